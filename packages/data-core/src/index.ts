@@ -1,0 +1,1 @@
+export type { IndexDefinition, KeyAttribute, KeyType, TableDefinition } from './table/table-definition.ts';

@@ -1,0 +1,1 @@
+export { type DynamoDbEngine, type StartDynamoDbOptions, startDynamoDb } from './engine.ts';

@@ -1,0 +1,31 @@
+import { fileURLToPath } from 'node:url';
+
+const here = (file) => fileURLToPath(new URL(file, import.meta.url));
+
+/** Packages of npm that ship only ES modules: jest runs CommonJS, so swc turns them into that. */
+const esModulesOnly = ['p-[^/]+', 'is-network-error'];
+
+/** The configuration that every package spreads into its `jest.config.js`. */
+export const preset = {
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['switchboard-source', 'node', 'node-addons'] },
+  testMatch: ['<rootDir>/{src,test}/**/*.test.ts'],
+  transform: {
+    '^.+\\.(t|j)s$': [
+      '@swc/jest',
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esModulesOnly.join('|')})/)`],
+  extensionsToTreatAsEsm: [],
+};
+
+/** Adds one DynamoDB engine for the whole run; tests read its address from `DYNAMODB_ENDPOINT`. */
+export const withDynamoDb = {
+  globalSetup: here('./global-setup.ts'),
+  globalTeardown: here('./global-teardown.ts'),
+};
