@@ -23,9 +23,9 @@ export interface StartDynamoDbOptions {
  *
  * @throws {Error} naming the command to run where no engine can be found
  */
-// biome-ignore lint/style/noProcessEnv: the composition root of every test run; callers with a configuration pass theirs
 export async function startDynamoDb({
   databaseFile,
+  // biome-ignore lint/style/noProcessEnv: the composition root of every test run; callers with a configuration pass theirs
   env = process.env,
 }: StartDynamoDbOptions = {}): Promise<DynamoDbEngine> {
   const external = env.DYNAMODB_ENDPOINT;
