@@ -1,3 +1,0 @@
-import { preset, withDynamoDb } from '@switchboard/jest-preset';
-
-export default { ...preset, ...withDynamoDb };
