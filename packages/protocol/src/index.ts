@@ -1,1 +1,15 @@
-export {};
+export { type ErrorCode, errorCodes } from './error-codes.ts';
+export {
+  clientMessageIdSchema,
+  messageIdSchema,
+  metadataSchema,
+  textSchema,
+  threadIdSchema,
+  userIdSchema,
+} from './fields.ts';
+export { type ClientAction, type ClientFrame, clientFrameSchemas } from './frames/client-frames.ts';
+export { type FrameRefusal, type ParsedClientFrame, parseClientFrame } from './frames/parse-client-frame.ts';
+export { parseServerFrame } from './frames/parse-server-frame.ts';
+export { type ServerEvent, type ServerFrame, serverFrameSchemas } from './frames/server-frames.ts';
+export { limits } from './limits.ts';
+export { type Message, type MessageType, messageSchema, messageTypes } from './message.ts';

@@ -1,0 +1,16 @@
+import type { PlatformOptions } from './options.ts';
+
+const longestTimeoutMs = 2 ** 31 - 1;
+
+/** The surroundings of a browser or of Node from version 22: the one place where a client reads the clock and chance. */
+export const systemPlatform: Required<Omit<PlatformOptions, 'WebSocket'>> = {
+  clock: {
+    now: () => Date.now(),
+    schedule: (delayMs, callback) => {
+      const timer = setTimeout(callback, Math.min(delayMs, longestTimeoutMs));
+      return () => clearTimeout(timer);
+    },
+  },
+  random: () => Math.random(),
+  newId: () => crypto.randomUUID(),
+};

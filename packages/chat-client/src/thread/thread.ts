@@ -1,0 +1,201 @@
+import type { ServerFrame } from '@switchboard/protocol';
+import type { ChatEvents } from '../chat-events.ts';
+import type { Cancel, Clock } from '../clock.ts';
+import type { EventEmitter } from '../event-emitter.ts';
+import type { ChatMessage, ChatSnapshot } from '../snapshot.ts';
+import type { Store } from '../store.ts';
+import type { History, HistoryPage, HistoryRequest } from './history.ts';
+import { addChunk, removeReplies } from './streaming-reply.ts';
+import { findGap, insertMessages } from './timeline.ts';
+import { stillTyping, typingHoldsMs, withTypist } from './typing.ts';
+
+export interface ThreadOptions {
+  readonly store: Store<ChatSnapshot>;
+  readonly events: EventEmitter<ChatEvents>;
+  readonly clock: Clock;
+  readonly history: History;
+}
+
+/** A message that is missing may have been overtaken: so long it has to come by itself, in milliseconds. */
+const overtakenMs = 500;
+/** A reply that nobody continues for so long was given up, in milliseconds. */
+const replyHoldsMs = 60_000;
+
+/** What is known of a thread: takes what the server tells, and notices what is missing. */
+export class Thread {
+  readonly #options: ThreadOptions;
+  /** Gaps up to this `seq` are not filled by the server's history either. */
+  #acceptedUpTo = 0;
+  /** The gap that the server once said it cannot fill: it may have answered just before the missing message was stored. */
+  #doubtedGap: number | undefined;
+  #olderCursor: string | undefined;
+  #cancelGapTimer: Cancel | undefined;
+  #cancelExpiry: Cancel = () => {};
+  #ownerEpoch = -1;
+
+  constructor(options: ThreadOptions) {
+    this.#options = options;
+  }
+
+  /** What to ask for first on a new connection. */
+  get catchUp(): HistoryRequest {
+    const { messages, history } = this.#snapshot;
+    const gap = findGap(messages, this.#acceptedUpTo);
+    const last = gap ? messages.find(({ seq }) => seq === gap.after) : messages.at(-1);
+    if (!history.loaded || messages.length === 0) return { type: 'newest' };
+    return { type: 'missed', after: last?.timestamp ?? 0 };
+  }
+
+  loadOlder(): void {
+    const { history } = this.#snapshot;
+    if (this.#olderCursor === undefined || history.loadingOlder) return;
+    this.#options.store.update({ history: { ...history, loadingOlder: true } });
+    this.#options.history.request({ type: 'older', cursor: this.#olderCursor });
+  }
+
+  /** Shows stored messages, and tells of those that are new. */
+  receive(arrivals: readonly ChatMessage[]): void {
+    const known = this.#snapshot.messages;
+    this.#showLive(arrivals);
+    if (this.#snapshot.messages === known) return;
+    const before = new Set(known.map(({ messageId }) => messageId));
+    for (const message of arrivals) {
+      if (!before.has(message.messageId)) this.#options.events.emit('message', message);
+    }
+    this.#watchForGap();
+  }
+
+  /** Shows a message of this client that the server has stored. */
+  confirm(message: ChatMessage): void {
+    this.#showLive([message]);
+    this.#watchForGap();
+  }
+
+  handlePage(request: HistoryRequest, page: HistoryPage): void {
+    if (request.type === 'missed') this.#handleMissed(page);
+    else if (request.type === 'newest') this.#handleNewest(page);
+    else this.#handleOlder(page);
+  }
+
+  /** A request for history was refused for good. */
+  handleRefusal(request: HistoryRequest, refusal: { readonly code: string; readonly message: string }): void {
+    const { history } = this.#snapshot;
+    // A thread begins with its first message: until then there is nothing to read, and nothing wrong.
+    const isNew = refusal.code === 'thread.notFound' && request.type === 'newest';
+    const status = { ...history, loaded: true, loadingOlder: false, hasOlder: false };
+    this.#options.store.update({
+      history: isNew ? status : { ...status, refusal: { code: refusal.code, message: refusal.message } },
+    });
+  }
+
+  handleChunk(chunk: ServerFrame<'chunk'>): void {
+    const { clock, store } = this.#options;
+    const { messages, replies } = this.#snapshot;
+    // Sent before its message was stored, and late: there is nothing to add to a message that is whole.
+    if (messages.some(({ replyId }) => replyId === chunk.replyId)) return;
+    store.update({ replies: addChunk(replies, chunk, clock.now()) });
+    this.#expireLater();
+  }
+
+  handleTyping({ userId, isTyping }: ServerFrame<'typing'>): void {
+    if (userId === this.#snapshot.userId) return;
+    const until = isTyping ? this.#options.clock.now() + typingHoldsMs : undefined;
+    this.#options.store.update({ typists: withTypist(this.#snapshot.typists, userId, until) });
+    this.#expireLater();
+  }
+
+  handleRead({ userId, seq }: ServerFrame<'read'>): void {
+    const { reads } = this.#snapshot;
+    if ((reads.get(userId) ?? 0) >= seq) return;
+    this.#options.store.update({ reads: new Map(reads).set(userId, seq) });
+  }
+
+  handleTakeover({ owner, ownerEpoch }: ServerFrame<'takeover'>): void {
+    if (ownerEpoch < this.#ownerEpoch) return;
+    this.#ownerEpoch = ownerEpoch;
+    this.#options.store.update({ owner });
+  }
+
+  close(): void {
+    this.#cancelExpiry();
+    this.#cancelGapTimer?.();
+    this.#cancelGapTimer = undefined;
+  }
+
+  get #snapshot(): ChatSnapshot {
+    return this.#options.store.getSnapshot();
+  }
+
+  /** What is older than everything shown comes with its page of history: shown now, it would hide what lies between. */
+  #showLive(arrivals: readonly ChatMessage[]): void {
+    const { history, messages } = this.#snapshot;
+    const oldest = history.hasOlder ? (messages[0]?.seq ?? 0) : 0;
+    this.#show(arrivals.filter(({ seq }) => seq >= oldest));
+  }
+
+  #show(arrivals: readonly ChatMessage[]): void {
+    const { messages, replies, typists } = this.#snapshot;
+    const finished = new Set(arrivals.map(({ replyId }) => replyId));
+    const writers = arrivals.map(({ sender }) => sender);
+    this.#options.store.update({
+      messages: insertMessages(messages, arrivals),
+      replies: removeReplies(replies, ({ replyId }) => finished.has(replyId)),
+      typists: writers.reduce((rest, writer) => withTypist(rest, writer, undefined), typists),
+    });
+  }
+
+  #handleNewest(page: HistoryPage): void {
+    const { messages, cursor } = page;
+    // What came before the page did and is older belongs to a page that follows: here it would hide what lies between.
+    const oldest = cursor === undefined ? 0 : (messages[0]?.seq ?? 0);
+    const shown = this.#snapshot.messages.filter(({ seq }) => seq >= oldest);
+    this.#options.store.update({ messages: shown });
+    this.#acceptedUpTo = Math.max(this.#acceptedUpTo, messages.at(-1)?.seq ?? 0);
+    this.#handleOlder(page);
+    this.#watchForGap();
+  }
+
+  #handleOlder({ messages, cursor }: HistoryPage): void {
+    this.#show(messages);
+    this.#olderCursor = cursor;
+    const hasOlder = cursor !== undefined;
+    this.#options.store.update({ history: { loaded: true, loadingOlder: false, hasOlder } });
+  }
+
+  #handleMissed({ messages, cursor }: HistoryPage): void {
+    const gap = findGap(this.#snapshot.messages, this.#acceptedUpTo);
+    const unfilled = this.#doubtedGap === gap?.before ? gap?.before : undefined;
+    this.#doubtedGap = messages.length === 0 ? gap?.before : undefined;
+    this.#acceptedUpTo = Math.max(this.#acceptedUpTo, messages.at(-1)?.seq ?? unfilled ?? 0);
+    this.receive(messages);
+    if (cursor === undefined) this.#watchForGap();
+  }
+
+  #watchForGap(): void {
+    if (this.#cancelGapTimer || !findGap(this.#snapshot.messages, this.#acceptedUpTo)) return;
+    this.#cancelGapTimer = this.#options.clock.schedule(overtakenMs, () => {
+      this.#cancelGapTimer = undefined;
+      const gap = findGap(this.#snapshot.messages, this.#acceptedUpTo);
+      if (!gap) return;
+      this.#options.events.emit('gap', gap);
+      this.#options.history.request(this.catchUp);
+    });
+  }
+
+  /** Typing that was not renewed and replies that were given up disappear. */
+  #expireLater(): void {
+    const { clock, store } = this.#options;
+    this.#cancelExpiry();
+    const { typists, replies } = this.#snapshot;
+    const ends = [...typists.values(), ...replies.map(({ updatedAt }) => updatedAt + replyHoldsMs)];
+    if (ends.length === 0) return;
+    this.#cancelExpiry = clock.schedule(Math.max(0, Math.min(...ends) - clock.now()), () => {
+      const now = clock.now();
+      store.update({
+        typists: stillTyping(this.#snapshot.typists, now),
+        replies: removeReplies(this.#snapshot.replies, ({ updatedAt }) => updatedAt + replyHoldsMs <= now),
+      });
+      this.#expireLater();
+    });
+  }
+}

@@ -1,0 +1,51 @@
+/** What puts a message in its place. */
+export interface Sequenced {
+  readonly messageId: string;
+  readonly seq: number;
+}
+
+/** Messages that are known to lie between two that are shown. */
+export interface Gap {
+  /** The `seq` of the message before the gap; 0 where the beginning of the thread is missing. */
+  readonly after: number;
+  /** The `seq` of the message behind it. */
+  readonly before: number;
+}
+
+/**
+ * Puts messages in their place by `seq` and drops those that are there already.
+ *
+ * @returns the same array if there was nothing new
+ */
+export function insertMessages<Message extends Sequenced>(
+  timeline: readonly Message[],
+  arrivals: readonly Message[],
+): readonly Message[] {
+  const known = new Set(timeline.map(({ messageId }) => messageId));
+  const fresh: Message[] = [];
+  for (const message of arrivals) {
+    if (known.has(message.messageId)) continue;
+    known.add(message.messageId);
+    fresh.push(message);
+  }
+  if (fresh.length === 0) return timeline;
+  const last = timeline.at(-1);
+  const merged = [...timeline, ...fresh];
+  const inOrder = fresh.length === 1 && (last === undefined || last.seq < (fresh[0]?.seq ?? 0));
+  return inOrder ? merged : merged.sort((a, b) => a.seq - b.seq);
+}
+
+/**
+ * The oldest gap in what is shown, among those above `acceptedUpTo`: a gap that the server's history does not fill either
+ * (its messages are past their retention) is accepted and not asked for again.
+ */
+export function findGap(timeline: readonly Sequenced[], acceptedUpTo: number): Gap | undefined {
+  let oldest: Gap | undefined;
+  for (let index = timeline.length - 1; index >= 0; index -= 1) {
+    const before = timeline[index]?.seq ?? 0;
+    const after = timeline[index - 1]?.seq ?? 0;
+    if (before <= acceptedUpTo) break;
+    if (before - after > 1) oldest = { after, before };
+  }
+  return oldest;
+}

@@ -1,0 +1,31 @@
+import * as v from 'valibot';
+import { metadataSchema } from './fields.ts';
+
+/** Who wrote a message: a customer, a bot, an operator, or Switchboard itself. A note is seen by operators alone. */
+export const messageTypes = ['user', 'bot', 'operator', 'system', 'note'] as const;
+
+export type MessageType = (typeof messageTypes)[number];
+
+/** The fields of a message, as they lie at the top level of a `message` frame. */
+export const messageFields = {
+  messageId: v.string(),
+  threadId: v.string(),
+  /** 1, 2, 3, ... within the thread, without a gap. */
+  seq: v.number(),
+  /** Epoch milliseconds; strictly increasing with `seq`. */
+  timestamp: v.number(),
+  messageType: v.picklist(messageTypes),
+  text: v.string(),
+  /** The user id of a customer or an operator, or the name of a bot. */
+  sender: v.string(),
+  status: v.string(),
+  metadata: metadataSchema,
+  /** The id that the sender gave, so that its devices can match the message with what they show as being sent. */
+  clientMessageId: v.optional(v.string()),
+  /** The same as in the `chunk` frames that this message takes the place of. */
+  replyId: v.optional(v.string()),
+};
+
+export const messageSchema = v.object(messageFields);
+
+export type Message = v.InferOutput<typeof messageSchema>;

@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { build, type Metafile } from 'esbuild';
+import { bytesByPackage } from './bytes-by-package.ts';
+import { esbuildOptions } from './esbuild-options.ts';
+import type { BundledPackage, BundleSize } from './function-bundle.ts';
+import { zipBundle } from './zip-bundle.ts';
+
+/** A declared function has no file at its `entry`: nothing was built. */
+export class EntryMissingError extends Error {
+  override readonly name = 'EntryMissingError';
+  readonly code = 'bundler.entryMissing';
+}
+
+/**
+ * Bundles every function of a package to `dist/<name>/index.js`, whose `handler` Lambda calls as `index.handler`, packs it
+ * as `dist/<name>.zip`, and writes all sizes to `dist/sizes.json`. What was in `dist` is removed.
+ *
+ * @returns the sizes by function name
+ * @throws {EntryMissingError} naming every function whose entry is not there
+ */
+export async function bundlePackage(functionPackage: BundledPackage): Promise<Record<string, BundleSize>> {
+  const { root, functions } = functionPackage;
+  requireEntries(functionPackage);
+  await rm(new URL('dist', root), { recursive: true, force: true });
+  const { metafile } = await build(esbuildOptions(functionPackage));
+  const sizes = await Promise.all(
+    functions.map(async ({ name }) => [name, await pack(root, name, metafile)] as const),
+  );
+  const sizesByName = Object.fromEntries(sizes);
+  await writeFile(new URL('dist/sizes.json', root), `${JSON.stringify(sizesByName, undefined, 2)}\n`);
+  return sizesByName;
+}
+
+function requireEntries({ root, functions }: BundledPackage): void {
+  const missing = functions.filter(({ entry }) => !existsSync(new URL(entry, root)));
+  if (missing.length === 0) return;
+  const list = missing.map(({ name, entry }) => `${name} (${entry})`).join(', ');
+  throw new EntryMissingError(`There is no file at the entry of ${list}.`);
+}
+
+async function pack(root: URL, name: string, metafile: Metafile): Promise<BundleSize> {
+  const file = `dist/${name}/index.js`;
+  const code = await readFile(new URL(file, root));
+  await writeFile(new URL(`dist/${name}.zip`, root), zipBundle(code));
+  const compressed = await promisify(gzip)(code, { level: 9 });
+  return {
+    minifiedBytes: code.length,
+    gzipBytes: compressed.length,
+    bytesByPackage: bytesByPackage(metafile.outputs[file]?.inputs ?? {}),
+  };
+}

@@ -1,0 +1,36 @@
+import { fileURLToPath } from 'node:url';
+import type { BuildOptions } from 'esbuild';
+import type { BundledPackage } from './function-bundle.ts';
+import { slimSdk } from './sdk/plugin.ts';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/**
+ * How esbuild bundles all functions of a package in one run.
+ *
+ * CommonJS starts faster than ES modules on Node 22. `module` before `main`, and the condition of that name, take the
+ * packages' ES modules, which esbuild can shake: the AWS SDK's CommonJS entries weigh half as much again. Nothing in the output
+ * depends on where the repository lies: paths in source maps are relative, and the sources themselves stay out.
+ */
+export function esbuildOptions({ root, functions }: BundledPackage) {
+  return {
+    absWorkingDir: fileURLToPath(root),
+    entryPoints: functions.map(({ name, entry }) => ({ in: entry, out: `${name}/index` })),
+    outdir: 'dist',
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node22',
+    mainFields: ['module', 'main'],
+    conditions: ['switchboard-source', 'module'],
+    alias: { '@aws-sdk/credential-provider-node': here('./sdk/lambda-credentials.ts') },
+    plugins: [slimSdk],
+    minify: true,
+    legalComments: 'none',
+    sourcemap: 'linked',
+    sourcesContent: false,
+    metafile: true,
+    write: true,
+    logLevel: 'silent',
+  } satisfies BuildOptions;
+}
