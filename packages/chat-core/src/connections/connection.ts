@@ -1,0 +1,21 @@
+/** One device (a tab, a phone) of a user. */
+export interface Device {
+  readonly connectionId: string;
+  /** The thread that it opened, if it named one. */
+  readonly threadId?: string;
+  /** Epoch milliseconds. */
+  readonly connectedAt: number;
+}
+
+/** A user's item: the most recent device at the top level, as the original documents it, and every live device. */
+export interface UserConnection {
+  readonly userId: string;
+  readonly connectionId?: string;
+  readonly threadId?: string;
+  /** Epoch milliseconds of the last connect or disconnect. */
+  readonly lastSeen?: number;
+  /** A human has taken the user over from the bot. Anyone may set it with a plain UpdateItem. */
+  readonly isHumanOverride: boolean;
+  /** The devices that can still be posted to. */
+  readonly devices: readonly Device[];
+}

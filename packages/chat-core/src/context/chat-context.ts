@@ -1,0 +1,26 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+
+/** The physical names of the tables. */
+export interface ChatTableNames {
+  readonly threads: string;
+  readonly messages: string;
+  readonly connections: string;
+  /** data-core's `partitioned_keys`, which holds the markers of clientMessageIds. */
+  readonly partitionedKeys: string;
+}
+
+/** What every function of chat-core works with: made once, in the composition root. */
+export interface ChatContext {
+  readonly client: DynamoDBDocumentClient;
+  readonly tables: ChatTableNames;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** A new id that nobody has had before, 1 to 36 characters: it also names transactions for DynamoDB. */
+  readonly newId: () => string;
+  /** At least 0, below 1. */
+  readonly random: () => number;
+  /** Waits between attempts, milliseconds. @default a timer */
+  readonly pause?: (milliseconds: number) => Promise<void>;
+  /** How long messages are kept. @default 90 */
+  readonly retentionDays?: number;
+}

@@ -1,0 +1,46 @@
+import {
+  ApiGatewayManagementApiClient,
+  GoneException,
+  LimitExceededException,
+  PostToConnectionCommand,
+} from '@aws-sdk/client-apigatewaymanagementapi';
+import type { ConnectionPoster, PostOutcome } from './delivery.ts';
+
+/**
+ * The client for a stage's connections.
+ *
+ * @param webSocketEndpoint `wss://<api>.execute-api.<region>.amazonaws.com/<stage>`, as {@link webSocketEndpointVariable}
+ * holds it, or `ws://` for a platform on this machine
+ */
+export const createPostingClient = (webSocketEndpoint: string): ApiGatewayManagementApiClient =>
+  new ApiGatewayManagementApiClient({
+    endpoint: webSocketEndpoint.replace(/^ws/, 'http'),
+    // Who delivers decides about retries: it knows how many posts are waiting.
+    maxAttempts: 1,
+  });
+
+/** Posts by API Gateway's management API. */
+export const createConnectionPoster = (client: ApiGatewayManagementApiClient): ConnectionPoster => ({
+  async post(connectionId, data) {
+    try {
+      await client.send(new PostToConnectionCommand({ ConnectionId: connectionId, Data: Buffer.from(data) }));
+      return 'posted';
+    } catch (error) {
+      const outcome = outcomeOf(error);
+      if (outcome === undefined) throw error;
+      return outcome;
+    }
+  },
+});
+
+function outcomeOf(error: unknown): PostOutcome | undefined {
+  if (error instanceof GoneException || statusOf(error) === 410) return 'gone';
+  if (error instanceof LimitExceededException || statusOf(error) === 429) return 'throttled';
+  return undefined;
+}
+
+/** A proxy on the way may answer without the error's name. */
+const statusOf = (error: unknown): number | undefined =>
+  error instanceof Error && '$metadata' in error
+    ? (error.$metadata as { httpStatusCode?: number }).httpStatusCode
+    : undefined;

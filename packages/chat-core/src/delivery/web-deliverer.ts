@@ -1,0 +1,63 @@
+import type { UserConnection } from '../connections/connection.ts';
+import { readConnections } from '../connections/read-connections.ts';
+import { removeDevice } from '../connections/record-connection.ts';
+import type { ChatContext } from '../context/chat-context.ts';
+import { inParallel } from '../context/in-parallel.ts';
+import { pauseFor } from '../context/pause.ts';
+import type { ConnectionPoster, Deliverer, DeliveryReport, PostOutcome, Target } from './delivery.ts';
+
+export interface WebDelivererOptions {
+  readonly poster: ConnectionPoster;
+  /** The most posts at a time. @default 16 */
+  readonly postsAtOnce?: number;
+  /** The most tries of a post that is throttled. @default 5 */
+  readonly mostTries?: number;
+}
+
+const firstPauseMs = 50;
+
+/** What became of the post to one device. */
+type Posted = { readonly target: Target } & (
+  | { readonly outcome: PostOutcome }
+  | { readonly outcome: 'error'; readonly error: unknown }
+);
+
+/** Delivers to browsers: a frame to every live device of every user, over API Gateway's connections. */
+export function createWebDeliverer(context: ChatContext, options: WebDelivererOptions): Deliverer {
+  const { poster, postsAtOnce = 16, mostTries = 5 } = options;
+
+  async function postTo(target: Target, data: string): Promise<Posted> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const outcome = await poster.post(target.connectionId, data);
+        if (outcome !== 'throttled' || tries === mostTries) return { target, outcome };
+      } catch (error) {
+        return { target, outcome: 'error', error };
+      }
+      await pauseFor(context, context.random() * firstPauseMs * 2 ** tries);
+    }
+  }
+
+  return {
+    findTargets: async (userIds) => targetsIn(await readConnections(context, userIds)),
+    async post(targets, frame) {
+      const data = JSON.stringify(frame);
+      const report = reportOf(await inParallel(targets, postsAtOnce, (target) => postTo(target, data)));
+      await inParallel(report.gone, postsAtOnce, (target) => removeDevice(context, target));
+      return report;
+    },
+  };
+}
+
+const targetsIn = (connections: readonly UserConnection[]): readonly Target[] =>
+  connections.flatMap(({ userId, devices }) => devices.map(({ connectionId }) => ({ userId, connectionId })));
+
+function reportOf(posts: readonly Posted[]): DeliveryReport {
+  const targetsWith = (outcome: PostOutcome) =>
+    posts.filter((post) => post.outcome === outcome).map(({ target }) => target);
+  const throttled = targetsWith('throttled').map((target) => ({ target, reason: 'throttled' }) as const);
+  const errors = posts.flatMap((post) =>
+    post.outcome === 'error' ? [{ target: post.target, reason: post.outcome, error: post.error }] : [],
+  );
+  return { posted: targetsWith('posted'), gone: targetsWith('gone'), failed: [...throttled, ...errors] };
+}

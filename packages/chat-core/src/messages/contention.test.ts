@@ -1,0 +1,32 @@
+import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
+import { appendMessage } from './append-message.ts';
+import { readForSend } from './read-for-send.ts';
+
+const writers = 32;
+const sends = 10;
+
+describe('many writers on one thread', () => {
+  let world: ChatWorld;
+  beforeAll(async () => {
+    world = await createChatWorld();
+  });
+
+  it('cost at most 3 transactions for each message that is committed', async () => {
+    const threadId = 'busy';
+    const user = { type: 'user', userId: 'ann' } as const;
+    await appendMessage(world.context, { threadId, author: user, text: 'first' });
+    world.requests.take();
+    const started = Date.now();
+    await Promise.all(
+      Array.from({ length: writers }, async (_, writer) => {
+        for (let send = 0; send < sends; send += 1) {
+          const { head } = await readForSend(world.context, { threadId, userId: user.userId });
+          await appendMessage(world.context, { threadId, author: user, text: `${writer}.${send}`, head });
+        }
+      }),
+    );
+    const { TransactWriteItems = 0, GetItem } = world.requests.take();
+    process.stderr.write(`tx/message ${TransactWriteItems / (writers * sends)} gets ${GetItem} ms ${Date.now() - started}\n`);
+    expect(TransactWriteItems / (writers * sends)).toBeLessThanOrEqual(3);
+  }, 60_000);
+});

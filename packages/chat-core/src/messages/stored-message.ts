@@ -1,0 +1,49 @@
+import type { Message, ServerFrame } from '@switchboard/protocol';
+import { isExpired } from '../context/item-expiry.ts';
+
+/** A message as it lies in the table, and as it is published. */
+export interface StoredMessage extends Message {
+  /** Epoch seconds. */
+  readonly expiresAt: number;
+}
+
+/** @returns the message in an item of the table, or `null` if there is none or it has expired */
+export function parseMessage(
+  item: Readonly<Record<string, unknown>> | undefined,
+  now: number,
+): StoredMessage | null {
+  if (item === undefined) return null;
+  const message = item as Record<string, unknown> & StoredMessage;
+  return isExpired(message.expiresAt, now) ? null : message;
+}
+
+/** The message as it goes over the wire: when it expires is nobody's business there. */
+export function wireMessage({ expiresAt: _, ...message }: StoredMessage): Message {
+  return message;
+}
+
+/** The frame that brings a message to a device. */
+export const messageFrame = (message: StoredMessage): ServerFrame<'message'> => ({
+  event: 'message',
+  ...wireMessage(message),
+});
+
+/** The frame that answers its sender, at the first try and at every retry. */
+export const ackFrame = ({
+  messageId,
+  threadId,
+  seq,
+  timestamp,
+  clientMessageId,
+}: Pick<
+  Message,
+  'messageId' | 'threadId' | 'seq' | 'timestamp' | 'clientMessageId'
+>): ServerFrame<'ack'> => ({
+  event: 'ack',
+  messageId,
+  threadId,
+  seq,
+  timestamp,
+  ...(clientMessageId === undefined ? {} : { clientMessageId }),
+  message: 'Message sent successfully',
+});

@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createDocumentClient, createTable, type TableDefinition } from '@switchboard/data-core';
+import type { ChatContext, ChatTableNames } from '../src/index.ts';
+import { connectionsTable, messagesTable, threadsTable } from '../src/tables.ts';
+import { countRequests, type RequestCount } from './request-count.ts';
+
+const partitionedKeysTable: TableDefinition = {
+  name: 'partitioned_keys',
+  partitionKey: { name: 'partitionKey', type: 'S' },
+  sortKey: { name: 'sortKey', type: 'S' },
+  ttlAttribute: 'expiresAt',
+};
+
+/** A chat of its own on the real engine, with a clock that a test can turn. */
+export interface ChatWorld {
+  readonly context: ChatContext;
+  readonly client: DynamoDBDocumentClient;
+  readonly tables: ChatTableNames;
+  readonly requests: RequestCount;
+  /** Moves the clock. */
+  readonly advance: (milliseconds: number) => void;
+  /** The same chat seen by another process, with a client of its own. */
+  readonly another: () => ChatContext;
+}
+
+// biome-ignore lint/style/noProcessEnv: jest's global set-up says where the engine is
+const endpoint = process.env.DYNAMODB_ENDPOINT;
+
+const connect = (): DynamoDBDocumentClient =>
+  createDocumentClient({
+    ...(endpoint === undefined ? {} : { endpoint }),
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+
+export async function createChatWorld(): Promise<ChatWorld> {
+  const prefix = `test.${randomUUID().slice(0, 8)}`;
+  const nameOf = (table: TableDefinition) => `${prefix}.${table.name}`;
+  const tables: ChatTableNames = {
+    threads: nameOf(threadsTable),
+    messages: nameOf(messagesTable),
+    connections: nameOf(connectionsTable),
+    partitionedKeys: nameOf(partitionedKeysTable),
+  };
+  const client = connect();
+  for (const table of [threadsTable, messagesTable, connectionsTable, partitionedKeysTable]) {
+    await createTable(client, table, nameOf(table));
+  }
+  let offset = 0;
+  const contextOf = (ownClient: DynamoDBDocumentClient): ChatContext => ({
+    client: ownClient,
+    tables,
+    now: () => Date.now() + offset,
+    newId: randomUUID,
+    random: Math.random,
+    pause: (milliseconds) => setTimeout(milliseconds),
+  });
+  return {
+    context: contextOf(client),
+    client,
+    tables,
+    requests: countRequests(client),
+    advance: (milliseconds) => {
+      offset += milliseconds;
+    },
+    another: () => contextOf(connect()),
+  };
+}
