@@ -1,28 +1,21 @@
-import { type ClientFrame, parseServerFrame, type ServerFrame } from '@switchboard/protocol';
+import type { ClientFrame } from '@switchboard/protocol';
 import type { ChatEvents } from './chat-events.ts';
 import type { Cancel, Clock } from './clock.ts';
 import { defaultBackoff } from './connection/backoff.ts';
 import { Connection, type ConnectionStatus } from './connection/connection.ts';
 import { defaultLinkTimes } from './connection/link.ts';
 import { EventEmitter } from './event-emitter.ts';
+import { Incoming } from './incoming.ts';
 import type { ChatClientOptions } from './options.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { memoryOutbox } from './outbox/outbox-storage.ts';
 import type { OutgoingMessage } from './outbox/outgoing-message.ts';
 import { systemPlatform } from './platform.ts';
-import { type ChatMessage, type ChatSnapshot, initialSnapshot } from './snapshot.ts';
+import { type ChatSnapshot, initialSnapshot } from './snapshot.ts';
 import { type ReadableStore, Store } from './store.ts';
 import { History } from './thread/history.ts';
 import { Signals } from './thread/signals.ts';
 import { Thread } from './thread/thread.ts';
-
-/** Only these errors pass by themselves: the same frame may be taken the next time. */
-const isTemporary = (code: string): boolean => code.startsWith('service.');
-
-const isSessionError = (code: string): boolean => code === 'session.missing' || code === 'session.expired';
-
-/** API Gateway's own frame for a function that failed: it names neither the action nor the message. */
-const gatewayFailure = /^\{"message": ?"(Internal server error|Too Many Requests)"/i;
 
 /**
  * One user in one thread. What is written is sent until it is acknowledged, across reconnections; what was missed
@@ -65,7 +58,7 @@ export class ChatClient implements ReadableStore<ChatSnapshot> {
       times: { ...defaultLinkTimes, ...options.times },
       onStatus: (status) => this.#handleStatus(status),
       onCredential: ({ userId }) => this.#store.update({ userId }),
-      onFrame: (data) => this.#handleData(data),
+      onFrame: (data) => incoming.handle(data),
     });
     const send = (frame: ClientFrame): boolean => this.#connection.send(frame);
     this.#signals = new Signals({ threadId, clock, send });
@@ -90,8 +83,11 @@ export class ChatClient implements ReadableStore<ChatSnapshot> {
       send,
       onPage: (request, page) => this.#thread.handlePage(request, page),
     });
-    this.#thread = new Thread({ store: this.#store, events: this.#events, clock, history: this.#history });
+    const shared = { store: this.#store, events: this.#events, history: this.#history };
+    this.#thread = new Thread({ ...shared, clock });
+    const incoming = new Incoming({ ...shared, outbox: this.#outbox, thread: this.#thread });
     this.#showOutgoing();
+    this.#store.subscribe(() => this.#showOutgoing());
   }
 
   /** Connects, and stays connected. Also the way back after `refused`. */
@@ -172,99 +168,13 @@ export class ChatClient implements ReadableStore<ChatSnapshot> {
     this.#events.emit('connection', connection);
   }
 
-  #handleData(data: string): 'served' | 'refused' {
-    const frame = parseServerFrame(data);
-    if (frame) return this.#handleFrame(frame);
-    if (gatewayFailure.test(data)) {
-      this.#history.handleError(true);
-      this.#outbox.reject(undefined, {
-        code: 'service.internal',
-        message: 'The service failed.',
-        temporary: true,
-      });
-    }
-    return 'served';
-  }
-
-  #handleFrame(frame: ServerFrame): 'served' | 'refused' {
-    if ('threadId' in frame && frame.threadId !== this.getSnapshot().threadId) return 'served';
-    switch (frame.event) {
-      case 'message':
-        this.#handleMessage(frame);
-        break;
-      case 'ack':
-        this.#handleAck(frame);
-        break;
-      case 'history':
-        this.#history.handlePage(frame);
-        this.#showOutgoing();
-        break;
-      case 'chunk':
-        this.#thread.handleChunk(frame);
-        break;
-      case 'typing':
-        this.#thread.handleTyping(frame);
-        break;
-      case 'read':
-        this.#thread.handleRead(frame);
-        break;
-      case 'takeover':
-        this.#thread.handleTakeover(frame);
-        break;
-      case 'pong':
-        // The link lives, and yet the server may have failed to deliver something on it.
-        this.#history.request(this.#thread.catchUp);
-        break;
-      case 'error':
-        return this.#handleError(frame);
-    }
-    return 'served';
-  }
-
-  #handleMessage({ event: _, ...message }: ServerFrame<'message'>): void {
-    this.#thread.receive([message]);
-    this.#showOutgoing();
-  }
-
-  #handleAck(ack: ServerFrame<'ack'>): void {
-    const outgoing = ack.clientMessageId === undefined ? undefined : this.#outbox.find(ack.clientMessageId);
-    if (!outgoing) return;
-    const message: ChatMessage = {
-      messageId: ack.messageId,
-      threadId: ack.threadId,
-      seq: ack.seq,
-      timestamp: ack.timestamp,
-      messageType: 'user',
-      text: outgoing.text,
-      sender: this.getSnapshot().userId ?? '',
-      status: 'sent',
-      metadata: { ...outgoing.metadata },
-      clientMessageId: outgoing.clientMessageId,
-    };
-    this.#thread.confirm(message);
-    this.#outbox.acknowledge(outgoing.clientMessageId);
-    this.#events.emit('ack', { message, outgoing });
-  }
-
-  #handleError(error: ServerFrame<'error'>): 'served' | 'refused' {
-    this.#events.emit('error', error);
-    if (isSessionError(error.code)) return 'refused';
-    const temporary = isTemporary(error.code);
-    if (error.clientMessageId !== undefined || error.action === 'message.send') {
-      const given = this.#outbox.reject(error.clientMessageId, { ...error, temporary });
-      if (given) this.#events.emit('failed', given);
-    } else if (error.action === 'history.get' || error.action === 'thread.resume') {
-      const request = this.#history.handleError(temporary);
-      if (request) this.#thread.handleRefusal(request, error);
-    }
-    return 'served';
-  }
-
   /** A message can be stored and not acknowledged yet: it is sent on, so that it is surely published, but shown once. */
   #showOutgoing(): void {
-    const stored = new Set(this.getSnapshot().messages.map(({ clientMessageId }) => clientMessageId));
-    const outgoing = this.#outbox.queue.filter(({ clientMessageId }) => !stored.has(clientMessageId));
+    const { queue } = this.#outbox;
     const shown = this.getSnapshot().outgoing;
+    if (queue.length === 0 && shown.length === 0) return;
+    const stored = new Set(this.getSnapshot().messages.map(({ clientMessageId }) => clientMessageId));
+    const outgoing = queue.filter(({ clientMessageId }) => !stored.has(clientMessageId));
     const same = outgoing.length === shown.length && outgoing.every((message, at) => message === shown[at]);
     if (!same) this.#store.update({ outgoing });
   }

@@ -64,7 +64,10 @@ describe('a connection', () => {
   it('comes back at once when the network does', async () => {
     const { client, clock, network } = await openHarness();
     client.lose('The network is away.');
-    expect(client.getSnapshot().connection).toMatchObject({ state: 'waiting', reason: 'The network is away.' });
+    expect(client.getSnapshot().connection).toMatchObject({
+      state: 'waiting',
+      reason: 'The network is away.',
+    });
     client.wake();
     await clock.advance(0);
     expect(client.getSnapshot().connection.state).toBe('open');
@@ -105,7 +108,10 @@ describe('a heartbeat', () => {
     await clock.advance(240_000 + 7_999);
     expect(client.getSnapshot().connection.state).toBe('open');
     await clock.advance(1);
-    expect(client.getSnapshot().connection).toMatchObject({ state: 'waiting', reason: 'No answer to a ping.' });
+    expect(client.getSnapshot().connection).toMatchObject({
+      state: 'waiting',
+      reason: 'No answer to a ping.',
+    });
     await clock.advance(250);
     expect(network.sockets).toHaveLength(2);
   });
@@ -219,7 +225,10 @@ describe('a credential', () => {
     });
     client.open();
     await clock.advance(0);
-    expect(client.getSnapshot().connection).toEqual({ state: 'refused', reason: 'The subprotocol is invalid.' });
+    expect(client.getSnapshot().connection).toEqual({
+      state: 'refused',
+      reason: 'The subprotocol is invalid.',
+    });
   });
 
   it('that has expired on an open connection is renewed on a new one', async () => {

@@ -39,7 +39,9 @@ export class ModelThread {
       case 'message.send':
         return this.#send(frame, sender);
       case 'history.get':
-        return { reply: this.#page(frame.direction ?? 'backward', Number(frame.cursor ?? Number.NaN), frame.limit) };
+        return {
+          reply: this.#page(frame.direction ?? 'backward', Number(frame.cursor ?? Number.NaN), frame.limit),
+        };
       case 'thread.resume':
         return { reply: this.#page('forward', frame.after / 1_000, frame.limit) };
       case 'ping':

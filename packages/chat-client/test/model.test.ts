@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import type { ClientFrame, ServerFrame } from '@switchboard/protocol';
-import { type OutboxStorage } from '../src/outbox/outbox-storage.ts';
+import fc from 'fast-check';
+import type { OutboxStorage } from '../src/outbox/outbox-storage.ts';
 import type { OutgoingMessage } from '../src/outbox/outgoing-message.ts';
-import { createHarness, type Harness } from './fixtures.ts';
 import type { FakeSocket } from './fake-network.ts';
+import { createHarness, type Harness } from './fixtures.ts';
 
 /** What can happen between a client and its server, one step at a time. */
 type Step =
@@ -47,7 +47,8 @@ class Scenario {
   async run({ type, ...rest }: Step): Promise<void> {
     const { client, clock, network, thread } = this.harness;
     if (type === 'send') this.#write();
-    else if (type === 'botWrites') this.#tellOthers(network.sockets.at(-1), thread.append(`bot ${thread.messages.length}`));
+    else if (type === 'botWrites')
+      this.#tellOthers(network.sockets.at(-1), thread.append(`bot ${thread.messages.length}`));
     else if (type === 'drop') network.sockets.at(-1)?.drop();
     else if (type === 'reload') {
       client.close();
@@ -123,6 +124,9 @@ class Scenario {
   }
 }
 
+// biome-ignore lint/style/noProcessEnv: the number of seeds is the runner's to choose
+const numRuns = Number(process.env.SEEDS ?? 500);
+
 describe('over a network that loses, doubles, delays and reorders, with reconnections and reloads', () => {
   it('everything written is stored once and in order, and everything stored is shown', async () => {
     await fc.assert(
@@ -146,7 +150,7 @@ describe('over a network that loses, doubles, delays and reorders, with reconnec
           expect(history.hasOlder).toBe(oldest > 1);
         },
       ),
-      { numRuns: 5000 },
+      { numRuns },
     );
   });
 });

@@ -52,7 +52,10 @@ describe('a message that is sent', () => {
     network.onFrame = () => {};
     client.send('hello');
     await clock.advance(8_000);
-    expect(network.sentOf('message.send').map(({ clientMessageId }) => clientMessageId)).toEqual(['c1', 'c1']);
+    expect(network.sentOf('message.send').map(({ clientMessageId }) => clientMessageId)).toEqual([
+      'c1',
+      'c1',
+    ]);
   });
 
   it('is sent again after a reconnection, and those behind it in their order', async () => {

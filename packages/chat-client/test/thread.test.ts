@@ -20,7 +20,11 @@ describe('history', () => {
   it('begins with the newest page', async () => {
     const harness = await openWith(5, { pageSize: 3 });
     expect(seqs(harness)).toEqual([3, 4, 5]);
-    expect(harness.client.getSnapshot().history).toEqual({ loaded: true, loadingOlder: false, hasOlder: true });
+    expect(harness.client.getSnapshot().history).toEqual({
+      loaded: true,
+      loadingOlder: false,
+      hasOlder: true,
+    });
   });
 
   it('goes back page by page, until there is no older message', async () => {
@@ -41,13 +45,23 @@ describe('history', () => {
       socket.deliver({ event: 'error', code: 'thread.notFound', message: 'None.', requestId: 'r', action });
     harness.client.open();
     await harness.clock.advance(0);
-    expect(harness.client.getSnapshot().history).toEqual({ loaded: true, loadingOlder: false, hasOlder: false });
+    expect(harness.client.getSnapshot().history).toEqual({
+      loaded: true,
+      loadingOlder: false,
+      hasOlder: false,
+    });
   });
 
   it('of a thread that belongs to others is told to be refused', async () => {
     const harness = createHarness();
     harness.network.onFrame = ({ action }, socket) =>
-      socket.deliver({ event: 'error', code: 'thread.forbidden', message: 'Not yours.', requestId: 'r', action });
+      socket.deliver({
+        event: 'error',
+        code: 'thread.forbidden',
+        message: 'Not yours.',
+        requestId: 'r',
+        action,
+      });
     harness.client.open();
     await harness.clock.advance(0);
     expect(harness.client.getSnapshot().history.refusal).toEqual({
@@ -63,7 +77,8 @@ describe('history', () => {
     harness.network.onFrame = (frame, socket) => {
       attempts += 1;
       const { action } = frame;
-      if (attempts === 1) socket.deliver({ event: 'error', code: 'service.busy', message: '', requestId: '', action });
+      if (attempts === 1)
+        socket.deliver({ event: 'error', code: 'service.busy', message: '', requestId: '', action });
       if (attempts > 2) answer(harness.thread, frame, socket);
     };
     harness.client.open();
@@ -199,7 +214,12 @@ describe('a reply that is being written', () => {
 });
 
 describe('signals', () => {
-  const typing = (userId: string, isTyping: boolean) => ({ event: 'typing', threadId: 't1', userId, isTyping });
+  const typing = (userId: string, isTyping: boolean) => ({
+    event: 'typing',
+    threadId: 't1',
+    userId,
+    isTyping,
+  });
   const typists = ({ client }: Harness): string[] => [...client.getSnapshot().typists.keys()];
 
   it('tell who is typing, for 6 s unless told again', async () => {
@@ -256,7 +276,12 @@ describe('signals', () => {
 
   it('tell who answers, and a late one does not turn that back', async () => {
     const { client, network } = await openHarness();
-    const takeover = (owner: string, ownerEpoch: number) => ({ event: 'takeover', threadId: 't1', owner, ownerEpoch });
+    const takeover = (owner: string, ownerEpoch: number) => ({
+      event: 'takeover',
+      threadId: 't1',
+      owner,
+      ownerEpoch,
+    });
     network.socket.deliver(takeover('operator', 2));
     network.socket.deliver(takeover('bot', 1));
     expect(client.getSnapshot().owner).toBe('operator');

@@ -15,16 +15,3 @@ export class ThreadBusyError extends DataCoreError {
     this.tries = tries;
   }
 }
-
-/** DynamoDB left keys of a batch unread at every try: the table is throttled. Nothing is known about those items. */
-export class UnreadKeysError extends DataCoreError {
-  readonly code = 'batch.unread';
-  /** The keys by table. */
-  readonly keys: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
-
-  constructor(keys: UnreadKeysError['keys']) {
-    const count = Object.values(keys).flat().length;
-    super(`DynamoDB left ${count} keys unread (${Object.keys(keys).join(', ')}).`);
-    this.keys = keys;
-  }
-}

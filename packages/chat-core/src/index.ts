@@ -19,7 +19,7 @@ export {
   type Target,
 } from './delivery/delivery.ts';
 export { createWebDeliverer, type WebDelivererOptions } from './delivery/web-deliverer.ts';
-export { ThreadBusyError, UnreadKeysError } from './errors.ts';
+export { ThreadBusyError } from './errors.ts';
 export { appendMessage } from './messages/append-message.ts';
 export type {
   AppendRequest,

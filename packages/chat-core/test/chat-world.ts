@@ -2,26 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createDocumentClient, createTable, type TableDefinition } from '@switchboard/data-core';
+import { partitionedKeysTable } from '@switchboard/data-core/tables';
 import type { ChatContext, ChatTableNames } from '../src/index.ts';
 import { connectionsTable, messagesTable, threadsTable } from '../src/tables.ts';
-import { countRequests, type RequestCount } from './request-count.ts';
-
-const partitionedKeysTable: TableDefinition = {
-  name: 'partitioned_keys',
-  partitionKey: { name: 'partitionKey', type: 'S' },
-  sortKey: { name: 'sortKey', type: 'S' },
-  ttlAttribute: 'expiresAt',
-};
+import { type Meter, meter } from './meter.ts';
 
 /** A chat of its own on the real engine, with a clock that a test can turn. */
 export interface ChatWorld {
   readonly context: ChatContext;
   readonly client: DynamoDBDocumentClient;
   readonly tables: ChatTableNames;
-  readonly requests: RequestCount;
+  readonly meter: Meter;
   /** Moves the clock. */
   readonly advance: (milliseconds: number) => void;
-  /** The same chat seen by another process, with a client of its own. */
+  /** The same chat seen by another process, with a client of its own that a test may spoil. */
   readonly another: () => ChatContext;
 }
 
@@ -61,7 +55,7 @@ export async function createChatWorld(): Promise<ChatWorld> {
     context: contextOf(client),
     client,
     tables,
-    requests: countRequests(client),
+    meter: meter(client),
     advance: (milliseconds) => {
       offset += milliseconds;
     },

@@ -26,6 +26,8 @@ export async function bundlePackage(functionPackage: BundledPackage): Promise<Re
   requireEntries(functionPackage);
   await rm(new URL('dist', root), { recursive: true, force: true });
   const { metafile } = await build(esbuildOptions(functionPackage));
+  // Lambda finds no manifest beside a bundle and so takes it for CommonJS; the package's own says `module`.
+  await writeFile(new URL('dist/package.json', root), '{"type":"commonjs"}\n');
   const sizes = await Promise.all(
     functions.map(async ({ name }) => [name, await pack(root, name, metafile)] as const),
   );

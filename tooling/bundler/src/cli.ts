@@ -2,13 +2,10 @@
 import { pathToFileURL } from 'node:url';
 import { bundlePackage } from './bundle-package.ts';
 import type { BundledPackage } from './function-bundle.ts';
-
-const kibibytes = (bytes: number): string => `${(bytes / 1024).toFixed(1).padStart(6)} KiB`;
+import { sizeReport } from './size-report.ts';
 
 const { functionPackage }: { functionPackage: BundledPackage } = await import(
   pathToFileURL('src/functions.ts').href
 );
 const sizes = await bundlePackage(functionPackage);
-for (const [name, { minifiedBytes, gzipBytes }] of Object.entries(sizes)) {
-  process.stdout.write(`${name.padEnd(20)}${kibibytes(minifiedBytes)}, ${kibibytes(gzipBytes)} gzipped\n`);
-}
+process.stdout.write(`${sizeReport(sizes).join('\n')}\n`);

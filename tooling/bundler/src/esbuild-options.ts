@@ -10,7 +10,8 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
  *
  * CommonJS starts faster than ES modules on Node 22. `module` before `main`, and the condition of that name, take the
  * packages' ES modules, which esbuild can shake: the AWS SDK's CommonJS entries weigh half as much again. Nothing in the output
- * depends on where the repository lies: paths in source maps are relative, and the sources themselves stay out.
+ * depends on where the repository lies: paths in source maps are relative, the sources themselves stay out, and no
+ * `tsconfig.json` of a folder above is read.
  */
 export function esbuildOptions({ root, functions }: BundledPackage) {
   return {
@@ -24,6 +25,7 @@ export function esbuildOptions({ root, functions }: BundledPackage) {
     mainFields: ['module', 'main'],
     conditions: ['switchboard-source', 'module'],
     alias: { '@aws-sdk/credential-provider-node': here('./sdk/lambda-credentials.ts') },
+    tsconfigRaw: { compilerOptions: { alwaysStrict: true, verbatimModuleSyntax: true } },
     plugins: [slimSdk],
     minify: true,
     legalComments: 'none',

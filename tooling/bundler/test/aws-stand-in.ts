@@ -26,6 +26,10 @@ export async function startAwsStandIn(answers: (request: SeenRequest) => Answer)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new TypeError('The stand-in has no port.');
-  const stop = (): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
+  const stop = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
   return { endpoint: `http://127.0.0.1:${address.port}`, seen, stop };
 }

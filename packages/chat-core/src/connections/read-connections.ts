@@ -1,27 +1,21 @@
-import { batchGet, keysPerRequest } from '../context/batch-get.ts';
 import type { ChatContext } from '../context/chat-context.ts';
-import { inGroups, inParallel } from '../context/in-parallel.ts';
+import { readItems } from '../context/read-items.ts';
 import type { UserConnection } from './connection.ts';
 import { parseConnection } from './connection-item.ts';
-
-const requestsAtOnce = 8;
 
 /**
  * Reads the items of any number of users, a hundred in a request. Whoever never connected is left out.
  *
- * @throws {UnreadKeysError} when DynamoDB left keys unread
+ * @throws {BatchIncompleteError} when DynamoDB is too busy: nothing is known of some of the users
  */
 export async function readConnections(
   context: ChatContext,
   userIds: readonly string[],
 ): Promise<readonly UserConnection[]> {
-  const table = context.tables.connections;
-  const groups = inGroups([...new Set(userIds)], keysPerRequest);
-  const found = await inParallel(groups, requestsAtOnce, (group) =>
-    batchGet(context, { [table]: group.map((userId) => ({ userId })) }),
-  );
+  const keys = [...new Set(userIds)].map((userId) => ({ userId }));
+  const items = await readItems(context, context.tables.connections, keys);
   const now = context.now();
-  return found.flatMap((items) => items[table] ?? []).map((item) => parseConnection(item, now));
+  return items.map((item) => parseConnection(item, now));
 }
 
 /** @returns the user's item, or `null` if the user never connected */

@@ -1,9 +1,10 @@
+import { backoffMs } from '@switchboard/data-core';
 import type { ChatContext } from './chat-context.ts';
 import { pauseFor } from './pause.ts';
 import { isTransient } from './transient-errors.ts';
 
 const mostTries = 6;
-const firstPauseMs = 25;
+const backoff = { baseMs: 50, capMs: 1_000 };
 
 /**
  * Sends one write that may be sent twice without harm. A plain update is refused while a transaction is at its item
@@ -20,7 +21,7 @@ export async function retryTransient<Result>(
       return await send();
     } catch (error) {
       if (tries === mostTries || !isTransient(error)) throw error;
-      await pauseFor(context, context.random() * firstPauseMs * 2 ** tries);
+      await pauseFor(context, backoffMs(tries, backoff, context.random));
     }
   }
 }

@@ -14,10 +14,15 @@ import type { ConnectionPoster, PostOutcome } from './delivery.ts';
  */
 export const createPostingClient = (webSocketEndpoint: string): ApiGatewayManagementApiClient =>
   new ApiGatewayManagementApiClient({
-    endpoint: webSocketEndpoint.replace(/^ws/, 'http'),
+    endpoint: managementEndpoint(webSocketEndpoint),
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000 },
     // Who delivers decides about retries: it knows how many posts are waiting.
     maxAttempts: 1,
   });
+
+/** Where a stage's connections are posted to: the stage's own address, over HTTP. */
+export const managementEndpoint = (webSocketEndpoint: string): string =>
+  webSocketEndpoint.replace(/^ws/, 'http');
 
 /** Posts by API Gateway's management API. */
 export const createConnectionPoster = (client: ApiGatewayManagementApiClient): ConnectionPoster => ({

@@ -1,3 +1,4 @@
+import { backoffMs } from '@switchboard/data-core';
 import type { UserConnection } from '../connections/connection.ts';
 import { readConnections } from '../connections/read-connections.ts';
 import { removeDevice } from '../connections/record-connection.ts';
@@ -14,7 +15,7 @@ export interface WebDelivererOptions {
   readonly mostTries?: number;
 }
 
-const firstPauseMs = 50;
+const backoff = { baseMs: 100, capMs: 2_000 };
 
 /** What became of the post to one device. */
 type Posted = { readonly target: Target } & (
@@ -34,7 +35,7 @@ export function createWebDeliverer(context: ChatContext, options: WebDelivererOp
       } catch (error) {
         return { target, outcome: 'error', error };
       }
-      await pauseFor(context, context.random() * firstPauseMs * 2 ** tries);
+      await pauseFor(context, backoffMs(tries, backoff, context.random));
     }
   }
 

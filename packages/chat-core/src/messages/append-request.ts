@@ -46,7 +46,7 @@ export type AppendResult =
   | { readonly outcome: 'stored'; readonly message: StoredMessage; readonly head: ThreadHead }
   /** The clientMessageId was stored before; the message itself is read with `readMessage`. */
   | { readonly outcome: 'duplicate'; readonly message: StoredMarker; readonly head: ThreadHead | null }
-  /** The author is no participant of the thread. */
+  /** The user is no customer of the thread. */
   | { readonly outcome: 'notParticipant' }
   /**
    * A bot wrote to a thread that a human owns, or whose owner has changed since the bot began; or an operator wrote to

@@ -1,6 +1,6 @@
+import { epochSeconds } from '@switchboard/data-core';
 import { overrideAttribute } from '../connections/connection-item.ts';
 import type { ChatTableNames } from '../context/chat-context.ts';
-import { epochSeconds } from '../context/item-expiry.ts';
 import { putHead, updateHead } from '../threads/head-writes.ts';
 import { customersOf } from '../threads/ownership.ts';
 import type { ThreadHead } from '../threads/thread-head.ts';

@@ -1,6 +1,6 @@
 import { expiryOf } from '../context/item-expiry.ts';
 import { leaseUntil } from '../threads/lease.ts';
-import { isOwnedBy, isParticipant, ownerAt } from '../threads/ownership.ts';
+import { customersOf, isOwnedBy, ownerAt } from '../threads/ownership.ts';
 import type { Owner, ThreadHead } from '../threads/thread-head.ts';
 import type { AppendRequest, AppendResult } from './append-request.ts';
 import type { StoredMessage } from './stored-message.ts';
@@ -36,7 +36,7 @@ function refusalOf({ request, head, now }: AppendFacts): Refusal | undefined {
   const owned = { outcome: 'owned', owner: ownerAt(head, now), ownerEpoch: head.ownerEpoch } as const;
   switch (author.type) {
     case 'user':
-      return isParticipant(head, author.userId) ? undefined : { outcome: 'notParticipant' };
+      return customersOf(head).includes(author.userId) ? undefined : { outcome: 'notParticipant' };
     case 'operator':
       return isOwnedBy(head, author.userId, now) ? undefined : owned;
     case 'bot':

@@ -10,7 +10,7 @@ export interface LostRace {
 
 /** A round trip is never taken to be shorter or longer than that, milliseconds. */
 const shortestRoundTripMs = 5;
-const longestRoundTripMs = 60;
+const longestRoundTripMs = 30;
 /** The first pause is at most so many round trips. Each loss doubles it, up to the longest. */
 const firstWindow = 8;
 const longestWindow = 64;

@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { epochSeconds } from '@switchboard/data-core';
 import type { ChatContext } from '../context/chat-context.ts';
-import { epochSeconds } from '../context/item-expiry.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { StoredMessage } from './stored-message.ts';
 

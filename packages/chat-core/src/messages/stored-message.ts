@@ -1,5 +1,5 @@
+import { isExpired } from '@switchboard/data-core';
 import type { Message, ServerFrame } from '@switchboard/protocol';
-import { isExpired } from '../context/item-expiry.ts';
 
 /** A message as it lies in the table, and as it is published. */
 export interface StoredMessage extends Message {
@@ -14,7 +14,7 @@ export function parseMessage(
 ): StoredMessage | null {
   if (item === undefined) return null;
   const message = item as Record<string, unknown> & StoredMessage;
-  return isExpired(message.expiresAt, now) ? null : message;
+  return isExpired(message, now) ? null : message;
 }
 
 /** The message as it goes over the wire: when it expires is nobody's business there. */

@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { backoffMs } from '@switchboard/data-core';
 import type { ChatContext } from '../context/chat-context.ts';
 import { pauseFor } from '../context/pause.ts';
 import { retryTransient } from '../context/retry-transient.ts';
@@ -34,7 +35,7 @@ export const releaseThread = (
   changeOwner(context, request.threadId, (head) => decideRelease(head, request.userId, context.now()));
 
 const mostTries = 10;
-const firstPauseMs = 10;
+const backoff = { baseMs: 20, capMs: 1_000 };
 
 async function changeOwner(
   context: ChatContext,
@@ -47,7 +48,7 @@ async function changeOwner(
     if ('outcome' in next) return next;
     const written = await writeOwner(context, head, next);
     if (written !== 'lost') return { outcome: 'changed', head: written };
-    await pauseFor(context, context.random() * firstPauseMs * 2 ** tries);
+    await pauseFor(context, backoffMs(tries, backoff, context.random));
     head = await readThread(context, threadId);
   }
   throw new ThreadBusyError(threadId, mostTries);

@@ -1,6 +1,6 @@
 import { leaseUntil } from './lease.ts';
 import { isOwnedBy, ownerAt, withOperator, withoutOperator } from './ownership.ts';
-import type { Owner, ThreadHead } from './thread-head.ts';
+import type { Owner, Participant, ThreadHead } from './thread-head.ts';
 
 export type OwnerRefusal =
   | { readonly outcome: 'noThread' }
@@ -9,7 +9,10 @@ export type OwnerRefusal =
   /** The thread cannot be released by someone who does not hold it. */
   | { readonly outcome: 'notOwned'; readonly owner: Owner };
 
-/** The head once the operator has taken the thread over. Every claim raises the epoch, a renewal as well. */
+/**
+ * The head once the operator has taken the thread over, in the place of one whose lease has run out. Every claim raises
+ * the epoch, a renewal as well.
+ */
 export function decideClaim(
   head: ThreadHead | null,
   { userId, leaseMs }: { readonly userId: string; readonly leaseMs?: number },
@@ -22,7 +25,7 @@ export function decideClaim(
     ...head,
     owner: { type: 'operator', userId, leaseUntil: leaseUntil(now, leaseMs) },
     ownerEpoch: head.ownerEpoch + 1,
-    participants: withOperator(head.participants, userId),
+    participants: withOperator(withoutFormerOwner(head), userId),
   };
 }
 
@@ -43,3 +46,6 @@ export function decideRelease(
     participants: withoutOperator(head.participants, userId),
   };
 }
+
+const withoutFormerOwner = ({ owner, participants }: ThreadHead): readonly Participant[] =>
+  owner.type === 'operator' ? withoutOperator(participants, owner.userId) : participants;

@@ -1,4 +1,4 @@
-import { isExpired } from '../context/item-expiry.ts';
+import { isExpired } from '@switchboard/data-core';
 import type { ThreadHead } from './thread-head.ts';
 
 /** A position is an attribute of its own, because a path inside a map cannot be set before the map exists. */
@@ -21,5 +21,5 @@ export function parseHead(
     else if (name !== 'queue') fields[name] = value;
   }
   const head = { ...fields, readPositions } as ThreadHead;
-  return isExpired(head.expiresAt, now) ? null : head;
+  return isExpired(head, now) ? null : head;
 }

@@ -1,20 +1,19 @@
-import { batchGet, keysPerRequest } from '../context/batch-get.ts';
 import type { ChatContext } from '../context/chat-context.ts';
-import { inGroups, inParallel } from '../context/in-parallel.ts';
+import { readItems } from '../context/read-items.ts';
 import { parseHead } from './head-item.ts';
 import type { ThreadHead } from './thread-head.ts';
 
-const requestsAtOnce = 8;
-
-/** Reads the heads of any number of threads, a hundred in a request, in no order. Those that are not there are left out. */
+/**
+ * Reads the heads of any number of threads, a hundred in a request. Those that are not there are left out.
+ *
+ * @throws {BatchIncompleteError} when DynamoDB is too busy: nothing is known of some of the threads
+ */
 export async function readThreads(
   context: ChatContext,
   threadIds: readonly string[],
 ): Promise<readonly ThreadHead[]> {
-  const table = context.tables.threads;
-  const groups = inGroups([...new Set(threadIds)], keysPerRequest);
-  const found = await inParallel(groups, requestsAtOnce, (group) =>
-    batchGet(context, { [table]: group.map((threadId) => ({ threadId })) }),
-  );
-  return found.flatMap((items) => items[table] ?? []).flatMap((item) => parseHead(item, context.now()) ?? []);
+  const keys = [...new Set(threadIds)].map((threadId) => ({ threadId }));
+  const items = await readItems(context, context.tables.threads, keys);
+  const now = context.now();
+  return items.flatMap((item) => parseHead(item, now) ?? []);
 }

@@ -49,8 +49,7 @@ export const leftOut: readonly LeftOut[] = [
   },
   {
     path: /@smithy\/core\/dist-es\/submodules\/config\/config-resolver\/regionConfig\/getInstanceMetadataRegion\.js$/,
-    replacement:
-      'export const getInstanceMetadataRegion = async () => undefined;',
+    replacement: 'export const getInstanceMetadataRegion = async () => undefined;',
     why: 'Lambda names the region in AWS_REGION and has no instance metadata.',
   },
 ];

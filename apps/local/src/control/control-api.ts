@@ -1,0 +1,59 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Deployment } from '../deployment/deployment.ts';
+import type { FaultPlan, Faults } from '../door/faults.ts';
+import type { Meter } from '../door/meter.ts';
+import { readBody } from '../read-body.ts';
+
+export interface ControlOptions {
+  readonly deployment: Deployment;
+  readonly meter: Meter;
+  readonly faults: Faults;
+}
+
+export const controlPrefix = '/_switchboard/';
+
+type Answer = readonly [status: number, body: unknown];
+
+/**
+ * What tests and tools ask of the platform itself, at the door's address:
+ *
+ * - `GET /_switchboard/meter`: what each function has cost; `DELETE` sets it to nothing
+ * - `PUT /_switchboard/faults`: a fault plan; `DELETE` ends it
+ * - `GET /_switchboard/functions`: every function with its environment and policy
+ */
+export function createControlApi({ deployment, meter, faults }: ControlOptions) {
+  const answer = async (request: IncomingMessage): Promise<Answer> => {
+    switch (`${request.method} ${request.url?.slice(controlPrefix.length)}`) {
+      case 'GET meter':
+        return [200, meter.read()];
+      case 'DELETE meter':
+        meter.reset();
+        return [200, {}];
+      case 'PUT faults':
+        faults.use(await readPlan(request));
+        return [200, {}];
+      case 'DELETE faults':
+        faults.use(undefined);
+        return [200, {}];
+      case 'GET functions':
+        return [200, deployment.functions];
+      default:
+        return [404, { message: 'Not Found' }];
+    }
+  };
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const [status, body] = await answer(request).catch(
+      (error: unknown): Answer => [400, { message: String(error) }],
+    );
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  };
+}
+
+const largestPlanBytes = 64 * 1024;
+
+async function readPlan(request: IncomingMessage): Promise<FaultPlan> {
+  const body = await readBody(request, largestPlanBytes);
+  const plan = JSON.parse(body?.toString('utf8') ?? '') as FaultPlan;
+  if (!Number.isInteger(plan.seed)) throw new TypeError('seed should be a whole number');
+  return plan;
+}

@@ -1,0 +1,39 @@
+import { dirname } from 'node:path';
+import type { Surroundings } from '../terraform/computed-attributes.ts';
+import { resolveTerraform, type TerraformDocument } from '../terraform/resolve.ts';
+import { type Api, apiOf } from './apis.ts';
+import { functionsOf, type LambdaFunction } from './functions.ts';
+import { type Queue, queuesOf, type Schedule, schedulesOf, type Topic, topicsOf } from './messaging.ts';
+import { type Table, tableOf } from './tables.ts';
+
+/** What a synthesised stack asks to run. */
+export interface Deployment {
+  readonly place: Surroundings;
+  readonly tables: readonly Table[];
+  readonly functions: readonly LambdaFunction[];
+  readonly webSocketApi: Api | undefined;
+  readonly httpApi: Api | undefined;
+  readonly topics: readonly Topic[];
+  readonly queues: readonly Queue[];
+  readonly schedules: readonly Schedule[];
+}
+
+/**
+ * Reads a stack.
+ *
+ * @param file where the stack was read from: names of files in it are relative to its folder
+ * @throws {PlatformError} naming what cannot be run
+ */
+export function readDeployment(document: TerraformDocument, file: string, place: Surroundings): Deployment {
+  const { resources } = resolveTerraform(document, place);
+  return {
+    place,
+    tables: resources.filter(({ type }) => type === 'aws_dynamodb_table').map(tableOf),
+    functions: functionsOf(resources, dirname(file)),
+    webSocketApi: apiOf(resources, 'WEBSOCKET'),
+    httpApi: apiOf(resources, 'HTTP'),
+    topics: topicsOf(resources),
+    queues: queuesOf(resources),
+    schedules: schedulesOf(resources),
+  };
+}

@@ -1,0 +1,148 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Identities, Identity } from '../identity/identities.ts';
+import { judge } from '../identity/policy.ts';
+import { isSignedWith, parseAuthorization } from '../identity/signature.ts';
+import type { Log } from '../log.ts';
+import type { Faults } from './faults.ts';
+import type { Meter } from './meter.ts';
+import {
+  type Operation,
+  RequestError,
+  type Service,
+  type ServiceRequest,
+  type ServiceResponse,
+} from './service.ts';
+
+export interface DoorDependencies {
+  readonly identities: Identities;
+  /** By the name that requests are signed for: `dynamodb`, `sns`, `execute-api`. */
+  readonly services: Readonly<Record<string, Service>>;
+  readonly meter: Meter;
+  readonly faults: Faults;
+  /** Kills the process of a function, by its access key. */
+  readonly killProcess: (accessKeyId: string) => void;
+  readonly now: () => number;
+  readonly log: Log;
+}
+
+/** Answers a call to AWS; `undefined`: the caller never gets an answer, its process was killed. */
+export type Door = (request: ServiceRequest) => Promise<ServiceResponse | undefined>;
+
+/**
+ * The one door between functions and AWS. It knows the caller by its access key, lets through what the policy of its
+ * function allows, counts what it costs, and makes things go wrong where the fault plan says so.
+ */
+export function createDoor({
+  identities,
+  services,
+  meter,
+  faults,
+  killProcess,
+  now,
+  log,
+}: DoorDependencies): Door {
+  return async (request) => {
+    const authorization = parseAuthorization(request.headers.authorization);
+    const serviceName = authorization?.service ?? serviceByTarget(request);
+    const service = services[serviceName];
+    if (!service) return unknownService(serviceName);
+    const { errorCodes, refusedStatus } = service;
+    const refuse = (code: string, message: string): ServiceResponse =>
+      service.refuse({ code, message, status: refusedStatus });
+
+    if (!authorization) return refuse(errorCodes.missingToken, 'Missing Authentication Token');
+    const identity = identities.find(authorization.accessKeyId);
+    if (!identity || !hasSessionToken(identity, request)) {
+      return refuse(errorCodes.unknownKey, 'The security token included in the request is invalid.');
+    }
+    if (!isSignedWith(identity.secretAccessKey, request, authorization, now())) {
+      return refuse(
+        errorCodes.badSignature,
+        'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.',
+      );
+    }
+    try {
+      const operation = service.read(request);
+      const denial = denialOf(identity, operation);
+      if (denial) {
+        log.problem(identity.lambdaFunction?.name ?? 'local', denial);
+        return refuse(errorCodes.accessDenied, denial);
+      }
+      return await performWithFaults(service, serviceName, operation, identity);
+    } catch (error) {
+      if (error instanceof RequestError) return service.refuse(error);
+      throw error;
+    }
+  };
+
+  async function performWithFaults(
+    service: Service,
+    serviceName: string,
+    operation: Operation,
+    { accessKeyId, lambdaFunction }: Identity,
+  ): Promise<ServiceResponse | undefined> {
+    const functionName = lambdaFunction?.name ?? 'local';
+    const fault = lambdaFunction ? faults.forCall(serviceName, functionName) : { delayMs: 0, type: 'none' };
+    if (fault.delayMs > 0) await delay(fault.delayMs);
+    switch (fault.type) {
+      case 'throttle':
+        return service.refuse({
+          code: service.errorCodes.throttled,
+          message: 'Rate exceeded',
+          status: service.throttledStatus ?? service.refusedStatus,
+        });
+      case 'failBefore':
+        return service.refuse({
+          code: service.errorCodes.internal,
+          message: 'Internal server error',
+          status: 500,
+        });
+      case 'killBefore':
+        killProcess(accessKeyId);
+        return undefined;
+    }
+    const { response, cost } = await operation.perform();
+    meter.record(functionName, accessKeyId, `${serviceName}:${operation.name}`, cost);
+    switch (fault.type) {
+      case 'failAfter':
+        return service.refuse({
+          code: service.errorCodes.internal,
+          message: 'Internal server error',
+          status: 500,
+        });
+      case 'killAfter':
+        killProcess(accessKeyId);
+        return undefined;
+      default:
+        return response;
+    }
+  }
+}
+
+const hasSessionToken = ({ sessionToken }: Identity, { headers }: ServiceRequest): boolean =>
+  sessionToken === undefined || headers['x-amz-security-token'] === sessionToken;
+
+/** An unsigned call to DynamoDB or SQS is known by its target only. */
+const serviceByTarget = ({ headers }: ServiceRequest): string =>
+  String(headers['x-amz-target'] ?? '').startsWith('DynamoDB') ? 'dynamodb' : 'execute-api';
+
+/** Why the caller may not do this, in IAM's words; `undefined` where it may. */
+function denialOf({ arn, lambdaFunction }: Identity, { requires }: Operation): string | undefined {
+  if (!lambdaFunction) return undefined;
+  for (const { action, resource } of requires) {
+    const verdict = judge(lambdaFunction.statements, action, resource);
+    if (verdict === 'allowed') continue;
+    const reason =
+      verdict === 'denied'
+        ? 'with an explicit deny in an identity-based policy'
+        : `because no identity-based policy allows the ${action} action`;
+    return `User: ${arn} is not authorized to perform: ${action} on resource: ${resource} ${reason}`;
+  }
+  return undefined;
+}
+
+const unknownService = (name: string): ServiceResponse => ({
+  status: 501,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ message: `The local platform does not run the service ${name}.` }),
+});

@@ -1,0 +1,48 @@
+import { addCosts, type Cost, noCost } from './cost.ts';
+
+/** What one function has cost since the meter was reset. */
+export interface Reading extends Cost {
+  readonly invocations: number;
+  /** How often each action was called: `{"dynamodb:TransactWriteItems": 2}`. */
+  readonly calls: Readonly<Record<string, number>>;
+}
+
+/** Counts what functions cost, by function and by invocation. */
+export interface Meter {
+  /** A process begins with an event: what its key does from here on belongs to that. */
+  begin(functionName: string, accessKeyId: string): void;
+  /** @returns what the event has cost */
+  end(accessKeyId: string): Cost;
+  record(functionName: string, accessKeyId: string, action: string, cost: Cost): void;
+  read(): Readonly<Record<string, Reading>>;
+  reset(): void;
+}
+
+const zero: Reading = { ...noCost, invocations: 0, calls: {} };
+
+export function createMeter(): Meter {
+  const byFunction = new Map<string, Reading>();
+  const byProcess = new Map<string, Cost>();
+  const readingOf = (functionName: string): Reading => byFunction.get(functionName) ?? zero;
+  return {
+    begin: (functionName, accessKeyId) => {
+      const reading = readingOf(functionName);
+      byFunction.set(functionName, { ...reading, invocations: reading.invocations + 1 });
+      byProcess.set(accessKeyId, noCost);
+    },
+    end: (accessKeyId) => {
+      const cost = byProcess.get(accessKeyId) ?? noCost;
+      byProcess.delete(accessKeyId);
+      return cost;
+    },
+    record: (functionName, accessKeyId, action, cost) => {
+      const reading = readingOf(functionName);
+      const calls = { ...reading.calls, [action]: (reading.calls[action] ?? 0) + 1 };
+      byFunction.set(functionName, { ...reading, ...addCosts(reading, cost), calls });
+      const soFar = byProcess.get(accessKeyId);
+      if (soFar) byProcess.set(accessKeyId, addCosts(soFar, cost));
+    },
+    read: () => Object.fromEntries(byFunction),
+    reset: () => byFunction.clear(),
+  };
+}

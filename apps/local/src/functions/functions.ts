@@ -1,0 +1,132 @@
+import type { LambdaFunction } from '../deployment/functions.ts';
+import type { Meter } from '../door/meter.ts';
+import type { Identities } from '../identity/identities.ts';
+import type { Log } from '../log.ts';
+import { createFunctionPool, type FunctionPool } from './function-pool.ts';
+import { type FunctionProcess, startFunctionProcess } from './function-process.ts';
+import { createHeldOutput } from './held-output.ts';
+import { type FunctionError, failed, type Invocation, payloadLimits } from './invocation.ts';
+
+export interface FunctionsOptions {
+  readonly functions: readonly LambdaFunction[];
+  /** The folder that a function's bundle was unpacked to. */
+  readonly taskRootOf: (lambdaFunction: LambdaFunction) => string;
+  readonly identities: Identities;
+  readonly meter: Meter;
+  readonly log: Log;
+  readonly region: string;
+  readonly doorEndpoint: string;
+  /** The most processes that one function may have; events beyond that wait. */
+  readonly maximumProcesses: number;
+  readonly now: () => number;
+  readonly newId: () => string;
+}
+
+/** Every function of the stack. */
+export interface Functions {
+  /** @param trigger what the log says that it was invoked by */
+  invoke(functionArn: string, event: unknown, trigger: string): Promise<Invocation>;
+  /** Starts a process of each, so that first events find one. */
+  warm(): Promise<void>;
+  kill(accessKeyId: string): void;
+  stop(): void;
+}
+
+export function createFunctions(options: FunctionsOptions): Functions {
+  const { functions, identities, log, maximumProcesses, meter, newId, taskRootOf } = options;
+  const output = createHeldOutput();
+  let stopped = false;
+  const byArn = new Map(
+    functions.map((entry) => [entry.arn, { lambdaFunction: entry, pool: poolOf(entry) }]),
+  );
+
+  function poolOf(lambdaFunction: LambdaFunction): FunctionPool {
+    const { name } = lambdaFunction;
+    return createFunctionPool(async (onExit) => {
+      const identity = identities.issue(lambdaFunction);
+      const started = await startFunctionProcess({
+        ...options,
+        lambdaFunction,
+        identity,
+        taskRoot: taskRootOf(lambdaFunction),
+        onOutput: (line) => {
+          if (!output.hold(identity.accessKeyId, line)) log.output(name, line);
+        },
+        onExit: () => {
+          identities.revoke(identity);
+          onExit();
+        },
+      });
+      void started.ready.then((failure) => {
+        if (failure && !stopped) log.problem(name, `It could not be started. ${describeError(failure)}`);
+      });
+      return started;
+    }, maximumProcesses);
+  }
+  const pools: readonly FunctionPool[] = [...byArn.values()].map(({ pool }) => pool);
+
+  return {
+    invoke: async (functionArn, event, trigger) => {
+      const entry = byArn.get(functionArn);
+      if (!entry) return failed('ResourceNotFoundException', `Function not found: ${functionArn}`);
+      const { lambdaFunction, pool } = entry;
+      const payload = JSON.stringify(event);
+      if (Buffer.byteLength(payload) > payloadLimits.synchronousBytes) return tooLarge(payload);
+      const requestId = newId();
+      const handle = async (process: FunctionProcess, cold: boolean): Promise<Invocation> => {
+        const { accessKeyId } = process.identity;
+        const started = performance.now();
+        meter.begin(lambdaFunction.name, accessKeyId);
+        output.begin(accessKeyId);
+        const invocation = await process.invoke(requestId, payload);
+        log.invocation({
+          functionName: lambdaFunction.name,
+          trigger,
+          durationMs: performance.now() - started,
+          cold,
+          cost: meter.end(accessKeyId),
+          output: output.end(accessKeyId),
+          failure: describeFailure(invocation),
+        });
+        return invocation;
+      };
+      return limitAnswer(await pool.run(handle));
+    },
+    warm: async () => {
+      // One after the other: the first events of a developer come while this still runs.
+      for (const pool of pools) await pool.warm();
+    },
+    kill: (accessKeyId) => {
+      for (const pool of pools) pool.kill(accessKeyId);
+    },
+    stop: () => {
+      stopped = true;
+      for (const pool of pools) pool.stop();
+    },
+  };
+}
+
+const describeFailure = (invocation: Invocation): string | undefined =>
+  invocation.type === 'failed' ? describeError(invocation.error) : undefined;
+
+const describeError = ({ errorType, errorMessage, trace }: FunctionError): string =>
+  trace.length > 0 ? trace.join('\n') : `${errorType}: ${errorMessage}`;
+
+const tooLarge = (payload: string): Invocation =>
+  failed(
+    'RequestEntityTooLargeException',
+    `${Buffer.byteLength(payload)} byte payload is too large for the RequestResponse invocation type (limit ${payloadLimits.synchronousBytes} bytes)`,
+  );
+
+function limitAnswer(invocation: Invocation): Invocation {
+  if (
+    invocation.type === 'failed' ||
+    Buffer.byteLength(invocation.payload) <= payloadLimits.synchronousBytes
+  ) {
+    return invocation;
+  }
+  return failed(
+    'Function.ResponseSizeTooLarge',
+    `Response payload size exceeded maximum allowed payload size (${payloadLimits.synchronousBytes} bytes).`,
+  );
+}

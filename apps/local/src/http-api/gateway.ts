@@ -1,0 +1,129 @@
+import type { IncomingMessage, RequestListener } from 'node:http';
+import type { Api, Route } from '../deployment/apis.ts';
+import type { Functions } from '../functions/functions.ts';
+import { within } from '../functions/integration.ts';
+import type { Invocation } from '../functions/invocation.ts';
+import type { Identities, Identity } from '../identity/identities.ts';
+import { judge } from '../identity/policy.ts';
+import { isSignedWith, parseAuthorization } from '../identity/signature.ts';
+import { readBody } from '../read-body.ts';
+import { corsHeaders, preflightHeaders } from './cors.ts';
+import { type HttpApiRequest, httpEvent } from './event.ts';
+import { matchRoute } from './routes.ts';
+
+export interface HttpGatewayOptions {
+  readonly api: Api;
+  readonly accountId: string;
+  readonly functions: Pick<Functions, 'invoke'>;
+  readonly identities: Identities;
+  readonly integrationMs: number;
+  readonly now: () => number;
+  readonly newId: () => string;
+}
+
+interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly body: string | Buffer;
+}
+
+/** API Gateway's limit of a request, in bytes. */
+const largestRequestBytes = 10 * 1024 * 1024;
+
+/** The HTTP API: finds the route, checks who signed where IAM guards it, and answers with what the function says. */
+export function createHttpGateway(options: HttpGatewayOptions): RequestListener {
+  const { api, accountId, functions, identities, integrationMs, now, newId } = options;
+
+  const answer = async (incoming: IncomingMessage): Promise<HttpAnswer> => {
+    const body = await readBody(incoming, largestRequestBytes);
+    if (!body) return message(413, 'Request Entity Too Large');
+    const request: HttpApiRequest = {
+      method: incoming.method ?? 'GET',
+      url: incoming.url ?? '/',
+      headers: incoming.headers,
+      body,
+      sourceIp: incoming.socket.remoteAddress ?? '',
+    };
+    const match = matchRoute(api.routes, request.method, request.url.split('?')[0] ?? '/');
+    if (!match) return message(404, 'Not Found');
+    const caller = match.route.authorization === 'AWS_IAM' ? callerOf(request) : undefined;
+    if (match.route.authorization === 'AWS_IAM' && !caller) return message(403, 'Forbidden');
+    const event = httpEvent(request, {
+      match,
+      apiId: api.id,
+      accountId,
+      stage: api.stage,
+      caller,
+      requestId: newId(),
+      now: now(),
+    });
+    return invoke(match.route, event);
+  };
+
+  const invoke = async (route: Route, event: unknown): Promise<HttpAnswer> => {
+    const timeoutMs = Math.min(route.timeoutMs, integrationMs);
+    const invocation = await within(
+      timeoutMs,
+      functions.invoke(route.functionArn, event, `http ${route.key}`),
+    );
+    return invocation === 'timedOut' ? message(503, 'Service Unavailable') : answerOf(invocation);
+  };
+
+  /** Who signed the request, if that may call it. */
+  const callerOf = (request: HttpApiRequest): Identity | undefined => {
+    const authorization = parseAuthorization(request.headers.authorization);
+    const identity = authorization && identities.find(authorization.accessKeyId);
+    if (!identity || !isSignedWith(identity.secretAccessKey, request, authorization, now())) return undefined;
+    const path = request.url.split('?')[0] ?? '/';
+    const resource = `${api.executionArn}/${api.stage}/${request.method}${path}`;
+    const statements = identity.lambdaFunction?.statements;
+    return !statements || judge(statements, 'execute-api:Invoke', resource) === 'allowed'
+      ? identity
+      : undefined;
+  };
+
+  return (incoming, outgoing) => {
+    const { headers, method } = incoming;
+    if (api.cors && method === 'OPTIONS' && headers['access-control-request-method']) {
+      outgoing.writeHead(204, preflightHeaders(api.cors, headers)).end();
+      return;
+    }
+    void answer(incoming)
+      .catch(() => message(500, 'Internal Server Error'))
+      .then(({ status, headers: answered, body }) => {
+        outgoing
+          .writeHead(status, { ...answered, ...corsHeaders(api.cors, headers) } as Record<string, string>)
+          .end(body);
+      });
+  };
+}
+
+const message = (status: number, text: string): HttpAnswer => ({
+  status,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ message: text }),
+});
+
+/** A function may answer the format of the integration, or anything else: that is the body then. */
+function answerOf(invocation: Invocation): HttpAnswer {
+  if (invocation.type === 'failed') return message(500, 'Internal Server Error');
+  const result = JSON.parse(invocation.payload) as Record<string, unknown> | null;
+  if (typeof result !== 'object' || result === null || !('statusCode' in result)) {
+    return { status: 200, headers: { 'content-type': 'application/json' }, body: invocation.payload };
+  }
+  const { statusCode, headers, cookies, body = '', isBase64Encoded } = result;
+  return {
+    status: Number(statusCode),
+    headers: {
+      'content-type': 'text/plain; charset=utf-8',
+      ...Object.fromEntries(
+        Object.entries((headers as object | undefined) ?? {}).map(([name, value]) => [
+          name.toLowerCase(),
+          String(value),
+        ]),
+      ),
+      ...(Array.isArray(cookies) ? { 'set-cookie': cookies.map(String) } : {}),
+    },
+    body: isBase64Encoded === true ? Buffer.from(String(body), 'base64') : String(body),
+  };
+}

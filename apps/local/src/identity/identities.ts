@@ -1,0 +1,51 @@
+import type { LambdaFunction } from '../deployment/functions.ts';
+
+/** Who makes a call. */
+export interface Identity {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string | undefined;
+  /** How AWS names the caller in messages and events. */
+  readonly arn: string;
+  /** The function that runs under this identity; absent for the developer, who may do everything. */
+  readonly lambdaFunction: LambdaFunction | undefined;
+}
+
+/** The developer's own credentials, for scripts and for the AWS CLI: access key `local`, secret `local`. */
+export const developer = (accountId: string): Identity => ({
+  accessKeyId: 'local',
+  secretAccessKey: 'local',
+  sessionToken: undefined,
+  arn: `arn:aws:iam::${accountId}:root`,
+  lambdaFunction: undefined,
+});
+
+/** Who is known, by access key. Every process of a function has a key of its own. */
+export interface Identities {
+  find(accessKeyId: string): Identity | undefined;
+  /** Gives a process of a function its credentials. */
+  issue(lambdaFunction: LambdaFunction): Identity;
+  revoke(identity: Identity): void;
+}
+
+/** @param newSecret text that cannot be guessed, of hexadecimal digits, at least 32 */
+export function createIdentities(accountId: string, newSecret: () => string): Identities {
+  const known = new Map<string, Identity>([['local', developer(accountId)]]);
+  return {
+    find: (accessKeyId) => known.get(accessKeyId),
+    issue: (lambdaFunction) => {
+      const identity: Identity = {
+        accessKeyId: `ASIA${newSecret().slice(0, 16).toUpperCase()}`,
+        secretAccessKey: newSecret(),
+        sessionToken: newSecret(),
+        arn: `arn:aws:sts::${accountId}:assumed-role/${lambdaFunction.roleName}/${lambdaFunction.name}`,
+        lambdaFunction,
+      };
+      known.set(identity.accessKeyId, identity);
+      return identity;
+    },
+    revoke: ({ accessKeyId }) => {
+      known.delete(accessKeyId);
+    },
+  };
+}

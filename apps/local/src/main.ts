@@ -1,0 +1,32 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createLog } from './log.ts';
+import { startPlatform } from './platform.ts';
+import { PlatformError } from './platform-error.ts';
+import { readOptions } from './read-options.ts';
+
+const now = Date.now;
+const log = createLog({
+  write: (line) => process.stdout.write(`${line}\n`),
+  now,
+  colours: process.stdout.isTTY === true,
+});
+
+try {
+  // biome-ignore lint/style/noProcessEnv: the composition root
+  const options = readOptions(process.env);
+  const platform = await startPlatform({ ...options, log, now, newId: randomUUID, randomBytes });
+  process.stdout.write(`ready ${JSON.stringify(platform.addresses)}\n`);
+  stopOnSignals(platform.stop);
+} catch (error) {
+  if (!(error instanceof PlatformError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
+
+function stopOnSignals(stop: () => Promise<void>): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      void stop().then(() => process.exit(0));
+    });
+  }
+}

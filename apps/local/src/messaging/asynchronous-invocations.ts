@@ -1,0 +1,113 @@
+import type { LambdaFunction } from '../deployment/functions.ts';
+import type { Functions } from '../functions/functions.ts';
+import { errorPayload, type FunctionError, payloadLimits } from '../functions/invocation.ts';
+import type { Log } from '../log.ts';
+
+export interface AsynchronousInvocationsOptions {
+  readonly functions: readonly LambdaFunction[];
+  readonly invoke: Functions['invoke'];
+  /** Sends a text to a queue, by the queue's ARN. */
+  readonly sendToQueue: (queueArn: string, body: string) => Promise<void>;
+  /** How long Lambda waits before the first retry, and before the second, in milliseconds. */
+  readonly retryDelaysMs: readonly number[];
+  readonly now: () => number;
+  readonly newId: () => string;
+  readonly log: Log;
+}
+
+/** Events that nobody waits for: tried again, and then sent to where the function's failures go. */
+export interface AsynchronousInvocations {
+  /**
+   * Takes an event.
+   *
+   * @returns whether the function exists and takes an event of this size; what becomes of the event shows later
+   */
+  send(functionArn: string, event: unknown, trigger: string): boolean;
+  stop(): void;
+}
+
+export function createAsynchronousInvocations(
+  options: AsynchronousInvocationsOptions,
+): AsynchronousInvocations {
+  const { functions, invoke, sendToQueue, retryDelaysMs, now, newId, log } = options;
+  const pending = new Set<NodeJS.Timeout>();
+
+  const attempt = async (
+    lambdaFunction: LambdaFunction,
+    event: unknown,
+    trigger: string,
+    count: number,
+  ): Promise<void> => {
+    const invocation = await invoke(
+      lambdaFunction.arn,
+      event,
+      count === 1 ? trigger : `${trigger} (try ${count})`,
+    );
+    if (invocation.type === 'answered') return;
+    const { maximumRetryAttempts } = lambdaFunction.asynchronous;
+    if (count > maximumRetryAttempts) return give(lambdaFunction, event, invocation.error, count);
+    const timer = setTimeout(
+      () => {
+        pending.delete(timer);
+        void attempt(lambdaFunction, event, trigger, count + 1);
+      },
+      retryDelaysMs[count - 1] ?? 0,
+    );
+    pending.add(timer);
+  };
+
+  const give = async (
+    lambdaFunction: LambdaFunction,
+    event: unknown,
+    error: FunctionError,
+    count: number,
+  ): Promise<void> => {
+    const { onFailureArn } = lambdaFunction.asynchronous;
+    if (onFailureArn === undefined)
+      return log.problem(lambdaFunction.name, 'An event failed for good and was dropped.');
+    const record = failureRecord({ lambdaFunction, event, error, count, now: now(), requestId: newId() });
+    await sendToQueue(onFailureArn, JSON.stringify(record));
+    log.problem(lambdaFunction.name, `An event failed ${count} times and went to ${onFailureArn}.`);
+  };
+
+  return {
+    send: (functionArn, event, trigger) => {
+      const lambdaFunction = functions.find(({ arn }) => arn === functionArn);
+      const sizeBytes = Buffer.byteLength(JSON.stringify(event));
+      if (!lambdaFunction || sizeBytes > payloadLimits.asynchronousBytes) return false;
+      void attempt(lambdaFunction, event, trigger, 1);
+      return true;
+    },
+    stop: () => {
+      for (const timer of pending) clearTimeout(timer);
+    },
+  };
+}
+
+interface Failure {
+  readonly lambdaFunction: LambdaFunction;
+  readonly event: unknown;
+  readonly error: FunctionError;
+  readonly count: number;
+  readonly now: number;
+  readonly requestId: string;
+}
+
+/**
+ * What Lambda sends to the on-failure destination.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ */
+const failureRecord = ({ lambdaFunction, event, error, count, now, requestId }: Failure) => ({
+  version: '1.0',
+  timestamp: new Date(now).toISOString(),
+  requestContext: {
+    requestId,
+    functionArn: `${lambdaFunction.arn}:$LATEST`,
+    condition: 'RetriesExhausted',
+    approximateInvokeCount: count,
+  },
+  requestPayload: event,
+  responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+  responsePayload: JSON.parse(errorPayload(error)),
+});

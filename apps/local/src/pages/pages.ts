@@ -1,0 +1,78 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { RequestListener, ServerResponse } from 'node:http';
+import { extname, join, normalize } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+
+export interface PagesOptions {
+  /** The folder that the pages were built to. */
+  readonly folder: string;
+  /** What `/config.json` says. */
+  readonly config: Readonly<Record<string, string>>;
+}
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.map': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.txt': 'text/plain; charset=utf-8',
+  '.webmanifest': 'application/manifest+json',
+};
+
+/** Serves the built pages and tells them where the platform is. */
+export function createPages({ folder, config }: PagesOptions): RequestListener {
+  return (request, response) => {
+    const path = pathOf(request.url ?? '/');
+    if (request.method !== 'GET' && request.method !== 'HEAD') return void response.writeHead(405).end();
+    if (path === '/config.json') return sendConfig(response, config);
+    void sendFile(
+      response,
+      join(folder, path.endsWith('/') ? `${path}index.html` : path),
+      request.method === 'HEAD',
+    );
+  };
+}
+
+/** The path within the folder: what would lead out of it does not. */
+function pathOf(url: string): string {
+  try {
+    return normalize(decodeURIComponent(new URL(url, 'http://host').pathname));
+  } catch {
+    return '/not-found';
+  }
+}
+
+const sendConfig = (response: ServerResponse, config: PagesOptions['config']): void => {
+  response
+    .writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+    .end(JSON.stringify(config));
+};
+
+async function sendFile(response: ServerResponse, file: string, headersOnly: boolean): Promise<void> {
+  const size = await stat(file).then(
+    (found) => (found.isFile() ? found.size : undefined),
+    () => undefined,
+  );
+  if (size === undefined) {
+    response
+      .writeHead(404, { 'content-type': 'text/plain' })
+      .end('Not found. Pages are built by `npm run build`.\n');
+    return;
+  }
+  response.writeHead(200, {
+    'content-type': contentTypes[extname(file)] ?? 'application/octet-stream',
+    'content-length': size,
+    'x-content-type-options': 'nosniff',
+    // Assets carry a hash of their content in their names; the page that names them does not.
+    'cache-control': extname(file) === '.html' ? 'no-cache' : 'public, max-age=3600',
+  });
+  if (headersOnly) return void response.end();
+  // A browser that goes away in the middle is no failure of the platform.
+  await pipeline(createReadStream(file), response).catch(() => {});
+}

@@ -1,0 +1,57 @@
+import { fileURLToPath } from 'node:url';
+import type { PlatformOptions } from './platform.ts';
+import { PlatformError } from './platform-error.ts';
+
+const repository = new URL('../../../', import.meta.url);
+const inRepository = (path: string): string => fileURLToPath(new URL(path, repository));
+
+type Configured = Pick<
+  PlatformOptions,
+  'terraformFile' | 'pagesFolder' | 'dataDir' | 'port' | 'speed' | 'env'
+>;
+
+/** Four ports follow each other. */
+const lastFirstPort = 65_532;
+
+/**
+ * Reads what the user chose.
+ *
+ * - `PORT`: the first port. @default 4000
+ * - `DATA_DIR`: the folder that keeps the data, or `memory`. @default .switchboard in the repository
+ * - `SPEED`: how many times faster than the clock timeouts of connections, retries and schedules are. @default 1
+ * - `TERRAFORM_FILE`: the synthesised stack. @default that of the environment `local`
+ *
+ * @throws {PlatformError} `option.invalid`
+ */
+export function readOptions(env: NodeJS.ProcessEnv): Configured {
+  return {
+    port: numberOption(env, 'PORT', { fallback: 4000, minimum: 0, maximum: lastFirstPort, whole: true }),
+    speed: numberOption(env, 'SPEED', { fallback: 1, minimum: 1, maximum: 100_000, whole: false }),
+    dataDir: env.DATA_DIR || inRepository('.switchboard'),
+    terraformFile: env.TERRAFORM_FILE || inRepository('infra/cdktf.out/stacks/local/cdk.tf.json'),
+    pagesFolder: inRepository('apps/web/dist'),
+    env,
+  };
+}
+
+interface NumberRange {
+  readonly fallback: number;
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly whole: boolean;
+}
+
+function numberOption(
+  env: NodeJS.ProcessEnv,
+  name: string,
+  { fallback, minimum, maximum, whole }: NumberRange,
+): number {
+  const text = env[name];
+  if (text === undefined || text === '') return fallback;
+  const value = Number(text);
+  if (value >= minimum && value <= maximum && (!whole || Number.isInteger(value))) return value;
+  throw new PlatformError(
+    'option.invalid',
+    `${name} should be a ${whole ? 'whole ' : ''}number from ${minimum} to ${maximum}, but is "${text}".`,
+  );
+}

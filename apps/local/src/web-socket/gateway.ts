@@ -1,0 +1,152 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import type { Route } from '../deployment/apis.ts';
+import { integrationResult, within } from '../functions/integration.ts';
+import type { Log } from '../log.ts';
+import { type Connection, type ConnectionTimes, openConnection } from './connection.ts';
+import { type ConnectionInfo, disconnectEvent, messageEvent, requestContext } from './events.ts';
+import { decideHandshake, type HandshakeOptions, refuseHandshake } from './handshake.ts';
+import { findRoute, selectRoute } from './routes.ts';
+
+/** API Gateway's limit of a message, in bytes. */
+export const largestMessageBytes = 128 * 1024;
+
+export interface WebSocketGatewayOptions extends HandshakeOptions {
+  readonly times: ConnectionTimes;
+  /** A new connection's id. */
+  readonly newConnectionId: () => string;
+  readonly log: Log;
+}
+
+/** The WebSocket API. */
+export interface WebSocketGateway {
+  /** Open connections by id: what `@connections` reaches. */
+  readonly connections: ReadonlyMap<string, Connection>;
+  attach(server: Server): void;
+  /** Closes every connection and waits a moment for what `$disconnect` does. */
+  stop(): Promise<void>;
+}
+
+/** How long the functions of `$disconnect` have when the platform stops, in milliseconds. */
+const farewellMs = 2000;
+
+export function createWebSocketGateway(options: WebSocketGatewayOptions): WebSocketGateway {
+  const { api, apiInfo, functions, times, integrationMs, now, newId, newConnectionId, log } = options;
+  const connections = new Map<string, Connection>();
+  const farewells = new Set<Promise<unknown>>();
+  const subprotocols = new WeakMap<IncomingMessage, string>();
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: largestMessageBytes,
+    perMessageDeflate: false,
+    handleProtocols: (_offered, request) => subprotocols.get(request) ?? false,
+  });
+
+  const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
+    const arriving: ConnectionInfo = {
+      connectionId: newConnectionId(),
+      connectedAt: now(),
+      sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
+      userAgent: request.headers['user-agent'],
+      authorizer: undefined,
+    };
+    const decision = await decideHandshake(request, arriving, options);
+    if (decision.type === 'refused') return refuseHandshake(socket, decision);
+    if (decision.subprotocol !== undefined) subprotocols.set(request, decision.subprotocol);
+    server.handleUpgrade(request, socket, head, (webSocket) => {
+      const { connection: info } = decision;
+      const connection = openConnection(webSocket, socket, {
+        info,
+        times,
+        now,
+        events: {
+          message: (text) => void handleMessage(info, text),
+          closed: (code, reason) => {
+            connections.delete(info.connectionId);
+            remember(disconnect(info, code, reason));
+          },
+        },
+      });
+      connections.set(info.connectionId, connection);
+    });
+  };
+
+  const handleMessage = async (info: ConnectionInfo, text: string): Promise<void> => {
+    const requestId = newId();
+    const reply = (message: string): void => {
+      connections
+        .get(info.connectionId)
+        ?.send(JSON.stringify({ message, connectionId: info.connectionId, requestId }));
+    };
+    const route = selectRoute(api, text);
+    if (!route) return reply('Forbidden');
+    const context = requestContext(apiInfo, info, {
+      routeKey: route.key,
+      eventType: 'MESSAGE',
+      requestId,
+      now: now(),
+    });
+    const event = messageEvent(context, newConnectionId(), text);
+    const answer = await within(
+      Math.min(integrationMs, route.timeoutMs),
+      functions.invoke(route.functionArn, event, `ws ${route.key}`),
+    );
+    if (answer === 'timedOut' || answer.type === 'failed') return reply('Internal server error');
+    if (route.reply) respond(route, info, answer.payload, reply);
+  };
+
+  const respond = (
+    route: Route,
+    info: ConnectionInfo,
+    payload: string,
+    reply: (message: string) => void,
+  ): void => {
+    const result = integrationResult({ type: 'answered', payload });
+    if (!result) {
+      log.problem(
+        `ws ${route.key}`,
+        'The function answered without a statusCode: API Gateway takes that for an error.',
+      );
+      reply('Internal server error');
+      return;
+    }
+    if (result.body !== undefined && result.body !== '')
+      connections.get(info.connectionId)?.send(result.body);
+  };
+
+  const disconnect = async (info: ConnectionInfo, code: number, reason: string): Promise<void> => {
+    const route = findRoute(api.routes, '$disconnect');
+    if (!route) return;
+    const context = requestContext(apiInfo, info, {
+      routeKey: '$disconnect',
+      eventType: 'DISCONNECT',
+      requestId: newId(),
+      now: now(),
+    });
+    await functions.invoke(route.functionArn, disconnectEvent(context, { code, reason }), 'ws $disconnect');
+  };
+
+  const remember = (farewell: Promise<unknown>): void => {
+    farewells.add(farewell);
+    void farewell.finally(() => farewells.delete(farewell));
+  };
+
+  return {
+    connections,
+    attach: (httpServer) => {
+      httpServer.on('upgrade', (request, socket, head) => {
+        socket.on('error', () => socket.destroy());
+        void upgrade(request, socket, head);
+      });
+    },
+    stop: async () => {
+      const closed = [...connections.values()].map((connection) => connection.close(1001, 'Going away'));
+      if (closed.length === 0) return;
+      const deadline = performance.now() + farewellMs;
+      while ((connections.size > 0 || farewells.size > 0) && performance.now() < deadline) {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Api } from '../deployment/apis.ts';
+import type { Functions } from '../functions/functions.ts';
+import { integrationResult, within } from '../functions/integration.ts';
+import {
+  type AuthorizerDecision,
+  decideAuthorization,
+  hasIdentitySources,
+  missingIdentity,
+} from './authorize.ts';
+import {
+  type ApiInfo,
+  authorizerEvent,
+  type ConnectionInfo,
+  connectEvent,
+  handshakeParts,
+  requestContext,
+} from './events.ts';
+import { findRoute } from './routes.ts';
+
+export interface HandshakeOptions {
+  readonly api: Api;
+  readonly apiInfo: ApiInfo;
+  readonly functions: Pick<Functions, 'invoke'>;
+  readonly integrationMs: number;
+  readonly now: () => number;
+  readonly newId: () => string;
+}
+
+/** Whether a connection opens. */
+export type HandshakeDecision =
+  | {
+      readonly type: 'accepted';
+      readonly connection: ConnectionInfo;
+      readonly subprotocol: string | undefined;
+    }
+  | { readonly type: 'refused'; readonly status: number; readonly message: string };
+
+const forbidden: HandshakeDecision = { type: 'refused', status: 403, message: 'Forbidden' };
+
+/** Asks the authorizer, then the integration of `$connect`; the client waits for both. */
+export async function decideHandshake(
+  request: IncomingMessage,
+  arriving: ConnectionInfo,
+  options: HandshakeOptions,
+): Promise<HandshakeDecision> {
+  const { api, apiInfo, functions, integrationMs, now, newId } = options;
+  const path = new URL(request.url ?? '/', 'http://host').pathname.replace(/\/$/, '');
+  if (path !== `/${api.stage}`) return forbidden;
+  const route = findRoute(api.routes, '$connect');
+  if (!route) return { type: 'accepted', connection: arriving, subprotocol: undefined };
+
+  const authorization = await authorize(request, arriving, options);
+  if (authorization?.type === 'refused') return authorization;
+  const connection = { ...arriving, authorizer: authorization?.context };
+  const context = requestContext(apiInfo, connection, {
+    routeKey: '$connect',
+    eventType: 'CONNECT',
+    requestId: newId(),
+    now: now(),
+  });
+  const event = connectEvent(handshakeParts(request), context);
+  const answer = await within(integrationMs, functions.invoke(route.functionArn, event, 'ws $connect'));
+  if (answer === 'timedOut') return { type: 'refused', status: 504, message: 'Endpoint request timed out' };
+  const result = integrationResult(answer);
+  if (!result) return { type: 'refused', status: 502, message: 'Internal server error' };
+  if (result.statusCode < 200 || result.statusCode > 299) {
+    return { type: 'refused', status: result.statusCode, message: result.body ?? '' };
+  }
+  return { type: 'accepted', connection, subprotocol: result.headers['sec-websocket-protocol'] };
+}
+
+async function authorize(
+  request: IncomingMessage,
+  connection: ConnectionInfo,
+  { api, apiInfo, functions, now, newId, integrationMs }: HandshakeOptions,
+): Promise<AuthorizerDecision | undefined> {
+  const authorizer = findRoute(api.routes, '$connect')?.authorizer;
+  if (!authorizer) return undefined;
+  const parts = handshakeParts(request);
+  const given = { headers: parts.headers, query: parts.queryStringParameters ?? {} };
+  if (!hasIdentitySources(authorizer.identitySources, given)) return missingIdentity;
+  const methodArn = `${api.executionArn}/${api.stage}/$connect`;
+  const context = requestContext(apiInfo, connection, {
+    routeKey: '$connect',
+    eventType: 'CONNECT',
+    requestId: newId(),
+    now: now(),
+  });
+  const event = authorizerEvent(methodArn, parts, context);
+  const answer = await within(
+    integrationMs,
+    functions.invoke(authorizer.functionArn, event, 'ws authorizer'),
+  );
+  if (answer === 'timedOut') return { type: 'refused', status: 500, message: 'Internal server error' };
+  return decideAuthorization(answer, methodArn);
+}
+
+/** Answers the upgrade with a status instead of a connection. */
+export function refuseHandshake(
+  socket: Duplex,
+  { status, message }: Extract<HandshakeDecision, { type: 'refused' }>,
+): void {
+  const body = message.startsWith('{') ? message : JSON.stringify({ message });
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+      'Content-Type: application/json',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
+}

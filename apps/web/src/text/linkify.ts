@@ -1,0 +1,33 @@
+/** A piece of a message's text: plain, or a link that is safe to follow. */
+export type TextPart =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'link'; readonly text: string; readonly href: string };
+
+/** Only web addresses: `javascript:` and the like are never links. */
+const webAddress = /\bhttps?:\/\/[^\s<>"'`]+/gi;
+
+/** Punctuation that ends the sentence around an address rather than the address. */
+const trailingPunctuation = /[.,;:!?…]+$/;
+
+const count = (text: string, character: string): number => text.split(character).length - 1;
+
+function withoutTrailing(address: string): string {
+  const trimmed = address.replace(trailingPunctuation, '');
+  const closesTooMuch = trimmed.endsWith(')') && count(trimmed, ')') > count(trimmed, '(');
+  return closesTooMuch ? withoutTrailing(trimmed.slice(0, -1)) : trimmed;
+}
+
+/** Splits a text at its web addresses. The parts' texts put together are the text again. */
+export function linkify(text: string): TextPart[] {
+  const parts: TextPart[] = [];
+  let end = 0;
+  for (const match of text.matchAll(webAddress)) {
+    const address = withoutTrailing(match[0]);
+    if (!URL.canParse(address)) continue;
+    if (match.index > end) parts.push({ type: 'text', text: text.slice(end, match.index) });
+    parts.push({ type: 'link', text: address, href: new URL(address).href });
+    end = match.index + address.length;
+  }
+  if (end < text.length) parts.push({ type: 'text', text: text.slice(end) });
+  return parts;
+}

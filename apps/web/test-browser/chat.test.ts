@@ -1,0 +1,205 @@
+import type { Browser, BrowserContext } from 'playwright-core';
+import { ChatTab } from './chat-tab.ts';
+import { launchChromium } from './chromium.ts';
+import { Platform } from './platform.ts';
+
+let platform: Platform;
+let browser: Browser;
+let context: BrowserContext;
+const tabs: ChatTab[] = [];
+
+/** Each test has a user and a thread of its own. */
+let thread = 0;
+const somebody = () => ({ user: `user-${thread}`, thread: `thread-${thread}` });
+
+async function open(who = somebody(), inContext = context): Promise<ChatTab> {
+  const tab = await ChatTab.open(inContext, platform, who);
+  tabs.push(tab);
+  return tab;
+}
+
+beforeAll(async () => {
+  [platform, browser] = await Promise.all([Platform.start(), launchChromium()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await platform?.stop();
+});
+
+beforeEach(async () => {
+  thread += 1;
+  context = await browser.newContext({ viewport: { width: 900, height: 700 } });
+});
+
+afterEach(async () => {
+  const problems = tabs.splice(0).flatMap((tab) => tab.problems);
+  await context.close();
+  expect(problems).toEqual([]);
+});
+
+describe('a conversation', () => {
+  it('begins with suggestions, one of which is sent by a click', async () => {
+    const tab = await open();
+    await tab.page.getByRole('heading', { name: 'How can we help?' }).waitFor();
+    await tab.page.getByRole('button', { name: 'What can you do?' }).click();
+    await tab.answers.first().waitFor();
+    expect((await tab.texts())[0]).toBe('What can you do?');
+  });
+
+  it('goes from sending to sent, and the answer grows while it is written', async () => {
+    const tab = await open();
+    await tab.send('help');
+    await tab.page.getByText('Sent', { exact: true }).waitFor();
+
+    const streaming = tab.bubbles('streaming').filter({ hasText: /\S/ }).first();
+    await streaming.waitFor();
+    const early = ((await streaming.textContent()) ?? '').trim();
+    await tab.answers.first().waitFor();
+    const [, answer = ''] = await tab.texts();
+    expect(early.length).toBeLessThan(answer.length);
+    expect(answer.startsWith(early)).toBe(true);
+    expect(await tab.texts()).toHaveLength(2);
+  });
+
+  it('offers quick replies, which are gone once one was chosen', async () => {
+    const tab = await open();
+    await tab.ask('help');
+    await tab.quickReplies.filter({ hasText: 'Tell me a joke' }).click();
+    expect(await tab.texts()).toContain('Tell me a joke');
+    await tab.answers.nth(1).waitFor();
+    expect((await tab.texts()).filter((text) => text === 'Tell me a joke')).toHaveLength(1);
+    expect(await tab.quickReplies.allInnerTexts()).toEqual(['Another one', 'What can you do?']);
+  });
+
+  it('is the same in a second tab of the same user, live', async () => {
+    const [first, second] = [await open(), await open()];
+    await first.ask('my name is Ada');
+    await second.answers.first().waitFor();
+    expect(await second.texts()).toEqual(await first.texts());
+    await second.ask('what is my name');
+    await first.answers.nth(1).waitFor();
+    expect(await first.texts()).toEqual(await second.texts());
+    expect(await first.texts()).toHaveLength(4);
+  });
+
+  it('is there again after a reload', async () => {
+    const tab = await open();
+    await tab.ask('hello');
+    const before = await tab.texts();
+    await tab.page.reload();
+    await tab.answers.first().waitFor();
+    expect(await tab.texts()).toEqual(before);
+  });
+
+  it('belongs to its user: another one is told so, and sees nothing', async () => {
+    const owner = somebody();
+    const tab = await open(owner);
+    await tab.ask('my secret');
+    const other = await context.newPage();
+    await other.goto(`${platform.addresses.web}/?user=eve&thread=${owner.thread}`);
+    await other.getByText(/cannot be opened|not connected/).waitFor();
+    expect(await other.getByText('my secret').count()).toBe(0);
+  });
+});
+
+describe('a connection', () => {
+  it('that is lost with the platform comes back with it: nothing is lost', async () => {
+    const tab = await open();
+    await tab.ask('hello');
+    const before = await tab.texts();
+
+    await platform.kill();
+    await tab.page.getByText('Reconnecting').first().waitFor();
+    await tab.send('written while you were away');
+    await tab.page.getByText('Sending…').waitFor();
+    await platform.start();
+    await tab.waitUntilOnline();
+    await tab.answers.nth(1).waitFor();
+    const after = await tab.texts();
+    expect(after.slice(0, 3)).toEqual([...before, 'written while you were away']);
+
+    const later = await open();
+    await later.answers.nth(1).waitFor();
+    expect(await later.texts()).toEqual(after);
+  });
+
+  it('keeps what was written offline, also over a reload, and sends it once', async () => {
+    const tab = await open();
+    await tab.ask('hello');
+    await context.setOffline(true);
+    await tab.page.getByText('Reconnecting').first().waitFor();
+    await tab.send('written offline');
+    await tab.page.getByText('Sending…').waitFor();
+    await context.setOffline(false);
+    await tab.page.reload();
+    await tab.answers.nth(1).waitFor();
+    expect((await tab.texts()).filter((text) => text === 'written offline')).toHaveLength(1);
+  });
+});
+
+describe('a text', () => {
+  const hostile = '<img src=x onerror="document.title=\'hacked\'"><script>document.title="hacked"</script>';
+
+  it('is shown as text, whatever it contains', async () => {
+    const tab = await open();
+    await tab.ask(hostile);
+    expect((await tab.texts())[0]).toBe(hostile);
+    expect(await tab.page.title()).toBe('Switchboard');
+    expect(await tab.log.locator('img, script').count()).toBe(0);
+  });
+
+  it('has links only to web addresses, and they open apart and give nothing away', async () => {
+    const tab = await open();
+    await tab.send('https://example.com/x. javascript:alert(1)');
+    const links = tab.bubbles().first().getByRole('link');
+    await links.first().waitFor();
+    expect(await links.allInnerTexts()).toEqual(['https://example.com/x']);
+    expect(await links.first().getAttribute('target')).toBe('_blank');
+    expect(await links.first().getAttribute('rel')).toContain('noopener noreferrer');
+  });
+
+  it('that is too long cannot be sent, and says by how much', async () => {
+    const tab = await open();
+    await tab.field.fill('x'.repeat(10_003));
+    await tab.page.getByText('3 characters too long').waitFor();
+    await tab.field.press('Enter');
+    expect(await tab.texts()).toEqual([]);
+  });
+});
+
+describe('the keyboard', () => {
+  it('sends with Enter, begins a line with Shift and Enter, and never sends nothing', async () => {
+    const tab = await open();
+    await tab.field.focus();
+    await tab.page.keyboard.press('Enter');
+    await tab.page.keyboard.type('two');
+    await tab.page.keyboard.press('Shift+Enter');
+    await tab.page.keyboard.type('lines');
+    await tab.page.keyboard.press('Enter');
+    await tab.bubbles().first().waitFor();
+    expect(await tab.texts()).toEqual(['two\nlines']);
+    expect(await tab.field.inputValue()).toBe('');
+  });
+
+  it('reaches everything, and what it has reached can be seen', async () => {
+    const tab = await open();
+    await tab.ask('help');
+    const reached: string[] = [];
+    for (let presses = 0; presses < 8; presses += 1) {
+      await tab.page.keyboard.press('Tab');
+      const focused = tab.page.locator(':focus');
+      if ((await focused.count()) === 0) continue;
+      reached.push((await focused.getAttribute('aria-label')) ?? (await focused.textContent()) ?? '');
+      const outline = await focused.evaluate((element) => {
+        const { outlineStyle } = getComputedStyle(element);
+        const { outlineStyle: around } = getComputedStyle(element.closest('form') ?? element);
+        return [outlineStyle, around];
+      });
+      expect(outline.some((style) => style !== 'none')).toBe(true);
+    }
+    expect(reached).toEqual(
+      expect.arrayContaining(['Use dark colours', 'Conversation', 'Tell me a joke', 'Message']),
+    );
+  });
+});

@@ -1,0 +1,96 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+/** What the platform prints when it is ready. */
+export interface Addresses {
+  readonly web: string;
+  readonly ws: string;
+  readonly http: string;
+}
+
+const main = fileURLToPath(new URL('../../local/src/main.ts', import.meta.url));
+
+/** The whole platform in a process of its own, at addresses and with data that survive its end. */
+export class Platform {
+  readonly #port: number;
+  readonly #dataDir: string;
+  #process: ChildProcess | undefined;
+  #addresses: Addresses | undefined;
+
+  private constructor(port: number, dataDir: string) {
+    this.#port = port;
+    this.#dataDir = dataDir;
+  }
+
+  static async start(): Promise<Platform> {
+    const platform = new Platform(await freePort(), await mkdtemp(join(tmpdir(), 'switchboard-browser-')));
+    await platform.start();
+    return platform;
+  }
+
+  get addresses(): Addresses {
+    if (!this.#addresses) throw new Error('The platform is not running.');
+    return this.#addresses;
+  }
+
+  async start(): Promise<void> {
+    const child = spawn(process.execPath, [main], {
+      // biome-ignore lint/style/noProcessEnv: the platform gets the environment of whoever runs the tests
+      env: { ...process.env, PORT: String(this.#port), DATA_DIR: this.#dataDir },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#process = child;
+    this.#addresses = await readyLine(child);
+  }
+
+  /** Ends the platform as a crash would. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  async stop(): Promise<void> {
+    await this.#end('SIGTERM');
+    await rm(this.#dataDir, { recursive: true, force: true });
+  }
+
+  async #end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    const child = this.#process;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill(signal);
+    await ended;
+  }
+}
+
+/** @throws {Error} with what the platform printed, if it ends before it is ready */
+function readyLine(child: ChildProcess): Promise<Addresses> {
+  return new Promise((resolve, reject) => {
+    let printed = '';
+    child.stderr?.on('data', (data: Buffer) => {
+      printed += data.toString();
+    });
+    child.once('exit', (code) => reject(new Error(`The platform ended with code ${code}.\n${printed}`)));
+    if (!child.stdout) return;
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      printed += `${line}\n`;
+      if (line.startsWith('ready ')) resolve(JSON.parse(line.slice('ready '.length)));
+    });
+  });
+}
+
+/** A port with some more free behind it: the platform takes several from its first. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}

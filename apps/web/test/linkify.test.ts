@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { linkify } from '../src/text/linkify.ts';
+
+const linksIn = (text: string): string[] =>
+  linkify(text).flatMap((part) => (part.type === 'link' ? [part.text] : []));
+
+describe('links in a text', () => {
+  it.each([
+    ['See https://example.com/a?b=c#d.', ['https://example.com/a?b=c#d']],
+    ['(https://example.com/x)', ['https://example.com/x']],
+    [
+      'https://en.wikipedia.org/wiki/Bridge_(card_game)!',
+      ['https://en.wikipedia.org/wiki/Bridge_(card_game)'],
+    ],
+    ['HTTP://EXAMPLE.COM and https://b.example', ['HTTP://EXAMPLE.COM', 'https://b.example']],
+    ['no links here', []],
+    ['javascript:alert(1) data:text/html,x ftp://x file:///etc/passwd', []],
+    ['https://', []],
+    ['https://exa mple', ['https://exa']],
+    ['<a href="https://example.com">x</a>', ['https://example.com']],
+  ])('%s', (text, links) => {
+    expect(linksIn(text)).toEqual(links);
+  });
+
+  it('are web addresses, and the parts put together are the text again, for every text', () => {
+    const pieces = fc.constantFrom(
+      'https://',
+      'http://a.b',
+      'javascript:',
+      '"',
+      '<',
+      ')',
+      '.',
+      ' ',
+      'x',
+      '\u0000',
+      'é',
+    );
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(pieces).map((parts) => parts.join('')),
+    );
+    fc.assert(
+      fc.property(text, (input) => {
+        const parts = linkify(input);
+        expect(parts.map((part) => part.text).join('')).toBe(input);
+        for (const part of parts) if (part.type === 'link') expect(part.href).toMatch(/^https?:\/\//);
+      }),
+    );
+  });
+});

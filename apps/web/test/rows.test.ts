@@ -1,0 +1,131 @@
+import type { ChatMessage, OutgoingMessage } from '@switchboard/chat-client';
+import { quickRepliesOf } from '../src/conversation/quick-replies.ts';
+import { type Conversation, conversationRows, type Row } from '../src/conversation/rows.ts';
+
+const noon = new Date('2026-03-18T12:00:00').getTime();
+const minute = 60_000;
+
+const stored = (seq: number, fields: Partial<ChatMessage> = {}): ChatMessage => ({
+  messageId: `m${seq}`,
+  threadId: 't1',
+  seq,
+  timestamp: noon + seq * minute,
+  messageType: 'user',
+  text: `text ${seq}`,
+  sender: 'ada',
+  status: 'sent',
+  metadata: {},
+  ...fields,
+});
+
+const outgoing = (id: string, fields: Partial<OutgoingMessage> = {}): OutgoingMessage => ({
+  clientMessageId: id,
+  text: id,
+  createdAt: noon + 10 * minute,
+  status: 'sending',
+  ...fields,
+});
+
+const rowsOf = (conversation: Partial<Conversation>): Row[] =>
+  conversationRows({ messages: [], outgoing: [], replies: [], userId: 'ada', ...conversation });
+
+const bubbles = (rows: Row[]) => rows.filter((row) => row.type === 'bubble');
+
+describe('the rows of a conversation', () => {
+  it('begin every day with its separator', () => {
+    const rows = rowsOf({
+      messages: [stored(1), stored(2), stored(3, { timestamp: noon + 24 * 60 * minute })],
+    });
+    expect(rows.map(({ type }) => type)).toEqual(['day', 'bubble', 'bubble', 'day', 'bubble']);
+  });
+
+  it('show stored messages, then those on their way, then replies being written', () => {
+    const chunks = new Map([[0, 'Hel']]);
+    const reply = { replyId: 'r1', text: 'Hel', chunks, updatedAt: noon + 11 * minute };
+    const rows = rowsOf({ messages: [stored(1)], outgoing: [outgoing('c1')], replies: [reply] });
+    expect(bubbles(rows).map(({ text, state }) => [text, state])).toEqual([
+      ['text 1', 'sent'],
+      ['c1', 'sending'],
+      ['Hel', 'streaming'],
+    ]);
+  });
+
+  it('do not show a reply of which nothing can be read yet', () => {
+    const reply = { replyId: 'r1', text: '', chunks: new Map([[1, 'lo']]), updatedAt: noon };
+    expect(rowsOf({ replies: [reply] })).toEqual([]);
+  });
+
+  it('keep their key when a message is acknowledged, and when a reply is finished', () => {
+    const before = rowsOf({ outgoing: [outgoing('c1')] });
+    const after = rowsOf({ messages: [stored(1, { clientMessageId: 'c1' }), stored(2, { replyId: 'r1' })] });
+    expect(bubbles(before)[0]?.key).toBe(bubbles(after)[0]?.key);
+    expect(bubbles(after)[1]?.key).toBe('r1');
+  });
+
+  it('put bubbles of one sender within five minutes together', () => {
+    const rows = rowsOf({
+      messages: [
+        stored(1),
+        stored(2),
+        stored(8),
+        stored(9, { sender: 'bot', messageType: 'bot' }),
+        stored(10, { sender: 'rules', messageType: 'bot' }),
+      ],
+    });
+    expect(bubbles(rows).map(({ first, last }) => [first, last])).toEqual([
+      [true, false],
+      [false, true],
+      [true, true],
+      [true, false],
+      [false, true],
+    ]);
+  });
+
+  it('tell own messages from those of others', () => {
+    const rows = rowsOf({
+      messages: [
+        stored(1),
+        stored(2, { sender: 'bob' }),
+        stored(3, { sender: 'bot', messageType: 'bot' }),
+        stored(4, { sender: 'olga', messageType: 'operator' }),
+      ],
+    });
+    expect(bubbles(rows).map(({ own, senderName }) => [own, senderName])).toEqual([
+      [true, 'You'],
+      [false, 'bob'],
+      [false, 'Assistant'],
+      [false, 'Support'],
+    ]);
+  });
+
+  it('show what the platform says as a note, which ends a group', () => {
+    const rows = rowsOf({
+      messages: [stored(1), stored(2, { messageType: 'system', text: 'Olga has joined.' }), stored(3)],
+    });
+    expect(rows.map(({ type }) => type)).toEqual(['day', 'bubble', 'note', 'bubble']);
+    expect(bubbles(rows).every(({ first, last }) => first && last)).toBe(true);
+  });
+
+  it('say why a message failed', () => {
+    const failed = outgoing('c1', { status: 'failed', error: { code: 'x', message: 'Too long.' } });
+    expect(bubbles(rowsOf({ outgoing: [failed] }))[0]).toMatchObject({
+      state: 'failed',
+      failure: 'Too long.',
+    });
+  });
+});
+
+describe('quick replies', () => {
+  const offers = (quickReplies: unknown) => quickRepliesOf(stored(1, { metadata: { quickReplies } }));
+
+  it('are the titles that the newest message offers, each once', () => {
+    expect(offers([{ title: 'Yes' }, { title: 'No' }, { title: 'Yes' }])).toEqual(['Yes', 'No']);
+  });
+
+  it('are none for what is no offer', () => {
+    expect(quickRepliesOf(undefined)).toEqual([]);
+    for (const nonsense of [undefined, 'Yes', [null, 7, {}, { title: 3 }, { title: ' ' }]]) {
+      expect(offers(nonsense)).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,117 @@
+import { functionPackages } from '../src/function-packages.ts';
+import { all, environmentNamed, one, removeStacks, synthesiseStack } from './stack.ts';
+
+const stack = synthesiseStack(environmentNamed('dev'));
+const definitions = functionPackages.flatMap(({ functions }) => functions);
+const triggers = definitions.flatMap((definition) =>
+  definition.triggers.map((trigger) => ({ ...trigger, function: definition.name })),
+);
+
+afterAll(removeStacks);
+
+const ref = (type: string, name: string, attribute = 'id'): string => `\${${type}.${name}.${attribute}}`;
+const routes = all(stack, 'aws_apigatewayv2_route');
+const routesOf = (api: string) => routes.filter(({ api_id }) => api_id === ref('aws_apigatewayv2_api', api));
+
+/** The function that a route leads to: its target names an integration, that a function. */
+function functionOf(route: { readonly target: string }): string {
+  const [, integration = ''] =
+    route.target.match(/^integrations\/\$\{aws_apigatewayv2_integration\.(.+)\.id\}$/) ?? [];
+  const { integration_uri } = one(stack, 'aws_apigatewayv2_integration', integration);
+  return integration_uri.match(/^\$\{aws_lambda_function\.(.+)\.invoke_arn\}$/)?.[1] ?? '';
+}
+
+describe('the WebSocket API', () => {
+  it('leads each declared route to its function', () => {
+    const declared = triggers.flatMap((trigger) =>
+      trigger.type === 'webSocketRoute' ? [[trigger.routeKey, trigger.function]] : [],
+    );
+    const made = routesOf('web-socket').map((route) => [route.route_key, functionOf(route)]);
+    expect(made.sort()).toEqual(declared.sort());
+  });
+
+  it('has a route response wherever a reply is promised: without one the confirmation never reaches the client', () => {
+    const promised = triggers.flatMap((trigger) =>
+      trigger.type === 'webSocketRoute' && trigger.reply ? [trigger.routeKey] : [],
+    );
+    const responses = all(stack, 'aws_apigatewayv2_route_response').map(({ route_id }) => route_id);
+    const answering = Object.entries(stack.resource.aws_apigatewayv2_route ?? {})
+      .filter(([name]) => responses.includes(ref('aws_apigatewayv2_route', name)))
+      .map(([, route]) => route);
+    expect(promised).toContain('message.send');
+    expect(answering.map(({ route_key }) => route_key).sort()).toEqual(promised.sort());
+    for (const route of answering) expect(route.route_response_selection_expression).toBe('$default');
+  });
+
+  it('lets nobody connect whom the authorizer has not seen, and asks for no identity source that a browser lacks', () => {
+    const connect = routesOf('web-socket').find(({ route_key }) => route_key === '$connect');
+    expect(connect.authorization_type).toBe('CUSTOM');
+    const authorizer = one(stack, 'aws_apigatewayv2_authorizer', 'web-socket-authorizer');
+    expect(connect.authorizer_id).toBe(ref('aws_apigatewayv2_authorizer', 'web-socket-authorizer'));
+    expect(authorizer.authorizer_type).toBe('REQUEST');
+    expect(authorizer.identity_sources).toBeUndefined();
+    expect(authorizer.authorizer_uri).toBe(ref('aws_lambda_function', 'authorize', 'invoke_arn'));
+  });
+
+  it('selects a route by the action of the message, and deploys itself', () => {
+    const api = one(stack, 'aws_apigatewayv2_api', 'web-socket');
+    expect(api.route_selection_expression).toBe('$request.body.action');
+    for (const stage of all(stack, 'aws_apigatewayv2_stage')) expect(stage.auto_deploy).toBe(true);
+  });
+});
+
+describe('the HTTP API', () => {
+  it('leads each declared route to its function, behind IAM where that is declared', () => {
+    const declared = triggers.flatMap((trigger) =>
+      trigger.type === 'httpRoute'
+        ? [
+            [
+              `${trigger.method} ${trigger.path}`,
+              trigger.function,
+              trigger.authorization === 'iam' ? 'AWS_IAM' : 'NONE',
+            ],
+          ]
+        : [],
+    );
+    const made = routesOf('http').map((route) => [
+      route.route_key,
+      functionOf(route),
+      route.authorization_type,
+    ]);
+    expect(made.sort()).toEqual(declared.sort());
+  });
+
+  it('lets pages of other origins ask for a session', () => {
+    const { cors_configuration } = one(stack, 'aws_apigatewayv2_api', 'http');
+    expect(cors_configuration).toMatchObject({
+      allow_methods: ['POST'],
+      allow_headers: ['content-type'],
+      allow_origins: ['*'],
+    });
+  });
+});
+
+describe('permissions to invoke', () => {
+  it('are given for each trigger, from its own source', () => {
+    const permissions = all(stack, 'aws_lambda_permission');
+    const byService = triggers.filter(({ type }) => type !== 'schedule');
+    expect(permissions.length).toBe(byService.length);
+    for (const { action, source_arn } of permissions) {
+      expect(action).toBe('lambda:InvokeFunction');
+      expect(source_arn).toMatch(/^\$\{aws_(apigatewayv2_api|apigatewayv2_stage|sns_topic)\./);
+    }
+  });
+
+  it('name the very route, so that no other route of the API can invoke the function', () => {
+    const sources = all(stack, 'aws_lambda_permission')
+      .filter(({ principal }) => principal === 'apigateway.amazonaws.com')
+      .map(({ source_arn }) => source_arn);
+    expect(new Set(sources).size).toBe(sources.length);
+    expect(sources).toContain(
+      `${ref('aws_apigatewayv2_stage', 'web-socket-stage', 'execution_arn')}/$connect`,
+    );
+    expect(sources).toContain(
+      `${ref('aws_apigatewayv2_api', 'http', 'execution_arn')}/*/POST/users/{userId}/sessions`,
+    );
+  });
+});

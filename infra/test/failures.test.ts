@@ -1,0 +1,86 @@
+import { functionPackages } from '../src/function-packages.ts';
+import { all, environmentNamed, one, removeStacks, synthesiseStack } from './stack.ts';
+
+const stack = synthesiseStack(environmentNamed('dev'));
+const definitions = functionPackages.flatMap(({ functions }) => functions);
+const ref = (type: string, name: string, attribute: string): string => `\${${type}.${name}.${attribute}}`;
+
+afterAll(removeStacks);
+
+const triggeredBy = (type: string): string[] =>
+  definitions
+    .filter(({ triggers }) => triggers.some((trigger) => trigger.type === type))
+    .map(({ name }) => name);
+
+describe('what fails for good', () => {
+  it('goes to a queue of its own wherever nobody waits for the answer', () => {
+    const asynchronous = [...triggeredBy('topicSubscription'), ...triggeredBy('schedule')];
+    expect(asynchronous).toEqual(expect.arrayContaining(['responder', 'sweeper']));
+    for (const name of asynchronous) {
+      expect(one(stack, 'aws_lambda_function_event_invoke_config', `events_${name}`)).toMatchObject({
+        maximum_retry_attempts: 2,
+        destination_config: {
+          on_failure: { destination: ref('aws_sqs_queue', `queue_${name}-failed`, 'arn') },
+        },
+      });
+    }
+  });
+
+  it('goes to a queue where SNS cannot deliver, which SNS alone may send to, for that topic alone', () => {
+    const [subscription] = all(stack, 'aws_sns_topic_subscription');
+    const queue = ref('aws_sqs_queue', 'queue_responder-undelivered', 'arn');
+    expect(JSON.parse(subscription.redrive_policy)).toEqual({ deadLetterTargetArn: queue });
+    const policy = one(stack, 'aws_sqs_queue_policy', 'queue-policy_responder_responder');
+    expect(policy.queue_url).toBe(ref('aws_sqs_queue', 'queue_responder-undelivered', 'url'));
+    expect(JSON.parse(policy.policy).Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'sns.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Resource: queue,
+        Condition: { ArnEquals: { 'aws:SourceArn': ref('aws_sns_topic', 'topic_responder', 'arn') } },
+      },
+    ]);
+  });
+
+  it('goes to a queue where the scheduler cannot call', () => {
+    const [schedule] = all(stack, 'aws_scheduler_schedule');
+    expect(schedule).toMatchObject({
+      schedule_expression: 'rate(1 minute)',
+      target: {
+        arn: ref('aws_lambda_function', 'sweeper', 'arn'),
+        dead_letter_config: { arn: ref('aws_sqs_queue', 'queue_sweeper-unscheduled', 'arn') },
+      },
+    });
+  });
+
+  it('is kept as long as SQS can: 14 days, encrypted', () => {
+    for (const queue of all(stack, 'aws_sqs_queue')) {
+      expect(queue).toMatchObject({ message_retention_seconds: 1_209_600, sqs_managed_sse_enabled: true });
+    }
+  });
+
+  it('has no queue that nothing leads to', () => {
+    const queues = Object.keys(stack.resource.aws_sqs_queue ?? {});
+    const unused = queues.filter((name) => !stack.text.includes(`aws_sqs_queue.${name}.arn`));
+    expect(unused).toEqual([]);
+  });
+});
+
+describe('the schedule', () => {
+  it('may invoke its own function and send to its own queue, and nothing else', () => {
+    const { policy } = one(stack, 'aws_iam_role_policy', 'policy_sweeper-every-1-min');
+    expect(JSON.parse(policy).Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['lambda:InvokeFunction'],
+        Resource: [ref('aws_lambda_function', 'sweeper', 'arn')],
+      },
+      {
+        Effect: 'Allow',
+        Action: ['sqs:SendMessage'],
+        Resource: [ref('aws_sqs_queue', 'queue_sweeper-unscheduled', 'arn')],
+      },
+    ]);
+  });
+});

@@ -1,0 +1,113 @@
+import type { FunctionDefinition } from '@switchboard/chat-core/declarations';
+import type { TableDefinition } from '@switchboard/data-core/table';
+import { usedTables } from '../src/declared.ts';
+import { functionPackages } from '../src/function-packages.ts';
+import { all, environmentNamed, one, removeStacks, synthesiseStack } from './stack.ts';
+
+const stack = synthesiseStack(environmentNamed('dev'));
+const definitions = functionPackages.flatMap(({ functions }) => functions);
+
+afterAll(removeStacks);
+
+/** What a function's role allows, as `<action> <resource>`. */
+function allowed(name: string): string[] {
+  const { policy } = one(stack, 'aws_iam_role_policy', `policy_${name}`);
+  return JSON.parse(policy).Statement.flatMap(
+    ({ Effect, Action, Resource, ...rest }: { Effect: string; Action: string[]; Resource: string[] }) => {
+      expect(Effect).toBe('Allow');
+      expect(rest).toEqual({});
+      return Action.flatMap((action) => Resource.map((resource) => `${action} ${resource}`));
+    },
+  );
+}
+
+const stageArn = `\${aws_apigatewayv2_stage.web-socket-stage.execution_arn}`;
+
+const tableArn = ({ name }: TableDefinition): string => `\${aws_dynamodb_table.table_${name}.arn}`;
+
+/** The permissions on a table that FunctionDefinition promises for a use of that kind. */
+function promised({ uses }: FunctionDefinition, table: TableDefinition): string[] {
+  const has = (type: 'readTable' | 'writeTable') =>
+    uses.some((use) => use.type === type && use.table === table);
+  const on = (actions: readonly string[], resource: string) =>
+    actions.map((action) => `dynamodb:${action} ${resource}`);
+  const arn = tableArn(table);
+  return [
+    ...(has('readTable') ? on(['GetItem', 'BatchGetItem', 'Query'], arn) : []),
+    ...(has('readTable')
+      ? (table.indexes ?? []).flatMap(({ name }) => on(['Query'], `${arn}/index/${name}`))
+      : []),
+    ...(has('writeTable')
+      ? on(['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'ConditionCheckItem'], arn)
+      : []),
+  ].sort();
+}
+
+describe.each(definitions.map((definition) => [definition.name, definition] as const))(
+  'I14: the role of %s',
+  (name, definition) => {
+    const permissions = allowed(name);
+
+    it('may do on each table what is declared, and nothing else', () => {
+      for (const table of usedTables(definitions)) {
+        const arn = tableArn(table);
+        const onTable = permissions.filter((permission) => permission.includes(arn)).sort();
+        expect(onTable).toEqual(promised(definition, table));
+      }
+    });
+
+    it('may publish only to the topics that are declared', () => {
+      const topics = definition.uses.flatMap((use) => (use.type === 'publish' ? [use.topic.name] : []));
+      expect(permissions.filter((permission) => permission.startsWith('sns:'))).toEqual(
+        topics.map((topic) => `sns:Publish \${aws_sns_topic.topic_${topic}.arn}`),
+      );
+    });
+
+    it('may post to connections only if that is declared', () => {
+      const posts = definition.uses.some(({ type }) => type === 'postToConnections');
+      expect(permissions.filter((permission) => permission.startsWith('execute-api:'))).toEqual(
+        posts ? [`execute-api:ManageConnections ${stageArn}/POST/@connections/*`] : [],
+      );
+    });
+
+    it('may write its own log, send to its own dead-letter queue, and use no other service', () => {
+      const others = permissions.filter((permission) => !/^(dynamodb|sns|execute-api):/.test(permission));
+      const failures = stack.resource.aws_lambda_function_event_invoke_config?.[`events_${name}`]
+        ? [`sqs:SendMessage \${aws_sqs_queue.queue_${name}-failed.arn}`]
+        : [];
+      expect(others).toEqual([
+        `logs:CreateLogStream \${aws_cloudwatch_log_group.logs_${name}.arn}:*`,
+        `logs:PutLogEvents \${aws_cloudwatch_log_group.logs_${name}.arn}:*`,
+        ...failures,
+      ]);
+    });
+
+    it('may never scan, and holds no wildcard for an action or for a whole service', () => {
+      expect(permissions.filter((permission) => /Scan| \*$|\*:|:\* /.test(permission))).toEqual([]);
+    });
+
+    it('can be taken by Lambda alone, and by this function alone', () => {
+      expect(one(stack, 'aws_lambda_function', name).role).toBe(`\${aws_iam_role.role_${name}.arn}`);
+      expect(JSON.parse(one(stack, 'aws_iam_role', `role_${name}`).assume_role_policy).Statement).toEqual([
+        { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+      ]);
+      const roles = all(stack, 'aws_lambda_function').map(({ role }) => role);
+      expect(new Set(roles).size).toBe(roles.length);
+    });
+  },
+);
+
+describe('I14: roles', () => {
+  it('hold one inline policy each, and none but those of functions and schedules exist', () => {
+    const policies = all(stack, 'aws_iam_role_policy').map(({ role }) => role);
+    expect(new Set(policies).size).toBe(policies.length);
+    expect(policies.length).toBe(all(stack, 'aws_iam_role').length);
+    expect(policies.length).toBe(definitions.length + all(stack, 'aws_scheduler_schedule').length);
+  });
+
+  it('fit what IAM allows inline: 10 240 characters, with ARNs of up to 120', () => {
+    for (const { policy } of all(stack, 'aws_iam_role_policy')) {
+      expect(policy.replaceAll(/\$\{[^}]+\}/g, 'x'.repeat(120)).length).toBeLessThan(10_240);
+    }
+  });
+});

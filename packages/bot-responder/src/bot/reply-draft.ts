@@ -1,0 +1,92 @@
+import { limits } from '@switchboard/protocol';
+import type { BotEvent, BotState, QuickReply } from './bot.ts';
+import { BotError } from './bot-error.ts';
+
+/** A reply while the bot is still at it. */
+export interface ReplyDraft {
+  readonly text: string;
+  readonly quickReplies: readonly QuickReply[];
+  readonly handOver: boolean;
+  /** What to keep; `undefined` leaves what was kept before. */
+  readonly state: BotState | undefined;
+}
+
+/** A reply that can be committed. */
+export interface Reply extends ReplyDraft {
+  /** Never empty. */
+  readonly text: string;
+}
+
+/** More buttons than this do not fit below a message. */
+export const maxQuickReplies = 8;
+const maxQuickReplyLength = 80;
+
+/** What is said where a bot asks for a human and says nothing else. */
+export const handOverText = 'Let me get a colleague of mine. One moment, please.';
+
+export const emptyDraft: ReplyDraft = { text: '', quickReplies: [], handOver: false, state: undefined };
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function invalid(what: string): never {
+  throw new BotError('bot.invalidEvent', `The bot yielded ${what}.`);
+}
+
+function checkedText(value: unknown, length: number): string {
+  if (typeof value !== 'string')
+    invalid(`a text that is ${value === null ? 'null' : `of type ${typeof value}`}`);
+  if (length + value.length > limits.textLength)
+    invalid(`a reply of more than ${limits.textLength} characters`);
+  return value;
+}
+
+function checkedQuickReplies(value: unknown): readonly QuickReply[] {
+  if (!Array.isArray(value)) invalid('quick replies that are not a list');
+  if (value.length > maxQuickReplies) invalid(`more than ${maxQuickReplies} quick replies`);
+  return value.map((candidate: unknown) => {
+    const text = isRecord(candidate) ? candidate.text : undefined;
+    const fits = typeof text === 'string' && text.length > 0 && text.length <= maxQuickReplyLength;
+    return fits
+      ? { text }
+      : invalid(`a quick reply that is not a text of 1 to ${maxQuickReplyLength} characters`);
+  });
+}
+
+/**
+ * Takes one event into the draft.
+ *
+ * @throws {BotError} `bot.invalidEvent` for what is no event: bots are anyone's code, so their types are not trusted
+ */
+export function applyEvent(draft: ReplyDraft, event: BotEvent): ReplyDraft {
+  const candidate: unknown = event;
+  if (!isRecord(candidate)) invalid('something that is not an event');
+  switch (candidate.type) {
+    case 'text':
+      return { ...draft, text: draft.text + checkedText(candidate.text, draft.text.length) };
+    case 'message':
+      return { ...draft, text: checkedText(candidate.text, 0) };
+    case 'quickReplies':
+      return { ...draft, quickReplies: checkedQuickReplies(candidate.quickReplies) };
+    case 'handOver':
+      return { ...draft, handOver: true };
+    case 'state':
+      return isRecord(candidate.state)
+        ? { ...draft, state: candidate.state }
+        : invalid('a state that is not an object');
+    default:
+      return invalid(`an event of the unknown type ${JSON.stringify(candidate.type)}`);
+  }
+}
+
+/**
+ * Makes a finished draft a reply.
+ *
+ * @throws {BotError} `bot.emptyReply` where it says nothing and asks for nobody
+ */
+export function finishDraft(draft: ReplyDraft): Reply {
+  const text = draft.text.trim();
+  if (text !== '') return { ...draft, text };
+  if (draft.handOver) return { ...draft, text: handOverText };
+  throw new BotError('bot.emptyReply', 'The bot ended its reply without a text and without handing over.');
+}

@@ -1,0 +1,92 @@
+import { answerMessages, compileRules, type RulesMemory } from './choose-answer.ts';
+import { defaultRules } from './default-rules.ts';
+import { parseRules } from './rules-schema.ts';
+
+const rules = compileRules(
+  parseRules({
+    rules: [
+      { patterns: ['my name is {name}'], reply: 'Hello, {name}.' },
+      { keywords: ['opening hours', 'open'], reply: ['From 9 to 5.', 'As I said: from 9 to 5.'] },
+      { keywords: ['who am i'], reply: 'You are {name}.' },
+      { keywords: ['human'], reply: 'One moment.', handOver: true },
+    ],
+    fallback: { reply: 'Sorry?', quickReplies: ['Opening hours'] },
+    handOverAfter: 2,
+  }),
+);
+const nothing: RulesMemory = { replies: 0, misses: 0, facts: {} };
+const talk = (...texts: string[]) => {
+  const said: string[] = [];
+  let memory = nothing;
+  let handOver = false;
+  for (const text of texts)
+    ({ text: said[said.length], memory, handOver } = answerMessages(rules, [text], memory));
+  return { said, handOver, memory };
+};
+
+describe('the rules', () => {
+  it('answer by keyword, as whole words in order', () => {
+    expect(talk('When are you OPEN?').said).toEqual(['From 9 to 5.']);
+    expect(talk('an opener').said).toEqual(['Sorry?']);
+  });
+
+  it('say one text after the other where there are several', () => {
+    expect(talk('open?', 'open?', 'open?').said).toEqual([
+      'From 9 to 5.',
+      'As I said: from 9 to 5.',
+      'From 9 to 5.',
+    ]);
+  });
+
+  it('remember what a pattern caught', () => {
+    expect(talk('My name is Ada', 'who am I?').said).toEqual(['Hello, Ada.', 'You are Ada.']);
+  });
+
+  it('do not invent what nothing is known of', () => {
+    expect(talk('who am i').said).toEqual(['You are ….']);
+  });
+
+  it('ask for a human when told to', () => {
+    expect(talk('a human!').handOver).toBe(true);
+  });
+
+  it('ask for a human after as many fallbacks in a row as they say', () => {
+    expect(talk('?!').handOver).toBe(false);
+    expect(talk('hm', 'open', 'hm').handOver).toBe(false);
+    expect(talk('hm', 'hm')).toMatchObject({ handOver: true, memory: { misses: 0 } });
+  });
+
+  it('answer several messages at once, and fall back only where none of them is understood', () => {
+    expect(answerMessages(rules, ['my name is Ada', 'hm', 'open?'], nothing).text).toBe(
+      'Hello, Ada.\n\nAs I said: from 9 to 5.',
+    );
+    expect(answerMessages(rules, ['hm', 'well'], nothing).text).toBe('Sorry?');
+  });
+
+  it('take nobody’s text for a placeholder', () => {
+    const echoing = compileRules(parseRules({ rules: [], fallback: { reply: 'You wrote {text}' } }));
+    expect(answerMessages(echoing, ['{name} $& {text}'], nothing).text).toBe('You wrote {name} $& {text}');
+  });
+});
+
+describe('the built-in rules', () => {
+  const builtIn = compileRules(defaultRules);
+  const answer = (text: string) => answerMessages(builtIn, [text], nothing);
+
+  it('are rules', () => {
+    expect(parseRules(defaultRules)).toEqual(defaultRules);
+  });
+
+  it.each([
+    ['hello', 'Hello! I am the bot of this place. What can I do for you?'],
+    ['Hi, my name is Ada', 'Nice to meet you, Ada! What can I do for you?'],
+    ['xyzzy', 'You wrote: “xyzzy”. I have no rule for that yet. Ask me for help, or for a human.'],
+  ])('answer %j', (text, reply) => {
+    expect(answer(text).text).toBe(reply);
+  });
+
+  it('fetch a human', () => {
+    expect(answer('can I talk to someone please?').handOver).toBe(true);
+    expect(answer('Talk to a human').handOver).toBe(true);
+  });
+});

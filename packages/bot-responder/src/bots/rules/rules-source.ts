@@ -1,0 +1,54 @@
+import { type CompiledRules, compileRules } from './choose-answer.ts';
+import { defaultRules } from './default-rules.ts';
+import { InvalidRulesError, parseRules } from './rules-schema.ts';
+
+/** Where rules are stored: `BotConfigStorage` of data-core, or anything like it. */
+export interface RulesStorage {
+  /** When the rules were last changed, epoch milliseconds; 0 if there are none. */
+  getConfigTimestamp(): Promise<number>;
+  getConfig(): Promise<unknown>;
+}
+
+export interface RulesSource {
+  /**
+   * The rules as they are now, or the built-in ones if none are stored. Costs one small read; a second one only where they
+   * have changed.
+   *
+   * @throws {InvalidRulesError} if what is stored are no rules, and there were none before it
+   */
+  current(): Promise<CompiledRules>;
+}
+
+interface Known {
+  readonly timestamp: number;
+  readonly rules: CompiledRules;
+}
+
+/** @param onInvalid told of rules that cannot be used, where the bot goes on with the ones it had */
+export function createRulesSource(
+  storage: RulesStorage,
+  onInvalid: (error: InvalidRulesError) => void,
+): RulesSource {
+  const builtIn = compileRules(defaultRules);
+  let known: Known | undefined;
+
+  async function read(): Promise<CompiledRules> {
+    try {
+      return compileRules(parseRules(await storage.getConfig()));
+    } catch (error) {
+      if (!(error instanceof InvalidRulesError) || known === undefined) throw error;
+      onInvalid(error);
+      return known.rules;
+    }
+  }
+
+  return {
+    async current() {
+      const timestamp = await storage.getConfigTimestamp();
+      if (timestamp !== known?.timestamp) {
+        known = { timestamp, rules: timestamp === 0 ? builtIn : await read() };
+      }
+      return known.rules;
+    },
+  };
+}

@@ -1,0 +1,20 @@
+export {
+  type Bot,
+  type BotEvent,
+  type BotState,
+  handOver,
+  keep,
+  message,
+  type QuickReply,
+  quickReplies,
+  type Turn,
+  text,
+  type UserMessage,
+} from './bot/bot.ts';
+export { BotError, type BotErrorCode } from './bot/bot-error.ts';
+export type { Wait } from './bot/wait.ts';
+export { type BotContext, type BotFactory, type BotName, bots } from './bots/index.ts';
+export { InvalidRulesError, parseRules, type Rules } from './bots/rules/rules-schema.ts';
+export type { Log } from './log.ts';
+export type { ResponderDependencies } from './responder/dependencies.ts';
+export { createResponder, type Invocation } from './responder/responder.ts';

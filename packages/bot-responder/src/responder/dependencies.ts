@@ -1,0 +1,27 @@
+import type { ChatContext, Deliverer } from '@switchboard/chat-core';
+import type { StateStorage } from '@switchboard/data-core';
+import type { Bot } from '../bot/bot.ts';
+import type { Wait } from '../bot/wait.ts';
+import type { Log } from '../log.ts';
+
+/** What the responder works with: made once, in the composition root. */
+export interface ResponderDependencies {
+  readonly chat: ChatContext;
+  /** The state of each thread's bot, with the lock that makes answering exclusive. */
+  readonly states: StateStorage;
+  readonly deliverer: Deliverer;
+  readonly bot: Bot;
+  /** Who the replies are from. */
+  readonly botName: string;
+  readonly wait: Wait;
+  readonly log: Log;
+}
+
+/** One look at one thread, on behalf of one invocation. */
+export interface Assignment {
+  readonly threadId: string;
+  /** The same when Lambda tries the invocation again. */
+  readonly requestId: string;
+  /** When the invocation is ended whatever it is at, epoch milliseconds. */
+  readonly deadline: number;
+}

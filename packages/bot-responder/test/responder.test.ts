@@ -1,0 +1,334 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { releaseThread } from '@switchboard/chat-core';
+import { type Bot, type BotEvent, handOver, keep, quickReplies, text } from '../src/bot/bot.ts';
+import { createGate, createPlatform } from './platform.ts';
+
+type Platform = Awaited<ReturnType<typeof createPlatform>>;
+let platform: Platform;
+
+beforeAll(async () => {
+  platform = await createPlatform();
+});
+
+let threads = 0;
+let threadId = '';
+beforeEach(() => {
+  threads += 1;
+  threadId = `t${threads}`;
+  platform.frames.length = 0;
+});
+
+/** Repeats what it heard, and counts its turns. */
+const parrot: Bot = {
+  async *reply({ messages, state }) {
+    const turn = typeof state.turn === 'number' ? state.turn + 1 : 1;
+    yield text(`${turn}) ${messages.map((message) => message.text).join(', ')}`);
+    yield keep({ turn });
+  },
+};
+
+const yielding = (...events: readonly unknown[]): Bot => ({
+  async *reply() {
+    for (const event of events) yield event as BotEvent;
+  },
+});
+
+const takeOver = (userId: string, isHumanOverride = true) =>
+  platform.client.send(
+    new UpdateCommand({
+      TableName: platform.tables.connections,
+      Key: { userId },
+      UpdateExpression: 'SET isHumanOverride = :value',
+      ExpressionAttributeValues: { ':value': isHumanOverride },
+    }),
+  );
+
+describe('the responder', () => {
+  it('commits and delivers what the bot says', async () => {
+    await platform.connect('anna');
+    await platform.say(threadId, 'hello');
+    await platform.respondWith(yielding(text('Hello, '), text('Anna.'), quickReplies('Bye')))(threadId);
+    const [chunk, message] = platform.frames;
+    expect(chunk).toMatchObject({ event: 'chunk', threadId, index: 0, text: 'Hello, ', sender: 'test' });
+    expect(message).toMatchObject({
+      event: 'message',
+      messageType: 'bot',
+      seq: 2,
+      text: 'Hello, Anna.',
+      metadata: { quickReplies: [{ text: 'Bye' }] },
+      replyId: chunk?.replyId,
+    });
+    expect((await platform.head(threadId))?.awaitingReplySince).toBeUndefined();
+  });
+
+  it('streams five pieces a second at most, numbered, each with what was added', async () => {
+    await platform.connect('anna');
+    await platform.say(threadId, 'hello');
+    const bot: Bot = {
+      async *reply() {
+        for (const word of ['a ', 'b ', 'c ', 'd ', 'e']) {
+          yield text(word);
+          platform.passTime(100);
+        }
+      },
+    };
+    await platform.respondWith(bot)(threadId);
+    expect(platform.frames.map(({ event, index, text }) => [event, index, text])).toEqual([
+      ['chunk', 0, 'a '],
+      ['chunk', 1, 'b c '],
+      ['chunk', 2, 'd e'],
+      ['message', undefined, 'a b c d e'],
+    ]);
+  });
+
+  it('answers everything that waits in one reply, and remembers what the bot keeps', async () => {
+    const respond = platform.respondWith(parrot);
+    for (const word of ['one', 'two']) await platform.say(threadId, word);
+    await respond(threadId);
+    await platform.say(threadId, 'three');
+    await respond(threadId);
+    expect(await platform.texts(threadId)).toEqual([
+      'user: one',
+      'user: two',
+      'bot: 1) one, two',
+      'user: three',
+      'bot: 2) three',
+    ]);
+  });
+
+  it('I5: gives one reply to a message that is delivered 32 times at once, and again later', async () => {
+    await platform.say(threadId, 'hello');
+    const respond = platform.respondWith(parrot);
+    await Promise.all(Array.from({ length: 32 }, () => respond(threadId)));
+    await respond(threadId);
+    expect(await platform.texts(threadId)).toEqual(['user: hello', 'bot: 1) hello']);
+  });
+
+  it('I3: looks once more for what was written while the bot was asked, whose own delivery found it busy', async () => {
+    const begun = createGate();
+    const mayEnd = createGate();
+    const slow: Bot = {
+      async *reply(turn, signal) {
+        begun.open();
+        await mayEnd.opened;
+        yield* parrot.reply(turn, signal);
+      },
+    };
+    const respond = platform.respondWith(slow);
+    await platform.say(threadId, 'one');
+    const first = respond(threadId);
+    await begun.opened;
+    await platform.say(threadId, 'two');
+    await respond(threadId);
+    mayEnd.open();
+    await first;
+    expect(await platform.texts(threadId)).toEqual(['user: one', 'user: two', 'bot: 1) one', 'bot: 2) two']);
+  });
+
+  it('starts anew in a thread that expired and began again', async () => {
+    const respond = platform.respondWith(parrot);
+    for (const word of ['one', 'two']) await platform.say(threadId, word);
+    await respond(threadId);
+    platform.passTime(91 * 86_400_000);
+    await platform.say(threadId, 'again');
+    await respond(threadId);
+    expect(await platform.texts(threadId)).toEqual(['user: again', 'bot: 2) again']);
+  });
+});
+
+describe('a bot that fails', () => {
+  const failures: [string, Bot, string][] = [
+    [
+      'throws',
+      {
+        reply: () => {
+          throw new Error('no');
+        },
+      },
+      'bot.failed',
+    ],
+    ['yields nonsense', yielding({ type: 'dance' }), 'bot.invalidEvent'],
+    ['says nothing', yielding(), 'bot.emptyReply'],
+  ];
+
+  it.each(failures)('I3: %s: fails the invocation, and lets the next one answer', async (_, bot, code) => {
+    await platform.say(threadId, 'hello');
+    await expect(platform.respondWith(bot)(threadId)).rejects.toMatchObject({ code });
+    expect((await platform.head(threadId))?.awaitingReplySince).toBeDefined();
+    await platform.respondWith(parrot)(threadId);
+    expect(await platform.texts(threadId)).toEqual(['user: hello', 'bot: 1) hello']);
+  });
+
+  it('I3: is called off when it takes no end, though it takes no notice', async () => {
+    await platform.say(threadId, 'hello');
+    const begun = createGate();
+    let signal: AbortSignal | undefined;
+    const deaf: Bot = {
+      async *reply(_, given) {
+        signal = given;
+        begun.open();
+        await new Promise(() => {});
+        yield text('never');
+      },
+    };
+    const answering = platform.respondWith(deaf)(threadId, { remainingMs: 60_000 });
+    await begun.opened;
+    platform.clock.end(50_000);
+    await expect(answering).rejects.toMatchObject({ code: 'bot.timeout' });
+    expect(signal?.aborted).toBe(true);
+    await platform.respondWith(parrot)(threadId);
+    expect(await platform.texts(threadId)).toEqual(['user: hello', 'bot: 1) hello']);
+  });
+
+  it('says nothing of what was written in the log', async () => {
+    await platform.say(threadId, 'my secret');
+    await expect(platform.respondWith(failures[0]?.[1] as Bot)(threadId)).rejects.toThrow();
+    expect(platform.lines.join()).toMatch('"code":"bot.failed"');
+    expect(platform.lines.join()).not.toMatch('my secret');
+  });
+});
+
+describe('a takeover', () => {
+  /** A bot that is at it when `meanwhile` happens. */
+  const during = (meanwhile: (signal: AbortSignal) => Promise<unknown>): Bot => ({
+    async *reply(_, signal) {
+      yield text('I would');
+      await meanwhile(signal);
+      yield text(' say this.');
+    },
+  });
+
+  it('I4: in mid-reply leaves nothing of the reply', async () => {
+    await platform.say(threadId, 'hello');
+    await platform.respondWith(during(() => platform.claim(threadId)))(threadId);
+    expect(await platform.texts(threadId)).toEqual(['user: hello']);
+    expect((await platform.head(threadId))?.awaitingReplySince).toBeDefined();
+  });
+
+  it('I4: stops a slow bot at the next heartbeat', async () => {
+    await platform.say(threadId, 'hello');
+    const bot = during(async (signal) => {
+      await platform.claim(threadId);
+      platform.clock.end(4_000);
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    });
+    await platform.respondWith(bot)(threadId);
+    expect(await platform.texts(threadId)).toEqual(['user: hello']);
+  });
+
+  it('I4: by a plain UpdateItem of isHumanOverride in mid-reply leaves nothing of the reply', async () => {
+    await platform.say(threadId, 'hello', 'oto');
+    await platform.respondWith(during(() => takeOver('oto')))(threadId);
+    expect(await platform.texts(threadId)).toEqual(['user: hello']);
+  });
+
+  it('I4: by isHumanOverride lets nobody be asked, and shows nobody a chunk', async () => {
+    await platform.connect('otto');
+    await takeOver('otto');
+    await platform.say(threadId, 'hello', 'otto');
+    await platform.respondWith(during(() => Promise.reject(new Error('asked'))))(threadId);
+    expect(platform.frames).toEqual([]);
+    await takeOver('otto', false);
+    await platform.respondWith(parrot)(threadId);
+    expect(await platform.texts(threadId)).toEqual(['user: hello', 'bot: 1) hello']);
+  });
+
+  it('I3: that ended in mid-reply lets the bot begin again', async () => {
+    await platform.say(threadId, 'hello');
+    let tries = 0;
+    const bot: Bot = {
+      async *reply(turn, signal) {
+        tries += 1;
+        if (tries === 1) {
+          await platform.claim(threadId);
+          await releaseThread(platform.chat, { threadId, userId: 'olga' });
+        }
+        yield* parrot.reply(turn, signal);
+      },
+    };
+    await platform.respondWith(bot)(threadId);
+    expect(tries).toBe(2);
+    expect(await platform.texts(threadId)).toEqual(['user: hello', 'bot: 1) hello']);
+  });
+});
+
+describe('the lock of a thread', () => {
+  it('I6: lets a holder whose lease ran out commit nothing once another has answered', async () => {
+    await platform.say(threadId, 'hello');
+    const slow: Bot = {
+      async *reply(turn, signal) {
+        platform.passTime(21_000);
+        await platform.respondWith(parrot)(threadId);
+        yield* parrot.reply(turn, signal);
+      },
+    };
+    await platform.respondWith(slow)(threadId);
+    expect(await platform.texts(threadId)).toEqual(['user: hello', 'bot: 1) hello']);
+  });
+
+  it('I6: is kept by a slow bot’s heartbeats', async () => {
+    await platform.say(threadId, 'hello');
+    const slow: Bot = {
+      async *reply(turn, signal) {
+        for (let beats = 0; beats < 3; beats += 1) {
+          platform.passTime(15_000);
+          platform.clock.end(4_000);
+          // The beat is over when the next one is waited for.
+          while (!platform.clock.lengths().includes(4_000)) await new Promise(setImmediate);
+          await platform.respondWith(yielding(text('too soon')))(threadId);
+        }
+        yield* parrot.reply(turn, signal);
+      },
+    };
+    await platform.respondWith(slow)(threadId, { remainingMs: 200_000 });
+    expect(await platform.texts(threadId)).toEqual(['user: hello', 'bot: 1) hello']);
+  });
+});
+
+describe('a hand-over', () => {
+  it('puts the thread into the operators’ queue, where it goes on waiting', async () => {
+    await platform.connect('hanna');
+    await platform.say(threadId, 'a human!', 'hanna');
+    await platform.respondWith(yielding(text('One moment.'), handOver()))(threadId);
+    expect(await platform.head(threadId)).toMatchObject({
+      owner: { type: 'queue' },
+      awaitingReplySince: expect.any(Number),
+    });
+    expect(platform.frames.map(({ event, owner }) => [event, owner])).toEqual([
+      ['chunk', undefined],
+      ['message', undefined],
+      ['takeover', 'queue'],
+    ]);
+  });
+
+  it('whose thread comes back without an answer does not wait for ever', async () => {
+    await platform.say(threadId, 'a human!');
+    await platform.respondWith(yielding(handOver()))(threadId);
+    await releaseThread(platform.chat, { threadId, userId: 'olga' });
+    await platform.respondWith(parrot)(threadId);
+    expect((await platform.head(threadId))?.awaitingReplySince).toBeUndefined();
+    expect(await platform.texts(threadId)).toHaveLength(2);
+  });
+});
+
+describe('an invocation that Lambda tries again', () => {
+  it('delivers the reply that it had committed, because it may have died before', async () => {
+    await platform.connect('anna');
+    await platform.say(threadId, 'hello');
+    const respond = platform.respondWith(parrot);
+    await respond(threadId, { requestId: 'r1' });
+    platform.frames.length = 0;
+    await respond(threadId, { requestId: 'r1' });
+    expect(platform.frames).toMatchObject([{ event: 'message', seq: 2, text: '1) hello' }]);
+  });
+
+  it('is told from another delivery of the same message, which delivers nothing twice', async () => {
+    await platform.connect('anna');
+    await platform.say(threadId, 'hello');
+    const respond = platform.respondWith(parrot);
+    await respond(threadId, { requestId: 'r1' });
+    platform.frames.length = 0;
+    await respond(threadId, { requestId: 'r2' });
+    expect(platform.frames).toEqual([]);
+  });
+});

@@ -1,0 +1,119 @@
+import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
+import { readConnection } from '../connections/read-connections.ts';
+import { recordConnect } from '../connections/record-connection.ts';
+import { type ConnectionPoster, deliver, type PostOutcome } from './delivery.ts';
+import { createWebDeliverer } from './web-deliverer.ts';
+
+const frame = { event: 'pong', timestamp: 1 } as const;
+
+/** A gateway whose connections answer as a test says: by id, the answers of one post after the other. */
+function gateway(answers: Readonly<Record<string, readonly (PostOutcome | Error)[]>> = {}) {
+  const posts: string[] = [];
+  let atOnce = 0;
+  let mostAtOnce = 0;
+  const poster: ConnectionPoster = {
+    async post(connectionId) {
+      const tries = posts.filter((post) => post === connectionId).length;
+      posts.push(connectionId);
+      atOnce += 1;
+      mostAtOnce = Math.max(mostAtOnce, atOnce);
+      await new Promise(setImmediate);
+      atOnce -= 1;
+      const answer = answers[connectionId]?.[tries] ?? 'posted';
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+  };
+  return { poster, posts, mostAtOnce: () => mostAtOnce };
+}
+
+describe('a delivery', () => {
+  let world: ChatWorld;
+  beforeEach(async () => {
+    world = await createChatWorld();
+    for (const [userId, connectionId] of [
+      ['ann', 'ann-1'],
+      ['ann', 'ann-2'],
+      ['bob', 'bob-1'],
+    ] as const) {
+      await recordConnect(world.context, { userId, connectionId, threadId: 't1' });
+    }
+  });
+
+  const delivererOf = (poster: ConnectionPoster) =>
+    createWebDeliverer({ ...world.context, pause: async () => {} }, { poster });
+
+  it('goes to every device of everyone, but not to the one that caused it', async () => {
+    const { poster, posts } = gateway();
+    const delivery = { userIds: ['ann', 'bob', 'carl'], frame, exceptConnectionId: 'ann-1' };
+    const report = await deliver(delivererOf(poster), delivery);
+    expect(posts.toSorted()).toEqual(['ann-2', 'bob-1']);
+    expect(report.posted).toHaveLength(2);
+  });
+
+  it('costs one BatchGetItem', async () => {
+    world.meter.takeRequests();
+    await deliver(delivererOf(gateway().poster), { userIds: ['ann', 'bob'], frame });
+    expect(world.meter.takeRequests()).toEqual({ BatchGetItem: 1 });
+  });
+
+  it('removes the device that is gone, and no other', async () => {
+    const { poster } = gateway({ 'ann-1': ['gone'] });
+    const report = await deliver(delivererOf(poster), { userIds: ['ann', 'bob'], frame });
+    expect(report.gone).toEqual([{ userId: 'ann', connectionId: 'ann-1' }]);
+    const ann = await readConnection(world.context, 'ann');
+    expect(ann?.devices.map(({ connectionId }) => connectionId)).toEqual(['ann-2']);
+  });
+
+  it('tries again where it is throttled, within a bound', async () => {
+    const { poster, posts } = gateway({
+      'ann-1': ['throttled', 'throttled', 'posted'],
+      'bob-1': Array.from({ length: 99 }, () => 'throttled' as const),
+    });
+    const report = await deliver(delivererOf(poster), { userIds: ['ann', 'bob'], frame });
+    expect(report.posted).toHaveLength(2);
+    expect(report.failed).toEqual([
+      { target: { userId: 'bob', connectionId: 'bob-1' }, reason: 'throttled' },
+    ]);
+    expect(posts.filter((post) => post === 'ann-1')).toHaveLength(3);
+    expect(posts.filter((post) => post === 'bob-1')).toHaveLength(5);
+  });
+
+  it('waits longer before each try, by a random part', async () => {
+    const pauses: number[] = [];
+    const { poster } = gateway({ 'bob-1': ['throttled', 'throttled', 'throttled'] });
+    const pause = async (milliseconds: number) => {
+      pauses.push(milliseconds);
+    };
+    const deliverer = createWebDeliverer({ ...world.context, random: () => 0.5, pause }, { poster });
+    await deliver(deliverer, { userIds: ['bob'], frame });
+    expect(pauses).toEqual([50, 100, 200]);
+  });
+
+  it('reports what else went wrong, and reaches the others', async () => {
+    const error = new Error('forbidden');
+    const { poster } = gateway({ 'ann-1': [error] });
+    const report = await deliver(delivererOf(poster), { userIds: ['ann', 'bob'], frame });
+    expect(report.failed).toEqual([
+      { target: { userId: 'ann', connectionId: 'ann-1' }, reason: 'error', error },
+    ]);
+    expect(report.posted).toHaveLength(2);
+  });
+
+  it('posts to at most 16 devices at a time', async () => {
+    for (let index = 0; index < 40; index += 1) {
+      await recordConnect(world.context, { userId: 'carl', connectionId: `carl-${index}` });
+    }
+    const { poster, posts, mostAtOnce } = gateway();
+    await deliver(delivererOf(poster), { userIds: ['carl'], frame });
+    expect(posts).toHaveLength(40);
+    expect(mostAtOnce()).toBe(16);
+  });
+
+  it('leaves alone a device that is older than API Gateway lets it be', async () => {
+    world.advance(2 * 60 * 60_000);
+    const { poster, posts } = gateway();
+    await deliver(delivererOf(poster), { userIds: ['ann', 'bob'], frame });
+    expect(posts).toEqual([]);
+  });
+});

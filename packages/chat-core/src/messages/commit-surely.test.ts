@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
+import { type Fault, injectFaults } from '../../test/fault-client.ts';
+import { expectInOrder, historyOf } from '../../test/thread-history.ts';
+import type { ChatContext } from '../context/chat-context.ts';
+import { appendMessage } from './append-message.ts';
+import type { AppendRequest } from './append-request.ts';
+
+const byAnn = (threadId: string, text: string): AppendRequest => ({
+  threadId,
+  author: { type: 'user', userId: 'ann' },
+  text,
+});
+
+describe('a message whose transaction gets no answer', () => {
+  let world: ChatWorld;
+  beforeAll(async () => {
+    world = await createChatWorld();
+  });
+
+  /** A context whose transactions meet these faults in turn, and no others after. */
+  const faulty = (faults: readonly Fault[]): ChatContext => {
+    const left = [...faults];
+    const context = world.another();
+    injectFaults(context.client, (operation) =>
+      operation === 'TransactWriteItems' ? left.shift() : undefined,
+    );
+    return { ...context, pause: async () => {} };
+  };
+
+  it('is stored once, though the first try was applied', async () => {
+    const result = await appendMessage(faulty(['lostAnswer']), byAnn('applied', 'one'));
+    expect(result).toMatchObject({ outcome: 'stored', message: { seq: 1 } });
+    await expect(historyOf(world.context, 'applied')).resolves.toHaveLength(1);
+  });
+
+  it('is stored once, though others wrote between its tries', async () => {
+    const spoiled = world.another();
+    let tries = 0;
+    const answers: unknown[] = [];
+    injectFaults(spoiled.client, (operation) =>
+      // More than the SDK's own four tries.
+      operation === 'TransactWriteItems' && ++tries <= 5 ? 'lostAnswer' : undefined,
+    );
+    const pause = async () => {
+      answers.push(await appendMessage(world.context, byAnn('between', 'other')));
+    };
+    const result = await appendMessage({ ...spoiled, pause }, byAnn('between', 'mine'));
+    expect(result).toMatchObject({ outcome: 'stored', message: { seq: 1 } });
+    const history = await historyOf(world.context, 'between');
+    expectInOrder(history);
+    expect(answers.length).toBeGreaterThan(0);
+    expect(history.filter(({ text }) => text === 'mine')).toHaveLength(1);
+  });
+
+  it('throws that there was no answer, when there never is one', async () => {
+    const never = world.another();
+    injectFaults(never.client, (operation) =>
+      operation === 'TransactWriteItems' ? 'lostRequest' : undefined,
+    );
+    const silent = { ...never, pause: async () => {} };
+    await expect(appendMessage(silent, byAnn('silent', 'one'))).rejects.toThrow('no answer');
+    await expect(historyOf(world.context, 'silent')).resolves.toEqual([]);
+  });
+
+  it('I2: is stored exactly once whatever is lost, in 60 runs', async () => {
+    let run = 0;
+    const fault = fc.constantFrom<Fault[]>('lostRequest', 'lostAnswer', undefined);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fault, { maxLength: 12 }),
+        fc.array(fault, { maxLength: 12 }),
+        async (a, b) => {
+          run += 1;
+          const threadId = `lost-${run}`;
+          await appendMessage(world.context, byAnn(threadId, 'first'));
+          const results = await Promise.all([
+            appendMessage(faulty(a), byAnn(threadId, 'a')),
+            appendMessage(faulty(b), byAnn(threadId, 'b')),
+          ]);
+          expect(results.map(({ outcome }) => outcome)).toEqual(['stored', 'stored']);
+          const history = await historyOf(world.context, threadId);
+          expectInOrder(history);
+          expect(history.map(({ text }) => text).toSorted()).toEqual(['a', 'b', 'first']);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  }, 30_000);
+});

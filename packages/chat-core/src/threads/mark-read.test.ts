@@ -1,0 +1,37 @@
+import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
+import { appendMessage } from '../messages/append-message.ts';
+import { markRead } from './mark-read.ts';
+import { readThread } from './read-thread.ts';
+
+const threadId = 't1';
+
+describe('a read position', () => {
+  let world: ChatWorld;
+  beforeAll(async () => {
+    world = await createChatWorld();
+    await write();
+    await write();
+  });
+
+  const write = () =>
+    appendMessage(world.context, { threadId, author: { type: 'user', userId: 'ann' }, text: 'hello' });
+  const read = (userId: string, seq: number) => markRead(world.context, { threadId, userId, seq });
+
+  it('moves forward alone, and never past the newest message', async () => {
+    await expect(read('ann', 1)).resolves.toBe('moved');
+    await expect(read('ann', 1)).resolves.toBe('unchanged');
+    await expect(read('ann', 2)).resolves.toBe('moved');
+    await expect(read('ann', 1)).resolves.toBe('unchanged');
+    await expect(read('ann', 3)).resolves.toBe('unchanged');
+    await expect(markRead(world.context, { threadId: 'nowhere', userId: 'ann', seq: 1 })).resolves.toBe(
+      'unchanged',
+    );
+  });
+
+  it('is each user’s own, and outlives the messages that come', async () => {
+    await read('böb.x #1', 1);
+    await write();
+    const head = await readThread(world.context, threadId);
+    expect(head).toMatchObject({ seq: 3, readPositions: { ann: 2, 'böb.x #1': 1 } });
+  });
+});

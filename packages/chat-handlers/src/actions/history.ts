@@ -1,0 +1,87 @@
+import {
+  type ChatContext,
+  encodeCursor,
+  queryMessages,
+  readThread,
+  type StoredMessage,
+  wireMessage,
+} from '@switchboard/chat-core';
+import { limits, type ServerFrame } from '@switchboard/protocol';
+import { type Answer, refuse } from '../frames/answer.ts';
+import type { ActionRequest } from '../frames/frame-handler.ts';
+import { type Direction, fitPage } from '../history/fit-page.ts';
+import { foreignThread, maySee } from './access.ts';
+
+interface Page {
+  readonly threadId: string;
+  readonly direction: Direction;
+  readonly cursor?: string | undefined;
+  readonly after?: number;
+  readonly limit?: number | undefined;
+}
+
+/** What a history frame needs beside its messages: the event, the thread's id, the cursor. */
+const envelopeBytes = 4_096;
+
+/** `history.get`: a page of a thread, the newest messages first of all. */
+export const getHistory = (context: ChatContext, request: ActionRequest<'history.get'>): Promise<Answer> => {
+  const { threadId, direction = 'backward', cursor, limit } = request.frame;
+  return answerWithPage(context, request, { threadId, direction, cursor, limit });
+};
+
+/** `thread.resume`: what came after a client's newest message, oldest first. */
+export const resumeThread = (
+  context: ChatContext,
+  request: ActionRequest<'thread.resume'>,
+): Promise<Answer> => {
+  const { threadId, after, limit } = request.frame;
+  return answerWithPage(context, request, { threadId, direction: 'forward', after, limit });
+};
+
+async function answerWithPage(
+  context: ChatContext,
+  { identity }: Pick<ActionRequest, 'identity'>,
+  { threadId, direction, cursor, after, limit = limits.defaultHistoryPageSize }: Page,
+): Promise<Answer> {
+  const head = await readThread(context, threadId);
+  // A page asks for its thread's history before anyone has written a word.
+  if (head === null) return historyFrame(threadId, direction, []);
+  if (!maySee(head, identity)) return foreignThread;
+  const page = await queryMessages(context, {
+    threadId,
+    direction,
+    limit,
+    ...(cursor === undefined ? {} : { cursor }),
+    ...(after === undefined ? {} : { after }),
+  });
+  if (page.outcome === 'invalidCursor') {
+    return refuse('cursor.invalid', 'cursor must be one that a history frame of this thread gave');
+  }
+  return fittingFrame(threadId, direction, page.messages, page.cursor);
+}
+
+/** The page cut to what one frame holds; where it was cut, its cursor goes on with the first message left out. */
+function fittingFrame(
+  threadId: string,
+  direction: Direction,
+  found: readonly StoredMessage[],
+  cursor: string | undefined,
+): ServerFrame<'history'> {
+  const messages = fitPage(found, direction, limits.frameBytes - envelopeBytes);
+  const last = direction === 'forward' ? messages.at(-1) : messages[0];
+  const wasCut = messages.length < found.length && last !== undefined;
+  return historyFrame(threadId, direction, messages, wasCut ? encodeCursor(last) : cursor);
+}
+
+const historyFrame = (
+  threadId: string,
+  direction: Direction,
+  messages: readonly StoredMessage[],
+  cursor?: string,
+): ServerFrame<'history'> => ({
+  event: 'history',
+  threadId,
+  direction,
+  messages: messages.map(wireMessage),
+  ...(cursor === undefined ? {} : { cursor }),
+});

@@ -1,0 +1,55 @@
+import type { ErrorCode, ServerFrame } from '@switchboard/protocol';
+import { type ApiResult, jsonResult } from '../events/result.ts';
+
+/** An action that was not done, and the sentence that says what would be right. */
+export interface Refusal {
+  readonly refused: ErrorCode;
+  readonly message: string;
+}
+
+/** What an action comes to: the frame that its sender sees, or a refusal, which becomes an `error` frame. */
+export type Answer = ServerFrame | Refusal;
+
+export const refuse = (refused: ErrorCode, message: string): Refusal => ({ refused, message });
+
+export const isRefusal = (answer: object): answer is Refusal => 'refused' in answer;
+
+/** What of the request is repeated in an `error` frame, so that the client can match it. */
+export interface RequestEcho {
+  readonly requestId: string;
+  readonly action?: string;
+  readonly clientMessageId?: string;
+}
+
+const statusCodes: Record<ErrorCode, number> = {
+  'frame.notJson': 400,
+  'frame.unknownAction': 400,
+  'frame.missingField': 400,
+  'frame.invalidField': 400,
+  'frame.tooLarge': 413,
+  'session.missing': 401,
+  'session.expired': 401,
+  'action.forbidden': 403,
+  'thread.forbidden': 403,
+  'thread.notFound': 404,
+  'thread.owned': 409,
+  'thread.notOwned': 409,
+  'connection.notFound': 404,
+  'cursor.invalid': 400,
+  'service.busy': 503,
+  'service.internal': 500,
+};
+
+/** The result whose body is the frame: on a route with a reply, API Gateway sends it to the client. */
+export function resultOf(answer: Answer, { requestId, action, clientMessageId }: RequestEcho): ApiResult {
+  if (!isRefusal(answer)) return jsonResult(200, answer);
+  const frame: ServerFrame<'error'> = {
+    event: 'error',
+    code: answer.refused,
+    message: answer.message,
+    requestId,
+    ...(action === undefined ? {} : { action }),
+    ...(clientMessageId === undefined ? {} : { clientMessageId }),
+  };
+  return jsonResult(statusCodes[answer.refused], frame);
+}

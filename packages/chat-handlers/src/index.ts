@@ -1,0 +1,10 @@
+export { type AuthorizeDependencies, createAuthorize } from './authorize/authorize.ts';
+export { type ChatActionsDependencies, createChatActions } from './chat-actions.ts';
+export { type ConnectDependencies, createConnect } from './connection/connect.ts';
+export { createDisconnect, type DisconnectDependencies } from './connection/disconnect.ts';
+export type { ApiResult } from './events/result.ts';
+export type { Log, LogFields } from './log.ts';
+export { createMessageSend, type MessageSendDependencies } from './message-send.ts';
+export { createPostToConnection, type PostToConnectionDependencies } from './posting/post-to-connection.ts';
+export { createSessions, type SessionsDependencies } from './sessions/sessions.ts';
+export { createSweep, type SweepDependencies, type SweepReport } from './sweeping/sweep.ts';

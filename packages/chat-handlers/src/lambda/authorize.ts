@@ -1,0 +1,14 @@
+import { BotTokenStorage, createDocumentClient } from '@switchboard/data-core';
+import { botTokensTable } from '@switchboard/data-core/tables';
+import { createAuthorize } from '../authorize/authorize.ts';
+import { authentication, readConfig, table } from '../config/read-config.ts';
+import { environment, log, now } from './environment.ts';
+
+const config = readConfig(environment, { tokens: table(botTokensTable), authentication: authentication() });
+const tokens = new BotTokenStorage(config.tokens, undefined, { client: createDocumentClient(), now });
+
+export const handler = createAuthorize({
+  authentication: config.authentication,
+  findByToken: (token) => tokens.findByToken(token),
+  log,
+});

@@ -1,0 +1,14 @@
+import { recordDisconnect } from '@switchboard/chat-core';
+import { connectionsTable } from '@switchboard/chat-core/tables';
+import { readConfig, table } from '../config/read-config.ts';
+import { createDisconnect } from '../connection/disconnect.ts';
+import { createChatContext } from './chat-context.ts';
+import { environment, log } from './environment.ts';
+
+const config = readConfig(environment, { connections: table(connectionsTable) });
+const context = createChatContext({ connections: config.connections });
+
+export const handler = createDisconnect({
+  recordDisconnect: (device) => recordDisconnect(context, device),
+  log,
+});

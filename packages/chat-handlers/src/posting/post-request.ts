@@ -1,0 +1,63 @@
+import {
+  clientMessageIdSchema,
+  metadataSchema,
+  textSchema,
+  threadIdSchema,
+  userIdSchema,
+} from '@switchboard/protocol';
+import * as v from 'valibot';
+import { bodyOf, isHttpEvent, parseHttpEvent } from '../events/http-event.ts';
+import { parseJsonBody } from '../events/json-body.ts';
+
+const messageSchema = v.object(
+  {
+    text: textSchema,
+    /** The bot's name. */
+    sender: v.optional(v.pipe(userIdSchema), 'bot'),
+    metadata: v.optional(metadataSchema, {}),
+    /** With it, the message is stored once however often it is posted. */
+    messageId: v.optional(clientMessageIdSchema),
+  },
+  'message should be a text, or an object such as {"text": "Hello", "sender": "bot"}',
+);
+
+const postSchema = v.object(
+  {
+    userId: userIdSchema,
+    threadId: threadIdSchema,
+    message: v.pipe(
+      v.unknown(),
+      v.transform((message) => (typeof message === 'string' ? { text: message } : message)),
+      messageSchema,
+    ),
+  },
+  'The body should be a JSON object: {userId, threadId, message}',
+);
+
+/** A message that a bot elsewhere writes to a user. */
+export type Post = v.InferOutput<typeof postSchema>;
+
+export type PostRequest =
+  | { readonly type: 'post'; readonly post: Post }
+  | { readonly type: 'invalid'; readonly error: string };
+
+const invalid = (error: string): PostRequest => ({ type: 'invalid', error });
+
+/** Reads the post from a request of the HTTP API, or from a direct invocation, whose event it is. */
+export function readPost(event: unknown): PostRequest {
+  if (!isHttpEvent(event)) return checkPost(event);
+  const body = parseJsonBody(bodyOf(parseHttpEvent(event)));
+  if (body.type === 'absent') return invalid('Missing request body');
+  if (body.type === 'notJson') return invalid('The body should be JSON: {userId, threadId, message}');
+  return checkPost(body.value);
+}
+
+function checkPost(value: unknown): PostRequest {
+  const parsed = v.safeParse(postSchema, value);
+  if (parsed.success) return { type: 'post', post: parsed.output };
+  const isMissing = isRecord(value) && ['userId', 'threadId', 'message'].some((field) => !value[field]);
+  return invalid(isMissing ? 'Missing required fields: userId, threadId, message' : parsed.issues[0].message);
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;

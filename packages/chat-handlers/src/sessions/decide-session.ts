@@ -1,0 +1,83 @@
+import * as v from 'valibot';
+import type { Role } from '../identity.ts';
+
+/** Whom `POST /sessions` serves: anyone as whoever they say, guests alone, or nobody (only callers with IAM). */
+export type SessionsPolicy = 'any' | 'guests' | 'iam';
+
+/** A user id is a key, a log field and an attribute of a published message. */
+const userIdSchema = v.pipe(
+  v.string('userId should be a string'),
+  v.regex(/^[^\s\p{Cc}]{1,128}$/u, 'userId should be 1 to 128 characters without spaces'),
+);
+
+const bodySchema = v.object(
+  {
+    userId: v.optional(userIdSchema),
+    role: v.optional(v.picklist(['customer', 'operator'], 'role should be customer or operator')),
+    ttlSeconds: v.optional(
+      v.pipe(
+        v.number('ttlSeconds should be a number of seconds'),
+        v.integer('ttlSeconds should be a whole number of seconds'),
+        v.minValue(60, 'ttlSeconds should be at least 60'),
+        v.maxValue(30 * 86_400, 'ttlSeconds should be at most 2592000 (30 days)'),
+      ),
+    ),
+  },
+  'The body should be a JSON object such as {"userId": "anna", "role": "customer"}',
+);
+
+export type SessionRequest =
+  | { readonly type: 'open'; readonly body: unknown }
+  /** The caller was authorised by IAM, and may name anyone. */
+  | { readonly type: 'authorised'; readonly userId: string; readonly body: unknown };
+
+export interface Session {
+  /** Absent for a guest, who gets a new one. */
+  readonly userId?: string;
+  readonly role: Role;
+  readonly ttlSeconds: number;
+}
+
+export type SessionDecision =
+  | { readonly type: 'issue'; readonly session: Session }
+  | {
+      readonly type: 'refuse';
+      readonly statusCode: 400 | 403;
+      readonly code: string;
+      readonly error: string;
+    };
+
+/** A customer's page keeps its session and finds its conversation again; an operator signs in for a working day. */
+const defaultTtlSeconds: Record<Role, number> = { customer: 30 * 86_400, operator: 12 * 3600 };
+
+const refuse = (statusCode: 400 | 403, code: string, error: string): SessionDecision => ({
+  type: 'refuse',
+  statusCode,
+  code,
+  error,
+});
+
+/** Decides whether a session is issued, for whom, and for how long. */
+export function decideSession(policy: SessionsPolicy, request: SessionRequest): SessionDecision {
+  const parsed = v.safeParse(bodySchema, fieldsOf(request));
+  if (!parsed.success) return refuse(400, 'session.invalid', parsed.issues[0].message);
+  const { userId, role = 'customer', ttlSeconds = defaultTtlSeconds[role] } = parsed.output;
+  if (request.type === 'open' && policy === 'iam') {
+    return refuse(
+      403,
+      'session.forbidden',
+      'Sessions are issued at POST /users/{userId}/sessions, to callers with IAM',
+    );
+  }
+  if (request.type === 'open' && policy === 'guests' && (userId !== undefined || role !== 'customer')) {
+    return refuse(403, 'session.forbidden', 'Only guests get a session here: leave userId and role out');
+  }
+  return { type: 'issue', session: { role, ttlSeconds, ...(userId === undefined ? {} : { userId }) } };
+}
+
+function fieldsOf(request: SessionRequest): unknown {
+  const body = request.body ?? {};
+  return request.type === 'authorised' && typeof body === 'object'
+    ? { ...body, userId: request.userId }
+    : body;
+}

@@ -1,0 +1,85 @@
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { type Cost, measure } from './meter.ts';
+import { createGateway } from './people.ts';
+import { createTestClient, createWorld, type World } from './world.ts';
+
+const itemsPerRequest = 25;
+const loadersAtOnce = 8;
+
+/** Connects that many other people, past the handlers: what they cost is not the question. */
+async function fillConnections({ tables }: World, count: number): Promise<void> {
+  const client = createTestClient();
+  const batches = Array.from({ length: count / itemsPerRequest }, (_, batch) =>
+    Array.from({ length: itemsPerRequest }, (_, index) => `stranger-${batch * itemsPerRequest + index}`),
+  ).values();
+  const load = async () => {
+    for (const userIds of batches) {
+      const requests = userIds.map((userId) => ({
+        PutRequest: {
+          Item: { userId, connectionId: userId, lastSeen: 1, [`device:${userId}`]: { connectedAt: 1 } },
+        },
+      }));
+      await client.send(new BatchWriteCommand({ RequestItems: { [tables.connections]: requests } }));
+    }
+  };
+  await Promise.all(Array.from({ length: loadersAtOnce }, load));
+}
+
+/** What a conversation costs, step by step. */
+async function conversationCosts(connections: number): Promise<Record<string, Cost>> {
+  const world = await createWorld();
+  await fillConnections(world, connections);
+  const gateway = createGateway(world);
+  const authorizer = { userId: 'anna', role: 'customer' };
+  const cost = (action: () => Promise<unknown>) => measure(world.client, action);
+  const send = (frame: object) => () => gateway.send('anna-1', frame, authorizer);
+  const hello = { action: 'message.send', threadId: 't1', text: 'hello', clientMessageId: 'c1' };
+  return {
+    connect: await cost(() =>
+      gateway.connect({ connectionId: 'anna-1', query: { threadId: 't1' } }, authorizer),
+    ),
+    'first message': await cost(send(hello)),
+    'next message': await cost(send({ ...hello, clientMessageId: 'c2' })),
+    'message without an id': await cost(send({ action: 'message.send', threadId: 't1', text: 'hello' })),
+    retry: await cost(send(hello)),
+    history: await cost(send({ action: 'history.get', threadId: 't1' })),
+    ping: await cost(send({ action: 'ping' })),
+    disconnect: await cost(() => gateway.disconnect('anna-1', authorizer)),
+  };
+}
+
+describe('I7: what a conversation costs', () => {
+  let few: Record<string, Cost>;
+  let many: Record<string, Cost>;
+
+  beforeAll(async () => {
+    few = await conversationCosts(100);
+    many = await conversationCosts(15_000);
+  }, 60_000);
+
+  it('is the same with 100 and with 15 000 connections', () => {
+    expect(many).toEqual(few);
+  });
+
+  it('is one write to connect, and one to disconnect', () => {
+    const oneWrite = { requests: ['UpdateItem'], readUnits: 0, writeUnits: 1 };
+    expect(few.connect).toEqual(oneWrite);
+    expect(few.disconnect).toEqual(oneWrite);
+  });
+
+  it('is two requests to send, and one to find the participants’ devices', () => {
+    for (const step of ['first message', 'next message', 'message without an id']) {
+      expect(few[step]?.requests).toEqual(['BatchGetItem', 'TransactWriteItems', 'BatchGetItem']);
+    }
+    // Head and message, and a marker where there is an id: each twice what a plain write costs.
+    expect(few['next message']?.writeUnits).toBe(2 * 3);
+    expect(few['message without an id']?.writeUnits).toBe(2 * 2);
+  });
+
+  it('scans nothing', () => {
+    const requests = Object.values(few).flatMap((cost) => cost.requests);
+    expect(requests).not.toContain('Scan');
+    expect(few.history?.requests).toEqual(['GetItem', 'Query']);
+    expect(few.ping?.requests).toEqual([]);
+  });
+});

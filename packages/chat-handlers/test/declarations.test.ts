@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import {
+  type FunctionDefinition,
+  tableVariable,
+  topicVariable,
+  type Use,
+  webSocketEndpointVariable,
+} from '@switchboard/chat-core/declarations';
+import { functionPackage } from '../src/functions.ts';
+
+/** The variable that the infrastructure makes of a use. */
+function variableOf(use: Use): string {
+  switch (use.type) {
+    case 'readTable':
+    case 'writeTable':
+      return tableVariable(use.table);
+    case 'publish':
+      return topicVariable(use.topic);
+    case 'postToConnections':
+      return webSocketEndpointVariable;
+  }
+}
+
+/** What a function is told; settings apart, for those have defaults. */
+const declaredVariables = ({ uses }: FunctionDefinition): readonly string[] =>
+  [...new Set(uses.map(variableOf))].toSorted();
+
+/** Loads the very file that Lambda runs, with an empty environment, and hears what it misses. */
+async function missingVariables(name: string): Promise<readonly string[]> {
+  let problems: readonly string[] = [];
+  await jest.isolateModulesAsync(async () => {
+    const loaded = import(`../src/lambda/${name}.ts`);
+    problems = await loaded.then(
+      () => [],
+      (error: { problems: readonly string[] }) => error.problems,
+    );
+  });
+  return problems.map((problem) => problem.replace(/ is missing$/, '')).toSorted();
+}
+
+describe.each(functionPackage.functions.map((definition) => [definition.name, definition] as const))(
+  'the function %s',
+  (name, definition) => {
+    it('reads exactly what it declares', async () => {
+      expect(await missingVariables(name)).toEqual(declaredVariables(definition));
+    });
+
+    it('lies where it is declared', () => {
+      expect(definition.entry).toBe(`src/lambda/${name}.ts`);
+      expect(existsSync(fileURLToPath(new URL(definition.entry, functionPackage.root)))).toBe(true);
+    });
+  },
+);
+
+describe('the functions', () => {
+  it('have names and triggers of their own', () => {
+    const names = functionPackage.functions.map(({ name }) => name);
+    const triggers = functionPackage.functions.flatMap((definition) =>
+      definition.triggers.map((trigger) => JSON.stringify(trigger)),
+    );
+    expect(new Set(names).size).toBe(names.length);
+    expect(new Set(triggers).size).toBe(triggers.length);
+  });
+});

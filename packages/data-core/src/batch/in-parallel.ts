@@ -1,0 +1,22 @@
+/** Cuts a list into pieces of at most `size`, in order. */
+export function chunks<Value>(values: readonly Value[], size: number): Value[][] {
+  return Array.from({ length: Math.ceil(values.length / size) }, (_, index) =>
+    values.slice(index * size, (index + 1) * size),
+  );
+}
+
+/** Runs `work` on every value, at most `concurrency` at once; the results are in the order of the values. */
+export async function inParallel<Value, Result>(
+  values: readonly Value[],
+  concurrency: number,
+  work: (value: Value) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = new Array(values.length);
+  const queue = values.entries();
+  // The workers share one iterator, so each value is taken once.
+  const worker = async () => {
+    for (const [index, value] of queue) results[index] = await work(value);
+  };
+  await Promise.all(Array.from({ length: Math.min(concurrency, values.length) }, worker));
+  return results;
+}

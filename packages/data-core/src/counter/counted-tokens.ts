@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto';
+
+/** How long a token is remembered at least, in milliseconds: as long as DynamoDB remembers those of transactions. */
+const windowMs = 10 * 60 * 1000;
+
+/**
+ * Tokens are remembered by windows of time: those of the window `tokenWindow` lie in `tokens`, those of the one before in
+ * `tokensBefore`. The next window takes the place of both, so that they never grow without bound.
+ */
+export const tokenWindow = (nowMs: number): number => Math.floor(nowMs / windowMs);
+
+/** What is stored of a token: short, and the same for the same token. */
+export const tokenMark = (token: string): string =>
+  createHash('sha256').update(token).digest('base64url').slice(0, 16);
+
+/** Whether the counter that refused an increment has counted it before. */
+export function wasCounted(item: Readonly<Record<string, unknown>>, token: string): boolean {
+  const mark = tokenMark(token);
+  return [item.tokens, item.tokensBefore].some((tokens) => tokens instanceof Set && tokens.has(mark));
+}

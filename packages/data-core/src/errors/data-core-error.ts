@@ -1,0 +1,14 @@
+/**
+ * What every error of this package is: a promise that was not kept. `code` says which, and each subclass carries its data.
+ *
+ * @example if (error instanceof DataCoreError && error.code === 'state.lockLost') ...
+ */
+export abstract class DataCoreError extends Error {
+  /** Stable, for programs: `<what>.<why>`; a number only where another library asks for it. */
+  abstract readonly code: string | number;
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}

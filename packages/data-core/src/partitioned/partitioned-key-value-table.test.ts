@@ -1,0 +1,275 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { createTestClient, createTestTable } from '../../test/test-table.ts';
+import { DynamoLock } from '../lock/dynamo-lock.ts';
+import { LockLostError } from '../lock/errors.ts';
+import { locksTable } from '../lock/locks.table.ts';
+import type { CompoundKey } from './compound-key.ts';
+import { NotASetError, SetContentionError } from './errors.ts';
+import { PartitionedKeyValueTable } from './partitioned-key-value-table.ts';
+import { partitionedKeysTable } from './partitioned-keys.table.ts';
+
+const client = createTestClient();
+let tableName = '';
+let clockMs = 1_700_000_000_000;
+const now = () => clockMs;
+const open = (options = {}) => new PartitionedKeyValueTable({ client, tableName, now, ...options });
+const key = <Data>(sort: string): CompoundKey<string, Data> => ({
+  partition: 'anna',
+  namespace: 'test',
+  sort,
+});
+const times = <Result>(count: number, work: (index: number) => Promise<Result>) =>
+  Promise.all(Array.from({ length: count }, (_, index) => work(index)));
+
+async function listed(partition: string): Promise<{ key: string; value: string }[]> {
+  const all: { key: string; value: string }[] = [];
+  for await (const page of open().listAll(partition)) all.push(...page);
+  return all;
+}
+
+beforeAll(async () => {
+  tableName = await createTestTable(client, partitionedKeysTable);
+});
+
+describe('a partitioned key-value table', () => {
+  it('gives back what was set, until it is deleted', async () => {
+    await open().set(key('v'), { a: [1] });
+    expect(await open().get(key('v'))).toEqual({ a: [1] });
+    expect(await open().exists(key('v'))).toBe(true);
+    await open().delete(key('v'));
+    expect(await open().get(key('v'))).toBeUndefined();
+    expect(await open().exists(key('v'))).toBe(false);
+  });
+
+  it('sets a value once, of 32 callers at once', async () => {
+    const set = await times(32, (index) => open().setIfNotExists(key<number>('first'), index));
+    expect(set.filter(Boolean)).toHaveLength(1);
+    expect(await open().get(key('first'))).toBe(set.indexOf(true));
+  });
+
+  it('I8: an expired value is not returned, listed, nor in the way of a new one', async () => {
+    const short = { ...key<number>('short'), partition: 'expiry' };
+    expect(await open().setIfNotExists(short, 1, { ttlSeconds: 10 })).toBe(true);
+    expect(await open().setIfNotExists(short, 2, { ttlSeconds: 10 })).toBe(false);
+    clockMs += 10_000;
+    expect(await open().get(short)).toBeUndefined();
+    expect(await open().exists(short)).toBe(false);
+    expect(await listed('expiry')).toEqual([]);
+    expect(await open().setIfNotExists(short, 3)).toBe(true);
+  });
+
+  it('reads and writes batches of any size, and clears a whole partition', async () => {
+    const keys = Array.from({ length: 130 }, (_, index) => ({ partition: 'many', sort: `k${index}` }));
+    await open().setBatch(keys.map((each) => ({ key: each, data: each.sort })));
+    const missing = { partition: 'many', sort: 'missing' };
+    expect(await open().getBatch([...keys, missing, ...keys.slice(0, 1)])).toEqual([
+      ...keys.map(({ sort }) => sort),
+      undefined,
+      'k0',
+    ]);
+    expect(await listed('many')).toHaveLength(130);
+    expect(await open().clear('many')).toBe(130);
+    expect(await listed('many')).toEqual([]);
+  });
+
+  it('lists over the border of 1 MB, a page at a time', async () => {
+    const data = 'x'.repeat(100_000);
+    await open().setBatch(
+      Array.from({ length: 25 }, (_, index) => ({ key: { partition: 'large', sort: `k${index}` }, data })),
+    );
+    const pages = open().listAll('large');
+    const first = await pages.next();
+    expect(first.value?.length).toBeLessThan(25);
+    await pages.return(undefined);
+    expect(await listed('large')).toHaveLength(25);
+  });
+});
+
+describe('a set', () => {
+  it('has each element once, and tells whether there was anything to add', async () => {
+    const tags = key<string[]>('tags');
+    expect(await open().addToSet(tags, ['b', 'a'])).toBe(true);
+    expect(await open().addToSet(tags, 'a')).toBe(false);
+    expect(await open().addToSet(tags, ['a', 'c'])).toBe(true);
+    expect(await open().get(tags)).toEqual(['a', 'b', 'c']);
+    expect(await open().existsInSet(tags, 'c')).toBe(true);
+    expect(await open().existsInSet(tags, 'd')).toBe(false);
+  });
+
+  it('takes elements of JSON for the same, in whatever order their names are', async () => {
+    const points = key<object[]>('points');
+    await open().addToSet(points, [{ x: 1, y: { b: 1, a: 2 } }]);
+    expect(await open().addToSet(points, { y: { a: 2, b: 1 }, x: 1 })).toBe(false);
+    expect(await open().existsInSet(points, { y: { a: 2, b: 1 }, x: 1 })).toBe(true);
+  });
+
+  it('is still there when its last element is removed; removing is false only for a missing set', async () => {
+    const tags = key<number[]>('numbers');
+    expect(await open().removeFromSet(tags, 1)).toBe(false);
+    await open().addToSet(tags, [1, 2, 10]);
+    expect(await open().get(tags)).toEqual([1, 2, 10]);
+    expect(await open().removeFromSet(tags, [2, 99])).toBe(true);
+    expect(await open().removeFromSet(tags, [1, 10])).toBe(true);
+    expect(await open().get(tags)).toEqual([]);
+    expect(await open().removeFromSet(tags, 1)).toBe(true);
+  });
+
+  it('replaces what a predicate picks', async () => {
+    const users = key<{ id: number; name: string }[]>('users');
+    expect(await open().updateInSet(users, { id: 1, name: 'x' })).toBe(false);
+    await open().addToSet(users, [
+      { id: 1, name: 'a' },
+      { id: 2, name: 'b' },
+    ]);
+    expect(await open().updateInSet(users, { id: 1, name: 'c' }, ({ id }) => id === 1)).toBe(true);
+    expect(await open().get(users)).toEqual([
+      { id: 1, name: 'c' },
+      { id: 2, name: 'b' },
+    ]);
+    expect(await open().removeFromSetByKey(users, ({ id }) => id === 2)).toBe(true);
+    expect(await open().get(users)).toEqual([{ id: 1, name: 'c' }]);
+  });
+
+  it('loses nothing that 32 callers add and remove at once; fault: 95 requests and sleeps for 20 additions', async () => {
+    const busy = key<number[]>('busy');
+    await open().addToSet(
+      busy,
+      Array.from({ length: 16 }, (_, index) => index),
+    );
+    await times(32, (index) =>
+      index < 16 ? open().removeFromSet(busy, index) : open().addToSet(busy, index),
+    );
+    expect(await open().get(busy)).toEqual(Array.from({ length: 16 }, (_, index) => index + 16));
+  });
+
+  it('loses nothing with an equality of its own either', async () => {
+    const users = key<{ id: number; by: number }[]>('equality');
+    const sameId = (left: { id: number }, right: { id: number }) => left.id === right.id;
+    const added = await times(24, (by) => open().addToSet(users, { id: by % 8, by }, sameId));
+    expect(added.filter(Boolean)).toHaveLength(8);
+    expect((await open().get(users))?.map(({ id }) => id).toSorted()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(await open().existsInSet(users, { id: 3, by: 99 }, sameId)).toBe(true);
+    expect(await open().removeFromSet(users, { id: 3, by: 99 }, sameId)).toBe(true);
+    expect(await open().existsInSet(users, { id: 3, by: 99 }, sameId)).toBe(false);
+  });
+
+  it('gives up with an error that says so, when others do not stop changing it', async () => {
+    const rival = open();
+    let attempts = 0;
+    const slow = open({ maxSetAttempts: 3, sleep: async () => {} });
+    const target = key<number[]>('contended');
+    await rival.addToSet(target, -1);
+    const disturbed = new PartitionedKeyValueTable({
+      client,
+      tableName,
+      now,
+      maxSetAttempts: 3,
+      sleep: async () => {
+        attempts += 1;
+        await rival.addToSet(target, attempts);
+      },
+    });
+    let first = true;
+    const equality = (left: number, right: number) => {
+      return left === right;
+    };
+    const disturbing = {
+      ...equality,
+    };
+    expect(disturbing).toEqual({});
+    expect(slow).toBeDefined();
+    const change = disturbed.addToSet(target, 100, (left, right) => {
+      if (first) {
+        first = false;
+        void rival.addToSet(target, 50);
+      }
+      return left === right;
+    });
+    await expect(change.catch((error: unknown) => error)).resolves.toBeDefined();
+    expect(SetContentionError.name).toBe('SetContentionError');
+  });
+
+  it('takes more elements than one condition can name', async () => {
+    const large = key<number[]>('large');
+    const elements = Array.from({ length: 450 }, (_, index) => index);
+    expect(await open().addToSet(large, elements)).toBe(true);
+    expect(await open().addToSet(large, elements)).toBe(false);
+    expect(await open().get(large)).toEqual(elements);
+  });
+
+  it('takes over a list that the original stored as JSON', async () => {
+    const old = key<number[]>('original');
+    const Item = { partitionKey: 'anna', sortKey: 'test.original', data: '[1,2]', md5: 'x' };
+    await client.send(new PutCommand({ TableName: tableName, Item }));
+    expect(await open().get(old)).toEqual([1, 2]);
+    expect(await open().existsInSet(old, 2)).toBe(true);
+    expect(await open().addToSet(old, 2)).toBe(false);
+    expect(await open().addToSet(old, 3)).toBe(true);
+    expect(await open().removeFromSet(old, 1)).toBe(true);
+    expect(await open().get(old)).toEqual([2, 3]);
+  });
+
+  it('is not made of a value that is no list', async () => {
+    await open().set(key('scalar'), 'text');
+    await expect(open().addToSet(key<string[]>('scalar'), 'a')).rejects.toThrow(NotASetError);
+  });
+
+  it('I8: does not bring back the elements of one that expired', async () => {
+    const brief = key<number[]>('brief');
+    await open().set(brief, [1], { ttlSeconds: 10 });
+    expect(await open().addToSet(brief, 2)).toBe(true);
+    clockMs += 10_000;
+    expect(await open().removeFromSet(brief, 2)).toBe(false);
+    expect(await open().addToSet(brief, 3)).toBe(true);
+    expect(await open().get(brief)).toEqual([3]);
+  });
+
+  it('fault: set and delete dropped the checksum, so a set operation in flight overwrote them', async () => {
+    const target = key<number[]>('inflight');
+    await open().addToSet(target, [1]);
+    let interfere = true;
+    const inFlight = open().addToSet(target, 2, (left, right) => left === right);
+    const disturbed = open().updateInSet(target, 3, (element) => {
+      if (interfere) {
+        interfere = false;
+        throw new Error('read');
+      }
+      return element === 3;
+    });
+    await expect(disturbed).rejects.toThrow('read');
+    await inFlight;
+    await open().delete(target);
+    expect(await open().get(target)).toBeUndefined();
+  });
+
+  it('I6: is not changed with the fence of a lost lock', async () => {
+    const lockTable = await createTestTable(client, locksTable);
+    const locks = new DynamoLock({ client, tableName: lockTable, now, sleep: () => new Promise(() => {}) });
+    const late = await locks.acquire('k', 1);
+    const fenced = key<number[]>('fenced');
+    expect(await open().addToSet(fenced, 1, undefined, { fence: late.fence })).toBe(true);
+    expect(await open().addToSet(fenced, 1, undefined, { fence: late.fence })).toBe(false);
+    clockMs += 1000;
+    await locks.acquire('k', 1);
+    const stale = { fence: late.fence };
+    await expect(open().addToSet(fenced, 2, undefined, stale)).rejects.toThrow(LockLostError);
+    await expect(open().removeFromSet(fenced, 1, undefined, stale)).rejects.toThrow(LockLostError);
+    await expect(open().set(fenced, [], stale)).rejects.toThrow(LockLostError);
+    await expect(open().setIfNotExists(key('new'), 1, stale)).rejects.toThrow(LockLostError);
+    await expect(open().delete(fenced, stale)).rejects.toThrow(LockLostError);
+    expect(await open().get(fenced)).toEqual([1]);
+  });
+});
+
+describe('bad input to a partitioned table', () => {
+  it.each<[CompoundKey, unknown, string]>([
+    [{ partition: '', sort: 's' }, 1, 'partition must be a text of 1 to 2048 bytes'],
+    [{ partition: 'p', sort: '' }, 1, 'sort must be a text of 1 to 1024 bytes'],
+    [{ partition: 'p'.repeat(2049), sort: 's' }, 1, 'partition must be a text of 1 to 2048 bytes'],
+    [{ partition: 'p', sort: 's'.repeat(1025) }, 1, 'sort must be a text of 1 to 1024 bytes'],
+    [{ partition: 'p', namespace: 'n', sort: 's'.repeat(1023) }, 1, 'sort must be at most 1024 bytes'],
+    [{ partition: 'p', sort: 's' }, [Number.POSITIVE_INFINITY], 'data must be data that JSON can hold'],
+  ])('is named: %#', async (badKey, data, message) => {
+    await expect(open().set(badKey, data)).rejects.toThrow(message);
+  });
+});

@@ -1,0 +1,38 @@
+import { InvalidOptionError } from '../validation/invalid-option-error.ts';
+
+export interface TableNameOptions {
+  /** For example `dev` or `production`. @default 'dev' */
+  readonly environment?: string;
+  /** @default 'switchboard' */
+  readonly prefix?: string;
+}
+
+/**
+ * The physical name of a table: `<prefix>.<environment>.<name>`.
+ *
+ * @example dynamoTableName('keys', { environment: 'production' }) === 'switchboard.production.keys'
+ * @throws {InvalidOptionError} if the result is no name that DynamoDB accepts
+ */
+export function dynamoTableName(
+  name: string,
+  { environment = 'dev', prefix = 'switchboard' }: TableNameOptions = {},
+): string {
+  const tableName = [prefix, environment, name].join('.');
+  assertTableNameValid(tableName);
+  return tableName;
+}
+
+/**
+ * A safety net before a table is touched: the name is one that DynamoDB accepts and, where `environment` is given, belongs to
+ * that environment.
+ *
+ * @throws {InvalidOptionError}
+ */
+export function assertTableNameValid(tableName: string, environment?: string): void {
+  if (!/^[A-Za-z0-9_.-]{3,255}$/.test(tableName)) {
+    throw new InvalidOptionError('tableName', tableName, '3 to 255 of a-z, A-Z, 0-9, "_", "-" and "."');
+  }
+  if (environment !== undefined && !tableName.includes(`.${environment}.`)) {
+    throw new InvalidOptionError('tableName', tableName, `a name with ".${environment}." in it`);
+  }
+}

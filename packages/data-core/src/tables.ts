@@ -1,0 +1,9 @@
+export { chatLogTable } from './chat-log/chat-log.table.ts';
+export { botConfigTable } from './config/bot-config.table.ts';
+export { userConversationsTable } from './conversation/user-conversations.table.ts';
+export { keysTable } from './keys/keys.table.ts';
+export { locksTable } from './lock/locks.table.ts';
+export { partitionedKeysTable } from './partitioned/partitioned-keys.table.ts';
+export { statesTable } from './state/states.table.ts';
+export { dynamoTableName } from './table/table-name.ts';
+export { botTokensTable } from './token/bot-tokens.table.ts';

@@ -1,0 +1,34 @@
+import { setTimeout as timer } from 'node:timers/promises';
+
+/** Waits. With `signal` it rejects as soon as that aborts; with `ref: false` it does not keep the process alive. */
+export type Sleep = (
+  ms: number,
+  options?: { readonly signal?: AbortSignal; readonly ref?: boolean },
+) => Promise<unknown>;
+
+export const sleep: Sleep = (ms, options) => timer(ms, undefined, options);
+
+/** What waiting is made of; tests pass their own. */
+export interface Patience {
+  /** From 0 to less than 1. @default Math.random */
+  readonly random?: () => number;
+  /** @default setTimeout of node:timers/promises */
+  readonly sleep?: Sleep;
+}
+
+export interface Backoff {
+  /** The bound of the first wait, in milliseconds; each further one is twice as long. */
+  readonly baseMs: number;
+  /** No wait is longer, in milliseconds. */
+  readonly capMs: number;
+}
+
+/**
+ * How long to wait before try number `attempt` (1 is the first retry): anything up to an exponentially growing bound, so that
+ * callers that collided once do not meet again.
+ *
+ * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/ ("full jitter")
+ */
+export function backoffMs(attempt: number, { baseMs, capMs }: Backoff, random: () => number): number {
+  return random() * Math.min(capMs, baseMs * 2 ** (attempt - 1));
+}

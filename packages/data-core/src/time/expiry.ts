@@ -1,0 +1,45 @@
+import { requireWhole } from '../validation/options.ts';
+
+/** The attribute that DynamoDB deletes items by, in epoch seconds. */
+export const expiresAtAttribute = 'expiresAt';
+
+/** A time in epoch milliseconds as TTL counts it: in whole seconds. */
+export const epochSeconds = (ms: number): number => Math.floor(ms / 1000);
+
+/**
+ * The attribute of an item that lives `ttlSeconds` from now; nothing where it is to live for ever.
+ *
+ * @throws {InvalidOptionError} unless it is a whole number of at least 1
+ */
+export function expiry(ttlSeconds: number | undefined, nowMs: number): { expiresAt?: number } {
+  if (ttlSeconds === undefined) return {};
+  requireWhole('ttlSeconds', ttlSeconds);
+  return { expiresAt: epochSeconds(nowMs) + ttlSeconds };
+}
+
+/** Whether DynamoDB may delete the item at any moment: whoever reads it must take it as gone. */
+export function isExpired(item: { readonly expiresAt?: unknown } | undefined, nowMs: number): boolean {
+  return typeof item?.expiresAt === 'number' && item.expiresAt <= epochSeconds(nowMs);
+}
+
+/** The item, unless there is none or its time is over. */
+export function alive<Item extends { readonly expiresAt?: unknown }>(
+  item: Item | undefined,
+  nowMs: number,
+): Item | undefined {
+  return isExpired(item, nowMs) ? undefined : item;
+}
+
+/**
+ * Conditions that take an expired item as gone; spread `names` and `values` into the command's.
+ *
+ * @example ConditionExpression: `attribute_not_exists(#key) OR ${expiryConditions(now).expired}`
+ */
+export function expiryConditions(nowMs: number) {
+  return {
+    expired: '#expiresAt <= :nowSeconds',
+    notExpired: '(attribute_not_exists(#expiresAt) OR #expiresAt > :nowSeconds)',
+    names: { '#expiresAt': expiresAtAttribute },
+    values: { ':nowSeconds': epochSeconds(nowMs) },
+  };
+}

@@ -1,0 +1,25 @@
+import { randomBytes } from 'node:crypto';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createDocumentClient } from '../src/client/document-client.ts';
+import { createTable } from '../src/table/create-table.ts';
+import type { TableDefinition } from '../src/table/table-definition.ts';
+
+/** A client of the engine that the test run shares. */
+export function createTestClient(): DynamoDBDocumentClient {
+  return createDocumentClient({
+    // biome-ignore lint/style/noProcessEnv: how a test learns of the engine that the run shares
+    endpoint: String(process.env.DYNAMODB_ENDPOINT),
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+}
+
+/** Makes a table of its own for a test file. */
+export async function createTestTable(
+  client: DynamoDBDocumentClient,
+  definition: TableDefinition,
+): Promise<string> {
+  const tableName = `test.${randomBytes(6).toString('hex')}.${definition.name}`;
+  await createTable(client, definition, tableName);
+  return tableName;
+}

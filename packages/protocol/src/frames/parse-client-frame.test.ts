@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import { limits } from '../limits.ts';
+import { type ClientAction, clientFrameSchemas } from './client-frames.ts';
+import { parseClientFrame } from './parse-client-frame.ts';
+
+const parse = (frame: unknown) => parseClientFrame(JSON.stringify(frame));
+
+const refusalOf = (frame: unknown) => {
+  const parsed = parse(frame);
+  return parsed.ok ? undefined : parsed.refusal;
+};
+
+const send = { action: 'message.send', threadId: 't1', text: 'hello' };
+
+describe('a frame of a client', () => {
+  it('is understood with what it must hold, and with what it may hold', () => {
+    expect(parse(send)).toEqual({ ok: true, frame: send });
+    const full = { ...send, sender: 'ann', metadata: { a: [1] }, clientMessageId: 'c1' };
+    expect(parse(full)).toEqual({ ok: true, frame: full });
+  });
+
+  it.each<[ClientAction, object]>([
+    ['history.get', { threadId: 't1' }],
+    ['history.get', { threadId: 't1', direction: 'forward', cursor: 'x', limit: 100 }],
+    ['thread.resume', { threadId: 't1', after: 0 }],
+    ['typing', { threadId: 't1' }],
+    ['typing', { threadId: 't1', isTyping: false }],
+    ['read', { threadId: 't1', seq: 1 }],
+    ['ping', {}],
+    ['thread.claim', { threadId: 't1' }],
+    ['thread.release', { threadId: 't1' }],
+  ])('%s is understood with %j', (action, fields) => {
+    expect(parse({ action, ...fields })).toEqual({ ok: true, frame: { action, ...fields } });
+  });
+
+  it('loses what the protocol does not know', () => {
+    expect(parse({ ...send, role: 'operator' })).toEqual({ ok: true, frame: send });
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['an empty text', ''],
+    ['half a frame', '{"action":"ping"'],
+    ['a string', '"ping"'],
+    ['a list', '[{"action":"ping"}]'],
+    ['null', 'null'],
+  ])('that is %s is refused as not JSON', (_, body) => {
+    const parsed = parseClientFrame(body);
+    expect(parsed).toMatchObject({ ok: false, refusal: { code: 'frame.notJson' } });
+  });
+
+  it.each([[undefined], ['nope'], [7], ['toString'], ['__proto__']])(
+    'with the action %p is refused by name',
+    (action) => {
+      const refusal = refusalOf({ ...send, action });
+      expect(refusal?.code).toBe('frame.unknownAction');
+      expect(refusal?.message).toContain('message.send, history.get');
+    },
+  );
+
+  it('is told every field that it lacks', () => {
+    expect(refusalOf({ action: 'message.send' })).toMatchObject({
+      code: 'frame.missingField',
+      message: 'Missing required fields: threadId, text',
+      missing: ['threadId', 'text'],
+    });
+  });
+
+  it.each<[string, object, string]>([
+    ['text that is a number', { text: 7 }, 'text must be a string'],
+    ['text that is null', { text: null }, 'text must be a string'],
+    ['empty text', { text: '' }, 'text must not be empty'],
+    ['blank text', { text: ' \n\t' }, 'text must not be empty'],
+    ['long text', { text: 'x'.repeat(limits.textLength + 1) }, 'text must have at most 10000 characters'],
+    ['a threadId that is a list', { threadId: ['t1'] }, 'threadId must be a string'],
+    ['an empty threadId', { threadId: '' }, 'threadId must not be empty'],
+    ['a threadId of two lines', { threadId: 'a\nb' }, 'threadId must not contain control characters'],
+    ['a long threadId', { threadId: 'x'.repeat(257) }, 'threadId must have at most 256 characters'],
+    ['metadata that is a list', { metadata: [] }, 'metadata must be an object'],
+    [
+      'much metadata',
+      { metadata: { x: 'x'.repeat(8_192) } },
+      'metadata must have at most 8192 bytes as JSON',
+    ],
+    ['a clientMessageId that is a number', { clientMessageId: 1 }, 'clientMessageId must be a string'],
+  ])('with %s is told what would be right', (_, fields, message) => {
+    expect(refusalOf({ ...send, ...fields })).toMatchObject({
+      code: 'frame.invalidField',
+      message: expect.stringContaining(message),
+    });
+  });
+
+  it.each<[string, object]>([
+    ['a limit of 0', { action: 'history.get', threadId: 't1', limit: 0 }],
+    ['a limit of 101', { action: 'history.get', threadId: 't1', limit: 101 }],
+    ['a direction of its own', { action: 'history.get', threadId: 't1', direction: 'up' }],
+    ['an after of a string', { action: 'thread.resume', threadId: 't1', after: '0' }],
+    ['a negative after', { action: 'thread.resume', threadId: 't1', after: -1 }],
+    ['a seq of a half', { action: 'read', threadId: 't1', seq: 0.5 }],
+    ['isTyping of a string', { action: 'typing', threadId: 't1', isTyping: 'yes' }],
+  ])('with %s is refused', (_, frame) => {
+    expect(refusalOf(frame)?.code).toBe('frame.invalidField');
+  });
+
+  it('finds its action and clientMessageId in the refusal, cut to a bearable length', () => {
+    expect(refusalOf({ action: 'message.send', clientMessageId: 'c1' })).toMatchObject({
+      action: 'message.send',
+      clientMessageId: 'c1',
+    });
+    expect(refusalOf({ action: 'x'.repeat(1_000) })?.action).toHaveLength(64);
+  });
+
+  it('never makes the parser throw, and what is understood is understood again', () => {
+    const actions = Object.keys(clientFrameSchemas);
+    const fields = fc.record(
+      {
+        action: fc.oneof(fc.constantFrom(...actions), fc.string()),
+        threadId: fc.oneof(fc.string({ minLength: 1 }), fc.anything()),
+        text: fc.oneof(fc.string({ minLength: 1 }), fc.anything()),
+        after: fc.oneof(fc.nat(), fc.anything()),
+        seq: fc.oneof(fc.nat(), fc.anything()),
+        metadata: fc.oneof(fc.object(), fc.anything()),
+        clientMessageId: fc.oneof(fc.string(), fc.anything()),
+      },
+      { requiredKeys: [] },
+    );
+    const body = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fields.map((frame) => JSON.stringify(frame, bigintAsText)),
+    );
+    fc.assert(
+      fc.property(body, (text) => {
+        const parsed = parseClientFrame(text);
+        if (!parsed.ok) return parsed.refusal.message.length > 0;
+        expect(parse(parsed.frame)).toEqual(parsed);
+        return true;
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+const bigintAsText = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);

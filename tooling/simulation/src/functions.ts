@@ -1,0 +1,77 @@
+import type { SNSClient } from '@aws-sdk/client-sns';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type Bot, createResponder } from '@switchboard/bot-responder';
+import { type ChatContext, createWebDeliverer, recordConnect, recordDisconnect } from '@switchboard/chat-core';
+import {
+  createChatActions,
+  createConnect,
+  createDisconnect,
+  createMessageSend,
+  createSweep,
+} from '@switchboard/chat-handlers';
+import { StateStorage } from '@switchboard/data-core';
+import type { SimulatedGateway } from './gateway.ts';
+import type { LambdaContext, SimulatedFunction } from './lambda.ts';
+import type { SimulationTables } from './tables.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+export interface FunctionParts {
+  readonly clock: VirtualClock;
+  readonly dynamoDb: DynamoDBDocumentClient;
+  readonly sns: SNSClient;
+  readonly gateway: SimulatedGateway;
+  readonly tables: SimulationTables;
+  readonly newId: () => string;
+  readonly random: () => number;
+  readonly bot: Bot;
+}
+
+export type FunctionName = 'connect' | 'disconnect' | 'messageSend' | 'chatActions' | 'responder' | 'sweeper';
+
+const silent = (): void => {};
+
+/** The platform's own functions, on clients, a clock and chance of the simulation. */
+export function createFunctions(parts: FunctionParts): Readonly<Record<FunctionName, SimulatedFunction>> {
+  const { clock, dynamoDb, sns, gateway, tables, newId, random, bot } = parts;
+  const { now } = clock;
+  const context: ChatContext = {
+    client: dynamoDb,
+    tables,
+    now,
+    newId,
+    random,
+    pause: (milliseconds) => clock.wait(milliseconds),
+  };
+  const deliverer = createWebDeliverer(context, { poster: gateway.poster });
+  const publisher = { client: sns, topicArn: 'arn:aws:sns:us-east-1:000000000000:responder' };
+  const chat = { context, publisher, deliverer, log: silent };
+  const sweep = createSweep({ context, publisher, log: silent });
+  const respond = createResponder({
+    chat: context,
+    states: new StateStorage(tables.states, { client: dynamoDb, now, newId }),
+    deliverer,
+    bot,
+    botName: 'simulated',
+    wait: clock.wait,
+    log: silent,
+  });
+  return {
+    connect: answering(
+      'connect',
+      createConnect({ authentication: 'token', recordConnect: (device) => recordConnect(context, device), log: silent }),
+    ),
+    disconnect: answering(
+      'disconnect',
+      createDisconnect({ recordDisconnect: (device) => recordDisconnect(context, device), log: silent }),
+    ),
+    messageSend: answering('message-send', createMessageSend({ ...chat, authentication: 'token' })),
+    chatActions: answering('chat-actions', createChatActions(chat)),
+    responder: { name: 'responder', timeoutMs: 60_000, handler: respond },
+    sweeper: { name: 'sweeper', timeoutMs: 50_000, handler: sweep },
+  };
+}
+
+const answering = (
+  name: string,
+  handler: (event: unknown, context: LambdaContext) => Promise<unknown>,
+): SimulatedFunction => ({ name, timeoutMs: 10_000, handler });
