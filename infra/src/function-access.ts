@@ -1,5 +1,6 @@
 import {
   type FunctionDefinition,
+  type Setting,
   tableVariable,
   topicVariable,
   type Use,
@@ -81,12 +82,10 @@ function lookUp<T>(known: ReadonlyMap<string, T>, name: string): T {
 export function variablesFor(
   { uses, settings = [] }: FunctionDefinition,
   reachable: Reachable,
-  settingValues: Readonly<Record<string, string>>,
+  settingValues: Readonly<Record<Setting, string>>,
 ): Readonly<Record<string, string>> {
   const places = uses.map((use) => placeOf(use, reachable));
-  const chosen = settings.map(
-    (setting) => [setting, lookUp(new Map(Object.entries(settingValues)), setting)] as const,
-  );
+  const chosen = settings.map((setting) => [setting, settingValues[setting]] as const);
   return Object.fromEntries([...places, ...chosen]);
 }
 

@@ -1,17 +1,15 @@
 import axe, { type AxeResults } from 'axe-core';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { ChatTab } from './chat-tab.ts';
-import { launchChromium } from './chromium.ts';
-import { Platform } from './platform.ts';
+import { type Stage, setStage } from './stage.ts';
 
-let platform: Platform;
-let browser: Browser;
+let stage: Stage;
 let threads = 0;
 
 async function openTab(options: BrowserContextOptions = {}): Promise<ChatTab> {
   threads += 1;
-  const context = await browser.newContext({ viewport: { width: 900, height: 700 }, ...options });
-  return ChatTab.open(context, platform, { user: `viewer-${threads}`, thread: `viewed-${threads}` });
+  const context = await stage.browser.newContext({ viewport: { width: 900, height: 700 }, ...options });
+  return ChatTab.open(context, stage.platform, { user: `viewer-${threads}`, thread: `viewed-${threads}` });
 }
 
 /** What axe finds wrong: the rule, and where. */
@@ -25,12 +23,11 @@ const background = (page: Page): Promise<string> =>
   page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 
 beforeAll(async () => {
-  [platform, browser] = await Promise.all([Platform.start(), launchChromium()]);
+  stage = await setStage();
 });
 
 afterAll(async () => {
-  await browser?.close();
-  await platform?.stop();
+  await stage?.clear();
 });
 
 describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {

@@ -1,19 +1,16 @@
 import { ChatClient } from '@switchboard/chat-client';
-import type { Browser } from 'playwright-core';
 import { ChatTab } from './chat-tab.ts';
-import { launchChromium } from './chromium.ts';
-import { Platform } from './platform.ts';
+import { type Stage, setStage } from './stage.ts';
 
 const user = 'writer';
 const thread = 'long';
 const messages = 90;
 
-let platform: Platform;
-let browser: Browser;
+let stage: Stage;
 
 /** Writes a long conversation, as a client without a page. */
 async function write(): Promise<void> {
-  const { http, ws } = platform.addresses;
+  const { http, ws } = stage.platform.addresses;
   const response = await fetch(`${http}/sessions`, {
     method: 'POST',
     body: JSON.stringify({ userId: user, role: 'customer' }),
@@ -21,7 +18,7 @@ async function write(): Promise<void> {
   const client = new ChatClient({ url: ws, threadId: thread, credential: await response.json() });
   client.open();
   for (let number = 1; number <= messages; number += 1)
-    client.send(`message ${number}. ${'words '.repeat(number % 20)}`);
+    client.send(`Hello, this is message ${number}. ${'words '.repeat(number % 20)}`);
   await new Promise<void>((resolve) => {
     client.subscribe(() => {
       if (client.getSnapshot().outgoing.length === 0) resolve();
@@ -31,18 +28,17 @@ async function write(): Promise<void> {
 }
 
 beforeAll(async () => {
-  [platform, browser] = await Promise.all([Platform.start(), launchChromium()]);
+  stage = await setStage();
   await write();
 });
 
 afterAll(async () => {
-  await browser?.close();
-  await platform?.stop();
+  await stage?.clear();
 });
 
 describe('a long conversation', () => {
   it('is shown from its end, and read back to its beginning without a jump', async () => {
-    const context = await browser.newContext({ viewport: { width: 900, height: 700 } });
+    const context = await stage.browser.newContext({ viewport: { width: 900, height: 700 } });
     const { page, log, bubbles, problems } = await openTab(context);
     const distanceFromEnd = () =>
       log.evaluate((element) => element.scrollHeight - element.scrollTop - element.clientHeight);
@@ -67,8 +63,8 @@ describe('a long conversation', () => {
       });
       await page.waitForTimeout(100);
     }
-    const written = (await bubbles().allInnerTexts()).filter((text) => text.startsWith('message '));
-    const numbers = written.map((text) => Number(/^message (\d+)/.exec(text)?.[1]));
+    const written = (await bubbles().allInnerTexts()).filter((text) => text.startsWith('Hello, this'));
+    const numbers = written.map((text) => Number(/message (\d+)/.exec(text)?.[1]));
     expect(numbers).toEqual(Array.from({ length: messages }, (_, index) => index + 1));
 
     await page.getByRole('button', { name: /Latest messages/ }).click();
@@ -77,7 +73,7 @@ describe('a long conversation', () => {
     await context.close();
 
     async function openTab(inContext: typeof context) {
-      const tab = await ChatTab.open(inContext, platform, { user, thread });
+      const tab = await ChatTab.open(inContext, stage.platform, { user, thread });
       await tab.bubbles().first().waitFor();
       return { page: tab.page, log: tab.log, bubbles: () => tab.bubbles(), problems: tab.problems };
     }
@@ -95,14 +91,14 @@ describe('a long conversation', () => {
   });
 
   it('leaves a reader who has scrolled up where they are, and tells them of what is new', async () => {
-    const context = await browser.newContext({ viewport: { width: 900, height: 700 } });
-    const reader = await ChatTab.open(context, platform, { user, thread });
+    const context = await stage.browser.newContext({ viewport: { width: 900, height: 700 } });
+    const reader = await ChatTab.open(context, stage.platform, { user, thread });
     await reader.bubbles().first().waitFor();
     await reader.log.evaluate((element) => {
       element.scrollTop = element.scrollHeight / 2;
     });
     await reader.page.getByRole('button', { name: /Latest messages/ }).waitFor();
-    const writer = await ChatTab.open(context, platform, { user, thread });
+    const writer = await ChatTab.open(context, stage.platform, { user, thread });
     await writer.ask('tell me a joke');
     await reader.page.getByRole('button', { name: /1 new message/ }).click();
     expect(await reader.texts()).toEqual(expect.arrayContaining(['tell me a joke']));

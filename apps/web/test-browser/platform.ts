@@ -28,7 +28,7 @@ export class Platform {
   }
 
   static async start(): Promise<Platform> {
-    const platform = new Platform(await freePort(), await mkdtemp(join(tmpdir(), 'switchboard-browser-')));
+    const platform = new Platform(await freePorts(), await mkdtemp(join(tmpdir(), 'switchboard-browser-')));
     await platform.start();
     return platform;
   }
@@ -83,14 +83,22 @@ function readyLine(child: ChildProcess): Promise<Addresses> {
   });
 }
 
-/** A port with some more free behind it: the platform takes several from its first. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/** How many ports the platform takes, from its first. */
+const portsTaken = 4;
+
+/** The first of some free ports below those that the system gives away by itself, for they have to stay free over a restart. */
+async function freePorts(): Promise<number> {
+  for (let first = 20_000 + (process.pid % 10_000); first < 32_000; first += portsTaken) {
+    const ports = Array.from({ length: portsTaken }, (_, offset) => first + offset);
+    if ((await Promise.all(ports.map(isFree))).every(Boolean)) return first;
+  }
+  throw new Error('No free ports between 20000 and 32000.');
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }

@@ -118,13 +118,13 @@ describe('the rows of a conversation', () => {
 describe('quick replies', () => {
   const offers = (quickReplies: unknown) => quickRepliesOf(stored(1, { metadata: { quickReplies } }));
 
-  it('are the titles that the newest message offers, each once', () => {
-    expect(offers([{ title: 'Yes' }, { title: 'No' }, { title: 'Yes' }])).toEqual(['Yes', 'No']);
+  it('are the texts that the newest message offers, each once', () => {
+    expect(offers([{ text: 'Yes' }, { text: 'No' }, { text: 'Yes' }])).toEqual(['Yes', 'No']);
   });
 
   it('are none for what is no offer', () => {
     expect(quickRepliesOf(undefined)).toEqual([]);
-    for (const nonsense of [undefined, 'Yes', [null, 7, {}, { title: 3 }, { title: ' ' }]]) {
+    for (const nonsense of [undefined, 'Yes', [null, 7, {}, { text: 3 }, { text: ' ' }]]) {
       expect(offers(nonsense)).toEqual([]);
     }
   });

@@ -11,5 +11,6 @@ export { type ClientAction, type ClientFrame, clientFrameSchemas } from './frame
 export { type FrameRefusal, type ParsedClientFrame, parseClientFrame } from './frames/parse-client-frame.ts';
 export { parseServerFrame } from './frames/parse-server-frame.ts';
 export { type ServerEvent, type ServerFrame, serverFrameSchemas } from './frames/server-frames.ts';
+export { parseJson } from './json.ts';
 export { limits } from './limits.ts';
 export { type Message, type MessageType, messageSchema, messageTypes } from './message.ts';

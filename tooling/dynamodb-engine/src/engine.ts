@@ -51,7 +51,10 @@ export async function startDynamoDb({
   throw new EngineStartError(`${program.kind} did not start: ${failure}`);
 }
 
-function findProgram(kind: EngineProgram['kind'] | undefined, env: NonNullable<StartDynamoDbOptions['env']>): EngineProgram {
+function findProgram(
+  kind: EngineProgram['kind'] | undefined,
+  env: NonNullable<StartDynamoDbOptions['env']>,
+): EngineProgram {
   const found =
     (kind === 'dynamodb-local' ? undefined : findDynoxide(env)) ??
     (kind === 'dynoxide' ? undefined : findDynamoDbLocal(env));

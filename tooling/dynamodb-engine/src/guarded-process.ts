@@ -13,7 +13,10 @@ exit "$status"`;
 
 /** Starts a program that does not outlive this process. */
 export const startGuarded = (command: string, args: readonly string[], cwd?: string): ChildProcess =>
-  spawn('/bin/sh', ['-c', guard, 'sh', command, ...args], { stdio: ['pipe', 'ignore', 'pipe'], ...(cwd ? { cwd } : {}) });
+  spawn('/bin/sh', ['-c', guard, 'sh', command, ...args], {
+    stdio: ['pipe', 'ignore', 'pipe'],
+    ...(cwd ? { cwd } : {}),
+  });
 
 /** Ends what {@link startGuarded} started, and waits until it is gone. */
 export function stopGuarded(child: ChildProcess): Promise<void> {

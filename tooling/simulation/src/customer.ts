@@ -64,7 +64,7 @@ export async function runCustomer(world: World, userId: string, threadId: string
   async function write(device: Device): Promise<void> {
     const messages = random.integer(1, 3);
     for (let number = 1; number <= messages; number += 1) {
-      await clock.wait(random.integer(1, 6_000));
+      await clock.wait(random.integer(1, random.chance(0.3) ? 40_000 : 6_000));
       const clientMessageId = `${device.connectionId}-${number}`;
       await sendUntilAnswered(world, device, 'messageSend', {
         action: 'message.send',

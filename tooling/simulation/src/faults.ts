@@ -12,12 +12,21 @@ export type Fault =
   /** The call is applied, but the connection breaks before the answer. */
   | 'answerLost'
   /** The connection breaks, and the call is applied some time later all the same. */
-  | 'appliedLate';
+  | 'appliedLate'
+  /** The call takes so long that leases run out meanwhile. */
+  | 'stalled';
 
 /** How often each fault befalls a call: 0 never, 1 always. */
 export type FaultRates = Readonly<Record<Exclude<Fault, 'none'>, number>>;
 
-export const noFaults: FaultRates = { crashBefore: 0, crashAfter: 0, throttled: 0, answerLost: 0, appliedLate: 0 };
+export const noFaults: FaultRates = {
+  crashBefore: 0,
+  crashAfter: 0,
+  throttled: 0,
+  answerLost: 0,
+  appliedLate: 0,
+  stalled: 0,
+};
 
 /** Rates that let most messages through, each on a way of its own. */
 export const usualFaults: FaultRates = {
@@ -26,6 +35,7 @@ export const usualFaults: FaultRates = {
   throttled: 0.03,
   answerLost: 0.03,
   appliedLate: 0.015,
+  stalled: 0.02,
 };
 
 export function chooseFault(random: SeededRandom, rates: FaultRates): Fault {

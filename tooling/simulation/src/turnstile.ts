@@ -2,24 +2,35 @@ import { brokenConnection, chooseFault, type Fault, type FaultRates, noFaults, t
 import { currentInvocation } from './invocation.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { SeededRandom } from './seeded-random.ts';
+import type { VirtualClock } from './virtual-clock.ts';
 
 /** Through which every call to a service passes, one at a time, in the order and with the faults of the seed. */
 export interface Turnstile {
   /** Makes the call when it is its turn. What a function waits for that has died is never fulfilled. */
-  pass<T>(label: string, call: () => Promise<T>): Promise<T>;
+  pass<T>(name: string, call: () => Promise<T>): Promise<T>;
   /** From now on nothing goes wrong any more. */
   endFaults(): void;
 }
 
+export interface TurnstileParts {
+  readonly scheduler: Scheduler;
+  readonly clock: VirtualClock;
+  readonly random: SeededRandom;
+}
+
+/** A stall is about as long as the lease of a thread. */
+const stallMs = [8_000, 35_000] as const;
+
 const swallow = (): void => {};
 
-export function createTurnstile(scheduler: Scheduler, random: SeededRandom, usualRates: FaultRates): Turnstile {
+export function createTurnstile({ scheduler, clock, random }: TurnstileParts, usualRates: FaultRates): Turnstile {
   let rates = usualRates;
 
-  /** What the caller gets, if it lives on. */
+  /** Makes a call; what it throws is what its caller gets, if the caller lives on. */
   async function callWith<T>(fault: Fault, label: string, call: () => Promise<T>): Promise<T> {
     switch (fault) {
       case 'none':
+      case 'stalled':
         return await call();
       case 'throttled':
         throw throttlingError();
@@ -43,17 +54,26 @@ export function createTurnstile(scheduler: Scheduler, random: SeededRandom, usua
     pass: (name, call) => {
       const invocation = currentInvocation();
       const label = `${invocation?.name ?? 'outside'}: ${name}`;
+      const isWanted = () => invocation?.isAlive() ?? true;
       return new Promise((resolve, reject) => {
-        const take = async () => {
+        const make = async (fault: Fault): Promise<void> => {
+          if (fault === 'crashBefore' || fault === 'crashAfter') invocation?.kill();
+          const answer = callWith(fault, label, call);
+          if (isWanted()) await answer.then(resolve, reject);
+          else await answer.then(swallow, swallow);
+        };
+        const stall = (): void => {
+          const later = { label, isWanted, take: () => make('none') };
+          clock.wait(random.integer(...stallMs)).then(() => scheduler.enqueue(later), swallow);
+        };
+        const take = async (): Promise<void> => {
           // Nobody in the world outside is killed, throttled or cut off.
           const fault = invocation ? chooseFault(random, rates) : 'none';
           if (fault !== 'none') scheduler.note(`  ${fault}`);
-          if (fault === 'crashBefore' || fault === 'crashAfter') invocation?.kill();
-          const answer = callWith(fault, label, call);
-          if (invocation?.isAlive() === false) await answer.then(swallow, swallow);
-          else await answer.then(resolve, reject);
+          if (fault === 'stalled') stall();
+          else await make(fault);
         };
-        scheduler.enqueue({ label, take, isWanted: () => invocation?.isAlive() ?? true });
+        scheduler.enqueue({ label, take, isWanted });
       });
     },
   };

@@ -32,7 +32,7 @@ export function createWorld({ seed, endpoint, tables, idPrefix, faults, sabotage
   const random = createSeededRandom(seed);
   const clock = createVirtualClock(startAt);
   const scheduler = createScheduler(random, clock);
-  const turnstile = createTurnstile(scheduler, random, faults);
+  const turnstile = createTurnstile({ scheduler, clock, random }, faults);
   const lambda = createLambda(clock);
   const gateway = createGateway(turnstile);
   const topic = createTopic({ clock, random, lambda }, () => functions.responder);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { usualFaults } from '../src/faults.ts';
 import { runSeed } from '../src/run-seed.ts';
 import * as sabotages from '../src/sabotage.ts';
 import { createPlainClient } from '../src/tables.ts';
@@ -11,7 +12,7 @@ for (const [name, sabotage] of Object.entries(sabotages).filter(([n]) => (proces
 it(name, async () => {
   const all: string[] = []; let first = 0;
   for (let seed = 1; seed <= 60; seed++) {
-    const r = await runSeed({ seed, endpoint, plainClient, prefix: randomUUID().slice(0, 13), sabotage });
+    const r = await runSeed({ seed, endpoint, plainClient, prefix: randomUUID().slice(0, 13), sabotage, faults: { ...usualFaults, stalled: 0.08 } });
     if (r.violations.length && !first) { first = seed; process.stdout.write(r.violations.join('\n') + '\n'); }
     all.push(...r.violations.map((v) => v.slice(0, 2)));
   }

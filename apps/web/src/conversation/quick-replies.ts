@@ -12,6 +12,6 @@ export function quickRepliesOf(message: ChatMessage | undefined): readonly strin
 }
 
 function textOf(offer: unknown): string {
-  const title = typeof offer === 'object' && offer !== null ? (offer as { title?: unknown }).title : offer;
-  return typeof title === 'string' ? title.trim() : '';
+  const text = typeof offer === 'object' && offer !== null ? (offer as { text?: unknown }).text : offer;
+  return typeof text === 'string' ? text.trim() : '';
 }

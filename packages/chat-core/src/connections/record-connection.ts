@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { ChatContext } from '../context/chat-context.ts';
-import { retryTransient } from '../context/retry-transient.ts';
+import { retryConflicts } from '../context/retry-conflicts.ts';
 import type { UserConnection } from './connection.ts';
 import { deadDevices, deviceAttribute, parseConnection } from './connection-item.ts';
 
@@ -64,7 +64,7 @@ async function update(
   >,
 ): Promise<UserConnection> {
   const { client, tables } = context;
-  const { Attributes = { userId } } = await retryTransient(context, () =>
+  const { Attributes = { userId } } = await retryConflicts(context, () =>
     client.send(
       new UpdateCommand({
         TableName: tables.connections,
@@ -93,7 +93,7 @@ async function removeDevices(
   const names = connectionIds.map(
     (connectionId, index) => [`#d${index}`, deviceAttribute(connectionId)] as const,
   );
-  await retryTransient(context, () =>
+  await retryConflicts(context, () =>
     client.send(
       new UpdateCommand({
         TableName: tables.connections,

@@ -15,7 +15,6 @@ const transientNames: ReadonlySet<string> = new Set([
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
   'TransactionInProgressException',
-  'TransactionConflictException',
 ]);
 
 const transientSystemCodes: ReadonlySet<unknown> = new Set([

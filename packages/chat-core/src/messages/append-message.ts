@@ -4,7 +4,7 @@ import { ThreadBusyError } from '../errors.ts';
 import { parseHead } from '../threads/head-item.ts';
 import { readThread } from '../threads/read-thread.ts';
 import type { ThreadHead } from '../threads/thread-head.ts';
-import type { AppendRequest, AppendResult } from './append-request.ts';
+import type { AppendRequest, AppendResult, StoredMarker } from './append-request.ts';
 import { appendTransaction } from './append-transaction.ts';
 import type { CommitOutcome } from './commit.ts';
 import { commitSurely } from './commit-surely.ts';
@@ -34,7 +34,8 @@ export async function appendMessage(context: ChatContext, asked: AppendRequest):
     if ('outcome' in plan) return plan;
     const writes = appendTransaction(context.tables, request, head, plan, now);
     const outcome = await commitSurely(context, writes, plan.message);
-    const result = resultOf(outcome, plan, head);
+    if (outcome.type === 'duplicate') return duplicateOf(context, outcome.marker, head);
+    const result = resultOf(outcome, plan);
     if (result !== 'lost') return result;
     head = await headAfterLoss(context, request.threadId, outcome, {
       losses,
@@ -44,16 +45,22 @@ export async function appendMessage(context: ChatContext, asked: AppendRequest):
   throw new ThreadBusyError(asked.threadId, mostTries);
 }
 
+/** Who finds its own message stored by another try may have looked before there was a thread. */
+async function duplicateOf(
+  context: ChatContext,
+  message: StoredMarker,
+  read: ThreadHead | null,
+): Promise<AppendResult> {
+  return { outcome: 'duplicate', message, head: read ?? (await readThread(context, message.threadId)) };
+}
+
 function resultOf(
-  outcome: CommitOutcome,
+  outcome: Exclude<CommitOutcome, { type: 'duplicate' }>,
   { message, nextHead }: PlannedAppend,
-  head: ThreadHead | null,
 ): AppendResult | 'lost' {
   switch (outcome.type) {
     case 'committed':
       return { outcome: 'stored', message, head: nextHead };
-    case 'duplicate':
-      return { outcome: 'duplicate', message: outcome.marker, head };
     case 'overridden':
       return { outcome: 'overridden', userId: outcome.userId };
     case 'extraWriteRefused':

@@ -68,8 +68,8 @@ describe('a message whose transaction gets no answer', () => {
     const fault = fc.constantFrom<Fault[]>('lostRequest', 'lostAnswer', undefined);
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fault, { maxLength: 12 }),
-        fc.array(fault, { maxLength: 12 }),
+        fc.array(fault, { maxLength: 10 }),
+        fc.array(fault, { maxLength: 10 }),
         async (a, b) => {
           run += 1;
           const threadId = `lost-${run}`;

@@ -6,8 +6,8 @@ import { pauseAfterLoss } from './pause-after-loss.ts';
 import { readMessage } from './read-message.ts';
 import type { StoredMessage } from './stored-message.ts';
 
-/** Tries to learn what became of one transaction. */
-const mostTries = 5;
+/** Tries to learn what became of one transaction, beyond those of the SDK in each. */
+const mostTries = 3;
 /** What a round trip without an answer is taken for, milliseconds. */
 const unansweredMs = 50;
 

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
+import { parseJson } from '@switchboard/protocol';
 import * as v from 'valibot';
-import { parseJson } from '../context/parse-json.ts';
 
 /** A place in a thread: behind or before the message of that timestamp, depending on where one goes. */
 export interface HistoryPosition {

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
+import { parseJson } from '@switchboard/protocol';
 import * as v from 'valibot';
-import { parseJson } from '../context/parse-json.ts';
 import { queueShards } from './queue-shard.ts';
 
 /** Where a shard's next page goes on: behind this thread; `null`: at its beginning. */

@@ -3,7 +3,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { backoffMs } from '@switchboard/data-core';
 import type { ChatContext } from '../context/chat-context.ts';
 import { pauseFor } from '../context/pause.ts';
-import { retryTransient } from '../context/retry-transient.ts';
+import { retryConflicts } from '../context/retry-conflicts.ts';
 import { ThreadBusyError } from '../errors.ts';
 import { decideClaim, decideRelease, type OwnerRefusal } from './decide-ownership.ts';
 import { parseHead } from './head-item.ts';
@@ -77,7 +77,7 @@ async function writeOwner(
     ReturnValues: 'ALL_NEW',
   });
   try {
-    const { Attributes } = await retryTransient(context, () => client.send(update));
+    const { Attributes } = await retryConflicts(context, () => client.send(update));
     return parseHead(Attributes, now()) ?? 'lost';
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return 'lost';

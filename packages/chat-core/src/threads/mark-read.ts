@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ChatContext } from '../context/chat-context.ts';
-import { retryTransient } from '../context/retry-transient.ts';
+import { retryConflicts } from '../context/retry-conflicts.ts';
 import { readAttribute } from './head-item.ts';
 
 export interface ReadPosition {
@@ -30,7 +30,7 @@ export async function markRead(
     ExpressionAttributeValues: { ':seq': seq },
   });
   try {
-    await retryTransient(context, () => client.send(update));
+    await retryConflicts(context, () => client.send(update));
     return 'moved';
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return 'unchanged';

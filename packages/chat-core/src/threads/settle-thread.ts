@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ChatContext } from '../context/chat-context.ts';
-import { retryTransient } from '../context/retry-transient.ts';
+import { retryConflicts } from '../context/retry-conflicts.ts';
 
 export interface SettleRequest {
   readonly threadId: string;
@@ -26,7 +26,7 @@ export async function settleThread(
     ExpressionAttributeValues: { ':throughSeq': throughSeq },
   });
   try {
-    await retryTransient(context, () => client.send(update));
+    await retryConflicts(context, () => client.send(update));
     return 'settled';
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return 'waiting';

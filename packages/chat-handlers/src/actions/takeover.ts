@@ -51,6 +51,7 @@ export async function release(
   const result = await releaseThread(dependencies.context, { threadId, userId: identity.userId });
   if (result.outcome !== 'changed') return refusalOf(result);
   const answer = await announce(dependencies, result.head, connectionId, [identity.userId]);
+  await publishAwaiting(dependencies, result.head);
   return answer;
 }
 
