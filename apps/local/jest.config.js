@@ -1,3 +1,4 @@
-import { preset, withDynamoDb } from '@switchboard/jest-preset';
+import { preset } from '@switchboard/jest-preset';
 
-export default { ...preset, ...withDynamoDb };
+/** Each test boots platforms of its own, with their own engines. */
+export default preset;

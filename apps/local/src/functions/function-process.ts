@@ -56,6 +56,8 @@ export async function startFunctionProcess(options: FunctionProcessOptions): Pro
   const child = spawn(process.execPath, [`--max-old-space-size=${lambdaFunction.memoryMb}`, runtimeClient], {
     env: environmentOf({ ...options, runtimeApi: runtimeApi.address }),
     stdio: ['ignore', 'pipe', 'pipe'],
+    // Ctrl-C is for the platform, which then stops its functions in order.
+    detached: true,
   });
   readLines(child, options.onOutput);
   const initialising = setTimeout(() => child.kill('SIGKILL'), initialisationMs);

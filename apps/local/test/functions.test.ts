@@ -1,0 +1,112 @@
+import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import { lambdaClient } from './fixture/agent.ts';
+import { startTestPlatform, type TestPlatform } from './fixture/platform.ts';
+
+/** What the functions of this test answer, and what Lambda says of an error. */
+interface Payload {
+  readonly env: Record<string, string>;
+  readonly left: number;
+}
+
+let platform: TestPlatform;
+let lambda: LambdaClient;
+
+beforeAll(async () => {
+  platform = await startTestPlatform({
+    environment: {
+      code: `exports.handler = async (event, context) => ({ env: process.env, name: context.functionName, left: context.getRemainingTimeInMillis() });`,
+    },
+    slow: {
+      timeoutSeconds: 1,
+      code: `exports.handler = () => new Promise((resolve) => setTimeout(resolve, 60_000));`,
+    },
+    crash: { code: `exports.handler = async () => process.exit(3);` },
+    broken: { code: `throw new Error('no bundle like this');` },
+    throwing: {
+      code: `exports.handler = async () => { console.log('about to fail'); throw new TypeError('wrong'); };`,
+    },
+    pid: {
+      code: `exports.handler = async ({ waitMs }) => { await new Promise((r) => setTimeout(r, waitMs)); return process.pid; };`,
+    },
+    large: { code: `exports.handler = async () => 'x'.repeat(6 * 1024 * 1024);` },
+  });
+  lambda = lambdaClient(platform.aws);
+});
+
+afterAll(() => platform.stop());
+
+async function invoke(
+  name: string,
+  event: object = {},
+): Promise<{ error: string | undefined; payload: Payload }> {
+  const { FunctionError, Payload } = await lambda.send(
+    new InvokeCommand({ FunctionName: `test-${name}`, Payload: JSON.stringify(event) }),
+  );
+  return { error: FunctionError, payload: JSON.parse(Buffer.from(Payload ?? []).toString()) as Payload };
+}
+
+describe('a function', () => {
+  it("has its own environment and nothing of the developer's", async () => {
+    const { payload } = await invoke('environment');
+    expect(payload).toMatchObject({
+      name: 'test-environment',
+      env: {
+        TABLE_ITEMS: 'test.items',
+        TOPIC_NEWS: 'arn:aws:sns:eu-central-1:000000000000:test-news',
+        WEBSOCKET_ENDPOINT: platform.addresses.ws,
+        AWS_LAMBDA_FUNCTION_NAME: 'test-environment',
+        AWS_REGION: 'eu-central-1',
+        AWS_ENDPOINT_URL: platform.aws,
+        AWS_ACCESS_KEY_ID: expect.stringMatching(/^ASIA/),
+      },
+    });
+    expect(payload.left).toBeGreaterThan(9_000);
+    expect(payload.env).not.toHaveProperty('HOME');
+    expect(payload.env).not.toHaveProperty('DYNAMODB_ENDPOINT');
+  });
+
+  it('is killed when its time is over', async () => {
+    const { error, payload } = await invoke('slow');
+    expect(error).toBe('Unhandled');
+    expect(payload).toEqual({
+      errorType: 'Sandbox.Timedout',
+      errorMessage: expect.stringMatching(/Z [\w-]+ Task timed out after 1\.00 seconds$/),
+    });
+  });
+
+  it('that ends its process has failed, and the next event gets a new one', async () => {
+    for (let round = 0; round < 2; round += 1) {
+      expect((await invoke('crash')).payload).toMatchObject({
+        errorType: 'Runtime.ExitError',
+        errorMessage: expect.stringContaining('exit status 3'),
+      });
+    }
+  });
+
+  it('whose bundle cannot be loaded fails with the reason', async () => {
+    expect((await invoke('broken')).payload).toMatchObject({ errorMessage: 'no bundle like this' });
+  });
+
+  it('that throws reports its error, and the log has its stack and what it wrote', async () => {
+    expect((await invoke('throwing')).payload).toMatchObject({
+      errorType: 'TypeError',
+      errorMessage: 'wrong',
+    });
+    const at = platform.logged.findIndex((line) => /throwing +invoke .* failed$/.test(line));
+    expect(platform.logged.slice(at + 1, at + 3)).toEqual([
+      expect.stringMatching(/\| about to fail$/),
+      expect.stringMatching(/\| TypeError: wrong$/),
+    ]);
+  });
+
+  it('serves one event at a time in a process, and reuses a process that is free', async () => {
+    const together = await Promise.all([invoke('pid', { waitMs: 300 }), invoke('pid', { waitMs: 300 })]);
+    const pids = together.map(({ payload }) => payload);
+    expect(new Set(pids).size).toBe(2);
+    expect(pids).toContain((await invoke('pid', { waitMs: 0 })).payload);
+  });
+
+  it('may not answer more than 6 MB', async () => {
+    expect((await invoke('large')).payload).toMatchObject({ errorType: 'Function.ResponseSizeTooLarge' });
+  });
+});
