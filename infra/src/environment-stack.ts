@@ -2,6 +2,7 @@ import type { FunctionPackage } from '@switchboard/chat-core/declarations';
 import { type Apigatewayv2Api, AwsProvider, type DynamodbTable, type SnsTopic } from './cdktf/aws.ts';
 import { type App, LocalBackend, TerraformOutput, TerraformStack } from './cdktf/core.ts';
 import { requireDistinctFunctions, usedTables, usedTopics } from './declared.ts';
+import type { DeployedFunction } from './deployed-function.ts';
 import type { Environment } from './environments.ts';
 import { statementsFor, variablesFor } from './function-access.ts';
 import { findBundle } from './function-bundle.ts';
@@ -10,12 +11,8 @@ import { createFunction } from './lambda-function.ts';
 import { createSchedules } from './schedules.ts';
 import { createTable } from './tables.ts';
 import { createSubscriptions, createTopic } from './topics.ts';
-import {
-  createWebSocketApi,
-  createWebSocketRoutes,
-  type DeployedFunction,
-  type WebSocketApi,
-} from './web-socket-api.ts';
+import { createWebSocketApi, type WebSocketApi } from './web-socket-api.ts';
+import { openWebSocketApi } from './web-socket-routes.ts';
 
 /** Everything of one environment. What is declared with the functions decides what there is; the environment, how it is set. */
 export class EnvironmentStack extends TerraformStack {
@@ -46,14 +43,7 @@ export class EnvironmentStack extends TerraformStack {
     this.topics = mapByName(usedTopics(definitions), (topic) => createTopic(this, environment, topic));
     this.webSocket = createWebSocketApi(this, environment);
 
-    const reachable = {
-      tables: this.tables,
-      topics: this.topics,
-      webSocket: {
-        endpoint: this.webSocket.stage.invokeUrl,
-        executionArn: this.webSocket.stage.executionArn,
-      },
-    };
+    const reachable = { tables: this.tables, topics: this.topics, webSocket: this.webSocket };
     const deployed = packages.flatMap(({ root, functions }) =>
       functions.map((definition) => ({
         definition,
@@ -67,14 +57,14 @@ export class EnvironmentStack extends TerraformStack {
     );
     this.functions = new Map(deployed.map((entry) => [entry.definition.name, entry]));
 
-    createWebSocketRoutes(this, environment, this.webSocket, deployed);
+    openWebSocketApi(this, environment, this.webSocket, deployed);
     this.http = createHttpApi(this, environment, deployed);
     for (const entry of deployed) {
       createSubscriptions(this, environment, this.topics, entry);
       createSchedules(this, environment, entry);
     }
 
-    new TerraformOutput(this, 'webSocketUrl', { value: this.webSocket.stage.invokeUrl });
+    new TerraformOutput(this, 'webSocketUrl', { value: this.webSocket.endpoint });
     new TerraformOutput(this, 'httpUrl', { value: this.http.apiEndpoint });
   }
 }

@@ -7,6 +7,7 @@ import {
   webSocketEndpointVariable,
 } from '@switchboard/chat-core/declarations';
 import type { TableDefinition } from '@switchboard/data-core/table';
+import { lookUp } from './look-up.ts';
 import type { Statement } from './policy.ts';
 
 /** What functions may reach, by declared name: Terraform references to names and ARNs. */
@@ -71,12 +72,6 @@ const allow = (actions: readonly string[], resources: readonly string[]): Statem
 
 const arnOf = (known: ReadonlyMap<string, { readonly arn: string }>, name: string): string =>
   lookUp(known, name).arn;
-
-function lookUp<T>(known: ReadonlyMap<string, T>, name: string): T {
-  const found = known.get(name);
-  if (found === undefined) throw new RangeError(`${name} is used but was not made.`);
-  return found;
-}
 
 /** The environment variables that tell a function where the things it uses are, and the settings that it reads. */
 export function variablesFor(

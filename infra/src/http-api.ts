@@ -3,12 +3,11 @@ import {
   Apigatewayv2Integration,
   Apigatewayv2Route,
   Apigatewayv2Stage,
-  LambdaPermission,
 } from './cdktf/aws.ts';
 import type { TerraformStack } from './cdktf/core.ts';
+import { allowInvocation, type DeployedFunction } from './deployed-function.ts';
 import type { Environment } from './environments.ts';
 import { physicalName } from './names.ts';
-import type { DeployedFunction } from './web-socket-api.ts';
 
 /** How long a browser may remember the answer to a preflight. */
 const preflightSeconds = 3600;
@@ -50,6 +49,7 @@ function createRoutes(stack: TerraformStack, api: Apigatewayv2Api, deployed: Dep
   const integration = new Apigatewayv2Integration(stack, `http_${definition.name}`, {
     apiId: api.id,
     integrationType: 'AWS_PROXY',
+    integrationMethod: 'POST',
     integrationUri: lambda.invokeArn,
     payloadFormatVersion: '2.0',
   });
@@ -61,11 +61,9 @@ function createRoutes(stack: TerraformStack, api: Apigatewayv2Api, deployed: Dep
       target: `integrations/${integration.id}`,
       authorizationType: authorization === 'iam' ? 'AWS_IAM' : 'NONE',
     });
-    new LambdaPermission(stack, `invoke_${id}`, {
-      statementId: `http-${id}`,
-      action: 'lambda:InvokeFunction',
-      functionName: lambda.functionName,
-      principal: 'apigateway.amazonaws.com',
+    allowInvocation(stack, lambda, {
+      id: `http_${id}`,
+      service: 'apigateway.amazonaws.com',
       sourceArn: `${api.executionArn}/*/${method}${path}`,
     });
   }

@@ -1,14 +1,13 @@
 import { IamRole, IamRolePolicy, SchedulerSchedule } from './cdktf/aws.ts';
 import type { TerraformStack } from './cdktf/core.ts';
 import { createDeadLetterQueue } from './dead-letter-queue.ts';
+import type { DeployedFunction } from './deployed-function.ts';
 import type { Environment } from './environments.ts';
 import { physicalName } from './names.ts';
 import { policyDocument, trustPolicy } from './policy.ts';
-import type { DeployedFunction } from './web-socket-api.ts';
 
 /** `rate(1 minute)`, `rate(5 minutes)`: EventBridge wants the singular for one. */
-export const rateExpression = (minutes: number): string =>
-  `rate(${minutes} minute${minutes === 1 ? '' : 's'})`;
+const rateExpression = (minutes: number): string => `rate(${minutes} minute${minutes === 1 ? '' : 's'})`;
 
 /** Calls a function at the rates that it declares; a call that the scheduler cannot make goes to a queue `<name>-unscheduled`. */
 export function createSchedules(

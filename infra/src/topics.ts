@@ -1,16 +1,11 @@
 import type { TopicDefinition } from '@switchboard/chat-core/declarations';
-import {
-  LambdaPermission,
-  SnsTopic,
-  SnsTopicSubscription,
-  type SqsQueue,
-  SqsQueuePolicy,
-} from './cdktf/aws.ts';
+import { SnsTopic, SnsTopicSubscription, type SqsQueue, SqsQueuePolicy } from './cdktf/aws.ts';
 import type { TerraformStack } from './cdktf/core.ts';
 import { createDeadLetterQueue } from './dead-letter-queue.ts';
+import { allowInvocation, type DeployedFunction } from './deployed-function.ts';
 import type { Environment } from './environments.ts';
+import { lookUp } from './look-up.ts';
 import { physicalName } from './names.ts';
-import type { DeployedFunction } from './web-socket-api.ts';
 
 export const createTopic = (
   stack: TerraformStack,
@@ -27,18 +22,11 @@ export function createSubscriptions(
 ): void {
   for (const trigger of definition.triggers) {
     if (trigger.type !== 'topicSubscription') continue;
-    const topic = topics.get(trigger.topic.name);
-    if (!topic) continue;
+    const topic = lookUp(topics, trigger.topic.name);
     const id = `${trigger.topic.name}_${definition.name}`;
     const undelivered = createDeadLetterQueue(stack, environment, `${definition.name}-undelivered`);
     allowSending(stack, id, undelivered, topic);
-    new LambdaPermission(stack, `invoke_${id}`, {
-      statementId: `topic-${trigger.topic.name}`,
-      action: 'lambda:InvokeFunction',
-      functionName: lambda.functionName,
-      principal: 'sns.amazonaws.com',
-      sourceArn: topic.arn,
-    });
+    allowInvocation(stack, lambda, { id: `topic_${id}`, service: 'sns.amazonaws.com', sourceArn: topic.arn });
     new SnsTopicSubscription(stack, `subscription_${id}`, {
       topicArn: topic.arn,
       protocol: 'lambda',

@@ -58,6 +58,16 @@ describe('the WebSocket API', () => {
     expect(api.route_selection_expression).toBe('$request.body.action');
     for (const stage of all(stack, 'aws_apigatewayv2_stage')) expect(stage.auto_deploy).toBe(true);
   });
+
+  it('makes its stage after every route and route response: API Gateway refuses to deploy an API without a route', () => {
+    const made = ['aws_apigatewayv2_route', 'aws_apigatewayv2_route_response'].flatMap((type) =>
+      Object.entries(stack.resource[type] ?? {})
+        .filter(([, { api_id }]) => api_id === ref('aws_apigatewayv2_api', 'web-socket'))
+        .map(([name]) => `${type}.${name}`),
+    );
+    const stage = one(stack, 'aws_apigatewayv2_stage', 'web-socket-stage');
+    expect([...stage.depends_on].sort()).toEqual(made.sort());
+  });
 });
 
 describe('the HTTP API', () => {
@@ -98,7 +108,7 @@ describe('permissions to invoke', () => {
     expect(permissions.length).toBe(byService.length);
     for (const { action, source_arn } of permissions) {
       expect(action).toBe('lambda:InvokeFunction');
-      expect(source_arn).toMatch(/^\$\{aws_(apigatewayv2_api|apigatewayv2_stage|sns_topic)\./);
+      expect(source_arn).toMatch(/^\$\{aws_(apigatewayv2_api|sns_topic)\./);
     }
   });
 
@@ -107,9 +117,7 @@ describe('permissions to invoke', () => {
       .filter(({ principal }) => principal === 'apigateway.amazonaws.com')
       .map(({ source_arn }) => source_arn);
     expect(new Set(sources).size).toBe(sources.length);
-    expect(sources).toContain(
-      `${ref('aws_apigatewayv2_stage', 'web-socket-stage', 'execution_arn')}/$connect`,
-    );
+    expect(sources).toContain(`${ref('aws_apigatewayv2_api', 'web-socket', 'execution_arn')}/dev/$connect`);
     expect(sources).toContain(
       `${ref('aws_apigatewayv2_api', 'http', 'execution_arn')}/*/POST/users/{userId}/sessions`,
     );

@@ -21,7 +21,7 @@ function allowed(name: string): string[] {
   );
 }
 
-const stageArn = `\${aws_apigatewayv2_stage.web-socket-stage.execution_arn}`;
+const stageArn = `\${aws_apigatewayv2_api.web-socket.execution_arn}/dev`;
 
 const tableArn = ({ name }: TableDefinition): string => `\${aws_dynamodb_table.table_${name}.arn}`;
 

@@ -11,7 +11,7 @@ import { synthesise } from '../src/synthesise.ts';
 export type Attributes = any;
 
 /** The resources of a stack by type and name, as they stand in `cdk.tf.json`. */
-export type Resources = Readonly<Record<string, Readonly<Record<string, Attributes>>>>;
+type Resources = Readonly<Record<string, Readonly<Record<string, Attributes>>>>;
 
 export interface Stack {
   readonly folder: string;

@@ -50,6 +50,27 @@ describe.each(environments.map(({ name }) => name))('the stack %s', (name) => {
     expect(dependencies.filter((address) => !made.has(address))).toEqual([]);
   });
 
+  it('can be made in some order: no resource waits for itself', () => {
+    const waitsFor = new Map<string, Set<string>>(
+      Object.entries(stack.resource).flatMap(([type, named]) =>
+        Object.entries(named).map(
+          ([key, attributes]) =>
+            [
+              `${type}.${key}`,
+              new Set([...references(JSON.stringify(attributes)), ...(attributes.depends_on ?? [])]),
+            ] as const,
+        ),
+      ),
+    );
+    let ready: string[] = [];
+    do {
+      ready = [...waitsFor].filter(([, others]) => others.size === 0).map(([address]) => address);
+      for (const address of ready) waitsFor.delete(address);
+      for (const others of waitsFor.values()) for (const address of ready) others.delete(address);
+    } while (ready.length > 0);
+    expect([...waitsFor.keys()]).toEqual([]);
+  });
+
   it('deploys the zip that the bundler made, under its hash', () => {
     for (const { filename, source_code_hash } of all(stack, 'aws_lambda_function')) {
       const zip = readFileSync(join(stack.folder, filename));

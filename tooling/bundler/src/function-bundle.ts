@@ -1,5 +1,5 @@
 /** What the bundler has to know of a Lambda function: a `FunctionDefinition` has it. */
-export interface BundledFunction {
+interface BundledFunction {
   /** Names the bundle's folder: `dist/<name>/index.js`. */
   readonly name: string;
   /** The TypeScript file that exports `handler`, from the package's root. */

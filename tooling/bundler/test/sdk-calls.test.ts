@@ -169,6 +169,17 @@ describe('a bundle with the slimmed SDK', () => {
 });
 
 describe('what is left out of the SDK', () => {
+  it('says so where it is asked for all the same', async () => {
+    const get = { command: 'Get', input: { TableName: 'none', Key: { id: 'a' } } };
+    const outcomes = await runBundle(bundle, [get], {
+      AWS_ENDPOINT_URL_DYNAMODB: dynamoDb,
+      AWS_RETRY_MODE: 'adaptive',
+    });
+    expect(outcomes).toMatchObject([
+      { error: 'Error', message: expect.stringContaining('Unset AWS_RETRY_MODE.') },
+    ]);
+  });
+
   it('is still where it was: an entry that nothing matches is dead', async () => {
     const { metafile } = await build({ ...esbuildOptions(functionPackage), write: false });
     const files = Object.keys(metafile.inputs);

@@ -1,0 +1,85 @@
+import {
+  type FunctionDefinition,
+  httpRoute,
+  publish,
+  read,
+  type TopicDefinition,
+  type Trigger,
+  topicSubscription,
+  type Use,
+  webSocketAuthorizer,
+  webSocketRoute,
+  write,
+} from '@switchboard/chat-core/declarations';
+import type { TableDefinition } from '@switchboard/data-core/table';
+import { DeclarationError, requireDistinctFunctions, usedTables, usedTopics } from './declared.ts';
+
+const table = (name: string): TableDefinition => ({ name, partitionKey: { name: 'id', type: 'S' } });
+const topic: TopicDefinition = { name: 'news' };
+
+const declare = (name: string, triggers: Trigger[], uses: Use[] = []): FunctionDefinition => ({
+  name,
+  entry: `src/lambda/${name}.ts`,
+  memoryMb: 128,
+  timeoutSeconds: 3,
+  triggers,
+  uses,
+});
+
+describe('the tables of some functions', () => {
+  it('are those that any of them reads or writes, each once, by name', () => {
+    const [zebras, apples] = [table('zebras'), table('apples')];
+    const functions = [
+      declare('one', [], [read(zebras), write(apples)]),
+      declare('two', [], [write(zebras), publish(topic)]),
+    ];
+    expect(usedTables(functions)).toEqual([apples, zebras]);
+  });
+
+  it('cannot be two under one name', () => {
+    const functions = [declare('one', [], [read(table('a'))]), declare('two', [], [read(table('a'))])];
+    expect(() => usedTables(functions)).toThrow(DeclarationError);
+    expect(() => usedTables(functions)).toThrow('Two different tables are called a.');
+  });
+});
+
+describe('the topics of some functions', () => {
+  it('are those that any of them publishes to or listens to, each once', () => {
+    const functions = [
+      declare('one', [], [publish(topic)]),
+      declare('two', [topicSubscription(topic), topicSubscription({ name: 'alarms' })]),
+    ];
+    expect(usedTopics(functions).map(({ name }) => name)).toEqual(['alarms', 'news']);
+  });
+});
+
+describe('functions', () => {
+  it('may have routes of one name on different APIs, and routes beside an authorizer', () => {
+    const functions = [
+      declare('one', [webSocketRoute('ping'), webSocketAuthorizer()]),
+      declare('two', [httpRoute('GET', '/ping', 'none'), httpRoute('POST', '/ping', 'none')]),
+    ];
+    expect(() => requireDistinctFunctions(functions)).not.toThrow();
+  });
+
+  it.each([
+    ['name', [declare('one', []), declare('one', [])], 'one is declared by two functions'],
+    [
+      'WebSocket route',
+      [declare('one', [webSocketRoute('ping')]), declare('two', [webSocketRoute('ping')])],
+      'The WebSocket route ping is declared by two',
+    ],
+    [
+      'HTTP route',
+      [declare('one', [httpRoute('GET', '/', 'none')]), declare('two', [httpRoute('GET', '/', 'iam')])],
+      'The HTTP route GET / is declared by two',
+    ],
+    [
+      'authorizer',
+      [declare('one', [webSocketAuthorizer()]), declare('two', [webSocketAuthorizer()])],
+      'The WebSocket authorizer is declared by two',
+    ],
+  ])('cannot share a %s', (_what, functions, message) => {
+    expect(() => requireDistinctFunctions(functions)).toThrow(message);
+  });
+});

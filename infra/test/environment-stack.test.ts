@@ -1,0 +1,163 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import {
+  type FunctionDefinition,
+  type FunctionPackage,
+  read,
+  schedule,
+  webSocketAuthorizer,
+  webSocketRoute,
+} from '@switchboard/chat-core/declarations';
+import type { TableDefinition } from '@switchboard/data-core/table';
+import { DeclarationError } from '../src/declared.ts';
+import { BundleMissingError } from '../src/function-bundle.ts';
+import { functionPackages } from '../src/function-packages.ts';
+import { all, environmentNamed, one, removeStacks, synthesiseStack } from './stack.ts';
+
+const orders: TableDefinition = {
+  name: 'orders',
+  partitionKey: { name: 'customer', type: 'S' },
+  sortKey: { name: 'at', type: 'N' },
+  indexes: [
+    {
+      name: 'newest',
+      partitionKey: { name: 'shop', type: 'S' },
+      sortKey: { name: 'at', type: 'N' },
+      projection: ['total'],
+    },
+    { name: 'all', partitionKey: { name: 'shop', type: 'S' }, projection: 'ALL' },
+  ],
+  ttlAttribute: 'expiresAt',
+  pointInTimeRecovery: false,
+};
+
+const orderGuard: FunctionDefinition = {
+  name: 'order-guard',
+  entry: 'src/lambda/order-guard.ts',
+  memoryMb: 256,
+  timeoutSeconds: 5,
+  triggers: [webSocketAuthorizer(), webSocketRoute('order.place'), schedule(5)],
+  uses: [read(orders)],
+};
+
+const folders: string[] = [];
+
+afterAll(() => {
+  removeStacks();
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
+
+/** A package whose functions are built as far as infra can see. */
+function builtPackage(...functions: FunctionDefinition[]): FunctionPackage {
+  const folder = mkdtempSync(join(tmpdir(), 'package-'));
+  folders.push(folder);
+  mkdirSync(join(folder, 'dist'));
+  for (const { name } of functions) writeFileSync(join(folder, 'dist', `${name}.zip`), `zip of ${name}`);
+  return { root: pathToFileURL(`${folder}/`), functions };
+}
+
+describe('a table', () => {
+  const stack = synthesiseStack(environmentNamed('dev'), [builtPackage(orderGuard)]);
+
+  it('is made as it is declared', () => {
+    expect(one(stack, 'aws_dynamodb_table', 'table_orders')).toMatchObject({
+      name: 'switchboard.dev.orders',
+      billing_mode: 'PAY_PER_REQUEST',
+      hash_key: 'customer',
+      range_key: 'at',
+      attribute: [
+        { name: 'customer', type: 'S' },
+        { name: 'at', type: 'N' },
+        { name: 'shop', type: 'S' },
+      ],
+      global_secondary_index: [
+        {
+          name: 'newest',
+          hash_key: 'shop',
+          range_key: 'at',
+          projection_type: 'INCLUDE',
+          non_key_attributes: ['total'],
+        },
+        { name: 'all', hash_key: 'shop', projection_type: 'ALL' },
+      ],
+      ttl: { attribute_name: 'expiresAt', enabled: true },
+      point_in_time_recovery: { enabled: false },
+    });
+  });
+
+  it('refuses to be deleted where the environment says so', () => {
+    const guarded = { ...environmentNamed('dev'), name: 'live', deletionProtection: true };
+    const live = synthesiseStack(guarded, [builtPackage(orderGuard)]);
+    expect(all(live, 'aws_dynamodb_table')).toMatchObject([{ deletion_protection_enabled: true }]);
+    expect(all(stack, 'aws_dynamodb_table')).toMatchObject([{ deletion_protection_enabled: false }]);
+  });
+
+  it('is read with its indexes, by whoever may read it', () => {
+    const { policy } = one(stack, 'aws_iam_role_policy', 'policy_order-guard');
+    const arn = `\${aws_dynamodb_table.table_orders.arn}`;
+    expect(JSON.parse(policy).Statement).toContainEqual({
+      Effect: 'Allow',
+      Action: ['dynamodb:Query'],
+      Resource: [`${arn}/index/newest`, `${arn}/index/all`],
+    });
+  });
+});
+
+describe('every declared table of the platform', () => {
+  it('recovers to a point in time, is billed on demand, and can be told apart by its environment', () => {
+    const tables = all(synthesiseStack(environmentNamed('dev')), 'aws_dynamodb_table');
+    expect(tables.length).toBeGreaterThanOrEqual(7);
+    for (const table of tables) {
+      expect(table.point_in_time_recovery).toEqual({ enabled: true });
+      expect(table.billing_mode).toBe('PAY_PER_REQUEST');
+      expect(table.name).toMatch(/^switchboard\.dev\./);
+    }
+  });
+});
+
+describe('a function', () => {
+  it('with only what it declares needs no variables, and has a schedule at the rate that it declares', () => {
+    const stack = synthesiseStack(environmentNamed('dev'), [builtPackage({ ...orderGuard, uses: [] })]);
+    expect(one(stack, 'aws_lambda_function', 'order-guard').environment).toBeUndefined();
+    expect(all(stack, 'aws_scheduler_schedule')).toMatchObject([{ schedule_expression: 'rate(5 minutes)' }]);
+  });
+
+  it('is told the settings that it asks for, as the environment has them, and no others', () => {
+    const environment = environmentNamed('local');
+    const { variables } = one(synthesiseStack(environment), 'aws_lambda_function', 'sessions').environment;
+    expect(variables.SESSIONS).toBe('any');
+    expect(variables).not.toHaveProperty('BOT');
+  });
+
+  it('that has not been built stops the synthesis with the command to run', () => {
+    const unbuilt = { ...builtPackage(), functions: [orderGuard] };
+    expect(() => synthesiseStack(environmentNamed('dev'), [unbuilt])).toThrow(BundleMissingError);
+    expect(() => synthesiseStack(environmentNamed('dev'), [unbuilt])).toThrow('Run `npm run build` first.');
+  });
+});
+
+describe('a WebSocket API', () => {
+  it('is not made without an authorizer', () => {
+    const open = builtPackage({ ...orderGuard, triggers: [webSocketRoute('order.place')] });
+    expect(() => synthesiseStack(environmentNamed('dev'), [open])).toThrow(DeclarationError);
+  });
+});
+
+describe('the environment that is deployed', () => {
+  it('issues sessions to guests at most: who names a user needs IAM', () => {
+    const { variables } = one(
+      synthesiseStack(environmentNamed('dev')),
+      'aws_lambda_function',
+      'sessions',
+    ).environment;
+    expect(variables.SESSIONS).toBe('guests');
+  });
+
+  it('has every function of every package', () => {
+    const declared = functionPackages.flatMap(({ functions }) => functions).map(({ name }) => name);
+    const made = Object.keys(synthesiseStack(environmentNamed('dev')).resource.aws_lambda_function ?? {});
+    expect(made.sort()).toEqual(declared.sort());
+  });
+});
