@@ -1,6 +1,10 @@
+import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const here = (file) => fileURLToPath(new URL(file, import.meta.url));
+
+// Jest writes its report into a folder that has to be there.
+mkdirSync('reports', { recursive: true });
 
 /** Packages of npm that ship only ES modules: jest runs CommonJS, so swc turns them into that. */
 const esModulesOnly = ['p-[^/]+', 'is-network-error'];

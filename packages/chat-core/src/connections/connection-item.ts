@@ -27,11 +27,23 @@ function devicesIn(item: Item): readonly Device[] {
     .toSorted((a, b) => a.connectedAt - b.connectedAt);
 }
 
-const isAlive = ({ connectedAt }: Device, now: number): boolean => now - connectedAt < connectionLifetimeMs;
+/**
+ * The most devices that are kept of a user. Someone who keeps connecting and is never seen to disconnect must not make the
+ * item, and with it the cost of each write, grow without end.
+ */
+const mostDevices = 64;
 
-/** The devices that API Gateway has closed by now, though nobody was told. */
-export const deadDevices = (item: Item, now: number): readonly Device[] =>
-  devicesIn(item).filter((device) => !isAlive(device, now));
+/** The devices that can be posted to: those that API Gateway has not closed by now, and of too many the newest. */
+const liveDevices = (item: Item, now: number): readonly Device[] =>
+  devicesIn(item)
+    .filter(({ connectedAt }) => now - connectedAt < connectionLifetimeMs)
+    .slice(-mostDevices);
+
+/** The devices that are in the item though they can be posted to no more. */
+export function staleDevices(item: Item, now: number): readonly Device[] {
+  const live = new Set(liveDevices(item, now).map(({ connectionId }) => connectionId));
+  return devicesIn(item).filter(({ connectionId }) => !live.has(connectionId));
+}
 
 /** @returns what a user's item says, without the devices that are too old to be there still */
 export function parseConnection(item: Item, now: number): UserConnection {
@@ -42,6 +54,6 @@ export function parseConnection(item: Item, now: number): UserConnection {
     ...(threadId === undefined ? {} : { threadId }),
     ...(lastSeen === undefined ? {} : { lastSeen }),
     isHumanOverride: item[overrideAttribute] === true,
-    devices: devicesIn(item).filter((device) => isAlive(device, now)),
+    devices: liveDevices(item, now),
   };
 }

@@ -107,6 +107,16 @@ describe('a user’s connections', () => {
     await expect(devicesOf('ann')).resolves.toEqual(['new']);
   });
 
+  it('keep the newest 64 devices of someone who is never seen to disconnect', async () => {
+    for (let index = 0; index < 66; index += 1) {
+      await recordConnect(world.context, { userId: 'ann', connectionId: `${index}` });
+      world.advance(1);
+    }
+    const kept = Array.from({ length: 64 }, (_, index) => `${index + 2}`);
+    await expect(devicesOf('ann')).resolves.toEqual(kept);
+    await expect(itemOf('ann')).resolves.not.toHaveProperty(['device:1']);
+  });
+
   it('are read a hundred users in a request', async () => {
     const userIds = Array.from({ length: 101 }, (_, index) => `user-${index}`);
     await Promise.all(

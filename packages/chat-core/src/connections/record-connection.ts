@@ -3,7 +3,10 @@ import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { ChatContext } from '../context/chat-context.ts';
 import { retryConflicts } from '../context/retry-conflicts.ts';
 import type { UserConnection } from './connection.ts';
-import { deadDevices, deviceAttribute, parseConnection } from './connection-item.ts';
+import { deviceAttribute, parseConnection, staleDevices } from './connection-item.ts';
+
+/** Devices that one update removes: an update expression has at most 4 KB. The rest goes with the next write. */
+const mostRemovals = 100;
 
 /** One device of a user. */
 export interface DeviceKey {
@@ -74,12 +77,8 @@ async function update(
       }),
     ),
   );
-  const dead = deadDevices(Attributes, context.now());
-  await removeDevices(
-    context,
-    userId,
-    dead.map(({ connectionId }) => connectionId),
-  );
+  const stale = staleDevices(Attributes, context.now()).map(({ connectionId }) => connectionId);
+  await removeDevices(context, userId, stale.slice(0, mostRemovals));
   return parseConnection(Attributes, context.now());
 }
 

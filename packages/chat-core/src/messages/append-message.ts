@@ -27,13 +27,13 @@ export async function appendMessage(context: ChatContext, asked: AppendRequest):
   // What came in while a reply was tried is not answered by it.
   const request = { answersThrough: head?.lastUserSeq ?? 0, ...asked };
   const messageId = asked.messageId ?? context.newId();
-  const retentionDays = context.retentionDays;
+  const { retentionDays } = context;
   for (let losses = 1; losses <= mostTries; losses += 1) {
     const now = context.now();
-    const plan = decideAppend({ request, head, messageId, now, ...(retentionDays ? { retentionDays } : {}) });
+    const plan = decideAppend({ request, head, messageId, now, retentionDays });
     if ('outcome' in plan) return plan;
     const writes = appendTransaction(context.tables, request, head, plan, now);
-    const outcome = await commitSurely(context, writes, plan.message);
+    const outcome = await commitSurely(context, writes);
     if (outcome.type === 'duplicate') return duplicateOf(context, outcome.marker, head);
     const result = resultOf(outcome, plan);
     if (result !== 'lost') return result;

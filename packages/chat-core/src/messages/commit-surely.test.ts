@@ -1,3 +1,4 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
 import { type Fault, injectFaults } from '../../test/fault-client.ts';
@@ -51,6 +52,34 @@ describe('a message whose transaction gets no answer', () => {
     expectInOrder(history);
     expect(answers.length).toBeGreaterThan(0);
     expect(history.filter(({ text }) => text === 'mine')).toHaveLength(1);
+  });
+
+  it('tries nothing else while the first try may still be applied', async () => {
+    const context = world.another();
+    const tokens: unknown[] = [];
+    let tries = 0;
+    context.client.middlewareStack.add(
+      (next) => async (args) => {
+        const { ClientRequestToken } = args.input as { ClientRequestToken?: string };
+        if (ClientRequestToken === undefined) return next(args);
+        tokens.push(ClientRequestToken);
+        tries += 1;
+        if (tries === 1) throw Object.assign(new Error('no answer'), { name: 'TimeoutError' });
+        if (tries === 2) {
+          throw new TransactionCanceledException({
+            message: 'cancelled',
+            $metadata: { attempts: 1 },
+            CancellationReasons: [{ Code: 'TransactionConflict' }, { Code: 'None' }],
+          });
+        }
+        return next(args);
+      },
+      { step: 'initialize', name: 'conflict' },
+    );
+    const result = await appendMessage({ ...context, pause: async () => {} }, byAnn('open', 'one'));
+    expect(result).toMatchObject({ outcome: 'stored' });
+    expect(tokens).toHaveLength(3);
+    expect(new Set(tokens).size).toBe(1);
   });
 
   it('throws that there was no answer, when there never is one', async () => {

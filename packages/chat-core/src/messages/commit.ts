@@ -1,4 +1,3 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { type CancellationReason, cancellationReasons } from '../context/cancellation.ts';
 import type { ChatContext } from '../context/chat-context.ts';
@@ -19,8 +18,7 @@ export type CommitOutcome =
   | { readonly type: 'busy' };
 
 export type CommitAnswer =
-  /** `repeated`: the SDK tried more than once, so that a failed condition may be our own doing. */
-  | (CommitOutcome & { readonly repeated: boolean })
+  | CommitOutcome
   /** No answer came, or one that says nothing: the transaction may have been applied. */
   | { readonly type: 'unknown'; readonly error: unknown };
 
@@ -38,18 +36,14 @@ export async function commit(
   const TransactItems = writes.map(({ item }) => item);
   try {
     await client.send(new TransactWriteCommand({ TransactItems, ClientRequestToken: token }));
-    return { type: 'committed', repeated: false };
+    return { type: 'committed' };
   } catch (error) {
     const reasons = cancellationReasons(error);
-    if (reasons !== undefined)
-      return { ...readReasons(error, writes, reasons), repeated: wasRepeated(error) };
+    if (reasons !== undefined) return readReasons(error, writes, reasons);
     if (isTransient(error)) return { type: 'unknown', error };
     throw error;
   }
 }
-
-const wasRepeated = (error: unknown): boolean =>
-  error instanceof TransactionCanceledException && error.$metadata.attempts !== 1;
 
 /** A stored duplicate outweighs all else, then what retrying cannot change, then a lost race. */
 function readReasons(
@@ -63,11 +57,11 @@ function readReasons(
   });
   const marker = failed.find(({ write }) => write.part === 'marker');
   if (marker?.item !== undefined) return { type: 'duplicate', marker: parseMarker(marker.item) };
-  const head = failed.find(({ write }) => write.part === 'head');
   for (const { write } of failed) {
     if (write.part === 'override') return { type: 'overridden', userId: write.userId };
     if (write.part === 'extra') return { type: 'extraWriteRefused', index: write.index };
   }
+  const head = failed.find(({ write }) => write.part === 'head');
   if (head !== undefined) return { type: 'headMoved', ...(head.item ? { item: head.item } : {}) };
   if (reasons.some(({ code }) => transientCodes.has(code))) return { type: 'busy' };
   throw error;

@@ -19,7 +19,8 @@ export interface AppendFacts {
   readonly messageId: string;
   /** Epoch milliseconds. */
   readonly now: number;
-  readonly retentionDays?: number;
+  /** @default 90 */
+  readonly retentionDays?: number | undefined;
 }
 
 /** Whether the author may write, and if so what: the message and the thread's next head. */

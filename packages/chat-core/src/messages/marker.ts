@@ -10,7 +10,7 @@ export interface MarkerItem extends StoredMarker {
 }
 
 /** The marker's key in the table `partitioned_keys`. */
-export const markerKey = (threadId: string, clientMessageId: string) => ({
+const markerKey = (threadId: string, clientMessageId: string) => ({
   partitionKey: `message.${threadId}`,
   sortKey: clientMessageId,
 });
