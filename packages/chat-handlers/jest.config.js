@@ -1,3 +1,6 @@
 import { preset, withDynamoDb } from '@switchboard/jest-preset';
 
-export default { ...preset, ...withDynamoDb };
+/** Many requests to a real engine, on machines that are busy with other suites as well. */
+const testTimeout = 30_000;
+
+export default { ...preset, ...withDynamoDb, testTimeout };

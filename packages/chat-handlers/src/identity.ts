@@ -12,8 +12,8 @@ export interface Identity {
 /** API Gateway may hand the numbers of an authorizer's context on as strings. */
 const contextSchema = v.object({
   userId: v.pipe(v.string(), v.minLength(1)),
-  role: v.fallback(v.picklist(['customer', 'operator']), 'customer'),
-  expiresAt: v.optional(v.pipe(v.union([v.string(), v.number()]), v.transform(Number), v.number())),
+  role: v.picklist(['customer', 'operator']),
+  expiresAt: v.optional(v.pipe(v.unknown(), v.transform(Number), v.number())),
 });
 
 /** What the authorizer left in every later event of the connection: `expiresAt` is the credential's, epoch seconds. */
@@ -21,7 +21,7 @@ export type ConnectionContext = v.InferOutput<typeof contextSchema>;
 
 /** @returns the context, or `undefined` where API Gateway left it out */
 export function parseContext(
-  authorizer: Readonly<Record<string, unknown>> | undefined,
+  authorizer: Readonly<Record<string, unknown>> | null | undefined,
 ): ConnectionContext | undefined {
   const parsed = v.safeParse(contextSchema, authorizer);
   return parsed.success ? parsed.output : undefined;

@@ -19,8 +19,9 @@ export function createMessageSend({ authentication, ...dependencies }: MessageSe
   const send = (request: ActionRequest<'message.send'>) => sendMessage(dependencies, request);
   const { log } = dependencies;
   const identify = createIdentify(dependencies.context);
-  if (authentication === 'token')
+  if (authentication === 'token') {
     return createFrameHandler({ actions: { 'message.send': send }, identify, log });
+  }
   const sendAsNamed = async (request: ActionRequest<'message.send'>) =>
     request.frame.sender ? send(request) : refuse('frame.missingField', missingFields);
   return createFrameHandler({

@@ -199,6 +199,17 @@ describe('read', () => {
   });
 });
 
+describe('I11: a read position', () => {
+  it('is a participant’s alone', async () => {
+    const { world, gateway, say } = await setUp();
+    await say('1');
+    const bela = await gateway.join('bela', 'bela-1');
+    expect((await bela.send({ action: 'read', threadId, seq: 1 })).body.code).toBe('thread.forbidden');
+    expect((await readThread(world.context, threadId))?.readPositions).toEqual({});
+    expect(world.takePosts()).toEqual([]);
+  });
+});
+
 describe('a takeover', () => {
   it('makes the operator the owner, and tells the customer', async () => {
     const { world, gateway, say } = await setUp();
@@ -226,6 +237,16 @@ describe('a takeover', () => {
     });
     expect(world.topic.published).toHaveLength(1);
     expect(JSON.parse(world.topic.published[0]?.Message ?? '')).toMatchObject({ message: { messageId } });
+  });
+
+  it('has ended although the bot could not be told, which the sweeper makes up for', async () => {
+    const { world, gateway, say } = await setUp();
+    await say('help');
+    const olga = await gateway.join('olga', 'olga-1', 'operator');
+    await olga.send({ action: 'thread.claim', threadId });
+    world.topic.failure = new Error('SNS is out of reach');
+    expect((await olga.send({ action: 'thread.release', threadId })).body).toMatchObject({ owner: 'bot' });
+    expect(world.lines.at(-1)).toContain('thread.unpublished');
   });
 
   it('of a thread that was answered publishes nothing when it ends', async () => {

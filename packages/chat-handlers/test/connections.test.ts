@@ -1,4 +1,4 @@
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { readConnection } from '@switchboard/chat-core';
 import { createGateway } from './people.ts';
 import { createWorld, type World } from './world.ts';
@@ -111,14 +111,7 @@ describe('faults of the original', () => {
   it('reconnecting does not reset the takeover', async () => {
     const { world, gateway } = await setUp();
     await gateway.join('anna', 'anna-1');
-    await world.client.send(
-      new UpdateCommand({
-        TableName: world.tables.connections,
-        Key: { userId: 'anna' },
-        UpdateExpression: 'SET isHumanOverride = :true',
-        ExpressionAttributeValues: { ':true': true },
-      }),
-    );
+    await world.overrideBot('anna');
     await gateway.disconnect('anna-1', credential('anna'));
     await gateway.join('anna', 'anna-2');
     expect((await readConnection(world.context, 'anna'))?.isHumanOverride).toBe(true);

@@ -1,4 +1,3 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { queryMessages, readConnection } from '@switchboard/chat-core';
 import { createPostToConnection } from '../src/posting/post-to-connection.ts';
 import { httpEvent } from './events/http.ts';
@@ -143,14 +142,7 @@ describe('post-to-connection', () => {
 
   it('I4: is refused with 409 while isHumanOverride is set', async () => {
     const { world, post } = await setUp();
-    await world.client.send(
-      new UpdateCommand({
-        TableName: world.tables.connections,
-        Key: { userId: 'anna' },
-        UpdateExpression: 'SET isHumanOverride = :true',
-        ExpressionAttributeValues: { ':true': true },
-      }),
-    );
+    await world.overrideBot('anna');
     expect((await post(welcome)).statusCode).toBe(409);
     expect(await storedTexts(world)).toEqual(['hello']);
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import {
   type ChatContext,
   type ChatTableNames,
@@ -65,7 +65,7 @@ function createTestTopic(): { topic: TestTopic; client: SNSClient } {
 }
 
 /** One post to a connection, its frame parsed. */
-export interface Post {
+interface Post {
   readonly connectionId: string;
   readonly frame: Record<string, unknown>;
 }
@@ -102,11 +102,21 @@ export async function createWorld() {
     publisher: { client: sns, topicArn: 'arn:aws:sns:eu-central-1:123456789012:responder' },
     deliverer: createWebDeliverer(context, { poster }),
     topic,
-    /** What was posted to connections since they were last looked at. */
-    takePosts: () => posts.splice(0),
+    /** What was posted since it was last looked at, by connection: devices are told in no order. */
+    takePosts: () => posts.splice(0).toSorted((a, b) => a.connectionId.localeCompare(b.connectionId)),
     /** What a connection answers to posts from now on. @default 'posted' */
     setPostOutcome: (connectionId: string, outcome: PostOutcome | Error) =>
       outcomes.set(connectionId, outcome),
+    /** Takes a user over from the bot as the original documents it: by a plain UpdateItem of anyone's. */
+    overrideBot: (userId: string) =>
+      client.send(
+        new UpdateCommand({
+          TableName: tables.connections,
+          Key: { userId },
+          UpdateExpression: 'SET isHumanOverride = :true',
+          ExpressionAttributeValues: { ':true': true },
+        }),
+      ),
     advance: (milliseconds: number) => {
       time += milliseconds;
     },

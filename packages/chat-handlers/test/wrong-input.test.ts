@@ -1,5 +1,6 @@
 import { queryMessages, readThread } from '@switchboard/chat-core';
-import { limits } from '@switchboard/protocol';
+import { limits, parseServerFrame } from '@switchboard/protocol';
+import fc from 'fast-check';
 import { createGateway } from './people.ts';
 import { createWorld } from './world.ts';
 
@@ -134,6 +135,47 @@ describe('wrong input', () => {
       });
     },
   );
+
+  it('whatever it is, is answered with one frame of the protocol', async () => {
+    const anna = await createGateway(await createWorld()).join('anna', 'anna-1');
+    const action = fc.constantFrom(
+      'message.send',
+      'history.get',
+      'thread.resume',
+      'typing',
+      'read',
+      'thread.claim',
+      'x',
+    );
+    const fields = fc.dictionary(
+      fc.constantFrom(
+        'threadId',
+        'text',
+        'metadata',
+        'clientMessageId',
+        'cursor',
+        'after',
+        'limit',
+        'seq',
+        'sender',
+      ),
+      fc.oneof(fc.constantFrom('t1', 1, 0), fc.jsonValue()),
+    );
+    const frame = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc.tuple(action, fields).map(([name, rest]) => JSON.stringify({ ...rest, action: name })),
+    );
+    await fc.assert(
+      fc.asyncProperty(frame, async (text) => {
+        const { statusCode, body } = await anna.send(text);
+        const answer = parseServerFrame(JSON.stringify(body));
+        expect(answer).toBeDefined();
+        expect(statusCode >= 400).toBe(answer?.event === 'error');
+      }),
+      { numRuns: 300 },
+    );
+  });
 
   it('is answered with the action and the clientMessageId that it came with', async () => {
     const anna = await createGateway(await createWorld()).join('anna', 'anna-1');

@@ -54,8 +54,9 @@ export async function sendMessage(dependencies: SendDependencies, request: Send)
     case 'duplicate': {
       log('message.repeated', { threadId: frame.threadId, messageId: result.message.messageId });
       const message = await readMessage(context, result.message);
-      if (message && result.head)
+      if (message && result.head) {
         await tell(dependencies, request, { message, head: result.head, connection });
+      }
       return ackFrame(result.message);
     }
     default:

@@ -39,7 +39,7 @@ export async function claim(
   if (!isOperator(identity)) return operatorsOnly;
   const result = await claimThread(dependencies.context, { threadId, userId: identity.userId });
   if (result.outcome !== 'changed') return refusalOf(result);
-  return announce(dependencies, result.head, connectionId, [identity.userId]);
+  return announce(dependencies, result.head, { userId: identity.userId, connectionId });
 }
 
 /** `thread.release`: gives the thread back to the bot, which is told of what still waits for an answer. */
@@ -50,17 +50,26 @@ export async function release(
   if (!isOperator(identity)) return operatorsOnly;
   const result = await releaseThread(dependencies.context, { threadId, userId: identity.userId });
   if (result.outcome !== 'changed') return refusalOf(result);
-  const answer = await announce(dependencies, result.head, connectionId, [identity.userId]);
-  await publishAwaiting(dependencies, result.head);
+  const answer = await announce(dependencies, result.head, { userId: identity.userId, connectionId });
+  await tellBot(dependencies, result.head);
   return answer;
 }
 
-/** The frame that tells who answers in the thread now, delivered to its participants and the operator. */
+/** The release has happened, whatever becomes of this: the sweeper makes up for a bot that could not be told. */
+async function tellBot(dependencies: TakeoverDependencies, head: ThreadHead): Promise<void> {
+  try {
+    await publishAwaiting(dependencies, head);
+  } catch (error) {
+    const { name } = error instanceof Error ? error : { name: 'unknown' };
+    dependencies.log('thread.unpublished', { threadId: head.threadId, error: name });
+  }
+}
+
+/** Tells the participants and the operator's other devices who answers in the thread now. */
 async function announce(
   { deliverer, log }: TakeoverDependencies,
   head: ThreadHead,
-  connectionId: string,
-  others: readonly string[],
+  operator: { readonly userId: string; readonly connectionId: string },
 ): Promise<ServerFrame<'takeover'>> {
   const { threadId, owner, ownerEpoch } = head;
   const frame: ServerFrame<'takeover'> = {
@@ -71,8 +80,9 @@ async function announce(
     ownerEpoch,
   };
   log('thread.owner', { threadId, owner: owner.type, ownerEpoch });
-  const userIds = [...new Set([...userIdsOf(head), ...others])];
-  await deliverToOthers(deliverer, log, { userIds, frame, exceptConnectionId: connectionId });
+  // Once the thread is released the operator takes no part in it any more.
+  const userIds = [...new Set([...userIdsOf(head), operator.userId])];
+  await deliverToOthers(deliverer, log, { userIds, frame, exceptConnectionId: operator.connectionId });
   return frame;
 }
 

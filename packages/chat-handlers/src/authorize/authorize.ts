@@ -17,7 +17,7 @@ export interface AuthorizeDependencies {
 }
 
 /** API Gateway answers 401 to exactly this message, and 500 to any other error of an authorizer. */
-export class UnauthorizedError extends Error {
+class UnauthorizedError extends Error {
   override readonly name = 'UnauthorizedError';
   readonly code = 'connection.unauthenticated';
 

@@ -3,7 +3,8 @@ import * as v from 'valibot';
 
 const httpEventSchema = v.object({
   routeKey: v.string(),
-  pathParameters: v.optional(v.record(v.string(), v.string())),
+  /** Of the routes that are about one user. */
+  pathParameters: v.optional(v.object({ userId: v.optional(v.string()) })),
   body: v.optional(v.string()),
   isBase64Encoded: v.optional(v.boolean(), false),
   requestContext: v.object({ requestId: v.string() }),

@@ -1,27 +1,22 @@
 import * as v from 'valibot';
 
-const strings = v.record(v.string(), v.string());
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What API Gateway leaves out, or sends as null, is absent here. */
-const absentAsUndefined = <T>(schema: v.GenericSchema<unknown, T>) =>
-  v.pipe(
-    v.nullish(schema),
-    v.transform((value) => value ?? undefined),
-  );
+/** What API Gateway made of names and values that a client chose; absent, or null, where there are none. */
+const record = <Value>() =>
+  v.optional(v.custom<Readonly<Record<string, Value>> | null>((value) => value === null || isRecord(value)));
 
 const webSocketEventSchema = v.object({
   requestContext: v.object({
     connectionId: v.string(),
     requestId: v.string(),
-    routeKey: v.string(),
-    requestTimeEpoch: absentAsUndefined(v.number()),
-    identity: absentAsUndefined(v.object({ sourceIp: absentAsUndefined(v.string()) })),
-    authorizer: absentAsUndefined(v.record(v.string(), v.unknown())),
-    disconnectStatusCode: absentAsUndefined(v.number()),
+    authorizer: record<unknown>(),
+    disconnectStatusCode: v.optional(v.number()),
   }),
-  headers: absentAsUndefined(strings),
-  queryStringParameters: absentAsUndefined(strings),
-  body: absentAsUndefined(v.string()),
+  headers: record<string>(),
+  queryStringParameters: record<string>(),
+  body: v.optional(v.string()),
 });
 
 /** What the handlers read of an event of a WebSocket API. */
@@ -32,8 +27,8 @@ export const parseWebSocketEvent = (event: unknown): WebSocketEvent => v.parse(w
 
 const authorizerEventSchema = v.object({
   methodArn: v.string(),
-  headers: absentAsUndefined(strings),
-  queryStringParameters: absentAsUndefined(strings),
+  headers: record<string>(),
+  queryStringParameters: record<string>(),
 });
 
 /** What the authorizer reads of the request that would open a connection. */
@@ -45,7 +40,7 @@ export const parseAuthorizerEvent = (event: unknown): AuthorizerEvent =>
 
 /** A header's value whatever the case of its name: API Gateway passes names on as the client wrote them. */
 export function headerOf(
-  headers: Readonly<Record<string, string>> | undefined,
+  headers: Readonly<Record<string, string>> | null | undefined,
   name: string,
 ): string | undefined {
   const wanted = name.toLowerCase();

@@ -20,7 +20,7 @@ export interface ActionRequest<Action extends ClientAction = ClientAction> {
 }
 
 /** The actions that a function serves. */
-export type Actions = {
+type Actions = {
   readonly [Action in ClientAction]?: (request: ActionRequest<Action>) => Promise<Answer>;
 };
 
@@ -44,8 +44,7 @@ export function createFrameHandler({
     const event = parseWebSocketEvent(rawEvent);
     const { requestId, connectionId } = event.requestContext;
     const { answer, echo } = await answerTo(event);
-    if (isRefusal(answer))
-      log('action.refused', { action: echo.action, code: answer.refused, connectionId, requestId });
+    if (isRefusal(answer)) log('action.refused', { code: answer.refused, connectionId, requestId });
     return resultOf(answer, { requestId, ...echo });
   };
 
@@ -58,19 +57,17 @@ export function createFrameHandler({
       const { code, message: _message, missing: _missing, ...echo } = parsed.refusal;
       return { answer: refuse(code, explain(parsed.refusal)), echo };
     }
-    const { frame } = parsed;
-    const identity = await identify(event);
-    const { connectionId } = event.requestContext;
-    const answer = isRefusal(identity) ? identity : await act({ frame, identity, connectionId });
-    return { answer, echo: echoOf(frame) };
+    return { answer: await act(event, parsed.frame), echo: echoOf(parsed.frame) };
   }
 
-  async function act(request: ActionRequest): Promise<Answer> {
+  async function act(event: WebSocketEvent, frame: ClientFrame): Promise<Answer> {
     // The table of actions is keyed by what the frame's `action` is, which TypeScript cannot follow through a lookup.
-    const action = actions[request.frame.action] as ((request: ActionRequest) => Promise<Answer>) | undefined;
+    const action = actions[frame.action] as ((request: ActionRequest) => Promise<Answer>) | undefined;
     if (action === undefined) return refuse('frame.unknownAction', 'Invalid action');
     try {
-      return await action(request);
+      const identity = await identify(event);
+      const { connectionId } = event.requestContext;
+      return isRefusal(identity) ? identity : await action({ frame, identity, connectionId });
     } catch (error) {
       const refusal = refusalOfFailure(error);
       if (refusal === undefined) throw error;

@@ -1,4 +1,5 @@
 import { ThreadBusyError } from '@switchboard/chat-core';
+import { BatchIncompleteError } from '@switchboard/data-core';
 import { type Refusal, refuse } from './answer.ts';
 
 /** How DynamoDB and SNS say that they are asked for too much at once. */
@@ -14,7 +15,7 @@ export function refusalOfFailure(error: unknown): Refusal | undefined {
   if (error instanceof ThreadBusyError) {
     return refuse('service.busy', 'Too many write to this thread at once: send the same frame again');
   }
-  if (error instanceof Error && throttled.has(error.name)) {
+  if (error instanceof BatchIncompleteError || (error instanceof Error && throttled.has(error.name))) {
     return refuse('service.busy', 'The service is busy: send the same frame again');
   }
   return undefined;

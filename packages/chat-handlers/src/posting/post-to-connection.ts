@@ -70,14 +70,12 @@ export function createPostToConnection({ context, deliverer, log }: PostToConnec
   }
 }
 
-/** The `ownerEpoch` makes sure that nobody takes the thread over between the look and the commit. */
 function draftOf({ threadId, message: { text, sender, metadata, messageId } }: Post, head: ThreadHead) {
   return {
     threadId,
     text,
     metadata,
     author: { type: 'bot', name: sender } as const,
-    ownerEpoch: head.ownerEpoch,
     head,
     ...(messageId === undefined ? {} : { messageId, clientMessageId: messageId }),
   };

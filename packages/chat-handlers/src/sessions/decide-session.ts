@@ -31,7 +31,7 @@ export type SessionRequest =
   /** The caller was authorised by IAM, and may name anyone. */
   | { readonly type: 'authorised'; readonly userId: string; readonly body: unknown };
 
-export interface Session {
+interface Session {
   /** Absent for a guest, who gets a new one. */
   readonly userId?: string;
   readonly role: Role;
