@@ -131,6 +131,7 @@ describe('faults of the original', () => {
     const anna = await gateway.join('anna', 'anna-1');
     await gateway.join('anna', 'anna-2');
     world.setPostOutcome('anna-2', 'gone');
+    world.advance(30_000);
     await anna.send({ action: 'message.send', threadId: 't1', text: 'hello' });
     expect(await devicesOf(world, 'anna')).toEqual(['anna-1']);
   });

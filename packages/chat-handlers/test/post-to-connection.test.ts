@@ -85,6 +85,7 @@ describe('post-to-connection', () => {
   it('stores before it posts, so that a reply to a gone connection is not lost, and removes the device', async () => {
     const { world, post } = await setUp();
     world.setPostOutcome('anna-1', 'gone');
+    world.advance(30_000);
     expect(await post(welcome)).toMatchObject({
       statusCode: 410,
       body: { error: 'Connection no longer exists', messageId: expect.any(String), seq: 2 },

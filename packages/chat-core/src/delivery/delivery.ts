@@ -12,6 +12,8 @@ export interface ConnectionPoster {
 export interface Target {
   readonly userId: string;
   readonly connectionId: string;
+  /** When it connected, epoch milliseconds. */
+  readonly connectedAt: number;
 }
 
 export interface FailedPost {
@@ -23,7 +25,7 @@ export interface FailedPost {
 
 export interface DeliveryReport {
   readonly posted: readonly Target[];
-  /** They have been removed from their users' items. */
+  /** Removed from their users' items, but for those so young that they may not be open yet. */
   readonly gone: readonly Target[];
   /** The users read what they missed when they resume. */
   readonly failed: readonly FailedPost[];

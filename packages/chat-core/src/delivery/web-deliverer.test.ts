@@ -58,11 +58,20 @@ describe('a delivery', () => {
   });
 
   it('removes the device that is gone, and no other', async () => {
+    world.advance(30_000);
     const { poster } = gateway({ 'ann-1': ['gone'] });
     const report = await deliver(delivererOf(poster), { userIds: ['ann', 'bob'], frame });
-    expect(report.gone).toEqual([{ userId: 'ann', connectionId: 'ann-1' }]);
+    expect(report.gone).toMatchObject([{ userId: 'ann', connectionId: 'ann-1' }]);
     const ann = await readConnection(world.context, 'ann');
     expect(ann?.devices.map(({ connectionId }) => connectionId)).toEqual(['ann-2']);
+  });
+
+  it('keeps a device that is gone only because its connection is not open yet', async () => {
+    world.advance(28_000);
+    const { poster } = gateway({ 'ann-1': ['gone', 'posted'] });
+    await deliver(delivererOf(poster), { userIds: ['ann'], frame });
+    const { posted } = await deliver(delivererOf(poster), { userIds: ['ann'], frame });
+    expect(posted).toHaveLength(2);
   });
 
   it('tries again where it is throttled, within a bound', async () => {
@@ -72,7 +81,7 @@ describe('a delivery', () => {
     });
     const report = await deliver(delivererOf(poster), { userIds: ['ann', 'bob'], frame });
     expect(report.posted).toHaveLength(2);
-    expect(report.failed).toEqual([
+    expect(report.failed).toMatchObject([
       { target: { userId: 'bob', connectionId: 'bob-1' }, reason: 'throttled' },
     ]);
     expect(posts.filter((post) => post === 'ann-1')).toHaveLength(3);
@@ -94,7 +103,7 @@ describe('a delivery', () => {
     const error = new Error('forbidden');
     const { poster } = gateway({ 'ann-1': [error] });
     const report = await deliver(delivererOf(poster), { userIds: ['ann', 'bob'], frame });
-    expect(report.failed).toEqual([
+    expect(report.failed).toMatchObject([
       { target: { userId: 'ann', connectionId: 'ann-1' }, reason: 'error', error },
     ]);
     expect(report.posted).toHaveLength(2);

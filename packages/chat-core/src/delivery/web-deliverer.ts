@@ -44,14 +44,26 @@ export function createWebDeliverer(context: ChatContext, options: WebDelivererOp
     async post(targets, frame) {
       const data = JSON.stringify(frame);
       const report = reportOf(await inParallel(targets, postsAtOnce, (target) => postTo(target, data)));
-      await inParallel(report.gone, postsAtOnce, (target) => removeDevice(context, target));
+      const dead = report.gone.filter((target) => !mayBeOpening(target, context.now()));
+      await inParallel(dead, postsAtOnce, (target) => removeDevice(context, target));
       return report;
     },
   };
 }
 
 const targetsIn = (connections: readonly UserConnection[]): readonly Target[] =>
-  connections.flatMap(({ userId, devices }) => devices.map(({ connectionId }) => ({ userId, connectionId })));
+  connections.flatMap(({ userId, devices }) =>
+    devices.map(({ connectionId, connectedAt }) => ({ userId, connectionId, connectedAt })),
+  );
+
+/** The longest that the integration of `$connect` can take, milliseconds; source: API Gateway's quotas for WebSocket APIs. */
+const longestConnectMs = 29_000;
+
+/**
+ * A device is written before its connection opens, and API Gateway answers 410 until then: to remove it for that would
+ * leave someone connected to whom nothing is ever posted.
+ */
+const mayBeOpening = ({ connectedAt }: Target, now: number): boolean => now - connectedAt < longestConnectMs;
 
 function reportOf(posts: readonly Posted[]): DeliveryReport {
   const targetsWith = (outcome: PostOutcome) =>
