@@ -82,6 +82,18 @@ describe('post-to-connection', () => {
     expect(await storedTexts(world)).toEqual(['hello', 'Welcome']);
   });
 
+  it('opens a thread for a user who is known, and bots and the user go on in it', async () => {
+    const { world, gateway, post } = await setUp();
+    expect(await post({ ...welcome, threadId: 't2' })).toMatchObject({ statusCode: 200, body: { seq: 1 } });
+    expect(world.takePosts()).toMatchObject([{ connectionId: 'anna-1', frame: { threadId: 't2', seq: 1 } }]);
+    const anna = await gateway.join('anna', 'anna-3');
+    const answer = await anna.send({ action: 'message.send', threadId: 't2', text: 'thank you' });
+    expect(answer.body).toMatchObject({ event: 'ack', seq: 2 });
+    const bob = await gateway.join('bob', 'bob-1');
+    const foreign = await bob.send({ action: 'message.send', threadId: 't2', text: 'me too' });
+    expect(foreign.body).toMatchObject({ event: 'error', code: 'thread.forbidden' });
+  });
+
   it('stores before it posts, so that a reply to a gone connection is not lost, and removes the device', async () => {
     const { world, post } = await setUp();
     world.setPostOutcome('anna-1', 'gone');
@@ -127,7 +139,7 @@ describe('post-to-connection', () => {
     const { world, gateway, post } = await setUp();
     await gateway.join('bela', 'bela-1');
     expect((await post({ ...welcome, userId: 'bela' })).statusCode).toBe(403);
-    expect((await post({ ...welcome, userId: 'bela', threadId: 'none' })).statusCode).toBe(404);
+    expect((await post({ ...welcome, userId: 'nobody', threadId: 'none' })).statusCode).toBe(404);
     expect(world.takePosts()).toEqual([]);
   });
 

@@ -11,8 +11,11 @@ export type Author =
   /** A customer. The first one to write makes the thread. */
   | { readonly type: 'user'; readonly userId: string }
   | { readonly type: 'operator'; readonly userId: string }
-  /** A bot, refused while a human owns the thread or has taken a participant over. */
-  | { readonly type: 'bot'; readonly name: string };
+  /**
+   * A bot, refused while a human owns the thread or has taken a participant over. It makes a thread only where it says
+   * which customer the thread is for (`opensFor`).
+   */
+  | { readonly type: 'bot'; readonly name: string; readonly opensFor?: string };
 
 export interface AppendRequest {
   readonly threadId: string;
@@ -55,7 +58,7 @@ export type AppendResult =
   | { readonly outcome: 'owned'; readonly owner: Owner; readonly ownerEpoch: number }
   /** A bot wrote to a thread one of whose customers a human has taken over (`isHumanOverride`). */
   | { readonly outcome: 'overridden'; readonly userId: string }
-  /** A bot or an operator wrote to a thread that does not exist. */
+  /** An operator, or a bot that opens none, wrote to a thread that does not exist. */
   | { readonly outcome: 'noThread' }
   /** The condition of one of `extraWrites` failed: nothing was stored. */
   | { readonly outcome: 'extraWriteRefused'; readonly index: number };

@@ -2,7 +2,7 @@ import { expiryOf } from '../context/item-expiry.ts';
 import { leaseUntil } from '../threads/lease.ts';
 import { customersOf, isOwnedBy, ownerAt } from '../threads/ownership.ts';
 import type { Owner, ThreadHead } from '../threads/thread-head.ts';
-import type { AppendRequest, AppendResult } from './append-request.ts';
+import type { AppendRequest, AppendResult, Author } from './append-request.ts';
 import type { StoredMessage } from './stored-message.ts';
 
 /** A message that may be written, and the head that is to be when it is. */
@@ -33,7 +33,7 @@ export function decideAppend(facts: AppendFacts): PlannedAppend | Refusal {
 
 function refusalOf({ request, head, now }: AppendFacts): Refusal | undefined {
   const { author } = request;
-  if (head === null) return author.type === 'user' ? undefined : { outcome: 'noThread' };
+  if (head === null) return firstCustomer(author) === undefined ? { outcome: 'noThread' } : undefined;
   const owned = { outcome: 'owned', owner: ownerAt(head, now), ownerEpoch: head.ownerEpoch } as const;
   switch (author.type) {
     case 'user':
@@ -82,14 +82,21 @@ function nextHead({ request, head, now }: AppendFacts, message: StoredMessage): 
   };
 }
 
+/** The customer of a thread that the author's message would make. */
+function firstCustomer(author: Author): string | undefined {
+  if (author.type === 'user') return author.userId;
+  return author.type === 'bot' ? author.opensFor : undefined;
+}
+
 function newThread({ threadId, author, channel = 'web' }: AppendRequest, now: number): ThreadHead {
+  const userId = firstCustomer(author);
   return {
     threadId,
     channel,
     seq: 0,
     lastTimestamp: 0,
     lastUserSeq: 0,
-    participants: author.type === 'user' ? [{ userId: author.userId, role: 'customer' }] : [],
+    participants: userId === undefined ? [] : [{ userId, role: 'customer' }],
     owner: { type: 'bot' },
     ownerEpoch: 1,
     readPositions: {},

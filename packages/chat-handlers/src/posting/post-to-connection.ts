@@ -49,17 +49,25 @@ export function createPostToConnection({ context, deliverer, log }: PostToConnec
   async function write(post: Post): Promise<ApiResult> {
     const view = await readForSend(context, post);
     const { head } = view;
-    if (head === null || !isParticipant(head, post.userId)) return notReachable(view);
+    const refused = refusalBefore(post, view);
+    if (refused !== undefined) return refused;
     const result = await appendMessage(context, draftOf(post, head));
     if (result.outcome !== 'stored' && result.outcome !== 'duplicate') return refusalOf(result);
     const { messageId, seq } = result.message;
     log('message.posted', { threadId: post.threadId, messageId, seq, outcome: result.outcome });
-    return deliverStored(post, head, result);
+    return deliverStored(post, result.head ?? head, result);
   }
 
-  async function deliverStored(post: Post, head: ThreadHead, result: PostAppended): Promise<ApiResult> {
+  async function deliverStored(
+    post: Post,
+    head: ThreadHead | null,
+    result: PostAppended,
+  ): Promise<ApiResult> {
     const message = result.outcome === 'stored' ? result.message : await readMessage(context, result.message);
-    const delivery = message && { userIds: userIdsOf(head), frame: messageFrame(message) };
+    const delivery = message && {
+      userIds: head === null ? [post.userId] : userIdsOf(head),
+      frame: messageFrame(message),
+    };
     const report = delivery && (await deliverToOthers(deliverer, log, delivery));
     const { messageId, seq, timestamp } = result.message;
     const stored = { messageId, threadId: post.threadId, seq, timestamp };
@@ -70,22 +78,25 @@ export function createPostToConnection({ context, deliverer, log }: PostToConnec
   }
 }
 
-function draftOf({ threadId, message: { text, sender, metadata, messageId } }: Post, head: ThreadHead) {
+function draftOf(post: Post, head: ThreadHead | null) {
+  const { threadId, userId } = post;
+  const { text, sender, metadata, messageId } = post.message;
   return {
     threadId,
     text,
     metadata,
-    author: { type: 'bot', name: sender } as const,
+    author: { type: 'bot', name: sender, opensFor: userId } as const,
     head,
     ...(messageId === undefined ? {} : { messageId, clientMessageId: messageId }),
   };
 }
 
-function notReachable({ head, connection }: SendView): ApiResult {
+/** A thread that nobody has written in yet is opened for the user, if the user has ever been here. */
+function refusalBefore({ userId }: Post, { head, connection }: SendView): ApiResult | undefined {
+  if (head !== null && isParticipant(head, userId)) return undefined;
   if (connection === null) return refusal(404, 'connection.notFound', 'Connection not found for user');
-  return head === null
-    ? refusal(404, 'thread.notFound', 'Thread not found: the first message of a thread is its user’s')
-    : refusal(403, 'thread.forbidden', 'The user takes no part in this thread');
+  if (head === null) return undefined;
+  return refusal(403, 'thread.forbidden', 'The user takes no part in this thread');
 }
 
 function refusalOf(result: Exclude<AppendResult, PostAppended>): ApiResult {
