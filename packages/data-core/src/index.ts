@@ -54,6 +54,12 @@ export {
   type SetOptions,
 } from './keys/key-value-table.ts';
 export type { PagePointer } from './keys/list-keys.ts';
+export type { Attempt, WhenUnavailable } from './limit/attempt.ts';
+export { AttemptsError } from './limit/errors.ts';
+export type { LimiterOptions } from './limit/guard.ts';
+export { type AttemptLimit, LimitedAttempt } from './limit/limited-attempt.ts';
+export { type SlidingLimit, SlidingWindowLimit } from './limit/sliding-window-limit.ts';
+export { type BucketLimit, TokenBucketLimit } from './limit/token-bucket-limit.ts';
 export type { Lock } from './lock/acquired-lock.ts';
 export {
   type AcquireOptions,
@@ -64,6 +70,21 @@ export {
 export { LockHeldError, LockLostError } from './lock/errors.ts';
 export { type Fence, type Fenced, fenceCheck, fencedWrite } from './lock/fence.ts';
 export {
+  DoOnceManager,
+  type DoOnceManagerOptions,
+  type DoOnceOptions,
+  type DoOnceResponse,
+} from './once/do-once-manager.ts';
+export { DoOnceInProgressError, DoOnceLeaseLostError } from './once/errors.ts';
+export type { CompoundKey } from './partitioned/compound-key.ts';
+export { NotASetError, SetContentionError } from './partitioned/errors.ts';
+export {
+  PartitionedKeyValueTable,
+  type PartitionedKeyValueTableOptions,
+  type PartitionedSetOptions,
+} from './partitioned/partitioned-key-value-table.ts';
+export type { Equality } from './partitioned/set-items.ts';
+export {
   StateDamagedError,
   StateLockedError,
   StateLockLostError,
@@ -72,7 +93,6 @@ export {
 export type { LockedState, StateItem } from './state/state-item.ts';
 export type { StateCondition, StatePage } from './state/state-listing.ts';
 export { StateStorage, type StateStorageOptions } from './state/state-storage.ts';
-export type { TransactWriteItem } from './state/state-writes.ts';
 export { createTable, createTableInput } from './table/create-table.ts';
 export type { IndexDefinition, KeyAttribute, KeyType, TableDefinition } from './table/table-definition.ts';
 export { assertTableNameValid, dynamoTableName, type TableNameOptions } from './table/table-name.ts';
@@ -86,6 +106,21 @@ export {
 } from './token/bot-token-storage.ts';
 export { TokenSealedError, TokenSecretMissingError } from './token/errors.ts';
 export type { TokenOwner } from './token/token-items.ts';
+export type { TransactWriteItem } from './transaction/transact-write.ts';
 export { type TransactWriteOptions, transactWrite } from './transaction/transact-write.ts';
 export { UnstorableValueError } from './typed-json/unstorable-value-error.ts';
+export {
+  ErasureIncompleteError,
+  type ErasureOptions,
+  type ErasureReceipt,
+  eraseUserData,
+} from './user-data/erase-user-data.ts';
+export {
+  exportUserData,
+  type UserDataItem,
+  type UserDataPage,
+  type UserDataRequest,
+} from './user-data/export-user-data.ts';
+export type { UserDataTable, UserDataTables } from './user-data/places.ts';
+export type { UserDataSubject } from './user-data/subject.ts';
 export { InvalidOptionError } from './validation/invalid-option-error.ts';

@@ -24,7 +24,8 @@ const reads = new Set(['GetItem', 'BatchGetItem', 'Query', 'Scan', 'TransactGetI
 export function attachMeter(client: DynamoDBDocumentClient): Meter {
   let total = nothing();
   client.middlewareStack.add(
-    (next) => (args) => next({ ...args, input: Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' }) }),
+    (next) => (args) =>
+      next({ ...args, input: Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' }) }),
     { step: 'initialize', name: 'askForCapacity', priority: 'high' },
   );
   client.middlewareStack.add(
@@ -47,7 +48,7 @@ export function attachMeter(client: DynamoDBDocumentClient): Meter {
     async cost(work) {
       total = nothing();
       await work();
-      return total;
+      return { ...total };
     },
   };
 }

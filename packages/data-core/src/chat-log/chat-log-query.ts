@@ -13,11 +13,11 @@ export interface InteractionRange {
 }
 
 /** From `startAt` alone it reads forward; otherwise back from `endAt` or the newest. */
-export function readsForward({ startAt, endAt }: InteractionRange): boolean {
+function readsForward({ startAt, endAt }: InteractionRange): boolean {
   return startAt !== undefined && endAt === undefined;
 }
 
-export function interactionsInput(tableName: string, range: InteractionRange): QueryCommandInput {
+function interactionsInput(tableName: string, range: InteractionRange): QueryCommandInput {
   const { userId, startAt, endAt, limit } = range;
   const from = startAt === undefined ? '' : firstKeyOf(startAt);
   const to = lastKeyOf(endAt ?? latestMs);

@@ -5,7 +5,7 @@ import { nameTableInErrors } from './name-table.ts';
 /** What a caller may choose; the SDK finds the rest (region, credentials, `AWS_ENDPOINT_URL_DYNAMODB`) in its environment. */
 export type DocumentClientOptions = Pick<
   DynamoDBClientConfig,
-  'endpoint' | 'region' | 'credentials' | 'maxAttempts'
+  'endpoint' | 'region' | 'credentials' | 'maxAttempts' | 'retryStrategy'
 >;
 
 /**

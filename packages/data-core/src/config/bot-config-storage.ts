@@ -119,25 +119,36 @@ export class BotConfigStorage {
 
   /** @returns the timestamp of the write */
   async #write(id: string, config: object, expectedTimestamp: number | undefined): Promise<number> {
-    const { client, tableName } = this.#table;
     const { timestamp: _, k: __, ...own } = { timestamp: 0, k: '', ...config };
+    let before = await this.#readHead(id, true);
+    requireTimestamp(id, before, expectedTimestamp);
     const content = await putContent(this.#table, id, this.#newId(), own);
     for (;;) {
-      const before = await this.#readHead(id, true);
-      // Our own write, whose answer was lost.
-      if (before.revision === content.revision) return before.timestamp;
-      if (expectedTimestamp !== undefined && before.timestamp !== expectedTimestamp) {
-        await deleteContent(this.#table, id, content);
-        throw new ConfigConflictError(id, expectedTimestamp, before.timestamp);
-      }
       const timestamp = nextTimestamp(before, this.#now());
-      const after = { ...content, timestamp, lastTimestamp: timestamp };
-      if (await conditionHeld(client.send(new UpdateCommand(replaceInput(tableName, id, before, after))))) {
+      const replaced = await this.#replace(id, before, { ...content, timestamp, lastTimestamp: timestamp });
+      const current = replaced ? undefined : await this.#readHead(id, true);
+      // Ours is current though it was refused: an earlier attempt was applied, its answer lost.
+      if (!current || current.revision === content.revision) {
         await deleteContent(this.#table, id, before);
-        return timestamp;
+        return current?.timestamp ?? timestamp;
       }
+      if (expectedTimestamp !== undefined) {
+        await deleteContent(this.#table, id, content);
+        throw new ConfigConflictError(id, expectedTimestamp, current.timestamp);
+      }
+      before = current;
     }
   }
+
+  #replace(id: string, before: ConfigHead, after: ConfigHead): Promise<boolean> {
+    const { client, tableName } = this.#table;
+    return conditionHeld(client.send(new UpdateCommand(replaceInput(tableName, id, before, after))));
+  }
+}
+
+function requireTimestamp(id: string, { timestamp }: ConfigHead, expected: number | undefined): void {
+  if (expected !== undefined && timestamp !== expected)
+    throw new ConfigConflictError(id, expected, timestamp);
 }
 
 function requireConfig(config: unknown): asserts config is object {

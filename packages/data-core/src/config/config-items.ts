@@ -13,7 +13,7 @@ export interface ConfigHead {
   readonly format: string;
 }
 
-export const noConfig: ConfigHead = {
+const noConfig: ConfigHead = {
   timestamp: 0,
   lastTimestamp: 0,
   revision: '',

@@ -25,13 +25,13 @@ export interface HistoryPage {
 }
 
 /** Indices of turns, the first included, the last not; the conversation's first turn has index 0. */
-export interface TurnRange {
+interface TurnRange {
   readonly from: number;
   readonly to: number;
 }
 
 /** Which of `count` turns are asked for. */
-export function rangeOf({ before, after, limit = 50 }: HistoryOptions, count: number): TurnRange {
+function rangeOf({ before, after, limit = 50 }: HistoryOptions, count: number): TurnRange {
   if (after !== undefined) {
     const from = Math.min(after, count);
     return { from, to: Math.min(count, from + limit) };
@@ -58,10 +58,8 @@ export async function readHistory(
   const count = firstInItem + newest.length;
   const range = rangeOf(options, count);
   // What is on pages when the item is read stays there, so the two reads fit together.
-  const older =
-    range.from < firstInItem
-      ? await readPages(conversation, { ...range, to: Math.min(range.to, firstInItem) })
-      : [];
+  const onPages = { from: range.from, to: Math.min(range.to, firstInItem) };
+  const older = onPages.from < onPages.to ? await readPages(conversation, onPages) : [];
   const turns = [...older, ...newest].filter(({ number }) => number > range.from && number <= range.to);
   return {
     turns,

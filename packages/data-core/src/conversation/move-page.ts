@@ -9,7 +9,7 @@ import { conversationKey, markKey, pageKey } from './conversation-keys.ts';
 import { readTurns, type Turn } from './turn.ts';
 
 /** The oldest turns of a conversation, to be moved to a page of their own. */
-export interface PageMove {
+interface PageMove {
   readonly turns: readonly Turn[];
   /** The index of the first of them in the conversation. */
   readonly firstTurn: number;
@@ -27,7 +27,7 @@ const maxPageBytes = 380 * 1024;
  *
  * @returns undefined if there is nothing to move
  */
-export function planMove(item: Record<string, unknown>, contentBytes: number): PageMove | undefined {
+function planMove(item: Record<string, unknown>, contentBytes: number): PageMove | undefined {
   const content = readTurns(item.content);
   const sizes = content.map((turn) => valueSizeBytes(turn));
   const total = sizes.reduce((sum, size) => sum + size, 0);
@@ -48,12 +48,7 @@ export function planMove(item: Record<string, unknown>, contentBytes: number): P
 }
 
 /** Puts the page and takes its turns out of the conversation, together; a turn that is appended meanwhile does not disturb. */
-export function moveWrites(
-  tableName: string,
-  userId: number,
-  chatId: number,
-  move: PageMove,
-): TransactWriteItem[] {
+function moveWrites(tableName: string, userId: number, chatId: number, move: PageMove): TransactWriteItem[] {
   const { turns, firstTurn, pagedUntil, sizeBytes } = move;
   const nothingMoved =
     firstTurn === 0 ? '(attribute_not_exists(first_turn) OR first_turn = :before)' : 'first_turn = :before';

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 
-interface ConditionFailed extends Error {
+export interface ConditionFailed extends Error {
   /** The item as it is, not yet unmarshalled, where `ReturnValuesOnConditionCheckFailure` asked for it. */
   readonly Item?: Record<string, AttributeValue>;
 }

@@ -104,7 +104,7 @@ export class JsonSet {
 
   #change(members: readonly string[]): SetChange {
     const { tableName, now, newId } = this.#options;
-    return { tableName, key: this.#key, members, revision: newId(), nowMs: now() };
+    return { tableName, key: this.#key, members, writer: newId(), nowMs: now() };
   }
 
   async #read(ConsistentRead = true): Promise<Partial<PartitionedItem>> {
@@ -137,8 +137,8 @@ export class JsonSet {
       return { written: true };
     } catch (error) {
       const item: Partial<PartitionedItem> = refusedItem(error);
-      // A request whose answer was lost had been applied, and was sent again by the SDK: the revision is our own.
-      if (item.revision !== undefined && item.revision === input.ExpressionAttributeValues?.[':revision']) {
+      // A request whose answer was lost had been applied, and was sent again by the SDK: the writer is ourselves.
+      if (item.writer !== undefined && item.writer === input.ExpressionAttributeValues?.[':writer']) {
         return { written: true };
       }
       return { written: false, item: alive(item, now()) ?? {} };

@@ -1,4 +1,5 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeRequest } from '../../test/before-request.ts';
 import { createTestClient, createTestTable } from '../../test/test-table.ts';
 import { DynamoLock } from '../lock/dynamo-lock.ts';
 import { LockLostError } from '../lock/errors.ts';
@@ -154,39 +155,16 @@ describe('a set', () => {
   });
 
   it('gives up with an error that says so, when others do not stop changing it', async () => {
-    const rival = open();
-    let attempts = 0;
-    const slow = open({ maxSetAttempts: 3, sleep: async () => {} });
-    const target = key<number[]>('contended');
-    await rival.addToSet(target, -1);
-    const disturbed = new PartitionedKeyValueTable({
-      client,
-      tableName,
-      now,
-      maxSetAttempts: 3,
-      sleep: async () => {
-        attempts += 1;
-        await rival.addToSet(target, attempts);
-      },
+    const contended = key<number[]>('contended');
+    await open().addToSet(contended, -1);
+    const disturbed = createTestClient();
+    beforeRequest(disturbed, async (operation, index) => {
+      if (operation === 'UpdateItem') await open().addToSet(contended, index);
     });
-    let first = true;
-    const equality = (left: number, right: number) => {
-      return left === right;
-    };
-    const disturbing = {
-      ...equality,
-    };
-    expect(disturbing).toEqual({});
-    expect(slow).toBeDefined();
-    const change = disturbed.addToSet(target, 100, (left, right) => {
-      if (first) {
-        first = false;
-        void rival.addToSet(target, 50);
-      }
-      return left === right;
-    });
-    await expect(change.catch((error: unknown) => error)).resolves.toBeDefined();
-    expect(SetContentionError.name).toBe('SetContentionError');
+    const table = open({ client: disturbed, maxSetAttempts: 3, sleep: async () => {} });
+    const change = table.addToSet(contended, 100, (left, right) => left === right);
+    await expect(change).rejects.toThrow(SetContentionError);
+    expect(await open().existsInSet(contended, 100)).toBe(false);
   });
 
   it('takes more elements than one condition can name', async () => {
@@ -224,22 +202,40 @@ describe('a set', () => {
     expect(await open().get(brief)).toEqual([3]);
   });
 
-  it('fault: set and delete dropped the checksum, so a set operation in flight overwrote them', async () => {
-    const target = key<number[]>('inflight');
-    await open().addToSet(target, [1]);
-    let interfere = true;
-    const inFlight = open().addToSet(target, 2, (left, right) => left === right);
-    const disturbed = open().updateInSet(target, 3, (element) => {
-      if (interfere) {
-        interfere = false;
-        throw new Error('read');
-      }
-      return element === 3;
+  describe('fault: set and delete dropped the checksum, so a set operation in flight overwrote them', () => {
+    const inFlight = async (target: CompoundKey<string, number[]>, interfere: () => Promise<unknown>) => {
+      await open().addToSet(target, [1]);
+      const client = createTestClient();
+      let interfered = false;
+      beforeRequest(client, async (operation) => {
+        if (operation !== 'UpdateItem' || interfered) return;
+        interfered = true;
+        await interfere();
+      });
+      return open({ client }).updateInSet(target, 2, (element) => element === 1);
+    };
+
+    it('a set', async () => {
+      const target = key<number[]>('set-in-flight');
+      expect(await inFlight(target, () => open().set(target, [7]))).toBe(true);
+      expect(await open().get(target)).toEqual([2, 7]);
     });
-    await expect(disturbed).rejects.toThrow('read');
-    await inFlight;
-    await open().delete(target);
-    expect(await open().get(target)).toBeUndefined();
+
+    it('a delete', async () => {
+      const target = key<number[]>('deleted-in-flight');
+      expect(await inFlight(target, () => open().delete(target))).toBe(false);
+      expect(await open().exists(target)).toBe(false);
+    });
+
+    it('a delete and a new set of the same elements', async () => {
+      const target = key<number[]>('renewed-in-flight');
+      const renew = async () => {
+        await open().delete(target);
+        await open().addToSet(target, [1, 5]);
+      };
+      expect(await inFlight(target, renew)).toBe(true);
+      expect(await open().get(target)).toEqual([2, 5]);
+    });
   });
 
   it('I6: is not changed with the fence of a lost lock', async () => {

@@ -16,7 +16,7 @@ import { requireKnown, requireText, requireWhole } from '../validation/options.t
 import { type CompoundKey, storedKeyOf } from './compound-key.ts';
 import { JsonSet, type JsonSetOptions } from './json-set.ts';
 import { partitionPages } from './partition-pages.ts';
-import { type Equality, elementsOf, type PartitionedItem, toMembers, valueOf } from './set-items.ts';
+import { type Equality, elementsOf, type PartitionedItem, storedValue, toMembers } from './set-items.ts';
 
 export interface PartitionedKeyValueTableOptions extends StoreOptions, Patience {
   /** @default 'switchboard.dev.partitioned_keys' */
@@ -76,7 +76,7 @@ export class PartitionedKeyValueTable {
     key: CompoundKey<string, Data>,
     { consistentRead = false }: { consistentRead?: boolean } = {},
   ): Promise<Data | undefined> {
-    return valueOf(await this.#read(key, consistentRead)) as Data | undefined;
+    return storedValue(await this.#read(key, consistentRead)) as Data | undefined;
   }
 
   /**
@@ -88,7 +88,7 @@ export class PartitionedKeyValueTable {
     const stored = keys.map((key) => ({ ...storedKeyOf(key) }));
     const { items, unprocessed } = await batchGet(this.client, this.tableName, stored, this.#batch);
     if (unprocessed.length > 0) throw new BatchIncompleteError(this.tableName, unprocessed);
-    return items.map((item) => valueOf(alive(item, this.now())) as Data | undefined);
+    return items.map((item) => storedValue(alive(item, this.now())) as Data | undefined);
   }
 
   /** Whether there is something under the key. One request, half a read unit for each 4 KB. */
@@ -180,7 +180,7 @@ export class PartitionedKeyValueTable {
     for await (const page of this.#pages(partition)) {
       yield page.map((item) => ({
         key: item.sortKey,
-        value: item.data ?? JSON.stringify(valueOf(item) ?? null),
+        value: item.data ?? JSON.stringify(storedValue(item) ?? null),
       }));
     }
   }

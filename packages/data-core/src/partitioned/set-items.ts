@@ -4,13 +4,15 @@ import { NotASetError } from './errors.ts';
 
 /**
  * An item of `partitioned_keys`: a value (`data`, as JSON) or a set. A set's members are a string set of DynamoDB, each as JSON
- * with the names in order, so that DynamoDB itself adds and removes them. `revision` changes with every write of a set.
+ * with the names in order, so that DynamoDB itself adds and removes them. `revision` rises with every write of a set, which
+ * `writer` names.
  */
 export interface PartitionedItem extends StoredKey {
   readonly data?: string;
   readonly members?: ReadonlySet<string>;
   /** Tells a set that is empty, which has no `members`, from an item that is something else. */
-  readonly revision?: string;
+  readonly revision?: number;
+  readonly writer?: string;
   readonly expiresAt?: number;
 }
 
@@ -24,7 +26,7 @@ export function toMembers(elements: unknown): string[] {
 }
 
 /** The value of an item: what was set, or the elements of a set, numbers by size and the rest by their JSON. */
-export function valueOf(item: Partial<PartitionedItem> | undefined): unknown {
+export function storedValue(item: Partial<PartitionedItem> | undefined): unknown {
   if (item?.data !== undefined) return fromJsonText(item.data);
   if (item?.revision === undefined) return undefined;
   return elementsOf(item);

@@ -7,22 +7,23 @@ export interface SetChange {
   readonly tableName: string;
   readonly key: StoredKey;
   readonly members: readonly string[];
-  readonly revision: string;
+  /** Names this write; no two may be the same. */
+  readonly writer: string;
   readonly nowMs: number;
 }
 
 /** Adds what is missing, unless nothing is, or the item is no set, or it has expired. */
 export function addInput(change: SetChange): UpdateCommandInput {
-  const { nowMs, members, revision } = change;
+  const { nowMs, members } = change;
   const alive = expiryConditions(nowMs);
   const missing = members.map((_, index) => `NOT contains(#members, :m${index})`).join(' OR ');
   return {
     ...target(change),
-    UpdateExpression: 'SET #revision = :revision ADD #members :members',
+    UpdateExpression: `SET ${nextRevision} ADD #members :members`,
     ConditionExpression: `attribute_not_exists(#data) AND ${alive.notExpired} AND (${missing})`,
     ExpressionAttributeNames: { ...names, '#data': 'data', ...alive.names },
     ExpressionAttributeValues: {
-      ':revision': revision,
+      ...revisionValues(change),
       ':members': new Set(members),
       ...Object.fromEntries(members.map((member, index) => [`:m${index}`, member])),
       ...alive.values,
@@ -35,11 +36,11 @@ export function removeInput(change: SetChange): UpdateCommandInput {
   const alive = expiryConditions(change.nowMs);
   return {
     ...target(change),
-    UpdateExpression: 'SET #revision = :revision DELETE #members :members',
+    UpdateExpression: `SET ${nextRevision} DELETE #members :members`,
     ConditionExpression: `attribute_exists(#revision) AND ${alive.notExpired}`,
     ExpressionAttributeNames: { ...names, ...alive.names },
     ExpressionAttributeValues: {
-      ':revision': change.revision,
+      ...revisionValues(change),
       ':members': new Set(change.members),
       ...alive.values,
     },
@@ -48,9 +49,8 @@ export function removeInput(change: SetChange): UpdateCommandInput {
 
 /** Puts these members in the place of what was read, if it is still what was read. */
 export function replaceInput(change: SetChange, read: Partial<PartitionedItem>): UpdateCommandInput {
-  const { members, revision, nowMs } = change;
-  const set =
-    members.length > 0 ? 'SET #revision = :revision, #members = :members' : 'SET #revision = :revision';
+  const { members, nowMs } = change;
+  const set = members.length > 0 ? `SET ${nextRevision}, #members = :members` : `SET ${nextRevision}`;
   const removed = ['#data', ...(members.length > 0 ? [] : ['#members'])];
   const unchanged = asRead(read, nowMs);
   return {
@@ -59,14 +59,22 @@ export function replaceInput(change: SetChange, read: Partial<PartitionedItem>):
     ConditionExpression: unchanged.condition,
     ExpressionAttributeNames: { ...names, '#data': 'data', ...unchanged.names },
     ExpressionAttributeValues: {
-      ':revision': revision,
+      ...revisionValues(change),
       ...(members.length > 0 && { ':members': new Set(members) }),
       ...unchanged.values,
     },
   };
 }
 
-const names = { '#members': 'members', '#revision': 'revision' };
+/**
+ * Every write that is applied makes a revision of its own, also one that the SDK sends twice: a writer's name alone would come
+ * back with the second application, and with it the permission of those who read the first.
+ */
+const nextRevision = '#writer = :writer, #revision = if_not_exists(#revision, :now) + :one';
+
+const names = { '#members': 'members', '#revision': 'revision', '#writer': 'writer' };
+
+const revisionValues = ({ writer, nowMs }: SetChange) => ({ ':writer': writer, ':now': nowMs, ':one': 1 });
 
 function target({ tableName, key }: SetChange) {
   return {
@@ -79,7 +87,12 @@ function target({ tableName, key }: SetChange) {
 /** The condition that the item is what was read: `{}` stands for one that is missing, or has expired. */
 function asRead(read: Partial<PartitionedItem>, nowMs: number) {
   if (read.revision !== undefined) {
-    return { condition: '#revision = :read', values: { ':read': read.revision }, names: {}, removed: [] };
+    return {
+      condition: '#revision = :readRevision AND #writer = :readWriter',
+      values: { ':readRevision': read.revision, ':readWriter': read.writer },
+      names: {},
+      removed: [],
+    };
   }
   if (read.data !== undefined) {
     return { condition: '#data = :read', values: { ':read': read.data }, names: {}, removed: [] };

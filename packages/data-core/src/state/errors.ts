@@ -18,8 +18,9 @@ export class StateLockedError extends DataCoreError {
 }
 
 /**
- * The lease ran out and someone else took the state, or it was erased. Nothing was written: what the holder wanted to save was
- * computed from a state that is no longer the last one.
+ * The lease ran out and someone else took the state, or it was released or erased. What the holder wanted to save was computed from
+ * a state that is no longer the last one, and is not in use. The one exception: the save was applied, its answer was lost, and before
+ * the SDK asked again a successor took that state and saved the next; `cause.$metadata.attempts` is above 1 then.
  */
 export class StateLockLostError extends DataCoreError {
   readonly code = 'state.lockLost';

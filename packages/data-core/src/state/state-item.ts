@@ -41,6 +41,7 @@ const ownAttributes = new Set([
   'fence',
   'lockedUntil',
   'lockedBy',
+  'savedBy',
   'lock',
   'bodySlot',
   'bodyFence',

@@ -239,6 +239,30 @@ describe.each([
   });
 });
 
+describe.each([
+  ['in one item', 10],
+  ['with a body of its own', 5000],
+])('the save of a state %s whose answer was lost', (_, bytes) => {
+  it('counts as made, though a successor took the state before it was sent again', async () => {
+    const sender = `lost-${bytes}`;
+    const losing = createTestClient();
+    let puts = 0;
+    losing.middlewareStack.add(
+      (next, context) => async (args) => {
+        const answer = await next(args);
+        if (context.commandName !== 'PutItemCommand' || ++puts !== (bytes > 2048 ? 2 : 1)) return answer;
+        await states.getOrCreateAndLock(sender, {}, 1000);
+        throw Object.assign(new Error('The answer was lost'), { name: 'TimeoutError', $metadata: {} });
+      },
+      { step: 'deserialize', priority: 'low' },
+    );
+    const saving = new StateStorage(tableName, { client: losing, now: () => nowMs });
+    const item = await saving.getOrCreateAndLock(sender, { n: 1, ...large(bytes) }, 1000);
+    await saving.saveState(item);
+    expect((await states.getState(sender))?.state).toMatchObject({ n: 1 });
+  });
+});
+
 describe('a large state', () => {
   it.each([2100, 100_000, 500_000, 3_000_000])('of %i bytes comes back', async (bytes) => {
     const sender = `large-${bytes}`;
@@ -275,6 +299,9 @@ describe('saving what was not locked', () => {
   it('locks it first', async () => {
     await states.saveState({ senderId: 'import', state: { a: 1 } });
     expect((await states.getState('import'))?.state).toEqual({ a: 1 });
+    await expect(states.saveState({ senderId: 'import', state: { run: () => 1 } })).rejects.toThrow(
+      '"state.run"',
+    );
     await states.getOrCreateAndLock('import', {}, 1000);
     await expect(states.saveState({ senderId: 'import', state: { a: 2 } })).rejects.toMatchObject({
       code: 11000,

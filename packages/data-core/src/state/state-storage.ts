@@ -1,10 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { DeleteCommand, type DeleteCommandInput, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  type DeleteCommandInput,
+  PutCommand,
+  type PutCommandInput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { createDocumentClient } from '../client/document-client.ts';
 import type { StoreOptions } from '../client/store-options.ts';
 import type { StoreTable } from '../client/store-table.ts';
-import { conditionHeld, isConditionFailed } from '../errors/condition-failed.ts';
+import { type ConditionFailed, conditionHeld, isConditionFailed } from '../errors/condition-failed.ts';
 import { readSender, type Sender } from '../sender/sender-key.ts';
+import type { TransactWriteItem } from '../transaction/transact-write.ts';
 import { requireKnown, requireText, requireWhole } from '../validation/options.ts';
 import { StateDamagedError, StateLockedError, StateLockLostError } from './errors.ts';
 import { readLockArguments } from './state-arguments.ts';
@@ -12,7 +19,7 @@ import { isLocked, type LockedState, lockOf, readHead, type StateItem } from './
 import { listStates, type StateCondition, type StatePage } from './state-listing.ts';
 import { extendInput, lockInput, unlockInput } from './state-lock.ts';
 import { isState, readAttributes, readState } from './state-reader.ts';
-import { type StateWrites, stateWrites, type TransactWriteItem, takeBackBody } from './state-writes.ts';
+import { type StateWrites, stateWrites, takeBackBody } from './state-writes.ts';
 
 export interface StateStorageOptions extends StoreOptions {
   /** Names each attempt to lock. @default crypto.randomUUID */
@@ -73,11 +80,19 @@ export class StateStorage {
    * @throws {StateTooLargeError} if it fits into no item, even compressed
    */
   async saveState<Item extends StateItem<object>>(item: Item): Promise<Item> {
+    if (isLocked(item)) {
+      await this.#save(item);
+      return item;
+    }
     const sender = readSender(item.senderId, item.pageId);
-    const locked = isLocked(item) ? item : { ...item, ...lockOf(await this.#lock(sender, saveTimeoutMs)) };
-    const writes = stateWrites(this.#table.tableName, locked, this.#newId());
-    if (!(await this.#write(writes))) throw new StateLockLostError(locked);
-    return item;
+    const locked = { ...item, ...lockOf(await this.#lock(sender, saveTimeoutMs)) };
+    try {
+      await this.#save(locked);
+      return item;
+    } catch (error) {
+      await this.#unlock(sender, locked.fence).catch(() => undefined);
+      throw error;
+    }
   }
 
   /**
@@ -153,16 +168,18 @@ export class StateStorage {
     }
   }
 
-  /** What the lock's item of a state that was just locked says; if its body cannot be read, nobody needs to wait for the lease. */
+  /** The attributes of a state that was just locked; if they cannot be read, nobody needs to wait for the lease. */
   async #readLocked(sender: Sender, stored: Record<string, unknown>): Promise<Record<string, unknown>> {
-    try {
-      const attributes = await readAttributes(this.#table, sender, stored);
-      if (attributes) return attributes;
-      throw new StateDamagedError(sender);
-    } catch (error) {
-      await this.#unlock(sender, readHead(stored).fence).catch(() => undefined);
+    const { fence } = readHead(stored);
+    const attributes = await readAttributes(this.#table, sender, stored).catch(async (error: unknown) => {
+      await this.#unlock(sender, fence).catch(() => undefined);
       throw error;
-    }
+    });
+    if (attributes) return attributes;
+    // A body is replaced under the eyes of its holder only when the lease ran out meanwhile and somebody else saved.
+    throw (await this.#unlock(sender, fence))
+      ? new StateDamagedError(sender)
+      : new StateLockedError(sender, undefined);
   }
 
   #unlock(sender: Sender, fence: number): Promise<boolean> {
@@ -170,15 +187,38 @@ export class StateStorage {
     return conditionHeld(client.send(new UpdateCommand(unlockInput(tableName, sender, fence))));
   }
 
-  /** @returns false if the lock was lost: then nothing of it is in use */
-  async #write(writes: StateWrites): Promise<boolean> {
-    const { client } = this.#table;
-    const remove = (input: DeleteCommandInput) => conditionHeld(client.send(new DeleteCommand(input)));
-    if (writes.body && !(await conditionHeld(client.send(new PutCommand(writes.body))))) return false;
-    const held = await conditionHeld(client.send(new PutCommand(writes.head)));
-    // A successor's body, which bears a higher fence, stays.
-    await Promise.all((held ? writes.leftovers : takeBackBody(writes)).map(remove));
-    return held;
+  async #save(locked: LockedState<object>): Promise<void> {
+    const writes = stateWrites(this.#table.tableName, locked, this.#newId());
+    const refusal = await this.#write(writes);
+    if (refusal) throw new StateLockLostError(locked, { cause: refusal });
+  }
+
+  /** @returns why nothing of it is in use, if the lock was lost */
+  async #write(writes: StateWrites): Promise<Error | undefined> {
+    const refusedBody = writes.body && (await this.#refusal(writes.body));
+    if (refusedBody) return refusedBody;
+    const refusedHead = await this.#refusal(writes.head);
+    // An earlier attempt was applied, its answer lost, and somebody took the state since: what they took is what was saved.
+    const refusal = refusedHead?.Item?.savedBy?.S === writes.saveId ? undefined : refusedHead;
+    // A leftover that a successor has put in use, and so bears a higher fence, stays.
+    await Promise.all(
+      (refusal ? takeBackBody(writes) : writes.leftovers).map((input) => this.#remove(input)),
+    );
+    return refusal;
+  }
+
+  async #refusal(put: PutCommandInput): Promise<ConditionFailed | undefined> {
+    try {
+      await this.#table.client.send(new PutCommand(put));
+      return undefined;
+    } catch (error) {
+      if (isConditionFailed(error)) return error;
+      throw error;
+    }
+  }
+
+  #remove(input: DeleteCommandInput): Promise<boolean> {
+    return conditionHeld(this.#table.client.send(new DeleteCommand(input)));
   }
 }
 

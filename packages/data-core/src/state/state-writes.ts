@@ -1,7 +1,7 @@
-import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { itemSizeBytes } from '../item/item-size.ts';
 import { maxPackedBytes, packJson } from '../item/packed-json.ts';
 import { readSender, type Sender } from '../sender/sender-key.ts';
+import type { TransactWriteItem } from '../transaction/transact-write.ts';
 import { InvalidOptionError } from '../validation/invalid-option-error.ts';
 import { StateTooLargeError } from './errors.ts';
 import { fitsInline } from './state-body.ts';
@@ -15,14 +15,13 @@ import {
   type LockedState,
 } from './state-item.ts';
 
-/** A member of `TransactItems` in the document client's shape. */
-export type TransactWriteItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
-
 type Put = NonNullable<TransactWriteItem['Put']>;
 type Delete = NonNullable<TransactWriteItem['Delete']>;
 
 /** What a save sends, in this order: a state with a body is not in use before `head` points to it. */
 export interface StateWrites {
+  /** Names the save in what it writes. */
+  readonly saveId: string;
   readonly body?: Put;
   readonly head: Put;
   /** The bodies of a state that has become small enough to do without. */
@@ -42,10 +41,11 @@ export function stateWrites(tableName: string, item: LockedState<object>, saveId
   const { fence, bodySlot } = item;
   const sender = readSender(item.senderId, item.pageId);
   const attributes = encodeAttributes(item);
-  const head = { ...headKey(sender), fence, lockedUntil: 0, lockedBy: saveId };
+  const head = { ...headKey(sender), fence, lockedUntil: 0, savedBy: saveId };
   const headCondition = stillLocked(fence, saveId);
   if (fitsInline(attributes, itemSizeBytes(head))) {
     return {
+      saveId,
       head: { TableName: tableName, Item: { ...head, ...attributes }, ...headCondition },
       leftovers:
         bodySlot === undefined ? [] : bodySlots.map((slot) => removeBody(tableName, sender, fence, slot)),
@@ -57,6 +57,7 @@ export function stateWrites(tableName: string, item: LockedState<object>, saveId
     throw new StateTooLargeError(sender, body.data.byteLength, maxPackedBytes);
   }
   return {
+    saveId,
     body: {
       TableName: tableName,
       Item: { ...bodyKey(sender, slot), fence, savedBy: saveId, ...body },
@@ -68,14 +69,14 @@ export function stateWrites(tableName: string, item: LockedState<object>, saveId
 }
 
 /** Takes back the body that `writes` put, after its head was refused: nothing points to it, and nothing else removes it. */
-export function takeBackBody({ body, head }: StateWrites): readonly Delete[] {
+export function takeBackBody({ body, saveId }: StateWrites): readonly Delete[] {
   if (!body) return [];
   return [
     {
       TableName: body.TableName,
       Key: { senderId: body.Item?.senderId },
       ConditionExpression: 'savedBy = :saveId',
-      ExpressionAttributeValues: { ':saveId': head.Item?.lockedBy },
+      ExpressionAttributeValues: { ':saveId': saveId },
     },
   ];
 }
@@ -83,8 +84,9 @@ export function takeBackBody({ body, head }: StateWrites): readonly Delete[] {
 /** A lock is for one save: what was released is no longer the caller's, though nobody may have taken it since. */
 function stillLocked(fence: number, saveId: string) {
   return {
-    ConditionExpression: 'fence = :fence AND (lockedUntil > :released OR lockedBy = :saveId)',
+    ConditionExpression: 'fence = :fence AND (lockedUntil > :released OR savedBy = :saveId)',
     ExpressionAttributeValues: { ':fence': fence, ':released': 0, ':saveId': saveId },
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
   };
 }
 

@@ -40,11 +40,7 @@ export function registeredTokens(registry: Record<string, unknown>): { hash: str
 }
 
 /** Who owns the stored token, or null once it has expired, whether or not DynamoDB has deleted it. */
-export function readOwner(
-  item: Record<string, unknown>,
-  token: string,
-  nowMs: number,
-): TokenOwner | null {
+export function readOwner(item: Record<string, unknown>, token: string, nowMs: number): TokenOwner | null {
   const { owner, page, role, expiresAt } = item;
   if (isExpired(item, nowMs)) return null;
   return {

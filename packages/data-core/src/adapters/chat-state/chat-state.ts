@@ -1,0 +1,204 @@
+import { randomUUID } from 'node:crypto';
+import {
+  DeleteCommand,
+  GetCommand,
+  PutCommand,
+  type PutCommandInput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import type { Lock, QueueEntry, StateAdapter } from 'chat';
+import { createDocumentClient } from '../../client/document-client.ts';
+import type { StoreOptions } from '../../client/store-options.ts';
+import type { StoreTable } from '../../client/store-table.ts';
+import { conditionHeld } from '../../errors/condition-failed.ts';
+import { requireKnown, requireText } from '../../validation/options.ts';
+import {
+  lifetime,
+  living,
+  packValue,
+  type StateKey,
+  type StateKind,
+  stateKey,
+  unpackValue,
+} from './state-items.ts';
+import { appendToList, readList, shiftList } from './state-list.ts';
+
+export interface ChatStateOptions extends StoreOptions {
+  /** Keeps one bot apart from another in the same table. @default 'chat' */
+  readonly prefix?: string;
+  /** Names the holder of a lock. @default crypto.randomUUID */
+  readonly newId?: () => string;
+}
+
+/**
+ * The state of a bot of the Chat SDK (package `chat`, version 4) in the table `partitioned_keys`: subscriptions, locks, values, lists
+ * and queues, each operation one request, each atomic. Nothing has to be connected.
+ *
+ * @example new Chat({ userName: 'bot', adapters: { slack }, state: new ChatState('switchboard.dev.partitioned_keys') });
+ */
+export class ChatState implements StateAdapter {
+  readonly #table: StoreTable;
+  readonly #prefix: string;
+  readonly #now: () => number;
+  readonly #newId: () => string;
+
+  constructor(tableName = 'partitioned_keys', options: ChatStateOptions = {}) {
+    requireText('tableName', tableName);
+    requireKnown('options', options, ['client', 'now', 'newId', 'prefix']);
+    const { prefix = 'chat' } = options;
+    requireText('prefix', prefix, 64);
+    this.#table = { tableName, client: options.client ?? createDocumentClient() };
+    this.#prefix = prefix;
+    this.#now = options.now ?? Date.now;
+    this.#newId = options.newId ?? randomUUID;
+  }
+
+  async connect(): Promise<void> {}
+
+  async disconnect(): Promise<void> {}
+
+  async subscribe(threadId: string): Promise<void> {
+    await this.#put({ Item: this.#key('subscription', threadId) });
+  }
+
+  async unsubscribe(threadId: string): Promise<void> {
+    await this.#remove(this.#key('subscription', threadId));
+  }
+
+  async isSubscribed(threadId: string): Promise<boolean> {
+    return (await this.#read(this.#key('subscription', threadId))) !== undefined;
+  }
+
+  async acquireLock(threadId: string, ttlMs: number): Promise<Lock | null> {
+    const nowMs = this.#now();
+    const lock = { threadId, token: this.#newId(), expiresAt: nowMs + ttlMs };
+    const held = await this.#put({
+      Item: { ...this.#key('lock', threadId), holder: lock.token, ...lifetime(ttlMs, nowMs) },
+      // Its own attempt, whose answer was lost, counts as free.
+      ConditionExpression: 'attribute_not_exists(partitionKey) OR untilMs <= :nowMs OR holder = :holder',
+      ExpressionAttributeValues: { ':nowMs': nowMs, ':holder': lock.token },
+    });
+    return held ? lock : null;
+  }
+
+  async extendLock({ threadId, token }: Lock, ttlMs: number): Promise<boolean> {
+    const nowMs = this.#now();
+    const { untilMs, expiresAt } = lifetime(ttlMs, nowMs);
+    const extend = new UpdateCommand({
+      TableName: this.#table.tableName,
+      Key: this.#key('lock', threadId),
+      UpdateExpression: 'SET untilMs = :untilMs, expiresAt = :expiresAt',
+      ConditionExpression: 'holder = :holder AND untilMs > :nowMs',
+      ExpressionAttributeValues: {
+        ':untilMs': untilMs,
+        ':expiresAt': expiresAt,
+        ':holder': token,
+        ':nowMs': nowMs,
+      },
+    });
+    return conditionHeld(this.#table.client.send(extend));
+  }
+
+  async releaseLock({ threadId, token }: Lock): Promise<void> {
+    await this.#remove(this.#key('lock', threadId), token);
+  }
+
+  async forceReleaseLock(threadId: string): Promise<void> {
+    await this.#remove(this.#key('lock', threadId));
+  }
+
+  async get<Value = unknown>(key: string): Promise<Value | null> {
+    const item = await this.#read(this.#key('value', key));
+    return item ? unpackValue<Value>(item.packed) : null;
+  }
+
+  async set<Value = unknown>(key: string, value: Value, ttlMs?: number): Promise<void> {
+    await this.#put({ Item: this.#valueItem(key, value, ttlMs) });
+  }
+
+  async setIfNotExists(key: string, value: unknown, ttlMs?: number): Promise<boolean> {
+    return this.#put({
+      Item: this.#valueItem(key, value, ttlMs),
+      ConditionExpression: 'attribute_not_exists(partitionKey) OR untilMs <= :nowMs',
+      ExpressionAttributeValues: { ':nowMs': this.#now() },
+    });
+  }
+
+  /** Removes a value, and the list of the same key: for the Chat SDK they share one space of keys. */
+  async delete(key: string): Promise<void> {
+    await Promise.all([this.#remove(this.#key('value', key)), this.#remove(this.#key('list', key))]);
+  }
+
+  async appendToList(
+    key: string,
+    value: unknown,
+    options: { maxLength?: number; ttlMs?: number } = {},
+  ): Promise<void> {
+    const { maxLength, ttlMs } = options;
+    await appendToList({
+      table: this.#table,
+      key: this.#key('list', key),
+      value,
+      nowMs: this.#now(),
+      maxLength,
+      ttlMs,
+    });
+  }
+
+  async getList<Value = unknown>(key: string): Promise<Value[]> {
+    const packed = await readList(this.#table, this.#key('list', key), this.#now());
+    return packed.map((value) => unpackValue<Value>(value));
+  }
+
+  async enqueue(threadId: string, entry: QueueEntry, maxSize: number): Promise<number> {
+    const key = this.#key('queue', threadId);
+    return appendToList({
+      table: this.#table,
+      key,
+      value: entry,
+      nowMs: this.#now(),
+      maxLength: maxSize,
+      ttlMs: undefined,
+    });
+  }
+
+  async dequeue(threadId: string): Promise<QueueEntry | null> {
+    const packed = await shiftList(this.#table, this.#key('queue', threadId));
+    return packed === undefined ? null : unpackValue<QueueEntry>(packed);
+  }
+
+  async queueDepth(threadId: string): Promise<number> {
+    return (await readList(this.#table, this.#key('queue', threadId), this.#now())).length;
+  }
+
+  #key(kind: StateKind, id: string): StateKey {
+    requireText(kind === 'value' || kind === 'list' ? 'key' : 'threadId', id, 1000);
+    return stateKey(this.#prefix, kind, id);
+  }
+
+  #valueItem(key: string, value: unknown, ttlMs: number | undefined): Record<string, unknown> {
+    return { ...this.#key('value', key), packed: packValue(value), ...lifetime(ttlMs, this.#now()) };
+  }
+
+  async #read(key: StateKey): Promise<Record<string, unknown> | undefined> {
+    const { client, tableName } = this.#table;
+    const { Item } = await client.send(
+      new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true }),
+    );
+    return living(Item, this.#now());
+  }
+
+  #put(put: Omit<PutCommandInput, 'TableName'>): Promise<boolean> {
+    const { client, tableName } = this.#table;
+    return conditionHeld(client.send(new PutCommand({ TableName: tableName, ...put })));
+  }
+
+  #remove(key: StateKey, holder?: string): Promise<boolean> {
+    const { client, tableName } = this.#table;
+    const condition = holder !== undefined && {
+      ConditionExpression: 'holder = :holder',
+      ExpressionAttributeValues: { ':holder': holder },
+    };
+    return conditionHeld(client.send(new DeleteCommand({ TableName: tableName, Key: key, ...condition })));
+  }
+}

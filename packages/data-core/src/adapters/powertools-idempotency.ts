@@ -1,0 +1,127 @@
+import {
+  IdempotencyItemAlreadyExistsError,
+  IdempotencyItemNotFoundError,
+  IdempotencyRecordStatus,
+} from '@aws-lambda-powertools/idempotency';
+import { BasePersistenceLayer, IdempotencyRecord } from '@aws-lambda-powertools/idempotency/persistence';
+import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { createDocumentClient } from '../client/document-client.ts';
+import type { StoreOptions } from '../client/store-options.ts';
+import type { StoreTable } from '../client/store-table.ts';
+import { isConditionFailed } from '../errors/condition-failed.ts';
+import { epochSeconds } from '../time/expiry.ts';
+import { requireKnown, requireText } from '../validation/options.ts';
+
+/**
+ * Keeps the records of Powertools' idempotency in the table `keys`, whose TTL deletes them. A record is at
+ * `idempotency.<key>`, so it never meets another namespace.
+ *
+ * @example makeIdempotent(handler, { persistenceStore: new KeysPersistenceLayer('switchboard.dev.keys') });
+ */
+export class KeysPersistenceLayer extends BasePersistenceLayer {
+  readonly #table: StoreTable;
+  readonly #now: () => number;
+
+  constructor(tableName = 'keys', options: StoreOptions = {}) {
+    super();
+    requireText('tableName', tableName);
+    requireKnown('options', options, ['client', 'now']);
+    this.#table = { tableName, client: options.client ?? createDocumentClient() };
+    this.#now = options.now ?? Date.now;
+  }
+
+  protected async _getRecord(idempotencyKey: string): Promise<IdempotencyRecord> {
+    const { client, tableName } = this.#table;
+    const get = new GetCommand({ TableName: tableName, Key: keyOf(idempotencyKey), ConsistentRead: true });
+    const { Item } = await client.send(get);
+    if (!Item) throw new IdempotencyItemNotFoundError();
+    return toRecord(idempotencyKey, Item);
+  }
+
+  /**
+   * ```
+   * |  in progress, nobody else may start  |  its function must be dead: again  |  expired: again
+   * |                    inProgressExpiryTimestamp (ms)             expiryTimestamp (s)        > time
+   * ```
+   */
+  protected async _putRecord(record: IdempotencyRecord): Promise<void> {
+    const { client, tableName } = this.#table;
+    const nowMs = this.#now();
+    const expired = 'expiresAt <= :nowSeconds';
+    const abandoned = '(#status = :inProgress AND inProgressUntil < :nowMs)';
+    const put = new PutCommand({
+      TableName: tableName,
+      Item: {
+        ...keyOf(record.idempotencyKey),
+        status: record.getStatus(),
+        expiresAt: record.expiryTimestamp,
+        inProgressUntil: record.inProgressExpiryTimestamp,
+        payloadHash: record.payloadHash,
+      },
+      ConditionExpression: ['attribute_not_exists(#key)', expired, abandoned].join(' OR '),
+      ExpressionAttributeNames: { '#key': 'key', '#status': 'status' },
+      ExpressionAttributeValues: {
+        ':nowSeconds': epochSeconds(nowMs),
+        ':nowMs': nowMs,
+        ':inProgress': IdempotencyRecordStatus.INPROGRESS,
+      },
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    });
+    try {
+      await client.send(put);
+    } catch (error) {
+      if (!isConditionFailed(error)) throw error;
+      const existing = error.Item && toRecord(record.idempotencyKey, unmarshall(error.Item));
+      throw new IdempotencyItemAlreadyExistsError(
+        `There is a record of ${record.idempotencyKey}.`,
+        existing,
+        {
+          cause: error,
+        },
+      );
+    }
+  }
+
+  protected async _updateRecord(record: IdempotencyRecord): Promise<void> {
+    const { client, tableName } = this.#table;
+    const { responseData, payloadHash } = record;
+    const update = new UpdateCommand({
+      TableName: tableName,
+      Key: keyOf(record.idempotencyKey),
+      UpdateExpression: `SET #status = :status, expiresAt = :expiresAt${responseData === undefined ? '' : ', responseData = :response'}${
+        payloadHash === undefined ? '' : ', payloadHash = :hash'
+      }`,
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: {
+        ':status': record.getStatus(),
+        ':expiresAt': record.expiryTimestamp,
+        ...(responseData !== undefined && { ':response': responseData }),
+        ...(payloadHash !== undefined && { ':hash': payloadHash }),
+      },
+    });
+    await client.send(update);
+  }
+
+  protected async _deleteRecord(record: IdempotencyRecord): Promise<void> {
+    const { client, tableName } = this.#table;
+    await client.send(new DeleteCommand({ TableName: tableName, Key: keyOf(record.idempotencyKey) }));
+  }
+}
+
+function keyOf(idempotencyKey: string): { key: string } {
+  return { key: `idempotency.${idempotencyKey}` };
+}
+
+function toRecord(idempotencyKey: string, item: Record<string, unknown>): IdempotencyRecord {
+  const { status, expiresAt, inProgressUntil, payloadHash, responseData } = item;
+  return new IdempotencyRecord({
+    idempotencyKey,
+    status: status === IdempotencyRecordStatus.COMPLETED ? status : IdempotencyRecordStatus.INPROGRESS,
+    ...(typeof expiresAt === 'number' && { expiryTimestamp: expiresAt }),
+    ...(typeof inProgressUntil === 'number' && { inProgressExpiryTimestamp: inProgressUntil }),
+    ...(typeof payloadHash === 'string' && { payloadHash }),
+    // biome-ignore lint/suspicious/noExplicitAny: Powertools' own type of what a handler returned
+    ...(responseData !== undefined && { responseData: responseData as any }),
+  });
+}

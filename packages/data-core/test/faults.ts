@@ -1,0 +1,73 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createDocumentClient } from '../src/client/document-client.ts';
+
+/** The process died: whoever catches it in a test stops there, and does not clean up. */
+export class Crash extends Error {
+  override readonly name = 'Crash';
+}
+
+/** How likely each fault is at each request, from 0 to 1. */
+export interface FaultRates {
+  /** DynamoDB refuses the request, which changes nothing; the SDK sends it again. */
+  readonly throttle: number;
+  /** The request was applied, but its answer is lost; the SDK sends it again. */
+  readonly loseAnswer: number;
+  /** The process dies before the request is sent. */
+  readonly crashBefore: number;
+  /** The process dies after the request was applied. */
+  readonly crashAfter: number;
+}
+
+/** A client whose requests suffer faults, as `random` has it, and whose retries take no time. */
+export function createFaultyClient(random: () => number, rates: FaultRates): DynamoDBDocumentClient {
+  const client = createDocumentClient({
+    // biome-ignore lint/style/noProcessEnv: how a test learns of the engine that the run shares
+    endpoint: String(process.env.DYNAMODB_ENDPOINT),
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    retryStrategy: immediateRetries(8),
+  });
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const fault = pick(random(), rates);
+      if (fault === 'throttle') throw sdkError('ThrottlingException', 'Rate exceeded');
+      if (fault === 'crashBefore') throw new Crash('before a request');
+      const answer = await next(args);
+      if (fault === 'loseAnswer') throw sdkError('TimeoutError', 'The answer was lost');
+      if (fault === 'crashAfter') throw new Crash('after a request');
+      return answer;
+    },
+    { step: 'deserialize', name: 'faults', priority: 'high' },
+  );
+  return client;
+}
+
+function pick(chance: number, rates: FaultRates): keyof FaultRates | undefined {
+  let bound = 0;
+  for (const fault of ['throttle', 'loseAnswer', 'crashBefore', 'crashAfter'] as const) {
+    bound += rates[fault];
+    if (chance < bound) return fault;
+  }
+  return undefined;
+}
+
+/** An error that the SDK takes for one of the service or the network, and so retries. */
+function sdkError(name: string, message: string): Error {
+  return Object.assign(new Error(message), { name, $metadata: {}, $retryable: { throttling: false } });
+}
+
+function immediateRetries(attempts: number) {
+  const token = (count: number) => ({ getRetryCount: () => count, getRetryDelay: () => 0 });
+  return {
+    acquireInitialRetryToken: async () => token(0),
+    refreshRetryTokenForRetry: async (
+      { getRetryCount }: { getRetryCount(): number },
+      { errorType, error }: { errorType: string; error?: unknown },
+    ) => {
+      const mayRetry = errorType !== 'CLIENT_ERROR' && !(error instanceof Crash);
+      if (mayRetry && getRetryCount() + 1 < attempts) return token(getRetryCount() + 1);
+      throw new Error('No retry token left');
+    },
+    recordSuccess: () => {},
+  };
+}
