@@ -1,5 +1,5 @@
 /** What a line may say of an event: ids, numbers and outcomes. Never a text. */
-export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** Writes one line for one event. */
 export type Log = (event: string, fields?: LogFields) => void;

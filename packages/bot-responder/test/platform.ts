@@ -14,9 +14,10 @@ import { statesTable } from '@switchboard/data-core/tables';
 import type { Bot } from '../src/bot/bot.ts';
 import { createResponder } from '../src/responder/responder.ts';
 import { createManualWait } from './manual-wait.ts';
+import { createMortality } from './mortality.ts';
 
 /** What a device was posted. */
-export type Frame = Readonly<Record<string, unknown>> & { readonly event: string };
+type Frame = Readonly<Record<string, unknown>> & { readonly event: string };
 
 const budgetMs = 60_000;
 
@@ -43,6 +44,21 @@ export async function createPlatform() {
     createTable(client, statesTable, tables.states),
   ]);
 
+  const mortality = createMortality();
+  let interruption: { readonly commandName: string; readonly act: () => Promise<unknown> } | undefined;
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        const answer = await mortality.pass(() => next(args));
+        const current = interruption;
+        if (current?.commandName !== commandName) return answer;
+        interruption = undefined;
+        await current?.act();
+        return answer;
+      },
+    { step: 'finalizeRequest' },
+  );
+
   let time = Date.UTC(2026, 0, 1);
   const now = () => time;
   const chat: ChatContext = { client, tables, now, newId: randomUUID, random: Math.random };
@@ -50,10 +66,11 @@ export async function createPlatform() {
   const frames: Frame[] = [];
   const deliverer = createWebDeliverer(chat, {
     poster: {
-      post: async (_connectionId, data) => {
-        frames.push(JSON.parse(data));
-        return 'posted';
-      },
+      post: (_connectionId, data) =>
+        mortality.pass(async () => {
+          frames.push(JSON.parse(data));
+          return 'posted' as const;
+        }),
     },
   });
   const clock = createManualWait();
@@ -84,8 +101,13 @@ export async function createPlatform() {
     states,
     frames,
     clock,
+    mortality,
     lines,
     respondWith,
+    /** Does something between the next such call and the caller's seeing its answer. */
+    interruptAfter: (commandName: string, act: () => Promise<unknown>) => {
+      interruption = { commandName, act };
+    },
     passTime: (milliseconds: number) => {
       time += milliseconds;
     },

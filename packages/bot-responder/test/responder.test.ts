@@ -125,6 +125,26 @@ describe('the responder', () => {
     expect(await platform.texts(threadId)).toEqual(['user: one', 'user: two', 'bot: 1) one', 'bot: 2) two']);
   });
 
+  it('I3: looks once more where it found nothing, because a delivery may have found it at that', async () => {
+    const respond = platform.respondWith(parrot);
+    await platform.say(threadId, 'one');
+    await respond(threadId);
+    platform.interruptAfter('GetItemCommand', async () => {
+      await platform.say(threadId, 'two');
+      await respond(threadId);
+    });
+    await respond(threadId);
+    expect(await platform.texts(threadId)).toEqual(['user: one', 'bot: 1) one', 'user: two', 'bot: 2) two']);
+  });
+
+  it('answers what was written since it read the head, and leaves nobody waiting', async () => {
+    await platform.say(threadId, 'one');
+    platform.interruptAfter('GetItemCommand', () => platform.say(threadId, 'two'));
+    await platform.respondWith(parrot)(threadId);
+    expect(await platform.texts(threadId)).toEqual(['user: one', 'user: two', 'bot: 1) one, two']);
+    expect((await platform.head(threadId))?.awaitingReplySince).toBeUndefined();
+  });
+
   it('starts anew in a thread that expired and began again', async () => {
     const respond = platform.respondWith(parrot);
     for (const word of ['one', 'two']) await platform.say(threadId, word);
@@ -281,6 +301,23 @@ describe('the lock of a thread', () => {
       },
     };
     await platform.respondWith(slow)(threadId, { remainingMs: 200_000 });
+    expect(await platform.texts(threadId)).toEqual(['user: hello', 'bot: 1) hello']);
+  });
+});
+
+describe('a heartbeat', () => {
+  it('that fails calls nothing off: the next one makes it good', async () => {
+    await platform.say(threadId, 'hello');
+    const slow: Bot = {
+      async *reply(turn, signal) {
+        platform.interruptAfter('UpdateItemCommand', () => Promise.reject(new Error('no answer')));
+        platform.clock.end(4_000);
+        while (!platform.clock.lengths().includes(4_000)) await new Promise(setImmediate);
+        yield* parrot.reply(turn, signal);
+      },
+    };
+    await platform.respondWith(slow)(threadId);
+    expect(platform.lines.join()).toMatch('heartbeat.failed');
     expect(await platform.texts(threadId)).toEqual(['user: hello', 'bot: 1) hello']);
   });
 });

@@ -83,12 +83,18 @@ export function createSimulatedDynamoDb(
 }
 
 /** A client whose publications go to `onPublish` instead of a topic. */
-export function createSimulatedSns(interception: Interception, onPublish: (message: string) => void): SNSClient {
+export function createSimulatedSns(
+  interception: Interception,
+  onPublish: (message: string) => void,
+): SNSClient {
   const client = new SNSClient({ region, credentials });
   Object.assign(client.config, { retryStrategy });
   intercept(client.middlewareStack as Stack, interception, async ({ Message }) => {
     onPublish(String(Message));
-    return { output: { MessageId: 'simulated', $metadata: { httpStatusCode: 200 } }, response: { statusCode: 200 } };
+    return {
+      output: { MessageId: 'simulated', $metadata: { httpStatusCode: 200 } },
+      response: { statusCode: 200 },
+    };
   });
   return client;
 }

@@ -1,10 +1,10 @@
-import { type Bot, keep, text } from '@switchboard/bot-responder';
+import { type Bot, handOver, keep, text } from '@switchboard/bot-responder';
 import type { BotAnswer } from './history.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
-/** How often the bot throws, is slow (longer than a lease without heartbeats), and hangs until it is called off. */
-const rates = { throws: 0.05, slow: 0.08, hangs: 0.02 };
+/** How often the bot throws, is slow (longer than a lease without heartbeats), hangs until it is called off, hands over. */
+const rates = { throws: 0.05, slow: 0.08, hangs: 0.02, handsOver: 0.05 };
 const slowMs = 25_000;
 
 /** A bot that says which messages it answers and which of its turns this is, and that has its bad days. */
@@ -30,6 +30,7 @@ export function createSimulatedBot(
       if (happens === 'hangs') await new Promise(() => {});
       await clock.wait(happens === 'slow' ? slowMs : random.integer(20, 1_500), signal);
       yield text(words.slice(5));
+      if (!isWell() && random.chance(rates.handsOver)) yield handOver();
       yield keep({ turn });
     },
   };

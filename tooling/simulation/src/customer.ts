@@ -6,12 +6,12 @@ import type { World } from './world.ts';
 const patienceMs = 4_000;
 const triesAtMost = 40;
 
-interface Frame {
+interface AnswerFrame {
   readonly event?: string;
   readonly code?: string;
 }
 
-const frameOf = (value: unknown): Frame & Partial<Acknowledgement> => {
+const frameOf = (value: unknown): AnswerFrame & Partial<Acknowledgement> => {
   const { body } = value as { readonly body: string };
   return JSON.parse(body);
 };
@@ -52,11 +52,14 @@ export async function connect(world: World, device: Device): Promise<void> {
 /** A customer with one or two devices, who writes some messages in a thread, now and then from both at once. */
 export async function runCustomer(world: World, userId: string, threadId: string): Promise<void> {
   const { clock, random } = world;
-  const devices = Array.from({ length: random.integer(1, 2) }, (_, index): Device => ({
-    userId,
-    role: 'customer',
-    connectionId: `${userId}-${index + 1}`,
-  }));
+  const devices = Array.from(
+    { length: random.integer(1, 2) },
+    (_, index): Device => ({
+      userId,
+      role: 'customer',
+      connectionId: `${userId}-${index + 1}`,
+    }),
+  );
   await Promise.all(devices.map((device) => connect(world, device)));
   await Promise.all(devices.map((device) => write(device)));
   await leave();
@@ -66,12 +69,13 @@ export async function runCustomer(world: World, userId: string, threadId: string
     for (let number = 1; number <= messages; number += 1) {
       await clock.wait(random.integer(1, random.chance(0.3) ? 40_000 : 6_000));
       const clientMessageId = `${device.connectionId}-${number}`;
-      await sendUntilAnswered(world, device, 'messageSend', {
+      const answer = await sendUntilAnswered(world, device, 'messageSend', {
         action: 'message.send',
         threadId,
         text: `Message ${number} of ${device.connectionId}`,
         clientMessageId,
       });
+      if (answer?.event !== 'ack') world.unacknowledged.push(clientMessageId);
     }
   }
 

@@ -1,7 +1,12 @@
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type Bot, createResponder } from '@switchboard/bot-responder';
-import { type ChatContext, createWebDeliverer, recordConnect, recordDisconnect } from '@switchboard/chat-core';
+import {
+  type ChatContext,
+  createWebDeliverer,
+  recordConnect,
+  recordDisconnect,
+} from '@switchboard/chat-core';
 import {
   createChatActions,
   createConnect,
@@ -11,6 +16,7 @@ import {
 } from '@switchboard/chat-handlers';
 import { StateStorage } from '@switchboard/data-core';
 import type { SimulatedGateway } from './gateway.ts';
+import { currentInvocation } from './invocation.ts';
 import type { LambdaContext, SimulatedFunction } from './lambda.ts';
 import type { SimulationTables } from './tables.ts';
 import type { VirtualClock } from './virtual-clock.ts';
@@ -33,7 +39,7 @@ const silent = (): void => {};
 /** The platform's own functions, on clients, a clock and chance of the simulation. */
 export function createFunctions(parts: FunctionParts): Readonly<Record<FunctionName, SimulatedFunction>> {
   const { clock, dynamoDb, sns, gateway, tables, newId, random, bot } = parts;
-  const { now } = clock;
+  const now = () => clock.now() + (currentInvocation()?.clockSkewMs ?? 0);
   const context: ChatContext = {
     client: dynamoDb,
     tables,
@@ -58,7 +64,11 @@ export function createFunctions(parts: FunctionParts): Readonly<Record<FunctionN
   return {
     connect: answering(
       'connect',
-      createConnect({ authentication: 'token', recordConnect: (device) => recordConnect(context, device), log: silent }),
+      createConnect({
+        authentication: 'token',
+        recordConnect: (device) => recordConnect(context, device),
+        log: silent,
+      }),
     ),
     disconnect: answering(
       'disconnect',

@@ -34,7 +34,7 @@ export interface HumanWindow {
 }
 
 /** A thread's head when all is over. */
-export interface RecordedHead {
+interface RecordedHead {
   readonly threadId: string;
   readonly seq: number;
   readonly lastUserSeq: number;
@@ -51,6 +51,8 @@ export interface History {
   /** In no order. */
   readonly stored: readonly RecordedMessage[];
   readonly heads: readonly RecordedHead[];
+  /** The clientMessageIds of sends that nobody acknowledged, however often they were repeated. */
+  readonly unacknowledged: readonly string[];
 }
 
 /** What the simulation's bot says: which turn of the thread it is, and what it answers. */

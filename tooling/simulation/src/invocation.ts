@@ -1,8 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
+/** Where a function runs. */
+export type Machine = Pick<Invocation, 'name' | 'clockSkewMs'>;
+
 /** One run of a function. It can die between any two calls, and then it does nothing any more. */
 export interface Invocation {
   readonly name: string;
+  /** How far the clock of its machine is ahead, milliseconds. */
+  readonly clockSkewMs: number;
   isAlive(): boolean;
   kill(): void;
   /** Fulfilled when it dies. */
@@ -14,7 +19,7 @@ const current = new AsyncLocalStorage<Invocation>();
 /** The run that this code belongs to; none for the world outside, for example a client. */
 export const currentInvocation = (): Invocation | undefined => current.getStore();
 
-function createInvocation(name: string): Invocation {
+function createInvocation({ name, clockSkewMs }: Machine): Invocation {
   let alive = true;
   let die: () => void = () => {};
   const died = new Promise<'died'>((resolve) => {
@@ -22,6 +27,7 @@ function createInvocation(name: string): Invocation {
   });
   return {
     name,
+    clockSkewMs,
     isAlive: () => alive,
     kill() {
       alive = false;
@@ -39,11 +45,11 @@ export type Ending<T> =
 
 /** Runs a function as an invocation of its own, which `onStart` may kill whenever it likes. */
 export async function runInvocation<T>(
-  name: string,
+  machine: Machine,
   run: () => Promise<T>,
   onStart: (invocation: Invocation) => void,
 ): Promise<Ending<T>> {
-  const invocation = createInvocation(name);
+  const invocation = createInvocation(machine);
   onStart(invocation);
   const ended = current.run(invocation, run).then(
     (value): Ending<T> => ({ type: 'returned', value }),

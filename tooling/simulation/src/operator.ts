@@ -5,7 +5,11 @@ import type { World } from './world.ts';
 
 /** Opens the window of a takeover that has returned. */
 function openWindow(world: World, threadId: string): HumanWindow {
-  const window: HumanWindow = { threadId, from: world.scheduler.trace.length, until: Number.POSITIVE_INFINITY };
+  const window: HumanWindow = {
+    threadId,
+    from: world.scheduler.trace.length,
+    until: Number.POSITIVE_INFINITY,
+  };
   world.humanWindows.push(window);
   return window;
 }
@@ -29,7 +33,12 @@ export async function runOperator(world: World, userId: string, threadId: string
   if (random.chance(0.5)) {
     const text = 'A human here.';
     const clientMessageId = `${userId}-1`;
-    await sendUntilAnswered(world, device, 'messageSend', { action: 'message.send', threadId, text, clientMessageId });
+    await sendUntilAnswered(world, device, 'messageSend', {
+      action: 'message.send',
+      threadId,
+      text,
+      clientMessageId,
+    });
   }
   if (random.chance(0.2)) return;
   window.until = world.scheduler.trace.length;

@@ -33,7 +33,8 @@ export async function readStored(
     lastUserSeq: head.lastUserSeq,
     awaiting: head.awaitingReplySince !== undefined,
     botMayAnswer:
-      ownerAt(head, now).type === 'bot' && !head.participants.some(({ userId }) => overridden.includes(userId)),
+      ownerAt(head, now).type === 'bot' &&
+      !head.participants.some(({ userId }) => overridden.includes(userId)),
   }));
   return { stored: messages as readonly RecordedMessage[], heads };
 }

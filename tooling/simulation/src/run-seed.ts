@@ -42,7 +42,14 @@ const sweepsAtMost = 12;
 export async function runSeed(options: RunOptions): Promise<RunReport> {
   const { seed, endpoint, plainClient, prefix, faults = usualFaults, sabotage } = options;
   const tables = await createTables(plainClient, prefix);
-  const world = createWorld({ seed, endpoint, tables, idPrefix: prefix, faults, ...(sabotage ? { sabotage } : {}) });
+  const world = createWorld({
+    seed,
+    endpoint,
+    tables,
+    idPrefix: prefix,
+    faults,
+    ...(sabotage ? { sabotage } : {}),
+  });
   try {
     const acting = act(world);
     await world.scheduler.runUntilIdle();
@@ -50,10 +57,10 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
     world.calmDown();
     await sweepUntilAnswered(world, () => readStored(plainClient, tables, world.clock.now()));
     const stored = await readStored(plainClient, tables, world.clock.now());
-    const { acknowledgements, commits, humanWindows, scheduler, deadLetters } = world;
+    const { acknowledgements, unacknowledged, commits, humanWindows, scheduler, deadLetters } = world;
     return {
       seed,
-      violations: checkHistory({ acknowledgements, commits, humanWindows, ...stored }),
+      violations: checkHistory({ acknowledgements, unacknowledged, commits, humanWindows, ...stored }),
       trace: scheduler.trace,
       messages: stored.stored.length,
       deadLetters: deadLetters.length,

@@ -27,12 +27,15 @@ const inTransactions =
 
 const isOf = ({ TableName = '' }: Write, table: string): boolean => TableName.endsWith(`.${table}`);
 
-const unconditionally = ({ ConditionExpression: _, ExpressionAttributeValues: __, ...put }: Write): Write => put;
+const unconditionally = ({ ConditionExpression: _, ExpressionAttributeValues: __, ...put }: Write): Write =>
+  put;
 
 /** Leaves out parts of a write's expressions, and the values that only they use: DynamoDB refuses unused ones. */
 function leaveOut(write: Write, parts: readonly string[], values: readonly string[]): Write {
   const cut = (expression = ''): string => parts.reduce((text, part) => text.replace(part, ''), expression);
-  const kept = Object.entries(write.ExpressionAttributeValues ?? {}).filter(([name]) => !values.includes(name));
+  const kept = Object.entries(write.ExpressionAttributeValues ?? {}).filter(
+    ([name]) => !values.includes(name),
+  );
   return {
     ...write,
     UpdateExpression: cut(write.UpdateExpression),
@@ -59,10 +62,14 @@ export const forgetWaiting = inHeadUpdates(
 );
 
 /** Saves a bot's state although another has taken the thread since. */
-export const ignoreFence = inTransactions((_, write) => (isOf(write, 'states') ? unconditionally(write) : write));
+export const ignoreFence = inTransactions((_, write) =>
+  isOf(write, 'states') ? unconditionally(write) : write,
+);
 
 /** Commits a bot's message although a human has taken the customer over. */
-export const ignoreOverride = inTransactions((kind, write) => (kind === 'ConditionCheck' ? undefined : write));
+export const ignoreOverride = inTransactions((kind, write) =>
+  kind === 'ConditionCheck' ? undefined : write,
+);
 
 /** Stores what a client repeats as if it were new. */
 export const ignoreMarker = inTransactions((_, write) =>

@@ -3,7 +3,7 @@ import type { SeededRandom } from './seeded-random.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** A step that waits for its turn. */
-export interface Step {
+interface Step {
   readonly label: string;
   /** Whoever wants the step may be dead by now: then it is never taken. @default always */
   readonly isWanted?: () => boolean;
@@ -80,7 +80,8 @@ export function createScheduler(random: SeededRandom, clock: VirtualClock): Sche
     },
     async runUntilIdle() {
       for (let steps = 0; await actOnce(); steps += 1) {
-        if (steps >= stepsAtMost) throw new Error(`Not idle after ${stepsAtMost} steps: ${trace.slice(-20).join('; ')}`);
+        if (steps >= stepsAtMost)
+          throw new Error(`Not idle after ${stepsAtMost} steps: ${trace.slice(-20).join('; ')}`);
       }
     },
   };

@@ -29,7 +29,10 @@ export const createPlainClient = (endpoint: string): DynamoDBDocumentClient =>
   });
 
 /** Makes the tables of one run. */
-export async function createTables(client: DynamoDBDocumentClient, prefix: string): Promise<SimulationTables> {
+export async function createTables(
+  client: DynamoDBDocumentClient,
+  prefix: string,
+): Promise<SimulationTables> {
   const made = Object.entries(definitions).map(async ([name, definition]) => {
     const tableName = `${prefix}.${definition.name}`;
     await createTable(client, definition, tableName);

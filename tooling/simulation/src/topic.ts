@@ -9,7 +9,11 @@ const latestMs = 3_000;
 
 /** A topic with one subscriber: at least once, in no order. */
 export function createTopic(
-  { clock, random, lambda }: { readonly clock: VirtualClock; readonly random: SeededRandom; readonly lambda: SimulatedLambda },
+  {
+    clock,
+    random,
+    lambda,
+  }: { readonly clock: VirtualClock; readonly random: SeededRandom; readonly lambda: SimulatedLambda },
   subscriber: () => SimulatedFunction,
 ) {
   async function deliverOnce(message: string): Promise<void> {

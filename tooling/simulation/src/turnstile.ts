@@ -1,4 +1,11 @@
-import { brokenConnection, chooseFault, type Fault, type FaultRates, noFaults, throttlingError } from './faults.ts';
+import {
+  brokenConnection,
+  chooseFault,
+  type Fault,
+  type FaultRates,
+  noFaults,
+  throttlingError,
+} from './faults.ts';
 import { currentInvocation } from './invocation.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { SeededRandom } from './seeded-random.ts';
@@ -23,7 +30,10 @@ const stallMs = [8_000, 35_000] as const;
 
 const swallow = (): void => {};
 
-export function createTurnstile({ scheduler, clock, random }: TurnstileParts, usualRates: FaultRates): Turnstile {
+export function createTurnstile(
+  { scheduler, clock, random }: TurnstileParts,
+  usualRates: FaultRates,
+): Turnstile {
   let rates = usualRates;
 
   /** Makes a call; what it throws is what its caller gets, if the caller lives on. */

@@ -13,8 +13,6 @@ export interface VirtualClock {
   wait(milliseconds: number, signal?: AbortSignal): Promise<void>;
   /** Whether anyone waits for time to pass. */
   hasTimers(): boolean;
-  /** When the next timer is due, epoch milliseconds; Infinity where there is none. */
-  nextDueAt(): number;
   /** Goes to when the next timer is due, and fires it. */
   fireNext(): void;
 }
@@ -25,7 +23,10 @@ export function createVirtualClock(startAt: number): VirtualClock {
 
   /** Of timers that are due together the one that was set first: a Set keeps their order. */
   const nextTimer = (): Timer | undefined =>
-    [...timers].reduce<Timer | undefined>((first, timer) => (first && first.dueAt <= timer.dueAt ? first : timer), undefined);
+    [...timers].reduce<Timer | undefined>(
+      (first, timer) => (first && first.dueAt <= timer.dueAt ? first : timer),
+      undefined,
+    );
 
   return {
     now: () => time,
@@ -50,7 +51,6 @@ export function createVirtualClock(startAt: number): VirtualClock {
         signal?.addEventListener('abort', cancel, { once: true });
       }),
     hasTimers: () => timers.size > 0,
-    nextDueAt: () => nextTimer()?.dueAt ?? Number.POSITIVE_INFINITY,
     fireNext() {
       const timer = nextTimer();
       if (timer === undefined) return;

@@ -33,7 +33,7 @@ export function createWorld({ seed, endpoint, tables, idPrefix, faults, sabotage
   const clock = createVirtualClock(startAt);
   const scheduler = createScheduler(random, clock);
   const turnstile = createTurnstile({ scheduler, clock, random }, faults);
-  const lambda = createLambda(clock);
+  const lambda = createLambda(clock, random);
   const gateway = createGateway(turnstile);
   const topic = createTopic({ clock, random, lambda }, () => functions.responder);
   const interception = { scheduler, turnstile };
@@ -43,15 +43,21 @@ export function createWorld({ seed, endpoint, tables, idPrefix, faults, sabotage
   const acknowledgements: Acknowledgement[] = [];
   const commits: Commit[] = [];
   const humanWindows: HumanWindow[] = [];
+  const unacknowledged: string[] = [];
 
   /** The first time that a transaction was applied counts: a repetition changes nothing. */
   const recordCommit = (input: CallInput) => {
     const message = putMessageOf(input, tables.messages);
-    if (message === undefined || commits.some((commit) => commit.message.messageId === message.messageId)) return;
+    if (message === undefined || commits.some((commit) => commit.message.messageId === message.messageId))
+      return;
     commits.push({ step: scheduler.trace.length, message });
   };
 
-  const dynamoDb = createSimulatedDynamoDb(endpoint, { ...interception, ...(sabotage ? { sabotage } : {}) }, recordCommit);
+  const dynamoDb = createSimulatedDynamoDb(
+    endpoint,
+    { ...interception, ...(sabotage ? { sabotage } : {}) },
+    recordCommit,
+  );
   const sns = createSimulatedSns(interception, topic.publish);
   const functions = createFunctions({
     clock,
@@ -75,8 +81,10 @@ export function createWorld({ seed, endpoint, tables, idPrefix, faults, sabotage
     acknowledgements,
     commits,
     humanWindows,
+    unacknowledged,
     deadLetters: lambda.deadLetters,
-    invoke: (name: FunctionName, event: unknown): Promise<Ending<unknown>> => lambda.invoke(functions[name], event),
+    invoke: (name: FunctionName, event: unknown): Promise<Ending<unknown>> =>
+      lambda.invoke(functions[name], event),
     /** What anyone may do who can write to the table, as the original documents it. */
     setOverride: async (userId: string, isHumanOverride: boolean): Promise<void> => {
       await dynamoDb.send(

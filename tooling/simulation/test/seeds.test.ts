@@ -1,20 +1,41 @@
-import { randomUUID } from 'node:crypto';
-import { runSeed } from '../src/run-seed.ts';
-import { createPlainClient } from '../src/tables.ts';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import type { RunReport } from '../src/run-seed.ts';
+import { run } from './engine.ts';
 
-// biome-ignore lint/style/noProcessEnv: jest's set-up puts the engine's address there, and a developer the seeds to run
-const { DYNAMODB_ENDPOINT: endpoint = '', SEEDS = '200', SEED } = process.env;
-const plainClient = createPlainClient(endpoint);
+// biome-ignore lint/style/noProcessEnv: how a developer says which seeds to run
+const { SEEDS = '200', SEED } = process.env;
+const firstSeed = Number(SEED ?? 1);
+const lastSeed = SEED === undefined ? Number(SEEDS) : firstSeed;
+const seedsOfATest = 50;
 
-it('x', async () => {
-  const started = performance.now();
-  let bad = 0; let steps = 0; let msgs = 0;
-  const n = Number(SEEDS);
-  for (let seed = SEED ? Number(SEED) : 1; seed <= (SEED ? Number(SEED) : n); seed++) {
-    const r = await runSeed({ seed, endpoint, plainClient, prefix: randomUUID().slice(0, 13) });
-    steps += r.trace.length; msgs += r.messages;
-    if (r.violations.length) { bad++; console.log(seed, r.violations, r.deadLetters); }
-    process.stdout.write(`${seed}: ${r.trace.length} ${r.messages} ${r.deadLetters} ${Math.round(performance.now()-started)}\n`); if (SEED || process.env.DUMP === String(seed)) process.stdout.write(r.trace.join("\n"));
-  }
-  console.log({ bad, steps, msgs, ms: performance.now() - started });
-}, 600000);
+const reports = new URL('../reports/', import.meta.url);
+
+/** Keeps what happened step by step, and says how to see it again. */
+function describeFailure({ seed, violations, trace }: RunReport): string {
+  mkdirSync(reports, { recursive: true });
+  writeFileSync(new URL(`seed-${seed}.txt`, reports), `${trace.join('\n')}\n`);
+  return `seed ${seed}: ${violations.join('; ')} (replay: SEED=${seed} npx jest test/seeds.test.ts; steps: reports/seed-${seed}.txt)`;
+}
+
+const batches = Array.from({ length: Math.ceil((lastSeed - firstSeed + 1) / seedsOfATest) }, (_, index) => {
+  const first = firstSeed + index * seedsOfATest;
+  return [first, Math.min(first + seedsOfATest - 1, lastSeed)] as const;
+});
+
+describe('I1, I2, I3, I4, I5, I6 hold whatever fails, dies, repeats or overtakes', () => {
+  it.each(batches)(
+    'with the seeds %d to %d',
+    async (first, last) => {
+      const failures: string[] = [];
+      let messages = 0;
+      for (let seed = first; seed <= last; seed += 1) {
+        const report = await run(seed);
+        messages += report.messages;
+        if (report.violations.length > 0) failures.push(describeFailure(report));
+      }
+      expect(failures).toEqual([]);
+      expect(messages).toBeGreaterThan(last - first);
+    },
+    300_000,
+  );
+});

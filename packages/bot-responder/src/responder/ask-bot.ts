@@ -3,7 +3,7 @@ import { BotError } from '../bot/bot-error.ts';
 import { applyEvent, emptyDraft, finishDraft, type Reply, type ReplyDraft } from '../bot/reply-draft.ts';
 
 /** Rejects with the signal's reason as soon as it aborts, whatever `work` is still at. */
-export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
     if (signal.aborted) abort();

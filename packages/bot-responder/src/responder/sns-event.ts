@@ -13,7 +13,7 @@ const publishedSchema = v.pipe(
 );
 
 /** What came from the topic is no message of ours. It will never be understood, and ends in the dead-letter queue. */
-export class UnreadableEventError extends Error {
+class UnreadableEventError extends Error {
   override readonly name = 'UnreadableEventError';
   readonly code = 'event.unreadable';
 }

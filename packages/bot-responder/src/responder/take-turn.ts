@@ -1,5 +1,5 @@
 import { readThread, type Target, type ThreadHead, userIdsOf } from '@switchboard/chat-core';
-import type { LockedState } from '@switchboard/data-core';
+import { type LockedState, StateLockLostError } from '@switchboard/data-core';
 import type { Turn } from '../bot/bot.ts';
 import { BotError } from '../bot/bot-error.ts';
 import type { Reply } from '../bot/reply-draft.ts';
@@ -38,7 +38,7 @@ export function takeTurn(
   dependencies: ResponderDependencies,
   { turn, lock, head, replyId, deadline }: HeldTurn,
 ): Promise<Reply> {
-  const { chat, states, bot, botName, wait, deliverer, log } = dependencies;
+  const { chat, bot, botName, wait, deliverer, log } = dependencies;
   const { threadId } = turn;
   let targets: Promise<readonly Target[]> | undefined;
   const stream = createChunkStream({
@@ -61,15 +61,27 @@ export function takeTurn(
     {
       wait,
       intervalMs: heartbeatMs,
-      look: async () => {
-        await states.extendLock(lock, leaseMs);
-        const { ownerEpoch } = (await readThread(chat, threadId)) ?? {};
-        if (ownerEpoch !== head.ownerEpoch)
-          throw new TakenOverError(`Thread ${threadId} has another owner now.`);
-      },
+      look: () => beat(dependencies, lock, head),
       limitMs,
       overrun: () => new BotError('bot.timeout', `The bot did not end its reply within ${limitMs} ms.`),
     },
     (signal) => askBot(bot, turn, signal, stream),
   );
+}
+
+/** Extends the lease, and looks whether the reply is still wanted. A beat that fails is made good by the next one. */
+async function beat(
+  { chat, states, log }: ResponderDependencies,
+  lock: LockedState,
+  { threadId, ownerEpoch }: ThreadHead,
+): Promise<void> {
+  try {
+    await states.extendLock(lock, leaseMs);
+    const head = await readThread(chat, threadId);
+    if (head?.ownerEpoch !== ownerEpoch)
+      throw new TakenOverError(`Thread ${threadId} has another owner now.`);
+  } catch (error) {
+    if (error instanceof StateLockLostError || error instanceof TakenOverError) throw error;
+    log('heartbeat.failed', { threadId, error: error instanceof Error ? error.name : typeof error });
+  }
 }

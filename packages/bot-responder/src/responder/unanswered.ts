@@ -5,7 +5,6 @@ import {
   readConnections,
   type StoredMessage,
   type ThreadHead,
-  userIdsOf,
 } from '@switchboard/chat-core';
 import type { Turn, UserMessage } from '../bot/bot.ts';
 import { answeredThrough, type Progress } from './progress.ts';
@@ -23,9 +22,10 @@ export function owesReply(head: ThreadHead | null, progress: Progress, now: numb
   );
 }
 
-/** Whether a human has taken over a participant of the thread, whom a bot may then not answer. */
-export async function isOverridden(chat: ChatContext, head: ThreadHead): Promise<boolean> {
-  const connections = await readConnections(chat, userIdsOf(head));
+/** Whether a human has taken over a customer of the thread, whom a bot may then not answer. */
+export async function isOverridden(chat: ChatContext, { participants }: ThreadHead): Promise<boolean> {
+  const customers = participants.filter(({ role }) => role === 'customer').map(({ userId }) => userId);
+  const connections = await readConnections(chat, customers);
   return connections.some((connection) => connection.isHumanOverride);
 }
 

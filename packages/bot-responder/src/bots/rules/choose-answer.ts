@@ -86,7 +86,7 @@ const inTurn = (texts: string | readonly string[], turn: number): string =>
   typeof texts === 'string' ? texts : (texts[turn % texts.length] ?? '');
 
 /** What the bot answers to one text, and what it then remembers. */
-export function chooseAnswer(compiled: CompiledRules, text: string, memory: RulesMemory): Answer {
+function chooseAnswer(compiled: CompiledRules, text: string, memory: RulesMemory): Answer {
   const words = wordsOf(text.slice(0, matchedCharacters));
   const match = matchByPattern(compiled.rules, words) ?? matchByKeyword(compiled.rules, words);
   const { reply, quickReplies = [], handOver = false } = match?.answer ?? compiled.fallback;

@@ -7,7 +7,7 @@ export const defaultRules: Rules = {
       keywords: ['human', 'operator', 'agent', 'colleague', 'real person', 'somebody real'],
       patterns: ['* talk to someone *', '* talk to somebody *', '* speak to someone *'],
       reply:
-        'Of course. I am asking a colleague of mine to join us here. They will see everything that we wrote.',
+        'Of course. I am asking a colleague of mine to join us here, and I keep quiet until then. They will see everything that we wrote.',
       handOver: true,
     },
     {
@@ -66,5 +66,4 @@ export const defaultRules: Rules = {
     ],
     quickReplies: ['What can you do?', 'Talk to a human'],
   },
-  handOverAfter: 4,
 };

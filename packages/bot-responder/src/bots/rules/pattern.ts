@@ -20,6 +20,9 @@ export interface Pattern {
 /** The words that the `{name}`s of a pattern stood for. */
 export type Captures = Readonly<Record<string, string>>;
 
+/** Nobody's name is longer, and what a bot remembers of a thread should stay small. */
+const longestCapture = 100;
+
 const anyWords: Gap = { minimum: 0, name: undefined };
 const gapPattern = /(\*|\{[a-z][a-zA-Z0-9]*\})/;
 
@@ -81,7 +84,8 @@ export function matchPattern({ segments }: Pattern, words: readonly Word[]): Cap
       captures[name] = words
         .slice(from, start)
         .map((word) => word.written)
-        .join(' ');
+        .join(' ')
+        .slice(0, longestCapture);
     from = start + segment.words.length;
   }
   return from === words.length ? captures : undefined;

@@ -1,4 +1,4 @@
-import type { BotEvent } from '../../bot/bot.ts';
+import type { BotEvent, Turn } from '../../bot/bot.ts';
 import { createRulesBot, cutIntoPieces } from './rules-bot.ts';
 import { InvalidRulesError } from './rules-schema.ts';
 import { createRulesSource, type RulesStorage } from './rules-source.ts';
@@ -9,7 +9,7 @@ const stored = (timestamp: number, reply: unknown) => ({
 });
 
 const setUp = () => {
-  let config: { timestamp: number; config: unknown } = { timestamp: 0, config: null };
+  let config: { timestamp: number; config: Record<string, unknown> | null } = { timestamp: 0, config: null };
   const reads: string[] = [];
   const storage: RulesStorage = {
     getConfigTimestamp: async () => {
@@ -18,7 +18,7 @@ const setUp = () => {
     },
     getConfig: async () => {
       reads.push('config');
-      return config.config;
+      return config.config && { ...config.config, timestamp: config.timestamp };
     },
   };
   const invalid: InvalidRulesError[] = [];
@@ -29,10 +29,17 @@ const setUp = () => {
       waited.push(milliseconds);
     },
   });
-  const say = async (text: string) => {
-    const message = { messageId: 'm1', userId: 'anna', text, timestamp: 1, metadata: {} };
+  const say = async (...texts: [string, ...string[]]) => {
+    const toMessage = (text: string) => ({
+      messageId: 'm1',
+      userId: 'anna',
+      text,
+      timestamp: 1,
+      metadata: {},
+    });
     const events: BotEvent[] = [];
-    const turn = { threadId: 't1', messages: [message], state: {} } as const;
+    const [first, ...rest] = texts;
+    const turn: Turn = { threadId: 't1', messages: [toMessage(first), ...rest.map(toMessage)], state: {} };
     for await (const event of bot.reply(turn, new AbortController().signal)) events.push(event);
     return events.map((event) => (event.type === 'text' ? event.text : '')).join('');
   };
@@ -80,6 +87,14 @@ describe('the rules bot', () => {
     const { say, store } = setUp();
     store(stored(1, 42));
     await expect(say('x')).rejects.toThrow(InvalidRulesError);
+  });
+
+  it('never says more than a message holds', async () => {
+    const { say, store } = setUp();
+    const reply = `${'word '.repeat(700)}{text}`;
+    const rules = ['a', 'b', 'c'].map((keyword) => ({ keywords: [keyword], reply: `${keyword} ${reply}` }));
+    store({ timestamp: 1, config: { rules, fallback: { reply } } });
+    expect((await say('a', 'b', 'c')).length).toBe(10_000);
   });
 
   it('is done within a second, in five pieces of whole words at most', async () => {

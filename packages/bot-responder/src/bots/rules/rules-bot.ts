@@ -1,3 +1,4 @@
+import { limits } from '@switchboard/protocol';
 import { type Bot, type BotState, handOver, keep, quickReplies, type Turn, text } from '../../bot/bot.ts';
 import type { Wait } from '../../bot/wait.ts';
 import { type Answer, answerMessages, type RulesMemory } from './choose-answer.ts';
@@ -43,7 +44,7 @@ export function cutIntoPieces(whole: string): readonly string[] {
 /** A bot that follows rules: keywords, patterns, fallbacks. It needs no network. */
 export function createRulesBot({ source, wait }: RulesBotOptions): Bot {
   async function* say(answer: Answer, signal: AbortSignal) {
-    for (const [index, piece] of cutIntoPieces(answer.text).entries()) {
+    for (const [index, piece] of cutIntoPieces(answer.text.slice(0, limits.textLength)).entries()) {
       if (index > 0) await wait(pieceIntervalMs, signal);
       yield text(piece);
     }

@@ -2,11 +2,15 @@ import { type CompiledRules, compileRules } from './choose-answer.ts';
 import { defaultRules } from './default-rules.ts';
 import { InvalidRulesError, parseRules } from './rules-schema.ts';
 
+/** The configuration of that name holds the rules. */
+export const rulesConfigId = 'rules';
+
 /** Where rules are stored: `BotConfigStorage` of data-core, or anything like it. */
 export interface RulesStorage {
-  /** When the rules were last changed, epoch milliseconds; 0 if there are none. */
-  getConfigTimestamp(): Promise<number>;
-  getConfig(): Promise<unknown>;
+  /** When the configuration was last changed, epoch milliseconds; 0 if there is none. */
+  getConfigTimestamp(id: string): Promise<number>;
+  /** The configuration, and in it its timestamp; null if there is none. */
+  getConfig(id: string): Promise<Record<string, unknown> | null>;
 }
 
 export interface RulesSource {
@@ -33,8 +37,11 @@ export function createRulesSource(
   let known: Known | undefined;
 
   async function read(): Promise<CompiledRules> {
+    const stored = await storage.getConfig(rulesConfigId);
+    if (stored === null) return builtIn;
+    const { timestamp: _, ...rules } = stored;
     try {
-      return compileRules(parseRules(await storage.getConfig()));
+      return compileRules(parseRules(rules));
     } catch (error) {
       if (!(error instanceof InvalidRulesError) || known === undefined) throw error;
       onInvalid(error);
@@ -44,7 +51,7 @@ export function createRulesSource(
 
   return {
     async current() {
-      const timestamp = await storage.getConfigTimestamp();
+      const timestamp = await storage.getConfigTimestamp(rulesConfigId);
       if (timestamp !== known?.timestamp) {
         known = { timestamp, rules: timestamp === 0 ? builtIn : await read() };
       }

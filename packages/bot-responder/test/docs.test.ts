@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bots } from '../src/bots/index.ts';
+import { answerMessages, compileRules } from '../src/bots/rules/choose-answer.ts';
+import { parseRules } from '../src/bots/rules/rules-schema.ts';
+import { createPlatform } from './platform.ts';
+
+const guide = readFileSync(join(__dirname, '../../../docs/bots.md'), 'utf8');
+const codeBlock = (language: string): string =>
+  new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``).exec(guide)?.[1] ?? `no ${language} in docs/bots.md`;
+
+describe('the guide to bots', () => {
+  it('shows the file of a bot as it is', () => {
+    expect(codeBlock('ts')).toBe(readFileSync(join(__dirname, '../src/bots/echo.ts'), 'utf8'));
+  });
+
+  it('shows a bot that does what it says', async () => {
+    const platform = await createPlatform();
+    const respond = platform.respondWith(bots.echo());
+    for (const text of ['one', 'two']) await platform.say('t1', text);
+    await respond('t1');
+    await platform.say('t1', 'three');
+    await respond('t1');
+    expect(await platform.texts('t1')).toEqual([
+      'user: one',
+      'user: two',
+      'bot: You said: one\nYou said: two\nThat was turn 1.',
+      'user: three',
+      'bot: You said: three\nThat was turn 2.',
+    ]);
+  });
+
+  it('shows rules that are rules', () => {
+    const compiled = compileRules(parseRules(JSON.parse(codeBlock('json'))));
+    const answer = answerMessages(compiled, ['Hello, my name is Ada!'], { replies: 0, misses: 0, facts: {} });
+    expect(answer.text).toBe('Nice to meet you, Ada!');
+  });
+});
