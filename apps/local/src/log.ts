@@ -11,7 +11,7 @@ export interface Log {
   problem(source: string, text: string): void;
 }
 
-export interface InvocationLogged {
+interface InvocationLogged {
   readonly functionName: string;
   /** What invoked it: `ws message.send`, `topic responder`. */
   readonly trigger: string;

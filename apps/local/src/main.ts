@@ -15,6 +15,7 @@ try {
   // biome-ignore lint/style/noProcessEnv: the composition root
   const options = readOptions(process.env);
   const platform = await startPlatform({ ...options, log, now, newId: randomUUID, randomBytes });
+  log.note(`aws at ${platform.aws} for access key local, secret local`);
   process.stdout.write(`ready ${JSON.stringify(platform.addresses)}\n`);
   stopOnSignals(platform.stop);
 } catch (error) {

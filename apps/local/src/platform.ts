@@ -5,22 +5,16 @@ import { type Deployment, readDeployment } from './deployment/deployment.ts';
 import { requirePermissions } from './deployment/permissions.ts';
 import { createDoor } from './door/door.ts';
 import { createDoorListener } from './door/door-listener.ts';
-import { createDynamoDbService } from './door/dynamodb-service.ts';
 import { createFaults } from './door/faults.ts';
 import { createForward } from './door/forward.ts';
 import { createMeter } from './door/meter.ts';
+import { createServices } from './door/services.ts';
 import { createFunctions } from './functions/functions.ts';
 import { unpackAll } from './functions/unpack.ts';
 import { createHttpGateway } from './http-api/gateway.ts';
 import { createIdentities } from './identity/identities.ts';
 import { type Log, withShortNames } from './log.ts';
-import { createAsynchronousInvocations } from './messaging/asynchronous-invocations.ts';
-import { createLambdaService } from './messaging/lambda-service.ts';
-import { createQueues } from './messaging/queues.ts';
-import { startSchedules } from './messaging/schedules.ts';
-import { createSnsService } from './messaging/sns-service.ts';
-import { createSqsService } from './messaging/sqs-service.ts';
-import { createTopics } from './messaging/topics.ts';
+import { startMessaging } from './messaging/messaging.ts';
 import { createPages } from './pages/pages.ts';
 import { closeAll, listenAll } from './servers.ts';
 import { createTables } from './tables/create-tables.ts';
@@ -29,8 +23,7 @@ import { createEngineClient } from './tables/engine-client.ts';
 import { startTtlSweep } from './tables/ttl-sweep.ts';
 import { loadTerraform } from './terraform/load.ts';
 import { regionOf } from './terraform/resolve.ts';
-import { createWebSocketGateway, type WebSocketGateway } from './web-socket/gateway.ts';
-import { createManagementService } from './web-socket/management-service.ts';
+import { createWebSocketGateway } from './web-socket/gateway.ts';
 
 export interface PlatformOptions {
   /** The synthesised stack, `cdk.tf.json`. */
@@ -74,8 +67,11 @@ export interface Platform {
   stop(): Promise<void>;
 }
 
-/** API Gateway's and Lambda's times, in milliseconds. */
-const times = { idleMs: 600_000, longestMs: 7_200_000, retryDelaysMs: [60_000, 120_000] } as const;
+/** API Gateway closes a connection that was idle for so long, in milliseconds. */
+const idleMs = 600_000;
+
+/** API Gateway closes every connection after so long, in milliseconds. */
+const longestMs = 7_200_000;
 
 /** An integration is given up after this time, however fast the platform's other clocks are, in milliseconds. */
 const integrationMs = 29_000;
@@ -158,64 +154,30 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     ends.push(functions.stop);
 
     // What happens without anyone waiting: events, topics, queues, schedules.
-    const queues = createQueues(deployment.queues, place, dataFolder.queuesFolder);
-    ends.push(queues.stop);
-    const asynchronous = createAsynchronousInvocations({
-      functions: lambdaFunctions,
-      invoke: functions.invoke,
-      sendToQueue: queues.send,
-      retryDelaysMs: times.retryDelaysMs.map((delayMs) => delayMs / speed),
-      now,
-      newId,
-      log,
-    });
-    ends.push(asynchronous.stop);
-    const topics = createTopics({
-      topics: deployment.topics,
-      asynchronous,
-      sendToQueue: queues.send,
-      faults,
-      now,
-    });
-    ends.push(topics.stop);
-    ends.push(startSchedules(deployment.schedules, asynchronous, speed));
+    const { invoke } = functions;
+    const { queuesFolder } = dataFolder;
+    const messaging = startMessaging({ deployment, invoke, faults, queuesFolder, speed, now, newId, log });
+    ends.push(messaging.stop);
 
     // The APIs.
-    const webSocket = webSocketApi && startWebSocket();
-    const httpGateway =
-      httpApi &&
-      createHttpGateway({
-        api: httpApi,
-        accountId: place.accountId,
-        functions,
-        identities,
-        integrationMs,
-        now,
-        newId,
+    const apiOptions = { functions, integrationMs, now, newId };
+    const webSocket =
+      webSocketApi &&
+      createWebSocketGateway({
+        ...apiOptions,
+        api: webSocketApi,
+        domainName: new URL(place.webSocketEndpoint).host,
+        times: { idleMs: idleMs / speed, longestMs: longestMs / speed },
+        newConnectionId: () => randomBytes(11).toString('base64'),
+        log,
       });
+    if (webSocket) ends.push(webSocket.stop);
+    const httpGateway =
+      httpApi && createHttpGateway({ ...apiOptions, api: httpApi, accountId: place.accountId, identities });
 
     // The one door that every call of a function passes.
-    const arnOf = (service: string, resource: string): string =>
-      `arn:aws:${service}:${place.region}:${place.accountId}:${resource}`;
-    const door = createDoor({
-      identities,
-      meter,
-      faults,
-      killProcess: functions.kill,
-      now,
-      log,
-      services: {
-        dynamodb: createDynamoDbService(forward, (name) =>
-          name.startsWith('arn:') ? name : arnOf('dynamodb', `table/${name}`),
-        ),
-        sns: createSnsService(topics, newId),
-        sqs: createSqsService(queues, (name) => arnOf('sqs', name)),
-        lambda: createLambdaService({ functions: lambdaFunctions, invoke: functions.invoke, asynchronous }),
-        ...(webSocketApi && webSocket
-          ? { 'execute-api': createManagementService(webSocketApi, webSocket.connections) }
-          : {}),
-      },
-    });
+    const services = createServices({ deployment, forward, functions, messaging, webSocket, newId });
+    const door = createDoor({ identities, meter, faults, killProcess: functions.kill, now, log, services });
 
     // Open: from here on requests are answered.
     const doorListener = createDoorListener(door, log);
@@ -227,15 +189,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     );
     servers.webSocket.on('request', doorListener);
     servers.http.on('request', httpGateway ?? notFound);
+    webSocket?.attach(servers.webSocket);
     const ws = webSocketApi ? `${place.webSocketEndpoint}/${webSocketApi.stage}` : null;
     const http = httpApi ? place.httpEndpoint : null;
-    servers.web.on(
-      'request',
-      createPages({
-        folder: options.pagesFolder,
-        config: { ...(ws ? { ws } : {}), ...(http ? { http } : {}) },
-      }),
-    );
+    servers.web.on('request', createPages({ folder: options.pagesFolder, config: { ws, http } }));
 
     return {
       addresses: {
@@ -250,28 +207,6 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       warm: functions.warm(),
       stop,
     };
-
-    function startWebSocket(): WebSocketGateway | undefined {
-      if (!webSocketApi) return undefined;
-      const gateway = createWebSocketGateway({
-        api: webSocketApi,
-        apiInfo: {
-          apiId: webSocketApi.id,
-          stage: webSocketApi.stage,
-          domainName: `127.0.0.1:${ports.webSocket}`,
-        },
-        functions,
-        integrationMs,
-        times: { idleMs: times.idleMs / speed, longestMs: times.longestMs / speed },
-        now,
-        newId,
-        newConnectionId: () => randomBytes(11).toString('base64'),
-        log,
-      });
-      gateway.attach(servers.webSocket);
-      ends.push(gateway.stop);
-      return gateway;
-    }
   } catch (error) {
     await stop();
     throw error;

@@ -100,7 +100,7 @@ describe('a function', () => {
   });
 
   it('serves one event at a time in a process, and reuses a process that is free', async () => {
-    const together = await Promise.all([invoke('pid', { waitMs: 300 }), invoke('pid', { waitMs: 300 })]);
+    const together = await Promise.all([invoke('pid', { waitMs: 1500 }), invoke('pid', { waitMs: 1500 })]);
     const pids = together.map(({ payload }) => payload);
     expect(new Set(pids).size).toBe(2);
     expect(pids).toContain((await invoke('pid', { waitMs: 0 })).payload);

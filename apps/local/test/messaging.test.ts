@@ -1,9 +1,14 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { PublishBatchCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { agentCode, callAs, dynamo, lambdaClient } from './fixture/agent.ts';
-import { developer, startTestPlatform, type TestPlatform } from './fixture/platform.ts';
-import { statements } from './fixture/stack.ts';
+import { developer } from './fixture/platform.ts';
+import { type PlatformProcess, startPlatformProcess } from './fixture/platform-process.ts';
+import { statements, writeStack } from './fixture/stack.ts';
+import { until } from './fixture/until.ts';
 
 /** Puts every event under an id of its own; fails as the message says. */
 const subscriber = `
@@ -17,25 +22,27 @@ exports.handler = async (event, { awsRequestId }) => {
 
 const topicArn = 'arn:aws:sns:eu-central-1:000000000000:test-news';
 
-let platform: TestPlatform;
+let platform: PlatformProcess;
+const folder = mkdtempSync(join(tmpdir(), 'switchboard-messaging-'));
 let sns: SNSClient;
 let sqs: SQSClient;
 
 beforeAll(async () => {
-  platform = await startTestPlatform(
-    {
-      subscriber: { code: subscriber, isSubscribed: true, statements: [statements.writeItems] },
-      scheduled: { code: `exports.handler = async () => 'done';`, everyMinute: true },
-      reader: { code: agentCode, statements: [{ Effect: 'Allow', Action: ['dynamodb:*'], Resource: ['*'] }] },
-    },
-    { speed: 600 },
-  );
+  const TERRAFORM_FILE = writeStack(folder, {
+    subscriber: { code: subscriber, isSubscribed: true, statements: [statements.writeItems] },
+    scheduled: { code: `exports.handler = async () => 'done';`, everyMinute: true },
+    reader: { code: agentCode, statements: [{ Effect: 'Allow', Action: ['dynamodb:*'], Resource: ['*'] }] },
+  });
+  platform = await startPlatformProcess({ TERRAFORM_FILE, SPEED: '600' });
   const options = { endpoint: platform.aws, region: 'eu-central-1', credentials: developer, maxAttempts: 1 };
   sns = new SNSClient(options);
   sqs = new SQSClient(options);
 });
 
-afterAll(() => platform.stop());
+afterAll(async () => {
+  await platform.end('SIGTERM');
+  rmSync(folder, { recursive: true, force: true });
+});
 
 interface SnsRecord {
   readonly Sns: { readonly MessageId: string; readonly Message: string };
@@ -48,14 +55,6 @@ async function eventsSeen(): Promise<readonly { readonly Records: readonly SnsRe
   ]);
   const items = (result?.output?.Items ?? []) as { event: { S: string } }[];
   return items.map(({ event }) => JSON.parse(event.S) as { Records: SnsRecord[] });
-}
-
-async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }
 
 const eventOf = (message: string) =>
@@ -159,7 +158,7 @@ describe('an event that keeps failing', () => {
 
 describe('a function', () => {
   it('runs as it is scheduled', async () => {
-    await until(async () => platform.logged.find((line) => /scheduled +schedule/.test(line)));
+    await until(() => platform.logged.find((line) => /scheduled +schedule/.test(line)));
   });
 
   it('takes an event that nobody waits for, up to 1 MB', async () => {
@@ -174,7 +173,7 @@ describe('a function', () => {
       );
     expect((await send('small')).StatusCode).toBe(202);
     await expect(send('x'.repeat(1024 * 1024))).rejects.toMatchObject({
-      name: 'RequestTooLargeException',
+      name: 'RequestEntityTooLargeException',
     });
   });
 });

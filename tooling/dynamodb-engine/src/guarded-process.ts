@@ -12,10 +12,11 @@ kill "$watcher" 2>/dev/null
 exit "$status"`;
 
 /** Starts a program that does not outlive this process. */
-export const startGuarded = (command: string, args: readonly string[], cwd?: string): ChildProcess =>
+export const startGuarded = (command: string, args: readonly string[]): ChildProcess =>
   spawn('/bin/sh', ['-c', guard, 'sh', command, ...args], {
     stdio: ['pipe', 'ignore', 'pipe'],
-    ...(cwd ? { cwd } : {}),
+    // Ctrl-C is for the process that started it, which stops it in its turn.
+    detached: true,
   });
 
 /** Ends what {@link startGuarded} started, and waits until it is gone. */

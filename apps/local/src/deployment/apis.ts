@@ -15,7 +15,7 @@ export interface Route {
 }
 
 /** A Lambda authorizer of type REQUEST. */
-export interface Authorizer {
+interface Authorizer {
   readonly id: string;
   readonly functionArn: string;
   /** For example `route.request.querystring.token`: a request that lacks one is refused without asking the function. */

@@ -5,7 +5,7 @@ import type { Resource } from '../terraform/resource.ts';
 import { fieldsOf } from './fields.ts';
 
 /** What becomes of an event that a function was invoked with asynchronously. */
-export interface AsynchronousInvocation {
+interface AsynchronousInvocation {
   /** How often a failed invocation is tried again, 0 to 2. */
   readonly maximumRetryAttempts: number;
   /** The ARN that an event which kept failing is sent to. */
@@ -30,7 +30,7 @@ export interface LambdaFunction {
   readonly permissions: readonly InvokePermission[];
 }
 
-export interface InvokePermission {
+interface InvokePermission {
   readonly principal: string;
   /** A pattern with `*`; absent: whatever calls on behalf of the principal. */
   readonly sourceArn: string | undefined;

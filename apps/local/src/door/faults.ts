@@ -27,13 +27,13 @@ export interface FaultPlan {
 }
 
 /** What goes wrong with one call. */
-export interface Fault {
+interface Fault {
   readonly delayMs: number;
   readonly type: 'none' | 'throttle' | 'failBefore' | 'failAfter' | 'killBefore' | 'killAfter';
 }
 
 /** How one message of a topic is delivered: once for each entry, after that many milliseconds. */
-export type DeliveryPlan = readonly number[];
+type DeliveryPlan = readonly number[];
 
 export interface Faults {
   /** Starts anew with this plan; without one nothing goes wrong any more. */
@@ -85,7 +85,7 @@ function decideDelivery(plan: FaultPlan, random: () => number): DeliveryPlan {
 }
 
 /** Numbers from 0 to 1 (mulberry32): small, and the same on every machine. */
-export function seededRandom(seed: number): () => number {
+function seededRandom(seed: number): () => number {
   let state = seed | 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

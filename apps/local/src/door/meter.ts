@@ -1,7 +1,7 @@
 import { addCosts, type Cost, noCost } from './cost.ts';
 
 /** What one function has cost since the meter was reset. */
-export interface Reading extends Cost {
+interface Reading extends Cost {
   readonly invocations: number;
   /** How often each action was called: `{"dynamodb:TransactWriteItems": 2}`. */
   readonly calls: Readonly<Record<string, number>>;

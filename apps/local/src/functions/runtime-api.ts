@@ -3,7 +3,7 @@ import { listen } from '../listen.ts';
 import type { FunctionError } from './invocation.ts';
 
 /** An event as the Runtime API hands it to a process. */
-export interface RuntimeEvent {
+interface RuntimeEvent {
   readonly requestId: string;
   readonly payload: string;
   readonly deadline: number;

@@ -11,7 +11,7 @@ import { unzip } from './unzip.ts';
  * @returns the folder
  * @throws {PlatformError} `bundle.unreadable`
  */
-export async function unpack(zipFile: string, folder: string): Promise<string> {
+async function unpack(zipFile: string, folder: string): Promise<string> {
   const zip = await readFile(zipFile).catch((cause: unknown) => {
     throw unreadable(zipFile, cause);
   });

@@ -12,7 +12,7 @@ export interface Identity {
 }
 
 /** The developer's own credentials, for scripts and for the AWS CLI: access key `local`, secret `local`. */
-export const developer = (accountId: string): Identity => ({
+const developer = (accountId: string): Identity => ({
   accessKeyId: 'local',
   secretAccessKey: 'local',
   sessionToken: undefined,

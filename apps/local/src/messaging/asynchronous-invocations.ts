@@ -49,11 +49,17 @@ export function createAsynchronousInvocations(
     const timer = setTimeout(
       () => {
         pending.delete(timer);
-        void attempt(lambdaFunction, event, trigger, count + 1);
+        begin(lambdaFunction, event, trigger, count + 1);
       },
       retryDelaysMs[count - 1] ?? 0,
     );
     pending.add(timer);
+  };
+
+  const begin = (...attempted: Parameters<typeof attempt>): void => {
+    attempt(...attempted).catch((error: unknown) => {
+      log.problem(attempted[0].name, `An event could not be sent to where failures go: ${error}`);
+    });
   };
 
   const give = async (
@@ -75,7 +81,7 @@ export function createAsynchronousInvocations(
       const lambdaFunction = functions.find(({ arn }) => arn === functionArn);
       const sizeBytes = Buffer.byteLength(JSON.stringify(event));
       if (!lambdaFunction || sizeBytes > payloadLimits.asynchronousBytes) return false;
-      void attempt(lambdaFunction, event, trigger, 1);
+      begin(lambdaFunction, event, trigger, 1);
       return true;
     },
     stop: () => {

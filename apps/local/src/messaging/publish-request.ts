@@ -1,5 +1,5 @@
 /** A message attribute as SNS takes and delivers it. */
-export interface MessageAttribute {
+interface MessageAttribute {
   readonly Type: string;
   readonly Value: string;
 }
@@ -20,7 +20,7 @@ export interface PublishRequest {
 }
 
 /** SNS's limit of a message with its attributes, in bytes; of a batch, together. */
-export const largestMessageBytes = 256 * 1024;
+const largestMessageBytes = 256 * 1024;
 
 /** SNS's limit of entries in a batch. */
 const largestBatch = 10;

@@ -1,5 +1,6 @@
 import type { Subscription, Topic } from '../deployment/messaging.ts';
 import type { Faults } from '../door/faults.ts';
+import type { Log } from '../log.ts';
 import type { AsynchronousInvocations } from './asynchronous-invocations.ts';
 import type { PublishEntry } from './publish-request.ts';
 
@@ -9,6 +10,7 @@ export interface TopicsOptions {
   readonly sendToQueue: (queueArn: string, body: string) => Promise<void>;
   readonly faults: Faults;
   readonly now: () => number;
+  readonly log: Log;
 }
 
 /** Delivers what is published: at least once, in no order. */
@@ -18,14 +20,18 @@ export interface Topics {
   stop(): void;
 }
 
-export function createTopics({ topics, asynchronous, sendToQueue, faults, now }: TopicsOptions): Topics {
+export function createTopics({ topics, asynchronous, sendToQueue, faults, now, log }: TopicsOptions): Topics {
   const pending = new Set<NodeJS.Timeout>();
 
   const deliver = (topic: Topic, subscription: Subscription, event: ReturnType<typeof snsEvent>): void => {
     const accepted = asynchronous.send(subscription.functionArn, event, `topic ${topic.name}`);
     // Lambda does not take it: SNS would try for 23 days, the platform hands it to the dead-letter queue at once.
     if (!accepted && subscription.deadLetterArn !== undefined) {
-      void sendToQueue(subscription.deadLetterArn, JSON.stringify(event.Records[0]?.Sns));
+      sendToQueue(subscription.deadLetterArn, JSON.stringify(event.Records[0]?.Sns)).catch(
+        (error: unknown) => {
+          log.problem(topic.name, `A message could not be sent to the dead-letter queue: ${error}`);
+        },
+      );
     }
   };
 

@@ -8,7 +8,7 @@ export interface PagesOptions {
   /** The folder that the pages were built to. */
   readonly folder: string;
   /** What `/config.json` says. */
-  readonly config: Readonly<Record<string, string>>;
+  readonly config: Readonly<Record<string, string | null>>;
 }
 
 const contentTypes: Readonly<Record<string, string>> = {

@@ -10,7 +10,7 @@ type Item = Readonly<Record<string, unknown>>;
  * @param nowSeconds epoch seconds
  * @returns how many were deleted
  */
-export async function sweepTable(engine: EngineClient, table: Table, nowSeconds: number): Promise<number> {
+async function sweepTable(engine: EngineClient, table: Table, nowSeconds: number): Promise<number> {
   if (table.ttlAttribute === undefined) return 0;
   const expired = {
     ExpressionAttributeNames: { '#ttl': table.ttlAttribute },

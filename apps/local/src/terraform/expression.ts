@@ -19,7 +19,7 @@ const constants: Readonly<Record<string, boolean | null>> = { true: true, false:
  *
  * @throws {SyntaxError} at anything else (operators, conditions, `for`)
  */
-export function parseExpression(source: Source): Expression {
+function parseExpression(source: Source): Expression {
   source.skipSpace();
   const next = source.peek();
   if (next === '"') return parseQuoted(source);

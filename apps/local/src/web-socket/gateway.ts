@@ -12,7 +12,9 @@ import { findRoute, selectRoute } from './routes.ts';
 /** API Gateway's limit of a message, in bytes. */
 export const largestMessageBytes = 128 * 1024;
 
-export interface WebSocketGatewayOptions extends HandshakeOptions {
+export interface WebSocketGatewayOptions extends Omit<HandshakeOptions, 'apiInfo'> {
+  /** The host that clients connect to. */
+  readonly domainName: string;
   readonly times: ConnectionTimes;
   /** A new connection's id. */
   readonly newConnectionId: () => string;
@@ -32,7 +34,8 @@ export interface WebSocketGateway {
 const farewellMs = 2000;
 
 export function createWebSocketGateway(options: WebSocketGatewayOptions): WebSocketGateway {
-  const { api, apiInfo, functions, times, integrationMs, now, newId, newConnectionId, log } = options;
+  const { api, domainName, functions, times, integrationMs, now, newId, newConnectionId, log } = options;
+  const apiInfo = { apiId: api.id, stage: api.stage, domainName };
   const connections = new Map<string, Connection>();
   const farewells = new Set<Promise<unknown>>();
   const subprotocols = new WeakMap<IncomingMessage, string>();
@@ -51,7 +54,7 @@ export function createWebSocketGateway(options: WebSocketGatewayOptions): WebSoc
       userAgent: request.headers['user-agent'],
       authorizer: undefined,
     };
-    const decision = await decideHandshake(request, arriving, options);
+    const decision = await decideHandshake(request, arriving, { ...options, apiInfo });
     if (decision.type === 'refused') return refuseHandshake(socket, decision);
     if (decision.subprotocol !== undefined) subprotocols.set(request, decision.subprotocol);
     server.handleUpgrade(request, socket, head, (webSocket) => {
@@ -137,7 +140,10 @@ export function createWebSocketGateway(options: WebSocketGatewayOptions): WebSoc
     attach: (httpServer) => {
       httpServer.on('upgrade', (request, socket, head) => {
         socket.on('error', () => socket.destroy());
-        void upgrade(request, socket, head);
+        upgrade(request, socket, head).catch((error: unknown) => {
+          log.problem('ws', `A connection could not be opened: ${error}`);
+          socket.destroy();
+        });
       });
     },
     stop: async () => {

@@ -1,0 +1,44 @@
+import type { Deployment } from '../deployment/deployment.ts';
+import type { Functions } from '../functions/functions.ts';
+import { createLambdaService } from '../messaging/lambda-service.ts';
+import type { Messaging } from '../messaging/messaging.ts';
+import { createSnsService } from '../messaging/sns-service.ts';
+import { createSqsService } from '../messaging/sqs-service.ts';
+import type { WebSocketGateway } from '../web-socket/gateway.ts';
+import { createManagementService } from '../web-socket/management-service.ts';
+import { createDynamoDbService } from './dynamodb-service.ts';
+import type { Forward } from './json-service.ts';
+import type { Service } from './service.ts';
+
+export interface ServicesOptions {
+  readonly deployment: Deployment;
+  /** Sends a request to the DynamoDB engine. */
+  readonly forward: Forward;
+  readonly functions: Functions;
+  readonly messaging: Messaging;
+  readonly webSocket: WebSocketGateway | undefined;
+  readonly newId: () => string;
+}
+
+/** Every service of AWS behind the door, by the name that requests are signed for. */
+export function createServices(options: ServicesOptions): Readonly<Record<string, Service>> {
+  const { deployment, forward, functions, messaging, webSocket, newId } = options;
+  const { region, accountId } = deployment.place;
+  const arnOf = (service: string, resource: string): string =>
+    `arn:aws:${service}:${region}:${accountId}:${resource}`;
+  const tableArn = (name: string): string =>
+    name.startsWith('arn:') ? name : arnOf('dynamodb', `table/${name}`);
+  return {
+    dynamodb: createDynamoDbService(forward, tableArn),
+    sns: createSnsService(messaging.topics, newId),
+    sqs: createSqsService(messaging.queues, (name) => arnOf('sqs', name)),
+    lambda: createLambdaService({
+      functions: deployment.functions,
+      invoke: functions.invoke,
+      asynchronous: messaging.asynchronous,
+    }),
+    ...(deployment.webSocketApi && webSocket
+      ? { 'execute-api': createManagementService(deployment.webSocketApi, webSocket.connections) }
+      : {}),
+  };
+}

@@ -1,0 +1,146 @@
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { agentCode, callAs, dynamo, lambdaClient } from './fixture/agent.ts';
+import { connect } from './fixture/client.ts';
+import { refusedStart, startPlatformProcess } from './fixture/platform-process.ts';
+import { statements, writeStack } from './fixture/stack.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'switchboard-process-'));
+const TERRAFORM_FILE = writeStack(folder, {
+  writer: {
+    code: agentCode,
+    routes: { write: true },
+    statements: [statements.readItems, statements.writeItems],
+  },
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const item = (id: string) => ({ TableName: 'test.items', Item: { id: { S: id } } });
+const key = (id: string) => ({ TableName: 'test.items', Key: { id: { S: id } } });
+
+describe('the process', () => {
+  it('says last where it is, and ends cleanly at SIGTERM and SIGINT', async () => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      const platform = await startPlatformProcess({ TERRAFORM_FILE });
+      expect(JSON.parse(platform.logged.at(-1)?.replace('ready ', '') ?? '')).toEqual({
+        web: expect.stringMatching(/^http:/),
+        ws: expect.stringMatching(/^ws:.*\/test$/),
+        http: expect.stringMatching(/^http:/),
+        dynamodb: expect.stringMatching(/^http:/),
+        smtp: null,
+        telegram: null,
+      });
+      const client = await connect(platform.ws ?? '');
+      expect(await platform.end(signal)).toBe(0);
+      expect((await client.closed).code).toBe(1001);
+    }
+  });
+
+  it('tells the page where the platform is', async () => {
+    const platform = await startPlatformProcess({ TERRAFORM_FILE });
+    const config = await (await fetch(`${platform.web}/config.json`)).json();
+    expect(config).toEqual({ ws: platform.ws, http: platform.http });
+    expect((await fetch(`${platform.web}/..%2f..%2fpackage.json`)).status).toBe(404);
+    await platform.end('SIGTERM');
+  });
+
+  it('loses nothing at SIGKILL, and leaves no engine behind that would keep the folder', async () => {
+    const DATA_DIR = join(folder, 'killed');
+    const first = await startPlatformProcess({ TERRAFORM_FILE, DATA_DIR });
+    await callAs(lambdaClient(first.aws), 'test-writer', [dynamo('PutItem', item('kept'))]);
+    await first.end('SIGKILL');
+    const second = await startPlatformProcess({ TERRAFORM_FILE, DATA_DIR });
+    const [found] = await callAs(lambdaClient(second.aws), 'test-writer', [dynamo('GetItem', key('kept'))]);
+    expect(found?.output?.Item).toEqual({ id: { S: 'kept' } });
+    await second.end('SIGTERM');
+  });
+});
+
+describe('a start that cannot succeed says what to do', () => {
+  it('on a data folder that another platform has', async () => {
+    const DATA_DIR = join(folder, 'shared');
+    const first = await startPlatformProcess({ TERRAFORM_FILE, DATA_DIR });
+    const { exitCode, stderr } = await refusedStart({ TERRAFORM_FILE, DATA_DIR });
+    expect([exitCode, stderr]).toEqual([
+      1,
+      `Another Switchboard runs on the data folder ${DATA_DIR}. Stop it, or give this one a folder of its own: \`DATA_DIR=/another/folder npm start\`.\n`,
+    ]);
+    await first.end('SIGTERM');
+  });
+
+  it('on a port that is taken', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    const { exitCode, stderr } = await refusedStart({ TERRAFORM_FILE, PORT: String(port) });
+    expect([exitCode, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^Port \d+ cannot be used .* choose other ports: `PORT=5000/),
+    ]);
+    server.close();
+  });
+
+  it('on a damaged data folder', async () => {
+    const DATA_DIR = join(folder, 'damaged');
+    mkdirSync(DATA_DIR);
+    writeFileSync(join(DATA_DIR, 'dynamodb.sqlite'), 'these are no tables');
+    const { exitCode, stderr } = await refusedStart({ TERRAFORM_FILE, DATA_DIR });
+    expect([exitCode, stderr]).toEqual([
+      1,
+      expect.stringContaining('is damaged: its dynamodb.sqlite is not a database.'),
+    ]);
+  });
+
+  it('on a table that was kept and is declared otherwise now', async () => {
+    const DATA_DIR = join(folder, 'changed');
+    const platform = await startPlatformProcess({ TERRAFORM_FILE, DATA_DIR });
+    await platform.end('SIGTERM');
+    const changed = join(folder, 'changed.tf.json');
+    const stack = {
+      resource: {
+        aws_dynamodb_table: {
+          items: { name: 'test.items', hash_key: 'key', attribute: [{ name: 'key', type: 'S' }] },
+        },
+      },
+    };
+    writeFileSync(changed, JSON.stringify(stack));
+    const { exitCode, stderr } = await refusedStart({ TERRAFORM_FILE: changed, DATA_DIR });
+    expect([exitCode, stderr]).toEqual([
+      1,
+      expect.stringContaining(
+        'test.items: it has the key id S and the index by-owner (owner S, KEYS_ONLY), but should have the key key S',
+      ),
+    ]);
+  });
+
+  it('on a resource that the platform does not run', async () => {
+    const unknown = join(folder, 'unknown.tf.json');
+    writeFileSync(unknown, JSON.stringify({ resource: { aws_instance: { server: { ami: 'x' } } } }));
+    const { exitCode, stderr } = await refusedStart({ TERRAFORM_FILE: unknown });
+    expect([exitCode, stderr]).toEqual([
+      1,
+      expect.stringContaining('aws_instance.server: resources of this type'),
+    ]);
+  });
+
+  it('without a synthesised stack', async () => {
+    const { exitCode, stderr } = await refusedStart({ TERRAFORM_FILE: join(folder, 'none.json') });
+    expect([exitCode, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^There is no synthesised Terraform at .* Run /),
+    ]);
+  });
+
+  it('with an option that is none', async () => {
+    const { exitCode, stderr } = await refusedStart({ TERRAFORM_FILE, PORT: 'many' });
+    expect([exitCode, stderr]).toEqual([
+      1,
+      'PORT should be a whole number from 0 to 65532, but is "many".\n',
+    ]);
+  });
+});
