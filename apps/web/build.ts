@@ -1,10 +1,13 @@
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const dist = at('dist');
+
+/** A phone on a slow network has to wait for it: 64 KB are about 23 KB compressed. */
+const mainBudgetBytes = 64_000;
 
 /** The file that an entry point became, with the hash in its name. */
 function builtName({ outputs }: Metafile, entryPoint: string): string {
@@ -31,9 +34,15 @@ const { metafile } = await build({
   sourcemap: 'linked',
   legalComments: 'none',
 });
+const mainName = builtName(metafile, 'src/main.tsx');
+const mainBytes = (await stat(`${dist}/assets/${mainName}`)).size;
+if (mainBytes > mainBudgetBytes) {
+  throw new Error(`${mainName} has ${mainBytes} bytes; the page's budget is ${mainBudgetBytes}.`);
+}
+
 const page = (await readFile(at('src/index.html'), 'utf8'))
   .replace('%THEME%', `/assets/${builtName(metafile, 'src/theme/boot.ts')}`)
   .replace('%STYLE%', `/assets/${builtName(metafile, 'src/styles/chat.css')}`)
-  .replace('%MAIN%', `/assets/${builtName(metafile, 'src/main.tsx')}`);
+  .replace('%MAIN%', `/assets/${mainName}`);
 await writeFile(`${dist}/index.html`, page);
 await cp(at('src/icon.svg'), `${dist}/icon.svg`);

@@ -4,6 +4,6 @@ import { preset } from '@switchboard/jest-preset';
 export default {
   ...preset,
   testMatch: ['<rootDir>/test-browser/**/*.test.ts'],
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   maxWorkers: 1,
 };

@@ -8,6 +8,7 @@ import { startClient } from './start.ts';
 import { chooseTheme, storedTheme } from './theme/theme.ts';
 
 const now = (): number => Date.now();
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const fetchFromWindow: typeof fetch = (...request) => fetch(...request);
 const page = document.getElementById('page') ?? document.body;
 const root = document.documentElement;
@@ -22,6 +23,7 @@ async function start(): Promise<void> {
     sessionStorage,
     fetch: fetchFromWindow,
     now,
+    wait,
   });
   watchNetwork(window, client);
   client.open();
@@ -38,5 +40,6 @@ async function start(): Promise<void> {
 }
 
 start().catch((error: unknown) => {
-  render(<StartupProblem message={error instanceof Error ? error.message : String(error)} />, page);
+  const message = error instanceof Error ? error.message : String(error);
+  render(<StartupProblem message={message} onRetry={() => location.reload()} />, page);
 });

@@ -1,7 +1,8 @@
 import { ChatClient, CredentialRefusedError, webOutbox } from '@switchboard/chat-client';
 import type { PageConfig } from './config.ts';
 import type { PageAddress } from './session/page-address.ts';
-import { SessionProvider, SessionRefusedError } from './session/session-provider.ts';
+import { patiently } from './session/patiently.ts';
+import { SessionProvider, SessionRefusedError, SessionUnavailableError } from './session/session-provider.ts';
 
 export interface Surroundings {
   readonly config: PageConfig;
@@ -13,6 +14,7 @@ export interface Surroundings {
   readonly fetch: typeof globalThis.fetch;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  readonly wait: (ms: number) => Promise<void>;
 }
 
 /** Every device of a user shows the same conversation unless its address names another. */
@@ -24,7 +26,7 @@ const ownThread = (userId: string): string => `web.${userId}`;
  * @throws {SessionRefusedError} or {SessionUnavailableError}
  */
 export async function startClient(surroundings: Surroundings): Promise<ChatClient> {
-  const { config, address, localStorage, sessionStorage, fetch, now } = surroundings;
+  const { config, address, localStorage, sessionStorage, fetch, now, wait } = surroundings;
   const provider = new SessionProvider({
     http: config.http,
     storage: localStorage,
@@ -32,7 +34,10 @@ export async function startClient(surroundings: Surroundings): Promise<ChatClien
     now,
     ...(address.userId ? { userId: address.userId } : {}),
   });
-  const { userId } = await provider.getSession({ renew: false });
+  const { userId } = await patiently(() => provider.getSession({ renew: false }), {
+    isTemporary: (error) => error instanceof SessionUnavailableError,
+    wait,
+  });
   const threadId = address.threadId ?? ownThread(userId);
   return new ChatClient({
     url: config.ws,

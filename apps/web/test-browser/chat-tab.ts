@@ -6,6 +6,8 @@ interface Who {
   readonly thread: string;
 }
 
+const queryOf = ({ user, thread }: Who): string => `?user=${user}&thread=${thread}`;
+
 /** A tab with the chat page, and what a person can see and do there. */
 export class ChatTab {
   readonly page: Page;
@@ -22,9 +24,10 @@ export class ChatTab {
     });
   }
 
-  static async open(context: BrowserContext, platform: Platform, { user, thread }: Who): Promise<ChatTab> {
+  /** @param who whoever the address names. @default a guest */
+  static async open(context: BrowserContext, platform: Platform, who?: Who): Promise<ChatTab> {
     const tab = new ChatTab(await context.newPage());
-    await tab.page.goto(`${platform.addresses.web}/?user=${user}&thread=${thread}`);
+    await tab.page.goto(`${platform.addresses.web}/${who ? queryOf(who) : ''}`);
     await tab.waitUntilOnline();
     return tab;
   }

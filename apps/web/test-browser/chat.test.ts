@@ -89,6 +89,21 @@ describe('a conversation', () => {
     expect(await tab.texts()).toEqual(before);
   });
 
+  it("of a guest is there again after a reload, and is nobody else's", async () => {
+    const guest = await ChatTab.open(context, stage.platform);
+    tabs.push(guest);
+    await guest.ask('hello');
+    const before = await guest.texts();
+    await guest.page.reload();
+    await guest.answers.first().waitFor();
+    expect(await guest.texts()).toEqual(before);
+
+    const elsewhere = await stage.browser.newContext();
+    const other = await ChatTab.open(elsewhere, stage.platform);
+    await other.page.getByRole('heading', { name: 'How can we help?' }).waitFor();
+    await elsewhere.close();
+  });
+
   it('belongs to its user: another one is told so, and sees nothing', async () => {
     const owner = somebody();
     const tab = await open(owner);

@@ -4,11 +4,11 @@ import { type Stage, setStage } from './stage.ts';
 
 const user = 'writer';
 const thread = 'long';
-const messages = 90;
+const messages = 60;
 
 let stage: Stage;
 
-/** Writes a long conversation, as a client without a page. */
+/** Writes a long conversation as a client without a page; the bot may be answering still. */
 async function write(): Promise<void> {
   const { http, ws } = stage.platform.addresses;
   const response = await fetch(`${http}/sessions`, {
@@ -67,7 +67,7 @@ describe('a long conversation', () => {
     const numbers = written.map((text) => Number(/message (\d+)/.exec(text)?.[1]));
     expect(numbers).toEqual(Array.from({ length: messages }, (_, index) => index + 1));
 
-    await page.getByRole('button', { name: /Latest messages/ }).click();
+    await page.getByRole('button', { name: /latest messages|new message/i }).click();
     expect(await distanceFromEnd()).toBeLessThan(2);
     expect(problems).toEqual([]);
     await context.close();
@@ -100,7 +100,7 @@ describe('a long conversation', () => {
     await reader.page.getByRole('button', { name: /Latest messages/ }).waitFor();
     const writer = await ChatTab.open(context, stage.platform, { user, thread });
     await writer.ask('tell me a joke');
-    await reader.page.getByRole('button', { name: /1 new message/ }).click();
+    await reader.page.getByRole('button', { name: /^\d+ new message/ }).click();
     expect(await reader.texts()).toEqual(expect.arrayContaining(['tell me a joke']));
     await reader.page.getByRole('button', { name: /new message/ }).waitFor({ state: 'detached' });
     await context.close();

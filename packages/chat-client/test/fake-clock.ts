@@ -38,6 +38,6 @@ export class FakeClock implements Clock {
 }
 
 /** Lets everything run that waits for a promise alone. */
-export async function settle(): Promise<void> {
+async function settle(): Promise<void> {
   for (let round = 0; round < 8; round += 1) await Promise.resolve();
 }

@@ -70,6 +70,19 @@ describe('history', () => {
     });
   });
 
+  it('that cannot be continued leaves what is shown, and nothing is refused', async () => {
+    const harness = await openWith(5, { pageSize: 3 });
+    harness.network.onFrame = ({ action }, socket) =>
+      socket.deliver({ event: 'error', code: 'cursor.invalid', message: 'No.', requestId: 'r', action });
+    harness.client.loadOlder();
+    expect(seqs(harness)).toEqual([3, 4, 5]);
+    expect(harness.client.getSnapshot().history).toEqual({
+      loaded: true,
+      loadingOlder: false,
+      hasOlder: false,
+    });
+  });
+
   it('is asked for again when the service is busy, and when no answer comes', async () => {
     const harness = createHarness();
     harness.thread.append('hello');
@@ -99,9 +112,34 @@ describe('history', () => {
     expect(seqs(harness)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     expect(told).toHaveLength(8);
   });
+
+  it('of another request, come late, answers none', async () => {
+    const harness = await openWith(2);
+    harness.network.socket.drop();
+    for (let seq = 3; seq <= 9; seq += 1) harness.thread.append(`text ${seq}`);
+    harness.network.onFrame = () => {};
+    await harness.clock.advance(250);
+    harness.network.socket.deliver({
+      event: 'history',
+      threadId: 't1',
+      direction: 'backward',
+      messages: harness.thread.messages.slice(-1),
+      cursor: '9',
+    });
+    answerAtOnce(harness);
+    await harness.clock.advance(8_000);
+    expect(seqs(harness)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
 });
 
 describe('messages', () => {
+  it('that the server failed to deliver are fetched with the next heartbeat', async () => {
+    const harness = await openWith(1);
+    harness.thread.append('undelivered');
+    await harness.clock.advance(240_000);
+    expect(texts(harness)).toEqual(['text 1', 'undelivered']);
+  });
+
   it('are shown by seq, whatever their order of arrival, and each once', async () => {
     const harness = await openWith(0);
     const [one, two, three] = ['a', 'b', 'c'].map((text) => harness.thread.append(text));
@@ -201,6 +239,14 @@ describe('a reply that is being written', () => {
     harness.network.socket.deliver(chunk(1, 'lo'));
     expect(written(harness)).toEqual([]);
     expect(texts(harness)).toEqual(['Hello world']);
+  });
+
+  it('gives way to the next one, when the bot has begun anew', async () => {
+    const harness = await openHarness();
+    harness.network.socket.deliver(chunk(0, 'Hel', 'r1'));
+    harness.network.socket.deliver(chunk(0, 'Good ', 'r2'));
+    harness.network.socket.deliver(chunk(1, 'day', 'r2'));
+    expect(written(harness)).toEqual(['Good day']);
   });
 
   it('disappears when nobody goes on with it for a minute', async () => {

@@ -38,8 +38,10 @@ export function ChatPage({ client, now, initiallyDark, onChooseTheme }: ChatPage
         initiallyDark={initiallyDark}
         onChooseTheme={onChooseTheme}
       />
-      <ConnectionBanner status={connection} onRetry={retry} />
-      <MessageLog client={client} snapshot={snapshot} now={now} onSend={send} />
+      <div class="stage">
+        <ConnectionBanner status={connection} onRetry={retry} />
+        <MessageLog client={client} snapshot={snapshot} now={now} onSend={send} />
+      </div>
       <footer class="foot">
         {history.refusal && (
           <p class="refusal">This conversation cannot be opened. {history.refusal.message}</p>

@@ -30,13 +30,20 @@ export function MessageLog({ client, snapshot, now, onSend }: MessageLogProps): 
   const { element, atEnd, handleScroll, scrollToEnd } = position;
 
   const lastSent = outgoing.at(-1)?.clientMessageId;
-  useLayoutEffect(scrollToEnd, [lastSent, scrollToEnd]);
+  useLayoutEffect(() => {
+    if (lastSent !== undefined) scrollToEnd();
+  }, [lastSent, scrollToEnd]);
 
   const lastSeq = messages.at(-1)?.seq ?? 0;
   const seenSeq = useRef(lastSeq);
   if (atEnd) seenSeq.current = lastSeq;
   useEffect(() => {
-    if (atEnd && lastSeq > 0 && document.visibilityState === 'visible') client.markRead(lastSeq);
+    const tell = (): void => {
+      if (atEnd && lastSeq > 0 && document.visibilityState === 'visible') client.markRead(lastSeq);
+    };
+    tell();
+    document.addEventListener('visibilitychange', tell);
+    return () => document.removeEventListener('visibilitychange', tell);
   }, [client, atEnd, lastSeq]);
   const unseen = messages.filter(({ seq, sender }) => seq > seenSeq.current && sender !== userId).length;
 
@@ -53,7 +60,7 @@ export function MessageLog({ client, snapshot, now, onSend }: MessageLogProps): 
   const waiting = !writing && (snapshot.typists.size > 0 || replies.length > 0);
 
   return (
-    <div class="stage">
+    <>
       <div
         class="log"
         ref={element}
@@ -95,6 +102,6 @@ export function MessageLog({ client, snapshot, now, onSend }: MessageLogProps): 
         )}
       </div>
       {!atEnd && <NewMessagesPill count={unseen} onClick={scrollToEnd} />}
-    </div>
+    </>
   );
 }

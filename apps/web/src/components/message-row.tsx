@@ -4,7 +4,7 @@ import type { BubbleRow } from '../conversation/rows.ts';
 import { timeLabel } from '../text/date-labels.ts';
 import { MessageText } from './message-text.tsx';
 
-export interface MessageActions {
+interface MessageActions {
   readonly onRetry: (clientMessageId: string) => void;
   readonly onDiscard: (clientMessageId: string) => void;
 }

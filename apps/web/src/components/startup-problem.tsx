@@ -1,9 +1,17 @@
 import type { JSX } from 'preact';
 
-/** The page cannot even begin; what to do is for the reader to know. */
-export const StartupProblem = ({ message }: { readonly message: string }): JSX.Element => (
+interface StartupProblemProps {
+  readonly message: string;
+  readonly onRetry: () => void;
+}
+
+/** The page cannot even begin. */
+export const StartupProblem = ({ message, onRetry }: StartupProblemProps): JSX.Element => (
   <main class="startup-problem">
     <h1>The chat cannot be opened</h1>
     <p>{message}</p>
+    <button type="button" class="chip" onClick={onRetry}>
+      Try again
+    </button>
   </main>
 );

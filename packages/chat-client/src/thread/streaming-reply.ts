@@ -17,9 +17,9 @@ export interface StreamingReply {
   readonly updatedAt: number;
 }
 
-function readableText(chunks: ReadonlyMap<number, string>, first: number): string {
+function readableText(chunks: ReadonlyMap<number, string>): string {
   let text = '';
-  for (let index = first; ; index += 1) {
+  for (let index = 0; ; index += 1) {
     const chunk = chunks.get(index);
     if (chunk === undefined) return text;
     text += chunk;
@@ -27,7 +27,8 @@ function readableText(chunks: ReadonlyMap<number, string>, first: number): strin
 }
 
 /**
- * Adds a piece, wherever its place is. A second piece of the same number changes nothing: delivery is at least once.
+ * Adds a piece, wherever its place is. A second piece of the same number changes nothing: delivery is at least once. A
+ * thread has one bot, which writes one reply at a time: the first piece of another means that the one before was given up.
  *
  * @returns the same array if there was nothing new
  */
@@ -39,8 +40,7 @@ export function addChunk(
   const current = replies.find((reply) => reply.replyId === replyId);
   if (current?.chunks.has(index)) return replies;
   const chunks = new Map(current?.chunks).set(index, text);
-  const updated: StreamingReply = { replyId, text: readableText(chunks, 0), chunks, updatedAt: now };
-  return current ? replies.map((reply) => (reply === current ? updated : reply)) : [...replies, updated];
+  return [{ replyId, text: readableText(chunks), chunks, updatedAt: now }];
 }
 
 /** Removes the replies whose message has come, and those that nobody is writing any more. */

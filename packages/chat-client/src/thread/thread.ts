@@ -80,11 +80,12 @@ export class Thread {
   /** A request for history was refused for good. */
   handleRefusal(request: HistoryRequest, refusal: { readonly code: string; readonly message: string }): void {
     const { history } = this.#snapshot;
-    // A thread begins with its first message: until then there is nothing to read, and nothing wrong.
-    const isNew = refusal.code === 'thread.notFound' && request.type === 'newest';
+    // A thread begins with its first message: until then there is nothing to read, and nothing wrong. And whoever could read
+    // the newest page may read the thread, even if no older page can be had.
+    const harmless = refusal.code === 'thread.notFound' || request.type === 'older';
     const status = { ...history, loaded: true, loadingOlder: false, hasOlder: false };
     this.#options.store.update({
-      history: isNew ? status : { ...status, refusal: { code: refusal.code, message: refusal.message } },
+      history: harmless ? status : { ...status, refusal: { code: refusal.code, message: refusal.message } },
     });
   }
 
