@@ -1,4 +1,5 @@
-import { ConfigurationError, readConfig } from './config.ts';
+import { ConfigurationError } from '@switchboard/chat-core/configuration';
+import { readResponderConfig } from './config.ts';
 import { functionPackage } from './functions.ts';
 
 const env = {
@@ -12,7 +13,7 @@ const env = {
 
 const problemsOf = (wrong: Readonly<Record<string, string>>, base = {}): readonly string[] => {
   try {
-    readConfig({ ...base, ...wrong });
+    readResponderConfig({ ...base, ...wrong });
   } catch (error) {
     if (error instanceof ConfigurationError) return error.problems;
     throw error;
@@ -22,7 +23,7 @@ const problemsOf = (wrong: Readonly<Record<string, string>>, base = {}): readonl
 
 describe('the responder’s configuration', () => {
   it('has the bot rules and 90 days where the environment says nothing', () => {
-    expect(readConfig(env)).toMatchObject({
+    expect(readResponderConfig(env)).toMatchObject({
       tables: { threads: 'threads', states: 'states', botConfig: 'botconfig' },
       webSocketEndpoint: 'wss://host/stage',
       bot: 'rules',
@@ -38,7 +39,7 @@ describe('the responder’s configuration', () => {
   it.each([
     ['BOT', 'parrot', 'BOT should be one of rules, echo'],
     ['RETENTION_DAYS', '0', 'RETENTION_DAYS should be at least 1 day'],
-    ['RETENTION_DAYS', 'x', 'RETENTION_DAYS should be a whole number of days'],
+    ['RETENTION_DAYS', 'x', 'RETENTION_DAYS should be a number of days'],
     [
       'WEBSOCKET_ENDPOINT',
       'https://host',

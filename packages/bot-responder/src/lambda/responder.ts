@@ -3,12 +3,12 @@ import { createConnectionPoster, createPostingClient, createWebDeliverer } from 
 import { BotConfigStorage, createDocumentClient, StateStorage } from '@switchboard/data-core';
 import { waitByTimer as wait } from '../bot/wait.ts';
 import { bots } from '../bots/index.ts';
-import { readConfig } from '../config.ts';
+import { readResponderConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import { createResponder } from '../responder/responder.ts';
 
 // biome-ignore lint/style/noProcessEnv: the composition root
-const { tables, webSocketEndpoint, bot: botName, retentionDays } = readConfig(process.env);
+const { tables, webSocketEndpoint, bot: botName, retentionDays } = readResponderConfig(process.env);
 const client = createDocumentClient();
 const log = createLog((line) => process.stdout.write(`${line}\n`), Date.now);
 const context = { client, tables, now: Date.now, newId: randomUUID, random: Math.random, retentionDays };

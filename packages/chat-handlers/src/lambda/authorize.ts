@@ -1,7 +1,7 @@
+import { authentication, readConfig, table } from '@switchboard/chat-core/configuration';
 import { BotTokenStorage, createDocumentClient } from '@switchboard/data-core';
 import { botTokensTable } from '@switchboard/data-core/tables';
 import { createAuthorize } from '../authorize/authorize.ts';
-import { authentication, readConfig, table } from '../config/read-config.ts';
 import { environment, log, now } from './environment.ts';
 
 const config = readConfig(environment, { tokens: table(botTokensTable), authentication: authentication() });

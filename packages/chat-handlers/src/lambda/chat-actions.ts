@@ -1,7 +1,7 @@
 import { SNSClient } from '@aws-sdk/client-sns';
+import { readConfig, table, topic, webSocketEndpoint } from '@switchboard/chat-core/configuration';
 import { connectionsTable, messagesTable, responderTopic, threadsTable } from '@switchboard/chat-core/tables';
 import { createChatActions } from '../chat-actions.ts';
-import { readConfig, table, topic, webSocketEndpoint } from '../config/read-config.ts';
 import { createChatContext, createDeliverer } from './chat-context.ts';
 import { environment, log } from './environment.ts';
 

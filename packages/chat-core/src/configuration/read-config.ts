@@ -1,11 +1,11 @@
+import type { TableDefinition } from '@switchboard/data-core/table';
+import * as v from 'valibot';
 import {
   type TopicDefinition,
   tableVariable,
   topicVariable,
   webSocketEndpointVariable,
-} from '@switchboard/chat-core/declarations';
-import type { TableDefinition } from '@switchboard/data-core/table';
-import * as v from 'valibot';
+} from '../declarations/index.ts';
 
 /** One fact that a function is told by an environment variable, and what the variable may hold. */
 export interface Entry<T> {
