@@ -10,13 +10,13 @@ import { type PlatformProcess, startPlatformProcess } from './fixture/platform-p
 import { statements, writeStack } from './fixture/stack.ts';
 import { until } from './fixture/until.ts';
 
-/** Puts every event under an id of its own; fails as the message says. */
+/** Puts every event, at every try, under an id of its own; fails as the message says. */
 const subscriber = `
 const { DynamoDBClient, PutItemCommand } = sdk('@aws-sdk/client-dynamodb');
 const client = new DynamoDBClient();
 
 exports.handler = async (event, { awsRequestId }) => {
-  await client.send(new PutItemCommand({ TableName: process.env.TABLE_ITEMS, Item: { id: { S: 'event ' + awsRequestId }, owner: { S: 'events' }, event: { S: JSON.stringify(event) } } }));
+  await client.send(new PutItemCommand({ TableName: process.env.TABLE_ITEMS, Item: { id: { S: awsRequestId + ' at ' + process.hrtime.bigint() }, owner: { S: 'events' }, event: { S: JSON.stringify({ ...event, awsRequestId }) } } }));
   if (event.Records?.[0].Sns.Message === 'poison') throw new Error('cannot be handled');
 };`;
 
@@ -48,13 +48,18 @@ interface SnsRecord {
   readonly Sns: { readonly MessageId: string; readonly Message: string };
 }
 
+interface SeenEvent {
+  readonly Records: readonly SnsRecord[];
+  readonly awsRequestId: string;
+}
+
 /** Every event that the subscriber was given. */
-async function eventsSeen(): Promise<readonly { readonly Records: readonly SnsRecord[] }[]> {
+async function eventsSeen(): Promise<readonly SeenEvent[]> {
   const [result] = await callAs(lambdaClient(platform.aws), 'test-reader', [
     dynamo('Scan', { TableName: 'test.items', ConsistentRead: true }),
   ]);
   const items = (result?.output?.Items ?? []) as { event: { S: string } }[];
-  return items.map(({ event }) => JSON.parse(event.S) as { Records: SnsRecord[] });
+  return items.map(({ event }) => JSON.parse(event.S) as SeenEvent);
 }
 
 const eventOf = (message: string) =>
@@ -71,6 +76,7 @@ describe('a message that is published', () => {
       }),
     );
     expect(await eventOf('news')).toEqual({
+      awsRequestId: expect.any(String),
       Records: [
         {
           EventSource: 'aws:sns',
@@ -153,6 +159,8 @@ describe('an event that keeps failing', () => {
     });
     const tries = (await eventsSeen()).filter(({ Records: [record] }) => record?.Sns.Message === 'poison');
     expect(tries).toHaveLength(3);
+    // By its request id a function knows a retry.
+    expect(new Set(tries.map(({ awsRequestId }) => awsRequestId)).size).toBe(1);
   });
 });
 

@@ -24,8 +24,11 @@ export interface FunctionsOptions {
 
 /** Every function of the stack. */
 export interface Functions {
-  /** @param trigger what the log says that it was invoked by */
-  invoke(functionArn: string, event: unknown, trigger: string): Promise<Invocation>;
+  /**
+   * @param trigger what the log says that it was invoked by
+   * @param requestId what the function is told as its `awsRequestId`. @default a new one
+   */
+  invoke(functionArn: string, event: unknown, trigger: string, requestId?: string): Promise<Invocation>;
   /** Starts a process of each, so that first events find one. */
   warm(): Promise<void>;
   kill(accessKeyId: string): void;
@@ -66,13 +69,12 @@ export function createFunctions(options: FunctionsOptions): Functions {
   const pools: readonly FunctionPool[] = [...byArn.values()].map(({ pool }) => pool);
 
   return {
-    invoke: async (functionArn, event, trigger) => {
+    invoke: async (functionArn, event, trigger, requestId = newId()) => {
       const entry = byArn.get(functionArn);
       if (!entry) return failed('ResourceNotFoundException', `Function not found: ${functionArn}`);
       const { lambdaFunction, pool } = entry;
       const payload = JSON.stringify(event);
       if (Buffer.byteLength(payload) > payloadLimits.synchronousBytes) return tooLarge(payload);
-      const requestId = newId();
       const handle = async (process: FunctionProcess, cold: boolean): Promise<Invocation> => {
         const { accessKeyId } = process.identity;
         const started = performance.now();

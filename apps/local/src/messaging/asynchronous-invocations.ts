@@ -32,46 +32,35 @@ export function createAsynchronousInvocations(
   const { functions, invoke, sendToQueue, retryDelaysMs, now, newId, log } = options;
   const pending = new Set<NodeJS.Timeout>();
 
-  const attempt = async (
-    lambdaFunction: LambdaFunction,
-    event: unknown,
-    trigger: string,
-    count: number,
-  ): Promise<void> => {
-    const invocation = await invoke(
-      lambdaFunction.arn,
-      event,
-      count === 1 ? trigger : `${trigger} (try ${count})`,
-    );
+  const attempt = async (accepted: AcceptedEvent, count: number): Promise<void> => {
+    const { lambdaFunction, event, trigger, requestId } = accepted;
+    const triedAs = count === 1 ? trigger : `${trigger} (try ${count})`;
+    const invocation = await invoke(lambdaFunction.arn, event, triedAs, requestId);
     if (invocation.type === 'answered') return;
     const { maximumRetryAttempts } = lambdaFunction.asynchronous;
-    if (count > maximumRetryAttempts) return give(lambdaFunction, event, invocation.error, count);
+    if (count > maximumRetryAttempts) return give(accepted, invocation.error, count);
     const timer = setTimeout(
       () => {
         pending.delete(timer);
-        begin(lambdaFunction, event, trigger, count + 1);
+        begin(accepted, count + 1);
       },
       retryDelaysMs[count - 1] ?? 0,
     );
     pending.add(timer);
   };
 
-  const begin = (...attempted: Parameters<typeof attempt>): void => {
-    attempt(...attempted).catch((error: unknown) => {
-      log.problem(attempted[0].name, `An event could not be sent to where failures go: ${error}`);
+  const begin = (accepted: AcceptedEvent, count: number): void => {
+    attempt(accepted, count).catch((error: unknown) => {
+      log.problem(accepted.lambdaFunction.name, `An event could not be sent to where failures go: ${error}`);
     });
   };
 
-  const give = async (
-    lambdaFunction: LambdaFunction,
-    event: unknown,
-    error: FunctionError,
-    count: number,
-  ): Promise<void> => {
+  const give = async (accepted: AcceptedEvent, error: FunctionError, count: number): Promise<void> => {
+    const { lambdaFunction } = accepted;
     const { onFailureArn } = lambdaFunction.asynchronous;
     if (onFailureArn === undefined)
       return log.problem(lambdaFunction.name, 'An event failed for good and was dropped.');
-    const record = failureRecord({ lambdaFunction, event, error, count, now: now(), requestId: newId() });
+    const record = failureRecord({ ...accepted, error, count, now: now() });
     await sendToQueue(onFailureArn, JSON.stringify(record));
     log.problem(lambdaFunction.name, `An event failed ${count} times and went to ${onFailureArn}.`);
   };
@@ -81,7 +70,7 @@ export function createAsynchronousInvocations(
       const lambdaFunction = functions.find(({ arn }) => arn === functionArn);
       const sizeBytes = Buffer.byteLength(JSON.stringify(event));
       if (!lambdaFunction || sizeBytes > payloadLimits.asynchronousBytes) return false;
-      begin(lambdaFunction, event, trigger, 1);
+      begin({ lambdaFunction, event, trigger, requestId: newId() }, 1);
       return true;
     },
     stop: () => {
@@ -90,13 +79,18 @@ export function createAsynchronousInvocations(
   };
 }
 
-interface Failure {
+interface AcceptedEvent {
   readonly lambdaFunction: LambdaFunction;
   readonly event: unknown;
+  readonly trigger: string;
+  /** The same at every try: by it a function knows that it has seen the event before. */
+  readonly requestId: string;
+}
+
+interface Failure extends Omit<AcceptedEvent, 'trigger'> {
   readonly error: FunctionError;
   readonly count: number;
   readonly now: number;
-  readonly requestId: string;
 }
 
 /**
