@@ -5,13 +5,14 @@ import { answerMessages, compileRules } from '../src/bots/rules/choose-answer.ts
 import { parseRules } from '../src/bots/rules/rules-schema.ts';
 import { createPlatform } from './platform.ts';
 
-const guide = readFileSync(join(__dirname, '../../../docs/bots.md'), 'utf8');
-const codeBlock = (language: string): string =>
-  new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``).exec(guide)?.[1] ?? `no ${language} in docs/bots.md`;
+const codeBlock = (language: string, file = 'docs/bots.md'): string => {
+  const guide = readFileSync(join(__dirname, '../../..', file), 'utf8');
+  return new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``).exec(guide)?.[1] ?? `no ${language} in ${file}`;
+};
 
 describe('the guide to bots', () => {
-  it('shows the file of a bot as it is', () => {
-    expect(codeBlock('ts')).toBe(readFileSync(join(__dirname, '../src/bots/echo.ts'), 'utf8'));
+  it.each(['docs/bots.md', 'README.md'])('shows the file of a bot as it is in %s', (file) => {
+    expect(codeBlock('ts', file)).toBe(readFileSync(join(__dirname, '../src/bots/echo.ts'), 'utf8'));
   });
 
   it('shows a bot that does what it says', async () => {
