@@ -55,6 +55,9 @@ export async function unpackAll(
   functions: readonly LambdaFunction[],
   folder: string,
 ): Promise<ReadonlyMap<string, string>> {
+  // On Lambda there is nothing above a bundle; here a package.json could make an ES module of its index.js.
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
   const roots = new Map<string, string>();
   // Two functions may have the same zip: one after the other, so that the second finds it there.
   for (const { arn, zipFile } of functions) roots.set(arn, await unpack(zipFile, folder));
