@@ -15,6 +15,7 @@ export {
   type Interaction,
 } from './chat-log/chat-log-storage.ts';
 export { createDocumentClient, type DocumentClientOptions } from './client/document-client.ts';
+export type { StoreOptions } from './client/store-options.ts';
 export {
   BotConfigStorage,
   type BotConfigStorageOptions,
@@ -45,6 +46,7 @@ export {
 export { KeyValueScopedCounter } from './counter/key-value-scoped-counter.ts';
 export { ShardedCounter, type ShardedCounterOptions } from './counter/sharded-counter.ts';
 export { DataCoreError } from './errors/data-core-error.ts';
+export { dynamoAssign } from './item/dynamo-assign.ts';
 export { KeyHoldsCounterError, KeyHoldsValueError } from './keys/errors.ts';
 export {
   type KeyValueList,
@@ -76,7 +78,7 @@ export {
   type DoOnceResponse,
 } from './once/do-once-manager.ts';
 export { DoOnceInProgressError, DoOnceLeaseLostError } from './once/errors.ts';
-export type { CompoundKey } from './partitioned/compound-key.ts';
+export type { CompoundKey, StoredKey } from './partitioned/compound-key.ts';
 export { NotASetError, SetContentionError } from './partitioned/errors.ts';
 export {
   PartitionedKeyValueTable,
@@ -84,13 +86,14 @@ export {
   type PartitionedSetOptions,
 } from './partitioned/partitioned-key-value-table.ts';
 export type { Equality } from './partitioned/set-items.ts';
+export type { Sender } from './sender/sender-key.ts';
 export {
   StateDamagedError,
   StateLockedError,
   StateLockLostError,
   StateTooLargeError,
 } from './state/errors.ts';
-export type { LockedState, StateItem } from './state/state-item.ts';
+export type { BodySlot, LockedState, StateItem } from './state/state-item.ts';
 export type { StateCondition, StatePage } from './state/state-listing.ts';
 export { StateStorage, type StateStorageOptions } from './state/state-storage.ts';
 export { createTable, createTableInput } from './table/create-table.ts';

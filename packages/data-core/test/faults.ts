@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { createDocumentClient } from '../src/client/document-client.ts';
+import { createTestClient } from './test-table.ts';
 
 /** The process died: whoever catches it in a test stops there, and does not clean up. */
 export class Crash extends Error {
@@ -18,15 +18,14 @@ export interface FaultRates {
   readonly crashAfter: number;
 }
 
+/** Connections to the engine, shared: a client for each worker of each seed would make thousands of its own. */
+const connections = createTestClient().config.requestHandler;
+
 /** A client whose requests suffer faults, as `random` has it, and whose retries take no time. */
 export function createFaultyClient(random: () => number, rates: FaultRates): DynamoDBDocumentClient {
-  const client = createDocumentClient({
-    // biome-ignore lint/style/noProcessEnv: how a test learns of the engine that the run shares
-    endpoint: String(process.env.DYNAMODB_ENDPOINT),
-    region: 'eu-central-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    retryStrategy: immediateRetries(8),
-  });
+  const client = createTestClient({ retryStrategy: immediateRetries(8) });
+  client.config.requestHandler.destroy?.();
+  client.config.requestHandler = connections;
   client.middlewareStack.add(
     (next) => async (args) => {
       const fault = pick(random(), rates);

@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { createDocumentClient } from '../src/client/document-client.ts';
+import { createDocumentClient, type DocumentClientOptions } from '../src/client/document-client.ts';
 import { createTable } from '../src/table/create-table.ts';
 import type { TableDefinition } from '../src/table/table-definition.ts';
 
 /** A client of the engine that the test run shares. */
-export function createTestClient(): DynamoDBDocumentClient {
+export function createTestClient(options: DocumentClientOptions = {}): DynamoDBDocumentClient {
   return createDocumentClient({
     // biome-ignore lint/style/noProcessEnv: how a test learns of the engine that the run shares
     endpoint: String(process.env.DYNAMODB_ENDPOINT),
     region: 'eu-central-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    ...options,
   });
 }
 

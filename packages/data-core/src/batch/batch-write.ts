@@ -13,7 +13,7 @@ export type BatchEntry = { readonly put: Item } | { readonly delete: Key };
 type WriteRequest = NonNullable<BatchWriteCommandInput['RequestItems']>[string][number];
 
 /** The most writes that DynamoDB takes in one request. */
-const writesPerRequest = 25;
+export const writesPerRequest = 25;
 
 /**
  * Writes any number of items: 25 in a request, several requests at once, without conditions. Where several entries are for

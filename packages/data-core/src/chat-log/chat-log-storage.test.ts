@@ -58,7 +58,7 @@ describe('a chat log', () => {
     ]);
   });
 
-  it('never lets two entries of one millisecond overwrite each other', async () => {
+  it('fault: two entries of one millisecond overwrote each other: it keeps both', async () => {
     await Promise.all(Array.from({ length: 32 }, (_, n) => chatLog.log('busy', [n], { timestamp: t0 })));
     const entries = await chatLog.getInteractions('busy', null, 100);
     expect(entries.map(({ responses }) => Number([responses])).sort((a, b) => a - b)).toEqual(

@@ -4,6 +4,7 @@ import { createDocumentClient } from '../client/document-client.ts';
 import type { StoreOptions } from '../client/store-options.ts';
 import type { StoreTable } from '../client/store-table.ts';
 import { isConditionFailed } from '../errors/condition-failed.ts';
+import { requireItemSize } from '../json/json-text.ts';
 import { readSender, senderKey } from '../sender/sender-key.ts';
 import { expiry } from '../time/expiry.ts';
 import { decodeTyped } from '../typed-json/decode.ts';
@@ -124,6 +125,7 @@ export class ChatLogStorage {
     try {
       readSender(event.senderId);
       const item = toItem(event, this.#newId(), this.#now());
+      requireItemSize('entry', item);
       await this.#put({ ...item, ...expiry(this.#expiresInSeconds, this.#now()) });
     } catch (error) {
       if (!this.muteErrors) throw error;

@@ -1,4 +1,5 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { attachMeter } from '../../test/meter.ts';
 import { createTestClient, createTestTable } from '../../test/test-table.ts';
 import { botConfigTable } from './bot-config.table.ts';
 import { BotConfigStorage } from './bot-config-storage.ts';
@@ -43,6 +44,14 @@ describe('a configuration', () => {
     expect(await configs.updateConfig({ a: 2 })).toEqual({ a: 2, timestamp: nowMs + 1 });
   });
 
+  it('fault: invalidating rewrote it whole: it costs one unit, however large it is', async () => {
+    await configs.updateConfig({ text: 'x'.repeat(200_000) });
+    const metered = createTestClient();
+    const meter = attachMeter(metered);
+    const invalidating = () => new BotConfigStorage(tableName, { client: metered }).invalidateConfig();
+    expect(await meter.cost(invalidating)).toMatchObject({ requests: 1, writeUnits: 1 });
+  });
+
   it('has a name of its own if one is given', async () => {
     await configs.setConfig('rules', { a: 1 });
     expect(await configs.getConfig('rules')).toMatchObject({ a: 1 });
@@ -57,7 +66,7 @@ describe('a configuration', () => {
     expect(second.timestamp).toBe(first.timestamp + 1);
   });
 
-  it('may be larger than an item, and leaves nothing behind when it is replaced', async () => {
+  it('fault: it was limited to one item: it may be larger, and leaves nothing behind when it is replaced', async () => {
     let text = '';
     for (let n = 1; text.length < 1_500_000; n = (n * 48_271) % 2_147_483_647) text += n.toString(36);
     await configs.updateConfig({ text });
@@ -69,7 +78,7 @@ describe('a configuration', () => {
 });
 
 describe('writers of one configuration', () => {
-  it('do not overwrite silently what they have not read', async () => {
+  it('fault: the last writer won silently: they do not overwrite what they have not read', async () => {
     const { timestamp } = await configs.updateConfig({ by: 'first' });
     await configs.updateConfig({ by: 'second' }, { expectedTimestamp: timestamp });
     const late = configs.updateConfig({ by: 'third' }, { expectedTimestamp: timestamp });
@@ -150,7 +159,7 @@ describe('bad input is named', () => {
     ],
     [
       () => configs.updateConfig({ run: () => 1 }),
-      'The value at "run" is a function: only data can be stored.',
+      'The value at "config.run" is a function: only data can be stored.',
     ],
   ])('%#', async (act, message) => {
     await expect(act()).rejects.toThrow(message);

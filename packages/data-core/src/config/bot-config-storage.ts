@@ -7,7 +7,7 @@ import { conditionHeld } from '../errors/condition-failed.ts';
 import { InvalidOptionError } from '../validation/invalid-option-error.ts';
 import { requireKnown, requireText, requireWhole } from '../validation/options.ts';
 import { type ConfigAcl, type ConfigApi, configApi } from './config-api.ts';
-import { deleteContent, putContent, readContent } from './config-content.ts';
+import { deleteContent, type PackedConfig, packConfig, putContent, readContent } from './config-content.ts';
 import { invalidateInput, replaceInput } from './config-inputs.ts';
 import { type ConfigHead, headKey, nextTimestamp, readConfigHead } from './config-items.ts';
 import { ConfigConflictError, ConfigDamagedError } from './errors.ts';
@@ -97,7 +97,8 @@ export class BotConfigStorage {
     if (options.expectedTimestamp !== undefined) {
       requireWhole('expectedTimestamp', options.expectedTimestamp, { minimum: 0 });
     }
-    const timestamp = await this.#write(id, config, options.expectedTimestamp);
+    const { timestamp: _, k: __, ...own } = { timestamp: 0, k: '', ...config };
+    const timestamp = await this.#write(id, packConfig(id, own), options.expectedTimestamp);
     return Object.assign(config, { timestamp });
   }
 
@@ -118,11 +119,10 @@ export class BotConfigStorage {
   }
 
   /** @returns the timestamp of the write */
-  async #write(id: string, config: object, expectedTimestamp: number | undefined): Promise<number> {
-    const { timestamp: _, k: __, ...own } = { timestamp: 0, k: '', ...config };
+  async #write(id: string, packed: PackedConfig, expectedTimestamp: number | undefined): Promise<number> {
     let before = await this.#readHead(id, true);
     requireTimestamp(id, before, expectedTimestamp);
-    const content = await putContent(this.#table, id, this.#newId(), own);
+    const content = await putContent(this.#table, id, this.#newId(), packed);
     for (;;) {
       const timestamp = nextTimestamp(before, this.#now());
       const replaced = await this.#replace(id, before, { ...content, timestamp, lastTimestamp: timestamp });

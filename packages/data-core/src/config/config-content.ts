@@ -8,18 +8,32 @@ import { ConfigTooLargeError } from './errors.ts';
 
 type Content = Pick<ConfigHead, 'revision' | 'parts' | 'format'>;
 
+/** A configuration in the pieces that fit into an item each. */
+export interface PackedConfig {
+  readonly format: Content['format'];
+  readonly pieces: readonly Uint8Array[];
+}
+
+/**
+ * @throws {UnstorableValueError}
+ * @throws {ConfigTooLargeError}
+ */
+export function packConfig(id: string, config: object): PackedConfig {
+  const packed = packJson(encodeTyped(config, 'config'));
+  const pieces = splitContent(packed);
+  if (pieces.length > maxParts)
+    throw new ConfigTooLargeError(id, packed.data.byteLength, maxParts * maxPackedBytes);
+  return { format: packed.format, pieces };
+}
+
 /** Writes the parts of a new revision; nothing points to them yet. */
 export async function putContent(
   { client, tableName }: StoreTable,
   id: string,
   revision: string,
-  config: object,
+  { format, pieces }: PackedConfig,
 ): Promise<Content> {
-  const packed = packJson(encodeTyped(config));
-  const pieces = splitContent(packed);
-  if (pieces.length > maxParts)
-    throw new ConfigTooLargeError(id, packed.data.byteLength, maxParts * maxPackedBytes);
-  const content = { revision, parts: pieces.length, format: packed.format };
+  const content = { revision, parts: pieces.length, format };
   await Promise.all(
     partKeys(id, content).map((key, part) =>
       client.send(new PutCommand({ TableName: tableName, Item: { ...key, data: pieces[part] } })),

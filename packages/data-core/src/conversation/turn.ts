@@ -1,6 +1,6 @@
 import { valueSizeBytes } from '../item/item-size.ts';
 import { InvalidOptionError } from '../validation/invalid-option-error.ts';
-import { requireText, requireWhole } from '../validation/options.ts';
+import { requireKnown, requireText, requireWhole } from '../validation/options.ts';
 import { TurnTooLargeError } from './errors.ts';
 
 /** What somebody said. */
@@ -36,6 +36,7 @@ const maxTurnBytes = 350 * 1024;
  * @throws {TurnTooLargeError}
  */
 export function readTurn(input: TurnInput, nowMs: number): Turn {
+  requireKnown('turn', input, ['id', 'role', 'text', 'at']);
   requireText('turn.id', input.id, 128);
   requireText('turn.role', input.role, 64);
   if (typeof input.text !== 'string') throw new InvalidOptionError('turn.text', input.text, 'a text');

@@ -69,7 +69,7 @@ describe('the conversations of a user', () => {
     expect(await conversations.current(user)).toMatchObject({ chatId: 2 });
   });
 
-  it('get different numbers however many are started at once', async () => {
+  it('fault: the counter was not atomic: they get different numbers however many are started at once', async () => {
     const user = newUser();
     const started = await Promise.all(Array.from({ length: 32 }, () => conversations.start(user)));
     expect(started.map(({ chatId }) => chatId).sort((a, b) => a - b)).toEqual(
@@ -101,7 +101,7 @@ describe('the conversations of a user', () => {
     expect(second).toMatchObject({ conversations: [{ chatId: 1 }], before: null });
   });
 
-  it('have a language that can be changed; one without is read as the default', async () => {
+  it('fault: a missing language crashed: one without is read as the default, and it can be changed', async () => {
     const user = newUser();
     await client.send(new PutCommand({ TableName: tableName, Item: { user_id: user, chat_id: 1 } }));
     expect(await conversations.get(user, 1)).toMatchObject({ language: 'en', content: [], turnCount: 0 });
@@ -116,7 +116,7 @@ describe('the conversations of a user', () => {
 });
 
 describe('a conversation', () => {
-  it('keeps its turns in order, however long it gets, and keeps its item small', async () => {
+  it('fault: its item grew without bound: it keeps its item small, and its turns in order', async () => {
     const user = newUser();
     await conversations.start(user);
     for (let n = 1; n <= 100; n += 1) {
@@ -151,7 +151,7 @@ describe('a conversation', () => {
     });
   });
 
-  it('has a turn once, though its text was stored before and everything is retried', async () => {
+  it('fault: a retry doubled a text that was stored before: it has a turn once', async () => {
     const user = newUser();
     await conversations.start(user);
     expect(await conversations.append(user, 1, turn(1))).toEqual({ appended: true, number: 1 });
@@ -185,7 +185,7 @@ describe('a conversation', () => {
     });
   });
 
-  it('loses and doubles nothing when 32 writers append at once, each turn twice', async () => {
+  it('fault: there was no order per user: 32 writers at once lose and double nothing, and all see one order', async () => {
     const user = newUser();
     await conversations.start(user);
     const turns = Array.from({ length: 64 }, (_, n) => turn(n));

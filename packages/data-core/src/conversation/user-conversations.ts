@@ -74,11 +74,10 @@ export class UserConversations {
   }
 
   /** Starts a conversation and makes it the current one. Costs 3 requests. */
-  async start(
-    userId: number,
-    { language = this.#defaultLanguage }: { readonly language?: string } = {},
-  ): Promise<Conversation> {
+  async start(userId: number, options: { readonly language?: string } = {}): Promise<Conversation> {
     requireUser(userId);
+    requireKnown('options', options, ['language']);
+    const { language = this.#defaultLanguage } = options;
     requireText('language', language, 64);
     const { client, tableName } = this.#table;
     const nowMs = this.#now();

@@ -96,7 +96,7 @@ export function restartInput({
   };
 }
 
-/** Only a counter's first increment decides when it ends. */
+/** Only the first increment with a lifetime decides when a counter ends. */
 function firstExpiry({ ttlSeconds, nowMs }: CounterChange) {
   if (ttlSeconds === undefined) return { set: '', values: {} };
   return {

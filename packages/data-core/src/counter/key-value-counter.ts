@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { batchGet } from '../batch/batch-get.ts';
 import { BatchIncompleteError } from '../batch/batch-incomplete-error.ts';
-import type { BatchOptions } from '../batch/batch-options.ts';
+import { type BatchOptions, readBatchOptions } from '../batch/batch-options.ts';
 import { createDocumentClient } from '../client/document-client.ts';
 import type { StoreOptions } from '../client/store-options.ts';
 import { isConditionFailed } from '../errors/condition-failed.ts';
@@ -35,7 +35,7 @@ export interface IncrementOptions extends Fenced {
    * item, so take it for counters that change some times a second at most. @default none: every call counts
    */
   readonly token?: string;
-  /** How long a new counter lives, in seconds; one that exists keeps its end. @default for ever */
+  /** How long the counter lives, in seconds; one that has an end already keeps it. @default for ever */
   readonly ttlSeconds?: number;
 }
 
@@ -62,7 +62,7 @@ export class KeyValueCounter {
     this.tableName = tableName;
     this.#client = options.client ?? createDocumentClient();
     this.#now = options.now ?? Date.now;
-    this.#batch = options.batch ?? {};
+    this.#batch = readBatchOptions(options.batch ?? {});
   }
 
   /**

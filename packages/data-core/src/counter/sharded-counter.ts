@@ -1,5 +1,5 @@
 import { inParallel } from '../batch/in-parallel.ts';
-import { requireKnown, requireWhole } from '../validation/options.ts';
+import { requireKnown, requireText, requireWhole } from '../validation/options.ts';
 import type { KeyValueCounter } from './key-value-counter.ts';
 
 export interface ShardedCounterOptions {
@@ -51,6 +51,7 @@ export class ShardedCounter {
   }
 
   #shard(id: string, shard: number): string {
+    requireText('id', id);
     return `${id}#${shard}`;
   }
 }

@@ -1,7 +1,7 @@
 import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { batchGet } from '../batch/batch-get.ts';
 import { BatchIncompleteError } from '../batch/batch-incomplete-error.ts';
-import type { BatchOptions } from '../batch/batch-options.ts';
+import { type BatchOptions, readBatchOptions } from '../batch/batch-options.ts';
 import { batchWrite } from '../batch/batch-write.ts';
 import { createDocumentClient } from '../client/document-client.ts';
 import type { StoreOptions } from '../client/store-options.ts';
@@ -71,17 +71,18 @@ export class KeyValueTable {
     this.tableName = tableName;
     this.#client = options.client ?? createDocumentClient();
     this.#now = options.now ?? Date.now;
-    this.#batch = options.batch ?? {};
+    this.#batch = readBatchOptions(options.batch ?? {});
   }
 
   /** One request, half a read unit for each 4 KB. @returns `undefined` for a miss */
   async get<Value>(
     id: string,
-    { consistentRead = false }: { consistentRead?: boolean } = {},
+    options: { readonly consistentRead?: boolean } = {},
   ): Promise<Value | undefined> {
+    requireKnown('get', options, ['consistentRead']);
     const Key = { key: this.#key(id) };
     const { Item } = await this.#client.send(
-      new GetCommand({ TableName: this.tableName, Key, ConsistentRead: consistentRead }),
+      new GetCommand({ TableName: this.tableName, Key, ConsistentRead: options.consistentRead ?? false }),
     );
     return this.#value<Value>(Item);
   }

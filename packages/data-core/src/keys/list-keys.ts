@@ -16,7 +16,7 @@ export interface ListRequest {
 }
 
 /** One step of the scan: the values of one namespace that have not expired. */
-export function scanInput({
+function scanInput({
   tableName,
   namespace,
   keyContains,

@@ -1,6 +1,6 @@
 import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { refusedItem } from '../errors/refused-item.ts';
-import { fromJsonText, toJsonText } from '../json/json-text.ts';
+import { fromJsonText, requireItemSize, toJsonText } from '../json/json-text.ts';
 import { type CompoundKey, storedKeyOf } from '../partitioned/compound-key.ts';
 import type { PartitionedKeyValueTable } from '../partitioned/partitioned-key-value-table.ts';
 import { requireKnown, requireWhole } from '../validation/options.ts';
@@ -48,6 +48,7 @@ export class LimitedAttempt {
     requireWhole('attemptsMax', limit.attemptsMax);
     requireWhole('validityTime', limit.validityTime);
     const text = context === undefined ? undefined : toJsonText('context', context);
+    requireItemSize('context', { ...storedKeyOf(key), context: text });
     return guarded(this.#whenUnavailable, { table: this.#table, key }, () =>
       this.#attempt<Context>(key, limit, text),
     );

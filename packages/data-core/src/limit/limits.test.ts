@@ -91,6 +91,12 @@ describe('a sliding window', () => {
     expect(times).toHaveLength(9);
   });
 
+  it('tells what remains without counting the attempts that have left it', async () => {
+    await limiter().attempt(key('remaining'), limit);
+    clockMs += limit.windowMs;
+    expect(await limiter().attempt(key('remaining'), limit)).toMatchObject({ remaining: 2 });
+  });
+
   it('tells when the oldest attempt leaves it', async () => {
     const started = clockMs;
     for (let count = 0; count < 3; count += 1) {

@@ -46,27 +46,28 @@ export class SlidingWindowLimit {
   async #attempt(key: CompoundKey, limit: SlidingLimit): Promise<Attempt> {
     const nowMs = this.#table.now();
     const request = { tableName: this.#table.tableName, key: storedKeyOf(key), nowMs, ...limit };
-    let times = await this.#send(appendInput(request));
-    while (Array.isArray(times)) {
-      const recent = times.filter((time) => time > nowMs - limit.windowMs);
+    const isRecent = (time: number) => time > nowMs - limit.windowMs;
+    let answer = await this.#send(appendInput(request));
+    while (!answer.written) {
+      const recent = answer.times.filter(isRecent);
       if (recent.length >= limit.attemptsMax) throw new AttemptsError(Math.min(...recent) + limit.windowMs);
-      times = await this.#send(replaceInput(request, times, [...recent, nowMs]));
+      answer = await this.#send(replaceInput(request, answer.times, [...recent, nowMs]));
     }
     return {
-      remaining: limit.attemptsMax - times.stored,
+      remaining: limit.attemptsMax - answer.times.filter(isRecent).length,
       resetAt: nowMs + limit.windowMs,
       context: undefined,
       clear: () => this.#table.delete(key),
     };
   }
 
-  /** @returns how many times are stored now, or the times that refused it */
-  async #send(input: UpdateCommandInput): Promise<{ stored: number } | number[]> {
+  /** @returns the times that are stored now, or those that refused it */
+  async #send(input: UpdateCommandInput): Promise<{ written: boolean; times: number[] }> {
     try {
       const { Attributes } = await this.#table.client.send(new UpdateCommand(input));
-      return { stored: readTimes(Attributes?.times).length };
+      return { written: true, times: readTimes(Attributes?.times) };
     } catch (error) {
-      return readTimes(refusedItem(error).times);
+      return { written: false, times: readTimes(refusedItem(error).times) };
     }
   }
 }

@@ -1,5 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { createTestClient, createTestTable } from '../../test/test-table.ts';
+import { KeyValueTable } from '../keys/key-value-table.ts';
+import { keysTable } from '../keys/keys.table.ts';
 import { DynamoLock } from './dynamo-lock.ts';
 import { LockHeldError, LockLostError } from './errors.ts';
 import { fencedWrite } from './fence.ts';
@@ -146,6 +148,20 @@ describe('I6: a fenced write', () => {
     const next = await locks().acquire('guard', 30);
     await expect(fencedWrite(client, late.fence, [put('stale')])).rejects.toThrow(LockLostError);
     expect(await fencedWrite(client, next.fence, [put('second')])).toBe(true);
+  });
+
+  it('fault: there was no fence: a late holder overwrote what its successor had written', async () => {
+    const table = await createTestTable(client, keysTable);
+    const values = new KeyValueTable({ client, tableName: table, now });
+    const late = await locks().acquire('report', 1);
+    clockMs += 1000;
+    const next = await locks().acquire('report', 30);
+    await values.set('report', 'of the successor', { fence: next.fence });
+    await expect(values.set('report', 'of the late one', { fence: late.fence })).rejects.toThrow(
+      LockLostError,
+    );
+    expect(await values.get('report')).toBe('of the successor');
+    expect(next.fence.number).toBeGreaterThan(late.fence.number);
   });
 
   it('is not made after the lock was released', async () => {

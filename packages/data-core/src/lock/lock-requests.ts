@@ -1,12 +1,9 @@
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { type LeaseClaim, leaseClaim } from './lease-claim.ts';
 
-export interface LockRequest {
+export interface LockRequest extends LeaseClaim {
   readonly tableName: string;
   readonly key: string;
-  /** Names this acquisition, so that a retry of a request that had been applied finds itself the holder. */
-  readonly holder: string;
-  readonly nowMs: number;
-  readonly leaseMs: number;
 }
 
 export interface HeldLock {
@@ -16,28 +13,19 @@ export interface HeldLock {
   readonly fence: number;
 }
 
-/**
- * Takes the lock if nobody holds it. The holder's own lease decides, which is stored; never the one who asks.
- * The first fence is the time, so that a lock whose item was deleted does not start again below a fence that is still out.
- */
-export function acquireInput({ tableName, key, holder, nowMs, leaseMs }: LockRequest): UpdateCommandInput {
+/** Takes the lock if nobody holds it. */
+export function acquireInput({ tableName, key, ...request }: LockRequest): UpdateCommandInput {
   // An item of the original has only `expiresAt`, in seconds.
   const neverLocked = 'attribute_not_exists(lockedUntil) AND attribute_not_exists(expiresAt)';
   const originalRanOut = 'attribute_not_exists(lockedUntil) AND expiresAt <= :nowSeconds';
-  const leaseRanOut = 'lockedUntil <= :now';
-  const alreadyOurs = 'lockedBy = :holder';
+  const claim = leaseClaim(request, `(${neverLocked}) OR (${originalRanOut})`);
   return {
     TableName: tableName,
     Key: { key },
-    UpdateExpression:
-      'SET lockedUntil = :until, lockedBy = :holder, fence = if_not_exists(fence, :now) + :one',
-    ConditionExpression: [`(${neverLocked})`, `(${originalRanOut})`, leaseRanOut, alreadyOurs].join(' OR '),
+    ...claim,
     ExpressionAttributeValues: {
-      ':now': nowMs,
-      ':nowSeconds': Math.floor(nowMs / 1000),
-      ':until': nowMs + leaseMs,
-      ':holder': holder,
-      ':one': 1,
+      ...claim.ExpressionAttributeValues,
+      ':nowSeconds': Math.floor(request.nowMs / 1000),
     },
     ReturnValues: 'UPDATED_NEW',
   };

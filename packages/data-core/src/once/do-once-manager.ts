@@ -9,7 +9,7 @@ import type { PartitionedKeyValueTable } from '../partitioned/partitioned-key-va
 import { backoffMs, sleep as defaultSleep, type Patience, type Sleep } from '../time/backoff.ts';
 import { alive } from '../time/expiry.ts';
 import { InvalidOptionError } from '../validation/invalid-option-error.ts';
-import { requireKnown, requireText, requireWhole } from '../validation/options.ts';
+import { maxSortKeyBytes, requireKnown, requireText, requireWhole } from '../validation/options.ts';
 import { type DoOnceRecord, readRecord } from './do-once-record.ts';
 import { abandonInput, beginInput, finishInput, keepInput, type Run } from './do-once-requests.ts';
 import { DoOnceInProgressError, DoOnceLeaseLostError } from './errors.ts';
@@ -147,16 +147,28 @@ export class DoOnceManager {
       renew: (untilMs) => this.#ifOurs(new UpdateCommand(keepInput(run, untilMs))),
     });
     try {
-      const actionResponse = await action(lease.signal);
-      const finish = { at: now(), result: resultText(run, actionResponse), ttlSeconds };
+      const response = await this.#act(run, () => action(lease.signal));
+      // If this fails, nobody knows whether it was stored: the lease is left to run out.
+      const finish = { at: now(), result: response.text, ttlSeconds };
       const stored = await this.#ifOurs(new UpdateCommand(finishInput(run, finish)));
       if (!stored) throw new DoOnceLeaseLostError(userId, key);
-      return { didAction: true, actionResponse, at: finish.at };
-    } catch (error) {
-      if (!(error instanceof DoOnceLeaseLostError)) await this.#ifOurs(new DeleteCommand(abandonInput(run)));
-      throw error;
+      return { didAction: true, actionResponse: response.value, at: finish.at };
     } finally {
       lease.stop();
+    }
+  }
+
+  /** Runs the action; if it fails, or what it returns cannot be stored, it may be begun again at once. */
+  async #act<Result>(
+    run: Run,
+    action: () => Promise<Result>,
+  ): Promise<{ value: Result; text: string | undefined }> {
+    try {
+      const value = await action();
+      return { value, text: resultText(run, value) };
+    } catch (error) {
+      await this.#ifOurs(new DeleteCommand(abandonInput(run)));
+      throw error;
     }
   }
 
@@ -185,10 +197,12 @@ function readOptions(options: DoOnceOptions) {
   return { leaseMs, whenRunning, waitMs, ttlSeconds };
 }
 
+const maxKeyBytes = maxSortKeyBytes - 'users.do_once.'.length;
+
 /** Where the original keeps it. */
 function compoundKey(userId: string, key: string): CompoundKey {
   requireText('userId', userId);
-  requireText('key', key);
+  requireText('key', key, maxKeyBytes);
   return { partition: userId, namespace: 'users', sort: `do_once.${key}` };
 }
 

@@ -70,7 +70,12 @@ export function finishInput(run: Run, { at, result, ttlSeconds }: Finish): Updat
 
 /** Takes the beginning back: the action failed and may be tried again at once. */
 export function abandonInput(run: Run): DeleteCommandInput {
-  return { ...ours(run), ExpressionAttributeValues: { ':holder': run.holder } };
+  return {
+    ...ours(run),
+    ConditionExpression: 'lockedBy = :holder AND attribute_not_exists(#data)',
+    ExpressionAttributeNames: { '#data': 'data' },
+    ExpressionAttributeValues: { ':holder': run.holder },
+  };
 }
 
 function ours({ tableName, key }: Run) {

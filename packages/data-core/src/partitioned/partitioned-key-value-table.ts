@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { batchGet } from '../batch/batch-get.ts';
 import { BatchIncompleteError } from '../batch/batch-incomplete-error.ts';
-import type { BatchOptions } from '../batch/batch-options.ts';
-import { batchWrite } from '../batch/batch-write.ts';
+import { type BatchOptions, readBatchOptions } from '../batch/batch-options.ts';
+import { batchWrite, writesPerRequest } from '../batch/batch-write.ts';
+import { inMultiples } from '../batch/in-multiples.ts';
 import { createDocumentClient } from '../client/document-client.ts';
 import type { StoreOptions } from '../client/store-options.ts';
 import { isConditionFailed } from '../errors/condition-failed.ts';
@@ -59,7 +60,7 @@ export class PartitionedKeyValueTable {
     this.tableName = tableName;
     this.client = options.client ?? createDocumentClient();
     this.now = options.now ?? Date.now;
-    this.#batch = options.batch ?? {};
+    this.#batch = readBatchOptions(options.batch ?? {});
     this.#set = {
       client: this.client,
       tableName,
@@ -74,9 +75,10 @@ export class PartitionedKeyValueTable {
   /** One request, half a read unit for each 4 KB. A set comes as the list of its elements. @returns `undefined` for a miss */
   async get<Data>(
     key: CompoundKey<string, Data>,
-    { consistentRead = false }: { consistentRead?: boolean } = {},
+    options: { readonly consistentRead?: boolean } = {},
   ): Promise<Data | undefined> {
-    return storedValue(await this.#read(key, consistentRead)) as Data | undefined;
+    requireKnown('get', options, ['consistentRead']);
+    return storedValue(await this.#read(key, options.consistentRead)) as Data | undefined;
   }
 
   /**
@@ -157,7 +159,7 @@ export class PartitionedKeyValueTable {
   }
 
   /**
-   * Deletes a whole partition: a request for each megabyte of it, and one for every 25 items.
+   * Deletes a whole partition: a request for each megabyte of it, and one for every 25 items, whichever page they came on.
    *
    * @returns how many items were deleted
    * @throws {BatchIncompleteError} if DynamoDB was too busy for some of them
@@ -165,7 +167,7 @@ export class PartitionedKeyValueTable {
   async clear(partition: string): Promise<number> {
     requireText('partition', partition);
     let deleted = 0;
-    for await (const page of this.#pages(partition, true)) {
+    for await (const page of inMultiples(this.#pages(partition, true), writesPerRequest)) {
       const removes = page.map(({ partitionKey, sortKey }) => ({ delete: { partitionKey, sortKey } }));
       const left = await batchWrite(this.client, this.tableName, keyNames, removes, this.#batch);
       if (left.length > 0) throw new BatchIncompleteError(this.tableName, left);
@@ -203,9 +205,13 @@ export class PartitionedKeyValueTable {
     if (!equality) return set.add(elements);
     const added = asList(elements);
     return set.change((read = []) => {
-      const there = read as Element[];
-      const missing = added.filter((element) => !there.some((old) => equality(element, old)));
-      return missing.length === 0 ? undefined : [...there, ...missing];
+      const all = read as Element[];
+      const missing: Element[] = [];
+      for (const element of added) {
+        const isThere = [...all, ...missing].some((old) => equality(element, old));
+        if (!isThere) missing.push(element);
+      }
+      return missing.length === 0 ? undefined : [...all, ...missing];
     });
   }
 
@@ -241,9 +247,9 @@ export class PartitionedKeyValueTable {
     element: Element,
     equality?: Equality<Element>,
   ): Promise<boolean> {
+    const [member = ''] = toMembers([element]);
     const elements = elementsOf((await this.#read(key)) ?? {}) as Element[] | undefined;
     if (equality) return elements?.some((old) => equality(old, element)) ?? false;
-    const [member = ''] = toMembers([element]);
     return elements !== undefined && toMembers(elements).includes(member);
   }
 

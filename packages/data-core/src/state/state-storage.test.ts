@@ -63,13 +63,13 @@ describe('a state', () => {
     expect(await states.getState('whole')).toEqual(saved);
   });
 
-  it('may hold Dates, Sets and Buffers', async () => {
+  it('fault: Sets and Buffers were mangled: it may hold Dates, Sets and Buffers', async () => {
     const state = { date: new Date(7), set: new Set(['a']), empty: new Set(), buffer: Buffer.from('bytes') };
     await states.saveState(await states.getOrCreateAndLock('types', state, 1000));
     expect((await states.getState('types'))?.state).toStrictEqual(state);
   });
 
-  it('keeps a text of the user that looks like an ISO date a text', async () => {
+  it('fault: a text of the user that looks like an ISO date became a Date: it stays a text', async () => {
     const state = { text: '2024-01-01T00:00:00.000Z' };
     await states.saveState(await states.getOrCreateAndLock('iso', state, 1000));
     expect((await states.getState('iso'))?.state).toEqual(state);
@@ -86,7 +86,7 @@ describe('a state', () => {
     expect(item).toEqual(before);
   });
 
-  it('is copied in time proportional to its depth', async () => {
+  it('fault: the copy took time exponential in the depth: it takes time proportional to it', async () => {
     let deep: object = {};
     for (let level = 0; level < 300; level += 1) deep = { down: deep };
     await states.saveState(await states.getOrCreateAndLock('deep', deep, 1000));
@@ -119,7 +119,7 @@ describe('the lock of a state', () => {
     await expect(refused).rejects.toMatchObject({ code: 11000, lockedUntil: nowMs + 1000 });
   });
 
-  it('lasts as long as its holder asked for, however short the timeout of the one who wants it', async () => {
+  it('fault: the timeout of the one who wanted it decided: it lasts as long as its holder asked for', async () => {
     await states.getOrCreateAndLock('lease', {}, 30_000);
     nowMs += 29_999;
     await expect(states.getOrCreateAndLock('lease', {}, 500)).rejects.toMatchObject({ code: 11000 });
@@ -127,7 +127,7 @@ describe('the lock of a state', () => {
     await expect(states.getOrCreateAndLock('lease', {}, 500)).resolves.toMatchObject({ senderId: 'lease' });
   });
 
-  it('can be taken on an item that was stored without one', async () => {
+  it('fault: an item without a lock could never be locked: it can be taken on one that was stored so', async () => {
     await client.send(
       new PutCommand({ TableName: tableName, Item: { senderId: 'lockless', state: { a: 1 } } }),
     );
@@ -182,7 +182,7 @@ describe.each([
   ['in one item', 10],
   ['with a body of its own', 5000],
 ])('I6: a state %s', (_, bytes) => {
-  it('is never overwritten by a holder whose lease ran out', async () => {
+  it('I6: fault: a stale holder overwrote it: it is never overwritten by a holder whose lease ran out', async () => {
     const sender = `stale-${bytes}`;
     const late = await states.getOrCreateAndLock(sender, { by: 'late', ...large(bytes) }, 1000);
     nowMs += 1000;

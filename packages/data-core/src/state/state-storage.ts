@@ -155,7 +155,13 @@ export class StateStorage {
 
   async #lock(sender: Sender, timeoutMs: number): Promise<Record<string, unknown>> {
     const { tableName, client } = this.#table;
-    const input = lockInput({ tableName, sender, timeoutMs, nowMs: this.#now(), holder: this.#newId() });
+    const input = lockInput({
+      tableName,
+      sender,
+      leaseMs: timeoutMs,
+      nowMs: this.#now(),
+      holder: this.#newId(),
+    });
     try {
       const { Attributes } = await client.send(new UpdateCommand(input));
       return Attributes ?? {};

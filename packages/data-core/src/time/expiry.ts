@@ -1,7 +1,7 @@
 import { requireWhole } from '../validation/options.ts';
 
 /** The attribute that DynamoDB deletes items by, in epoch seconds. */
-export const expiresAtAttribute = 'expiresAt';
+const expiresAtAttribute = 'expiresAt';
 
 /** A time in epoch milliseconds as TTL counts it: in whole seconds. */
 export const epochSeconds = (ms: number): number => Math.floor(ms / 1000);

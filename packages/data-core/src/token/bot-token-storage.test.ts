@@ -32,20 +32,20 @@ describe('an issued token', () => {
     expect(await tokens.findByToken(token)).toEqual({ senderId: 'anna', role: 'customer', token, expiresAt });
   });
 
-  it("I8: is nobody's once it has expired, though its item is still there", async () => {
+  it("I8: fault: tokens never expired: it is nobody's once it has, though its item is still there", async () => {
     const { token } = await tokens.issueToken({ senderId: 'expires', role: 'customer', ttlSeconds: 60 });
     nowMs += 60_000;
     expect(await tokens.findByToken(token)).toBeNull();
   });
 
-  it('is not in the table in clear', async () => {
+  it('fault: tokens were stored in clear: it is not in the table', async () => {
     const { token } = await tokens.issueToken({ senderId: 'hashed', role: 'customer', ttlSeconds: 60 });
     const again = await tokens.getOrCreateToken('hashed');
     expect(await wholeTable()).not.toContain(token);
     expect(await wholeTable()).not.toContain(again.token);
   });
 
-  it('can be revoked, alone or with all others of its sender', async () => {
+  it('fault: tokens could not be revoked: it can, alone or with all others of its sender', async () => {
     const issue = () => tokens.issueToken({ senderId: 'revoked', role: 'operator', ttlSeconds: 60 });
     const [first, second, third] = [await issue(), await issue(), await issue()];
     const stable = await tokens.getOrCreateToken('revoked');

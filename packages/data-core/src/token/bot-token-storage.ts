@@ -70,11 +70,9 @@ export class BotTokenStorage {
    *
    * @returns the token, which cannot be read again, and its expiry in epoch seconds
    */
-  async issueToken({
-    senderId,
-    role,
-    ttlSeconds,
-  }: TokenRequest): Promise<{ token: string; expiresAt: number }> {
+  async issueToken(request: TokenRequest): Promise<{ token: string; expiresAt: number }> {
+    requireKnown('issueToken', request, ['senderId', 'role', 'ttlSeconds']);
+    const { senderId, role, ttlSeconds } = request;
     readSender(senderId);
     requireText('role', role);
     requireWhole('ttlSeconds', ttlSeconds);

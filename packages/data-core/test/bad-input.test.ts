@@ -1,0 +1,297 @@
+import { batchGet } from '../src/batch/batch-get.ts';
+import { batchWrite } from '../src/batch/batch-write.ts';
+import { ChatLogStorage } from '../src/chat-log/chat-log-storage.ts';
+import { createDocumentClient } from '../src/client/document-client.ts';
+import { BotConfigStorage } from '../src/config/bot-config-storage.ts';
+import { UserConversations } from '../src/conversation/user-conversations.ts';
+import { KeyValueCounter } from '../src/counter/key-value-counter.ts';
+import { ShardedCounter } from '../src/counter/sharded-counter.ts';
+import { DataCoreError } from '../src/errors/data-core-error.ts';
+import { KeyValueTable } from '../src/keys/key-value-table.ts';
+import { LimitedAttempt } from '../src/limit/limited-attempt.ts';
+import { SlidingWindowLimit } from '../src/limit/sliding-window-limit.ts';
+import { TokenBucketLimit } from '../src/limit/token-bucket-limit.ts';
+import { DynamoLock } from '../src/lock/dynamo-lock.ts';
+import { DoOnceManager } from '../src/once/do-once-manager.ts';
+import { PartitionedKeyValueTable } from '../src/partitioned/partitioned-key-value-table.ts';
+import { StateStorage } from '../src/state/state-storage.ts';
+import { assertTableNameValid, dynamoTableName } from '../src/table/table-name.ts';
+import { BotTokenStorage } from '../src/token/bot-token-storage.ts';
+
+/** Nobody answers there: what is bad must be refused before anything is sent. */
+const client = createDocumentClient({
+  endpoint: 'http://127.0.0.1:1',
+  region: 'eu-central-1',
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  maxAttempts: 1,
+});
+const tableName = 'test.dev.table';
+
+/** What the compiler would refuse, as it comes from JavaScript. */
+const untyped = (value: unknown): never => value as never;
+const unknownOption = untyped({ tiemout: 5 });
+const withUnknown = untyped({ client, tiemout: 5 });
+
+const cycle: { self?: unknown } = {};
+cycle.self = cycle;
+const huge = 'x'.repeat(400 * 1024);
+const longKey = 'k'.repeat(2049);
+const longSort = 's'.repeat(1025);
+
+const keys = new KeyValueTable({ client, tableName, namespace: 'n' });
+const table = new PartitionedKeyValueTable({ client, tableName });
+const at = { partition: 'p', sort: 's' };
+const setAt = { partition: 'p', sort: 's', data: untyped(undefined) };
+const counter = new KeyValueCounter({ client, tableName, namespace: 'n' });
+const sharded = new ShardedCounter(counter);
+const locks = new DynamoLock({ client, tableName });
+const once = new DoOnceManager(table);
+const fixed = new LimitedAttempt(table);
+const sliding = new SlidingWindowLimit(table);
+const bucket = new TokenBucketLimit(table);
+const states = new StateStorage(tableName, { client });
+const tokens = new BotTokenStorage(tableName, 'token', { client, secret: 'a secret that is long' });
+const configs = new BotConfigStorage(tableName, { client });
+const chatLog = new ChatLogStorage(tableName, console, { client, muteErrors: false });
+const conversations = new UserConversations(tableName, { client });
+const turn = { id: 't', role: 'user', text: 'hi' };
+const lockedState = { senderId: 'a', state: {}, fence: 1, lockedUntil: 1 };
+
+/** The name of the option, and what is done with it that is wrong. */
+type Case = readonly [option: string, mistake: string, act: () => unknown];
+
+const cases: Readonly<Record<string, readonly Case[]>> = {
+  KeyValueTable: [
+    ['KeyValueTable.tiemout', 'unknown', () => new KeyValueTable(withUnknown)],
+    ['namespace', 'no text', () => new KeyValueTable({ client, namespace: untyped(5) })],
+    ['tableName', 'too short', () => new KeyValueTable({ client, tableName: 'a' })],
+    [
+      'batch.retries',
+      'unknown',
+      () => new KeyValueTable({ client, tableName, batch: untyped({ retries: 1 }) }),
+    ],
+    ['id', 'empty, get', () => keys.get('')],
+    ['id', 'too long, get', () => keys.get(longKey)],
+    ['id', 'no text', () => keys.get(untyped(undefined))],
+    ['get.tiemout', 'unknown', () => keys.get('i', unknownOption)],
+    ['id', 'empty, getBatch', () => keys.getBatch(['i', ''])],
+    ['id', 'empty, set', () => keys.set('', 1)],
+    ['value', 'NaN', () => keys.set('i', { deep: [Number.NaN] })],
+    ['value', 'function', () => keys.set('i', () => 1)],
+    ['value', 'symbol', () => keys.set('i', Symbol('s'))],
+    ['value', 'bigint', () => keys.set('i', { n: 1n })],
+    ['value', 'cycle', () => keys.set('i', cycle)],
+    ['value', 'over 400 KB', () => keys.set('i', huge)],
+    ['ttlSeconds', 'fractional', () => keys.set('i', 1, { ttlSeconds: 0.5 })],
+    ['ttlSeconds', 'negative', () => keys.set('i', 1, { ttlSeconds: -5 })],
+    ['ttlSeconds', 'NaN', () => keys.set('i', 1, { ttlSeconds: Number.NaN })],
+    ['set.tiemout', 'unknown', () => keys.set('i', 1, unknownOption)],
+    ['value', 'cycle, setBatch', () => keys.setBatch([{ id: 'i', value: cycle }])],
+    ['setBatch.tiemout', 'unknown', () => keys.setBatch([], unknownOption)],
+    ['id', 'empty, delete', () => keys.delete('')],
+    ['delete.tiemout', 'unknown', () => keys.delete('i', unknownOption)],
+    ['limit', 'zero', () => keys.listAll({ limit: 0 })],
+    ['listAll.tiemout', 'unknown', () => keys.listAll(unknownOption)],
+    ['perPage', 'fractional', () => keys.streamAll(1.5).next()],
+    ['minimumDelayBetween', 'negative', () => keys.streamAll(1, { minimumDelayBetween: -1 }).next()],
+    ['streamAll.tiemout', 'unknown', () => keys.streamAll(1, unknownOption).next()],
+  ],
+  PartitionedKeyValueTable: [
+    ['PartitionedKeyValueTable.tiemout', 'unknown', () => new PartitionedKeyValueTable(withUnknown)],
+    ['maxSetAttempts', 'zero', () => new PartitionedKeyValueTable({ client, tableName, maxSetAttempts: 0 })],
+    ['partition', 'empty', () => table.get({ partition: '', sort: 's' })],
+    ['partition', 'too long', () => table.get({ partition: longKey, sort: 's' })],
+    ['sort', 'empty', () => table.exists({ partition: 'p', sort: '' })],
+    ['sort', 'too long', () => table.set({ partition: 'p', sort: longSort }, 1)],
+    [
+      'sort',
+      'too long with its namespace',
+      () => table.set({ partition: 'p', namespace: 'n', sort: longSort.slice(2) }, 1),
+    ],
+    ['namespace', 'no text', () => table.set({ ...at, namespace: untyped(5) }, 1)],
+    ['get.tiemout', 'unknown', () => table.get(at, unknownOption)],
+    ['partition', 'empty, getBatch', () => table.getBatch([{ partition: '', sort: 's' }])],
+    ['data', 'infinite', () => table.set(at, Number.POSITIVE_INFINITY)],
+    ['data', 'undefined', () => table.set(at, undefined)],
+    ['data', 'over 400 KB', () => table.set(at, huge)],
+    ['ttlSeconds', 'fractional', () => table.set(at, 1, { ttlSeconds: 1.5 })],
+    ['set.tiemout', 'unknown', () => table.set(at, 1, unknownOption)],
+    ['data', 'cycle', () => table.setIfNotExists(at, cycle)],
+    ['setIfNotExists.tiemout', 'unknown', () => table.setIfNotExists(at, 1, unknownOption)],
+    ['data', 'function, setBatch', () => table.setBatch([{ key: at, data: () => 1 }])],
+    ['setBatch.tiemout', 'unknown', () => table.setBatch([], unknownOption)],
+    ['delete.tiemout', 'unknown', () => table.delete(at, unknownOption)],
+    ['partition', 'empty, clear', () => table.clear('')],
+    ['partition', 'too long, listAll', () => table.listAll(longKey).next()],
+    ['data', 'NaN, addToSet', () => table.addToSet(setAt, untyped([Number.NaN]))],
+    ['data', 'cycle, addToSet', () => table.addToSet(setAt, untyped([cycle]))],
+    ['data', 'over 400 KB, addToSet', () => table.addToSet(setAt, untyped([huge]))],
+    ['data', 'function, removeFromSet', () => table.removeFromSet(setAt, untyped([() => 1]))],
+    ['data', 'undefined, existsInSet', () => table.existsInSet(setAt, untyped(undefined))],
+    ['data', 'NaN, updateInSet', () => table.updateInSet(setAt, untyped(Number.NaN))],
+    ['set.tiemout', 'unknown, addToSet', () => table.addToSet(setAt, untyped('a'), undefined, unknownOption)],
+  ],
+  counters: [
+    ['KeyValueCounter.tiemout', 'unknown', () => new KeyValueCounter(withUnknown)],
+    ['namespace', 'missing', () => new KeyValueCounter(untyped({ client }))],
+    ['id', 'empty', () => counter.incr('')],
+    ['id', 'too long', () => counter.decr(longKey)],
+    ['by', 'NaN', () => counter.decr('i', Number.NaN)],
+    ['by', 'fractional', () => counter.incr('i', 0.1)],
+    ['by', 'infinite', () => counter.incr('i', Number.POSITIVE_INFINITY)],
+    ['token', 'too long', () => counter.incr('i', 1, { token: 't'.repeat(257) })],
+    ['ttlSeconds', 'negative', () => counter.incr('i', 1, { ttlSeconds: -1 })],
+    ['incr.tiemout', 'unknown', () => counter.incr('i', 1, unknownOption)],
+    ['id', 'empty, get', () => counter.get([''])],
+    ['id', 'empty, delete', () => counter.delete('')],
+    ['delete.tiemout', 'unknown', () => counter.delete('i', unknownOption)],
+    ['shards', 'fractional', () => new ShardedCounter(counter, { shards: 2.5 })],
+    ['ShardedCounter.tiemout', 'unknown', () => new ShardedCounter(counter, unknownOption)],
+    ['id', 'empty, in shards', () => sharded.incr('')],
+    ['id', 'empty, sum of shards', () => sharded.get('')],
+  ],
+  DynamoLock: [
+    ['DynamoLock.tiemout', 'unknown', () => new DynamoLock(withUnknown)],
+    ['key', 'empty', () => locks.tryAcquire('', 1)],
+    ['key', 'too long', () => locks.acquire(longKey, 1)],
+    ['timeoutSeconds', 'negative', () => locks.tryAcquire('k', -1)],
+    ['timeoutSeconds', 'fractional', () => locks.acquire('k', 0.5)],
+    ['timeoutSeconds', 'NaN', () => locks.withLock('k', async () => 1, { timeoutSeconds: Number.NaN })],
+    ['waitMs', 'negative', () => locks.acquire('k', 1, { waitMs: -1 })],
+    ['tryAcquire.tiemout', 'unknown', () => locks.tryAcquire('k', 1, unknownOption)],
+    ['acquire.tiemout', 'unknown', () => locks.acquire('k', 1, unknownOption)],
+    ['acquire.tiemout', 'unknown, withLock', () => locks.withLock('k', async () => 1, unknownOption)],
+  ],
+  DoOnceManager: [
+    ['DoOnceManager.tiemout', 'unknown', () => new DoOnceManager(table, unknownOption)],
+    ['userId', 'empty', () => once.doOnce('', 'k', async () => 1)],
+    ['userId', 'too long', () => once.markDone(longKey, 'k')],
+    ['key', 'empty', () => once.haveAlreadyDone('u', '')],
+    ['key', 'too long', () => once.doOnce('u', longSort, async () => 1)],
+    ['key', 'too long with what goes before it', () => once.clearKey('u', longSort.slice(5))],
+    ['leaseMs', 'fractional', () => once.doOnce('u', 'k', async () => 1, { leaseMs: 0.5 })],
+    ['waitMs', 'negative', () => once.doOnce('u', 'k', async () => 1, { waitMs: -1 })],
+    ['ttlSeconds', 'zero', () => once.doOnce('u', 'k', async () => 1, { ttlSeconds: 0 })],
+    ['whenRunning', 'no choice', () => once.doOnce('u', 'k', async () => 1, untyped({ whenRunning: 'x' }))],
+    ['doOnce.tiemout', 'unknown', () => once.doOnce('u', 'k', async () => 1, unknownOption)],
+  ],
+  limiters: [
+    ['LimitedAttempt.tiemout', 'unknown', () => new LimitedAttempt(table, unknownOption)],
+    ['SlidingWindowLimit.tiemout', 'unknown', () => new SlidingWindowLimit(table, unknownOption)],
+    ['TokenBucketLimit.tiemout', 'unknown', () => new TokenBucketLimit(table, unknownOption)],
+    ['whenUnavailable', 'no choice', () => new TokenBucketLimit(table, untyped({ whenUnavailable: 'x' }))],
+    [
+      'partition',
+      'empty',
+      () => fixed.attempt({ partition: '', sort: 's' }, { attemptsMax: 1, validityTime: 1 }),
+    ],
+    [
+      'sort',
+      'too long',
+      () => sliding.attempt({ partition: 'p', sort: longSort }, { attemptsMax: 1, windowMs: 1 }),
+    ],
+    ['attemptsMax', 'fractional', () => fixed.attempt(at, { attemptsMax: 1.5, validityTime: 1 })],
+    ['validityTime', 'NaN', () => fixed.attempt(at, { attemptsMax: 1, validityTime: Number.NaN })],
+    ['context', 'cycle', () => fixed.attempt(at, { attemptsMax: 1, validityTime: 1 }, cycle)],
+    ['context', 'over 400 KB', () => fixed.attempt(at, { attemptsMax: 1, validityTime: 1 }, huge)],
+    ['limit.tiemout', 'unknown', () => fixed.attempt(at, untyped({ tiemout: 1 }))],
+    ['attemptsMax', 'too many', () => sliding.attempt(at, { attemptsMax: 1001, windowMs: 1 })],
+    ['windowMs', 'negative', () => sliding.attempt(at, { attemptsMax: 1, windowMs: -1 })],
+    ['limit.tiemout', 'unknown, sliding', () => sliding.attempt(at, untyped({ tiemout: 1 }))],
+    ['capacity', 'zero', () => bucket.attempt(at, { capacity: 0, refillMs: 1 })],
+    ['refillMs', 'fractional', () => bucket.attempt(at, { capacity: 1, refillMs: 0.5 })],
+    ['limit.tiemout', 'unknown, bucket', () => bucket.attempt(at, untyped({ tiemout: 1 }))],
+  ],
+  'batches and names of tables': [
+    ['batch.tiemout', 'unknown', () => batchGet(client, tableName, [], unknownOption)],
+    ['concurrency', 'fractional', () => batchGet(client, tableName, [], { concurrency: 0.5 })],
+    ['maxAttempts', 'zero', () => batchWrite(client, tableName, ['key'], [], { maxAttempts: 0 })],
+    ['tableName', 'a space', () => dynamoTableName('a b')],
+    ['tableName', 'of another environment', () => assertTableNameValid('a.dev.b', 'production')],
+  ],
+  StateStorage: [
+    ['options.tiemout', 'unknown', () => new StateStorage(tableName, withUnknown)],
+    ['tableName', 'empty', () => new StateStorage('')],
+    ['senderId', 'empty', () => states.getOrCreateAndLock('', {}, 1)],
+    ['senderId', 'too long', () => states.getState(longKey)],
+    ['defaultState', 'no object', () => states.getOrCreateAndLock('a', untyped(5), 1)],
+    ['timeoutMs', 'negative', () => states.getOrCreateAndLock('a', {}, -1)],
+    ['timeoutMs', 'fractional', () => states.extendLock(lockedState, 0.5)],
+    ['state.f', 'function', () => states.saveStateWrites({ ...lockedState, state: { f: () => 1 } })],
+    ['state.self', 'cycle', () => states.saveStateWrites({ ...lockedState, state: cycle })],
+    ['lastKey', 'made up', () => states.getStates({}, 5, 'made up')],
+    ['limit', 'fractional', () => states.getStates({}, 0.5)],
+  ],
+  BotTokenStorage: [
+    ['options.tiemout', 'unknown', () => new BotTokenStorage(tableName, 'token', withUnknown)],
+    ['tokensIndexName', 'empty', () => new BotTokenStorage(tableName, '')],
+    ['secret', 'too short', () => new BotTokenStorage(tableName, 'token', { client, secret: 'short' })],
+    ['ttlSeconds', 'zero', () => new BotTokenStorage(tableName, 'token', { client, ttlSeconds: 0 })],
+    ['senderId', 'empty', () => tokens.getOrCreateToken('')],
+    ['role', 'empty', () => tokens.issueToken({ senderId: 'a', role: '', ttlSeconds: 1 })],
+    ['ttlSeconds', 'fractional', () => tokens.issueToken({ senderId: 'a', role: 'r', ttlSeconds: 0.5 })],
+    [
+      'issueToken.tiemout',
+      'unknown',
+      () => tokens.issueToken(untyped({ senderId: 'a', role: 'r', ttlSeconds: 1, tiemout: 5 })),
+    ],
+    ['senderId', 'empty, revokeAll', () => tokens.revokeAll('')],
+  ],
+  BotConfigStorage: [
+    ['options.tiemout', 'unknown', () => new BotConfigStorage(tableName, withUnknown)],
+    ['tableName', 'empty', () => new BotConfigStorage('')],
+    ['id', 'empty', () => configs.getConfig('')],
+    ['id', 'too long', () => configs.setConfig(longKey, {})],
+    ['config.f', 'function', () => configs.updateConfig({ f: () => 1 })],
+    ['config.self', 'cycle', () => configs.updateConfig({ ...cycle })],
+    ['expectedTimestamp', 'negative', () => configs.updateConfig({}, { expectedTimestamp: -1 })],
+    ['options.tiemout', 'unknown, updateConfig', () => configs.updateConfig({}, unknownOption)],
+  ],
+  ChatLogStorage: [
+    ['options.tiemout', 'unknown', () => new ChatLogStorage(tableName, console, withUnknown)],
+    [
+      'expiresInSeconds',
+      'fractional',
+      () => new ChatLogStorage(tableName, console, { client, expiresInSeconds: 0.5 }),
+    ],
+    ['senderId', 'empty', () => chatLog.log('')],
+    ['request.f', 'function', () => chatLog.log('a', [], { f: () => 1 })],
+    ['request.self', 'cycle', () => chatLog.log('a', [], { ...cycle })],
+    ['entry', 'over 400 KB', () => chatLog.log('a', [huge])],
+    ['limit', 'zero', () => chatLog.getInteractions('a', null, 0)],
+    ['startAt', 'fractional', () => chatLog.getInteractions('a', null, 1, null, 0.5)],
+    ['endAt', 'negative', () => chatLog.getInteractions('a', null, 1, -1)],
+  ],
+  UserConversations: [
+    ['options.tiemout', 'unknown', () => new UserConversations(tableName, withUnknown)],
+    ['userId', 'fractional', () => conversations.start(0.5)],
+    ['userId', 'NaN', () => conversations.current(Number.NaN)],
+    ['chatId', 'zero', () => conversations.switchTo(1, 0)],
+    ['language', 'empty', () => conversations.setLanguage(1, 1, '')],
+    ['turn.id', 'empty', () => conversations.append(1, 1, { ...turn, id: '' })],
+    ['turn.at', 'NaN', () => conversations.append(1, 1, { ...turn, at: Number.NaN })],
+    ['turn.text', 'no text', () => conversations.append(1, 1, { ...turn, text: untyped(5) })],
+    ['turn.tiemout', 'unknown', () => conversations.append(1, 1, untyped({ ...turn, tiemout: 5 }))],
+    ['limit', 'fractional', () => conversations.history(1, 1, { limit: 0.5 })],
+    ['options.tiemout', 'unknown', () => conversations.history(1, 1, unknownOption)],
+    ['before', 'zero', () => conversations.list(1, { before: 0 })],
+    ['options.tiemout', 'unknown', () => conversations.start(1, unknownOption)],
+  ],
+};
+
+/** The error of what throws or rejects. */
+async function errorOf(act: () => unknown): Promise<unknown> {
+  try {
+    return await act();
+  } catch (error) {
+    return error;
+  }
+}
+
+describe.each(Object.entries(cases))('bad input to %s is refused by the name of the option', (_, own) => {
+  it.each(own)('%s: %s', async (option, _mistake, act) => {
+    const error = await errorOf(act);
+    expect(error).toBeInstanceOf(DataCoreError);
+    expect(error).toHaveProperty('message', expect.stringContaining(option));
+  });
+});
