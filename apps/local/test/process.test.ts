@@ -3,10 +3,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { agentCode, callAs, dynamo, lambdaClient } from './fixture/agent.ts';
 import { connect } from './fixture/client.ts';
 import { refusedStart, startPlatformProcess } from './fixture/platform-process.ts';
+import { commandOf, descendantsOf, isRunning } from './fixture/processes.ts';
 import { statements, writeStack } from './fixture/stack.ts';
+import { until } from './fixture/until.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'switchboard-process-'));
 const TERRAFORM_FILE = writeStack(folder, {
@@ -15,6 +18,7 @@ const TERRAFORM_FILE = writeStack(folder, {
     routes: { write: true },
     statements: [statements.readItems, statements.writeItems],
   },
+  endless: { code: `exports.handler = () => { for (;;); };`, timeoutSeconds: 60 },
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -48,6 +52,18 @@ describe('the process', () => {
     await platform.end('SIGTERM');
   });
 
+  it('runs a bundle as Lambda does, whatever the package that the data folder lies in', async () => {
+    const parent = join(folder, 'package');
+    mkdirSync(parent);
+    writeFileSync(join(parent, 'package.json'), '{ "type": "module" }');
+    const platform = await startPlatformProcess({ TERRAFORM_FILE, DATA_DIR: join(parent, 'data') });
+    const [written] = await callAs(lambdaClient(platform.aws), 'test-writer', [
+      dynamo('PutItem', item('one')),
+    ]);
+    expect(written?.error).toBeUndefined();
+    await platform.end('SIGTERM');
+  });
+
   it('loses nothing at SIGKILL, and leaves no engine behind that would keep the folder', async () => {
     const DATA_DIR = join(folder, 'killed');
     const first = await startPlatformProcess({ TERRAFORM_FILE, DATA_DIR });
@@ -57,6 +73,24 @@ describe('the process', () => {
     const [found] = await callAs(lambdaClient(second.aws), 'test-writer', [dynamo('GetItem', key('kept'))]);
     expect(found?.output?.Item).toEqual({ id: { S: 'kept' } });
     await second.end('SIGTERM');
+  });
+
+  it('leaves no function and no engine running at SIGKILL, not even one that is at work', async () => {
+    const platform = await startPlatformProcess({ TERRAFORM_FILE });
+    const lambda = lambdaClient(platform.aws);
+    await callAs(lambda, 'test-writer', [dynamo('PutItem', item('one'))]);
+    const endless = lambda.send(new InvokeCommand({ FunctionName: 'test-endless' })).catch(() => 'cut off');
+    const functions = () =>
+      descendantsOf(platform.pid)
+        .map(commandOf)
+        .filter((line) => /^\S*node .*runtime-client/.test(line));
+    // One waits, the other is at work.
+    await until(() => (functions().length === 2 ? true : undefined));
+    const children = descendantsOf(platform.pid);
+    expect(children.map(commandOf).join()).toMatch(/dynoxide|DynamoDBLocal/);
+    await platform.end('SIGKILL');
+    expect(await endless).toBe('cut off');
+    expect(await until(() => (children.some(isRunning) ? undefined : 'all gone'))).toBe('all gone');
   });
 });
 

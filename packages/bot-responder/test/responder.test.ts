@@ -236,6 +236,19 @@ describe('a takeover', () => {
     expect(await platform.texts(threadId)).toEqual(['user: hello']);
   });
 
+  it('I4: by isHumanOverride stops a slow bot at the next heartbeat, and shows no more chunks', async () => {
+    await platform.connect('ota');
+    await platform.say(threadId, 'hello', 'ota');
+    const bot = during(async (signal) => {
+      await takeOver('ota');
+      platform.clock.end(4_000);
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    });
+    await platform.respondWith(bot)(threadId);
+    expect(platform.frames).toMatchObject([{ event: 'chunk', text: 'I would' }]);
+    expect(await platform.texts(threadId)).toEqual(['user: hello']);
+  });
+
   it('I4: by a plain UpdateItem of isHumanOverride in mid-reply leaves nothing of the reply', async () => {
     await platform.say(threadId, 'hello', 'oto');
     await platform.respondWith(during(() => takeOver('oto')))(threadId);

@@ -332,4 +332,23 @@ describe('signals', () => {
     network.socket.deliver(takeover('bot', 1));
     expect(client.getSnapshot().owner).toBe('operator');
   });
+
+  it('are made up for by a page of history: who answers, and how far others have read', async () => {
+    const { client, clock, network } = await openHarness();
+    network.onFrame = () => {};
+    network.socket.drop();
+    await clock.advance(250);
+    network.socket.deliver({
+      event: 'history',
+      threadId: 't1',
+      direction: 'backward',
+      messages: [],
+      owner: { type: 'operator', userId: 'olga', ownerEpoch: 2 },
+      readPositions: { olga: 3 },
+    });
+    expect(client.getSnapshot().owner).toBe('operator');
+    expect(client.getSnapshot().reads.get('olga')).toBe(3);
+    network.socket.deliver({ event: 'takeover', threadId: 't1', owner: 'bot', ownerEpoch: 1 });
+    expect(client.getSnapshot().owner).toBe('operator');
+  });
 });

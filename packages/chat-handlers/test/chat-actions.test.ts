@@ -47,6 +47,25 @@ describe('history.get', () => {
     expect(oldest.cursor).toBeUndefined();
   });
 
+  it('says who answers in the thread, and how far each who takes part has read', async () => {
+    const { gateway, anna, say } = await setUp();
+    await say('hello');
+    const { body: alone } = await anna.send({ action: 'history.get', threadId });
+    expect(alone).toMatchObject({ owner: { type: 'bot', ownerEpoch: 1 }, readPositions: {} });
+    const olga = await gateway.join('olga', 'olga-1', 'operator');
+    await olga.send({ action: 'thread.claim', threadId });
+    await olga.send({ action: 'read', threadId, seq: 1 });
+    const { body: joined } = await anna.send({ action: 'thread.resume', threadId, after: 0 });
+    expect(joined).toMatchObject({
+      owner: { type: 'operator', userId: 'olga', ownerEpoch: 2 },
+      readPositions: { olga: 1 },
+    });
+    await olga.send({ action: 'thread.release', threadId });
+    const { body: left } = await anna.send({ action: 'history.get', threadId });
+    expect(left).toMatchObject({ owner: { type: 'bot', ownerEpoch: 3 } });
+    expect(left.readPositions).toEqual({});
+  });
+
   it('says nothing of when a message expires', async () => {
     const { anna, say } = await setUp();
     await say('hello');

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { LambdaFunction } from '../deployment/functions.ts';
 import type { Identity } from '../identity/identities.ts';
 import { environmentOf } from './environment.ts';
+import { guarded } from './guard.ts';
 import { type FunctionError, failed, type Invocation } from './invocation.ts';
 import { type RuntimeApi, startRuntimeApi } from './runtime-api.ts';
 
@@ -53,9 +54,10 @@ export async function startFunctionProcess(options: FunctionProcessOptions): Pro
     initialisationFailed: (error) => becomeReady(error),
   });
 
-  const child = spawn(process.execPath, [`--max-old-space-size=${lambdaFunction.memoryMb}`, runtimeClient], {
+  const node = [`--max-old-space-size=${lambdaFunction.memoryMb}`, runtimeClient];
+  const child = spawn(...guarded(process.execPath, node), {
     env: environmentOf({ ...options, runtimeApi: runtimeApi.address }),
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     // Ctrl-C is for the platform, which then stops its functions in order.
     detached: true,
   });

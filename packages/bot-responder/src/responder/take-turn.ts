@@ -7,6 +7,7 @@ import { askBot } from './ask-bot.ts';
 import { createChunkStream } from './chunk-stream.ts';
 import type { ResponderDependencies } from './dependencies.ts';
 import { TakenOverError } from './errors.ts';
+import { isOverridden } from './unanswered.ts';
 import { watched } from './watch.ts';
 
 /** How long the thread is held unless the lease is extended: a crash leaves it to others after that, milliseconds. */
@@ -31,7 +32,7 @@ export interface HeldTurn {
  * Asks the bot and streams what it says, until it is done, out of time, or no longer wanted.
  *
  * @throws {BotError} if there is no reply
- * @throws {TakenOverError} if the thread's owner changed
+ * @throws {TakenOverError} if the thread's owner changed, or a human took one of its customers over
  * @throws {StateLockLostError} if someone else has the thread now
  */
 export function takeTurn(
@@ -80,6 +81,8 @@ async function beat(
     const head = await readThread(chat, threadId);
     if (head?.ownerEpoch !== ownerEpoch)
       throw new TakenOverError(`Thread ${threadId} has another owner now.`);
+    if (await isOverridden(chat, head))
+      throw new TakenOverError(`A customer of thread ${threadId} was taken over.`);
   } catch (error) {
     if (error instanceof StateLockLostError || error instanceof TakenOverError) throw error;
     log('heartbeat.failed', { threadId, error: error instanceof Error ? error.name : typeof error });

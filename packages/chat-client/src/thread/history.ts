@@ -25,7 +25,7 @@ export interface HistoryOptions {
   readonly onPage: (request: HistoryRequest, page: HistoryPage) => void;
 }
 
-export interface HistoryPage {
+export interface HistoryPage extends Pick<ServerFrame<'history'>, 'owner' | 'readPositions'> {
   /** Oldest first. */
   readonly messages: readonly Message[];
   /** Where the same request goes on; absent on the last page. */
@@ -80,7 +80,8 @@ export class History {
   }
 
   /** Takes a page that came. One that nobody waits for is a late answer, and was asked for again. */
-  handlePage({ direction, messages, cursor }: PageFrame): void {
+  handlePage({ direction, ...page }: PageFrame): void {
+    const { cursor } = page;
     const request = this.#current;
     const expected = request?.type === 'missed' ? 'forward' : 'backward';
     if (!request || direction !== expected) return;
@@ -88,7 +89,7 @@ export class History {
     if (request.type === 'missed' && cursor !== undefined) {
       this.#waiting = [{ ...request, cursor }, ...this.#waiting];
     }
-    this.#options.onPage(request, { messages, cursor });
+    this.#options.onPage(request, page);
     this.#sendNext();
   }
 

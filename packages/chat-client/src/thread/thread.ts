@@ -72,6 +72,8 @@ export class Thread {
   }
 
   handlePage(request: HistoryRequest, page: HistoryPage): void {
+    if (page.owner) this.#setOwner(page.owner.type, page.owner.ownerEpoch);
+    for (const [userId, seq] of Object.entries(page.readPositions ?? {})) this.handleRead({ userId, seq });
     if (request.type === 'missed') this.#handleMissed(page);
     else if (request.type === 'newest') this.#handleNewest(page);
     else this.#handleOlder(page);
@@ -105,16 +107,14 @@ export class Thread {
     this.#expireLater();
   }
 
-  handleRead({ userId, seq }: ServerFrame<'read'>): void {
+  handleRead({ userId, seq }: Pick<ServerFrame<'read'>, 'userId' | 'seq'>): void {
     const { reads } = this.#snapshot;
     if ((reads.get(userId) ?? 0) >= seq) return;
     this.#options.store.update({ reads: new Map(reads).set(userId, seq) });
   }
 
   handleTakeover({ owner, ownerEpoch }: ServerFrame<'takeover'>): void {
-    if (ownerEpoch < this.#ownerEpoch) return;
-    this.#ownerEpoch = ownerEpoch;
-    this.#options.store.update({ owner });
+    this.#setOwner(owner, ownerEpoch);
   }
 
   close(): void {
@@ -125,6 +125,12 @@ export class Thread {
 
   get #snapshot(): ChatSnapshot {
     return this.#options.store.getSnapshot();
+  }
+
+  #setOwner(owner: ChatSnapshot['owner'], ownerEpoch: number): void {
+    if (ownerEpoch < this.#ownerEpoch) return;
+    this.#ownerEpoch = ownerEpoch;
+    this.#options.store.update({ owner });
   }
 
   /** What is older than everything shown comes with its page of history: shown now, it would hide what lies between. */

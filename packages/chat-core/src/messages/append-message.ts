@@ -9,7 +9,7 @@ import { appendTransaction } from './append-transaction.ts';
 import type { CommitOutcome } from './commit.ts';
 import { commitSurely } from './commit-surely.ts';
 import { decideAppend, type PlannedAppend } from './decide-append.ts';
-import { pauseAfterLoss } from './pause-after-loss.ts';
+import { type LostRace, pauseAfterLoss } from './pause-after-loss.ts';
 
 /** Tries of one message. Among 32 writers at least a third of the tries win: one message in ten million loses 40 times. */
 const mostTries = 40;
@@ -28,6 +28,8 @@ export async function appendMessage(context: ChatContext, asked: AppendRequest):
   const request = { answersThrough: head?.lastUserSeq ?? 0, ...asked };
   const messageId = asked.messageId ?? context.newId();
   const { retentionDays } = context;
+  const firstHead = head;
+  const startedAt = context.now();
   for (let losses = 1; losses <= mostTries; losses += 1) {
     const now = context.now();
     const plan = decideAppend({ request, head, messageId, now, retentionDays });
@@ -40,6 +42,8 @@ export async function appendMessage(context: ChatContext, asked: AppendRequest):
     head = await headAfterLoss(context, request.threadId, outcome, {
       losses,
       roundTripMs: context.now() - now,
+      elapsedMs: context.now() - startedAt,
+      othersWrote: seqAfter(outcome, head) - (firstHead?.seq ?? 0),
     });
   }
   throw new ThreadBusyError(asked.threadId, mostTries);
@@ -71,12 +75,18 @@ function resultOf(
   }
 }
 
+/** The number of the newest message, as far as is known after a loss. */
+function seqAfter(outcome: CommitOutcome, read: ThreadHead | null): number {
+  const moved = outcome.type === 'headMoved' ? Number(outcome.item?.seq ?? 0) : 0;
+  return Math.max(moved, read?.seq ?? 0);
+}
+
 /** Waits, and finds out what the head is then. */
 async function headAfterLoss(
   context: ChatContext,
   threadId: string,
   outcome: CommitOutcome,
-  race: { readonly losses: number; readonly roundTripMs: number },
+  race: Omit<LostRace, 'random'>,
 ): Promise<ThreadHead | null> {
   const pauseMs = pauseAfterLoss({ ...race, random: context.random() });
   await pauseFor(context, pauseMs);

@@ -4,26 +4,36 @@ export interface LostRace {
   readonly losses: number;
   /** How long the transaction took, milliseconds. */
   readonly roundTripMs: number;
+  /** Since the first try of this message began, its pauses included, milliseconds. */
+  readonly elapsedMs: number;
+  /** How many messages others have committed to the thread in that time. */
+  readonly othersWrote: number;
   /** At least 0, below 1. */
   readonly random: number;
 }
 
-/** A round trip is never taken to be shorter or longer than that, milliseconds. */
+/** A round trip is never taken to be shorter or longer than that, milliseconds: the longest pause is 3.84 s. */
 const shortestRoundTripMs = 5;
-const longestRoundTripMs = 30;
+const longestRoundTripMs = 60;
 /** The first pause is at most so many round trips. Each loss doubles it, up to the longest. */
 const firstWindow = 8;
 const longestWindow = 64;
+/** A thread is saturated when others commit at least so many messages in a round trip; it can take half of one to one. */
+const saturation = 0.25;
 
 /**
  * How long to wait before the next try, milliseconds.
  *
- * A thread takes one message per round trip. A writer who has just lost cannot know how many others there are, so it
- * waits a random part of a window that doubles with every loss (full jitter; exponential back-off as in CSMA/CD): the
- * writers spread until about as many try in a round trip as can win in one.
+ * A writer who has just lost cannot know how many others there are, so it waits a random part of a window that doubles
+ * with every loss (full jitter; exponential back-off as in CSMA/CD). From the second loss on it has seen how fast the
+ * thread moves: where the thread takes messages about as fast as it can, the window is the longest at once.
  */
-export function pauseAfterLoss({ losses, roundTripMs, random }: LostRace): number {
-  const roundTrip = Math.min(Math.max(roundTripMs, shortestRoundTripMs), longestRoundTripMs);
-  const window = Math.min(firstWindow * 2 ** (losses - 1), longestWindow);
-  return random * window * roundTrip;
+export function pauseAfterLoss(race: LostRace): number {
+  const roundTrip = Math.min(Math.max(race.roundTripMs, shortestRoundTripMs), longestRoundTripMs);
+  const doubled = Math.min(firstWindow * 2 ** (race.losses - 1), longestWindow);
+  return race.random * roundTrip * (isSaturated(race, roundTrip) ? longestWindow : doubled);
 }
+
+/** One loss says nothing yet: who lost it knows of one message in one round trip, however quiet the thread is else. */
+const isSaturated = ({ losses, elapsedMs, othersWrote }: LostRace, roundTripMs: number): boolean =>
+  losses > 1 && othersWrote * roundTripMs >= saturation * elapsedMs;

@@ -1,9 +1,12 @@
 import {
   type ChatContext,
   encodeCursor,
+  ownerAt,
   queryMessages,
   readThread,
   type StoredMessage,
+  type ThreadHead,
+  userIdsOf,
   wireMessage,
 } from '@switchboard/chat-core';
 import { limits, type ServerFrame } from '@switchboard/protocol';
@@ -20,7 +23,7 @@ interface Page {
   readonly limit?: number | undefined;
 }
 
-/** What a history frame needs beside its messages: the event, the thread's id, the cursor. */
+/** What a history frame needs beside its messages: the event, the thread's id, the cursor, the owner, the read positions. */
 const envelopeBytes = 4_096;
 
 /** `history.get`: a page of a thread, the newest messages first of all. */
@@ -57,7 +60,22 @@ async function answerWithPage(
   if (page.outcome === 'invalidCursor') {
     return refuse('cursor.invalid', 'cursor must be one that a history frame of this thread gave');
   }
-  return fittingFrame(threadId, direction, page.messages, page.cursor);
+  const frame = fittingFrame(threadId, direction, page.messages, page.cursor);
+  return { ...frame, ...threadNow(head, context.now()) };
+}
+
+/** What else a client that comes late cannot know. Who takes no part any more is left out. */
+function threadNow(head: ThreadHead, now: number): Pick<ServerFrame<'history'>, 'owner' | 'readPositions'> {
+  const { ownerEpoch, readPositions } = head;
+  const owner = ownerAt(head, now);
+  const operator = owner.type === 'operator' ? { userId: owner.userId } : {};
+  const present = userIdsOf(head);
+  return {
+    owner: { type: owner.type, ...operator, ownerEpoch },
+    readPositions: Object.fromEntries(
+      Object.entries(readPositions).filter(([userId]) => present.includes(userId)),
+    ),
+  };
 }
 
 /** The page cut to what one frame holds; where it was cut, its cursor goes on with the first message left out. */

@@ -37,6 +37,14 @@ describe('a frame of the server', () => {
     { event: 'takeover', threadId: 't1', owner: 'operator', userId: 'olga', ownerEpoch: 2 },
     { event: 'chunk', threadId: 't1', replyId: 'r1', index: 0, text: 'Hel', sender: 'rules' },
     { event: 'history', threadId: 't1', direction: 'backward', messages: [fields], cursor: 'c' },
+    {
+      event: 'history',
+      threadId: 't1',
+      direction: 'backward',
+      messages: [fields],
+      owner: { type: 'operator', userId: 'olga', ownerEpoch: 2 },
+      readPositions: { ann: 1 },
+    },
     { event: 'pong', timestamp: 1_000 },
   ])('of the event $event is understood', (frame) => {
     expect(parseServerFrame(JSON.stringify(frame))).toEqual(frame);

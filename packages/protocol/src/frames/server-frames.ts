@@ -48,11 +48,14 @@ const read = v.object({
   seq: v.number(),
 });
 
-/** Who answers in the thread has changed: the bot, an operator, or nobody until an operator takes it from the queue. */
+/** The bot, an operator, or nobody until an operator takes the thread from the queue. */
+const ownerType = v.picklist(['bot', 'operator', 'queue']);
+
+/** Who answers in the thread has changed. */
 const takeover = v.object({
   event: v.literal('takeover'),
   threadId: v.string(),
-  owner: v.picklist(['bot', 'operator', 'queue']),
+  owner: ownerType,
   /** The operator. */
   userId: v.optional(v.string()),
   /** Rises with every change of owner: a frame with a lower one than seen is late. */
@@ -79,6 +82,10 @@ const history = v.object({
   messages: v.array(messageSchema),
   /** Where the next page in the same direction goes on; absent on the last page. */
   cursor: v.optional(v.string()),
+  /** Who answers in the thread, as in `takeover`; absent while nobody has written in it. */
+  owner: v.optional(v.object({ type: ownerType, userId: v.optional(v.string()), ownerEpoch: v.number() })),
+  /** The `seq` up to which each of those who take part has read, by user id. */
+  readPositions: v.optional(v.record(v.string(), v.number())),
 });
 
 const pong = v.object({ event: v.literal('pong'), timestamp: v.number() });
