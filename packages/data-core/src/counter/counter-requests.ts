@@ -1,4 +1,5 @@
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { Fence } from '../lock/fence.ts';
 import { epochSeconds, expiryConditions } from '../time/expiry.ts';
 import { tokenMark } from './counted-tokens.ts';
 
@@ -10,6 +11,7 @@ export interface CounterChange {
   readonly nowMs: number;
   readonly token?: string;
   readonly window?: number;
+  readonly fence?: Fence | undefined;
 }
 
 const answers = { ReturnValues: 'ALL_NEW', ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;

@@ -72,8 +72,13 @@ describe('a counter', () => {
     const locks = new DynamoLock({ client, tableName: lockTable, now, sleep: () => new Promise(() => {}) });
     const late = await locks.acquire('k', 1);
     expect(await counter('c').incr('fenced', 1, { fence: late.fence })).toBe(1);
+    const once = { fence: late.fence, token: 'a', ttlSeconds: 1 };
+    expect(await counter('c').incr('fenced-once', 1, once)).toBe(1);
+    expect(await counter('c').incr('fenced-once', 1, once)).toBe(1);
     clockMs += 1000;
-    await locks.acquire('k', 1);
+    const { fence } = await locks.acquire('k', 1);
+    // Its time is over: it begins again.
+    expect(await counter('c').incr('fenced-once', 2, { fence, token: 'a' })).toBe(2);
     await expect(counter('c').incr('fenced', 1, { fence: late.fence })).rejects.toThrow(LockLostError);
   });
 });

@@ -1,6 +1,7 @@
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
+  GetCommand,
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
@@ -13,7 +14,7 @@ import { isConditionFailed } from '../errors/condition-failed.ts';
 import { refusedItem } from '../errors/refused-item.ts';
 import { KeyHoldsValueError } from '../keys/errors.ts';
 import { requireNamespace, storedKey } from '../keys/key-items.ts';
-import { type Fenced, fencedWrite } from '../lock/fence.ts';
+import { type Fence, type Fenced, fencedWrite } from '../lock/fence.ts';
 import { assertTableNameValid, dynamoTableName } from '../table/table-name.ts';
 import { alive, isExpired } from '../time/expiry.ts';
 import { requireKnown, requireText, requireWhole } from '../validation/options.ts';
@@ -45,6 +46,10 @@ export interface KeyCount<Id extends string = string> {
   readonly count: number | undefined;
 }
 
+type Updated =
+  | { readonly count: number; readonly refusedBy?: never }
+  | { readonly count?: never; readonly refusedBy: Record<string, unknown> };
+
 /** Numbers that many can change at once without losing a change. */
 export class KeyValueCounter {
   readonly tableName: string;
@@ -75,12 +80,11 @@ export class KeyValueCounter {
   async incr(id: string, by = 1, options: IncrementOptions = {}): Promise<number> {
     requireKnown('incr', options, ['token', 'ttlSeconds', 'fence']);
     requireWhole('by', by, { minimum: Number.MIN_SAFE_INTEGER });
-    const { token, ttlSeconds } = options;
+    const { token, ttlSeconds, fence } = options;
     if (ttlSeconds !== undefined) requireWhole('ttlSeconds', ttlSeconds);
     if (token !== undefined) requireText('token', token, 256);
     const key = storedKey(this.namespace, id);
-    const change = { tableName: this.tableName, key, by, ttlSeconds, nowMs: this.#now() };
-    if (options.fence) return this.#addFenced(change, options.fence);
+    const change = { tableName: this.tableName, key, by, ttlSeconds, fence, nowMs: this.#now() };
     return token === undefined ? this.#add(change) : this.#addOnce(change, token);
   }
 
@@ -125,14 +129,14 @@ export class KeyValueCounter {
   }
 
   async #add(change: CounterChange): Promise<number> {
-    const added = await this.#update(addInput(change));
+    const added = await this.#update(addInput(change), change.fence);
     return added.count ?? this.#restart(change, added.refusedBy);
   }
 
   async #addOnce(change: CounterChange, token: string): Promise<number> {
     const window = tokenWindow(change.nowMs);
     for (const rotate of [false, true]) {
-      const added = await this.#update(addOnceInput({ ...change, token, window, rotate }));
+      const added = await this.#update(addOnceInput({ ...change, token, window, rotate }), change.fence);
       if (added.count !== undefined) return added.count;
       const item = added.refusedBy;
       if (isExpired(item, change.nowMs) || item.data !== undefined) {
@@ -146,31 +150,31 @@ export class KeyValueCounter {
 
   /** An expired counter is gone, though its item may still be there. */
   async #restart(change: CounterChange, item: Record<string, unknown>): Promise<number> {
-    if (!isExpired(item, change.nowMs)) throw new KeyHoldsValueError(change.key);
-    const { count } = await this.#update(restartInput(change));
-    // Refused: another caller was first, and the counter lives again.
-    if (count !== undefined) return count;
+    if (isExpired(item, change.nowMs)) {
+      const { count } = await this.#update(restartInput(change), change.fence);
+      if (count !== undefined) return count;
+    } else if (item.data !== undefined) throw new KeyHoldsValueError(change.key);
+    // Another caller was first, and the counter lives again.
     return change.token === undefined ? this.#add(change) : this.#addOnce(change, change.token);
   }
 
-  async #addFenced(change: CounterChange, fence: NonNullable<Fenced['fence']>): Promise<number> {
-    const { ReturnValues: _, ReturnValuesOnConditionCheckFailure: __, ...update } = addInput(change);
-    const Update = { ...update, UpdateExpression: String(update.UpdateExpression) };
-    if (!(await fencedWrite(this.#client, fence, [{ Update }]))) throw new KeyHoldsValueError(change.key);
-    const [item] = (
-      await batchGet(this.#client, this.tableName, [{ key: change.key }], { consistentRead: true })
-    ).items;
-    return Number(item?.count);
-  }
-
-  async #update(
-    input: UpdateCommandInput,
-  ): Promise<{ count: number; refusedBy?: never } | { count?: never; refusedBy: Record<string, unknown> }> {
+  async #update(input: UpdateCommandInput, fence: Fence | undefined): Promise<Updated> {
+    if (fence) return this.#updateFenced(input, fence);
     try {
       const { Attributes } = await this.#client.send(new UpdateCommand(input));
       return { count: Number(Attributes?.count) };
     } catch (error) {
       return { refusedBy: refusedItem(error) };
     }
+  }
+
+  /** A transaction gives nothing back, so that the count is read after it. */
+  async #updateFenced(input: UpdateCommandInput, fence: Fence): Promise<Updated> {
+    const { ReturnValues: _, ReturnValuesOnConditionCheckFailure: __, ...update } = input;
+    const Update = { ...update, UpdateExpression: String(update.UpdateExpression) };
+    const written = await fencedWrite(this.#client, fence, [{ Update }]);
+    const read = { TableName: this.tableName, Key: { ...input.Key }, ConsistentRead: true };
+    const { Item = {} } = await this.#client.send(new GetCommand(read));
+    return written ? { count: Number(Item.count) } : { refusedBy: Item };
   }
 }

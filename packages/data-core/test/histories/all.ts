@@ -19,9 +19,9 @@ export interface History {
 
 /** Every history, and the one place that says how many of `SEEDS` each gets. */
 export const histories: readonly History[] = [
-  { name: 'I6: values under a lock', share: 0.4, run: fencedWritesHistory },
-  { name: 'I6: sets and counters under a lock', share: 0.3, run: fencedSetsHistory },
-  { name: 'I6: a late holder never overwrites the state of its successor', share: 0.3, run: statesHistory },
+  { name: 'I6: values under a lock', share: 0.3, run: fencedWritesHistory },
+  { name: 'I6: sets and counters under a lock', share: 0.2, run: fencedSetsHistory },
+  { name: 'I6: a late holder never overwrites the state of its successor', share: 0.5, run: statesHistory },
   { name: 'I12: limiters, while time passes', share: 1, run: limitersHistory },
   { name: 'I13: an action that is done once', share: 1, run: doOnceHistory },
   { name: 'increments with a token count once', share: 1, run: countedOnceHistory },

@@ -10,7 +10,7 @@ export async function configHistory(world: World): Promise<void> {
     new BotConfigStorage(tables.config, { client, now: time.clock(), newId });
   let written = 0;
   let unknown = 0;
-  await workers(4, async () => {
+  await workers(3, async () => {
     const configs = open();
     for (let round = 0; round < 2; round += 1) {
       const read = await step(() => configs.getConfig(prefix));

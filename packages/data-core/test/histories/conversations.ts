@@ -13,7 +13,7 @@ export async function conversationsHistory(world: World): Promise<void> {
   const appended: string[] = [];
   await workers(3, async (worker) => {
     const conversations = open();
-    for (let round = 0; round < 6; round += 1) {
+    for (let round = 0; round < 4; round += 1) {
       const id = `${worker}.${round}`;
       appended.push(id);
       // Some do not say when, and the time of some is long past.

@@ -15,7 +15,7 @@ export async function doOnceHistory(world: World): Promise<void> {
   const isExpected = (error: unknown) =>
     error instanceof DoOnceInProgressError || error instanceof DoOnceLeaseLostError;
 
-  await workers(5, async () => {
+  await workers(4, async () => {
     const client = world.client();
     const leaseEnd = watchLeases(client);
     const manager = new DoOnceManager(partitioned(world, client), { sleep: time.sleep, random, newId });

@@ -21,7 +21,7 @@ export async function limitersHistory(world: World): Promise<void> {
   const { prefix, time, random } = world;
   const through = { fixed: [] as Passage[], sliding: [] as Passage[], bucket: [] as Passage[] };
   const isRefusal = (error: unknown) => error instanceof AttemptsError;
-  await workers(6, async () => {
+  await workers(4, async () => {
     const table = partitioned(world);
     const at = (sort: string) => ({ partition: prefix, namespace: 'limit', sort });
     const ask = async (passages: Passage[], attempt: () => Promise<Attempt>) => {

@@ -107,7 +107,7 @@ class TokenBucket extends Model {
   }
 }
 
-const burst = fc.integer({ min: 1, max: 7 }).map(
+const burst = fc.integer({ min: 1, max: 5 }).map(
   (count): Step<Model> => ({
     name: `${count} at once`,
     run: async (model) => {

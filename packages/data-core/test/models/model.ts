@@ -32,9 +32,9 @@ export const timePasses = (mostMs: number): fc.Arbitrary<Step<ModelClock>> =>
 // biome-ignore lint/style/noProcessEnv: how whoever runs the tests chooses
 const { SEED, SEEDS = '0' } = process.env;
 
-/** A tenth of the seeds, as a run is many steps; `SEED` is the one that a failure names. */
+/** At least 30, or one in twenty `SEEDS`, as a run is many steps; `SEED` is the one that a failure names. */
 const parameters = {
-  numRuns: Math.max(30, Math.ceil(Number(SEEDS) / 10)),
+  numRuns: Math.max(30, Math.ceil(Number(SEEDS) / 20)),
   ...(SEED !== undefined && { seed: Number(SEED) }),
 };
 
@@ -43,7 +43,7 @@ export async function checkModel<Model>(
   steps: fc.Arbitrary<Step<Model>>,
   create: () => Promise<Model>,
 ): Promise<void> {
-  const all = fc.array(steps, { minLength: 10, maxLength: 40, size: 'max' });
+  const all = fc.array(steps, { minLength: 10, maxLength: 30, size: 'max' });
   await fc.assert(
     fc.asyncProperty(all, async (taken) => {
       const model = await create();
