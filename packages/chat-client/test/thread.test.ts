@@ -217,6 +217,7 @@ describe('a reply that is being written', () => {
     threadId: 't1',
     replyId,
     index,
+    offset: [0, 3, 5][index],
     text,
   });
   const written = ({ client }: Harness): string[] => client.getSnapshot().replies.map(({ text }) => text);

@@ -3,15 +3,20 @@
  *
  * - `frame.notJson`, `frame.unknownAction`, `frame.missingField`, `frame.invalidField`, `frame.tooLarge`: the frame is wrong;
  *   `message` says what would be right.
- * - `session.missing`, `session.expired`: the connection has no valid credential (any more).
+ * - `session.missing`, `session.expired`: the connection has no valid credential (any more). `session.revoked`: the
+ *   credential was revoked, or the connection was closed by the service. `session.replaced`: the user has opened more
+ *   connections than are kept. The connection is closed after any of them.
  * - `action.forbidden`: the role of the credential does not allow the action.
  * - `thread.forbidden`: the thread belongs to others.
  * - `thread.notFound`: there is no such thread, and the action does not make one.
- * - `thread.owned`: an operator owns the thread.
+ * - `thread.owned`: another operator owns the thread.
  * - `thread.notOwned`: only the operator who owns the thread can do that.
+ * - `message.idReused`: the author has used the clientMessageId for another text or other metadata.
  * - `connection.notFound`: the connection is not known.
- * - `cursor.invalid`: the cursor is not one that the server gave for this thread.
- * - `service.busy`: the thread is written to by too many at once, or the service is throttled.
+ * - `cursor.invalid`: the cursor is not one that the server gave for this list.
+ * - `reply.notFound`: no reply is being written that could be cancelled.
+ * - `service.busy`: the thread is written to by too many at once, or the service is throttled or out of time.
+ * - `service.limited`: the thread or the user has reached a limit; `retryAfterMs` says how long to wait.
  * - `service.internal`: a fault of the service; `requestId` finds it in the logs.
  */
 export const errorCodes = [
@@ -22,14 +27,19 @@ export const errorCodes = [
   'frame.tooLarge',
   'session.missing',
   'session.expired',
+  'session.revoked',
+  'session.replaced',
   'action.forbidden',
   'thread.forbidden',
   'thread.notFound',
   'thread.owned',
   'thread.notOwned',
+  'message.idReused',
   'connection.notFound',
   'cursor.invalid',
+  'reply.notFound',
   'service.busy',
+  'service.limited',
   'service.internal',
 ] as const;
 

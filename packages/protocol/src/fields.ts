@@ -1,39 +1,52 @@
 import * as v from 'valibot';
+import { isRecord, utf8Bytes } from './json.ts';
+import { isReservedName, jsonBytes, problemOfJson } from './json-value.ts';
 import { limits } from './limits.ts';
 
-const bytesOfJson = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length;
+/** Control characters, and the two characters that no XML text, and so no SNS attribute, can hold. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+const unprintable = /[\u0000-\u001f\u007f\ufffe\uffff]/;
 
-const id = (name: string, maxLength: number) =>
+const id = (name: string, maxBytes: number) =>
   v.pipe(
     v.string(`${name} must be a string`),
     v.minLength(1, `${name} must not be empty`),
-    v.maxLength(maxLength, `${name} must have at most ${maxLength} characters`),
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-    v.regex(/^[^\u0000-\u001f\u007f]*$/, `${name} must not contain control characters`),
+    v.check((text) => text.isWellFormed(), `${name} must be well-formed Unicode`),
+    v.check((text) => utf8Bytes(text) <= maxBytes, `${name} must have at most ${maxBytes} bytes as UTF-8`),
+    v.check((text) => !unprintable.test(text), `${name} must not contain control characters`),
+    v.check((text) => !isReservedName(text), `${name} must not be a name that every JavaScript object has`),
   );
 
-export const threadIdSchema = id('threadId', limits.idLength);
-export const userIdSchema = id('userId', limits.idLength);
-export const messageIdSchema = id('messageId', limits.idLength);
-export const clientMessageIdSchema = id('clientMessageId', limits.clientMessageIdLength);
+export const threadIdSchema = id('threadId', limits.idBytes);
+export const userIdSchema = id('userId', limits.userIdBytes);
+export const messageIdSchema = id('messageId', limits.clientMessageIdBytes);
+export const clientMessageIdSchema = id('clientMessageId', limits.clientMessageIdBytes);
 
 export const textSchema = v.pipe(
   v.string('text must be a string'),
   v.check((text) => text.trim() !== '', 'text must not be empty'),
   v.maxLength(limits.textLength, `text must have at most ${limits.textLength} characters`),
+  v.check(
+    (text) => text.isWellFormed(),
+    'text must be well-formed Unicode (it has half of a surrogate pair: was an emoji cut?)',
+  ),
 );
 
-/** A plain JSON object: what an application wants to keep with a message. */
+/** A plain JSON object: what an application wants to keep with a message. What it admits, DynamoDB keeps exactly. */
 export const metadataSchema = v.pipe(
-  v.custom<Record<string, unknown>>(
-    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-    'metadata must be an object',
-  ),
-  v.check(
-    (metadata) => bytesOfJson(metadata) <= limits.metadataBytes,
-    `metadata must have at most ${limits.metadataBytes} bytes as JSON`,
-  ),
+  v.custom<Record<string, unknown>>(isRecord, 'metadata must be an object'),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const problem =
+      problemOfJson(dataset.value, 'metadata', limits.metadataDepth) ?? problemOfSize(dataset.value);
+    if (problem !== undefined) addIssue({ message: problem });
+  }),
 );
+
+const problemOfSize = (metadata: Record<string, unknown>): string | undefined =>
+  jsonBytes(metadata) <= limits.metadataBytes
+    ? undefined
+    : `metadata must have at most ${limits.metadataBytes} bytes as JSON`;
 
 /** The number of a message in its thread. */
 export const seqSchema = (name: string, least = 1) =>

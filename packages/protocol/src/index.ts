@@ -8,9 +8,16 @@ export {
   userIdSchema,
 } from './fields.ts';
 export { type ClientAction, type ClientFrame, clientFrameSchemas } from './frames/client-frames.ts';
+export { isEphemeral } from './frames/frame-class.ts';
 export { type FrameRefusal, type ParsedClientFrame, parseClientFrame } from './frames/parse-client-frame.ts';
 export { parseServerFrame } from './frames/parse-server-frame.ts';
-export { type ServerEvent, type ServerFrame, serverFrameSchemas } from './frames/server-frames.ts';
-export { parseJson } from './json.ts';
+export {
+  type Note,
+  type ServerEvent,
+  type ServerFrame,
+  serverFrameSchemas,
+  type ThreadRow,
+} from './frames/server-frames.ts';
+export { isRecord, parseJson, utf8Bytes } from './json.ts';
 export { limits } from './limits.ts';
 export { type Message, type MessageType, messageSchema, messageTypes } from './message.ts';

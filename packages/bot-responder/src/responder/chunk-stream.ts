@@ -22,10 +22,11 @@ export function createChunkStream({ threadId, replyId, sender, now, post }: Chun
   return async ({ text }: ReplyDraft): Promise<void> => {
     // A bot that puts a whole message in place of its pieces is not streamed any further.
     if (text === shown || !text.startsWith(shown) || now() - postedAt < postIntervalMs) return;
-    const added = text.slice(shown.length);
+    const offset = shown.length;
+    const added = text.slice(offset);
     shown = text;
     postedAt = now();
-    await post({ event: 'chunk', threadId, replyId, index, text: added, sender });
+    await post({ event: 'chunk', threadId, replyId, index, offset, text: added, sender });
     index += 1;
   };
 }

@@ -6,6 +6,7 @@ import {
   textSchema,
   threadIdSchema,
   timestampSchema,
+  userIdSchema,
 } from '../fields.ts';
 import { limits } from '../limits.ts';
 
@@ -18,7 +19,14 @@ const pageSizeSchema = v.pipe(
 
 const cursorSchema = v.pipe(
   v.string('cursor must be a string'),
-  v.maxLength(2_048, 'cursor must have at most 2048 characters'),
+  v.maxLength(4_096, 'cursor must have at most 4096 characters'),
+);
+
+const listSizeSchema = v.pipe(
+  v.number('limit must be a number'),
+  v.integer('limit must be a whole number'),
+  v.minValue(1, 'limit must be at least 1'),
+  v.maxValue(limits.listPageSize, `limit must be at most ${limits.listPageSize}`),
 );
 
 /** Writes a message. A retry carries the same `clientMessageId` and gets the same acknowledgement. */
@@ -30,6 +38,13 @@ const messageSend = v.object({
   sender: v.optional(v.string('sender must be a string')),
   metadata: v.optional(metadataSchema),
   clientMessageId: v.optional(clientMessageIdSchema),
+  /**
+   * For operators: the newest message (`seq`) that the operator had seen, so that a customer's message that came in while
+   * the operator wrote still waits for an answer. @default everything that is stored when the message is
+   */
+  answersThrough: v.optional(seqSchema('answersThrough', 0)),
+  /** Everything up to this message (`seq`) has been read: a read position that costs no frame of its own. */
+  read: v.optional(seqSchema('read')),
 });
 
 /** Asks for a page of history: the newest messages, or on from a `cursor` of an earlier page. */
@@ -66,6 +81,18 @@ const read = v.object({
 
 const ping = v.object({ action: v.literal('ping') });
 
+/** Stops the reply that the bot is writing. What was asked stays answered by that; the partial reply is discarded. */
+const replyCancel = v.object({
+  action: v.literal('reply.cancel'),
+  threadId: threadIdSchema,
+});
+
+/** The threads of the user, those with unread messages first. */
+const threadsList = v.object({
+  action: v.literal('threads.list'),
+  limit: v.optional(listSizeSchema),
+});
+
 /** An operator takes the thread over from the bot, or renews the lease. */
 const threadClaim = v.object({
   action: v.literal('thread.claim'),
@@ -78,6 +105,61 @@ const threadRelease = v.object({
   threadId: threadIdSchema,
 });
 
+/** The operator puts the thread back into the queue of those that wait for a person. */
+const threadRequeue = v.object({
+  action: v.literal('thread.requeue'),
+  threadId: threadIdSchema,
+});
+
+/** The operator gives the thread to another operator. */
+const threadTransfer = v.object({
+  action: v.literal('thread.transfer'),
+  threadId: threadIdSchema,
+  /** The user id of the other operator. */
+  to: userIdSchema,
+});
+
+/** The operator ends the conversation. The customer's next message opens it again, with the bot. */
+const threadClose = v.object({
+  action: v.literal('thread.close'),
+  threadId: threadIdSchema,
+});
+
+/** Writes a note that only operators see. A retry carries the same `clientMessageId`. */
+const noteAdd = v.object({
+  action: v.literal('note.add'),
+  threadId: threadIdSchema,
+  text: textSchema,
+  clientMessageId: v.optional(clientMessageIdSchema),
+});
+
+/** Asks for the notes of a thread, oldest first. */
+const notesGet = v.object({
+  action: v.literal('notes.get'),
+  threadId: threadIdSchema,
+});
+
+/** Asks for the threads that wait for a person or whose bot has failed, oldest first. */
+const queueGet = v.object({
+  action: v.literal('queue.get'),
+  limit: v.optional(listSizeSchema),
+  cursor: v.optional(cursorSchema),
+});
+
+/** Asks for a list of threads: the operator's own, those with the bot, or the closed ones. */
+const inboxGet = v.object({
+  action: v.literal('inbox.get'),
+  list: v.picklist(['mine', 'bot', 'closed'], 'list must be "mine", "bot" or "closed"'),
+  limit: v.optional(listSizeSchema),
+  cursor: v.optional(cursorSchema),
+});
+
+/** Says whether the operator takes threads, and so whether changes of the queue are told to them. */
+const dutySet = v.object({
+  action: v.literal('duty.set'),
+  status: v.picklist(['available', 'away'], 'status must be "available" or "away"'),
+});
+
 /** What a client may send, by `action`. */
 export const clientFrameSchemas = {
   'message.send': messageSend,
@@ -88,6 +170,16 @@ export const clientFrameSchemas = {
   ping,
   'thread.claim': threadClaim,
   'thread.release': threadRelease,
+  'thread.requeue': threadRequeue,
+  'thread.transfer': threadTransfer,
+  'thread.close': threadClose,
+  'note.add': noteAdd,
+  'notes.get': notesGet,
+  'queue.get': queueGet,
+  'inbox.get': inboxGet,
+  'duty.set': dutySet,
+  'threads.list': threadsList,
+  'reply.cancel': replyCancel,
 } as const;
 
 export type ClientAction = keyof typeof clientFrameSchemas;

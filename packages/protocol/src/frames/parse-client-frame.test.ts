@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { utf8Bytes } from '../json.ts';
 import { limits } from '../limits.ts';
 import { type ClientAction, clientFrameSchemas } from './client-frames.ts';
 import { parseClientFrame } from './parse-client-frame.ts';
@@ -29,6 +30,9 @@ describe('a frame of a client', () => {
     ['ping', {}],
     ['thread.claim', { threadId: 't1' }],
     ['thread.release', { threadId: 't1' }],
+    ['thread.transfer', { threadId: 't1', to: 'paul' }],
+    ['inbox.get', { list: 'mine', limit: 50, cursor: 'x' }],
+    ['note.add', { threadId: 't1', text: 'n', clientMessageId: 'n1' }],
   ])('%s is understood with %j', (action, fields) => {
     expect(parse({ action, ...fields })).toEqual({ ok: true, frame: { action, ...fields } });
   });
@@ -75,7 +79,41 @@ describe('a frame of a client', () => {
     ['a threadId that is a list', { threadId: ['t1'] }, 'threadId must be a string'],
     ['an empty threadId', { threadId: '' }, 'threadId must not be empty'],
     ['a threadId of two lines', { threadId: 'a\nb' }, 'threadId must not contain control characters'],
-    ['a long threadId', { threadId: 'x'.repeat(257) }, 'threadId must have at most 256 characters'],
+    ['a long threadId', { threadId: 'x'.repeat(257) }, 'threadId must have at most 256 bytes as UTF-8'],
+    [
+      '86 CJK characters as threadId',
+      { threadId: '漢'.repeat(86) },
+      'threadId must have at most 256 bytes as UTF-8',
+    ],
+    ['half an emoji in its text', { text: 'hi \ud83d' }, 'text must be well-formed Unicode'],
+    ['half an emoji in its threadId', { threadId: 't\udc00' }, 'threadId must be well-formed Unicode'],
+    ['a threadId named __proto__', { threadId: '__proto__' }, 'threadId must not be a name that every'],
+    [
+      'a clientMessageId named constructor',
+      { clientMessageId: 'constructor' },
+      'clientMessageId must not be a name',
+    ],
+    ['a threadId with U+FFFE', { threadId: 'a\ufffe' }, 'threadId must not contain control characters'],
+    ['metadata of 1e300', { metadata: { a: { b: [1e300] } } }, 'metadata.a.b[0] must be 0 or a number from'],
+    ['metadata of 1e-300', { metadata: { a: 1e-300 } }, 'metadata.a must be 0 or a number from'],
+    ['metadata of 2^53', { metadata: { a: 2 ** 53 } }, 'metadata.a must be 0 or a number from'],
+    ['metadata with half an emoji', { metadata: { a: '\ud83d' } }, 'metadata.a must be well-formed Unicode'],
+    [
+      'metadata with a field toString',
+      { metadata: { a: { toString: 1 } } },
+      'metadata.a must not have a field named toString',
+    ],
+    [
+      'metadata with a field constructor',
+      { metadata: { constructor: 1 } },
+      'metadata must not have a field named constructor',
+    ],
+    [
+      'metadata with an empty name',
+      { metadata: { '': 1 } },
+      'metadata must not have a field whose name is empty',
+    ],
+    ['metadata of 17 levels', { metadata: nested(17) }, 'metadata has too many levels'],
     ['metadata that is a list', { metadata: [] }, 'metadata must be an object'],
     [
       'much metadata',
@@ -140,5 +178,61 @@ describe('a frame of a client', () => {
     );
   });
 });
+
+describe('the size of a frame', () => {
+  const cjk = {
+    ...send,
+    clientMessageId: 'c1',
+    text: '漢'.repeat(10_000),
+    metadata: { x: 'x'.repeat(4_000) },
+  };
+
+  it('is counted in bytes: 10 000 CJK characters with 4 KB of metadata are refused before API Gateway closes the connection', () => {
+    expect(refusalOf(cjk)).toMatchObject({
+      code: 'frame.tooLarge',
+      action: 'message.send',
+      clientMessageId: 'c1',
+      message: expect.stringContaining('at most 32768 bytes'),
+    });
+  });
+
+  it('counts what JSON makes of control characters', () => {
+    expect(refusalOf({ ...send, text: '\u0001'.repeat(6_000) })?.code).toBe('frame.tooLarge');
+  });
+
+  it('admits a frame of exactly the limit', () => {
+    const padding = 32_768 - Buffer.byteLength(JSON.stringify({ ...send, extra: '' }));
+    expect(parse({ ...send, extra: 'x'.repeat(padding) }).ok).toBe(true);
+    expect(refusalOf({ ...send, extra: 'x'.repeat(padding + 1) })?.code).toBe('frame.tooLarge');
+  });
+
+  it('is counted as Buffer counts it, whatever the characters', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => utf8Bytes(text) === Buffer.byteLength(text)),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+it('repeats a clientMessageId that was cut in the middle of an emoji as well-formed text', () => {
+  const clientMessageId = `${'x'.repeat(127)}😀`;
+  expect(refusalOf({ action: 'message.send', clientMessageId })?.clientMessageId?.isWellFormed()).toBe(true);
+});
+
+it('names a field called __proto__, which JSON can hold though a literal cannot', () => {
+  const body = '{"action":"message.send","threadId":"t","text":"x","metadata":{"__proto__":{"a":1}}}';
+  expect(parseClientFrame(body)).toMatchObject({
+    ok: false,
+    refusal: {
+      code: 'frame.invalidField',
+      field: 'metadata',
+      message: expect.stringContaining('named __proto__'),
+    },
+  });
+});
+
+function nested(levels: number): object {
+  return levels === 1 ? {} : { a: nested(levels - 1) };
+}
 
 const bigintAsText = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);

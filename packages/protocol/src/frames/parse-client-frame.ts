@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { ErrorCode } from '../error-codes.ts';
-import { isRecord, parseJson } from '../json.ts';
+import { isRecord, parseJson, utf8Bytes } from '../json.ts';
+import { limits } from '../limits.ts';
 import { type ClientAction, type ClientFrame, clientFrameSchemas } from './client-frames.ts';
 
 /** Why a client's frame cannot be understood, ready for an `error` frame. */
@@ -8,6 +9,8 @@ export interface FrameRefusal {
   readonly code: Extract<ErrorCode, `frame.${string}`>;
   /** A sentence that says what would be right. */
   readonly message: string;
+  /** The first field that is not what it should be. */
+  readonly field?: string;
   /** The required fields that are not there. */
   readonly missing: readonly string[];
   /** The frame's own `action` and `clientMessageId`, where they could be read, so that the client can match the answer. */
@@ -30,12 +33,15 @@ const refuse = (code: FrameRefusal['code'], message: string, rest: Partial<Frame
 /** What of a frame is repeated in its refusal. */
 function echoOf(frame: Record<string, unknown>): Pick<FrameRefusal, 'action' | 'clientMessageId'> {
   const echo: { action?: string; clientMessageId?: string } = {};
-  if (typeof frame.action === 'string') echo.action = frame.action.slice(0, 64);
+  if (typeof frame.action === 'string') echo.action = echoed(frame.action, 64);
   if (typeof frame.clientMessageId === 'string') {
-    echo.clientMessageId = frame.clientMessageId.slice(0, 128);
+    echo.clientMessageId = echoed(frame.clientMessageId, limits.clientMessageIdBytes);
   }
   return echo;
 }
+
+/** A refused text can be anything: cut, and with whole characters only. */
+const echoed = (text: string, length: number): string => text.slice(0, length).toWellFormed();
 
 /** A field that is not there fails its schema with no input at all. */
 const isMissing = (issue: v.BaseIssue<unknown>): boolean =>
@@ -44,11 +50,17 @@ const isMissing = (issue: v.BaseIssue<unknown>): boolean =>
 const fieldOf = (issue: v.BaseIssue<unknown>): string => String(issue.path?.[0]?.key ?? 'frame');
 
 /**
- * Understands what a client sent. Fields that the protocol does not know are dropped.
+ * Understands what a client sent. Fields that the protocol does not know are dropped. What it admits can be stored,
+ * published, delivered and read back as it is; a client asks it before it sends.
  *
  * @param body the frame's text as it came, or `undefined` if there was none
  */
 export function parseClientFrame(body: string | undefined): ParsedClientFrame {
+  if (body !== undefined && utf8Bytes(body) > limits.clientFrameBytes) {
+    const message = `A frame must have at most ${limits.clientFrameBytes} bytes; this one has ${utf8Bytes(body)}.`;
+    const json = parseJson(body);
+    return refuse('frame.tooLarge', message, isRecord(json) ? echoOf(json) : {});
+  }
   const json = parseJson(body);
   if (!isRecord(json)) {
     return refuse('frame.notJson', 'A frame must be a JSON object with an "action".');
@@ -67,8 +79,13 @@ function refuseFields(issues: readonly v.BaseIssue<unknown>[], echo: Partial<Fra
   if (missing.length > 0) {
     return refuse('frame.missingField', `Missing required fields: ${missing.join(', ')}`, {
       ...echo,
+      field: missing[0] ?? 'frame',
       missing,
     });
   }
-  return refuse('frame.invalidField', `${issues.map(({ message }) => message).join('; ')}.`, echo);
+  const [first] = issues;
+  return refuse('frame.invalidField', `${issues.map(({ message }) => message).join('; ')}.`, {
+    ...echo,
+    ...(first === undefined ? {} : { field: fieldOf(first) }),
+  });
 }

@@ -35,7 +35,7 @@ describe('a frame of the server', () => {
     { event: 'presence', threadId: 't1', userId: 'ann', status: 'online' },
     { event: 'read', threadId: 't1', userId: 'ann', seq: 3 },
     { event: 'takeover', threadId: 't1', owner: 'operator', userId: 'olga', ownerEpoch: 2 },
-    { event: 'chunk', threadId: 't1', replyId: 'r1', index: 0, text: 'Hel', sender: 'rules' },
+    { event: 'chunk', threadId: 't1', replyId: 'r1', index: 0, offset: 0, text: 'Hel', sender: 'rules' },
     { event: 'history', threadId: 't1', direction: 'backward', messages: [fields], cursor: 'c' },
     {
       event: 'history',
@@ -43,6 +43,8 @@ describe('a frame of the server', () => {
       direction: 'backward',
       messages: [fields],
       owner: { type: 'operator', userId: 'olga', ownerEpoch: 2 },
+      waiting: 'human',
+      closed: true,
       readPositions: { ann: 1 },
     },
     { event: 'pong', timestamp: 1_000 },
