@@ -1,17 +1,16 @@
+import type { TableDefinition } from '@switchboard/data-core/table';
 import {
   type FunctionDefinition,
   httpRoute,
+  onTable,
   publish,
-  read,
   type TopicDefinition,
   type Trigger,
   topicSubscription,
   type Use,
   webSocketAuthorizer,
   webSocketRoute,
-  write,
-} from '@switchboard/chat-core/declarations';
-import type { TableDefinition } from '@switchboard/data-core/table';
+} from '@switchboard/declarations';
 import { DeclarationError, requireDistinctFunctions, usedTables, usedTopics } from './declared.ts';
 
 const table = (name: string): TableDefinition => ({ name, partitionKey: { name: 'id', type: 'S' } });
@@ -30,14 +29,17 @@ describe('the tables of some functions', () => {
   it('are those that any of them reads or writes, each once, by name', () => {
     const [zebras, apples] = [table('zebras'), table('apples')];
     const functions = [
-      declare('one', [], [read(zebras), write(apples)]),
-      declare('two', [], [write(zebras), publish(topic)]),
+      declare('one', [], [onTable(zebras, 'get'), onTable(apples, 'put')]),
+      declare('two', [], [onTable(zebras, 'update'), publish(topic)]),
     ];
     expect(usedTables(functions)).toEqual([apples, zebras]);
   });
 
   it('cannot be two under one name', () => {
-    const functions = [declare('one', [], [read(table('a'))]), declare('two', [], [read(table('a'))])];
+    const functions = [
+      declare('one', [], [onTable(table('a'), 'get')]),
+      declare('two', [], [onTable(table('a'), 'get')]),
+    ];
     expect(() => usedTables(functions)).toThrow(DeclarationError);
     expect(() => usedTables(functions)).toThrow('Two different tables are called a.');
   });

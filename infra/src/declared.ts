@@ -1,5 +1,5 @@
-import type { FunctionDefinition, TopicDefinition } from '@switchboard/chat-core/declarations';
 import type { TableDefinition } from '@switchboard/data-core/table';
+import type { FunctionDefinition, ResolvedSettings, TopicDefinition } from '@switchboard/declarations';
 
 /** Two declarations contradict each other, or one that is needed is not there: nothing was synthesised. */
 export class DeclarationError extends Error {
@@ -7,13 +7,18 @@ export class DeclarationError extends Error {
   readonly code = 'infra.declaration';
 }
 
+/** The functions that an environment with these settings has. */
+export const functionsFor = (
+  functions: readonly FunctionDefinition[],
+  settings: ResolvedSettings,
+): readonly FunctionDefinition[] =>
+  functions.filter(({ leftOutWhere: left }) => left === undefined || settings[left.setting] !== left.is);
+
 /** Every table that a function uses, once, by name. */
 export function usedTables(functions: readonly FunctionDefinition[]): readonly TableDefinition[] {
   return uniqueByName(
     'table',
-    functions
-      .flatMap(({ uses }) => uses)
-      .flatMap((use) => (use.type === 'readTable' || use.type === 'writeTable' ? [use.table] : [])),
+    functions.flatMap(({ uses }) => uses).flatMap((use) => ('table' in use ? [use.table] : [])),
   );
 }
 

@@ -1,4 +1,4 @@
-import type { FunctionDefinition } from '@switchboard/chat-core/declarations';
+import type { FunctionDefinition } from '@switchboard/declarations';
 import { type LambdaFunction, LambdaPermission } from './cdktf/aws.ts';
 import type { TerraformStack } from './cdktf/core.ts';
 

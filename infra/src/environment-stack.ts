@@ -1,13 +1,14 @@
-import type { FunctionPackage } from '@switchboard/chat-core/declarations';
+import { type FunctionPackage, withDefaults } from '@switchboard/declarations';
 import { type Apigatewayv2Api, AwsProvider, type DynamodbTable, type SnsTopic } from './cdktf/aws.ts';
 import { type App, LocalBackend, TerraformOutput, TerraformStack } from './cdktf/core.ts';
-import { requireDistinctFunctions, usedTables, usedTopics } from './declared.ts';
+import { functionsFor, requireDistinctFunctions, usedTables, usedTopics } from './declared.ts';
 import type { DeployedFunction } from './deployed-function.ts';
 import type { Environment } from './environments.ts';
 import { statementsFor, variablesFor } from './function-access.ts';
 import { findBundle } from './function-bundle.ts';
 import { createHttpApi } from './http-api.ts';
 import { createFunction } from './lambda-function.ts';
+import { requireSettings } from './require-settings.ts';
 import { createSchedules } from './schedules.ts';
 import { createTable } from './tables.ts';
 import { createSubscriptions, createTopic } from './topics.ts';
@@ -25,11 +26,17 @@ export class EnvironmentStack extends TerraformStack {
 
   /**
    * @throws {DeclarationError} where declarations contradict each other
+   * @throws {InvalidSettingsError} where settings are wrong, or insecure and not accepted
    * @throws {BundleMissingError} where a function has not been built
    */
   constructor(app: App, environment: Environment, packages: readonly FunctionPackage[]) {
     super(app, environment.name);
-    const definitions = packages.flatMap(({ functions }) => functions);
+    requireSettings(environment, packages);
+    const settings = withDefaults(environment.settings);
+    const definitions = functionsFor(
+      packages.flatMap(({ functions }) => functions),
+      settings,
+    );
     requireDistinctFunctions(definitions);
 
     new AwsProvider(this, 'aws', {
@@ -45,13 +52,13 @@ export class EnvironmentStack extends TerraformStack {
 
     const reachable = { tables: this.tables, topics: this.topics, webSocket: this.webSocket };
     const deployed = packages.flatMap(({ root, functions }) =>
-      functions.map((definition) => ({
+      functionsFor(functions, settings).map((definition) => ({
         definition,
         lambda: createFunction(this, environment, {
           definition,
           bundle: findBundle(root, definition.name),
           statements: statementsFor(definition.uses, reachable),
-          variables: variablesFor(definition, reachable, environment.settings),
+          variables: variablesFor(definition, reachable, settings),
         }),
       })),
     );

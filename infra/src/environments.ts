@@ -1,4 +1,4 @@
-import type { Setting } from '@switchboard/chat-core/declarations';
+import { type SettingName, type SettingValues, settingNames } from '@switchboard/declarations';
 
 /** One deployment of the platform: a stack of the same name. */
 export interface Environment {
@@ -7,8 +7,10 @@ export interface Environment {
   /** The first part of every resource's name: two clones of the platform in one account need two. */
   readonly prefix: string;
   readonly region: string;
-  /** What functions that ask for a setting are told; see docs/deploy.md for what each may be. */
-  readonly settings: Readonly<Record<Setting, string>>;
+  /** What functions that ask for a setting are told. @default the default of each setting, which is secure */
+  readonly settings: SettingValues;
+  /** Settings whose insecure values this environment accepts. The synthesis refuses others. @default none */
+  readonly acceptInsecure?: readonly SettingName[];
   /** Whether tables refuse to be deleted, by Terraform too. */
   readonly deletionProtection: boolean;
   readonly logRetentionDays: number;
@@ -21,7 +23,14 @@ const local: Environment = {
   name: 'local',
   prefix: 'switchboard',
   region: 'eu-central-1',
-  settings: { AUTHENTICATION: 'token', SESSIONS: 'any', RETENTION_DAYS: '90', BOT: 'rules' },
+  settings: {
+    SESSIONS: 'any',
+    THREAD_IDS: 'any',
+    MESSAGES_PER_MINUTE: '0',
+    SESSIONS_PER_MINUTE: '0',
+    THREADS_PER_HOUR: '0',
+  },
+  acceptInsecure: settingNames,
   deletionProtection: false,
   logRetentionDays: 1,
   allowedOrigins: ['*'],
@@ -31,7 +40,7 @@ const dev: Environment = {
   name: 'dev',
   prefix: 'switchboard',
   region: 'eu-central-1',
-  settings: { AUTHENTICATION: 'token', SESSIONS: 'guests', RETENTION_DAYS: '90', BOT: 'rules' },
+  settings: { SESSIONS: 'guests' },
   deletionProtection: false,
   logRetentionDays: 14,
   allowedOrigins: ['*'],

@@ -1,12 +1,13 @@
 import {
   type FunctionDefinition,
-  type Setting,
+  type ResolvedSettings,
+  type TableOperation,
   tableVariable,
   topicVariable,
   type Use,
   webSocketEndpointVariable,
-} from '@switchboard/chat-core/declarations';
-import type { TableDefinition } from '@switchboard/data-core/table';
+} from '@switchboard/declarations';
+import { DeclarationError } from './declared.ts';
 import { lookUp } from './look-up.ts';
 import type { Statement } from './policy.ts';
 
@@ -28,40 +29,43 @@ export const statementsFor = (uses: readonly Use[], reachable: Reachable): reado
 
 function statements(use: Use, reachable: Reachable): readonly Statement[] {
   switch (use.type) {
-    case 'readTable':
-      return readStatements(use.table, arnOf(reachable.tables, use.table.name));
-    case 'writeTable':
-      return [allow(writeActions, [arnOf(reachable.tables, use.table.name)])];
+    case 'table': {
+      const { arn } = lookUp(reachable.tables, use.table.name);
+      return [allow(use.operations.map((operation) => tableActions[operation]).toSorted(), [arn])];
+    }
+    case 'tableIndex': {
+      const { arn } = lookUp(reachable.tables, use.table.name);
+      return [allow(['dynamodb:Query'], [`${arn}/index/${requireIndex(use)}`])];
+    }
     case 'publish':
-      return [allow(['sns:Publish'], [arnOf(reachable.topics, use.topic.name)])];
-    case 'postToConnections':
+      return [allow(['sns:Publish'], [lookUp(reachable.topics, use.topic.name).arn])];
+    case 'connections':
       return [
-        allow(['execute-api:ManageConnections'], [`${reachable.webSocket.executionArn}/POST/@connections/*`]),
+        allow(
+          ['execute-api:ManageConnections'],
+          use.methods.map((method) => `${reachable.webSocket.executionArn}/${method}/@connections/*`),
+        ),
       ];
+    default:
+      throw new DeclarationError(`The use ${use.type} cannot be deployed yet.`);
   }
 }
 
-const readActions = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
-
 /** A transaction has no action of its own: each of its parts needs the action of that part. */
-const writeActions = [
-  'dynamodb:PutItem',
-  'dynamodb:UpdateItem',
-  'dynamodb:DeleteItem',
-  'dynamodb:BatchWriteItem',
-  'dynamodb:ConditionCheckItem',
-];
+const tableActions: Readonly<Record<TableOperation, string>> = {
+  get: 'dynamodb:GetItem',
+  batchGet: 'dynamodb:BatchGetItem',
+  query: 'dynamodb:Query',
+  put: 'dynamodb:PutItem',
+  update: 'dynamodb:UpdateItem',
+  delete: 'dynamodb:DeleteItem',
+  batchWrite: 'dynamodb:BatchWriteItem',
+  check: 'dynamodb:ConditionCheckItem',
+};
 
-function readStatements({ indexes = [] }: TableDefinition, tableArn: string): readonly Statement[] {
-  const ofTable = allow(readActions, [tableArn]);
-  if (indexes.length === 0) return [ofTable];
-  return [
-    ofTable,
-    allow(
-      ['dynamodb:Query'],
-      indexes.map(({ name }) => `${tableArn}/index/${name}`),
-    ),
-  ];
+function requireIndex({ table, indexName }: Extract<Use, { type: 'tableIndex' }>): string {
+  if (table.indexes?.some(({ name }) => name === indexName)) return indexName;
+  throw new DeclarationError(`The table ${table.name} has no index ${indexName}, which a function queries.`);
 }
 
 const allow = (actions: readonly string[], resources: readonly string[]): Statement => ({
@@ -70,28 +74,27 @@ const allow = (actions: readonly string[], resources: readonly string[]): Statem
   Resource: resources,
 });
 
-const arnOf = (known: ReadonlyMap<string, { readonly arn: string }>, name: string): string =>
-  lookUp(known, name).arn;
-
 /** The environment variables that tell a function where the things it uses are, and the settings that it reads. */
 export function variablesFor(
-  { uses, settings = [] }: FunctionDefinition,
+  { uses, settings: names = [] }: FunctionDefinition,
   reachable: Reachable,
-  settingValues: Readonly<Record<Setting, string>>,
+  settings: ResolvedSettings,
 ): Readonly<Record<string, string>> {
   const places = uses.map((use) => placeOf(use, reachable));
-  const chosen = settings.map((setting) => [setting, settingValues[setting]] as const);
+  const chosen = names.map((name) => [name, settings[name]] as const);
   return Object.fromEntries([...places, ...chosen]);
 }
 
 function placeOf(use: Use, { tables, topics, webSocket }: Reachable): readonly [string, string] {
   switch (use.type) {
-    case 'readTable':
-    case 'writeTable':
+    case 'table':
+    case 'tableIndex':
       return [tableVariable(use.table), lookUp(tables, use.table.name).name];
     case 'publish':
       return [topicVariable(use.topic), lookUp(topics, use.topic.name).arn];
-    case 'postToConnections':
+    case 'connections':
       return [webSocketEndpointVariable, webSocket.endpoint];
+    default:
+      throw new DeclarationError(`The use ${use.type} cannot be deployed yet.`);
   }
 }

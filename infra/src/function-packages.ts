@@ -1,6 +1,6 @@
 import { functionPackage as botResponder } from '@switchboard/bot-responder/functions';
-import type { FunctionPackage } from '@switchboard/chat-core/declarations';
 import { functionPackage as chatHandlers } from '@switchboard/chat-handlers/functions';
+import type { FunctionPackage } from '@switchboard/declarations';
 
 /** Every package whose functions are deployed. */
 export const functionPackages: readonly FunctionPackage[] = [chatHandlers, botResponder];

@@ -1,4 +1,4 @@
-import type { FunctionDefinition } from '@switchboard/chat-core/declarations';
+import type { FunctionDefinition } from '@switchboard/declarations';
 import {
   CloudwatchLogGroup,
   IamRole,

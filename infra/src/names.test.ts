@@ -5,7 +5,7 @@ const environment: Environment = {
   name: 'dev',
   prefix: 'switchboard',
   region: 'eu-central-1',
-  settings: { AUTHENTICATION: 'token', SESSIONS: 'iam', RETENTION_DAYS: '90', BOT: 'rules' },
+  settings: {},
   deletionProtection: false,
   logRetentionDays: 1,
   allowedOrigins: [],

@@ -1,4 +1,4 @@
-import type { FunctionPackage } from '@switchboard/chat-core/declarations';
+import type { FunctionPackage } from '@switchboard/declarations';
 import { App } from './cdktf/core.ts';
 import { EnvironmentStack } from './environment-stack.ts';
 import type { Environment } from './environments.ts';

@@ -1,4 +1,4 @@
-import type { TopicDefinition } from '@switchboard/chat-core/declarations';
+import type { TopicDefinition } from '@switchboard/declarations';
 import { SnsTopic, SnsTopicSubscription, type SqsQueue, SqsQueuePolicy } from './cdktf/aws.ts';
 import type { TerraformStack } from './cdktf/core.ts';
 import { createDeadLetterQueue } from './dead-letter-queue.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { FunctionDefinition } from '@switchboard/chat-core/declarations';
+import type { FunctionDefinition } from '@switchboard/declarations';
 import { functionPackages } from '../src/function-packages.ts';
 import { coldStarts, variablesOf } from './lambda-process.ts';
 import { environmentNamed, one, removeStacks, synthesiseStack } from './stack.ts';

@@ -2,15 +2,16 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { TableDefinition } from '@switchboard/data-core/table';
 import {
   type FunctionDefinition,
   type FunctionPackage,
-  read,
+  onTable,
+  queryIndex,
   schedule,
   webSocketAuthorizer,
   webSocketRoute,
-} from '@switchboard/chat-core/declarations';
-import type { TableDefinition } from '@switchboard/data-core/table';
+} from '@switchboard/declarations';
 import { DeclarationError } from '../src/declared.ts';
 import { BundleMissingError } from '../src/function-bundle.ts';
 import { functionPackages } from '../src/function-packages.ts';
@@ -39,7 +40,7 @@ const orderGuard: FunctionDefinition = {
   memoryMb: 256,
   timeoutSeconds: 5,
   triggers: [webSocketAuthorizer(), webSocketRoute('order.place'), schedule(5)],
-  uses: [read(orders)],
+  uses: [onTable(orders, 'get', 'put'), queryIndex(orders, 'newest')],
 };
 
 const folders: string[] = [];
@@ -94,14 +95,21 @@ describe('a table', () => {
     expect(all(stack, 'aws_dynamodb_table')).toMatchObject([{ deletion_protection_enabled: false }]);
   });
 
-  it('is read with its indexes, by whoever may read it', () => {
+  it('and its indexes can be used by the declared operations alone', () => {
     const { policy } = one(stack, 'aws_iam_role_policy', 'policy_order-guard');
     const arn = `\${aws_dynamodb_table.table_orders.arn}`;
-    expect(JSON.parse(policy).Statement).toContainEqual({
-      Effect: 'Allow',
-      Action: ['dynamodb:Query'],
-      Resource: [`${arn}/index/newest`, `${arn}/index/all`],
-    });
+    const { Statement: statements } = JSON.parse(policy);
+    expect(statements.filter(({ Resource }: { Resource: string[] }) => Resource[0]?.includes(arn))).toEqual([
+      { Effect: 'Allow', Action: ['dynamodb:GetItem', 'dynamodb:PutItem'], Resource: [arn] },
+      { Effect: 'Allow', Action: ['dynamodb:Query'], Resource: [`${arn}/index/newest`] },
+    ]);
+  });
+
+  it('cannot be queried by an index that it does not have', () => {
+    const wrong = builtPackage({ ...orderGuard, uses: [queryIndex(orders, 'oldest')] });
+    expect(() => synthesiseStack(environmentNamed('dev'), [wrong])).toThrow(
+      'The table orders has no index oldest, which a function queries.',
+    );
   });
 });
 
@@ -142,6 +150,36 @@ describe('a WebSocket API', () => {
   it('is not made without an authorizer', () => {
     const open = builtPackage({ ...orderGuard, triggers: [webSocketRoute('order.place')] });
     expect(() => synthesiseStack(environmentNamed('dev'), [open])).toThrow(DeclarationError);
+  });
+});
+
+describe('settings', () => {
+  it('name everything that is wrong or insecure at once', () => {
+    const settings = { AUTHENTICATION: 'none', SESSIONS: 'anyone', RETENTION_DAYS: '0' };
+    expect(() => synthesiseStack({ ...environmentNamed('dev'), settings })).toThrow(
+      [
+        'dev: SESSIONS should be any, guests or iam, but is "anyone".',
+        'dev: RETENTION_DAYS should be a whole number of days from 1 to 3650, but is "0".',
+        "dev: AUTHENTICATION is none: anyone can connect as any user. Choose another value, or accept this one with acceptInsecure: ['AUTHENTICATION'].",
+      ].join('\n'),
+    );
+  });
+
+  it('may be insecure where the environment accepts that by name', () => {
+    const dev = environmentNamed('dev');
+    const open = {
+      ...dev,
+      settings: { AUTHENTICATION: 'none' },
+      acceptInsecure: ['AUTHENTICATION'] as const,
+    };
+    const { environment } = one(synthesiseStack(open), 'aws_lambda_function', 'authorize');
+    expect(environment.variables.AUTHENTICATION).toBe('none');
+  });
+
+  it('leave out the functions that are not for them: without a bot there is no responder', () => {
+    const stack = synthesiseStack({ ...environmentNamed('dev'), settings: { BOT: 'none' } });
+    expect(Object.keys(stack.resource.aws_lambda_function ?? {})).not.toContain('responder');
+    expect(all(stack, 'aws_sns_topic')).toHaveLength(1);
   });
 });
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { webSocketEndpointVariable } from '@switchboard/chat-core/declarations';
+import { webSocketEndpointVariable } from '@switchboard/declarations';
 import { unzipSync } from 'fflate';
 import { one, type Stack } from './stack.ts';
 

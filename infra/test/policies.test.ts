@@ -1,5 +1,5 @@
-import type { FunctionDefinition } from '@switchboard/chat-core/declarations';
 import type { TableDefinition } from '@switchboard/data-core/table';
+import type { FunctionDefinition } from '@switchboard/declarations';
 import { usedTables } from '../src/declared.ts';
 import { functionPackages } from '../src/function-packages.ts';
 import { all, environmentNamed, one, removeStacks, synthesiseStack } from './stack.ts';
@@ -25,22 +25,29 @@ const stageArn = `\${aws_apigatewayv2_api.web-socket.execution_arn}/dev`;
 
 const tableArn = ({ name }: TableDefinition): string => `\${aws_dynamodb_table.table_${name}.arn}`;
 
-/** The permissions on a table that FunctionDefinition promises for a use of that kind. */
+const actionOf = {
+  get: 'GetItem',
+  batchGet: 'BatchGetItem',
+  query: 'Query',
+  put: 'PutItem',
+  update: 'UpdateItem',
+  delete: 'DeleteItem',
+  batchWrite: 'BatchWriteItem',
+  check: 'ConditionCheckItem',
+} as const;
+
+/** The permissions that the declared uses of a table and its indexes promise. */
 function promised({ uses }: FunctionDefinition, table: TableDefinition): string[] {
-  const has = (type: 'readTable' | 'writeTable') =>
-    uses.some((use) => use.type === type && use.table === table);
-  const on = (actions: readonly string[], resource: string) =>
-    actions.map((action) => `dynamodb:${action} ${resource}`);
   const arn = tableArn(table);
-  return [
-    ...(has('readTable') ? on(['GetItem', 'BatchGetItem', 'Query'], arn) : []),
-    ...(has('readTable')
-      ? (table.indexes ?? []).flatMap(({ name }) => on(['Query'], `${arn}/index/${name}`))
-      : []),
-    ...(has('writeTable')
-      ? on(['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'ConditionCheckItem'], arn)
-      : []),
-  ].sort();
+  const permissions = uses.flatMap((use) => {
+    if (use.type === 'table' && use.table === table) {
+      return use.operations.map((operation) => `dynamodb:${actionOf[operation]} ${arn}`);
+    }
+    if (use.type === 'tableIndex' && use.table === table)
+      return [`dynamodb:Query ${arn}/index/${use.indexName}`];
+    return [];
+  });
+  return permissions.sort();
 }
 
 describe.each(definitions.map((definition) => [definition.name, definition] as const))(
@@ -64,7 +71,7 @@ describe.each(definitions.map((definition) => [definition.name, definition] as c
     });
 
     it('may post to connections only if that is declared', () => {
-      const posts = definition.uses.some(({ type }) => type === 'postToConnections');
+      const posts = definition.uses.some(({ type }) => type === 'connections');
       expect(permissions.filter((permission) => permission.startsWith('execute-api:'))).toEqual(
         posts ? [`execute-api:ManageConnections ${stageArn}/POST/@connections/*`] : [],
       );

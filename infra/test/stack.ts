@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FunctionPackage } from '@switchboard/chat-core/declarations';
+import type { FunctionPackage } from '@switchboard/declarations';
 import { type Environment, environments } from '../src/environments.ts';
 import { functionPackages } from '../src/function-packages.ts';
 import { synthesise } from '../src/synthesise.ts';

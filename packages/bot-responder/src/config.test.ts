@@ -1,4 +1,4 @@
-import { ConfigurationError } from '@switchboard/chat-core/configuration';
+import { ConfigurationError } from '@switchboard/declarations/configuration';
 import { readResponderConfig } from './config.ts';
 import { functionPackage } from './functions.ts';
 
@@ -38,8 +38,8 @@ describe('the responder’s configuration', () => {
 
   it.each([
     ['BOT', 'parrot', 'BOT should be one of rules, echo'],
-    ['RETENTION_DAYS', '0', 'RETENTION_DAYS should be at least 1 day'],
-    ['RETENTION_DAYS', 'x', 'RETENTION_DAYS should be a number of days'],
+    ['RETENTION_DAYS', '0', 'RETENTION_DAYS should be a whole number of days from 1 to 3650'],
+    ['RETENTION_DAYS', 'x', 'RETENTION_DAYS should be a whole number of days from 1 to 3650'],
     [
       'WEBSOCKET_ENDPOINT',
       'https://host',

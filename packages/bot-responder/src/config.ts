@@ -1,4 +1,6 @@
 import type { ChatTableNames } from '@switchboard/chat-core';
+import { connectionsTable, messagesTable, threadsTable } from '@switchboard/chat-core/tables';
+import { botConfigTable, statesTable } from '@switchboard/data-core/tables';
 import {
   type Entry,
   type Environment,
@@ -6,9 +8,7 @@ import {
   retentionDays,
   table,
   webSocketEndpoint,
-} from '@switchboard/chat-core/configuration';
-import { connectionsTable, messagesTable, threadsTable } from '@switchboard/chat-core/tables';
-import { botConfigTable, statesTable } from '@switchboard/data-core/tables';
+} from '@switchboard/declarations/configuration';
 import * as v from 'valibot';
 import { type BotName, botNames } from './bots/index.ts';
 

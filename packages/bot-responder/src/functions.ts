@@ -1,13 +1,12 @@
+import { connectionsTable, messagesTable, responderTopic, threadsTable } from '@switchboard/chat-core/tables';
+import { botConfigTable, statesTable } from '@switchboard/data-core/tables';
 import {
   type FunctionDefinition,
   type FunctionPackage,
+  onTable,
   postToConnections,
-  read,
   topicSubscription,
-  write,
-} from '@switchboard/chat-core/declarations';
-import { connectionsTable, messagesTable, responderTopic, threadsTable } from '@switchboard/chat-core/tables';
-import { botConfigTable, statesTable } from '@switchboard/data-core/tables';
+} from '@switchboard/declarations';
 
 /** Answers what was written in a thread that the bot owns. Its timeout is the longest that a user waits for a slow bot. */
 const responder: FunctionDefinition = {
@@ -17,18 +16,15 @@ const responder: FunctionDefinition = {
   timeoutSeconds: 60,
   triggers: [topicSubscription(responderTopic)],
   uses: [
-    read(statesTable),
-    write(statesTable),
-    read(threadsTable),
-    write(threadsTable),
-    read(messagesTable),
-    write(messagesTable),
-    read(connectionsTable),
-    write(connectionsTable),
-    read(botConfigTable),
+    onTable(statesTable, 'get', 'put', 'update', 'delete'),
+    onTable(threadsTable, 'get', 'update'),
+    onTable(messagesTable, 'query', 'put'),
+    onTable(connectionsTable, 'batchGet', 'check', 'update'),
+    onTable(botConfigTable, 'get'),
     postToConnections(),
   ],
   settings: ['BOT', 'RETENTION_DAYS'],
+  leftOutWhere: { setting: 'BOT', is: 'none' },
 };
 
 export const functionPackage: FunctionPackage = {

@@ -1,4 +1,4 @@
 export { connectionsTable } from './connections/connections.table.ts';
 export { messagesTable } from './messages/messages.table.ts';
 export { responderTopic } from './publishing/responder.topic.ts';
-export { threadsTable } from './threads/threads.table.ts';
+export { awaitingIndex, threadsTable } from './threads/threads.table.ts';

@@ -1,17 +1,23 @@
 import {
+  awaitingIndex,
+  connectionsTable,
+  messagesTable,
+  responderTopic,
+  threadsTable,
+} from '@switchboard/chat-core/tables';
+import { botTokensTable, partitionedKeysTable } from '@switchboard/data-core/tables';
+import {
   type FunctionDefinition,
   type FunctionPackage,
   httpRoute,
+  onTable,
   postToConnections,
   publish,
-  read,
+  queryIndex,
   schedule,
   webSocketAuthorizer,
   webSocketRoute,
-  write,
-} from '@switchboard/chat-core/declarations';
-import { connectionsTable, messagesTable, responderTopic, threadsTable } from '@switchboard/chat-core/tables';
-import { botTokensTable, partitionedKeysTable } from '@switchboard/data-core/tables';
+} from '@switchboard/declarations';
 
 /** Every API function but the sweeper answers someone who waits: well below the 29 s of an integration. */
 const answering = { memoryMb: 512, timeoutSeconds: 10 } as const;
@@ -22,7 +28,7 @@ const authorize: FunctionDefinition = {
   entry: 'src/lambda/authorize.ts',
   ...answering,
   triggers: [webSocketAuthorizer()],
-  uses: [read(botTokensTable)],
+  uses: [onTable(botTokensTable, 'get'), queryIndex(botTokensTable, 'token')],
   settings: ['AUTHENTICATION'],
 };
 
@@ -31,7 +37,7 @@ const connect: FunctionDefinition = {
   entry: 'src/lambda/connect.ts',
   ...answering,
   triggers: [webSocketRoute('$connect')],
-  uses: [write(connectionsTable)],
+  uses: [onTable(connectionsTable, 'update')],
   settings: ['AUTHENTICATION'],
 };
 
@@ -40,7 +46,7 @@ const disconnect: FunctionDefinition = {
   entry: 'src/lambda/disconnect.ts',
   ...answering,
   triggers: [webSocketRoute('$disconnect')],
-  uses: [write(connectionsTable)],
+  uses: [onTable(connectionsTable, 'update')],
 };
 
 const messageSend: FunctionDefinition = {
@@ -49,13 +55,10 @@ const messageSend: FunctionDefinition = {
   ...answering,
   triggers: [webSocketRoute('message.send', { reply: true })],
   uses: [
-    read(threadsTable),
-    write(threadsTable),
-    read(messagesTable),
-    write(messagesTable),
-    write(partitionedKeysTable),
-    read(connectionsTable),
-    write(connectionsTable),
+    onTable(threadsTable, 'batchGet', 'get', 'put', 'update'),
+    onTable(messagesTable, 'get', 'put'),
+    onTable(partitionedKeysTable, 'put'),
+    onTable(connectionsTable, 'batchGet', 'update'),
     publish(responderTopic),
     postToConnections(),
   ],
@@ -78,11 +81,9 @@ const chatActions: FunctionDefinition = {
     webSocketRoute('$default', { reply: true }),
   ],
   uses: [
-    read(threadsTable),
-    write(threadsTable),
-    read(messagesTable),
-    read(connectionsTable),
-    write(connectionsTable),
+    onTable(threadsTable, 'get', 'update'),
+    onTable(messagesTable, 'query'),
+    onTable(connectionsTable, 'batchGet', 'update'),
     publish(responderTopic),
     postToConnections(),
   ],
@@ -94,7 +95,7 @@ const sessions: FunctionDefinition = {
   entry: 'src/lambda/sessions.ts',
   ...answering,
   triggers: [httpRoute('POST', '/sessions', 'none'), httpRoute('POST', '/users/{userId}/sessions', 'iam')],
-  uses: [write(botTokensTable)],
+  uses: [onTable(botTokensTable, 'put', 'update')],
   settings: ['SESSIONS'],
 };
 
@@ -105,13 +106,10 @@ const postToConnection: FunctionDefinition = {
   ...answering,
   triggers: [httpRoute('POST', '/messages', 'iam')],
   uses: [
-    read(threadsTable),
-    write(threadsTable),
-    read(messagesTable),
-    write(messagesTable),
-    write(partitionedKeysTable),
-    read(connectionsTable),
-    write(connectionsTable),
+    onTable(threadsTable, 'get', 'put', 'update'),
+    onTable(messagesTable, 'get', 'put'),
+    onTable(partitionedKeysTable, 'put'),
+    onTable(connectionsTable, 'batchGet', 'check', 'update'),
     postToConnections(),
   ],
   settings: ['RETENTION_DAYS'],
@@ -124,7 +122,13 @@ const sweeper: FunctionDefinition = {
   memoryMb: 512,
   timeoutSeconds: 50,
   triggers: [schedule(1)],
-  uses: [read(threadsTable), read(messagesTable), read(connectionsTable), publish(responderTopic)],
+  uses: [
+    queryIndex(threadsTable, awaitingIndex),
+    onTable(threadsTable, 'batchGet'),
+    onTable(messagesTable, 'query'),
+    onTable(connectionsTable, 'batchGet'),
+    publish(responderTopic),
+  ],
 };
 
 export const functionPackage: FunctionPackage = {

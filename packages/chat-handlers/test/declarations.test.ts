@@ -6,19 +6,21 @@ import {
   topicVariable,
   type Use,
   webSocketEndpointVariable,
-} from '@switchboard/chat-core/declarations';
+} from '@switchboard/declarations';
 import { functionPackage } from '../src/functions.ts';
 
 /** The variable that the infrastructure makes of a use. */
 function variableOf(use: Use): string {
   switch (use.type) {
-    case 'readTable':
-    case 'writeTable':
+    case 'table':
+    case 'tableIndex':
       return tableVariable(use.table);
     case 'publish':
       return topicVariable(use.topic);
-    case 'postToConnections':
+    case 'connections':
       return webSocketEndpointVariable;
+    default:
+      throw new TypeError(`No function of this package uses ${use.type}.`);
   }
 }
 

@@ -1,6 +1,6 @@
-import { authentication, readConfig, table } from '@switchboard/chat-core/configuration';
 import { BotTokenStorage, createDocumentClient } from '@switchboard/data-core';
 import { botTokensTable } from '@switchboard/data-core/tables';
+import { authentication, readConfig, table } from '@switchboard/declarations/configuration';
 import { createAuthorize } from '../authorize/authorize.ts';
 import { environment, log, now } from './environment.ts';
 

@@ -1,6 +1,6 @@
 import { SNSClient } from '@aws-sdk/client-sns';
-import { readConfig, table, topic, webSocketEndpoint } from '@switchboard/chat-core/configuration';
 import { connectionsTable, messagesTable, responderTopic, threadsTable } from '@switchboard/chat-core/tables';
+import { readConfig, table, topic, webSocketEndpoint } from '@switchboard/declarations/configuration';
 import { createChatActions } from '../chat-actions.ts';
 import { createChatContext, createDeliverer } from './chat-context.ts';
 import { environment, log } from './environment.ts';

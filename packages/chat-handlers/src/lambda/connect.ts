@@ -1,6 +1,6 @@
 import { recordConnect } from '@switchboard/chat-core';
-import { authentication, readConfig, table } from '@switchboard/chat-core/configuration';
 import { connectionsTable } from '@switchboard/chat-core/tables';
+import { authentication, readConfig, table } from '@switchboard/declarations/configuration';
 import { createConnect } from '../connection/connect.ts';
 import { createChatContext } from './chat-context.ts';
 import { environment, log } from './environment.ts';

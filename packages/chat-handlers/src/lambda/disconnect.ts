@@ -1,6 +1,6 @@
 import { recordDisconnect } from '@switchboard/chat-core';
-import { readConfig, table } from '@switchboard/chat-core/configuration';
 import { connectionsTable } from '@switchboard/chat-core/tables';
+import { readConfig, table } from '@switchboard/declarations/configuration';
 import { createDisconnect } from '../connection/disconnect.ts';
 import { createChatContext } from './chat-context.ts';
 import { environment, log } from './environment.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Environment } from '@switchboard/chat-core/configuration';
+import type { Environment } from '@switchboard/declarations/configuration';
 import { createLog } from '../log.ts';
 
 /** What every function takes from the world outside: its environment, the clock, chance, and where its log goes. */

@@ -1,7 +1,7 @@
 import { SNSClient } from '@aws-sdk/client-sns';
-import * as config from '@switchboard/chat-core/configuration';
 import { connectionsTable, messagesTable, responderTopic, threadsTable } from '@switchboard/chat-core/tables';
 import { partitionedKeysTable } from '@switchboard/data-core/tables';
+import * as config from '@switchboard/declarations/configuration';
 import { createMessageSend } from '../message-send.ts';
 import { createChatContext, createDeliverer } from './chat-context.ts';
 import { environment, log } from './environment.ts';

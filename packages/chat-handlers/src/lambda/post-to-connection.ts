@@ -1,6 +1,6 @@
-import { readConfig, retentionDays, table, webSocketEndpoint } from '@switchboard/chat-core/configuration';
 import { connectionsTable, messagesTable, threadsTable } from '@switchboard/chat-core/tables';
 import { partitionedKeysTable } from '@switchboard/data-core/tables';
+import { readConfig, retentionDays, table, webSocketEndpoint } from '@switchboard/declarations/configuration';
 import { createPostToConnection } from '../posting/post-to-connection.ts';
 import { createChatContext, createDeliverer } from './chat-context.ts';
 import { environment, log } from './environment.ts';

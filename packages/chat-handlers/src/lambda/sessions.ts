@@ -1,6 +1,6 @@
-import { readConfig, sessionsPolicy, table } from '@switchboard/chat-core/configuration';
 import { BotTokenStorage, createDocumentClient } from '@switchboard/data-core';
 import { botTokensTable } from '@switchboard/data-core/tables';
+import { readConfig, sessionsPolicy, table } from '@switchboard/declarations/configuration';
 import { createSessions } from '../sessions/sessions.ts';
 import { environment, log, newId, now } from './environment.ts';
 

@@ -1,6 +1,6 @@
 import { SNSClient } from '@aws-sdk/client-sns';
-import { readConfig, table, topic } from '@switchboard/chat-core/configuration';
 import { connectionsTable, messagesTable, responderTopic, threadsTable } from '@switchboard/chat-core/tables';
+import { readConfig, table, topic } from '@switchboard/declarations/configuration';
 import { createSweep } from '../sweeping/sweep.ts';
 import { createChatContext } from './chat-context.ts';
 import { environment, log } from './environment.ts';

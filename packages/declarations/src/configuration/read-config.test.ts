@@ -1,13 +1,17 @@
 import {
   authentication,
+  botName,
   ConfigurationError,
   type Entry,
+  logLevel,
+  messagesPerMinute,
   readConfig,
   retentionDays,
   sessionsPolicy,
   table,
+  threadIds,
   webSocketEndpoint,
-} from './read-config.ts';
+} from './index.ts';
 
 const threads = { name: 'threads', partitionKey: { name: 'threadId', type: 'S' } } as const;
 const partitionedKeys = { name: 'partitioned_keys', partitionKey: { name: 'k', type: 'S' } } as const;
@@ -36,8 +40,11 @@ describe('a function’s configuration', () => {
 
   it('is the safe one where a setting is absent', () => {
     expect(
-      readConfig({}, { auth: authentication(), sessions: sessionsPolicy(), days: retentionDays() }),
-    ).toEqual({ auth: 'token', sessions: 'iam', days: 90 });
+      readConfig(
+        {},
+        { auth: authentication(), sessions: sessionsPolicy(), days: retentionDays(), ids: threadIds() },
+      ),
+    ).toEqual({ auth: 'token', sessions: 'iam', days: 90, ids: 'own' });
   });
 
   it('names everything that is missing at once', () => {
@@ -56,6 +63,11 @@ describe('a function’s configuration', () => {
     ['RETENTION_DAYS', 'soon', retentionDays()],
     ['RETENTION_DAYS', '0', retentionDays()],
     ['RETENTION_DAYS', '1.5', retentionDays()],
+    ['RETENTION_DAYS', '4000', retentionDays()],
+    ['THREAD_IDS', 'mine', threadIds()],
+    ['BOT', 'My Bot', botName()],
+    ['MESSAGES_PER_MINUTE', '-1', messagesPerMinute()],
+    ['LOG_LEVEL', 'loud', logLevel()],
     ['TABLE_THREADS', '', table(threads)],
     ['WEBSOCKET_ENDPOINT', 'https://host/stage', webSocketEndpoint()],
   ])('refuses %s=%s', (variable, value, entry) => {

@@ -1,0 +1,46 @@
+import * as v from 'valibot';
+import type { Setting } from '../settings/setting.ts';
+import {
+  authenticationSetting,
+  botSetting,
+  logLevelSetting,
+  messagesPerMinuteSetting,
+  retentionDaysSetting,
+  sessionsPerMinuteSetting,
+  sessionsSetting,
+  threadIdsSetting,
+  threadsPerHourSetting,
+} from '../settings/settings.ts';
+import type { Entry } from './read-config.ts';
+
+const setting = <T>({ name, schema, default: fallback }: Setting<T>): Entry<T> => ({
+  variable: name,
+  schema: v.optional(schema, fallback),
+});
+
+/** How people prove who they are. @default 'token' */
+export const authentication = () => setting(authenticationSetting);
+
+/** Whom `POST /sessions` serves. @default 'iam' */
+export const sessionsPolicy = () => setting(sessionsSetting);
+
+/** Which threads a customer may begin. @default 'own' */
+export const threadIds = () => setting(threadIdsSetting);
+
+/** The name of the bot that answers, or `none`. @default 'rules' */
+export const botName = () => setting(botSetting);
+
+/** How many days a message is kept. @default 90 */
+export const retentionDays = () => setting(retentionDaysSetting);
+
+/** How many messages a thread takes in a minute; 0: any number. @default 60 */
+export const messagesPerMinute = () => setting(messagesPerMinuteSetting);
+
+/** How many sessions a source address gets in a minute; 0: any number. @default 30 */
+export const sessionsPerMinute = () => setting(sessionsPerMinuteSetting);
+
+/** How many threads a user may begin in an hour; 0: any number. @default 60 */
+export const threadsPerHour = () => setting(threadsPerHourSetting);
+
+/** The least severe log lines that are written. @default 'info' */
+export const logLevel = () => setting(logLevelSetting);

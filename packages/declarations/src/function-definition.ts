@@ -1,0 +1,39 @@
+import type { SettingName } from './settings/registry.ts';
+import type { Trigger } from './triggers.ts';
+import type { Use } from './uses.ts';
+
+/** A Lambda function, declared once beside its handler. */
+export interface FunctionDefinition {
+  /** Unique in the platform, kebab-case: `message-send`. */
+  readonly name: string;
+  /** The TypeScript file that exports `handler`, from the package's root: `src/lambda/message-send.ts`. */
+  readonly entry: string;
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  readonly triggers: readonly Trigger[];
+  readonly uses: readonly Use[];
+  /** The environment's settings that this function reads. @default none */
+  readonly settings?: readonly SettingName[];
+  /** The function is left out of an environment whose setting has this value, for example `BOT` `none`. @default deployed everywhere */
+  readonly leftOutWhere?: { readonly setting: SettingName; readonly is: string };
+}
+
+/**
+ * A WebSocket route that API Gateway answers itself (a MOCK integration), without a function. Its cost is the message alone.
+ */
+export interface MockRoute {
+  /** The `action` that is answered. */
+  readonly routeKey: string;
+  /** The frame. The text `$context.requestTimeEpoch` in place of a number becomes the time of the request in epoch milliseconds. */
+  readonly response: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** The functions of one package, and where its root is: a bundle lies at `dist/<function name>/index.js` below it. */
+export interface FunctionPackage {
+  readonly root: URL;
+  readonly functions: readonly FunctionDefinition[];
+  /** @default none */
+  readonly mockRoutes?: readonly MockRoute[];
+  /** Values that this package's code allows for a setting, where the setting itself allows more: the names of its bots. */
+  readonly allowedValues?: Readonly<Partial<Record<SettingName, readonly string[]>>>;
+}

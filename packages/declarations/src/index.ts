@@ -1,0 +1,52 @@
+export {
+  bucketVariable,
+  functionVariable,
+  mailDomainVariable,
+  queueVariable,
+  secretVariable,
+  tableVariable,
+  topicVariable,
+  webSocketEndpointVariable,
+} from './environment-variables.ts';
+export type { FunctionDefinition, FunctionPackage, MockRoute } from './function-definition.ts';
+export type { BucketDefinition, QueueDefinition, SecretDefinition, TopicDefinition } from './resources.ts';
+export { type SettingName, type SettingValues, settingNames, settings } from './settings/registry.ts';
+export {
+  type AllowedValues,
+  applyOverrides,
+  InvalidSettingsError,
+  insecureSettings,
+  type ResolvedSettings,
+  settingProblems,
+  withDefaults,
+} from './settings/resolve-settings.ts';
+export type { Setting } from './settings/setting.ts';
+export {
+  bucketUpload,
+  cron,
+  httpRoute,
+  inboundMail,
+  type QueueOptions,
+  queueMessages,
+  schedule,
+  type Trigger,
+  topicSubscription,
+  webSocketAuthorizer,
+  webSocketRoute,
+} from './triggers.ts';
+export {
+  type BucketOperation,
+  type ConnectionsMethod,
+  invoke,
+  manageConnections,
+  onBucket,
+  onTable,
+  postToConnections,
+  publish,
+  queryIndex,
+  secret,
+  sendMail,
+  sendMessage,
+  type TableOperation,
+  type Use,
+} from './uses.ts';
