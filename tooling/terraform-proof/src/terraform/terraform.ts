@@ -1,0 +1,84 @@
+import { execFile } from 'node:child_process';
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** What a command of Terraform printed and how it ended. */
+export interface CommandResult {
+  readonly exitCode: number;
+  readonly output: string;
+}
+
+/** Runs Terraform in one folder, against one provider. */
+export interface Terraform {
+  run(...parameters: readonly string[]): Promise<CommandResult>;
+}
+
+export interface TerraformOptions {
+  /** The program, `terraform` or `tofu`. */
+  readonly program: string;
+  /** The folder that holds the stack. */
+  readonly folder: string;
+  /** What `TF_REATTACH_PROVIDERS` is to hold. */
+  readonly reattach: string;
+  /** The environment that the program inherits. */
+  readonly env: NodeJS.ProcessEnv;
+}
+
+const longestOutputBytes = 100_000_000;
+
+export const createTerraform = ({ program, folder, reattach, env }: TerraformOptions): Terraform => ({
+  run: (...parameters) =>
+    new Promise((resolve, reject) => {
+      execFile(
+        program,
+        parameters,
+        {
+          cwd: folder,
+          env: { ...env, TF_REATTACH_PROVIDERS: reattach, TF_IN_AUTOMATION: '1', CHECKPOINT_DISABLE: '1' },
+          maxBuffer: longestOutputBytes,
+        },
+        (error, stdout, stderr) => {
+          const exitCode = error === null ? 0 : error.code;
+          if (typeof exitCode !== 'number') reject(error);
+          else resolve({ exitCode, output: `${stdout}${stderr}` });
+        },
+      );
+    }),
+});
+
+/** The version of a program, or nothing where it is not installed. */
+export async function versionOf(program: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  try {
+    const { stdout } = await promisify(execFile)(program, ['version', '-json'], { env });
+    return (JSON.parse(stdout) as { terraform_version: string }).terraform_version;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** A synthesised stack: what Terraform reads of it. */
+export interface StackDocument {
+  readonly resource?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly data?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/**
+ * Copies a stack to where Terraform may write. Its state is kept there too: the stack's own backend is AWS.
+ *
+ * @param change edits the stack before Terraform sees it
+ */
+export async function copyStack(
+  from: string,
+  to: string,
+  change: (document: StackDocument) => StackDocument = (document) => document,
+): Promise<StackDocument> {
+  await cp(from, to, { recursive: true });
+  const file = join(to, 'cdk.tf.json');
+  const document = change(JSON.parse(await readFile(file, 'utf8')));
+  await writeFile(file, JSON.stringify(document));
+  const backend = { terraform: { backend: { local: { path: 'terraform.tfstate' } } } };
+  await writeFile(join(to, 'backend_override.tf.json'), JSON.stringify(backend));
+  return document;
+}

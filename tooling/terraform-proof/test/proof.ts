@@ -1,0 +1,29 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { noRules } from '../src/account/account.ts';
+import { type ProofOptions, type ProofResult, prove } from '../src/prove.ts';
+
+const stacksFolder = fileURLToPath(new URL('../../../infra/cdktf.out/stacks', import.meta.url));
+
+/** The stacks that are synthesised. */
+export const stackNames = readdirSync(stacksFolder).sort();
+
+/** These tests need a Terraform; where there is none they are skipped by name. */
+export const describeWithTerraform =
+  spawnSync('terraform', ['version']).error === undefined ? describe : describe.skip;
+
+/** Terraform takes some seconds, more on a busy machine. */
+export const proofTimeoutMs = 120_000;
+
+export const proveStack = (name: string, options: Partial<ProofOptions> = {}): Promise<ProofResult> =>
+  prove({
+    stack: `${stacksFolder}/${name}`,
+    program: 'terraform',
+    bindings: '@cdktf/provider-aws',
+    accountId: '111122223333',
+    rules: noRules,
+    // biome-ignore lint/style/noProcessEnv: Terraform inherits the environment of the test
+    env: process.env,
+    ...options,
+  });
