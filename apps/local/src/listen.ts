@@ -6,12 +6,12 @@ import { PlatformError } from './platform-error.ts';
  *
  * @param port 0: any free one
  * @returns the port
- * @throws {PlatformError} `port.taken`
+ * @throws {PlatformError} `port.unusable`
  */
 export function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' || error.code === 'EACCES' ? portTaken(port, error) : error);
+      reject(portProblem(port, error));
     });
     server.listen(port, '127.0.0.1', () => {
       const address = server.address();
@@ -20,9 +20,15 @@ export function listen(server: Server, port: number): Promise<number> {
   });
 }
 
-const portTaken = (port: number, cause: Error): PlatformError =>
-  new PlatformError(
-    'port.taken',
-    `Port ${port} cannot be used (${cause.message}). Stop the program that has it, or choose other ports: \`PORT=5000 npm start\`, or \`PORT=0\` for any free ones.`,
-    { cause },
-  );
+const choice = 'choose other ports: `PORT=5000 npm start`, or `PORT=0` for any free ones';
+
+/** Why a port cannot be listened on, and what to do. */
+export function portProblem(port: number, cause: NodeJS.ErrnoException): PlatformError {
+  const sentences: Readonly<Record<string, string>> = {
+    EADDRINUSE: `Port ${port} is taken. Stop the program that has it, or ${choice}.`,
+    EACCES: `Port ${port} needs the rights of an administrator, as every port below 1024 may; ${choice}.`,
+  };
+  const sentence =
+    sentences[cause.code ?? ''] ?? `Port ${port} cannot be used (${cause.message}); ${choice}.`;
+  return new PlatformError('port.unusable', sentence, { cause });
+}

@@ -15,12 +15,21 @@ try {
   // biome-ignore lint/style/noProcessEnv: the composition root
   const options = readOptions(process.env);
   const platform = await startPlatform({ ...options, log, now, newId: randomUUID, randomBytes });
-  log.note(`aws at ${platform.aws} for access key local, secret local`);
+  log.note(`aws at ${platform.addresses.aws} for access key local, secret local`);
   process.stdout.write(`ready ${JSON.stringify(platform.addresses)}\n`);
   stopOnSignals(platform.stop);
+  void platform.lost.then(async (error) => {
+    fail(error);
+    await platform.stop();
+    process.exit();
+  });
 } catch (error) {
   if (!(error instanceof PlatformError)) throw error;
-  process.stderr.write(`${error.message}\n`);
+  fail(error);
+}
+
+function fail({ message }: PlatformError): void {
+  process.stderr.write(`${message}\n`);
   process.exitCode = 1;
 }
 

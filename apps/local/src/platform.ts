@@ -1,26 +1,25 @@
-import { createServer, type RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { controlPrefix, createControlApi } from './control/control-api.ts';
 import { openDataFolder } from './data-folder/data-folder.ts';
-import { type Deployment, readDeployment } from './deployment/deployment.ts';
+import { readDeployment } from './deployment/deployment.ts';
 import { requirePermissions } from './deployment/permissions.ts';
 import { createDoor } from './door/door.ts';
 import { createDoorListener } from './door/door-listener.ts';
 import { createFaults } from './door/faults.ts';
-import { createForward } from './door/forward.ts';
 import { createMeter } from './door/meter.ts';
 import { createServices } from './door/services.ts';
-import { createFunctions } from './functions/functions.ts';
-import { unpackAll } from './functions/unpack.ts';
+import { startFunctions } from './functions/functions.ts';
 import { createHttpGateway } from './http-api/gateway.ts';
 import { createIdentities } from './identity/identities.ts';
 import { type Log, withShortNames } from './log.ts';
 import { startMessaging } from './messaging/messaging.ts';
 import { createPages } from './pages/pages.ts';
-import { closeAll, listenAll } from './servers.ts';
-import { createTables } from './tables/create-tables.ts';
-import { startEngine } from './tables/engine.ts';
-import { createEngineClient } from './tables/engine-client.ts';
-import { startTtlSweep } from './tables/ttl-sweep.ts';
+import type { PlatformError } from './platform-error.ts';
+import { openServers, type Servers } from './servers.ts';
+import { createStarted } from './started.ts';
+import { openStorage } from './storage/storage.ts';
+import { startTables } from './tables/tables.ts';
+import type { Surroundings } from './terraform/computed-attributes.ts';
 import { loadTerraform } from './terraform/load.ts';
 import { regionOf } from './terraform/resolve.ts';
 import { createWebSocketGateway } from './web-socket/gateway.ts';
@@ -52,6 +51,8 @@ export interface Addresses {
   readonly web: string;
   readonly ws: string | null;
   readonly http: string | null;
+  /** Every service of AWS, for a signed request: the developer's key is `local` with the secret `local`. */
+  readonly aws: string;
   /** The engine itself: any credentials, no policy, no meter. */
   readonly dynamodb: string;
   readonly smtp: null;
@@ -60,157 +61,152 @@ export interface Addresses {
 
 export interface Platform {
   readonly addresses: Addresses;
-  /** Every service of AWS, for whoever signs: the developer with the key `local` and the secret `local`. */
-  readonly aws: string;
   /** What is not needed to be ready: settles when every function has a process. */
   readonly warm: Promise<void>;
+  /** Settles when the platform cannot go on, with why. It is to be stopped then. */
+  readonly lost: Promise<PlatformError>;
   stop(): Promise<void>;
 }
 
-/** API Gateway closes a connection that was idle for so long, in milliseconds. */
-const idleMs = 600_000;
+/** The account that the platform plays. */
+const accountId = '000000000000';
 
-/** API Gateway closes every connection after so long, in milliseconds. */
-const longestMs = 7_200_000;
+/** API Gateway's times: a connection may be idle for ten minutes and live for two hours. In milliseconds. */
+const connectionTimes = { idleMs: 600_000, longestMs: 7_200_000 };
 
 /** An integration is given up after this time, however fast the platform's other clocks are, in milliseconds. */
 const integrationMs = 29_000;
 
-/** How often the engine is swept for expired items, in milliseconds. */
+/** How often the tables are swept for expired items, in milliseconds. */
 const sweepMs = 60_000;
 
+/** How long a function's process may be idle before it is ended, in milliseconds. One of each function stays. */
+const processIdleMs = 60_000;
+
 /**
- * Boots what a synthesised stack says. Every step has its end, and they run in reverse, also where a later step fails.
+ * Boots what a synthesised stack says, step by step. `stop` ends the steps in reverse; so does a step that fails.
  *
  * @throws {PlatformError} whose message says what to do
  */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { now, newId, randomBytes, speed = 1 } = options;
-  const ends: (() => unknown)[] = [];
-  const stop = async (): Promise<void> => {
-    for (let end = ends.pop(); end; end = ends.pop()) await end();
-  };
-
+  const started = createStarted();
   try {
-    // The stack: read first, for nothing else can be right if it is not.
+    // 1. The stack: nothing else can be right if it is not.
     const document = await loadTerraform(options.terraformFile);
 
-    // The data folder, for this process alone.
-    const dataFolder = await openDataFolder(options.dataDir);
-    ends.push(dataFolder.close);
+    // 2. The data folder, for this process alone, and what the platform itself keeps in it.
+    const dataFolder = started.add(await openDataFolder(options.dataDir));
+    const storage = started.add(openStorage(dataFolder.storageFile));
 
-    // Addresses: what AWS would choose on deployment, the stack's references need.
-    const servers = {
-      web: createServer(),
-      http: createServer(),
-      webSocket: createServer(),
-      door: createServer(),
-    };
-    ends.push(() => closeAll(servers));
-    const ports = await listenAll(servers, options.port);
-    const place = {
-      region: regionOf(document),
-      accountId: '000000000000',
-      webSocketEndpoint: `ws://127.0.0.1:${ports.webSocket}`,
-      httpEndpoint: `http://127.0.0.1:${ports.http}`,
-      doorEndpoint: `http://127.0.0.1:${ports.door}`,
-    };
-    const deployment: Deployment = readDeployment(document, options.terraformFile, place);
+    // 3. The servers: the stack's references need the addresses that AWS would choose.
+    const servers = started.add(await openServers(options.port));
+    const place = placeOf(regionOf(document), servers);
+    const deployment = readDeployment(document, options.terraformFile, place);
     requirePermissions(deployment);
-    const { functions: lambdaFunctions, webSocketApi, httpApi } = deployment;
-    const log = withShortNames(
-      options.log,
-      lambdaFunctions.map(({ name }) => name),
+    const names = deployment.functions.map(({ name }) => name);
+    const shared = { speed, now, newId, log: withShortNames(options.log, names) };
+
+    // 4. DynamoDB with the stack's tables.
+    const tables = started.add(
+      await startTables({
+        ...shared,
+        tables: deployment.tables,
+        dataFolder,
+        env: options.env,
+        sweepMs: sweepMs / speed,
+      }),
     );
 
-    // DynamoDB with the stack's tables.
-    const engine = await startEngine(dataFolder, options.env);
-    ends.push(engine.stop);
-    const forward = createForward(engine.endpoint);
-    ends.push(forward.close);
-    const engineClient = createEngineClient(forward);
-    await createTables(engineClient, deployment.tables, dataFolder.path);
-    ends.push(
-      startTtlSweep({ engine: engineClient, tables: deployment.tables, everyMs: sweepMs / speed, now, log }),
-    );
-
-    // Functions, and who they are.
-    const identities = createIdentities(place.accountId, () => randomBytes(20).toString('hex'));
+    // 5. Functions; each of their processes has an identity of its own.
+    const identities = createIdentities(accountId, () => randomBytes(20).toString('hex'));
     const meter = createMeter();
+    const functions = started.add(
+      await startFunctions({
+        ...shared,
+        functions: deployment.functions,
+        codeFolder: dataFolder.codeFolder,
+        identities,
+        meter,
+        region: place.region,
+        doorEndpoint: place.doorEndpoint,
+        maximumProcesses: options.maximumProcesses ?? 10,
+        idleMs: processIdleMs / speed,
+      }),
+    );
+
+    // 6. What happens without anyone waiting: queues, events, topics, schedules.
     const faults = createFaults();
-    const taskRoots = await unpackAll(lambdaFunctions, dataFolder.codeFolder);
-    const functions = createFunctions({
-      functions: lambdaFunctions,
-      taskRootOf: ({ arn }) => taskRoots.get(arn) ?? '',
-      identities,
-      meter,
-      log,
-      region: place.region,
-      doorEndpoint: place.doorEndpoint,
-      maximumProcesses: options.maximumProcesses ?? 10,
-      now,
-      newId,
-    });
-    ends.push(functions.stop);
-
-    // What happens without anyone waiting: events, topics, queues, schedules.
     const { invoke } = functions;
-    const { queuesFolder } = dataFolder;
-    const messaging = startMessaging({ deployment, invoke, faults, queuesFolder, speed, now, newId, log });
-    ends.push(messaging.stop);
+    const messaging = started.add(startMessaging({ ...shared, deployment, invoke, faults, storage }));
 
-    // The APIs.
-    const apiOptions = { functions, integrationMs, now, newId };
+    // 7. The APIs.
+    const { webSocketApi, httpApi } = deployment;
+    const gateway = { ...shared, functions, integrationMs, identities, accountId };
     const webSocket =
       webSocketApi &&
-      createWebSocketGateway({
-        ...apiOptions,
-        api: webSocketApi,
-        domainName: new URL(place.webSocketEndpoint).host,
-        times: { idleMs: idleMs / speed, longestMs: longestMs / speed },
-        newConnectionId: () => randomBytes(11).toString('base64'),
-        log,
-      });
-    if (webSocket) ends.push(webSocket.stop);
-    const httpGateway =
-      httpApi && createHttpGateway({ ...apiOptions, api: httpApi, accountId: place.accountId, identities });
+      started.add(
+        createWebSocketGateway({
+          ...gateway,
+          api: webSocketApi,
+          domainName: new URL(place.webSocketEndpoint).host,
+          times: scaled(connectionTimes, speed),
+          newConnectionId: () => randomBytes(11).toString('base64'),
+        }),
+      );
+    const http = httpApi && createHttpGateway({ ...gateway, api: httpApi });
 
-    // The one door that every call of a function passes.
+    // 8. The door, through which every call of a function to AWS passes.
+    const { forward } = tables;
     const services = createServices({ deployment, forward, functions, messaging, webSocket, newId });
-    const door = createDoor({ identities, meter, faults, killProcess: functions.kill, now, log, services });
+    const door = createDoor({ ...shared, identities, meter, faults, killProcess: functions.kill, services });
 
-    // Open: from here on requests are answered.
-    const doorListener = createDoorListener(door, log);
-    const control = createControlApi({ deployment, meter, faults });
-    servers.door.on('request', (request, response) =>
-      request.url?.startsWith(controlPrefix)
-        ? void control(request, response)
-        : doorListener(request, response),
-    );
-    servers.webSocket.on('request', doorListener);
-    servers.http.on('request', httpGateway ?? notFound);
-    webSocket?.attach(servers.webSocket);
-    const ws = webSocketApi ? `${place.webSocketEndpoint}/${webSocketApi.stage}` : null;
-    const http = httpApi ? place.httpEndpoint : null;
-    servers.web.on('request', createPages({ folder: options.pagesFolder, config: { ws, http } }));
-
-    return {
-      addresses: {
-        web: `http://127.0.0.1:${ports.web}`,
-        ws,
-        http,
-        dynamodb: engine.endpoint,
-        smtp: null,
-        telegram: null,
-      },
+    // 9. Open: from here on requests are answered, and what an earlier run left is taken up.
+    const addresses: Addresses = {
+      web: `http://127.0.0.1:${servers.ports.web}`,
+      ws: webSocketApi ? `${place.webSocketEndpoint}/${webSocketApi.stage}` : null,
+      http: httpApi ? place.httpEndpoint : null,
       aws: place.doorEndpoint,
-      warm: functions.warm(),
-      stop,
+      dynamodb: tables.endpoint,
+      smtp: null,
+      telegram: null,
     };
+    const doorListener = createDoorListener(door, shared.log);
+    answerDoor(servers.door, createControlApi({ deployment, meter, faults }), doorListener);
+    servers.webSocket.on('request', doorListener);
+    webSocket?.attach(servers.webSocket);
+    servers.http.on('request', http ?? notFound);
+    const config = { ws: addresses.ws, http: addresses.http };
+    servers.web.on('request', createPages({ folder: options.pagesFolder, config }));
+    messaging.resume();
+
+    return { addresses, warm: functions.warm(), lost: tables.lost, stop: started.stop };
   } catch (error) {
-    await stop();
+    await started.stop();
     throw error;
   }
+}
+
+const placeOf = (region: string, { ports }: Servers): Surroundings => ({
+  region,
+  accountId,
+  webSocketEndpoint: `ws://127.0.0.1:${ports.webSocket}`,
+  httpEndpoint: `http://127.0.0.1:${ports.http}`,
+  doorEndpoint: `http://127.0.0.1:${ports.door}`,
+});
+
+const scaled = <T extends Readonly<Record<string, number>>>(times: T, speed: number): T =>
+  Object.fromEntries(Object.entries(times).map(([name, ms]) => [name, ms / speed])) as T;
+
+/** The platform's own API shares the address of AWS. */
+function answerDoor(
+  server: Server,
+  control: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
+  door: RequestListener,
+): void {
+  server.on('request', (request, response) =>
+    request.url?.startsWith(controlPrefix) ? void control(request, response) : door(request, response),
+  );
 }
 
 const notFound: RequestListener = (_request, response) => {

@@ -1,40 +1,44 @@
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { listen } from './listen.ts';
+import type { Part } from './started.ts';
 
-/** Every address that the platform answers at, in the order of their ports. */
-export interface Servers {
-  readonly web: Server;
-  readonly http: Server;
-  readonly webSocket: Server;
-  readonly door: Server;
+/** Every server of the platform, in the order of their ports. */
+const names = ['web', 'http', 'webSocket', 'door'] as const;
+
+type Name = (typeof names)[number];
+
+/** The servers of the platform. They listen, and answer nothing before they are told how to. */
+export interface Servers extends Readonly<Record<Name, Server>>, Part {
+  readonly ports: Readonly<Record<Name, number>>;
 }
-
-export type Ports = Readonly<Record<keyof Servers, number>>;
 
 /** Longer than a client keeps an unused connection, so that none is closed under a request, in milliseconds. */
 const keepAliveMs = 300_000;
 
 /**
- * Listens with each; on ports that follow each other, or on any free ones.
+ * Listens with each, on ports that follow each other or on any free ones.
  *
- * @throws {PlatformError} `port.taken`
+ * @param firstPort 0: any free ones
+ * @throws {PlatformError} `port.unusable`
  */
-export async function listenAll(servers: Servers, firstPort: number): Promise<Ports> {
-  const at = (server: Server, offset: number): Promise<number> => {
-    server.keepAliveTimeout = keepAliveMs;
-    return listen(server, firstPort === 0 ? 0 : firstPort + offset);
+export async function openServers(firstPort: number): Promise<Servers> {
+  const servers = {} as Record<Name, Server>;
+  const ports = {} as Record<Name, number>;
+  const stop = (): void => {
+    for (const server of Object.values(servers)) {
+      server.close();
+      server.closeAllConnections();
+    }
   };
-  return {
-    web: await at(servers.web, 0),
-    http: await at(servers.http, 1),
-    webSocket: await at(servers.webSocket, 2),
-    door: await at(servers.door, 3),
-  };
-}
-
-export function closeAll({ web, http, webSocket, door }: Servers): void {
-  for (const server of [web, http, webSocket, door]) {
-    server.close();
-    server.closeAllConnections();
+  try {
+    for (const [offset, name] of names.entries()) {
+      const server = createServer({ keepAliveTimeout: keepAliveMs });
+      servers[name] = server;
+      ports[name] = await listen(server, firstPort === 0 ? 0 : firstPort + offset);
+    }
+  } catch (error) {
+    stop();
+    throw error;
   }
+  return { ...servers, ports, stop };
 }

@@ -15,7 +15,7 @@ beforeAll(async () => {
     poster: { code: agentCode, statements: [statements.post] },
     nobody: { code: agentCode },
   });
-  lambda = lambdaClient(platform.aws);
+  lambda = lambdaClient(platform.addresses.aws);
 });
 
 afterAll(() => platform.stop());
@@ -125,9 +125,12 @@ describe('I14: what a function did not declare', () => {
 
 describe('credentials', () => {
   const get = (credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string }) =>
-    new DynamoDBClient({ endpoint: platform.aws, region: 'eu-central-1', credentials, maxAttempts: 1 }).send(
-      new GetItemCommand({ ...table, Key: key }),
-    );
+    new DynamoDBClient({
+      endpoint: platform.addresses.aws,
+      region: 'eu-central-1',
+      credentials,
+      maxAttempts: 1,
+    }).send(new GetItemCommand({ ...table, Key: key }));
 
   it('of nobody whom the platform knows are refused', async () => {
     await expect(get({ ...developer, accessKeyId: 'AKIASTRANGER' })).rejects.toMatchObject({
@@ -142,7 +145,7 @@ describe('credentials', () => {
   });
 
   it('are asked for', async () => {
-    const response = await fetch(platform.aws, {
+    const response = await fetch(platform.addresses.aws, {
       method: 'POST',
       headers: { 'x-amz-target': 'DynamoDB_20120810.ListTables' },
       body: '{}',
@@ -160,7 +163,7 @@ describe('credentials', () => {
 
 describe('the meter', () => {
   const control = (method: string, path: string, body?: object) =>
-    fetch(`${platform.aws}/_switchboard/${path}`, {
+    fetch(`${platform.addresses.aws}/_switchboard/${path}`, {
       method,
       ...(body ? { body: JSON.stringify(body) } : {}),
     });

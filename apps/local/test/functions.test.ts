@@ -1,6 +1,8 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { lambdaClient } from './fixture/agent.ts';
 import { startTestPlatform, type TestPlatform } from './fixture/platform.ts';
+import { isRunning } from './fixture/processes.ts';
+import { until } from './fixture/until.ts';
 
 /** What the functions of this test answer, and what Lambda says of an error. */
 interface Payload {
@@ -30,7 +32,7 @@ beforeAll(async () => {
     },
     large: { code: `exports.handler = async () => 'x'.repeat(6 * 1024 * 1024);` },
   });
-  lambda = lambdaClient(platform.aws);
+  lambda = lambdaClient(platform.addresses.aws);
 });
 
 afterAll(() => platform.stop());
@@ -56,7 +58,7 @@ describe('a function', () => {
         WEBSOCKET_ENDPOINT: platform.addresses.ws,
         AWS_LAMBDA_FUNCTION_NAME: 'test-environment',
         AWS_REGION: 'eu-central-1',
-        AWS_ENDPOINT_URL: platform.aws,
+        AWS_ENDPOINT_URL: platform.addresses.aws,
         AWS_ACCESS_KEY_ID: expect.stringMatching(/^ASIA/),
       },
     });
@@ -104,6 +106,29 @@ describe('a function', () => {
     const pids = together.map(({ payload }) => payload);
     expect(new Set(pids).size).toBe(2);
     expect(pids).toContain((await invoke('pid', { waitMs: 0 })).payload);
+  });
+
+  it('gives back the processes that a burst needed, all but one, once they are idle', async () => {
+    const hurried = await startTestPlatform(
+      {
+        pid: {
+          code: `exports.handler = async () => new Promise((r) => setTimeout(() => r(process.pid), 300));`,
+        },
+      },
+      { speed: 120 },
+    );
+    const client = lambdaClient(hurried.addresses.aws);
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, () => client.send(new InvokeCommand({ FunctionName: 'test-pid' }))),
+    );
+    const pids = answers.map(({ Payload }) => Number(Buffer.from(Payload ?? []).toString()));
+    expect(new Set(pids).size).toBe(4);
+    const running = () => pids.filter(isRunning);
+    await until(() => (running().length === 1 ? true : undefined));
+    // The one that is left goes on.
+    const { Payload } = await client.send(new InvokeCommand({ FunctionName: 'test-pid' }));
+    expect([Number(Buffer.from(Payload ?? []).toString())]).toEqual(running());
+    await hurried.stop();
   });
 
   it('may not answer more than 6 MB', async () => {

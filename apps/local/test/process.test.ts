@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,6 +23,17 @@ const TERRAFORM_FILE = writeStack(folder, {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** Root may write everywhere: a test that must not be able to becomes nobody. */
+const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+chmodSync(folder, 0o755);
+
+function readOnlyFolder(): string {
+  const path = join(folder, 'read-only');
+  mkdirSync(path);
+  chmodSync(path, 0o555);
+  return path;
+}
+
 const item = (id: string) => ({ TableName: 'test.items', Item: { id: { S: id } } });
 const key = (id: string) => ({ TableName: 'test.items', Key: { id: { S: id } } });
 
@@ -34,6 +45,7 @@ describe('the process', () => {
         web: expect.stringMatching(/^http:/),
         ws: expect.stringMatching(/^ws:.*\/test$/),
         http: expect.stringMatching(/^http:/),
+        aws: expect.stringMatching(/^http:/),
         dynamodb: expect.stringMatching(/^http:/),
         smtp: null,
         telegram: null,
@@ -114,7 +126,7 @@ describe('a start that cannot succeed says what to do', () => {
     const { exitCode, stderr } = await refusedStart({ TERRAFORM_FILE, PORT: String(port) });
     expect([exitCode, stderr]).toEqual([
       1,
-      expect.stringMatching(/^Port \d+ cannot be used .* choose other ports: `PORT=5000/),
+      expect.stringMatching(/^Port \d+ is taken\. Stop the program .* choose other ports: `PORT=5000/),
     ]);
     server.close();
   });
@@ -167,6 +179,37 @@ describe('a start that cannot succeed says what to do', () => {
     expect([exitCode, stderr]).toEqual([
       1,
       expect.stringMatching(/^There is no synthesised Terraform at .* Run /),
+    ]);
+  });
+
+  it.each([
+    ['that cannot be made', () => '/proc/switchboard'],
+    ['that cannot be written to', readOnlyFolder],
+    ['that is a file', () => TERRAFORM_FILE],
+  ])('on a data folder %s', async (_what, make) => {
+    const DATA_DIR = make();
+    const started = performance.now();
+    const { exitCode, stderr } = await refusedStart({ TERRAFORM_FILE, DATA_DIR }, nobody);
+    expect([exitCode, stderr]).toEqual([
+      1,
+      expect.stringMatching(
+        /^The data folder \S+ cannot be used \(.+\)\. Choose another with DATA_DIR, or DATA_DIR=memory to keep nothing\.\n$/,
+      ),
+    ]);
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+
+  it.each([
+    ['JSON of something else', '{"name":"a package"}'],
+    ['a list', '[]'],
+    ['null', 'null'],
+  ])('on a stack that is %s', async (_what, content) => {
+    const other = join(folder, 'other.json');
+    writeFileSync(other, content);
+    const { exitCode, stderr } = await refusedStart({ TERRAFORM_FILE: other });
+    expect([exitCode, stderr]).toEqual([
+      1,
+      `${other} is JSON, but no synthesised Terraform: it has no resources. TERRAFORM_FILE should name a cdk.tf.json.\n`,
     ]);
   });
 

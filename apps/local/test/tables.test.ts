@@ -6,7 +6,7 @@ describe('an item whose time is over', () => {
   it('is deleted, and one whose time is not stays', async () => {
     const platform = await startTestPlatform({}, { speed: 600 });
     const client = new DynamoDBClient({
-      endpoint: platform.aws,
+      endpoint: platform.addresses.aws,
       region: 'eu-central-1',
       credentials: developer,
     });

@@ -57,3 +57,9 @@ function accepts(port: number): Promise<boolean> {
     socket.once('error', () => resolve(false));
   });
 }
+
+/** Waits until nothing listens on a port any more; gives up after a time, in milliseconds. */
+export async function waitUntilFree(port: number, withinMs: number): Promise<void> {
+  for (let waitedMs = 0; waitedMs < withinMs && (await accepts(port)); waitedMs += pollMs)
+    await delay(pollMs);
+}

@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, open, realpath, rm } from 'node:fs/promises';
+import { mkdtemp, open, realpath, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PlatformError } from '../platform-error.ts';
 import { lockFolder } from './lock.ts';
+import { makeFolders } from './make-folders.ts';
 
 /** Where a run keeps its files. */
 export interface DataFolder {
@@ -10,11 +11,15 @@ export interface DataFolder {
   readonly path: string | undefined;
   /** The engine's file; `undefined`: in memory. */
   readonly databaseFile: string | undefined;
-  readonly queuesFolder: string | undefined;
+  /** The file of what the platform itself keeps: messages of queues, events that wait; `undefined`: in memory. */
+  readonly storageFile: string | undefined;
   /** Where bundles are unpacked. */
   readonly codeFolder: string;
-  close(): Promise<void>;
+  stop(): Promise<void>;
 }
+
+const databaseName = 'dynamodb.sqlite';
+const storageName = 'platform.sqlite';
 
 /**
  * Opens the folder and takes it for this process.
@@ -25,47 +30,52 @@ export interface DataFolder {
 export async function openDataFolder(dataDir: string): Promise<DataFolder> {
   if (dataDir === 'memory') {
     const codeFolder = await mkdtemp(join(tmpdir(), 'switchboard-'));
-    const close = () => rm(codeFolder, { recursive: true, force: true });
-    return { path: undefined, databaseFile: undefined, queuesFolder: undefined, codeFolder, close };
+    const stop = () => rm(codeFolder, { recursive: true, force: true });
+    return { path: undefined, databaseFile: undefined, storageFile: undefined, codeFolder, stop };
   }
-  const path = await makeFolder(dataDir);
+  const path = await writableFolder(dataDir);
   const unlock = await lockFolder(path);
-  const databaseFile = join(path, 'dynamodb.sqlite');
   try {
-    await checkDatabase(databaseFile, path);
+    await checkDatabase(path, databaseName);
+    await checkDatabase(path, storageName);
   } catch (error) {
     unlock();
     throw error;
   }
   return {
     path,
-    databaseFile,
-    queuesFolder: join(path, 'queues'),
+    databaseFile: join(path, databaseName),
+    storageFile: join(path, storageName),
     codeFolder: join(path, 'functions'),
-    close: async () => unlock(),
+    stop: async () => unlock(),
   };
 }
 
-async function makeFolder(dataDir: string): Promise<string> {
+/** Makes the folder and proves that it can be written to: permissions do not tell it of every file system. */
+async function writableFolder(dataDir: string): Promise<string> {
   try {
-    await mkdir(dataDir, { recursive: true });
+    await makeFolders(dataDir);
+    await rmdir(await mkdtemp(join(dataDir, '.writable-')));
     return await realpath(dataDir);
   } catch (cause) {
-    throw new PlatformError(
-      'data.unwritable',
-      `The data folder ${dataDir} cannot be made (${cause instanceof Error ? cause.message : cause}). Choose another with DATA_DIR, or DATA_DIR=memory to keep nothing.`,
-      { cause },
-    );
+    throw unwritable(dataDir, cause);
   }
 }
+
+const unwritable = (path: string, cause: unknown): PlatformError =>
+  new PlatformError(
+    'data.unwritable',
+    `The data folder ${path} cannot be used (${cause instanceof Error ? cause.message : cause}). Choose another with DATA_DIR, or DATA_DIR=memory to keep nothing.`,
+    { cause },
+  );
 
 const sqliteMagic = 'SQLite format 3\0';
 
 /** An engine that finds something else in its file says so in words that nobody understands, or not at all. */
-async function checkDatabase(file: string, folder: string): Promise<void> {
-  const handle = await open(file).catch((error: NodeJS.ErrnoException) => {
+async function checkDatabase(folder: string, name: string): Promise<void> {
+  const handle = await open(join(folder, name), 'r+').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
-    throw damaged(folder, error);
+    throw error.code === 'EISDIR' ? damaged(folder, name, error) : unwritable(folder, error);
   });
   if (!handle) return;
   try {
@@ -76,16 +86,19 @@ async function checkDatabase(file: string, folder: string): Promise<void> {
       0,
     );
     // An empty file is a database that nothing was written to yet.
-    if (bytesRead > 0 && buffer.toString('latin1') !== sqliteMagic) throw damaged(folder);
+    if (bytesRead > 0 && buffer.toString('latin1') !== sqliteMagic) throw damaged(folder, name);
   } finally {
     await handle.close();
   }
 }
 
-/** @param cause what the engine said */
-export const damaged = (folder: string, cause?: unknown): PlatformError =>
+/**
+ * @param name the file that is not what it should be
+ * @param cause what the engine said
+ */
+export const damaged = (folder: string, name: string, cause?: unknown): PlatformError =>
   new PlatformError(
     'data.damaged',
-    `The data folder ${folder} is damaged: its dynamodb.sqlite is not a database. Restore it from a copy, or delete the folder to begin anew.`,
+    `The data folder ${folder} is damaged: its ${name} is not a database. Restore it from a copy, or delete the folder to begin anew.`,
     { cause },
   );

@@ -3,7 +3,8 @@ import type { Surroundings } from '../terraform/computed-attributes.ts';
 import { resolveTerraform, type TerraformDocument } from '../terraform/resolve.ts';
 import { type Api, apiOf } from './apis.ts';
 import { functionsOf, type LambdaFunction } from './functions.ts';
-import { type Queue, queuesOf, type Schedule, schedulesOf, type Topic, topicsOf } from './messaging.ts';
+import { type Schedule, schedulesOf, type Topic, topicsOf } from './messaging.ts';
+import { type Queue, queuesOf } from './queues.ts';
 import { type Table, tableOf } from './tables.ts';
 
 /** What a synthesised stack asks to run. */

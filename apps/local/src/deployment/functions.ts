@@ -8,6 +8,8 @@ import { fieldsOf } from './fields.ts';
 interface AsynchronousInvocation {
   /** How often a failed invocation is tried again, 0 to 2. */
   readonly maximumRetryAttempts: number;
+  /** How long an event is tried, in milliseconds. */
+  readonly maximumAgeMs: number;
   /** The ARN that an event which kept failing is sent to. */
   readonly onFailureArn: string | undefined;
 }
@@ -71,6 +73,7 @@ export function functionsOf(resources: readonly Resource[], stackFolder: string)
       memoryMb: fields.number('memory_size', 128),
       asynchronous: {
         maximumRetryAttempts: configuration?.number('maximum_retry_attempts', 2) ?? 2,
+        maximumAgeMs: (configuration?.number('maximum_event_age_in_seconds', 21_600) ?? 21_600) * 1000,
         onFailureArn: configuration?.block('destination_config')?.block('on_failure')?.text('destination'),
       },
       permissions: permissions

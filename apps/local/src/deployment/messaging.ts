@@ -8,19 +8,15 @@ export interface Topic {
   readonly subscriptions: readonly Subscription[];
 }
 
-/** A function that a topic invokes. */
+/** A function that a topic invokes, or a queue that it sends to. */
 export interface Subscription {
   readonly arn: string;
-  readonly functionArn: string;
+  readonly protocol: 'lambda' | 'sqs';
+  readonly endpointArn: string;
+  /** Whether a queue gets the message alone instead of the whole notification. */
+  readonly isRaw: boolean;
   /** The queue that takes what could not be handed to the function. */
   readonly deadLetterArn: string | undefined;
-}
-
-export interface Queue {
-  readonly name: string;
-  readonly arn: string;
-  /** Attributes of SQS's CreateQueue. */
-  readonly attributes: Readonly<Record<string, string>>;
 }
 
 export interface Schedule {
@@ -47,43 +43,25 @@ export function topicsOf(resources: readonly Resource[]): Topic[] {
 }
 
 function subscriptionOf(fields: Fields, topicArn: string): Subscription {
-  if (fields.text('protocol') !== 'lambda') {
-    throw unsupported(`${fields.address}.protocol should be lambda: the platform delivers to no other.`);
+  const protocol = fields.text('protocol');
+  if (protocol !== 'lambda' && protocol !== 'sqs') {
+    throw unsupported(
+      `${fields.address}.protocol should be lambda or sqs: the platform delivers to no other.`,
+    );
   }
   if (fields.optionalText('filter_policy'))
     throw unsupported(`${fields.address}.filter_policy is not supported.`);
   const redrive = fields.optionalText('redrive_policy');
   return {
     arn: `${topicArn}:${fields.text('id')}`,
-    functionArn: fields.text('endpoint'),
+    protocol,
+    endpointArn: fields.text('endpoint'),
+    isRaw: fields.flag('raw_message_delivery'),
     deadLetterArn: redrive
       ? (JSON.parse(redrive) as { deadLetterTargetArn: string }).deadLetterTargetArn
       : undefined,
   };
 }
-
-/** What Terraform calls an attribute of a queue and what SQS does. */
-const queueAttributes = {
-  message_retention_seconds: 'MessageRetentionPeriod',
-  visibility_timeout_seconds: 'VisibilityTimeout',
-  delay_seconds: 'DelaySeconds',
-  max_message_size: 'MaximumMessageSize',
-  redrive_policy: 'RedrivePolicy',
-} as const;
-
-export const queuesOf = (resources: readonly Resource[]): Queue[] =>
-  resources
-    .filter((resource) => resource.type === 'aws_sqs_queue')
-    .map((resource) => ({
-      name: fieldsOf(resource).text('name'),
-      arn: fieldsOf(resource).text('arn'),
-      attributes: Object.fromEntries(
-        Object.entries(queueAttributes).flatMap(([written, name]) => {
-          const value = resource.attributes[written] ?? undefined;
-          return value === undefined ? [] : [[name, String(value)]];
-        }),
-      ),
-    }));
 
 const unitMs: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 

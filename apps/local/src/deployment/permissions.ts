@@ -21,12 +21,14 @@ export function requirePermissions({ functions, webSocketApi, httpApi, topics }:
     ...(webSocketApi ? apiInvokers(webSocketApi, (key) => key) : []),
     ...(httpApi ? apiInvokers(httpApi, (key) => key.replace(' ', '')) : []),
     ...topics.flatMap(({ arn, subscriptions }) =>
-      subscriptions.map(({ functionArn }) => ({
-        functionArn,
-        principal: 'sns.amazonaws.com',
-        sourceArn: arn,
-        what: `the topic ${arn}`,
-      })),
+      subscriptions
+        .filter(({ protocol }) => protocol === 'lambda')
+        .map(({ endpointArn }) => ({
+          functionArn: endpointArn,
+          principal: 'sns.amazonaws.com',
+          sourceArn: arn,
+          what: `the topic ${arn}`,
+        })),
     ),
   ];
   const missing = invokers.filter(

@@ -14,7 +14,8 @@ type Json = Readonly<Record<string, unknown>>;
 export function createDynamoDbService(forward: Forward, tableArn: (name: string) => string): Service {
   const perform = async (operation: string, input: Json, request: ServiceRequest): Promise<Outcome> => {
     const metered = withCapacity(operation, input);
-    const response = await forward({ ...request, body: Buffer.from(JSON.stringify(metered.input)) });
+    const body = Buffer.from(JSON.stringify(metered.input));
+    const response = await forward({ ...request, body }).catch(engineGone);
     const output = parse(response.body);
     if (response.status !== 200) return { response, cost: costOfFailure(String(output.__type), input) };
     const cost = costOf(operation, output);
@@ -35,6 +36,12 @@ export function createDynamoDbService(forward: Forward, tableArn: (name: string)
       };
     },
   };
+}
+
+/** SDKs try such a call again; the engine is started again meanwhile. */
+function engineGone(error: Error): never {
+  const message = `The DynamoDB engine does not answer: ${error.message}`;
+  throw new RequestError({ code: 'InternalServerError', message, status: 500 });
 }
 
 function parse(body: string | Buffer): Json {

@@ -1,11 +1,12 @@
 import { Agent, request as httpRequest } from 'node:http';
+import type { Part } from '../started.ts';
 import type { Forward } from './json-service.ts';
 
 /** Headers of one connection: they say nothing to the next. */
 const hopByHop = new Set(['connection', 'transfer-encoding', 'content-length', 'keep-alive', 'expect']);
 
 /** Sends requests on to another address, and keeps the connections to it open. */
-export function createForward(endpoint: string): Forward & { close(): void } {
+export function createForward(endpoint: string): Forward & Part {
   const agent = new Agent({ keepAlive: true, maxSockets: 256 });
   const { hostname, port } = new URL(endpoint);
   const forward: Forward = ({ method, url, headers, body }) =>
@@ -35,7 +36,7 @@ export function createForward(endpoint: string): Forward & { close(): void } {
       sent.on('error', reject);
       sent.end(body);
     });
-  return Object.assign(forward, { close: () => agent.destroy() });
+  return Object.assign(forward, { stop: () => agent.destroy() });
 }
 
 /** The checksum goes too: the body may change on its way. */

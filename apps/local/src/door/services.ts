@@ -3,7 +3,7 @@ import type { Functions } from '../functions/functions.ts';
 import { createLambdaService } from '../messaging/lambda-service.ts';
 import type { Messaging } from '../messaging/messaging.ts';
 import { createSnsService } from '../messaging/sns-service.ts';
-import { createSqsService } from '../messaging/sqs-service.ts';
+import { createSqsService } from '../queues/sqs-service.ts';
 import type { WebSocketGateway } from '../web-socket/gateway.ts';
 import { createManagementService } from '../web-socket/management-service.ts';
 import { createDynamoDbService } from './dynamodb-service.ts';
@@ -31,7 +31,7 @@ export function createServices(options: ServicesOptions): Readonly<Record<string
   return {
     dynamodb: createDynamoDbService(forward, tableArn),
     sns: createSnsService(messaging.topics, newId),
-    sqs: createSqsService(messaging.queues, (name) => arnOf('sqs', name)),
+    sqs: createSqsService(messaging.queues, (name) => arnOf('sqs', name), accountId),
     lambda: createLambdaService({
       functions: deployment.functions,
       invoke: functions.invoke,

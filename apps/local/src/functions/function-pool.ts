@@ -1,32 +1,53 @@
 import type { FunctionProcess } from './function-process.ts';
 import type { Invocation } from './invocation.ts';
 
-/** The processes of one function: as many as there are events at once, up to a bound; events beyond that wait. */
+/**
+ * The processes of one function: as many as there are events at once, up to a bound; events beyond that wait. Those that a burst
+ * has left over are ended once nobody has needed them for a while; one always stays.
+ */
 export interface FunctionPool {
   /** Starts a process ahead of the first event. */
   warm(): Promise<void>;
   /** @param use is told whether the event had to wait for a process to start */
   run(use: (process: FunctionProcess, cold: boolean) => Promise<Invocation>): Promise<Invocation>;
+  /** Ends all processes but one that have been idle for longer than this, in milliseconds. */
+  shrink(idleMs: number): void;
   /** Kills the process with this access key, if it is one of these. */
   kill(accessKeyId: string): void;
   stop(): void;
 }
 
-/** @param start starts a process, which calls the given function when it is gone */
-export function createFunctionPool(
-  start: (onExit: () => void) => Promise<FunctionProcess>,
-  maximumProcesses: number,
-): FunctionPool {
+export interface FunctionPoolOptions {
+  /** Starts a process, which calls the given function when it is gone. */
+  readonly start: (onExit: () => void) => Promise<FunctionProcess>;
+  readonly maximumProcesses: number;
+  readonly now: () => number;
+}
+
+interface Idle {
+  readonly process: FunctionProcess;
+  readonly since: number;
+}
+
+export function createFunctionPool({ start, maximumProcesses, now }: FunctionPoolOptions): FunctionPool {
   const processes = new Set<FunctionProcess>();
-  const idle: FunctionProcess[] = [];
+  const used = new WeakSet<FunctionProcess>();
+  /** Those that wait for an event. The last one was in use last, and is the first to be used again. */
+  const idle: Idle[] = [];
   const waiting: (() => void)[] = [];
   /** Processes that live or are being started. */
   let count = 0;
-  /** Those of them that are not ready yet: each will serve one who waits. */
+  /** Those of them that are not ready yet: each will serve one that waits. */
   let starting = 0;
   let stopped = false;
 
   const serveNext = (): void => waiting.shift()?.();
+
+  const forget = (process: FunctionProcess): void => {
+    processes.delete(process);
+    const index = idle.findIndex((entry) => entry.process === process);
+    if (index >= 0) idle.splice(index, 1);
+  };
 
   const startOne = async (): Promise<void> => {
     count += 1;
@@ -34,15 +55,14 @@ export function createFunctionPool(
     try {
       const started: FunctionProcess = await start(() => {
         count -= 1;
-        processes.delete(started);
-        if (idle.includes(started)) idle.splice(idle.indexOf(started), 1);
+        forget(started);
         serveNext();
       });
       processes.add(started);
       if (stopped) started.kill();
       await started.ready;
       // One that could not load its bundle is handed over too: the event that gets it fails with the reason.
-      idle.push(started);
+      idle.push({ process: started, since: now() });
     } finally {
       starting -= 1;
       serveNext();
@@ -51,16 +71,15 @@ export function createFunctionPool(
 
   const acquire = async (): Promise<{ process: FunctionProcess; cold: boolean }> => {
     for (let waited = false; ; waited = true) {
-      const process = idle.pop();
+      const process = idle.pop()?.process;
       if (process) return { process, cold: waited && !used.has(process) };
       if (waiting.length >= starting && count < maximumProcesses) void startOne();
       await new Promise<void>((resolve) => waiting.push(resolve));
     }
   };
-  const used = new WeakSet<FunctionProcess>();
 
   const release = (process: FunctionProcess): void => {
-    if (processes.has(process)) idle.push(process);
+    if (processes.has(process)) idle.push({ process, since: now() });
     serveNext();
   };
 
@@ -78,6 +97,14 @@ export function createFunctionPool(
       if (isFatal(invocation)) process.kill();
       else release(process);
       return invocation;
+    },
+    shrink: (idleMs) => {
+      const unused = idle.filter(({ since }) => now() - since > idleMs);
+      const spare = Math.min(unused.length, processes.size - 1);
+      for (const { process } of unused.slice(0, Math.max(0, spare))) {
+        forget(process);
+        process.kill();
+      }
     },
     kill: (accessKeyId) => {
       for (const process of processes) if (process.identity.accessKeyId === accessKeyId) process.kill();

@@ -2,15 +2,17 @@ import type { LambdaFunction } from '../deployment/functions.ts';
 import type { Meter } from '../door/meter.ts';
 import type { Identities } from '../identity/identities.ts';
 import type { Log } from '../log.ts';
+import type { Part } from '../started.ts';
 import { createFunctionPool, type FunctionPool } from './function-pool.ts';
 import { type FunctionProcess, startFunctionProcess } from './function-process.ts';
 import { createHeldOutput } from './held-output.ts';
 import { type FunctionError, failed, type Invocation, payloadLimits } from './invocation.ts';
+import { unpackAll } from './unpack.ts';
 
 export interface FunctionsOptions {
   readonly functions: readonly LambdaFunction[];
-  /** The folder that a function's bundle was unpacked to. */
-  readonly taskRootOf: (lambdaFunction: LambdaFunction) => string;
+  /** The folder that bundles are unpacked to. */
+  readonly codeFolder: string;
   readonly identities: Identities;
   readonly meter: Meter;
   readonly log: Log;
@@ -18,25 +20,29 @@ export interface FunctionsOptions {
   readonly doorEndpoint: string;
   /** The most processes that one function may have; events beyond that wait. */
   readonly maximumProcesses: number;
+  /** How long a process may be idle before it is ended, in milliseconds; one of each function stays. */
+  readonly idleMs: number;
   readonly now: () => number;
   readonly newId: () => string;
 }
 
 /** Every function of the stack. */
-export interface Functions {
+export interface Functions extends Part {
   /**
+   * @param payload the event as JSON
    * @param trigger what the log says that it was invoked by
    * @param requestId what the function is told as its `awsRequestId`. @default a new one
    */
-  invoke(functionArn: string, event: unknown, trigger: string, requestId?: string): Promise<Invocation>;
+  invoke(functionArn: string, payload: string, trigger: string, requestId?: string): Promise<Invocation>;
   /** Starts a process of each, so that first events find one. */
   warm(): Promise<void>;
   kill(accessKeyId: string): void;
-  stop(): void;
 }
 
-export function createFunctions(options: FunctionsOptions): Functions {
-  const { functions, identities, log, maximumProcesses, meter, newId, taskRootOf } = options;
+/** @throws {PlatformError} `bundle.unreadable` */
+export async function startFunctions(options: FunctionsOptions): Promise<Functions> {
+  const { functions, identities, idleMs, log, maximumProcesses, meter, newId, now } = options;
+  const taskRoots = await unpackAll(functions, options.codeFolder);
   const output = createHeldOutput();
   let stopped = false;
   const byArn = new Map(
@@ -45,13 +51,13 @@ export function createFunctions(options: FunctionsOptions): Functions {
 
   function poolOf(lambdaFunction: LambdaFunction): FunctionPool {
     const { name } = lambdaFunction;
-    return createFunctionPool(async (onExit) => {
+    const start = async (onExit: () => void): Promise<FunctionProcess> => {
       const identity = identities.issue(lambdaFunction);
       const started = await startFunctionProcess({
         ...options,
         lambdaFunction,
         identity,
-        taskRoot: taskRootOf(lambdaFunction),
+        taskRoot: taskRoots.get(lambdaFunction.arn) ?? '',
         onOutput: (line) => {
           if (!output.hold(identity.accessKeyId, line)) log.output(name, line);
         },
@@ -64,16 +70,19 @@ export function createFunctions(options: FunctionsOptions): Functions {
         if (failure && !stopped) log.problem(name, `It could not be started. ${describeError(failure)}`);
       });
       return started;
-    }, maximumProcesses);
+    };
+    return createFunctionPool({ start, maximumProcesses, now });
   }
   const pools: readonly FunctionPool[] = [...byArn.values()].map(({ pool }) => pool);
+  const shrinking = setInterval(() => {
+    for (const pool of pools) pool.shrink(idleMs);
+  }, idleMs / 2);
 
   return {
-    invoke: async (functionArn, event, trigger, requestId = newId()) => {
+    invoke: async (functionArn, payload, trigger, requestId = newId()) => {
       const entry = byArn.get(functionArn);
       if (!entry) return failed('ResourceNotFoundException', `Function not found: ${functionArn}`);
       const { lambdaFunction, pool } = entry;
-      const payload = JSON.stringify(event);
       if (Buffer.byteLength(payload) > payloadLimits.synchronousBytes) return tooLarge(payload);
       const handle = async (process: FunctionProcess, cold: boolean): Promise<Invocation> => {
         const { accessKeyId } = process.identity;
@@ -103,6 +112,7 @@ export function createFunctions(options: FunctionsOptions): Functions {
     },
     stop: () => {
       stopped = true;
+      clearInterval(shrinking);
       for (const pool of pools) pool.stop();
     },
   };

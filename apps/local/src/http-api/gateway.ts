@@ -64,7 +64,7 @@ export function createHttpGateway(options: HttpGatewayOptions): RequestListener 
     const timeoutMs = Math.min(route.timeoutMs, integrationMs);
     const invocation = await within(
       timeoutMs,
-      functions.invoke(route.functionArn, event, `http ${route.key}`),
+      functions.invoke(route.functionArn, JSON.stringify(event), `http ${route.key}`),
     );
     return invocation === 'timedOut' ? message(503, 'Service Unavailable') : answerOf(invocation);
   };

@@ -2,94 +2,135 @@ import type { LambdaFunction } from '../deployment/functions.ts';
 import type { Functions } from '../functions/functions.ts';
 import { errorPayload, type FunctionError, payloadLimits } from '../functions/invocation.ts';
 import type { Log } from '../log.ts';
+import type { Queues } from '../queues/queues.ts';
+import type { Part } from '../started.ts';
+import type { Storage } from '../storage/storage.ts';
+import { createEventStore, type PendingEvent } from './event-store.ts';
 
 export interface AsynchronousInvocationsOptions {
   readonly functions: readonly LambdaFunction[];
   readonly invoke: Functions['invoke'];
-  /** Sends a text to a queue, by the queue's ARN. */
-  readonly sendToQueue: (queueArn: string, body: string) => Promise<void>;
-  /** How long Lambda waits before the first retry, and before the second, in milliseconds. */
-  readonly retryDelaysMs: readonly number[];
+  readonly queues: Pick<Queues, 'sendTo'>;
+  readonly storage: Storage;
+  /** How many times faster than the clock Lambda's pauses before a retry are. */
+  readonly speed: number;
   readonly now: () => number;
   readonly newId: () => string;
   readonly log: Log;
 }
 
-/** Events that nobody waits for: tried again, and then sent to where the function's failures go. */
-export interface AsynchronousInvocations {
+/** Events that nobody waits for: tried again, and then sent to where the function's failures go. They survive a SIGKILL. */
+export interface AsynchronousInvocations extends Part {
   /**
-   * Takes an event.
+   * Accepts an event. What becomes of it shows later.
    *
-   * @returns whether the function exists and takes an event of this size; what becomes of the event shows later
+   * @param delayMs how long it is held back, in milliseconds. @default 0
+   * @returns whether the function exists and takes an event of this size
    */
-  send(functionArn: string, event: unknown, trigger: string): boolean;
-  stop(): void;
+  send(functionArn: string, event: unknown, trigger: string, delayMs?: number): boolean;
+  /** Takes up the events that an earlier run of the platform left. */
+  resume(): void;
 }
+
+/** How long Lambda waits before the first retry and before the second, in milliseconds. */
+const retryDelaysMs = [60_000, 120_000];
 
 export function createAsynchronousInvocations(
   options: AsynchronousInvocationsOptions,
 ): AsynchronousInvocations {
-  const { functions, invoke, sendToQueue, retryDelaysMs, now, newId, log } = options;
-  const pending = new Set<NodeJS.Timeout>();
+  const { functions, invoke, queues, storage, speed, now, newId, log } = options;
+  const byArn = new Map(functions.map((entry) => [entry.arn, entry]));
+  const store = createEventStore(storage.database);
+  const timers = new Set<NodeJS.Timeout>();
+  let stopped = false;
 
-  const attempt = async (accepted: AcceptedEvent, count: number): Promise<void> => {
-    const { lambdaFunction, event, trigger, requestId } = accepted;
-    const triedAs = count === 1 ? trigger : `${trigger} (try ${count})`;
-    const invocation = await invoke(lambdaFunction.arn, event, triedAs, requestId);
-    if (invocation.type === 'answered') return;
-    const { maximumRetryAttempts } = lambdaFunction.asynchronous;
-    if (count > maximumRetryAttempts) return give(accepted, invocation.error, count);
-    const timer = setTimeout(
-      () => {
-        pending.delete(timer);
-        begin(accepted, count + 1);
-      },
-      retryDelaysMs[count - 1] ?? 0,
-    );
-    pending.add(timer);
+  const handle = async (event: PendingEvent): Promise<void> => {
+    const lambdaFunction = byArn.get(event.functionArn);
+    if (!lambdaFunction) {
+      store.remove(event.requestId);
+      log.problem(event.functionArn, 'An event was dropped: the stack has this function no longer.');
+      return;
+    }
+    const trigger = event.tries === 0 ? event.trigger : `${event.trigger} (try ${event.tries + 1})`;
+    const invocation = await invoke(event.functionArn, event.payload, trigger, event.requestId);
+    // A function that was ended with the platform did not fail: the next run of the platform tries it again.
+    if (stopped) return;
+    if (invocation.type === 'answered') store.remove(event.requestId);
+    else retryOrGiveUp(lambdaFunction, { ...event, tries: event.tries + 1 }, invocation.error);
   };
 
-  const begin = (accepted: AcceptedEvent, count: number): void => {
-    attempt(accepted, count).catch((error: unknown) => {
-      log.problem(accepted.lambdaFunction.name, `An event could not be sent to where failures go: ${error}`);
-    });
+  const retryOrGiveUp = (lambdaFunction: LambdaFunction, event: PendingEvent, error: FunctionError): void => {
+    const { maximumRetryAttempts, maximumAgeMs } = lambdaFunction.asynchronous;
+    const dueAt = now() + (retryDelaysMs[event.tries - 1] ?? 0) / speed;
+    if (event.tries > maximumRetryAttempts) {
+      giveUp(lambdaFunction, event, 'RetriesExhausted', error);
+    } else if (dueAt - event.acceptedAt > maximumAgeMs / speed) {
+      giveUp(lambdaFunction, event, 'EventAgeExceeded', error);
+    } else {
+      const postponed = { ...event, dueAt };
+      store.postpone(postponed);
+      schedule(postponed);
+    }
   };
 
-  const give = async (accepted: AcceptedEvent, error: FunctionError, count: number): Promise<void> => {
-    const { lambdaFunction } = accepted;
-    const { onFailureArn } = lambdaFunction.asynchronous;
-    if (onFailureArn === undefined)
-      return log.problem(lambdaFunction.name, 'An event failed for good and was dropped.');
-    const record = failureRecord({ ...accepted, error, count, now: now() });
-    await sendToQueue(onFailureArn, JSON.stringify(record));
-    log.problem(lambdaFunction.name, `An event failed ${count} times and went to ${onFailureArn}.`);
+  const giveUp = (
+    { asynchronous: { onFailureArn }, name }: LambdaFunction,
+    event: PendingEvent,
+    condition: GivenUp['condition'],
+    error: FunctionError,
+  ): void => {
+    if (onFailureArn !== undefined) {
+      queues.sendTo(onFailureArn, JSON.stringify(failureRecord({ event, condition, error, now: now() })));
+    }
+    store.remove(event.requestId);
+    const outcome = onFailureArn === undefined ? 'was dropped' : `went to ${onFailureArn}`;
+    log.problem(name, `An event failed ${event.tries} times and ${outcome}.`);
+  };
+
+  const schedule = (event: PendingEvent): void => {
+    const begin = (): void => {
+      handle(event).catch((error: unknown) => {
+        log.problem(event.functionArn, `An event could not be handled: ${error}`);
+      });
+    };
+    const waitMs = event.dueAt - now();
+    if (waitMs <= 0) {
+      begin();
+      return;
+    }
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      begin();
+    }, waitMs);
+    timers.add(timer);
   };
 
   return {
-    send: (functionArn, event, trigger) => {
-      const lambdaFunction = functions.find(({ arn }) => arn === functionArn);
-      const sizeBytes = Buffer.byteLength(JSON.stringify(event));
-      if (!lambdaFunction || sizeBytes > payloadLimits.asynchronousBytes) return false;
-      begin({ lambdaFunction, event, trigger, requestId: newId() }, 1);
+    send: (functionArn, event, trigger, delayMs = 0) => {
+      const payload = JSON.stringify(event);
+      if (!byArn.has(functionArn) || Buffer.byteLength(payload) > payloadLimits.asynchronousBytes)
+        return false;
+      const acceptedAt = now();
+      const dueAt = acceptedAt + delayMs;
+      const pending = { requestId: newId(), functionArn, payload, trigger, acceptedAt, tries: 0, dueAt };
+      store.insert(pending);
+      schedule(pending);
       return true;
     },
+    resume: () => {
+      for (const event of store.all()) schedule(event);
+    },
     stop: () => {
-      for (const timer of pending) clearTimeout(timer);
+      stopped = true;
+      for (const timer of timers) clearTimeout(timer);
     },
   };
 }
 
-interface AcceptedEvent {
-  readonly lambdaFunction: LambdaFunction;
-  readonly event: unknown;
-  readonly trigger: string;
-  /** The same at every try: by it a function knows that it has seen the event before. */
-  readonly requestId: string;
-}
-
-interface Failure extends Omit<AcceptedEvent, 'trigger'> {
+interface GivenUp {
+  readonly event: PendingEvent;
+  readonly condition: 'RetriesExhausted' | 'EventAgeExceeded';
   readonly error: FunctionError;
-  readonly count: number;
   readonly now: number;
 }
 
@@ -98,16 +139,16 @@ interface Failure extends Omit<AcceptedEvent, 'trigger'> {
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
-const failureRecord = ({ lambdaFunction, event, error, count, now, requestId }: Failure) => ({
+const failureRecord = ({ event, condition, error, now }: GivenUp) => ({
   version: '1.0',
   timestamp: new Date(now).toISOString(),
   requestContext: {
-    requestId,
-    functionArn: `${lambdaFunction.arn}:$LATEST`,
-    condition: 'RetriesExhausted',
-    approximateInvokeCount: count,
+    requestId: event.requestId,
+    functionArn: `${event.functionArn}:$LATEST`,
+    condition,
+    approximateInvokeCount: event.tries,
   },
-  requestPayload: event,
+  requestPayload: JSON.parse(event.payload),
   responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
   responsePayload: JSON.parse(errorPayload(error)),
 });

@@ -72,7 +72,7 @@ export function createLambdaService({ functions, invoke, asynchronous }: LambdaS
 
   async function answer(target: LambdaFunction, body: Buffer): Promise<ServiceResponse> {
     if (body.length > payloadLimits.synchronousBytes) throw tooLarge(body);
-    const invocation = await invoke(target.arn, parse(body), 'invoke');
+    const invocation = await invoke(target.arn, JSON.stringify(parse(body)), 'invoke');
     const headers = { 'content-type': 'application/json', 'x-amz-executed-version': '$LATEST' };
     return invocation.type === 'answered'
       ? { status: 200, headers, body: invocation.payload }

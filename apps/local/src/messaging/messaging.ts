@@ -2,8 +2,10 @@ import type { Deployment } from '../deployment/deployment.ts';
 import type { Faults } from '../door/faults.ts';
 import type { Functions } from '../functions/functions.ts';
 import type { Log } from '../log.ts';
+import { createQueues, type Queues } from '../queues/queues.ts';
+import { createStarted, type Part } from '../started.ts';
+import type { Storage } from '../storage/storage.ts';
 import { type AsynchronousInvocations, createAsynchronousInvocations } from './asynchronous-invocations.ts';
-import { createQueues, type Queues } from './queues.ts';
 import { startSchedules } from './schedules.ts';
 import { createTopics, type Topics } from './topics.ts';
 
@@ -11,9 +13,8 @@ export interface MessagingOptions {
   readonly deployment: Deployment;
   readonly invoke: Functions['invoke'];
   readonly faults: Faults;
-  /** Where queues keep their messages; `undefined`: in memory. */
-  readonly queuesFolder: string | undefined;
-  /** How many times faster than the clock retries and schedules are. */
+  readonly storage: Storage;
+  /** How many times faster than the clock retries, delays and schedules are. */
   readonly speed: number;
   readonly now: () => number;
   readonly newId: () => string;
@@ -21,51 +22,22 @@ export interface MessagingOptions {
 }
 
 /** All that happens without anyone waiting for it. */
-export interface Messaging {
+export interface Messaging extends Part {
   readonly asynchronous: AsynchronousInvocations;
   readonly topics: Topics;
   readonly queues: Queues;
-  stop(): Promise<void>;
+  /** Takes up what an earlier run of the platform left. */
+  resume(): void;
 }
 
-/** How long Lambda waits before it tries an event again, in milliseconds. */
-const retryDelaysMs = [60_000, 120_000];
-
-/** Starts events, topics, queues and schedules. */
-export function startMessaging({
-  deployment,
-  invoke,
-  faults,
-  queuesFolder,
-  speed,
-  ...rest
-}: MessagingOptions): Messaging {
-  const queues = createQueues(deployment.queues, deployment.place, queuesFolder);
-  const asynchronous = createAsynchronousInvocations({
-    ...rest,
-    functions: deployment.functions,
-    invoke,
-    sendToQueue: queues.send,
-    retryDelaysMs: retryDelaysMs.map((delayMs) => delayMs / speed),
-  });
-  const topics = createTopics({
-    topics: deployment.topics,
-    asynchronous,
-    sendToQueue: queues.send,
-    faults,
-    now: rest.now,
-    log: rest.log,
-  });
-  const stopSchedules = startSchedules(deployment.schedules, asynchronous, speed);
-  return {
-    asynchronous,
-    topics,
-    queues,
-    stop: async () => {
-      stopSchedules();
-      topics.stop();
-      asynchronous.stop();
-      await queues.stop();
-    },
-  };
+/** Starts queues, events, topics and schedules. */
+export function startMessaging({ deployment, faults, ...rest }: MessagingOptions): Messaging {
+  const started = createStarted();
+  const queues = started.add(createQueues({ ...rest, queues: deployment.queues }));
+  const asynchronous = started.add(
+    createAsynchronousInvocations({ ...rest, functions: deployment.functions, queues }),
+  );
+  const topics = createTopics({ topics: deployment.topics, asynchronous, queues, faults, now: rest.now });
+  started.add(startSchedules(deployment.schedules, asynchronous, rest.speed));
+  return { asynchronous, topics, queues, resume: asynchronous.resume, stop: started.stop };
 }

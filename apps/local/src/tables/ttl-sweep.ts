@@ -1,5 +1,6 @@
 import type { Table } from '../deployment/tables.ts';
 import type { Log } from '../log.ts';
+import type { Part } from '../started.ts';
 import { type EngineClient, EngineError } from './engine-client.ts';
 
 type Item = Readonly<Record<string, unknown>>;
@@ -58,8 +59,8 @@ export interface TtlSweepOptions {
   readonly log: Log;
 }
 
-/** @returns a function that stops it */
-export function startTtlSweep({ engine, tables, everyMs, now, log }: TtlSweepOptions): () => void {
+/** Deletes expired items from time to time. */
+export function startTtlSweep({ engine, tables, everyMs, now, log }: TtlSweepOptions): Part {
   const sweep = async (): Promise<void> => {
     for (const table of tables) {
       const deleted = await sweepTable(engine, table, Math.floor(now() / 1000));
@@ -70,5 +71,5 @@ export function startTtlSweep({ engine, tables, everyMs, now, log }: TtlSweepOpt
   const timer = setInterval(() => {
     sweep().catch((error: unknown) => log.problem('ttl sweep', String(error)));
   }, everyMs);
-  return () => clearInterval(timer);
+  return { stop: () => clearInterval(timer) };
 }

@@ -20,15 +20,19 @@ export interface ConnectionEvents {
 export interface Connection {
   readonly info: ConnectionInfo;
   readonly lastActiveAt: number;
-  send(text: string | Buffer): void;
+  /** @returns whether the connection was open; a client that has not read what was sent before is closed instead */
+  send(text: string): boolean;
   close(code: number, reason: string): void;
 }
 
 /** How long a client has to answer a close frame, in milliseconds. */
 const closingMs = 1000;
 
+/** What may wait for a client to read it, in bytes, beyond what the operating system takes. */
+const largestBacklogBytes = 1024 * 1024;
+
 /** What `disconnectReason` says where the close frame said nothing. */
-const reasons: Readonly<Record<number, string>> = {
+export const closeReasons: Readonly<Record<number, string>> = {
   1005: 'Client-side close frame status not set',
   1006: 'Connection closed abnormally',
 };
@@ -70,7 +74,7 @@ export function openConnection(
   webSocket.once('close', (code, reason) => {
     clearTimeout(idle);
     clearTimeout(longest);
-    events.closed(code, reason.toString() || (reasons[code] ?? ''));
+    events.closed(code, reason.toString() || (closeReasons[code] ?? ''));
   });
 
   return {
@@ -80,8 +84,14 @@ export function openConnection(
     },
     close,
     send: (text) => {
+      if (webSocket.readyState !== webSocket.OPEN) return false;
+      if (webSocket.bufferedAmount > largestBacklogBytes) {
+        close(1008, 'The client does not read');
+        return false;
+      }
       active();
-      webSocket.send(text.toString());
+      webSocket.send(text);
+      return true;
     },
   };
 }

@@ -4,9 +4,9 @@ import { WebSocketServer } from 'ws';
 import type { Route } from '../deployment/apis.ts';
 import { integrationResult, within } from '../functions/integration.ts';
 import type { Log } from '../log.ts';
-import { type Connection, type ConnectionTimes, openConnection } from './connection.ts';
+import { type Connection, type ConnectionTimes, closeReasons, openConnection } from './connection.ts';
 import { type ConnectionInfo, disconnectEvent, messageEvent, requestContext } from './events.ts';
-import { decideHandshake, type HandshakeOptions, refuseHandshake } from './handshake.ts';
+import { decideHandshake, type HandshakeOptions, handshakeProblem, refuseHandshake } from './handshake.ts';
 import { findRoute, selectRoute } from './routes.ts';
 
 /** API Gateway's limit of a message, in bytes. */
@@ -47,6 +47,8 @@ export function createWebSocketGateway(options: WebSocketGatewayOptions): WebSoc
   });
 
   const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
+    const problem = handshakeProblem(request);
+    if (problem) return refuseHandshake(socket, problem);
     const arriving: ConnectionInfo = {
       connectionId: newConnectionId(),
       connectedAt: now(),
@@ -57,8 +59,10 @@ export function createWebSocketGateway(options: WebSocketGatewayOptions): WebSoc
     const decision = await decideHandshake(request, arriving, { ...options, apiInfo });
     if (decision.type === 'refused') return refuseHandshake(socket, decision);
     if (decision.subprotocol !== undefined) subprotocols.set(request, decision.subprotocol);
+    const { connection: info } = decision;
+    let isOpen = false;
     server.handleUpgrade(request, socket, head, (webSocket) => {
-      const { connection: info } = decision;
+      isOpen = true;
       const connection = openConnection(webSocket, socket, {
         info,
         times,
@@ -73,6 +77,8 @@ export function createWebSocketGateway(options: WebSocketGatewayOptions): WebSoc
       });
       connections.set(info.connectionId, connection);
     });
+    // $connect has answered 200, but there is no client any more, or it asked for what no connection can be.
+    if (!isOpen) remember(disconnect(info, 1006, closeReasons[1006] ?? ''));
   };
 
   const handleMessage = async (info: ConnectionInfo, text: string): Promise<void> => {
@@ -93,7 +99,7 @@ export function createWebSocketGateway(options: WebSocketGatewayOptions): WebSoc
     const event = messageEvent(context, newConnectionId(), text);
     const answer = await within(
       Math.min(integrationMs, route.timeoutMs),
-      functions.invoke(route.functionArn, event, `ws ${route.key}`),
+      functions.invoke(route.functionArn, JSON.stringify(event), `ws ${route.key}`),
     );
     if (answer === 'timedOut' || answer.type === 'failed') return reply('Internal server error');
     if (route.reply) respond(route, info, answer.payload, reply);
@@ -127,7 +133,8 @@ export function createWebSocketGateway(options: WebSocketGatewayOptions): WebSoc
       requestId: newId(),
       now: now(),
     });
-    await functions.invoke(route.functionArn, disconnectEvent(context, { code, reason }), 'ws $disconnect');
+    const event = disconnectEvent(context, { code, reason });
+    await functions.invoke(route.functionArn, JSON.stringify(event), 'ws $disconnect');
   };
 
   const remember = (farewell: Promise<unknown>): void => {

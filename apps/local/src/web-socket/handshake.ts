@@ -35,9 +35,30 @@ export type HandshakeDecision =
       readonly connection: ConnectionInfo;
       readonly subprotocol: string | undefined;
     }
-  | { readonly type: 'refused'; readonly status: number; readonly message: string };
+  | Refusal;
 
-const forbidden: HandshakeDecision = { type: 'refused', status: 403, message: 'Forbidden' };
+export interface Refusal {
+  readonly type: 'refused';
+  readonly status: number;
+  readonly message: string;
+}
+
+const forbidden: Refusal = { type: 'refused', status: 403, message: 'Forbidden' };
+
+const newKey = /^[+/0-9A-Za-z]{22}==$/;
+
+/**
+ * What is wrong with a request to open a WebSocket; nothing may run for one that cannot become a connection.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6455#section-4.2.1
+ */
+export function handshakeProblem({ method, headers }: IncomingMessage): Refusal | undefined {
+  const refused = (status: number, message: string): Refusal => ({ type: 'refused', status, message });
+  if (method !== 'GET') return refused(405, 'Method Not Allowed');
+  if (headers.upgrade?.toLowerCase() !== 'websocket') return refused(400, 'Bad Request');
+  if (!newKey.test(headers['sec-websocket-key'] ?? '')) return refused(400, 'Bad Request');
+  return headers['sec-websocket-version'] === '13' ? undefined : refused(400, 'Bad Request');
+}
 
 /** Asks the authorizer, then the integration of `$connect`; the client waits for both. */
 export async function decideHandshake(
@@ -61,7 +82,10 @@ export async function decideHandshake(
     now: now(),
   });
   const event = connectEvent(handshakeParts(request), context);
-  const answer = await within(integrationMs, functions.invoke(route.functionArn, event, 'ws $connect'));
+  const answer = await within(
+    integrationMs,
+    functions.invoke(route.functionArn, JSON.stringify(event), 'ws $connect'),
+  );
   if (answer === 'timedOut') return { type: 'refused', status: 504, message: 'Endpoint request timed out' };
   const result = integrationResult(answer);
   if (!result) return { type: 'refused', status: 502, message: 'Internal server error' };
@@ -91,17 +115,14 @@ async function authorize(
   const event = authorizerEvent(methodArn, parts, context);
   const answer = await within(
     integrationMs,
-    functions.invoke(authorizer.functionArn, event, 'ws authorizer'),
+    functions.invoke(authorizer.functionArn, JSON.stringify(event), 'ws authorizer'),
   );
   if (answer === 'timedOut') return { type: 'refused', status: 500, message: 'Internal server error' };
   return decideAuthorization(answer, methodArn);
 }
 
 /** Answers the upgrade with a status instead of a connection. */
-export function refuseHandshake(
-  socket: Duplex,
-  { status, message }: Extract<HandshakeDecision, { type: 'refused' }>,
-): void {
+export function refuseHandshake(socket: Duplex, { status, message }: Refusal): void {
   const body = message.startsWith('{') ? message : JSON.stringify({ message });
   socket.end(
     [

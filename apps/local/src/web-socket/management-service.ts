@@ -33,8 +33,7 @@ export function createManagementService(api: Api, connections: ReadonlyMap<strin
         if (body.length > largestMessageBytes) {
           return refuse({ code: 'PayloadTooLargeException', message: 'Message too large', status: 413 });
         }
-        connection.send(body);
-        return { status: 200, headers: json, body: '' };
+        return connection.send(body.toString('utf8')) ? { status: 200, headers: json, body: '' } : gone;
       case 'GET':
         return { status: 200, headers: json, body: JSON.stringify(describe(connection)) };
       default:
