@@ -1,23 +1,49 @@
-export { limits, type Message, type MessageType } from '@switchboard/protocol';
+export {
+  type ClientFrame,
+  type ErrorCode,
+  limits,
+  type Message,
+  type MessageType,
+  type Note,
+  type ServerFrame,
+  type ThreadRow,
+} from '@switchboard/protocol';
 export { ChatClient } from './chat-client.ts';
-export type { ChatEvents } from './chat-events.ts';
+export type { ChatEvents, SessionEvents, ThreadEvents } from './chat-events.ts';
 export type { Cancel, Clock } from './clock.ts';
 export type { Backoff } from './connection/backoff.ts';
-export type { ConnectionStatus } from './connection/connection.ts';
-export {
-  type Credential,
-  CredentialRefusedError,
-  type CredentialRequest,
-  type GetCredential,
-} from './connection/credential.ts';
+export type { ConnectionStatus, RefusalCode } from './connection/connection.ts';
+export type { Credential, CredentialRequest, GetCredential, RenewalReason } from './connection/credential.ts';
 export type { LinkTimes } from './connection/link.ts';
 export type { WebSocketConstructor, WebSocketLike } from './connection/web-socket.ts';
+export {
+  ChatClientError,
+  ClientClosedError,
+  CredentialRefusedError,
+  FrameRefusedError,
+  RequestRefusedError,
+  RequestTimedOutError,
+  ThreadOwnedError,
+} from './errors.ts';
 export { type NetworkSignalSource, watchNetwork } from './network-signals.ts';
-export type { ChatClientOptions, PlatformOptions } from './options.ts';
+export type { ListName } from './operator/desk-lists.ts';
+export {
+  type DeskEvents,
+  type DeskSnapshot,
+  type Duty,
+  OperatorDesk,
+  type OperatorDeskOptions,
+  type Takeover,
+} from './operator/operator-desk.ts';
+export type { ThreadList } from './operator/thread-list.ts';
+export type { ChatClientOptions, ChatSessionOptions, PlatformOptions } from './options.ts';
 export { memoryOutbox, type OutboxStorage, type TextStorage, webOutbox } from './outbox/outbox-storage.ts';
-export type { OutgoingMessage } from './outbox/outgoing-message.ts';
-export type { ChatMessage, ChatSnapshot, HistoryStatus, Owner } from './snapshot.ts';
+export { canRetry, type OutgoingMessage } from './outbox/outgoing-message.ts';
+export type { Question } from './requests/ask.ts';
+export { ChatSession, type SessionSnapshot, type ThreadSummary } from './session/chat-session.ts';
+export type { ChatMessage, ChatSnapshot, HistoryStatus, Owner, OwnerChange, Waiting } from './snapshot.ts';
 export type { ReadableStore } from './store.ts';
-export type { StreamingReply } from './thread/streaming-reply.ts';
+export type { ChatThread, SendOptions, ThreadOptions } from './thread/chat-thread.ts';
+export type { Piece, StreamingReply } from './thread/streaming-reply.ts';
 export type { Gap } from './thread/timeline.ts';
 export type { Typists } from './thread/typing.ts';

@@ -3,24 +3,25 @@ import type { Backoff } from './connection/backoff.ts';
 import type { Credential, GetCredential } from './connection/credential.ts';
 import type { LinkTimes } from './connection/link.ts';
 import type { WebSocketConstructor } from './connection/web-socket.ts';
-import type { OutboxStorage } from './outbox/outbox-storage.ts';
+import type { ThreadOptions } from './thread/chat-thread.ts';
 
-export interface ChatClientOptions extends PlatformOptions {
-  /** The WebSocket API's stage, for example `wss://host/prod`. `threadId` is added to its query. */
+export interface ChatSessionOptions extends PlatformOptions {
+  /** The WebSocket API's stage, for example `wss://host/prod`. */
   readonly url: string;
-  readonly threadId: string;
   /** A credential, or where to get one: a function is asked before every connection and can renew it. */
   readonly credential: Credential | GetCredential;
-  /** Where messages wait for their acknowledgement. @default in memory */
-  readonly outbox?: OutboxStorage;
-  /** Waits between attempts. @default up to 0.5 s, doubling up to 30 s, with full jitter */
+  /** The thread that the connection is about, for the server's records. Added to the URL's query. @default none */
+  readonly threadId?: string;
+  /** Waits between attempts, of frames and of connections. @default up to 0.5 s at first, up to 20 s later */
   readonly backoff?: Partial<Backoff>;
   /** Timeouts of a connection. @default see {@link LinkTimes} */
   readonly times?: Partial<LinkTimes>;
-  /** A frame that is not answered for so long is sent again, in milliseconds. @default 8_000 */
+  /** A frame that is not answered within this time is sent again, in milliseconds. @default 8_000 */
   readonly answerTimeoutMs?: number;
-  /** Messages in a page of history, 1 to 100. @default 40 */
-  readonly pageSize?: number;
+}
+
+export interface ChatClientOptions extends ChatSessionOptions, ThreadOptions {
+  readonly threadId: string;
 }
 
 /** What a client takes from its surroundings; a test gives its own. */

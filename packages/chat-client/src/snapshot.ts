@@ -1,4 +1,4 @@
-import type { Message } from '@switchboard/protocol';
+import type { Message, ServerFrame } from '@switchboard/protocol';
 import type { ConnectionStatus } from './connection/connection.ts';
 import type { OutgoingMessage } from './outbox/outgoing-message.ts';
 import type { StreamingReply } from './thread/streaming-reply.ts';
@@ -7,8 +7,25 @@ import type { Typists } from './thread/typing.ts';
 /** A message that the server has stored. */
 export type ChatMessage = Message;
 
-/** Who answers in the thread. */
-export type Owner = 'bot' | 'operator' | 'queue';
+/** Who answers in the thread: the bot, an operator, or nobody until an operator takes it from the queue. */
+export type Owner = ServerFrame<'takeover'>['owner'];
+
+/** Who owes the customer an answer: the bot, a person, a person because the bot has failed, or nobody. */
+export type Waiting = ServerFrame<'waiting'>['waiting'];
+
+/** The thread has gone to another owner, or has been closed or opened again, while this client looked on. */
+export interface OwnerChange {
+  readonly owner: Owner;
+  /** The operator, where the owner is one. */
+  readonly operatorId: string | undefined;
+  /** Rises with every change. */
+  readonly ownerEpoch: number;
+  readonly closed: boolean;
+  /** When this client learned of it, by this machine's clock, in epoch milliseconds. */
+  readonly at: number;
+  /** The `seq` of the newest message that was shown then; 0 for none. */
+  readonly afterSeq: number;
+}
 
 /** Everything that a page shows of a thread. A new object after every change, and never changed itself. */
 export interface ChatSnapshot {
@@ -20,14 +37,28 @@ export interface ChatSnapshot {
   readonly messages: readonly ChatMessage[];
   /** Messages on their way, in the order in which they were written. */
   readonly outgoing: readonly OutgoingMessage[];
+  /** Until when the service takes no message of this user, in epoch milliseconds. What is written meanwhile waits. */
+  readonly limitedUntil: number | undefined;
   /** Replies that are being written. */
   readonly replies: readonly StreamingReply[];
   /** Who is typing, apart from this user. */
   readonly typists: Typists;
   /** Up to which `seq` each user has read. */
   readonly reads: ReadonlyMap<string, number>;
-  /** Who answers, once the server has told of a change. */
+  /** Who answers; `undefined` until the server has said it, and in a thread that nobody has written in. */
   readonly owner: Owner | undefined;
+  /** The operator, where the owner is one. */
+  readonly operatorId: string | undefined;
+  /** Rises with every change of owner; -1 while none is known. */
+  readonly ownerEpoch: number;
+  /** An operator has ended the conversation. The customer's next message opens it again. */
+  readonly closed: boolean;
+  /** Changes of owner that this client has seen, oldest first: what has happened to the conversation. */
+  readonly ownerChanges: readonly OwnerChange[];
+  /** Whose answer takes longer than usual, or is to come from somebody else than usual. */
+  readonly waiting: Waiting;
+  /** Since when the customer waits, in epoch milliseconds, where the server has said it. */
+  readonly waitingSince: number | undefined;
   readonly history: HistoryStatus;
 }
 
@@ -47,9 +78,16 @@ export const initialSnapshot = (threadId: string): ChatSnapshot => ({
   connection: { state: 'closed' },
   messages: [],
   outgoing: [],
+  limitedUntil: undefined,
   replies: [],
   typists: new Map(),
   reads: new Map(),
   owner: undefined,
+  operatorId: undefined,
+  ownerEpoch: -1,
+  closed: false,
+  ownerChanges: [],
+  waiting: 'none',
+  waitingSince: undefined,
   history: { loaded: false, loadingOlder: false, hasOlder: false },
 });

@@ -1,4 +1,5 @@
-import { CredentialRefusedError, type GetCredential } from '../src/connection/credential.ts';
+import type { CredentialRequest, GetCredential } from '../src/connection/credential.ts';
+import { CredentialRefusedError } from '../src/errors.ts';
 import { createHarness, openHarness } from './fixtures.ts';
 
 const hour = 3_600_000;
@@ -15,19 +16,19 @@ describe('a connection', () => {
     expect(network.socket.url).toBe('wss://chat.example/test?threadId=a%26b%3Dc');
   });
 
-  it('comes back after a loss, after a wait that doubles up to 30 s, with full jitter', async () => {
+  it('comes back after a loss, with one attempt in each of windows that grow by half, up to 20 s', async () => {
     const { client, clock, network } = await openHarness();
     network.handshake = 'fail';
     network.socket.drop();
     const waits: number[] = [];
-    for (let failure = 0; failure < 9; failure += 1) {
+    for (let failure = 0; failure < 12; failure += 1) {
       const { connection } = client.getSnapshot();
       if (connection.state !== 'waiting') throw new Error(connection.state);
       waits.push(connection.retryAt - clock.now());
       await clock.advance(connection.retryAt - clock.now());
     }
-    // Chance is one half in these tests: half of 0.5, 1, 2, 4, ... seconds.
-    expect(waits).toEqual([250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000]);
+    // Chance is one half in these tests: from the middle of one window to the middle of the next.
+    expect(waits).toEqual([250, 625, 937, 1_406, 2_109, 3_164, 4_745, 7_119, 10_678, 16_017, 19_611, 20_000]);
   });
 
   it('begins with short waits again once the server has answered something', async () => {
@@ -48,7 +49,7 @@ describe('a connection', () => {
     client.open();
     await clock.advance(0);
     await clock.advance(250);
-    expect(client.getSnapshot().connection).toMatchObject({ retryAt: clock.now() + 500 });
+    expect(client.getSnapshot().connection).toMatchObject({ retryAt: clock.now() + 625 });
   });
 
   it('gives up a handshake that takes more than 10 s', async () => {
@@ -170,7 +171,7 @@ describe('a credential', () => {
     const { client, clock, network } = createHarness({ credential });
     network.handshake = 'fail';
     client.open();
-    await clock.advance(250 + 500 + 1_000 + 2_000);
+    await clock.advance(250 + 625 + 937 + 1_406);
     expect(requests).toEqual([false, false, false, false, true]);
   });
 
@@ -182,6 +183,7 @@ describe('a credential', () => {
     await clock.advance(hour);
     expect(client.getSnapshot().connection).toEqual({
       state: 'refused',
+      code: 'credential.refused',
       reason: 'The server does not accept the credential.',
     });
     expect(requests).toEqual([false, true, true, true]);
@@ -212,7 +214,11 @@ describe('a credential', () => {
     });
     client.open();
     await clock.advance(hour);
-    expect(client.getSnapshot().connection).toEqual({ state: 'refused', reason: 'Not you.' });
+    expect(client.getSnapshot().connection).toEqual({
+      state: 'refused',
+      code: 'credential.refused',
+      reason: 'Not you.',
+    });
   });
 
   it('that cannot be part of a handshake ends the client', async () => {
@@ -227,17 +233,65 @@ describe('a credential', () => {
     await clock.advance(0);
     expect(client.getSnapshot().connection).toEqual({
       state: 'refused',
+      code: 'handshake.impossible',
       reason: 'The subprotocol is invalid.',
     });
   });
 
-  it('that has expired on an open connection is renewed on a new one', async () => {
-    const { credential, requests } = counting();
-    const { client, clock, network } = await openHarness({ credential });
-    network.socket.deliver({ event: 'error', code: 'session.expired', message: 'Expired.', requestId: 'r' });
+  it.each([
+    ['session.expired', 'expired'],
+    ['session.missing', 'expired'],
+    ['session.revoked', 'revoked'],
+  ])('that ends on an open connection with %s is renewed for a new one', async (code, reason) => {
+    const requests: CredentialRequest[] = [];
+    const { client, clock, network } = await openHarness({
+      credential: (request) => {
+        requests.push(request);
+        return { token: `token-${requests.length}` };
+      },
+    });
+    network.socket.deliver({ event: 'error', code, message: 'It has ended.', requestId: 'r' });
     expect(client.getSnapshot().connection.state).toBe('waiting');
     await clock.advance(250);
-    expect(requests).toEqual([false, true]);
+    expect(requests).toEqual([{ renew: false }, { renew: true, reason }]);
+    expect(client.getSnapshot().connection.state).toBe('open');
+  });
+
+  it('that was revoked ends the client when no other is issued', async () => {
+    const { client, clock, network } = await openHarness({
+      credential: ({ reason }) => {
+        if (reason === 'revoked') throw new CredentialRefusedError('You have signed out.');
+        return { token: 'secret' };
+      },
+    });
+    network.socket.deliver({ event: 'error', code: 'session.revoked', message: 'Revoked.', requestId: 'r' });
+    await clock.advance(hour);
+    expect(client.getSnapshot().connection).toEqual({
+      state: 'refused',
+      code: 'credential.refused',
+      reason: 'You have signed out.',
+    });
+    expect(network.sockets).toHaveLength(1);
+  });
+
+  it('whose connection gave way to a newer one does not close that one by coming back', async () => {
+    const { client, clock, network } = await openHarness();
+    network.socket.deliver({
+      event: 'error',
+      code: 'session.replaced',
+      message: 'Too many connections.',
+      requestId: 'r',
+    });
+    await clock.advance(hour);
+    client.wake();
+    expect(network.sockets).toHaveLength(1);
+    expect(client.getSnapshot().connection).toEqual({
+      state: 'refused',
+      code: 'session.replaced',
+      reason: 'Too many connections.',
+    });
+    client.open();
+    await clock.advance(0);
     expect(client.getSnapshot().connection.state).toBe('open');
   });
 

@@ -7,6 +7,8 @@ type Handshake = 'accept' | 'fail' | 'refuse' | 'hang';
 export class FakeNetwork {
   /** What becomes of the next handshakes. */
   handshake: Handshake = 'accept';
+  /** Whether the gateway has room for another connection; what it has none for fails. */
+  admits: () => boolean = () => true;
   readonly sockets: FakeSocket[] = [];
   /** Every frame that a client sent, on whatever socket. */
   readonly sent: ClientFrame[] = [];
@@ -42,7 +44,7 @@ export class FakeNetwork {
 
   #connect(socket: FakeSocket): void {
     this.sockets.push(socket);
-    const { handshake } = this;
+    const handshake = this.admits() ? this.handshake : 'fail';
     queueMicrotask(() => {
       if (handshake === 'accept') socket.accept();
       else if (handshake !== 'hang') socket.fail(handshake === 'refuse');

@@ -1,4 +1,6 @@
 import type { Message } from '@switchboard/protocol';
+import fc from 'fast-check';
+import { addChunk, type StreamingReply } from '../src/thread/streaming-reply.ts';
 import type { Harness } from './fixtures.ts';
 import { answer, answerAtOnce, createHarness, openHarness, texts } from './fixtures.ts';
 
@@ -212,12 +214,12 @@ describe('a gap', () => {
 });
 
 describe('a reply that is being written', () => {
-  const chunk = (index: number, text: string, replyId = 'r1') => ({
+  const chunk = (offset: number, text: string, replyId = 'r1') => ({
     event: 'chunk',
     threadId: 't1',
     replyId,
-    index,
-    offset: [0, 3, 5][index],
+    index: 0,
+    offset,
     text,
   });
   const written = ({ client }: Harness): string[] => client.getSnapshot().replies.map(({ text }) => text);
@@ -226,18 +228,58 @@ describe('a reply that is being written', () => {
     const harness = await openHarness();
     const { socket } = harness.network;
     socket.deliver(chunk(0, 'Hel'));
-    socket.deliver(chunk(2, ' world'));
+    socket.deliver(chunk(5, ' world'));
     expect(written(harness)).toEqual(['Hel']);
-    socket.deliver(chunk(1, 'lo'));
-    socket.deliver(chunk(1, 'lo'));
+    socket.deliver(chunk(3, 'lo'));
+    socket.deliver(chunk(3, 'lo'));
     expect(written(harness)).toEqual(['Hello world']);
+  });
+
+  it('grows by pieces that were merged, also with some that came before', async () => {
+    const harness = await openHarness();
+    const { socket } = harness.network;
+    socket.deliver(chunk(0, 'Hel'));
+    socket.deliver(chunk(8, 'rld'));
+    socket.deliver(chunk(1, 'ello wo'));
+    expect(written(harness)).toEqual(['Hello world']);
+    socket.deliver(chunk(0, 'Hello'));
+    expect(written(harness)).toEqual(['Hello world']);
+  });
+
+  it('is known to be written, but not shown, on a device that missed its beginning', async () => {
+    const harness = await openHarness();
+    harness.network.socket.deliver(chunk(6, 'world'));
+    expect(written(harness)).toEqual(['']);
+    harness.network.socket.deliver(chunk(0, 'Hello world'));
+    expect(written(harness)).toEqual(['Hello world']);
+  });
+
+  it('is the whole text, in whatever pieces, order and number of copies it comes', () => {
+    const text = 'A reply of some length, in pieces.';
+    const piece = fc
+      .tuple(fc.nat(text.length - 1), fc.nat(text.length))
+      .map(([offset, length]) => ({ replyId: 'r1', offset, text: text.slice(offset, offset + length) }));
+    fc.assert(
+      fc.property(fc.array(piece), fc.nat(text.length), (pieces, cut) => {
+        const cover = [
+          { replyId: 'r1', offset: cut, text: text.slice(cut) },
+          { replyId: 'r1', offset: 0, text: text.slice(0, cut) },
+        ];
+        let replies: readonly StreamingReply[] = [];
+        for (const next of [...pieces, ...cover, ...pieces]) {
+          replies = addChunk(replies, next, 0);
+          expect(text.startsWith(replies[0]?.text ?? '?')).toBe(true);
+        }
+        expect(replies).toMatchObject([{ text, ahead: [] }]);
+      }),
+    );
   });
 
   it('is replaced by its message, and late pieces change nothing', async () => {
     const harness = await openHarness();
     harness.network.socket.deliver(chunk(0, 'Hel'));
     live(harness, harness.thread.append('Hello world', { replyId: 'r1' }));
-    harness.network.socket.deliver(chunk(1, 'lo'));
+    harness.network.socket.deliver(chunk(3, 'lo'));
     expect(written(harness)).toEqual([]);
     expect(texts(harness)).toEqual(['Hello world']);
   });
@@ -246,7 +288,7 @@ describe('a reply that is being written', () => {
     const harness = await openHarness();
     harness.network.socket.deliver(chunk(0, 'Hel', 'r1'));
     harness.network.socket.deliver(chunk(0, 'Good ', 'r2'));
-    harness.network.socket.deliver(chunk(1, 'day', 'r2'));
+    harness.network.socket.deliver(chunk(5, 'day', 'r2'));
     expect(written(harness)).toEqual(['Good day']);
   });
 
@@ -257,6 +299,33 @@ describe('a reply that is being written', () => {
     expect(written(harness)).toEqual(['Hel']);
     await harness.clock.advance(1);
     expect(written(harness)).toEqual([]);
+  });
+
+  it('can be stopped, and late pieces of it are not shown again', async () => {
+    const harness = await openHarness();
+    const { client, network } = harness;
+    network.socket.deliver(chunk(0, 'Hel'));
+    network.onFrame = ({ action }, socket) => {
+      if (action !== 'reply.cancel') return;
+      socket.deliver({ event: 'reply.cancelled', threadId: 't1', replyId: 'r1' });
+    };
+    await expect(client.cancelReply()).resolves.toBe(true);
+    network.socket.deliver(chunk(3, 'lo'));
+    expect(written(harness)).toEqual([]);
+  });
+
+  it('stopped on another device disappears here too', async () => {
+    const harness = await openHarness();
+    harness.network.socket.deliver(chunk(0, 'Hel'));
+    harness.network.socket.deliver({ event: 'reply.cancelled', threadId: 't1' });
+    expect(written(harness)).toEqual([]);
+  });
+
+  it('that is over by then cannot be stopped, and that is no failure', async () => {
+    const { client, network } = await openHarness();
+    network.onFrame = ({ action }, socket) =>
+      socket.deliver({ event: 'error', code: 'reply.notFound', message: 'None.', requestId: 'r', action });
+    await expect(client.cancelReply()).resolves.toBe(false);
   });
 });
 
@@ -299,18 +368,45 @@ describe('signals', () => {
     expect(network.sentOf('typing').map(({ isTyping }) => isTyping)).toEqual([true, true, false]);
   });
 
-  it('of one who reads are sent once a second at most, and again after a reconnection', async () => {
-    const { client, clock, network } = await openHarness();
+  it('of one who reads ride on the next message, and cost no frame of their own', async () => {
+    const harness = await openWith(3);
+    const { client, clock, network } = harness;
     client.markRead(1);
     client.markRead(3);
     client.markRead(2);
-    await clock.advance(1_000);
-    expect(network.sentOf('read')).toMatchObject([{ seq: 3 }]);
+    await clock.advance(60_000);
     expect(client.getSnapshot().reads.get('ada')).toBe(3);
-    network.socket.drop();
+    client.send('hello');
+    client.send('again');
+    expect(network.sentOf('message.send')).toMatchObject([{ text: 'hello', read: 3 }, { text: 'again' }]);
+    expect(network.sentOf('message.send')[1]).not.toHaveProperty('read');
+    client.tellRead();
+    expect(network.sentOf('read')).toEqual([]);
+  });
+
+  it('of one who reads ride again on a message whose acknowledgement was lost', async () => {
+    const harness = await openWith(1);
+    const { client, clock, network } = harness;
+    client.markRead(1);
+    network.onFrame = () => {};
+    client.send('hello');
+    await clock.advance(8_000);
+    expect(network.sentOf('message.send').map(({ read }) => read)).toEqual([1, 1]);
+  });
+
+  it('of one who reads are told when the page is hidden, once, and when there is a connection', async () => {
+    const { client, clock, network } = await openHarness();
     client.markRead(4);
+    network.socket.drop();
+    client.tellRead();
     await clock.advance(1_000);
-    expect(network.sentOf('read')).toMatchObject([{ seq: 3 }, { seq: 4 }]);
+    expect(network.sentOf('read')).toEqual([]);
+    client.tellRead();
+    client.tellRead();
+    expect(network.sentOf('read')).toMatchObject([{ seq: 4 }]);
+    client.markRead(5);
+    client.close();
+    expect(network.sentOf('read')).toMatchObject([{ seq: 4 }, { seq: 5 }]);
   });
 
   it('tell how far others have read, and never back', async () => {

@@ -1,15 +1,15 @@
 export interface Backoff {
-  /** The bound of the first wait, in milliseconds. It doubles with every failure. @default 500 */
+  /** The bound of the first wait, in milliseconds. @default 500 */
   readonly baseMs: number;
-  /** No wait is longer, in milliseconds. @default 30_000 */
+  /** No wait has a larger bound, in milliseconds. @default 20_000 */
   readonly capMs: number;
 }
 
-export const defaultBackoff: Backoff = { baseMs: 500, capMs: 30_000 };
+export const defaultBackoff: Backoff = { baseMs: 500, capMs: 20_000 };
 
 /**
- * How long to wait after `failures` failures in a row: anything from nothing to the bound, evenly ("full jitter"), so that
- * clients that lost the same server do not come back at the same moment.
+ * How long to wait before a frame is sent again that has failed `failures` times in a row: anything from nothing to a bound
+ * that doubles, evenly ("full jitter").
  *
  * Source: "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
  */

@@ -1,6 +1,7 @@
 import type { Cancel, Clock } from '../clock.ts';
-import { type Backoff, fullJitter } from './backoff.ts';
-import { type Credential, CredentialRefusedError, type GetCredential } from './credential.ts';
+import { CredentialRefusedError } from '../errors.ts';
+import type { Backoff } from './backoff.ts';
+import type { Credential, GetCredential, RenewalReason } from './credential.ts';
 import { Link, type LinkTimes } from './link.ts';
 import {
   afterCredentialFailure,
@@ -10,15 +11,33 @@ import {
   type LinkDown,
   noFailures,
 } from './reconnect-policy.ts';
+import { planAttempt } from './reconnect-schedule.ts';
 import type { WebSocketConstructor } from './web-socket.ts';
 
-/** Where the connection stands. `waiting` comes back by itself, `refused` does not. */
+/** Where the connection stands. `waiting` comes back by itself, `refused` only by another `open()`. */
 export type ConnectionStatus =
   | { readonly state: 'closed' }
   | { readonly state: 'connecting' }
   | { readonly state: 'open' }
   | { readonly state: 'waiting'; readonly reason: string; readonly retryAt: number }
-  | { readonly state: 'refused'; readonly reason: string };
+  | { readonly state: 'refused'; readonly code: RefusalCode; readonly reason: string };
+
+/**
+ * Why a client has stopped.
+ *
+ * - `credential.refused`: no credential is accepted, or none is issued; the user has to sign in again.
+ * - `session.replaced`: the user has opened more connections than the service keeps, and this was the oldest. Connecting
+ *   again at once would close another one, so only the user should do it.
+ * - `handshake.impossible`: the URL or the token cannot be part of a handshake.
+ */
+export type RefusalCode = 'credential.refused' | 'session.replaced' | 'handshake.impossible';
+
+/** What a frame means for the connection that it came on. */
+export type Verdict =
+  | { readonly type: 'served' }
+  /** The credential is not valid any more. */
+  | { readonly type: 'renew'; readonly reason: RenewalReason }
+  | { readonly type: 'stop'; readonly code: RefusalCode; readonly reason: string };
 
 export interface ConnectionOptions {
   /** With the query parameters, for example `wss://host/dev?threadId=t1`. */
@@ -31,8 +50,9 @@ export interface ConnectionOptions {
   readonly times: LinkTimes;
   readonly onStatus: (status: ConnectionStatus) => void;
   readonly onCredential: (credential: Credential) => void;
-  /** @returns `refused` if the frame says that the credential is not valid (any more) */
-  readonly onFrame: (data: string) => 'served' | 'refused';
+  readonly onFrame: (data: string) => Verdict;
+  /** The server has closed the connection because of the size of a frame that it was sent. */
+  readonly onTooLarge: () => void;
 }
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
@@ -75,8 +95,8 @@ export class Connection {
   }
 
   /** @returns false while there is no open link: then nothing was sent */
-  send(frame: object): boolean {
-    return this.#link?.send(JSON.stringify(frame)) ?? false;
+  send(frame: string): boolean {
+    return this.#link?.send(frame) ?? false;
   }
 
   async #connect(): Promise<void> {
@@ -91,7 +111,7 @@ export class Connection {
       this.#link = this.#createLink(credential);
     } catch (error) {
       // The URL or the token cannot be part of a handshake: trying again would not help.
-      this.#end({ state: 'refused', reason: reasonOf(error) });
+      this.#end({ state: 'refused', code: 'handshake.impossible', reason: reasonOf(error) });
     }
   }
 
@@ -105,19 +125,22 @@ export class Connection {
       protocols: ['switchboard', `switchboard.token.${token}`],
       onOpen: () => this.#setStatus({ state: 'open' }),
       onFrame: (data) => this.#handleFrame(data),
+      onTooLarge: this.#options.onTooLarge,
       onDown: (down) => this.#handleDown(down),
     });
   }
 
   async #fetchCredential(attempt: number): Promise<Credential | undefined> {
-    const { renew } = this.#failures;
+    const { renewal } = this.#failures;
+    const renew = renewal !== undefined;
     try {
-      const credential = await this.#options.getCredential({ renew });
+      const credential = await this.#options.getCredential({ renew, ...(renew ? { reason: renewal } : {}) });
       if (renew && attempt === this.#attempt) this.#failures = afterRenewal(this.#failures);
       return credential;
     } catch (error) {
       if (attempt !== this.#attempt) return undefined;
-      if (error instanceof CredentialRefusedError) this.#end({ state: 'refused', reason: error.message });
+      if (error instanceof CredentialRefusedError)
+        this.#end({ state: 'refused', code: error.code, reason: error.message });
       else this.#retry(afterCredentialFailure(this.#failures), reasonOf(error));
       return undefined;
     }
@@ -125,22 +148,26 @@ export class Connection {
 
   /** Only a frame proves that the server is well again: one that accepts and closes at once must not reset the back-off. */
   #handleFrame(data: string): void {
-    if (this.#options.onFrame(data) === 'served') this.#failures = noFailures;
-    else this.#link?.drop('The credential is not valid any more.', { refused: true });
+    const verdict = this.#options.onFrame(data);
+    if (verdict.type === 'served') this.#failures = noFailures;
+    else if (verdict.type === 'renew')
+      this.#link?.drop('The credential is not valid any more.', verdict.reason);
+    else this.#end({ state: 'refused', code: verdict.code, reason: verdict.reason });
   }
 
   #handleDown(down: LinkDown): void {
     this.#link = undefined;
     const failures = afterLinkDown(this.#failures, down);
-    if (failures.refused)
-      this.#end({ state: 'refused', reason: 'The server does not accept the credential.' });
-    else this.#retry(failures, down.reason);
+    if (failures.refused) {
+      const reason = 'The server does not accept the credential.';
+      this.#end({ state: 'refused', code: 'credential.refused', reason });
+    } else this.#retry(failures, down.reason);
   }
 
   #retry(failures: Failures, reason: string): void {
-    this.#failures = failures;
     const { clock, random, backoff } = this.#options;
-    const delayMs = fullJitter(failures.inARow, backoff, random);
+    const { delayMs, restMs } = planAttempt(failures.inARow, failures.restMs, backoff, random);
+    this.#failures = { ...failures, restMs };
     this.#cancelRetry = clock.schedule(delayMs, () => void this.#connect());
     this.#setStatus({ state: 'waiting', reason, retryAt: clock.now() + delayMs });
   }

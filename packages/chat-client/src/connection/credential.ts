@@ -1,24 +1,25 @@
-/** What proves who the client is. */
+/** Proves who the user is. */
 export interface Credential {
   /** Given to the server as the subprotocol `switchboard.token.<token>`. */
   readonly token: string;
-  /** Whose token it is; messages of this user are marked as one's own. */
+  /** The user of the token. Messages of this user are marked as one's own. */
   readonly userId?: string;
 }
 
 export interface CredentialRequest {
-  /** The server did not let the last one in: a stored token is of no use any more, fetch a new one. */
+  /** The server does not accept the last credential any more, so fetch a new one instead of a stored one. */
   readonly renew: boolean;
+  /**
+   * Why a new one is needed. `expired` and `revoked` were said by the server; `refused` is a handshake that was refused, or
+   * that failed so often that a refusal is likely, because a browser does not tell a refused handshake from a failed one.
+   */
+  readonly reason?: RenewalReason;
 }
+
+export type RenewalReason = 'expired' | 'revoked' | 'refused';
 
 /**
- * Gives the credential for the next connection, for example from storage or from `POST /sessions`.
- * Throwing {@link CredentialRefusedError} ends the client; any other error is taken for a failure that passes.
+ * Gives the credential for the next connection, for example from storage or from `POST /sessions`. If it throws a
+ * {@link CredentialRefusedError}, the client stops; any other error is taken for a failure that passes.
  */
 export type GetCredential = (request: CredentialRequest) => Credential | Promise<Credential>;
-
-/** Whoever issues credentials says no, and will say no again: do not ask again without the user. */
-export class CredentialRefusedError extends Error {
-  readonly code = 'credential.refused';
-  override readonly name = 'CredentialRefusedError';
-}

@@ -1,4 +1,5 @@
 import type { Cancel, Clock } from '../clock.ts';
+import type { RenewalReason } from './credential.ts';
 import type { LinkDown } from './reconnect-policy.ts';
 import type { WebSocketConstructor, WebSocketLike } from './web-socket.ts';
 
@@ -6,11 +7,11 @@ export interface LinkTimes {
   /** A handshake that takes longer is given up, in milliseconds. @default 10_000 */
   readonly connectTimeoutMs: number;
   /**
-   * A `ping` is sent when nothing was received for so long, in milliseconds. API Gateway closes a connection that is
-   * idle for 10 minutes, and each ping costs an invocation. @default 240_000
+   * A `ping` is sent when nothing was received for this long, in milliseconds. API Gateway closes a connection that is
+   * idle for 10 minutes. @default 240_000
    */
   readonly heartbeatMs: number;
-  /** A link that does not answer a `ping` for so long is dead, in milliseconds. @default 8_000 */
+  /** A link that does not answer a `ping` within this time is dead, in milliseconds. @default 8_000 */
   readonly pongTimeoutMs: number;
 }
 
@@ -28,11 +29,16 @@ export interface LinkOptions {
   readonly protocols: string[];
   readonly onOpen: () => void;
   readonly onFrame: (data: string) => void;
+  /** The server has closed the link because a frame was too large for it. {@link onDown} follows. */
+  readonly onTooLarge: () => void;
   /** Called once at most, and never after {@link Link.close}. */
   readonly onDown: (down: LinkDown) => void;
 }
 
 const pingFrame = JSON.stringify({ action: 'ping' });
+
+/** WebSocket's close code for a message that is too big for the receiver. */
+const messageTooBig = 1009;
 
 const saysRefused = (event: object): boolean =>
   'message' in event && /\b40[13]\b/.test(String(event.message));
@@ -56,7 +62,7 @@ export class Link {
     this.#socket.onopen = () => this.#handleOpen();
     this.#socket.onmessage = ({ data }) => this.#handleFrame(data);
     this.#socket.onerror = (event) => this.#handleError(event);
-    this.#socket.onclose = ({ code, reason }) => this.drop(reason || `Closed with code ${code}.`);
+    this.#socket.onclose = ({ code, reason }) => this.#handleClose(code, reason);
   }
 
   /** @returns whether it was handed to the socket; that says nothing about its arrival */
@@ -75,10 +81,10 @@ export class Link {
   }
 
   /** Ends the link and reports it, without waiting for a closing handshake that a dead link never answers. */
-  drop(reason: string, { refused = false }: { readonly refused?: boolean } = {}): void {
+  drop(reason: string, renewal?: RenewalReason): void {
     if (this.#ended) return;
     this.close();
-    this.#options.onDown({ opened: this.#opened, refused, reason });
+    this.#options.onDown({ opened: this.#opened, reason, ...(renewal === undefined ? {} : { renewal }) });
   }
 
   /** Ends the link silently. */
@@ -98,7 +104,13 @@ export class Link {
 
   /** Node's own WebSocket (undici 6) tells of a handshake that failed by this event alone, without a close. */
   #handleError(event: object): void {
-    if (!this.#opened) this.drop('The handshake failed.', { refused: saysRefused(event) });
+    if (!this.#opened) this.drop('The handshake failed.', saysRefused(event) ? 'refused' : undefined);
+  }
+
+  #handleClose(code: number, reason: string): void {
+    if (this.#ended) return;
+    if (code === messageTooBig) this.#options.onTooLarge();
+    this.drop(reason || `Closed with code ${code}.`);
   }
 
   #handleFrame(data: unknown): void {

@@ -1,7 +1,9 @@
 import type { Cancel, Clock } from '../clock.ts';
 import { type Backoff, fullJitter } from '../connection/backoff.ts';
+import { type FrameRefusedError, serverClosedOverSize } from '../errors.ts';
+import { isTemporary } from '../temporary.ts';
 import type { OutboxStorage } from './outbox-storage.ts';
-import type { OutgoingMessage } from './outgoing-message.ts';
+import { isKept, type OutgoingMessage } from './outgoing-message.ts';
 import { findOutgoing, nextToSend, type Queue, withFailure, without, withRetry } from './queue.ts';
 
 export interface OutboxOptions {
@@ -9,48 +11,76 @@ export interface OutboxOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly backoff: Backoff;
-  /** A message is sent again when its acknowledgement has not come for so long, in milliseconds. @default 8_000 */
+  /** A message is sent again when its acknowledgement has not come within this time, in milliseconds. */
   readonly ackTimeoutMs: number;
+  /** @returns why the protocol does not admit the message, or `undefined` if it does */
+  readonly refusalOf: (message: OutgoingMessage) => FrameRefusedError | undefined;
   /** @returns false while there is no connection */
   readonly send: (message: OutgoingMessage) => boolean;
   /** An acknowledgement did not come: the connection may be dead. */
   readonly onSilence: () => void;
   readonly onChange: (queue: Queue) => void;
+  /** The service takes no message before `until` (epoch milliseconds), or takes them again (`undefined`). */
+  readonly onLimited: (until: number | undefined) => void;
+  /** A message is given up. */
+  readonly onFailed: (message: OutgoingMessage) => void;
 }
 
 export interface Rejection {
   readonly code: string;
   readonly message: string;
-  /** Whether the same message may be taken later. */
-  readonly temporary: boolean;
+  /** With `service.limited`: how long to wait, in milliseconds. */
+  readonly retryAfterMs?: number | undefined;
 }
 
-/** A message that the server fails at so often, one attempt after the other, would hold up all others for ever. */
+/** A message that the server fails at this often, one attempt after the other, would hold up all others for ever. */
 const attemptsBeforeFailure = 8;
 
-/** Sends what is written, one message at a time and in order, each again and again until the server has acknowledged it. */
+/** A limit that lasts longer is a failure that the user should see, in milliseconds. */
+const longestLimitMs = 10 * 60_000;
+
+/**
+ * Sends what is written, one message at a time and in order, each until the server has acknowledged it or it has failed.
+ *
+ * Invariant: `#current`, where it is set, names the first message of `#queue` whose status is `sending`. One timer runs for
+ * it: for the acknowledgement while it is `#onWire`, otherwise for its next attempt. `#failures` counts the attempts at it
+ * that the service has failed at since the connection opened, and is 0 again as soon as another message takes its place.
+ * `storage` holds what is to outlive the page: the queue without what the protocol refuses.
+ */
 export class Outbox {
   readonly #options: OutboxOptions;
   #queue: Queue;
-  /** The message that waits for its acknowledgement, or for its next attempt. */
   #current: string | undefined;
+  #onWire = false;
   #failures = 0;
+  /** No message is sent before, in epoch milliseconds. */
+  #notBefore = 0;
   #cancelTimer: Cancel = () => {};
 
   constructor(options: OutboxOptions) {
     this.#options = options;
-    this.#queue = options.storage.load();
+    const loaded = options.storage.load();
+    this.#queue = loaded.map((message) => this.#checked(message));
+    if (loaded.length > 0) options.storage.save(this.#queue.filter(isKept));
   }
 
   get queue(): Queue {
     return this.#queue;
   }
 
-  find(clientMessageId: string): OutgoingMessage | undefined {
+  /** The message that was sent and is not answered, if there is one. */
+  get inFlight(): OutgoingMessage | undefined {
+    return this.#onWire ? this.find(this.#current) : undefined;
+  }
+
+  find(clientMessageId: string | undefined): OutgoingMessage | undefined {
     return findOutgoing(this.#queue, clientMessageId);
   }
 
+  /** @throws {FrameRefusedError} if the protocol does not admit it; then nothing has changed */
   add(message: OutgoingMessage): void {
+    const refusal = this.#options.refusalOf(message);
+    if (refusal) throw refusal;
     this.#replace([...this.#queue, message]);
     this.#sendNext();
   }
@@ -64,7 +94,7 @@ export class Outbox {
   /** There is no connection: nothing is sent until {@link resume}. */
   pause(): void {
     this.#cancelTimer();
-    this.#current = undefined;
+    this.#setCurrent(undefined);
     this.#failures = 0;
   }
 
@@ -74,62 +104,106 @@ export class Outbox {
     this.#moveOnFrom(clientMessageId);
   }
 
-  /**
-   * The server did not take a message, or (without a name) it failed at whatever it was given last.
-   *
-   * @returns the message, if it is given up
-   */
-  reject(clientMessageId: string | undefined, rejection: Rejection): OutgoingMessage | undefined {
+  /** The server did not take a message, or (without a name) it failed at whatever it was given last. */
+  reject(clientMessageId: string | undefined, rejection: Rejection): void {
     const id = clientMessageId ?? this.#current;
-    if (id === undefined || !findOutgoing(this.#queue, id)) return undefined;
-    if (rejection.temporary) {
-      if (id !== this.#current) return undefined;
-      this.#failures += 1;
-      if (this.#failures < attemptsBeforeFailure) {
-        this.#sendAgainLater();
-        return undefined;
-      }
-    }
-    this.#replace(withFailure(this.#queue, id, { code: rejection.code, message: rejection.message }));
-    this.#moveOnFrom(id);
-    return findOutgoing(this.#queue, id);
+    if (id === undefined || this.find(id)?.status !== 'sending') return;
+    if (!isTemporary(rejection.code)) this.#fail(id, rejection);
+    else if (id === this.#current) this.#tryAgain(id, rejection);
+  }
+
+  /** The server closed the connection because of the size of the message that was on its way. */
+  rejectTooLarge(): void {
+    const message = this.inFlight;
+    if (message) this.#fail(message.clientMessageId, serverClosedOverSize);
   }
 
   /** Sends a failed message again, behind those that wait. */
   retry(clientMessageId: string): void {
-    this.#replace(withRetry(this.#queue, clientMessageId));
+    this.#replace(withRetry(this.#queue, clientMessageId).map((message) => this.#checked(message)));
     this.#sendNext();
   }
 
   /** Forgets a failed message. One that is being sent cannot be taken back. */
   discard(clientMessageId: string): void {
-    if (findOutgoing(this.#queue, clientMessageId)?.status !== 'failed') return;
+    if (this.find(clientMessageId)?.status !== 'failed') return;
     this.#replace(without(this.#queue, clientMessageId));
+  }
+
+  /** What an earlier version of the page has kept may not be admitted by this one. */
+  #checked(message: OutgoingMessage): OutgoingMessage {
+    const refusal = message.status === 'sending' ? this.#options.refusalOf(message) : undefined;
+    if (!refusal) return message;
+    return { ...message, status: 'failed', error: { code: refusal.code, message: refusal.message } };
+  }
+
+  #tryAgain(id: string, rejection: Rejection): void {
+    this.#onWire = false;
+    const { code, retryAfterMs } = rejection;
+    if (code === 'service.limited' && retryAfterMs !== undefined) {
+      this.#waitForLimit(id, { ...rejection, retryAfterMs });
+      return;
+    }
+    this.#failures += 1;
+    const { random, backoff } = this.#options;
+    if (this.#failures >= attemptsBeforeFailure) this.#fail(id, rejection);
+    else this.#sendAgainIn(fullJitter(this.#failures, backoff, random));
+  }
+
+  #waitForLimit(id: string, rejection: Rejection & { readonly retryAfterMs: number }): void {
+    const { retryAfterMs } = rejection;
+    if (retryAfterMs > longestLimitMs) {
+      this.#fail(id, rejection);
+      return;
+    }
+    const { clock, onLimited } = this.#options;
+    this.#notBefore = clock.now() + retryAfterMs;
+    onLimited(this.#notBefore);
+    this.#sendAgainIn(retryAfterMs);
+  }
+
+  #fail(id: string, { code, message }: Rejection): void {
+    this.#replace(withFailure(this.#queue, id, { code, message }));
+    const failed = this.find(id);
+    this.#moveOnFrom(id);
+    if (failed) this.#options.onFailed(failed);
   }
 
   #sendNext(): void {
     if (this.#current !== undefined) return;
     const message = nextToSend(this.#queue);
     if (!message) return;
-    const { ackTimeoutMs, clock, onSilence, send } = this.#options;
-    this.#current = message.clientMessageId;
-    this.#cancelTimer = clock.schedule(ackTimeoutMs, () => {
-      onSilence();
+    this.#setCurrent(message.clientMessageId);
+    const { ackTimeoutMs, clock, onLimited, onSilence, send } = this.#options;
+    const limitedMs = this.#notBefore - clock.now();
+    if (limitedMs > 0) {
+      this.#sendAgainIn(limitedMs);
+      return;
+    }
+    if (this.#notBefore > 0) onLimited(undefined);
+    this.#notBefore = 0;
+    this.#sendAgainIn(ackTimeoutMs, onSilence);
+    this.#onWire = true;
+    if (!send(message)) this.pause();
+  }
+
+  #sendAgainIn(delayMs: number, before: () => void = () => {}): void {
+    this.#cancelTimer();
+    this.#cancelTimer = this.#options.clock.schedule(delayMs, () => {
+      before();
       this.#sendAgain();
     });
-    if (!send(message)) this.pause();
   }
 
   #sendAgain(): void {
     this.#cancelTimer();
-    this.#current = undefined;
+    this.#setCurrent(undefined);
     this.#sendNext();
   }
 
-  #sendAgainLater(): void {
-    const { clock, random, backoff } = this.#options;
-    this.#cancelTimer();
-    this.#cancelTimer = clock.schedule(fullJitter(this.#failures, backoff, random), () => this.#sendAgain());
+  #setCurrent(id: string | undefined): void {
+    this.#current = id;
+    this.#onWire = false;
   }
 
   #moveOnFrom(clientMessageId: string): void {
@@ -140,7 +214,7 @@ export class Outbox {
 
   #replace(queue: Queue): void {
     this.#queue = queue;
-    this.#options.storage.save(queue);
+    this.#options.storage.save(queue.filter(isKept));
     this.#options.onChange(queue);
   }
 }

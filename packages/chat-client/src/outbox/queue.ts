@@ -12,7 +12,7 @@ export const findOutgoing = (queue: Queue, id: string | undefined): OutgoingMess
 export const without = (queue: Queue, id: string): Queue =>
   queue.filter(({ clientMessageId }) => clientMessageId !== id);
 
-/** The server will not take this message: it no longer holds up those behind it. */
+/** The message is given up, so that it no longer holds up those behind it. */
 export const withFailure = (queue: Queue, id: string, error: { code: string; message: string }): Queue =>
   queue.map((message) =>
     message.clientMessageId === id ? { ...message, status: 'failed', error } : message,

@@ -1,6 +1,7 @@
 import type { ClientFrame, Message, ServerFrame } from '@switchboard/protocol';
-import type { Cancel, Clock } from '../clock.ts';
-import { type Backoff, fullJitter } from '../connection/backoff.ts';
+import type { Cancel } from '../clock.ts';
+import type { ChatClientError } from '../errors.ts';
+import type { Requests } from '../requests/requests.ts';
 
 /** What can be asked of a thread's history. */
 export type HistoryRequest =
@@ -13,45 +14,26 @@ export type HistoryRequest =
 
 export interface HistoryOptions {
   readonly threadId: string;
-  /** Messages in a page. @default 40 */
+  /** Messages in a page. */
   readonly pageSize: number;
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly backoff: Backoff;
-  /** A request that is not answered for so long is sent again, in milliseconds. */
-  readonly timeoutMs: number;
-  /** @returns false while there is no connection */
-  readonly send: (frame: ClientFrame<'history.get' | 'thread.resume'>) => boolean;
+  readonly requests: Requests;
   readonly onPage: (request: HistoryRequest, page: HistoryPage) => void;
+  /** A request was refused for good. */
+  readonly onRefused: (request: HistoryRequest, error: ChatClientError) => void;
 }
 
-export interface HistoryPage extends Pick<ServerFrame<'history'>, 'owner' | 'readPositions'> {
+export interface HistoryPage
+  extends Pick<ServerFrame<'history'>, 'owner' | 'waiting' | 'closed' | 'readPositions'> {
   /** Oldest first. */
   readonly messages: readonly Message[];
   /** Where the same request goes on; absent on the last page. */
   readonly cursor?: string | undefined;
 }
 
-type PageFrame = ServerFrame<'history'>;
-
-function frameOf(request: HistoryRequest, threadId: string, limit: number) {
-  const page = { threadId, limit };
-  if (request.type === 'newest') return { action: 'history.get', ...page } as const;
-  const { cursor } = request;
-  if (request.type === 'older')
-    return { action: 'history.get', direction: 'backward', cursor, ...page } as const;
-  return cursor === undefined
-    ? ({ action: 'thread.resume', after: request.after, ...page } as const)
-    : ({ action: 'history.get', direction: 'forward', cursor, ...page } as const);
-}
-
-/** Asks for pages of history, one at a time, each until it is answered. A page does not say which request it answers. */
+/** Asks for pages of a thread, one of each type at a time, and follows what was missed to its last page. */
 export class History {
   readonly #options: HistoryOptions;
-  #waiting: readonly HistoryRequest[] = [];
-  #current: HistoryRequest | undefined;
-  #failures = 0;
-  #cancelTimer: Cancel = () => {};
+  readonly #pending = new Map<HistoryRequest['type'], { cancel: Cancel }>();
 
   constructor(options: HistoryOptions) {
     this.#options = options;
@@ -59,80 +41,66 @@ export class History {
 
   /** Asks for a page, unless one of the same type is asked for already. */
   request(request: HistoryRequest): void {
-    if ([this.#current, ...this.#waiting].some((pending) => pending?.type === request.type)) return;
-    this.#waiting = [...this.#waiting, request];
-    this.#sendNext();
+    if (!this.#pending.has(request.type)) this.#send(request);
   }
 
-  /** A connection is open: asks for `first`, and then again for what the last connection left unanswered. */
-  resume(first: HistoryRequest): void {
-    const older = [this.#current, ...this.#waiting].filter((pending) => pending?.type === 'older');
-    this.pause();
-    this.#waiting = [first, ...older.filter((pending) => pending !== undefined)];
-    this.#sendNext();
-  }
-
+  /** The connection is gone: what is asked for next depends on what came meanwhile. Older pages are still wanted. */
   pause(): void {
-    this.#cancelTimer();
-    if (this.#current) this.#waiting = [this.#current, ...this.#waiting];
-    this.#current = undefined;
-    this.#failures = 0;
+    this.#forget('newest');
+    this.#forget('missed');
   }
 
-  /** Takes a page that came. One that nobody waits for is a late answer, and was asked for again. */
-  handlePage({ direction, ...page }: PageFrame): void {
+  close(): void {
+    for (const type of [...this.#pending.keys()]) this.#forget(type);
+  }
+
+  #send(request: HistoryRequest): void {
+    const { pageSize, requests, threadId } = this.#options;
+    const entry = { cancel: (): void => {} };
+    this.#pending.set(request.type, entry);
+    const direction = request.type === 'missed' ? 'forward' : 'backward';
+    entry.cancel = requests.send({
+      frame: frameOf(request, threadId, pageSize),
+      isAnswer: (frame) =>
+        frame.event === 'history' && frame.threadId === threadId && frame.direction === direction,
+      onAnswer: (frame) => this.#handlePage(request, frame as ServerFrame<'history'>),
+      onFailure: (error) => {
+        this.#pending.delete(request.type);
+        this.#options.onRefused(request, error);
+      },
+    });
+    // The connection may have been lost over the sending itself, and with it the wish for this page.
+    if (this.#wasForgotten(entry)) entry.cancel();
+  }
+
+  #wasForgotten(entry: { readonly cancel: Cancel }): boolean {
+    return ![...this.#pending.values()].includes(entry);
+  }
+
+  #handlePage(request: HistoryRequest, page: HistoryPage): void {
     const { cursor } = page;
-    const request = this.#current;
-    const expected = request?.type === 'missed' ? 'forward' : 'backward';
-    if (!request || direction !== expected) return;
-    this.#finish();
-    if (request.type === 'missed' && cursor !== undefined) {
-      this.#waiting = [{ ...request, cursor }, ...this.#waiting];
-    }
+    const next = request.type === 'missed' && cursor !== undefined ? { ...request, cursor } : undefined;
+    if (!next) this.#pending.delete(request.type);
     this.#options.onPage(request, page);
-    this.#sendNext();
+    if (next) this.#send(next);
   }
 
-  /** The server could not answer. @returns the request, if it is given up */
-  handleError(temporary: boolean): HistoryRequest | undefined {
-    const request = this.#current;
-    if (!request) return undefined;
-    if (temporary) {
-      this.#sendAgainLater();
-      return undefined;
-    }
-    this.#finish();
-    this.#sendNext();
-    return request;
+  #forget(type: HistoryRequest['type']): void {
+    this.#pending.get(type)?.cancel();
+    this.#pending.delete(type);
   }
+}
 
-  #finish(): void {
-    this.#cancelTimer();
-    this.#current = undefined;
-    this.#failures = 0;
-  }
-
-  #sendNext(): void {
-    const [next, ...rest] = this.#waiting;
-    if (this.#current || !next) return;
-    const { clock, pageSize, send, threadId, timeoutMs } = this.#options;
-    this.#waiting = rest;
-    this.#current = next;
-    this.#cancelTimer = clock.schedule(timeoutMs, () => this.#sendAgain());
-    if (!send(frameOf(next, threadId, pageSize))) this.pause();
-  }
-
-  #sendAgainLater(): void {
-    const { clock, random, backoff } = this.#options;
-    this.#failures += 1;
-    this.#cancelTimer();
-    this.#cancelTimer = clock.schedule(fullJitter(this.#failures, backoff, random), () => this.#sendAgain());
-  }
-
-  #sendAgain(): void {
-    this.#cancelTimer();
-    if (this.#current) this.#waiting = [this.#current, ...this.#waiting];
-    this.#current = undefined;
-    this.#sendNext();
-  }
+function frameOf(
+  request: HistoryRequest,
+  threadId: string,
+  limit: number,
+): ClientFrame<'history.get' | 'thread.resume'> {
+  const page = { threadId, limit };
+  if (request.type === 'newest') return { action: 'history.get', ...page };
+  const { cursor } = request;
+  if (request.type === 'older') return { action: 'history.get', direction: 'backward', cursor, ...page };
+  return cursor === undefined
+    ? { action: 'thread.resume', after: request.after, ...page }
+    : { action: 'history.get', direction: 'forward', cursor, ...page };
 }

@@ -1,5 +1,5 @@
 import type { ClientFrame } from '@switchboard/protocol';
-import type { Cancel, Clock } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import { typingHoldsMs } from './typing.ts';
 
 export interface SignalsOptions {
@@ -9,20 +9,26 @@ export interface SignalsOptions {
   readonly send: (frame: ClientFrame<'typing' | 'read'>) => boolean;
 }
 
-/** Reading on costs one frame for everything that was read within so long, in milliseconds. */
-const readEveryMs = 1_000;
-
-/** Tells others that this user is typing, and how far they have read: as seldom as will do, for each frame is an invocation. */
+/**
+ * Tells the others that this user is typing, and how far they have read: as seldom as possible, because each frame runs a
+ * function. A read position waits for the next message, or until the page is hidden.
+ *
+ * Invariant: `#readTold <= #readUpTo`; what lies between them is still to be told.
+ */
 export class Signals {
   readonly #options: SignalsOptions;
-  /** When the others were last told that this user is typing; `undefined` while they believe nothing of the kind. */
+  /** When the others were last told that this user is typing; `undefined` while they do not think so. */
   #typingToldAt: number | undefined;
   #readUpTo = 0;
   #readTold = 0;
-  #cancelRead: Cancel | undefined;
 
   constructor(options: SignalsOptions) {
     this.#options = options;
+  }
+
+  /** The read position that the next message should carry; absent where the server knows it. */
+  get unsentRead(): number | undefined {
+    return this.#readUpTo > this.#readTold ? this.#readUpTo : undefined;
   }
 
   setTyping(isTyping: boolean): void {
@@ -40,29 +46,24 @@ export class Signals {
   markRead(seq: number): boolean {
     if (seq <= this.#readUpTo) return false;
     this.#readUpTo = seq;
-    this.#cancelRead ??= this.#options.clock.schedule(readEveryMs, () => this.#tellRead());
     return true;
   }
 
-  /** A connection is open: tells what could not be told before. */
-  resume(): void {
-    this.#tellRead();
+  /** Nobody looks any more, so no message may follow: tells how far was read. */
+  tellRead(): void {
+    const seq = this.unsentRead;
+    if (seq === undefined) return;
+    const { send, threadId } = this.#options;
+    if (send({ action: 'read', threadId, seq })) this.readStored(seq);
   }
 
-  /** A message was sent: whoever gets it knows that nobody is typing it any more. */
+  /** The server has the read position, for example from a message that carried it. */
+  readStored(seq: number): void {
+    this.#readTold = Math.max(this.#readTold, Math.min(seq, this.#readUpTo));
+  }
+
+  /** A message was sent: those who get it know that nobody is typing it any more. */
   messageSent(): void {
     this.#typingToldAt = undefined;
-  }
-
-  close(): void {
-    this.#cancelRead?.();
-    this.#cancelRead = undefined;
-  }
-
-  #tellRead(): void {
-    this.close();
-    const { send, threadId } = this.#options;
-    if (this.#readUpTo === this.#readTold) return;
-    if (send({ action: 'read', threadId, seq: this.#readUpTo })) this.#readTold = this.#readUpTo;
   }
 }

@@ -1,46 +1,61 @@
-/** A numbered piece of a reply that is still being written. */
-export interface Chunk {
-  readonly replyId: string;
-  /** 0, 1, 2, ... within the reply. */
-  readonly index: number;
+/** A piece of a reply that is still being written. */
+export interface Piece {
+  /** Where it begins in the reply's text, in UTF-16 code units. */
+  readonly offset: number;
   readonly text: string;
 }
 
-/** A reply that a bot is writing. The message that is committed in the end, with the same `replyId`, takes its place. */
+export interface Chunk extends Piece {
+  readonly replyId: string;
+}
+
+/**
+ * A reply that a bot is writing. The message with the same `replyId` takes its place in the end.
+ *
+ * Invariant: `text` is everything from the beginning up to the first gap, and every piece in `ahead` begins behind that gap.
+ */
 export interface StreamingReply {
   readonly replyId: string;
-  /** What can be read: every piece up to the first that is missing. */
+  /** What can be read. Empty while the beginning is missing, as on a device that joined late. */
   readonly text: string;
-  /** The pieces by number, some of which may have overtaken others. */
-  readonly chunks: ReadonlyMap<number, string>;
+  /** Pieces that have overtaken others, by offset. */
+  readonly ahead: readonly Piece[];
   /** When the last piece came, in epoch milliseconds. */
   readonly updatedAt: number;
 }
 
-function readableText(chunks: ReadonlyMap<number, string>): string {
-  let text = '';
-  for (let index = 0; ; index += 1) {
-    const chunk = chunks.get(index);
-    if (chunk === undefined) return text;
-    text += chunk;
-  }
-}
-
 /**
- * Adds a piece, wherever its place is. A second piece of the same number changes nothing: delivery is at least once. A
- * thread has one bot, which writes one reply at a time: the first piece of another means that the one before was given up.
+ * Adds a piece wherever its place is. Pieces come in any order, more than once, and merged with others; what two of them
+ * have in common is the same text. A thread has one bot, which writes one reply at a time, so the first piece of another
+ * reply means that the one before was given up.
  *
  * @returns the same array if there was nothing new
  */
 export function addChunk(
   replies: readonly StreamingReply[],
-  { replyId, index, text }: Chunk,
+  { replyId, offset, text }: Chunk,
   now: number,
 ): readonly StreamingReply[] {
   const current = replies.find((reply) => reply.replyId === replyId);
-  if (current?.chunks.has(index)) return replies;
-  const chunks = new Map(current?.chunks).set(index, text);
-  return [{ replyId, text: readableText(chunks), chunks, updatedAt: now }];
+  const known = current ?? { replyId, text: '', ahead: [] };
+  if (current && isKnown(current, { offset, text })) return replies;
+  return [{ ...joined(known.text, [...known.ahead, { offset, text }]), replyId, updatedAt: now }];
+}
+
+const endOf = ({ offset, text }: Piece): number => offset + text.length;
+
+const isKnown = ({ text, ahead }: StreamingReply, piece: Piece): boolean =>
+  endOf(piece) <= text.length ||
+  ahead.some((other) => other.offset <= piece.offset && endOf(piece) <= endOf(other));
+
+function joined(start: string, pieces: readonly Piece[]): Pick<StreamingReply, 'text' | 'ahead'> {
+  let text = start;
+  const ahead: Piece[] = [];
+  for (const piece of [...pieces].sort((a, b) => a.offset - b.offset)) {
+    if (piece.offset > text.length) ahead.push(piece);
+    else if (endOf(piece) > text.length) text += piece.text.slice(text.length - piece.offset);
+  }
+  return { text, ahead };
 }
 
 /** Removes the replies whose message has come, and those that nobody is writing any more. */

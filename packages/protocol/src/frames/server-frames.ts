@@ -24,6 +24,8 @@ const error = v.object({
   requestId: v.string(),
   action: v.optional(v.string()),
   clientMessageId: v.optional(v.string()),
+  /** The thread that the frame named, so that a client with several threads can match the answer. */
+  threadId: v.optional(v.string()),
   /** The field that was wrong, where there is one. */
   field: v.optional(v.string()),
   /** How long to wait before another try, milliseconds; with `service.limited`. */

@@ -1,29 +1,33 @@
 import type { ServerFrame } from '@switchboard/protocol';
-import type { ChatEvents } from '../chat-events.ts';
+import type { ThreadEvents } from '../chat-events.ts';
 import type { Cancel, Clock } from '../clock.ts';
 import type { EventEmitter } from '../event-emitter.ts';
 import type { ChatMessage, ChatSnapshot } from '../snapshot.ts';
 import type { Store } from '../store.ts';
 import type { History, HistoryPage, HistoryRequest } from './history.ts';
+import { type OwnerReport, withMessage, withOwner } from './ownership.ts';
 import { addChunk, removeReplies } from './streaming-reply.ts';
 import { findGap, insertMessages } from './timeline.ts';
 import { stillTyping, typingHoldsMs, withTypist } from './typing.ts';
 
-export interface ThreadOptions {
+export interface ThreadStateOptions {
   readonly store: Store<ChatSnapshot>;
-  readonly events: EventEmitter<ChatEvents>;
+  readonly events: EventEmitter<ThreadEvents>;
   readonly clock: Clock;
   readonly history: History;
 }
 
-/** A message that is missing may have been overtaken: so long it has to come by itself, in milliseconds. */
+/** How long a missing message may still come by itself, because another has overtaken it, in milliseconds. */
 const overtakenMs = 500;
-/** A reply that nobody continues for so long was given up, in milliseconds. */
+/** A reply that nobody continues within this time was given up, in milliseconds. */
 const replyHoldsMs = 60_000;
 
+/** More replies are not cancelled while pieces of the first are still on their way. */
+const rememberedCancellations = 20;
+
 /** What is known of a thread: takes what the server tells, and notices what is missing. */
-export class Thread {
-  readonly #options: ThreadOptions;
+export class ThreadState {
+  readonly #options: ThreadStateOptions;
   /** Gaps up to this `seq` are not filled by the server's history either. */
   #acceptedUpTo = 0;
   /** The gap that the server once said it cannot fill: it may have answered just before the missing message was stored. */
@@ -31,9 +35,10 @@ export class Thread {
   #olderCursor: string | undefined;
   #cancelGapTimer: Cancel | undefined;
   #cancelExpiry: Cancel = () => {};
-  #ownerEpoch = -1;
+  /** Late pieces of these are not shown again. */
+  #cancelledReplies: readonly string[] = [];
 
-  constructor(options: ThreadOptions) {
+  constructor(options: ThreadStateOptions) {
     this.#options = options;
   }
 
@@ -60,7 +65,9 @@ export class Thread {
     if (this.#snapshot.messages === known) return;
     const before = new Set(known.map(({ messageId }) => messageId));
     for (const message of arrivals) {
-      if (!before.has(message.messageId)) this.#options.events.emit('message', message);
+      if (before.has(message.messageId)) continue;
+      this.#options.store.update(withMessage(this.#snapshot, message));
+      this.#options.events.emit('message', message);
     }
     this.#watchForGap();
   }
@@ -72,7 +79,11 @@ export class Thread {
   }
 
   handlePage(request: HistoryRequest, page: HistoryPage): void {
-    if (page.owner) this.#setOwner(page.owner.type, page.owner.ownerEpoch);
+    if (page.owner) {
+      const { type: owner, userId, ownerEpoch } = page.owner;
+      this.#setOwner({ owner, userId, ownerEpoch, closed: page.closed });
+      this.#options.store.update({ waiting: page.waiting ?? 'none' });
+    }
     for (const [userId, seq] of Object.entries(page.readPositions ?? {})) this.handleRead({ userId, seq });
     if (request.type === 'missed') this.#handleMissed(page);
     else if (request.type === 'newest') this.#handleNewest(page);
@@ -82,8 +93,8 @@ export class Thread {
   /** A request for history was refused for good. */
   handleRefusal(request: HistoryRequest, refusal: { readonly code: string; readonly message: string }): void {
     const { history } = this.#snapshot;
-    // A thread begins with its first message: until then there is nothing to read, and nothing wrong. And whoever could read
-    // the newest page may read the thread, even if no older page can be had.
+    // A thread begins with its first message: until then there is nothing to read, and nothing wrong. And a user who could
+    // read the newest page may read the thread, even if no older page can be had.
     const harmless = refusal.code === 'thread.notFound' || request.type === 'older';
     const status = { ...history, loaded: true, loadingOlder: false, hasOlder: false };
     this.#options.store.update({
@@ -96,6 +107,7 @@ export class Thread {
     const { messages, replies } = this.#snapshot;
     // Sent before its message was stored, and late: there is nothing to add to a message that is whole.
     if (messages.some(({ replyId }) => replyId === chunk.replyId)) return;
+    if (this.#cancelledReplies.includes(chunk.replyId)) return;
     store.update({ replies: addChunk(replies, chunk, clock.now()) });
     this.#expireLater();
   }
@@ -113,24 +125,40 @@ export class Thread {
     this.#options.store.update({ reads: new Map(reads).set(userId, seq) });
   }
 
-  handleTakeover({ owner, ownerEpoch }: ServerFrame<'takeover'>): void {
-    this.#setOwner(owner, ownerEpoch);
+  handleTakeover(report: ServerFrame<'takeover'>): void {
+    this.#setOwner(report);
+  }
+
+  handleWaiting({ waiting, since }: ServerFrame<'waiting'>): void {
+    this.#options.store.update({ waiting, waitingSince: since });
+  }
+
+  /** Nothing of the reply will be stored. Without an id, of any that is being written. */
+  handleCancelled(cancelledId?: string): void {
+    const { store } = this.#options;
+    const isOver = ({ replyId }: { readonly replyId: string }): boolean =>
+      cancelledId === undefined || replyId === cancelledId;
+    const { replies } = this.#snapshot;
+    const ids = cancelledId === undefined ? replies.map(({ replyId }) => replyId) : [cancelledId];
+    this.#cancelledReplies = [...this.#cancelledReplies, ...ids].slice(-rememberedCancellations);
+    store.update({ replies: removeReplies(replies, isOver) });
   }
 
   close(): void {
     this.#cancelExpiry();
     this.#cancelGapTimer?.();
     this.#cancelGapTimer = undefined;
+    const { history } = this.#snapshot;
+    if (history.loadingOlder) this.#options.store.update({ history: { ...history, loadingOlder: false } });
   }
 
   get #snapshot(): ChatSnapshot {
     return this.#options.store.getSnapshot();
   }
 
-  #setOwner(owner: ChatSnapshot['owner'], ownerEpoch: number): void {
-    if (ownerEpoch < this.#ownerEpoch) return;
-    this.#ownerEpoch = ownerEpoch;
-    this.#options.store.update({ owner });
+  #setOwner(report: OwnerReport): void {
+    const { clock, store } = this.#options;
+    store.update(withOwner(this.#snapshot, report, clock.now()));
   }
 
   /** What is older than everything shown comes with its page of history: shown now, it would hide what lies between. */

@@ -1,0 +1,176 @@
+import type { ServerFrame, ThreadRow } from '@switchboard/protocol';
+import type { ChatSession } from '../session/chat-session.ts';
+import { ListLoader, type ThreadPage } from './list-loader.ts';
+import {
+  emptyList,
+  latestFirst,
+  longestWaiting,
+  type RowOrder,
+  type ThreadList,
+  withoutRow,
+  withRow,
+} from './thread-list.ts';
+
+/** The lists of an operator: what waits for a person, their own threads, those with the bot, and the closed ones. */
+export type ListName = 'queue' | 'mine' | 'bot' | 'closed';
+
+export type DeskListsState = Readonly<Record<ListName, ThreadList>>;
+
+export const noLists: DeskListsState = {
+  queue: emptyList,
+  mine: emptyList,
+  bot: emptyList,
+  closed: emptyList,
+};
+
+export interface DeskListsOptions {
+  readonly session: ChatSession;
+  /** Rows in a page, 1 to 50. */
+  readonly pageSize: number;
+  readonly get: () => DeskListsState;
+  readonly set: (lists: DeskListsState) => void;
+  readonly onQueued: (row: ThreadRow) => void;
+  /** A thread has become this operator's. */
+  readonly onAssigned: (threadId: string) => void;
+  readonly onFailure: (error: unknown) => void;
+}
+
+const listNames: readonly ListName[] = ['queue', 'mine', 'bot', 'closed'];
+
+const orders: Readonly<Record<ListName, RowOrder>> = {
+  queue: longestWaiting,
+  mine: latestFirst,
+  bot: latestFirst,
+  closed: latestFirst,
+};
+
+/** Loads an operator's lists, and keeps them up to date by the frames that come. */
+export class DeskLists {
+  readonly #options: DeskListsOptions;
+  readonly #loaders: Readonly<Record<ListName, ListLoader>>;
+
+  constructor(options: DeskListsOptions) {
+    this.#options = options;
+    const loader = (name: ListName): ListLoader =>
+      new ListLoader({
+        fetchPage: (cursor) => this.#fetchPage(name, cursor),
+        get: () => this.#lists[name],
+        set: (list) => this.#setList(name, list),
+        onFailure: options.onFailure,
+      });
+    this.#loaders = {
+      queue: loader('queue'),
+      mine: loader('mine'),
+      bot: loader('bot'),
+      closed: loader('closed'),
+    };
+  }
+
+  load(name: ListName): Promise<void> {
+    return this.#loaders[name].reload();
+  }
+
+  loadMore(name: ListName): Promise<void> {
+    return this.#loaders[name].loadMore();
+  }
+
+  /** A new connection is told of changes from now on: what happened before has to be loaded. */
+  resume(): void {
+    for (const name of listNames) {
+      if (name === 'queue' || name === 'mine' || this.#lists[name].loaded) void this.load(name);
+    }
+  }
+
+  /** The operator has looked at a thread: nothing in it is unread. */
+  see(threadId: string): void {
+    for (const name of listNames) {
+      this.#changeRow(name, threadId, (row) => (row.unread === 0 ? row : { ...row, unread: 0 }));
+    }
+  }
+
+  handleFrame(frame: ServerFrame): void {
+    if (frame.event === 'queue.changed') this.#handleQueueChange(frame);
+    else if (frame.event === 'takeover') this.#handleTakeover(frame);
+    else if (frame.event === 'message') this.#handleMessage(frame);
+  }
+
+  #handleQueueChange({ event: _, change, ...row }: ServerFrame<'queue.changed'>): void {
+    const { queue } = this.#lists;
+    const known = queue.rows.some(({ threadId }) => threadId === row.threadId);
+    if (change === 'removed') this.#removeRow('queue', row.threadId);
+    else this.#setRow('queue', row);
+    if (this.#isMine(row.owner)) this.#setRow('mine', row);
+    else this.#removeRow('mine', row.threadId);
+    if (row.owner.type !== 'bot') this.#removeRow('bot', row.threadId);
+    if (change === 'added' && !known) this.#options.onQueued(row);
+  }
+
+  #handleTakeover({ threadId, owner: type, userId, closed = false }: ServerFrame<'takeover'>): void {
+    const owner = { type, ...(userId === undefined ? {} : { userId }) };
+    const known = this.#findRow(threadId);
+    if (type === 'operator' || closed) this.#removeRow('queue', threadId);
+    if (type !== 'bot' || closed) this.#removeRow('bot', threadId);
+    if (!this.#isMine(owner) || closed) this.#removeRow('mine', threadId);
+    else if (!this.#lists.mine.rows.some((row) => row.threadId === threadId)) {
+      if (known) this.#setRow('mine', { ...known, owner });
+      else void this.load('mine');
+      this.#options.onAssigned(threadId);
+    }
+  }
+
+  #handleMessage({ threadId, text, messageType, timestamp }: ServerFrame<'message'>): void {
+    for (const name of listNames) {
+      this.#changeRow(name, threadId, (row) => ({
+        ...row,
+        lastMessage: { text, messageType, timestamp },
+        unread: messageType === 'user' ? row.unread + 1 : row.unread,
+      }));
+    }
+  }
+
+  #fetchPage(name: ListName, cursor: string | undefined): Promise<ThreadPage> {
+    const { pageSize: limit, session } = this.#options;
+    const page = { limit, ...(cursor === undefined ? {} : { cursor }) };
+    if (name === 'queue') return session.ask({ frame: { action: 'queue.get', ...page }, event: 'queue' });
+    return session.ask({
+      frame: { action: 'inbox.get', list: name, ...page },
+      event: 'inbox',
+      isAnswer: ({ list }) => list === name,
+    });
+  }
+
+  #isMine({ type, userId }: ThreadRow['owner']): boolean {
+    return (
+      type === 'operator' && userId !== undefined && userId === this.#options.session.getSnapshot().userId
+    );
+  }
+
+  get #lists(): DeskListsState {
+    return this.#options.get();
+  }
+
+  #findRow(threadId: string): ThreadRow | undefined {
+    for (const name of listNames) {
+      const row = this.#lists[name].rows.find((other) => other.threadId === threadId);
+      if (row) return row;
+    }
+    return undefined;
+  }
+
+  #setRow(name: ListName, row: ThreadRow): void {
+    this.#setList(name, withRow(this.#lists[name], row, orders[name]));
+  }
+
+  #removeRow(name: ListName, threadId: string): void {
+    this.#setList(name, withoutRow(this.#lists[name], threadId));
+  }
+
+  #changeRow(name: ListName, threadId: string, change: (row: ThreadRow) => ThreadRow): void {
+    const row = this.#lists[name].rows.find((other) => other.threadId === threadId);
+    if (row) this.#setRow(name, change(row));
+  }
+
+  #setList(name: ListName, list: ThreadList): void {
+    if (this.#lists[name] !== list) this.#options.set({ ...this.#lists, [name]: list });
+  }
+}

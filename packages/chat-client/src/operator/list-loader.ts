@@ -1,0 +1,70 @@
+import type { ThreadRow } from '@switchboard/protocol';
+import { emptyList, type ThreadList, withPage } from './thread-list.ts';
+
+export interface ThreadPage {
+  readonly threads: readonly ThreadRow[];
+  readonly cursor?: string | undefined;
+}
+
+export interface ListLoaderOptions {
+  readonly fetchPage: (cursor: string | undefined) => Promise<ThreadPage>;
+  readonly get: () => ThreadList;
+  readonly set: (list: ThreadList) => void;
+  /** A page could not be fetched. The list stays as it is. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Loads a list page by page. */
+export class ListLoader {
+  readonly #options: ListLoaderOptions;
+  #cursor: string | undefined;
+  /** Which loading is under way: a page of an earlier one is late. */
+  #generation = 0;
+
+  constructor(options: ListLoaderOptions) {
+    this.#options = options;
+  }
+
+  /** Loads the list anew, up to as many rows as it shows, and replaces it at once. */
+  async reload(): Promise<void> {
+    const { get, set } = this.#options;
+    this.#generation += 1;
+    const generation = this.#generation;
+    const shown = get().rows.length;
+    set({ ...get(), loading: true });
+    let fresh = emptyList;
+    let cursor: string | undefined;
+    do {
+      const page = await this.#fetch(cursor, generation);
+      if (!page) return;
+      cursor = page.cursor;
+      fresh = withPage(fresh, page.threads, cursor !== undefined);
+    } while (cursor !== undefined && fresh.rows.length < shown);
+    this.#cursor = cursor;
+    set(fresh);
+  }
+
+  /** Loads the page behind what is shown, if there is one. */
+  async loadMore(): Promise<void> {
+    const { get, set } = this.#options;
+    if (get().loading || !get().hasMore) return;
+    set({ ...get(), loading: true });
+    const page = await this.#fetch(this.#cursor, this.#generation);
+    if (!page) return;
+    this.#cursor = page.cursor;
+    set(withPage(get(), page.threads, page.cursor !== undefined));
+  }
+
+  /** @returns `undefined` if it failed, or if the list is being loaded anew meanwhile */
+  async #fetch(cursor: string | undefined, generation: number): Promise<ThreadPage | undefined> {
+    const { fetchPage, get, set, onFailure } = this.#options;
+    try {
+      const page = await fetchPage(cursor);
+      return generation === this.#generation ? page : undefined;
+    } catch (error) {
+      if (generation === this.#generation) set({ ...get(), loading: false });
+      onFailure(error);
+      return undefined;
+    }
+  }
+}

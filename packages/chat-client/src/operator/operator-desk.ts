@@ -1,0 +1,226 @@
+import type { ClientFrame, Note, ServerFrame, ThreadRow } from '@switchboard/protocol';
+import type { Cancel } from '../clock.ts';
+import { RequestRefusedError, ThreadOwnedError } from '../errors.ts';
+import { EventEmitter } from '../event-emitter.ts';
+import { systemPlatform } from '../platform.ts';
+import type { ChatSession } from '../session/chat-session.ts';
+import { type ReadableStore, Store } from '../store.ts';
+import type { ChatThread, ThreadOptions } from '../thread/chat-thread.ts';
+import { DeskLists, type DeskListsState, type ListName, noLists } from './desk-lists.ts';
+
+export type Duty = 'available' | 'away';
+
+/** Who has a thread now, as the answer to a change of its owner says. */
+export type Takeover = Omit<ServerFrame<'takeover'>, 'event'>;
+
+/** What a console shows of an operator's work. A new object after every change, and never changed itself. */
+export interface DeskSnapshot {
+  readonly lists: DeskListsState;
+  /** Notes of the threads whose notes were loaded, oldest first. */
+  readonly notes: ReadonlyMap<string, readonly Note[]>;
+  readonly duty: Duty;
+}
+
+/** What a desk tells, by name: what an operator should be alerted of. */
+export interface DeskEvents {
+  /** A thread has begun to wait for a person. */
+  queued: ThreadRow;
+  /** A thread has become this operator's by somebody else's doing, or on another device. */
+  assigned: { readonly threadId: string };
+  /** Something could not be loaded, or the duty could not be set again, after a reconnection. */
+  failure: unknown;
+}
+
+export interface OperatorDeskOptions {
+  /** Rows in a page of a list, 1 to 50. @default 50 */
+  readonly pageSize?: number;
+  /** A new id, unique among the notes of a thread. @default crypto.randomUUID */
+  readonly newId?: () => string;
+}
+
+/** The work of one operator: lists of threads that stay up to date, and what can be done with a thread. */
+export class OperatorDesk implements ReadableStore<DeskSnapshot> {
+  readonly #session: ChatSession;
+  readonly #newId: () => string;
+  readonly #store = new Store<DeskSnapshot>({ lists: noLists, notes: new Map(), duty: 'available' });
+  readonly #events = new EventEmitter<DeskEvents>();
+  readonly #lists: DeskLists;
+  readonly #stop: readonly Cancel[];
+  /** Threads that this operator is about to get by their own doing. */
+  readonly #claiming = new Set<string>();
+
+  readonly getSnapshot = this.#store.getSnapshot;
+  readonly subscribe = this.#store.subscribe;
+
+  /** @param session of a token whose role is `operator` */
+  constructor(
+    session: ChatSession,
+    { pageSize = 50, newId = systemPlatform.newId }: OperatorDeskOptions = {},
+  ) {
+    this.#session = session;
+    this.#newId = newId;
+    this.#lists = new DeskLists({
+      session,
+      pageSize,
+      get: () => this.getSnapshot().lists,
+      set: (lists) => this.#store.update({ lists }),
+      onQueued: (row) => this.#events.emit('queued', row),
+      onAssigned: (threadId) => this.#claiming.has(threadId) || this.#events.emit('assigned', { threadId }),
+      onFailure: (error) => this.#events.emit('failure', error),
+    });
+    this.#stop = [
+      session.on('frame', (frame) => this.#handleFrame(frame)),
+      session.on('connection', ({ state }) => state === 'open' && this.#handleOpen()),
+    ];
+    if (session.getSnapshot().connection.state === 'open') this.#handleOpen();
+  }
+
+  on<Name extends keyof DeskEvents>(name: Name, listener: (payload: DeskEvents[Name]) => void): Cancel {
+    return this.#events.on(name, listener);
+  }
+
+  /** Ends the desk. Its session goes on. */
+  close(): void {
+    for (const stop of this.#stop) stop();
+  }
+
+  /** The thread, to be read and written in as an operator. */
+  thread(threadId: string, options?: ThreadOptions): ChatThread {
+    return this.#session.thread(threadId, { ...options, writesAs: 'operator' });
+  }
+
+  /** Loads a list, or loads it anew. The queue and the operator's own threads are loaded with every connection. */
+  load(name: ListName): Promise<void> {
+    return this.#lists.load(name);
+  }
+
+  /** Loads the page behind what a list shows, if there is one. */
+  loadMore(name: ListName): Promise<void> {
+    return this.#lists.loadMore(name);
+  }
+
+  /**
+   * Takes a thread over, or renews the lease. Once this returns, no bot writes there.
+   *
+   * @throws {ThreadOwnedError} if another operator has it
+   * @throws {RequestRefusedError} {RequestTimedOutError} {ClientClosedError}
+   */
+  async claim(threadId: string): Promise<Takeover> {
+    const { userId } = this.#session.getSnapshot();
+    this.#claiming.add(threadId);
+    try {
+      return await this.#changeOwner(
+        { action: 'thread.claim', threadId },
+        (frame) => frame.owner === 'operator' && frame.userId === userId,
+      );
+    } catch (error) {
+      throw await this.#withOwner(error, threadId);
+    } finally {
+      this.#claiming.delete(threadId);
+    }
+  }
+
+  /** Gives a thread back to the bot. @throws {RequestRefusedError} {RequestTimedOutError} {ClientClosedError} */
+  release(threadId: string): Promise<Takeover> {
+    return this.#changeOwner({ action: 'thread.release', threadId }, ({ owner }) => owner === 'bot');
+  }
+
+  /** Puts a thread back into the queue. @throws {RequestRefusedError} {RequestTimedOutError} {ClientClosedError} */
+  requeue(threadId: string): Promise<Takeover> {
+    return this.#changeOwner({ action: 'thread.requeue', threadId }, ({ owner }) => owner === 'queue');
+  }
+
+  /** Gives a thread to the operator `to`. @throws {RequestRefusedError} {RequestTimedOutError} {ClientClosedError} */
+  transfer(threadId: string, to: string): Promise<Takeover> {
+    return this.#changeOwner({ action: 'thread.transfer', threadId, to }, ({ userId }) => userId === to);
+  }
+
+  /** Ends a conversation. @throws {RequestRefusedError} {RequestTimedOutError} {ClientClosedError} */
+  closeThread(threadId: string): Promise<Takeover> {
+    return this.#changeOwner({ action: 'thread.close', threadId }, ({ closed }) => closed === true);
+  }
+
+  /**
+   * Writes a note that only operators see.
+   *
+   * @throws {FrameRefusedError} {RequestRefusedError} {RequestTimedOutError} {ClientClosedError}
+   */
+  async addNote(threadId: string, text: string): Promise<Note> {
+    const clientMessageId = this.#newId();
+    const { event: _, ...note } = await this.#session.ask({
+      frame: { action: 'note.add', threadId, text, clientMessageId },
+      event: 'note',
+      isAnswer: (frame) => frame.clientMessageId === clientMessageId,
+    });
+    return note;
+  }
+
+  /** Loads the notes of a thread. @throws {RequestRefusedError} {RequestTimedOutError} {ClientClosedError} */
+  async loadNotes(threadId: string): Promise<void> {
+    const { notes } = await this.#session.ask({
+      frame: { action: 'notes.get', threadId },
+      event: 'notes',
+      isAnswer: (frame) => frame.threadId === threadId,
+    });
+    this.#addNotes(threadId, notes);
+  }
+
+  /** Says whether changes of the queue are told to this operator. @throws {RequestTimedOutError} {ClientClosedError} */
+  async setDuty(duty: Duty): Promise<void> {
+    this.#store.update({ duty });
+    await this.#session.ask({
+      frame: { action: 'duty.set', status: duty },
+      event: 'duty',
+      isAnswer: ({ status }) => status === duty,
+    });
+  }
+
+  /** The operator has looked at a thread: nothing in it is unread. */
+  see(threadId: string): void {
+    this.#lists.see(threadId);
+  }
+
+  #handleOpen(): void {
+    const { duty, notes } = this.getSnapshot();
+    this.#lists.resume();
+    const again = [...notes.keys()].map((threadId) => this.loadNotes(threadId));
+    // An operator who connects is available.
+    if (duty === 'away') again.push(this.setDuty(duty));
+    for (const promise of again) promise.catch((error: unknown) => this.#events.emit('failure', error));
+  }
+
+  #handleFrame(frame: ServerFrame): void {
+    this.#lists.handleFrame(frame);
+    if (frame.event !== 'note') return;
+    const { event: _, ...note } = frame;
+    this.#addNotes(note.threadId, [note]);
+  }
+
+  async #changeOwner(
+    frame: ClientFrame & { readonly threadId: string },
+    isDone: (frame: ServerFrame<'takeover'>) => boolean,
+  ): Promise<Takeover> {
+    const isAnswer = (answer: ServerFrame<'takeover'>): boolean =>
+      answer.threadId === frame.threadId && isDone(answer);
+    const { event: _, ...takeover } = await this.#session.ask({ frame, event: 'takeover', isAnswer });
+    return takeover;
+  }
+
+  /** Says who has a thread that could not be claimed. */
+  async #withOwner(error: unknown, threadId: string): Promise<unknown> {
+    if (!(error instanceof RequestRefusedError) || error.code !== 'thread.owned') return error;
+    const { owner } = await this.#session.ask({
+      frame: { action: 'history.get', threadId, limit: 1 },
+      event: 'history',
+      isAnswer: (frame) => frame.threadId === threadId,
+    });
+    return new ThreadOwnedError(threadId, owner?.userId, { cause: error });
+  }
+
+  #addNotes(threadId: string, added: readonly Note[]): void {
+    const notes = new Map(this.getSnapshot().notes);
+    const byId = new Map([...(notes.get(threadId) ?? []), ...added].map((note) => [note.noteId, note]));
+    const inOrder = [...byId.values()].sort((a, b) => a.timestamp - b.timestamp);
+    this.#store.update({ notes: notes.set(threadId, inOrder) });
+  }
+}
