@@ -11,6 +11,9 @@ export function createTestClient(options: DocumentClientOptions = {}): DynamoDBD
     endpoint: String(process.env.DYNAMODB_ENDPOINT),
     region: 'eu-central-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    // A busy machine is no fault of the code under test.
+    requestTimeoutMs: 20_000,
+    connectionTimeoutMs: 20_000,
     ...options,
   });
 }

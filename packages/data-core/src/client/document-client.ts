@@ -1,22 +1,54 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { requireKnown, requireWhole } from '../validation/options.ts';
 import { nameTableInErrors } from './name-table.ts';
 
-/** What a caller may choose; the SDK finds the rest (region, credentials, `AWS_ENDPOINT_URL_DYNAMODB`) in its environment. */
-export type DocumentClientOptions = Pick<
-  DynamoDBClientConfig,
-  'endpoint' | 'region' | 'credentials' | 'maxAttempts' | 'retryStrategy'
->;
+/** The SDK finds in its environment what is left out (region, credentials, `AWS_ENDPOINT_URL_DYNAMODB`). */
+export interface DocumentClientOptions
+  extends Pick<DynamoDBClientConfig, 'endpoint' | 'region' | 'credentials' | 'retryStrategy'> {
+  /** How long one try may take until its answer has begun, and how long an answer may then stall. @default 1500 */
+  readonly requestTimeoutMs?: number;
+  /** How long one try may take to get a connection, part of `requestTimeoutMs`. @default 1000 */
+  readonly connectionTimeoutMs?: number;
+  /** How often a request is sent at most, the first time included. @default 3 */
+  readonly maxAttempts?: number;
+}
+
+const known = [
+  'endpoint',
+  'region',
+  'credentials',
+  'retryStrategy',
+  'requestTimeoutMs',
+  'connectionTimeoutMs',
+  'maxAttempts',
+];
 
 /**
- * The one place that makes clients. Connections are kept alive (the SDK's default); a connection that is not made within 1 s or
- * a request that is not answered within 5 s is tried again, up to 4 attempts in all, with the SDK's exponential backoff and jitter.
+ * Makes a client whose timeouts are enforced. The defaults let three tries and the pauses between them end within six seconds, so a
+ * function that is stopped after ten can still answer. Connections are kept alive.
+ *
+ * A request that failed with the SDK's `TimeoutError` may have been applied.
+ *
+ * @throws {InvalidOptionError}
  */
 export function createDocumentClient(options: DocumentClientOptions = {}): DynamoDBDocumentClient {
+  requireKnown('createDocumentClient', options, known);
+  const { requestTimeoutMs = 1500, connectionTimeoutMs = 1000, maxAttempts = 3, ...config } = options;
+  requireWhole('requestTimeoutMs', requestTimeoutMs);
+  requireWhole('connectionTimeoutMs', connectionTimeoutMs);
+  requireWhole('maxAttempts', maxAttempts);
   const client = new DynamoDBClient({
-    maxAttempts: 4,
-    requestHandler: { connectionTimeout: 1000, requestTimeout: 5000 },
-    ...options,
+    ...config,
+    maxAttempts,
+    requestHandler: {
+      connectionTimeout: connectionTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      // Without it the SDK only logs a warning and goes on waiting.
+      throwOnRequestTimeout: true,
+      // The request timeout ends with the answer's headers; this one is for a body that never comes.
+      socketTimeout: requestTimeoutMs,
+    },
   });
   nameTableInErrors(client);
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });

@@ -6,9 +6,10 @@ const namelessErrors = new Set([
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
   'ThrottlingException',
+  'TimeoutError',
 ]);
 
-/** Adds the names of the tables to the message of a missing table and of throttling. The error stays the SDK's own. */
+/** Adds the names of the tables to the message of a missing table, of throttling and of a timeout. The error stays the SDK's own. */
 export function nameTableInErrors(client: DynamoDBClient): void {
   client.middlewareStack.add(
     (next) => async (args) => {
