@@ -67,7 +67,7 @@ describe('I11: a credential', () => {
   it('opens nothing once it has been revoked', async () => {
     const { tokens, issue, open } = await setUp();
     const { token } = await issue({ userId: 'anna' });
-    await tokens.revoke(token);
+    await tokens.revokeToken(token);
     await expect(open(token)).rejects.toThrow('Unauthorized');
   });
 

@@ -104,6 +104,7 @@ export { alive, epochSeconds, expiry, expiryConditions, isExpired } from './time
 export {
   BotTokenStorage,
   type BotTokenStorageOptions,
+  type IssuedSession,
   type TokenFactory,
   type TokenRequest,
 } from './token/bot-token-storage.ts';

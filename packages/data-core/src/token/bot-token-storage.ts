@@ -5,13 +5,14 @@ import type { StoreOptions } from '../client/store-options.ts';
 import type { StoreTable } from '../client/store-table.ts';
 import { conditionHeld } from '../errors/condition-failed.ts';
 import { readSender, type Sender } from '../sender/sender-key.ts';
-import { epochSeconds, expiry } from '../time/expiry.ts';
+import { alive, epochSeconds, expiry } from '../time/expiry.ts';
 import { InvalidOptionError } from '../validation/invalid-option-error.ts';
 import { requireKnown, requireText, requireWhole } from '../validation/options.ts';
 import { TokenSealedError, TokenSecretMissingError } from './errors.ts';
-import { findInput, putIssuedInput, putStableInput, revokeInput } from './token-inputs.ts';
-import { issuedKey, readOwner, stableKey, type TokenOwner } from './token-items.ts';
-import { registerToken, removeIssuedTokens } from './token-registry.ts';
+import { issuedToken, sessionKey, sessionOfToken } from './issued-token.ts';
+import { findInput, putStableInput, revokeInput } from './token-inputs.ts';
+import { readOwner, stableKey, type TokenOwner } from './token-items.ts';
+import { issue, removeIssuedTokens } from './token-registry.ts';
 import { hashToken, openToken, sealToken } from './token-seal.ts';
 
 export interface BotTokenStorageOptions extends StoreOptions {
@@ -29,6 +30,15 @@ export interface TokenRequest {
   readonly role: string;
   /** How long the token holds, in seconds. */
   readonly ttlSeconds: number;
+}
+
+/** A token that was issued. Only its hash is stored, so that this is the one time that it can be read. */
+export interface IssuedSession {
+  readonly token: string;
+  /** Names the token without being one: it may be stored, logged and shown. */
+  readonly sessionId: string;
+  /** In epoch seconds. */
+  readonly expiresAt: number;
 }
 
 /** Makes a token, for those who want other ones than the storage's own. */
@@ -66,31 +76,41 @@ export class BotTokenStorage {
   }
 
   /**
-   * Issues a new token; a sender may have any number of them. Costs 2 requests.
+   * Issues a new token. A sender may have any number of them: this costs 2 requests and 2 write units whatever their number.
    *
-   * @returns the token, which cannot be read again, and its expiry in epoch seconds
+   * @throws {InvalidOptionError}
    */
-  async issueToken(request: TokenRequest): Promise<{ token: string; expiresAt: number }> {
+  async issueToken(request: TokenRequest): Promise<IssuedSession> {
     requireKnown('issueToken', request, ['senderId', 'role', 'ttlSeconds']);
     const { senderId, role, ttlSeconds } = request;
     readSender(senderId);
     requireText('role', role);
     requireWhole('ttlSeconds', ttlSeconds);
-    const token = this.#newToken();
+    const secret = this.#newToken();
     const expiresAt = epochSeconds(this.#now()) + ttlSeconds;
-    const issued = { hash: hashToken(token), senderId, role, expiresAt };
-    // Registered first: a token that is not in the registry could not be revoked with the others of its sender.
-    await registerToken(this.#table, issued, this.#now());
-    await this.#table.client.send(new PutCommand(putIssuedInput(this.#table.tableName, issued)));
-    return { token, expiresAt };
+    const hashOf = (sessionId: string) => hashToken(issuedToken(sessionId, secret));
+    const sessionId = await issue(this.#table, { senderId, role, expiresAt, hashOf }, this.#now());
+    return { token: issuedToken(sessionId, secret), sessionId, expiresAt };
   }
 
   /**
-   * Whose token it is; null if it is nobody's, has expired or was revoked. Costs 1 request, 2 where there is none.
+   * Whose token it is; null if it is nobody's, has expired or was revoked. Costs 1 request and half a read unit; where there is no such
+   * token, 2 requests at most.
+   *
+   * A token that was revoked less than a second ago may still be found: DynamoDB's cheaper reads are that much behind. With
+   * `consistentRead`, which costs twice as much, an issued token is never found once its revocation has returned.
    */
-  async findByToken(token: string | null | undefined): Promise<TokenOwner | null> {
+  async findByToken(
+    token: string | null | undefined,
+    options: { readonly consistentRead?: boolean } = {},
+  ): Promise<TokenOwner | null> {
+    requireKnown('findByToken', options, ['consistentRead']);
     if (typeof token !== 'string' || token === '') return null;
-    const item = await this.#findItem(hashToken(token));
+    const sessionId = sessionOfToken(token);
+    const item =
+      sessionId === undefined
+        ? await this.#findStable(token)
+        : await this.#findIssued(token, sessionId, options.consistentRead ?? false);
     return item ? readOwner(item, token, this.#now()) : null;
   }
 
@@ -123,39 +143,60 @@ export class BotTokenStorage {
     }
   }
 
-  /** @returns false if there was no such token */
-  async revoke(token: string): Promise<boolean> {
-    const item = await this.#findItem(hashToken(token));
-    if (!item) return false;
-    return conditionHeld(
-      this.#table.client.send(new DeleteCommand(revokeInput(this.#table.tableName, item))),
-    );
+  /** Revokes one token, at 1 request for an issued one and 2 for a sender's. @returns false if there was no such token */
+  async revokeToken(token: string): Promise<boolean> {
+    requireText('token', token);
+    const sessionId = sessionOfToken(token);
+    if (sessionId !== undefined) return this.#remove(sessionKey(sessionId), 'hash', hashToken(token));
+    const item = await this.#findStable(token);
+    return item ? this.#remove({ senderId: String(item.senderId) }, 'token', hashToken(token)) : false;
   }
 
   /**
-   * Revokes every issued token of a sender, and the one of {@link getOrCreateToken}.
+   * Revokes every token that was issued to a sender before the call, and the one of {@link getOrCreateToken}. It looks at a hundred tokens
+   * in a request and removes 25 in one; what was removed stays so if it fails on the way, and calling it again goes on.
    *
-   * @returns how many were revoked
+   * @returns how many were revoked that could still be used
+   * @throws {BatchIncompleteError} if DynamoDB was too busy for some of them
    */
   async revokeAll(senderId: string, pageId?: string | null): Promise<number> {
     const sender = readSender(senderId, pageId);
-    const issued = await removeIssuedTokens(this.#table, sender.senderId);
+    const issued = await removeIssuedTokens(this.#table, sender.senderId, this.#now());
     const remove = new DeleteCommand({
       TableName: this.#table.tableName,
       Key: stableKey(sender),
       ReturnValues: 'ALL_OLD',
     });
     const { Attributes } = await this.#table.client.send(remove);
-    return issued + (Attributes ? 1 : 0);
+    return issued + (alive(Attributes, this.#now()) ? 1 : 0);
   }
 
-  async #findItem(hash: string): Promise<Record<string, unknown> | undefined> {
+  async #findStable(token: string): Promise<Record<string, unknown> | undefined> {
     const { client, tableName } = this.#table;
-    const { Items } = await client.send(new QueryCommand(findInput(tableName, this.#indexName, hash)));
-    if (Items?.[0]) return Items[0];
-    // The index follows the table within a moment: a token that was issued just now is found under its own key.
-    const get = new GetCommand({ TableName: tableName, Key: issuedKey(hash), ConsistentRead: true });
-    return (await client.send(get)).Item;
+    const query = new QueryCommand(findInput(tableName, this.#indexName, hashToken(token)));
+    return (await client.send(query)).Items?.[0];
+  }
+
+  async #findIssued(
+    token: string,
+    sessionId: string,
+    consistentRead: boolean,
+  ): Promise<Record<string, unknown> | undefined> {
+    const { client, tableName } = this.#table;
+    const get = new GetCommand({
+      TableName: tableName,
+      Key: sessionKey(sessionId),
+      ConsistentRead: consistentRead,
+    });
+    const { Item } = await client.send(get);
+    if (Item?.hash === hashToken(token)) return Item;
+    // A token that was issued just now may not be where a cheaper read looks yet.
+    return consistentRead ? undefined : this.#findIssued(token, sessionId, true);
+  }
+
+  #remove(key: { senderId: string }, attribute: 'hash' | 'token', hash: string): Promise<boolean> {
+    const { client, tableName } = this.#table;
+    return conditionHeld(client.send(new DeleteCommand(revokeInput(tableName, key, attribute, hash))));
   }
 
   async #readStable(sender: Sender, consistent: boolean): Promise<TokenOwner | null> {
@@ -169,6 +210,13 @@ export class BotTokenStorage {
 
   /** @returns undefined if the sender has a token */
   async #createStable(sender: Sender, token: string): Promise<TokenOwner | undefined> {
+    if (sessionOfToken(token) !== undefined) {
+      throw new InvalidOptionError(
+        'customTokenFactory',
+        '(hidden)',
+        'a maker of tokens of another form than those of issueToken',
+      );
+    }
     const { client, tableName } = this.#table;
     const nowMs = this.#now();
     const lifetime = expiry(this.#ttlSeconds, nowMs);

@@ -1,6 +1,6 @@
 import type { TableDefinition } from '../table/table-definition.ts';
 
-/** Credentials. What the attribute and index `token` hold is the SHA-256 of a token, never the token. */
+/** Credentials, as their SHA-256, never the token itself. The index is for the tokens that belong to a sender for good. */
 export const botTokensTable: TableDefinition = {
   name: 'bottokens',
   partitionKey: { name: 'senderId', type: 'S' },

@@ -5,15 +5,9 @@ import type {
   UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import type { Sender } from '../sender/sender-key.ts';
-import { issuedKey, registryAttribute, registryKey, stableKey } from './token-items.ts';
-
-export interface IssuedToken {
-  readonly hash: string;
-  readonly senderId: string;
-  readonly role: string;
-  /** In epoch seconds. */
-  readonly expiresAt: number;
-}
+import { epochSeconds } from '../time/expiry.ts';
+import { sessionKey } from './issued-token.ts';
+import { stableKey } from './token-items.ts';
 
 export function findInput(tableName: string, indexName: string, hash: string): QueryCommandInput {
   return {
@@ -26,53 +20,62 @@ export function findInput(tableName: string, indexName: string, hash: string): Q
   };
 }
 
+/**
+ * Gives the next number of a sender.
+ *
+ * @param until the registry lives at least so long, in epoch seconds; refused if it lives longer. Left out: as long as it does
+ */
+export function nextNumberInput(
+  tableName: string,
+  key: { senderId: string },
+  nowMs: number,
+  until: number | undefined,
+): UpdateCommandInput {
+  return {
+    TableName: tableName,
+    Key: key,
+    UpdateExpression: `SET lastIssuedAt = :now${until === undefined ? '' : ', expiresAt = :until'} ADD issued :one`,
+    ...(until !== undefined && {
+      ConditionExpression: 'attribute_not_exists(expiresAt) OR expiresAt <= :until',
+    }),
+    ExpressionAttributeValues: { ':now': nowMs, ':one': 1, ...(until !== undefined && { ':until': until }) },
+    ReturnValues: 'UPDATED_NEW',
+  };
+}
+
+/** Lets the numbers begin after `last`, if that is still the last one. */
+export function forgetInput(tableName: string, key: { senderId: string }, last: number): UpdateCommandInput {
+  return {
+    TableName: tableName,
+    Key: key,
+    UpdateExpression: 'SET #first = :first',
+    ConditionExpression: 'issued = :last',
+    ExpressionAttributeNames: { '#first': 'first' },
+    ExpressionAttributeValues: { ':first': last + 1, ':last': last },
+  };
+}
+
+export interface IssuedToken {
+  readonly sessionId: string;
+  readonly hash: string;
+  readonly senderId: string;
+  readonly role: string;
+  /** In epoch seconds. */
+  readonly expiresAt: number;
+}
+
+/** Stores a token where there is none, or only one that has expired. */
 export function putIssuedInput(
   tableName: string,
-  { hash, senderId, role, expiresAt }: IssuedToken,
+  { sessionId, hash, senderId, role, expiresAt }: IssuedToken,
+  nowMs: number,
 ): PutCommandInput {
   return {
     TableName: tableName,
-    Item: { ...issuedKey(hash), token: hash, owner: senderId, role, expiresAt },
-  };
-}
-
-/** Names the token in its sender's registry, on the condition that the registry lives no longer than the token. */
-export function registerAndProlongInput(tableName: string, token: IssuedToken): UpdateCommandInput {
-  const register = registerInput(tableName, token);
-  return {
-    ...register,
-    UpdateExpression: `${register.UpdateExpression}, expiresAt = :expiresAt`,
-    ConditionExpression: 'attribute_not_exists(expiresAt) OR expiresAt <= :expiresAt',
-  };
-}
-
-/** Names the token in its sender's registry, which outlives it. */
-export function registerInput(
-  tableName: string,
-  { hash, senderId, expiresAt }: IssuedToken,
-): UpdateCommandInput {
-  return {
-    TableName: tableName,
-    Key: registryKey(senderId),
-    UpdateExpression: 'SET #hash = :expiresAt',
-    ExpressionAttributeNames: { '#hash': registryAttribute(hash) },
-    ExpressionAttributeValues: { ':expiresAt': expiresAt },
-    ReturnValues: 'ALL_OLD',
-  };
-}
-
-/** Forgets tokens in their sender's registry. */
-export function unregisterInput(
-  tableName: string,
-  senderId: string,
-  hashes: readonly string[],
-): UpdateCommandInput {
-  const names = hashes.map((hash, index) => [`#hash${index}`, registryAttribute(hash)] as const);
-  return {
-    TableName: tableName,
-    Key: registryKey(senderId),
-    UpdateExpression: `REMOVE ${names.map(([placeholder]) => placeholder).join(', ')}`,
-    ExpressionAttributeNames: Object.fromEntries(names),
+    Item: { ...sessionKey(sessionId), hash, owner: senderId, role, expiresAt },
+    ConditionExpression: 'attribute_not_exists(senderId) OR expiresAt <= :now',
+    ExpressionAttributeValues: { ':now': epochSeconds(nowMs) },
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   };
 }
 
@@ -106,13 +109,22 @@ export function putStableInput(
   };
 }
 
-/** Removes the token that `item` holds; not another one that took its place meanwhile. */
-export function revokeInput(tableName: string, item: Record<string, unknown>): DeleteCommandInput {
+/**
+ * Removes a token, unless another one took its place.
+ *
+ * @param attribute where its hash lies: `hash` of an issued token, `token` of a sender's
+ */
+export function revokeInput(
+  tableName: string,
+  key: { senderId: string },
+  attribute: 'hash' | 'token',
+  hash: string,
+): DeleteCommandInput {
   return {
     TableName: tableName,
-    Key: { senderId: item.senderId },
-    ConditionExpression: '#token = :hash',
-    ExpressionAttributeNames: { '#token': 'token' },
-    ExpressionAttributeValues: { ':hash': item.token },
+    Key: key,
+    ConditionExpression: '#hash = :hash',
+    ExpressionAttributeNames: { '#hash': attribute },
+    ExpressionAttributeValues: { ':hash': hash },
   };
 }

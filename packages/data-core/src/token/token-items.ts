@@ -1,9 +1,15 @@
 import { parseSenderKey, type Sender, senderKey } from '../sender/sender-key.ts';
 import { isExpired } from '../time/expiry.ts';
+import { sessionOfToken } from './issued-token.ts';
 
 /** What a token stands for. */
 export interface TokenOwner extends Sender {
   readonly token: string;
+  /**
+   * Names an issued token without being one: it may be stored, logged and shown, and is the same for as long as the token lives. Tokens of
+   * getOrCreateToken have none.
+   */
+  readonly sessionId?: string;
   /** What the owner may be, for example `customer`; tokens of getOrCreateToken have none. */
   readonly role?: string;
   /** In epoch seconds; a token without it holds until it is revoked. */
@@ -15,37 +21,15 @@ export function stableKey(sender: Sender): { senderId: string } {
   return { senderId: senderKey(sender) };
 }
 
-/** An issued token lies under its hash: a sender has any number of them. */
-export function issuedKey(hash: string): { senderId: string } {
-  return { senderId: senderKey({ senderId: hash }, 'token') };
-}
-
-/** Names the issued tokens of a sender, so that they can all be revoked. */
-export function registryKey(senderId: string): { senderId: string } {
-  return { senderId: senderKey({ senderId }, 'tokens') };
-}
-
-const registryPrefix = 'token:';
-
-/** The attribute of a registry that holds when the token with this hash expires. */
-export function registryAttribute(hash: string): string {
-  return `${registryPrefix}${hash}`;
-}
-
-/** The hashes that a registry names, with their expiry in epoch seconds. */
-export function registeredTokens(registry: Record<string, unknown>): { hash: string; expiresAt: number }[] {
-  return Object.entries(registry)
-    .filter(([name]) => name.startsWith(registryPrefix))
-    .map(([name, expiresAt]) => ({ hash: name.slice(registryPrefix.length), expiresAt: Number(expiresAt) }));
-}
-
 /** Who owns the stored token, or null once it has expired, whether or not DynamoDB has deleted it. */
 export function readOwner(item: Record<string, unknown>, token: string, nowMs: number): TokenOwner | null {
   const { owner, page, role, expiresAt } = item;
+  const sessionId = sessionOfToken(token);
   if (isExpired(item, nowMs)) return null;
   return {
     senderId: typeof owner === 'string' ? owner : parseSenderKey(String(item.senderId)).sender.senderId,
     token,
+    ...(sessionId !== undefined && { sessionId }),
     ...(typeof page === 'string' && { pageId: page }),
     ...(typeof role === 'string' && { role }),
     ...(typeof expiresAt === 'number' && { expiresAt }),

@@ -5,7 +5,8 @@ import { timeOf } from '../chat-log/chat-log-entry.ts';
 import { type Sender, senderKey } from '../sender/sender-key.ts';
 import { bodyKey, bodySlots, headKey } from '../state/state-item.ts';
 import { readState } from '../state/state-reader.ts';
-import { issuedKey, registeredTokens, registryKey, stableKey } from '../token/token-items.ts';
+import { stableKey } from '../token/token-items.ts';
+import { issuedTokens, numbersOf, registryKey } from '../token/token-registry.ts';
 import { decodeTyped } from '../typed-json/decode.ts';
 import type { UserDataSubject } from './subject.ts';
 
@@ -77,20 +78,33 @@ function statePlace(client: DynamoDBDocumentClient, tableName: string, sender: S
 }
 
 /** The senders with one id on their pages: they share the tokens that were issued to it. */
-function bySenderId(senders: readonly Sender[]): Sender[][] {
-  const ids = new Set(senders.map(({ senderId }) => senderId));
-  return [...ids].map((id) => senders.filter(({ senderId }) => senderId === id));
+function bySenderId(senders: readonly Sender[]): [Sender, ...Sender[]][] {
+  const groups = new Map<string, [Sender, ...Sender[]]>();
+  for (const sender of senders) {
+    const group = groups.get(sender.senderId);
+    if (group) group.push(sender);
+    else groups.set(sender.senderId, [sender]);
+  }
+  return [...groups.values()];
 }
 
-function tokenPlace(client: DynamoDBDocumentClient, tableName: string, senders: readonly Sender[]): Place {
-  const registries = senders.slice(0, 1).map(({ senderId }) => registryKey(senderId));
+function tokenPlace(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  senders: readonly [Sender, ...Sender[]],
+): Place {
+  const { senderId } = senders[0];
   return {
     ...{ table: 'bottokens', tableName, keyNames: ['senderId'] },
     async read() {
-      const own = await getAll(client, tableName, [...senders.map(stableKey), ...registries]);
-      const named = own.flatMap((item) => registeredTokens(item)).map(({ hash }) => issuedKey(hash));
-      const issued = await getAll(client, tableName, named);
-      const tokens = [...issued, ...own].filter(({ token }) => token !== undefined);
+      const [registry] = await getAll(client, tableName, [registryKey(senderId)]);
+      const stable = await getAll(client, tableName, senders.map(stableKey));
+      const numbers = numbersOf(registry);
+      const issued: Record<string, unknown>[] = [];
+      if (numbers) {
+        for await (const page of issuedTokens({ client, tableName }, senderId, numbers)) issued.push(...page);
+      }
+      const tokens = [...issued, ...stable];
       return {
         items: tokens.map(({ owner, page, role, expiresAt }) => ({
           senderId: owner,
@@ -99,7 +113,9 @@ function tokenPlace(client: DynamoDBDocumentClient, tableName: string, senders: 
           expiresAt,
         })),
         // The registry last: it says which tokens there are.
-        keys: [...issued, ...own].map(({ senderId }) => ({ senderId: String(senderId) })),
+        keys: [...tokens, ...(registry ? [registry] : [])].map((item) => ({
+          senderId: String(item.senderId),
+        })),
       };
     },
   };

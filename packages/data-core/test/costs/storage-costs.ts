@@ -41,9 +41,12 @@ export async function tokenCosts(client: DynamoDBDocumentClient, measure: Measur
   await measure('token get-or-create, miss', cost(2, 0.5, 2), getOrCreate);
   await measure('token get-or-create, hit', cost(1, 0.5, 0), getOrCreate);
   const stable = await getOrCreate();
-  const issued = await tokens.issueToken({ senderId: 'anna', role: 'customer', ttlSeconds: 60 });
+  const issue = () => tokens.issueToken({ senderId: 'anna', role: 'customer', ttlSeconds: 60 });
+  const issued = await issue();
+  await measure('issueToken', cost(2, 0, 2), issue);
   await measure("findByToken, a sender's", cost(1, 0.5, 0), () => tokens.findByToken(stable.token));
   await measure('findByToken, issued', cost(1, 0.5, 0), () => tokens.findByToken(issued.token));
+  await measure('revokeToken, issued', cost(1, 0, 1), () => tokens.revokeToken(issued.token));
 }
 
 export async function chatLogCosts(client: DynamoDBDocumentClient, measure: Measure): Promise<void> {

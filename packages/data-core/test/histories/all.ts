@@ -8,7 +8,7 @@ import { limitersHistory } from './limiters.ts';
 import { fencedSetsHistory, fencedWritesHistory } from './locks.ts';
 import { setsHistory } from './sets.ts';
 import { statesHistory } from './states.ts';
-import { tokensHistory } from './tokens.ts';
+import { revokedTokensHistory, tokensHistory } from './tokens.ts';
 
 export interface History {
   readonly name: string;
@@ -27,6 +27,7 @@ export const histories: readonly History[] = [
   { name: 'increments with a token count once', share: 1, run: countedOnceHistory },
   { name: 'no element of a set is lost or comes back', share: 1, run: setsHistory },
   { name: 'all who ask for a token get the same', share: 1, run: tokensHistory },
+  { name: 'I21: no token survives the revocation of all', share: 1, run: revokedTokensHistory },
   { name: 'no writer of a configuration overwrites what it has not read', share: 1, run: configHistory },
   { name: 'no entry of the chat log is lost or doubled', share: 1, run: chatLogHistory },
   { name: 'no turn of a conversation is lost or doubled', share: 1, run: conversationsHistory },
