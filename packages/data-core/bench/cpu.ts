@@ -3,9 +3,9 @@
  * ours takes more than `mostTimes` as much.
  */
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { KeyValueCounter } from '../src/counter/key-value-counter.ts';
-import { KeyValueTable } from '../src/keys/key-value-table.ts';
-import { keysTable } from '../src/keys/keys.table.ts';
+import { KeyValueCounter } from '../src/primitives/counter/key-value-counter.ts';
+import { KeyValueTable } from '../src/primitives/keys/key-value-table.ts';
+import { keysTable } from '../src/primitives/keys/keys.table.ts';
 import { createTestClient, createTestTable } from '../test/test-table.ts';
 import { withEngine } from './engine.ts';
 

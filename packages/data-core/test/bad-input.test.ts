@@ -1,22 +1,22 @@
-import { batchGet } from '../src/batch/batch-get.ts';
-import { batchWrite } from '../src/batch/batch-write.ts';
-import { ChatLogStorage } from '../src/chat-log/chat-log-storage.ts';
-import { createDocumentClient } from '../src/client/document-client.ts';
-import { BotConfigStorage } from '../src/config/bot-config-storage.ts';
-import { UserConversations } from '../src/conversation/user-conversations.ts';
-import { KeyValueCounter } from '../src/counter/key-value-counter.ts';
-import { ShardedCounter } from '../src/counter/sharded-counter.ts';
-import { DataCoreError } from '../src/errors/data-core-error.ts';
-import { KeyValueTable } from '../src/keys/key-value-table.ts';
-import { LimitedAttempt } from '../src/limit/limited-attempt.ts';
-import { SlidingWindowLimit } from '../src/limit/sliding-window-limit.ts';
-import { TokenBucketLimit } from '../src/limit/token-bucket-limit.ts';
-import { DynamoLock } from '../src/lock/dynamo-lock.ts';
-import { DoOnceManager } from '../src/once/do-once-manager.ts';
-import { PartitionedKeyValueTable } from '../src/partitioned/partitioned-key-value-table.ts';
-import { StateStorage } from '../src/state/state-storage.ts';
-import { assertTableNameValid, dynamoTableName } from '../src/table/table-name.ts';
-import { BotTokenStorage } from '../src/token/bot-token-storage.ts';
+import { KeyValueCounter } from '../src/primitives/counter/key-value-counter.ts';
+import { ShardedCounter } from '../src/primitives/counter/sharded-counter.ts';
+import { KeyValueTable } from '../src/primitives/keys/key-value-table.ts';
+import { LimitedAttempt } from '../src/primitives/limit/limited-attempt.ts';
+import { SlidingWindowLimit } from '../src/primitives/limit/sliding-window-limit.ts';
+import { TokenBucketLimit } from '../src/primitives/limit/token-bucket-limit.ts';
+import { DynamoLock } from '../src/primitives/lock/dynamo-lock.ts';
+import { DoOnceManager } from '../src/primitives/once/do-once-manager.ts';
+import { PartitionedKeyValueTable } from '../src/primitives/partitioned/partitioned-key-value-table.ts';
+import { batchGet } from '../src/shared/batch/batch-get.ts';
+import { batchWrite } from '../src/shared/batch/batch-write.ts';
+import { createDocumentClient } from '../src/shared/client/document-client.ts';
+import { DataCoreError } from '../src/shared/errors/data-core-error.ts';
+import { assertTableNameValid, dynamoTableName } from '../src/shared/table/table-name.ts';
+import { ChatLogStorage } from '../src/storages/chat-log/chat-log-storage.ts';
+import { BotConfigStorage } from '../src/storages/config/bot-config-storage.ts';
+import { UserConversations } from '../src/storages/conversation/user-conversations.ts';
+import { StateStorage } from '../src/storages/state/state-storage.ts';
+import { BotTokenStorage } from '../src/storages/token/bot-token-storage.ts';
 
 /** Nobody answers there: what is bad must be refused before anything is sent. */
 const client = createDocumentClient({

@@ -1,11 +1,11 @@
-import { chatLogTable } from '../src/chat-log/chat-log.table.ts';
-import { botConfigTable } from '../src/config/bot-config.table.ts';
-import { userConversationsTable } from '../src/conversation/user-conversations.table.ts';
-import { keysTable } from '../src/keys/keys.table.ts';
-import { locksTable } from '../src/lock/locks.table.ts';
-import { partitionedKeysTable } from '../src/partitioned/partitioned-keys.table.ts';
-import { statesTable } from '../src/state/states.table.ts';
-import { botTokensTable } from '../src/token/bot-tokens.table.ts';
+import { keysTable } from '../src/primitives/keys/keys.table.ts';
+import { locksTable } from '../src/primitives/lock/locks.table.ts';
+import { partitionedKeysTable } from '../src/primitives/partitioned/partitioned-keys.table.ts';
+import { chatLogTable } from '../src/storages/chat-log/chat-log.table.ts';
+import { botConfigTable } from '../src/storages/config/bot-config.table.ts';
+import { userConversationsTable } from '../src/storages/conversation/user-conversations.table.ts';
+import { statesTable } from '../src/storages/state/states.table.ts';
+import { botTokensTable } from '../src/storages/token/bot-tokens.table.ts';
 import type { HistoryTables } from './history.ts';
 import { createTestClient, createTestTable } from './test-table.ts';
 

@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { PartitionedKeyValueTable } from '../src/partitioned/partitioned-key-value-table.ts';
+import { PartitionedKeyValueTable } from '../src/primitives/partitioned/partitioned-key-value-table.ts';
 import { Crash, createFaultyClient, type FaultRates } from './faults.ts';
 import { seededRandom } from './seeded-random.ts';
 import { VirtualTime } from './virtual-time.ts';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { createDocumentClient, type DocumentClientOptions } from '../src/client/document-client.ts';
-import { createTable } from '../src/table/create-table.ts';
-import type { TableDefinition } from '../src/table/table-definition.ts';
+import { createDocumentClient, type DocumentClientOptions } from '../src/shared/client/document-client.ts';
+import { createTable } from '../src/shared/table/create-table.ts';
+import type { TableDefinition } from '../src/shared/table/table-definition.ts';
 
 /** A client of the engine that the test run shares. */
 export function createTestClient(options: DocumentClientOptions = {}): DynamoDBDocumentClient {

@@ -1,4 +1,4 @@
-import type { Sleep } from '../src/time/backoff.ts';
+import type { Sleep } from '../src/shared/time/backoff.ts';
 
 /** A time that passes only when somebody waits, so that histories are quick and leases run out while others wait. */
 export class VirtualTime {

@@ -1,7 +1,7 @@
 import { Bot, type Context, type SessionFlavor, session } from 'grammy';
 import { createTestClient, createTestTable } from '../../test/test-table.ts';
-import { KeyValueTable } from '../keys/key-value-table.ts';
-import { keysTable } from '../keys/keys.table.ts';
+import { KeyValueTable } from '../primitives/keys/key-value-table.ts';
+import { keysTable } from '../primitives/keys/keys.table.ts';
 import { grammyStorage } from './grammy.ts';
 
 interface Session {

@@ -1,7 +1,7 @@
 import type { StorageAdapter } from 'grammy';
-import type { KeyValueTable } from '../keys/key-value-table.ts';
-import { decodeTyped } from '../typed-json/decode.ts';
-import { encodeTyped } from '../typed-json/encode.ts';
+import type { KeyValueTable } from '../primitives/keys/key-value-table.ts';
+import { decodeTyped } from '../shared/encoding/decode.ts';
+import { encodeTyped } from '../shared/encoding/encode.ts';
 
 export interface GrammyStorageOptions {
   /** How long a session lives after its last write, in seconds. @default for ever */

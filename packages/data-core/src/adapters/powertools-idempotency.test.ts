@@ -5,7 +5,7 @@ import {
   makeIdempotent,
 } from '@aws-lambda-powertools/idempotency';
 import { createTestClient, createTestTable } from '../../test/test-table.ts';
-import { keysTable } from '../keys/keys.table.ts';
+import { keysTable } from '../primitives/keys/keys.table.ts';
 import { KeysPersistenceLayer } from './powertools-idempotency.ts';
 
 const client = createTestClient();

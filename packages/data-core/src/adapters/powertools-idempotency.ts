@@ -6,12 +6,12 @@ import {
 import { BasePersistenceLayer, IdempotencyRecord } from '@aws-lambda-powertools/idempotency/persistence';
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { createDocumentClient } from '../client/document-client.ts';
-import type { StoreOptions } from '../client/store-options.ts';
-import type { StoreTable } from '../client/store-table.ts';
-import { isConditionFailed } from '../errors/condition-failed.ts';
-import { epochSeconds } from '../time/expiry.ts';
-import { requireKnown, requireText } from '../validation/options.ts';
+import { createDocumentClient } from '../shared/client/document-client.ts';
+import type { StoreOptions } from '../shared/client/store-options.ts';
+import type { StoreTable } from '../shared/client/store-table.ts';
+import { isConditionFailed } from '../shared/errors/condition-failed.ts';
+import { epochSeconds } from '../shared/time/expiry.ts';
+import { requireKnown, requireText } from '../shared/validation/options.ts';
 
 /**
  * Keeps the records of Powertools' idempotency in the table `keys`, whose TTL deletes them. A record is at

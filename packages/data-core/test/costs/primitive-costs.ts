@@ -1,10 +1,10 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { LimitedAttempt } from '../../src/limit/limited-attempt.ts';
-import { DynamoLock } from '../../src/lock/dynamo-lock.ts';
-import { locksTable } from '../../src/lock/locks.table.ts';
-import { DoOnceManager } from '../../src/once/do-once-manager.ts';
-import { PartitionedKeyValueTable } from '../../src/partitioned/partitioned-key-value-table.ts';
-import { partitionedKeysTable } from '../../src/partitioned/partitioned-keys.table.ts';
+import { LimitedAttempt } from '../../src/primitives/limit/limited-attempt.ts';
+import { DynamoLock } from '../../src/primitives/lock/dynamo-lock.ts';
+import { locksTable } from '../../src/primitives/lock/locks.table.ts';
+import { DoOnceManager } from '../../src/primitives/once/do-once-manager.ts';
+import { PartitionedKeyValueTable } from '../../src/primitives/partitioned/partitioned-key-value-table.ts';
+import { partitionedKeysTable } from '../../src/primitives/partitioned/partitioned-keys.table.ts';
 import { createTestTable } from '../test-table.ts';
 import { cost, type Measure } from './cost-line.ts';
 

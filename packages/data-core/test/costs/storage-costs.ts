@@ -1,14 +1,14 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { chatLogTable } from '../../src/chat-log/chat-log.table.ts';
-import { ChatLogStorage } from '../../src/chat-log/chat-log-storage.ts';
-import { botConfigTable } from '../../src/config/bot-config.table.ts';
-import { BotConfigStorage } from '../../src/config/bot-config-storage.ts';
-import { userConversationsTable } from '../../src/conversation/user-conversations.table.ts';
-import { UserConversations } from '../../src/conversation/user-conversations.ts';
-import { StateStorage } from '../../src/state/state-storage.ts';
-import { statesTable } from '../../src/state/states.table.ts';
-import { BotTokenStorage } from '../../src/token/bot-token-storage.ts';
-import { botTokensTable } from '../../src/token/bot-tokens.table.ts';
+import { chatLogTable } from '../../src/storages/chat-log/chat-log.table.ts';
+import { ChatLogStorage } from '../../src/storages/chat-log/chat-log-storage.ts';
+import { botConfigTable } from '../../src/storages/config/bot-config.table.ts';
+import { BotConfigStorage } from '../../src/storages/config/bot-config-storage.ts';
+import { userConversationsTable } from '../../src/storages/conversation/user-conversations.table.ts';
+import { UserConversations } from '../../src/storages/conversation/user-conversations.ts';
+import { StateStorage } from '../../src/storages/state/state-storage.ts';
+import { statesTable } from '../../src/storages/state/states.table.ts';
+import { BotTokenStorage } from '../../src/storages/token/bot-token-storage.ts';
+import { botTokensTable } from '../../src/storages/token/bot-tokens.table.ts';
 import { createTestTable } from '../test-table.ts';
 import { cost, kilobytes, type Measure } from './cost-line.ts';
 

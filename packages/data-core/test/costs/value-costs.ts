@@ -1,10 +1,10 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { KeyValueCounter } from '../../src/counter/key-value-counter.ts';
-import { itemSizeBytes } from '../../src/item/item-size.ts';
-import { KeyValueTable } from '../../src/keys/key-value-table.ts';
-import { keysTable } from '../../src/keys/keys.table.ts';
-import { PartitionedKeyValueTable } from '../../src/partitioned/partitioned-key-value-table.ts';
-import { partitionedKeysTable } from '../../src/partitioned/partitioned-keys.table.ts';
+import { KeyValueCounter } from '../../src/primitives/counter/key-value-counter.ts';
+import { KeyValueTable } from '../../src/primitives/keys/key-value-table.ts';
+import { keysTable } from '../../src/primitives/keys/keys.table.ts';
+import { PartitionedKeyValueTable } from '../../src/primitives/partitioned/partitioned-key-value-table.ts';
+import { partitionedKeysTable } from '../../src/primitives/partitioned/partitioned-keys.table.ts';
+import { itemSizeBytes } from '../../src/shared/encoding/item-size.ts';
 import { createTestTable } from '../test-table.ts';
 import { cost, kilobytes, type Measure, numbered } from './cost-line.ts';
 

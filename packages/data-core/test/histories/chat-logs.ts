@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ChatLogStorage } from '../../src/chat-log/chat-log-storage.ts';
+import { ChatLogStorage } from '../../src/storages/chat-log/chat-log-storage.ts';
 import { noFaults, step, type World, workers } from '../history.ts';
 
 /** Every entry that was acknowledged is in the log once, though all are of the same few milliseconds. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { BotConfigStorage } from '../../src/config/bot-config-storage.ts';
-import { ConfigConflictError } from '../../src/config/errors.ts';
+import { BotConfigStorage } from '../../src/storages/config/bot-config-storage.ts';
+import { ConfigConflictError } from '../../src/storages/config/errors.ts';
 import { noFaults, step, type World, workers } from '../history.ts';
 
 /** Writers count up, each on the configuration that it has read: no count is lost, and readers never see a mixture. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { UserConversations } from '../../src/conversation/user-conversations.ts';
+import { UserConversations } from '../../src/storages/conversation/user-conversations.ts';
 import { noFaults, untilDone, type World, workers } from '../history.ts';
 
 /** Writers append to one conversation and repeat each turn until it is acknowledged: each is there once, in a row without gaps. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { KeyValueCounter } from '../../src/counter/key-value-counter.ts';
+import { KeyValueCounter } from '../../src/primitives/counter/key-value-counter.ts';
 import { noFaults, step, untilDone, type World, workers } from '../history.ts';
 
 /**

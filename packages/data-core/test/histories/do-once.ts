@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { DoOnceManager } from '../../src/once/do-once-manager.ts';
-import { DoOnceInProgressError, DoOnceLeaseLostError } from '../../src/once/errors.ts';
+import { DoOnceManager } from '../../src/primitives/once/do-once-manager.ts';
+import { DoOnceInProgressError, DoOnceLeaseLostError } from '../../src/primitives/once/errors.ts';
 import { partitioned, step, type World, workers } from '../history.ts';
 
 /**

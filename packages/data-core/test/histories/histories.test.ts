@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { inParallel } from '../../src/batch/in-parallel.ts';
+import { inParallel } from '../../src/shared/batch/in-parallel.ts';
 import { createWorld, type HistoryTables, type World } from '../history.ts';
 import { createTestTables } from '../history-tables.ts';
 import { histories, seedsOf } from './all.ts';

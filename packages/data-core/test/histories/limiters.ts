@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Attempt } from '../../src/limit/attempt.ts';
-import { AttemptsError } from '../../src/limit/errors.ts';
-import { LimitedAttempt } from '../../src/limit/limited-attempt.ts';
-import { SlidingWindowLimit } from '../../src/limit/sliding-window-limit.ts';
-import { TokenBucketLimit } from '../../src/limit/token-bucket-limit.ts';
+import type { Attempt } from '../../src/primitives/limit/attempt.ts';
+import { AttemptsError } from '../../src/primitives/limit/errors.ts';
+import { LimitedAttempt } from '../../src/primitives/limit/limited-attempt.ts';
+import { SlidingWindowLimit } from '../../src/primitives/limit/sliding-window-limit.ts';
+import { TokenBucketLimit } from '../../src/primitives/limit/token-bucket-limit.ts';
 import { partitioned, step, type World, workers } from '../history.ts';
 
 /** An attempt that was let through, at some moment from `from` to `to`. */

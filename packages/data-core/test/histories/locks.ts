@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { KeyValueCounter } from '../../src/counter/key-value-counter.ts';
-import { KeyValueTable } from '../../src/keys/key-value-table.ts';
-import type { Lock } from '../../src/lock/acquired-lock.ts';
-import { DynamoLock } from '../../src/lock/dynamo-lock.ts';
-import { LockHeldError, LockLostError } from '../../src/lock/errors.ts';
+import { KeyValueCounter } from '../../src/primitives/counter/key-value-counter.ts';
+import { KeyValueTable } from '../../src/primitives/keys/key-value-table.ts';
+import type { Lock } from '../../src/primitives/lock/acquired-lock.ts';
+import { DynamoLock } from '../../src/primitives/lock/dynamo-lock.ts';
+import { LockHeldError, LockLostError } from '../../src/primitives/lock/errors.ts';
 import { noFaults, partitioned, step, type World, workers } from '../history.ts';
 
 /** Who of many did what under the lock: what is checked at the end. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { SetContentionError } from '../../src/partitioned/errors.ts';
+import { SetContentionError } from '../../src/primitives/partitioned/errors.ts';
 import { noFaults, partitioned, step, type World, workers } from '../history.ts';
 
 /** What was added to a set and acknowledged is in it, what was removed is not, with both ways of being equal. */

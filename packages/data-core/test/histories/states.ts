@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { StateLockedError, StateLockLostError } from '../../src/state/errors.ts';
-import { StateStorage } from '../../src/state/state-storage.ts';
+import { StateLockedError, StateLockLostError } from '../../src/storages/state/errors.ts';
+import { StateStorage } from '../../src/storages/state/state-storage.ts';
 import { noFaults, step, type World, workers } from '../history.ts';
 
 /**

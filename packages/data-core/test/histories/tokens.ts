@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { BotTokenStorage } from '../../src/token/bot-token-storage.ts';
+import { BotTokenStorage } from '../../src/storages/token/bot-token-storage.ts';
 import { noFaults, step, type World, workers } from '../history.ts';
 
 /** Whoever asks for a sender's token gets the same one, and it can be found. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { DoOnceManager } from '../../src/once/do-once-manager.ts';
-import { DoOnceInProgressError, DoOnceLeaseLostError } from '../../src/once/errors.ts';
-import { PartitionedKeyValueTable } from '../../src/partitioned/partitioned-key-value-table.ts';
-import { partitionedKeysTable } from '../../src/partitioned/partitioned-keys.table.ts';
+import { DoOnceManager } from '../../src/primitives/once/do-once-manager.ts';
+import { DoOnceInProgressError, DoOnceLeaseLostError } from '../../src/primitives/once/errors.ts';
+import { PartitionedKeyValueTable } from '../../src/primitives/partitioned/partitioned-key-value-table.ts';
+import { partitionedKeysTable } from '../../src/primitives/partitioned/partitioned-keys.table.ts';
 import { createTestClient, createTestTable } from '../test-table.ts';
 import { checkModel, ModelClock, type Step, timePasses } from './model.ts';
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { KeyValueCounter } from '../../src/counter/key-value-counter.ts';
-import { ShardedCounter } from '../../src/counter/sharded-counter.ts';
-import { namespaced } from '../../src/key/namespaced.ts';
-import { KeyHoldsCounterError, KeyHoldsValueError } from '../../src/keys/errors.ts';
-import { KeyValueTable } from '../../src/keys/key-value-table.ts';
-import { keysTable } from '../../src/keys/keys.table.ts';
+import { KeyValueCounter } from '../../src/primitives/counter/key-value-counter.ts';
+import { ShardedCounter } from '../../src/primitives/counter/sharded-counter.ts';
+import { KeyHoldsCounterError, KeyHoldsValueError } from '../../src/primitives/keys/errors.ts';
+import { KeyValueTable } from '../../src/primitives/keys/key-value-table.ts';
+import { keysTable } from '../../src/primitives/keys/keys.table.ts';
+import { namespaced } from '../../src/shared/keys/namespaced.ts';
 import { createTestClient, createTestTable } from '../test-table.ts';
 import { checkModel, ModelClock, type Step, timePasses } from './model.ts';
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import type { Attempt } from '../../src/limit/attempt.ts';
-import { AttemptsError } from '../../src/limit/errors.ts';
-import { LimitedAttempt } from '../../src/limit/limited-attempt.ts';
-import { SlidingWindowLimit } from '../../src/limit/sliding-window-limit.ts';
-import { TokenBucketLimit } from '../../src/limit/token-bucket-limit.ts';
-import { PartitionedKeyValueTable } from '../../src/partitioned/partitioned-key-value-table.ts';
-import { partitionedKeysTable } from '../../src/partitioned/partitioned-keys.table.ts';
+import type { Attempt } from '../../src/primitives/limit/attempt.ts';
+import { AttemptsError } from '../../src/primitives/limit/errors.ts';
+import { LimitedAttempt } from '../../src/primitives/limit/limited-attempt.ts';
+import { SlidingWindowLimit } from '../../src/primitives/limit/sliding-window-limit.ts';
+import { TokenBucketLimit } from '../../src/primitives/limit/token-bucket-limit.ts';
+import { PartitionedKeyValueTable } from '../../src/primitives/partitioned/partitioned-key-value-table.ts';
+import { partitionedKeysTable } from '../../src/primitives/partitioned/partitioned-keys.table.ts';
 import { createTestClient, createTestTable } from '../test-table.ts';
 import { checkModel, ModelClock, type Step, timePasses } from './model.ts';
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { KeyValueTable } from '../../src/keys/key-value-table.ts';
-import { keysTable } from '../../src/keys/keys.table.ts';
-import type { Lock } from '../../src/lock/acquired-lock.ts';
-import { DynamoLock } from '../../src/lock/dynamo-lock.ts';
-import { LockLostError } from '../../src/lock/errors.ts';
-import { locksTable } from '../../src/lock/locks.table.ts';
+import { KeyValueTable } from '../../src/primitives/keys/key-value-table.ts';
+import { keysTable } from '../../src/primitives/keys/keys.table.ts';
+import type { Lock } from '../../src/primitives/lock/acquired-lock.ts';
+import { DynamoLock } from '../../src/primitives/lock/dynamo-lock.ts';
+import { LockLostError } from '../../src/primitives/lock/errors.ts';
+import { locksTable } from '../../src/primitives/lock/locks.table.ts';
 import { createTestClient, createTestTable } from '../test-table.ts';
 import { checkModel, ModelClock, type Step, timePasses } from './model.ts';
 

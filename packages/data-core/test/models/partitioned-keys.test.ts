@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { CompoundKey } from '../../src/partitioned/compound-key.ts';
-import { NotASetError } from '../../src/partitioned/errors.ts';
-import { PartitionedKeyValueTable } from '../../src/partitioned/partitioned-key-value-table.ts';
-import { partitionedKeysTable } from '../../src/partitioned/partitioned-keys.table.ts';
+import type { CompoundKey } from '../../src/primitives/partitioned/compound-key.ts';
+import { NotASetError } from '../../src/primitives/partitioned/errors.ts';
+import { PartitionedKeyValueTable } from '../../src/primitives/partitioned/partitioned-key-value-table.ts';
+import { partitionedKeysTable } from '../../src/primitives/partitioned/partitioned-keys.table.ts';
 import { createTestClient, createTestTable } from '../test-table.ts';
 import { checkModel, ModelClock, type Step, timePasses } from './model.ts';
 

@@ -1,6 +1,6 @@
 import { Chat, Message, type QueueEntry } from 'chat';
 import { createTestClient, createTestTable } from '../../../test/test-table.ts';
-import { partitionedKeysTable } from '../../partitioned/partitioned-keys.table.ts';
+import { partitionedKeysTable } from '../../primitives/partitioned/partitioned-keys.table.ts';
 import { ChatState } from './chat-state.ts';
 
 const client = createTestClient();

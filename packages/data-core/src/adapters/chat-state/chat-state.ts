@@ -7,11 +7,11 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { Lock, QueueEntry, StateAdapter } from 'chat';
-import { createDocumentClient } from '../../client/document-client.ts';
-import type { StoreOptions } from '../../client/store-options.ts';
-import type { StoreTable } from '../../client/store-table.ts';
-import { conditionHeld } from '../../errors/condition-failed.ts';
-import { requireKnown, requireText } from '../../validation/options.ts';
+import { createDocumentClient } from '../../shared/client/document-client.ts';
+import type { StoreOptions } from '../../shared/client/store-options.ts';
+import type { StoreTable } from '../../shared/client/store-table.ts';
+import { conditionHeld } from '../../shared/errors/condition-failed.ts';
+import { requireKnown, requireText } from '../../shared/validation/options.ts';
 import {
   lifetime,
   living,

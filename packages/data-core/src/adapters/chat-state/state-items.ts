@@ -1,7 +1,7 @@
-import { compositeKey } from '../../item/composite-key.ts';
-import { epochSeconds } from '../../time/expiry.ts';
-import { decodeTyped } from '../../typed-json/decode.ts';
-import { encodeTyped } from '../../typed-json/encode.ts';
+import { decodeTyped } from '../../shared/encoding/decode.ts';
+import { encodeTyped } from '../../shared/encoding/encode.ts';
+import { compositeKey } from '../../shared/keys/composite-key.ts';
+import { epochSeconds } from '../../shared/time/expiry.ts';
 
 /** What the Chat SDK keeps; each thread or key has an item of its own for each. */
 export type StateKind = 'lock' | 'value' | 'list' | 'queue' | 'subscription';

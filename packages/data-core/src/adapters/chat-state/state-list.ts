@@ -1,6 +1,6 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { StoreTable } from '../../client/store-table.ts';
-import { conditionHeld, isConditionFailed } from '../../errors/condition-failed.ts';
+import type { StoreTable } from '../../shared/client/store-table.ts';
+import { conditionHeld, isConditionFailed } from '../../shared/errors/condition-failed.ts';
 import { lifetime, living, packValue, type StateKey } from './state-items.ts';
 
 export interface ListAppend {

@@ -1,8 +1,0 @@
-import type { TableDefinition } from '../table/table-definition.ts';
-
-/** The items of KeyValueTable and KeyValueCounter. */
-export const keysTable: TableDefinition = {
-  name: 'keys',
-  partitionKey: { name: 'key', type: 'S' },
-  ttlAttribute: 'expiresAt',
-};

@@ -1,0 +1,220 @@
+import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { batchGet } from '../../shared/batch/batch-get.ts';
+import { BatchIncompleteError } from '../../shared/batch/batch-incomplete-error.ts';
+import { type BatchOptions, readBatchOptions } from '../../shared/batch/batch-options.ts';
+import { batchWrite } from '../../shared/batch/batch-write.ts';
+import { createDocumentClient } from '../../shared/client/document-client.ts';
+import type { StoreOptions } from '../../shared/client/store-options.ts';
+import { fromJsonText, requireItemSize, toJsonText } from '../../shared/encoding/json-text.ts';
+import { isConditionFailed } from '../../shared/errors/condition-failed.ts';
+import { namespacePrefix } from '../../shared/keys/namespaced.ts';
+import { assertTableNameValid, dynamoTableName } from '../../shared/table/table-name.ts';
+import { sleep } from '../../shared/time/backoff.ts';
+import { alive, expiry, expiryConditions } from '../../shared/time/expiry.ts';
+import { requireKnown, requireWhole } from '../../shared/validation/options.ts';
+import { type Fenced, fencedWrite } from '../lock/fence.ts';
+import { KeyHoldsCounterError } from './errors.ts';
+import { bareMark, type KeyItem, requireNamespace, storedKey } from './key-items.ts';
+import { type PagePointer, scanPage } from './list-keys.ts';
+
+export interface KeyValueTableOptions extends StoreOptions {
+  /** What keeps one user of the table apart from another; '' for none. @default 'global' */
+  readonly namespace?: string;
+  /** @default 'switchboard.dev.keys' */
+  readonly tableName?: string;
+  /** How batches are sent. @default see {@link BatchOptions} */
+  readonly batch?: BatchOptions;
+}
+
+export interface SetOptions extends Fenced {
+  /** How long the value lives, in seconds, at least 1. @default for ever */
+  readonly ttlSeconds?: number;
+}
+
+export interface ListOptions {
+  /** Where the page begins: the `pagePointer` of the one before. @default the beginning */
+  readonly pageItem?: PagePointer | undefined;
+  /** The most items of a page. @default 1000 */
+  readonly limit?: number;
+  /** Only keys with this text in them. @default all */
+  readonly keyContains?: string | undefined;
+}
+
+export interface KeyValueList<Value> {
+  /** The ids, without their namespace, and the values. */
+  readonly items: [string, Value][];
+  /** Where the next page begins; `undefined` after the last one. */
+  readonly pagePointer: PagePointer | undefined;
+}
+
+/**
+ * Values by id, as JSON. For what has to be listed by an owner take PartitionedKeyValueTable: listing here reads the whole
+ * table.
+ *
+ * @example
+ * const seen = new KeyValueTable({ namespace: 'events', tableName });
+ * await seen.set('e1', { at: 1 }, { ttlSeconds: 3600 });
+ */
+export class KeyValueTable {
+  readonly tableName: string;
+  readonly namespace: string;
+  readonly #client: DynamoDBDocumentClient;
+  readonly #now: () => number;
+  readonly #batch: BatchOptions;
+
+  constructor(options: KeyValueTableOptions = {}) {
+    requireKnown('KeyValueTable', options, ['namespace', 'client', 'tableName', 'now', 'batch']);
+    const { namespace = 'global', tableName = dynamoTableName('keys') } = options;
+    requireNamespace(namespace);
+    assertTableNameValid(tableName);
+    this.namespace = namespace;
+    this.tableName = tableName;
+    this.#client = options.client ?? createDocumentClient();
+    this.#now = options.now ?? Date.now;
+    this.#batch = readBatchOptions(options.batch ?? {});
+  }
+
+  /** One request, half a read unit for each 4 KB. @returns `undefined` for a miss */
+  async get<Value>(
+    id: string,
+    options: { readonly consistentRead?: boolean } = {},
+  ): Promise<Value | undefined> {
+    requireKnown('get', options, ['consistentRead']);
+    const Key = { key: this.#key(id) };
+    const { Item } = await this.#client.send(
+      new GetCommand({ TableName: this.tableName, Key, ConsistentRead: options.consistentRead ?? false }),
+    );
+    return this.#value<Value>(Item);
+  }
+
+  /**
+   * Reads any number of ids, a hundred in a request. An id may come more than once.
+   *
+   * @returns the values in the order of the ids, `undefined` for each miss
+   * @throws {BatchIncompleteError} if DynamoDB was too busy for some of them
+   */
+  async getBatch<Value>(ids: readonly string[]): Promise<(Value | undefined)[]> {
+    const keys = ids.map((id) => ({ key: this.#key(id) }));
+    const { items, unprocessed } = await batchGet(this.#client, this.tableName, keys, this.#batch);
+    if (unprocessed.length > 0) throw new BatchIncompleteError(this.tableName, unprocessed);
+    return items.map((item) => this.#value<Value>(item));
+  }
+
+  /**
+   * One request, one write unit for each KB.
+   *
+   * @throws {KeyHoldsCounterError} rather than destroy a counter
+   * @throws {LockLostError} if `fence` is given and the lock is not held any more
+   */
+  async set(id: string, value: unknown, options: SetOptions = {}): Promise<void> {
+    requireKnown('set', options, ['ttlSeconds', 'fence']);
+    const counter = expiryConditions(this.#now());
+    const put = {
+      TableName: this.tableName,
+      Item: this.#item(id, value, options.ttlSeconds),
+      ConditionExpression: `attribute_not_exists(#count) OR ${counter.expired}`,
+      ExpressionAttributeNames: { '#count': 'count', ...counter.names },
+      ExpressionAttributeValues: counter.values,
+    };
+    if (options.fence) {
+      if (await fencedWrite(this.#client, options.fence, [{ Put: put }])) return;
+      throw new KeyHoldsCounterError(put.Item.key);
+    }
+    try {
+      await this.#client.send(new PutCommand(put));
+    } catch (cause) {
+      if (isConditionFailed(cause)) throw new KeyHoldsCounterError(put.Item.key, { cause });
+      throw cause;
+    }
+  }
+
+  /**
+   * Writes any number of values, 25 in a request; of several for one id the last counts. DynamoDB knows no conditions here, so
+   * unlike {@link set} it would overwrite a counter of the same namespace and id.
+   *
+   * @throws {BatchIncompleteError} if DynamoDB was too busy for some of them
+   */
+  async setBatch(
+    entries: readonly { readonly id: string; readonly value: unknown }[],
+    options: Pick<SetOptions, 'ttlSeconds'> = {},
+  ): Promise<void> {
+    requireKnown('setBatch', options, ['ttlSeconds']);
+    const puts = entries.map(({ id, value }) => ({ put: { ...this.#item(id, value, options.ttlSeconds) } }));
+    const left = await batchWrite(this.#client, this.tableName, ['key'], puts, this.#batch);
+    if (left.length > 0) throw new BatchIncompleteError(this.tableName, left);
+  }
+
+  /** One request. Deleting what is not there is no error. @throws {LockLostError} see {@link set} */
+  async delete(id: string, options: Fenced = {}): Promise<void> {
+    requireKnown('delete', options, ['fence']);
+    const remove = { TableName: this.tableName, Key: { key: this.#key(id) } };
+    if (options.fence) await fencedWrite(this.#client, options.fence, [{ Delete: remove }]);
+    else await this.#client.send(new DeleteCommand(remove));
+  }
+
+  /**
+   * One page of this namespace's own values, in no order. It scans: every megabyte of the table is a request, whoever it
+   * belongs to. For work in the background only.
+   */
+  async listAll<Value>(options: ListOptions = {}): Promise<KeyValueList<Value>> {
+    requireKnown('listAll', options, ['pageItem', 'limit', 'keyContains']);
+    const { pageItem, limit = 1000, keyContains } = options;
+    requireWhole('limit', limit);
+    const { tableName, namespace } = this;
+    const request = { tableName, namespace, keyContains, limit, pageItem, nowMs: this.#now() };
+    const page = await scanPage(this.#client, request);
+    const start = namespacePrefix(namespace).length;
+    return {
+      items: page.items.map(({ key, data = 'null' }) => [key.slice(start), fromJsonText(data) as Value]),
+      pagePointer: page.pagePointer,
+    };
+  }
+
+  /**
+   * All values of this namespace, page by page as they are consumed; see {@link listAll}.
+   *
+   * @param perPage the most items that are read at once
+   */
+  async *streamAll<Value>(
+    perPage: number,
+    options: {
+      readonly keyContains?: string;
+      /** The least time between two pages, in milliseconds, to spare the table. @default 0 */
+      readonly minimumDelayBetween?: number;
+    } = {},
+  ): AsyncGenerator<[string, Value]> {
+    requireWhole('perPage', perPage);
+    requireKnown('streamAll', options, ['keyContains', 'minimumDelayBetween']);
+    const { keyContains, minimumDelayBetween: delayMs = 0 } = options;
+    requireWhole('minimumDelayBetween', delayMs, { minimum: 0 });
+    let pageItem: PagePointer | undefined;
+    do {
+      const earliest = sleep(delayMs);
+      const page = await this.listAll<Value>({ pageItem, limit: perPage, keyContains });
+      yield* page.items;
+      pageItem = page.pagePointer;
+      if (pageItem && delayMs > 0) await earliest;
+    } while (pageItem);
+  }
+
+  #key(id: string): string {
+    return storedKey(this.namespace, id);
+  }
+
+  #item(id: string, value: unknown, ttlSeconds: number | undefined): KeyItem {
+    const data = toJsonText('value', value);
+    const item = {
+      key: this.#key(id),
+      data,
+      ...expiry(ttlSeconds, this.#now()),
+      ...bareMark(this.namespace),
+    };
+    requireItemSize('value', item);
+    return item;
+  }
+
+  #value<Value>(item: KeyItem | Record<string, unknown> | undefined): Value | undefined {
+    const data = alive(item, this.#now())?.data;
+    return typeof data === 'string' ? (fromJsonText(data) as Value) : undefined;
+  }
+}

@@ -1,0 +1,98 @@
+import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { fromJsonText, requireItemSize, toJsonText } from '../../shared/encoding/json-text.ts';
+import { refusedItem } from '../../shared/errors/refused-item.ts';
+import { requireKnown, requireWhole } from '../../shared/validation/options.ts';
+import { type CompoundKey, storedKeyOf } from '../partitioned/compound-key.ts';
+import type { PartitionedKeyValueTable } from '../partitioned/partitioned-key-value-table.ts';
+import type { Attempt, WhenUnavailable } from './attempt.ts';
+import { AttemptsError } from './errors.ts';
+import { guarded, type LimiterOptions, readWhenUnavailable } from './guard.ts';
+import { countInput, type Window, windowInput } from './window-requests.ts';
+
+export interface AttemptLimit {
+  /** How many attempts a window lets through, at least 1. */
+  readonly attemptsMax: number;
+  /** How long a window lasts from its first attempt, in milliseconds. */
+  readonly validityTime: number;
+}
+
+/**
+ * Lets through at most `attemptsMax` attempts in a window that begins with the first of them. Of a request whose answer was
+ * lost the attempt may be counted twice: it never lets more through, but may let fewer.
+ *
+ * @example
+ * const attempt = await limiter.attempt(key, { attemptsMax: 3, validityTime: 3_600_000 });
+ * if (await passwordIsRight()) await attempt.clear();
+ */
+export class LimitedAttempt {
+  readonly #table: PartitionedKeyValueTable;
+  readonly #whenUnavailable: WhenUnavailable;
+
+  constructor(table: PartitionedKeyValueTable, options: LimiterOptions = {}) {
+    this.#table = table;
+    this.#whenUnavailable = readWhenUnavailable('LimitedAttempt', options);
+  }
+
+  /**
+   * Counts an attempt: one request of one write unit; two when a new window begins; one when it is refused.
+   *
+   * @param context kept with the first attempt of a window, and given to all of it
+   * @throws {AttemptsError} with `reason: 'attempts'` when the window is used up
+   */
+  async attempt<Context = unknown>(
+    key: CompoundKey,
+    limit: AttemptLimit,
+    context?: Context,
+  ): Promise<Attempt<Context>> {
+    requireKnown('limit', limit, ['attemptsMax', 'validityTime']);
+    requireWhole('attemptsMax', limit.attemptsMax);
+    requireWhole('validityTime', limit.validityTime);
+    const text = context === undefined ? undefined : toJsonText('context', context);
+    requireItemSize('context', { ...storedKeyOf(key), context: text });
+    return guarded(this.#whenUnavailable, { table: this.#table, key }, () =>
+      this.#attempt<Context>(key, limit, text),
+    );
+  }
+
+  async #attempt<Context>(
+    key: CompoundKey,
+    { attemptsMax, validityTime }: AttemptLimit,
+    context: string | undefined,
+  ): Promise<Attempt<Context>> {
+    const nowMs = this.#table.now();
+    const request = { tableName: this.#table.tableName, key: storedKeyOf(key), nowMs, attemptsMax };
+    // A window that another caller begins between our two requests is counted in by the next round.
+    for (;;) {
+      const counted = await this.#send(countInput(request));
+      if (counted.written) return this.#letThrough<Context>(key, counted.window, attemptsMax);
+      if (isOpen(counted.window, nowMs)) throw refusal(counted.window);
+      const begun = await this.#send(windowInput({ ...request, resetAt: nowMs + validityTime, context }));
+      if (begun.written) return this.#letThrough<Context>(key, begun.window, attemptsMax);
+    }
+  }
+
+  #letThrough<Context>(key: CompoundKey, window: Window, attemptsMax: number): Attempt<Context> {
+    const { count = 0, resetAt = 0, context } = window;
+    return {
+      remaining: Math.max(0, attemptsMax - count),
+      resetAt,
+      context: context === undefined ? undefined : (fromJsonText(context) as Context),
+      clear: () => this.#table.delete(key),
+    };
+  }
+
+  async #send(input: UpdateCommandInput): Promise<{ written: boolean; window: Window }> {
+    try {
+      const { Attributes = {} } = await this.#table.client.send(new UpdateCommand(input));
+      return { written: true, window: Attributes };
+    } catch (error) {
+      return { written: false, window: refusedItem(error) };
+    }
+  }
+}
+
+const isOpen = ({ resetAt = 0 }: Window, nowMs: number): boolean => resetAt > nowMs;
+
+function refusal({ resetAt = 0, context }: Window): AttemptsError {
+  return new AttemptsError(resetAt, context === undefined ? undefined : fromJsonText(context));
+}

@@ -1,0 +1,178 @@
+import { createTestClient, createTestTable } from '../../../test/test-table.ts';
+import { createDocumentClient } from '../../shared/client/document-client.ts';
+import type { CompoundKey } from '../partitioned/compound-key.ts';
+import { PartitionedKeyValueTable } from '../partitioned/partitioned-key-value-table.ts';
+import { partitionedKeysTable } from '../partitioned/partitioned-keys.table.ts';
+import type { Attempt } from './attempt.ts';
+import { AttemptsError } from './errors.ts';
+import { LimitedAttempt } from './limited-attempt.ts';
+import { SlidingWindowLimit } from './sliding-window-limit.ts';
+import { TokenBucketLimit } from './token-bucket-limit.ts';
+
+const client = createTestClient();
+let tableName = '';
+let clockMs = 1_700_000_000_000;
+const table = () => new PartitionedKeyValueTable({ client, tableName, now: () => clockMs });
+const key = (sort: string): CompoundKey => ({ partition: 'anna', namespace: 'attempts', sort });
+
+/** How many of `count` attempts at once are let through. */
+async function letThrough(count: number, attempt: () => Promise<Attempt>): Promise<number> {
+  const results = await Promise.allSettled(Array.from({ length: count }, attempt));
+  for (const result of results) {
+    if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(AttemptsError);
+  }
+  return results.filter(({ status }) => status === 'fulfilled').length;
+}
+
+beforeAll(async () => {
+  tableName = await createTestTable(client, partitionedKeysTable);
+});
+
+describe('a fixed window', () => {
+  const limit = { attemptsMax: 3, validityTime: 10_000 };
+  const limiter = (options = {}) => new LimitedAttempt(table(), options);
+
+  it('I12: fault: of 20 callers at once 20 came through a limit of 3', async () => {
+    expect(await letThrough(32, () => limiter().attempt(key('parallel'), limit))).toBe(3);
+    clockMs += 10_000;
+    expect(await letThrough(32, () => limiter().attempt(key('parallel'), limit))).toBe(3);
+  });
+
+  it('begins with its first attempt, and tells what remains and when it ends', async () => {
+    const started = clockMs;
+    expect(await limiter().attempt(key('told'), limit)).toMatchObject({
+      remaining: 2,
+      resetAt: started + 10_000,
+    });
+    clockMs += 4000;
+    expect(await limiter().attempt(key('told'), limit)).toMatchObject({
+      remaining: 1,
+      resetAt: started + 10_000,
+    });
+    clockMs += 6000;
+    expect(await limiter().attempt(key('told'), limit)).toMatchObject({ remaining: 2 });
+  });
+
+  it('gives all attempts the context of the first, also in the refusal', async () => {
+    await limiter().attempt(key('context'), limit, { by: 'first' });
+    expect((await limiter().attempt(key('context'), limit, { by: 'second' })).context).toEqual({
+      by: 'first',
+    });
+    await limiter().attempt(key('context'), limit);
+    await expect(limiter().attempt(key('context'), limit)).rejects.toMatchObject({
+      reason: 'attempts',
+      context: { by: 'first' },
+    });
+  });
+
+  it('can be cleared', async () => {
+    let last: Attempt | undefined;
+    for (let count = 0; count < 3; count += 1) last = await limiter().attempt(key('cleared'), limit);
+    await last?.clear();
+    expect(await limiter().attempt(key('cleared'), limit)).toMatchObject({ remaining: 2 });
+  });
+});
+
+describe('a sliding window', () => {
+  const limit = { attemptsMax: 3, windowMs: 10_000 };
+  const limiter = () => new SlidingWindowLimit(table());
+
+  it('I12: lets no more than the limit through in any stretch, with 32 callers at once each second', async () => {
+    const times: number[] = [];
+    for (let second = 0; second < 25; second += 1) {
+      const through = await letThrough(32, () => limiter().attempt(key('sliding'), limit));
+      times.push(...new Array<number>(through).fill(clockMs));
+      clockMs += 1000;
+    }
+    for (const start of times) {
+      const within = times.filter((time) => time >= start && time < start + limit.windowMs);
+      expect(within.length).toBeLessThanOrEqual(3);
+    }
+    expect(times).toHaveLength(9);
+  });
+
+  it('tells what remains without counting the attempts that have left it', async () => {
+    await limiter().attempt(key('remaining'), limit);
+    clockMs += limit.windowMs;
+    expect(await limiter().attempt(key('remaining'), limit)).toMatchObject({ remaining: 2 });
+  });
+
+  it('tells when the oldest attempt leaves it', async () => {
+    const started = clockMs;
+    for (let count = 0; count < 3; count += 1) {
+      await limiter().attempt(key('oldest'), limit);
+      clockMs += 1000;
+    }
+    await expect(limiter().attempt(key('oldest'), limit)).rejects.toMatchObject({
+      resetAt: started + 10_000,
+    });
+  });
+});
+
+describe('a token bucket', () => {
+  const limit = { capacity: 5, refillMs: 1000 };
+  const limiter = () => new TokenBucketLimit(table());
+
+  it('I12: lets its capacity through at once and then one for each refill, with 32 callers at once', async () => {
+    const through: number[] = [];
+    for (let second = 0; second < 6; second += 1) {
+      through.push(await letThrough(32, () => limiter().attempt(key('bucket'), limit)));
+      clockMs += 1000;
+    }
+    expect(through).toEqual([5, 1, 1, 1, 1, 1]);
+    clockMs += 60_000;
+    expect(await letThrough(32, () => limiter().attempt(key('bucket'), limit))).toBe(5);
+  });
+
+  it('tells what remains, and when the next token is there', async () => {
+    const started = clockMs;
+    expect(await limiter().attempt(key('told'), limit)).toMatchObject({
+      remaining: 4,
+      resetAt: started + 1000,
+    });
+    for (let count = 0; count < 4; count += 1) await limiter().attempt(key('told'), limit);
+    await expect(limiter().attempt(key('told'), limit)).rejects.toMatchObject({ resetAt: started + 1000 });
+  });
+});
+
+describe('a limiter whose table does not answer', () => {
+  const broken = () =>
+    new PartitionedKeyValueTable({
+      client: createDocumentClient({
+        endpoint: 'http://127.0.0.1:1',
+        region: 'eu-central-1',
+        credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+        maxAttempts: 1,
+      }),
+      tableName,
+    });
+  const attempt = (whenUnavailable: 'throw' | 'allow' | 'refuse') =>
+    new LimitedAttempt(broken(), { whenUnavailable }).attempt(key('down'), {
+      attemptsMax: 1,
+      validityTime: 1,
+    });
+
+  it('passes the error on, lets through, or refuses, as it was told', async () => {
+    await expect(attempt('throw')).rejects.toThrow('ECONNREFUSED');
+    expect((await attempt('allow')).remaining).toBeUndefined();
+    await expect(attempt('refuse')).rejects.toThrow(AttemptsError);
+  });
+});
+
+describe('bad input to a limiter', () => {
+  it.each<[object, string]>([
+    [{ attemptsMax: 0, validityTime: 1 }, 'attemptsMax must be a whole number of at least 1, not 0.'],
+    [{ attemptsMax: 1, validityTime: -1 }, 'validityTime must be a whole number of at least 1, not -1.'],
+    [{ attemptsMax: 1, validityTime: 1, window: 1 }, 'limit.window must be left out'],
+  ])('is named: %#', async (limit, message) => {
+    const bad = { attemptsMax: 1, validityTime: 1, ...limit };
+    await expect(new LimitedAttempt(table()).attempt(key('bad'), bad)).rejects.toThrow(message);
+  });
+
+  it('names a choice that does not exist', () => {
+    const options = JSON.parse('{ "whenUnavailable": "maybe" }');
+    expect(() => new LimitedAttempt(table(), options)).toThrow(
+      'whenUnavailable must be one of throw, allow, refuse, not "maybe".',
+    );
+  });
+});

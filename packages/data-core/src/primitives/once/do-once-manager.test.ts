@@ -1,0 +1,172 @@
+import { createTestClient, createTestTable } from '../../../test/test-table.ts';
+import { PartitionedKeyValueTable } from '../partitioned/partitioned-key-value-table.ts';
+import { partitionedKeysTable } from '../partitioned/partitioned-keys.table.ts';
+import { DoOnceManager } from './do-once-manager.ts';
+import { DoOnceInProgressError, DoOnceLeaseLostError } from './errors.ts';
+
+const client = createTestClient();
+let tableName = '';
+let clockMs = 1_700_000_000_000;
+const now = () => clockMs;
+const table = () => new PartitionedKeyValueTable({ client, tableName, now });
+/** Waits take no time, and leases are renewed only by those that wait. */
+const once = (options = {}) =>
+  new DoOnceManager(table(), { sleep: () => new Promise(setImmediate), ...options });
+/** A process that stands still: its lease is never renewed. */
+const frozen = () => once({ sleep: () => new Promise(() => {}) });
+const times = <Result>(count: number, work: (index: number) => Promise<Result>) =>
+  Promise.all(Array.from({ length: count }, (_, index) => work(index)));
+
+beforeAll(async () => {
+  tableName = await createTestTable(client, partitionedKeysTable);
+});
+
+describe('doing something once', () => {
+  it('gives the result to the first, and again to all after', async () => {
+    const first = await once().doOnce('anna', 'mail', async () => ({ sent: true }));
+    expect(first).toEqual({ didAction: true, actionResponse: { sent: true }, at: clockMs });
+    clockMs += 5;
+    const again = await once().doOnce('anna', 'mail', async () => ({ sent: false }));
+    expect(again).toEqual({ didAction: false, actionResponse: { sent: true }, at: clockMs - 5 });
+    expect(await once().haveAlreadyDone('anna', 'mail')).toEqual({ done: true, at: clockMs - 5 });
+    expect(await once().haveAlreadyDone('anna', 'other')).toBeUndefined();
+  });
+
+  it('I13: fault: doOnce ran the action 20 times for 20 callers at once', async () => {
+    let running = 0;
+    let runs = 0;
+    const results = await times(32, (index) =>
+      once().doOnce('anna', 'parallel', async () => {
+        runs += 1;
+        running += 1;
+        expect(running).toBe(1);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        running -= 1;
+        return index;
+      }),
+    );
+    expect(runs).toBe(1);
+    const winner = results.find(({ didAction }) => didAction);
+    expect(new Set(results.map(({ actionResponse }) => actionResponse))).toEqual(
+      new Set([winner?.actionResponse]),
+    );
+  });
+
+  it('is not done by an action that throws, which can be tried again at once', async () => {
+    const failing = async () => {
+      throw new Error('failed');
+    };
+    await expect(once().doOnce('anna', 'fails', failing)).rejects.toThrow('failed');
+    expect(await once().haveAlreadyDone('anna', 'fails')).toBeUndefined();
+    expect(await once().doOnce('anna', 'fails', async () => 1)).toMatchObject({ didAction: true });
+  });
+
+  it('may be marked and forgotten', async () => {
+    const at = await once().markDone('anna', 'marked');
+    clockMs += 5;
+    expect(await once().markDone('anna', 'marked')).toBe(at);
+    expect(await once().doOnce('anna', 'marked', async () => 1)).toEqual({ didAction: false, at });
+    await once().clearKey('anna', 'marked');
+    expect(await once().doOnce('anna', 'marked', async () => 1)).toMatchObject({ didAction: true });
+  });
+
+  it('knows what the original has done', async () => {
+    await table().set({ partition: 'anna', namespace: 'users', sort: 'do_once.old' }, 1_600_000_000_000);
+    const found = await once().doOnce('anna', 'old', async () => 1);
+    expect(found).toEqual({ didAction: false, at: 1_600_000_000_000 });
+  });
+
+  it('I8: is forgotten after its time', async () => {
+    await once().doOnce('anna', 'daily', async () => 1, { ttlSeconds: 10 });
+    clockMs += 10_000;
+    expect(await once().haveAlreadyDone('anna', 'daily')).toBeUndefined();
+    expect(await once().doOnce('anna', 'daily', async () => 2)).toMatchObject({ actionResponse: 2 });
+  });
+});
+
+describe('while another one is doing it', () => {
+  const begin = async (key: string) => {
+    let finish = (_result: number) => {};
+    const result = new Promise<number>((resolve) => {
+      finish = resolve;
+    });
+    const running = new Promise<void>((begun) => {
+      void frozen()
+        .doOnce('ben', key, async () => {
+          begun();
+          return result;
+        })
+        .catch(() => {});
+    });
+    await running;
+    return finish;
+  };
+
+  it('a call is told at once, or goes on without, as it chooses', async () => {
+    await begin('chosen');
+    const action = async () => 2;
+    await expect(once().doOnce('ben', 'chosen', action, { whenRunning: 'throw' })).rejects.toThrow(
+      DoOnceInProgressError,
+    );
+    expect(await once().doOnce('ben', 'chosen', action, { whenRunning: 'skip' })).toEqual({
+      didAction: false,
+    });
+  });
+
+  it('a call that waits gets the result', async () => {
+    const finish = await begin('waited');
+    setTimeout(() => finish(42), 10);
+    expect(await once().doOnce('ben', 'waited', async () => 2)).toMatchObject({
+      didAction: false,
+      actionResponse: 42,
+    });
+  });
+
+  it('a call that has waited long enough is told', async () => {
+    await begin('bounded');
+    const waiting = once({
+      sleep: async (ms: number) => {
+        clockMs += Math.max(ms, 1);
+      },
+    });
+    await expect(waiting.doOnce('ben', 'bounded', async () => 2, { waitMs: 200 })).rejects.toThrow(
+      DoOnceInProgressError,
+    );
+  });
+
+  it('it is begun again once the lease of a dead one has run out', async () => {
+    await begin('dead');
+    clockMs += 30_000;
+    expect(await once().doOnce('ben', 'dead', async () => 2)).toMatchObject({ actionResponse: 2 });
+  });
+
+  it('a late one cannot overwrite the result, and is told', async () => {
+    const late = frozen().doOnce(
+      'ben',
+      'late',
+      async () => {
+        clockMs += 1000;
+        await once().doOnce('ben', 'late', async () => 'second');
+        return 'first';
+      },
+      { leaseMs: 1000 },
+    );
+    await expect(late).rejects.toThrow(DoOnceLeaseLostError);
+    expect(await once().doOnce('ben', 'late', async () => 'third')).toMatchObject({
+      actionResponse: 'second',
+    });
+  });
+});
+
+describe('bad input to doing once', () => {
+  it.each<[string, string, object, string]>([
+    ['', 'k', {}, 'userId must be a text'],
+    ['u', '', {}, 'key must be a text'],
+    ['u', 'k', { leaseMs: 0.5 }, 'leaseMs must be a whole number of at least 1'],
+    ['u', 'k', { waitMs: -1 }, 'waitMs must be a whole number of at least 0'],
+    ['u', 'k', { whenRunning: 'maybe' }, 'whenRunning must be one of wait, throw, skip, not "maybe".'],
+    ['u', 'k', { lease: 1 }, 'doOnce.lease must be left out'],
+  ])('is named: %#', async (userId, key, options, message) => {
+    await expect(once().doOnce(userId, key, async () => 1, options)).rejects.toThrow(message);
+  });
+});

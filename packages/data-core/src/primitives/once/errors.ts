@@ -1,0 +1,30 @@
+import { DataCoreError } from '../../shared/errors/data-core-error.ts';
+
+/** Someone else is doing it, and did not finish while it was waited for. The action was not run by this call. */
+export class DoOnceInProgressError extends DataCoreError {
+  readonly code = 'doOnce.inProgress';
+  readonly userId: string;
+  readonly key: string;
+
+  constructor(userId: string, key: string) {
+    super(`"${key}" of "${userId}" is being done by someone else.`);
+    this.userId = userId;
+    this.key = key;
+  }
+}
+
+/**
+ * The action ran, but its lease had run out and someone else has begun again: this process stood still for longer than the lease.
+ * The action may have run twice, one after the other; the result of this run was not stored.
+ */
+export class DoOnceLeaseLostError extends DataCoreError {
+  readonly code = 'doOnce.leaseLost';
+  readonly userId: string;
+  readonly key: string;
+
+  constructor(userId: string, key: string) {
+    super(`The lease on "${key}" of "${userId}" ran out while it was being done.`);
+    this.userId = userId;
+    this.key = key;
+  }
+}

@@ -1,0 +1,25 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { Json } from './encode.ts';
+
+/** What fits into an item of 400 KB beside a few attributes of ours. */
+export const maxPackedBytes = 400 * 1024 - 2048;
+
+/** JSON as bytes. */
+export interface PackedJson {
+  readonly format: 'json' | 'deflate';
+  readonly data: Uint8Array;
+}
+
+/** Packs JSON, compressed only where it would not fit into one item: what is smaller is not worth the time. */
+export function packJson(value: Json): PackedJson {
+  const json = Buffer.from(JSON.stringify(value));
+  return json.byteLength <= maxPackedBytes
+    ? { format: 'json', data: json }
+    : { format: 'deflate', data: deflateRawSync(json) };
+}
+
+/** What {@link packJson} packed. */
+export function unpackJson(format: unknown, data: Uint8Array): unknown {
+  const json = format === 'deflate' ? inflateRawSync(data) : Buffer.from(data);
+  return JSON.parse(json.toString());
+}

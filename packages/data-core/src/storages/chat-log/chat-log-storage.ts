@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { createDocumentClient } from '../../shared/client/document-client.ts';
+import type { StoreOptions } from '../../shared/client/store-options.ts';
+import type { StoreTable } from '../../shared/client/store-table.ts';
+import { decodeTyped } from '../../shared/encoding/decode.ts';
+import { requireItemSize } from '../../shared/encoding/json-text.ts';
+import { isConditionFailed } from '../../shared/errors/condition-failed.ts';
+import { readSender, senderKey } from '../../shared/keys/sender-key.ts';
+import { expiry } from '../../shared/time/expiry.ts';
+import { requireKnown, requireText, requireWhole } from '../../shared/validation/options.ts';
+import { besideOthers, type ChatLogEvent, type ChatLogItem, timeOf, toItem } from './chat-log-entry.ts';
+import { readInteractions } from './chat-log-query.ts';
+
+/** Where failures to log go if they are not thrown. */
+export interface ErrorLog {
+  error(message: string, ...details: unknown[]): void;
+}
+
+export interface ChatLogStorageOptions extends StoreOptions {
+  /** Whether a failure goes to the log instead of being thrown. @default true */
+  readonly muteErrors?: boolean;
+  /** How long entries are kept, in seconds. @default forever */
+  readonly expiresInSeconds?: number;
+  /** Names each entry. @default crypto.randomUUID */
+  readonly newId?: () => string;
+}
+
+/** An entry as it was logged, with what its metadata says beside. */
+export interface Interaction {
+  readonly senderId: string;
+  /** ISO 8601. */
+  readonly time: string;
+  /** In epoch milliseconds. */
+  readonly timestamp: number;
+  readonly request: unknown;
+  readonly responses: unknown;
+  /** What went wrong, for an entry of `error`. */
+  readonly err?: string;
+  readonly [metadata: string]: unknown;
+}
+
+/**
+ * What users said and what they were answered. Entries of one millisecond stand side by side.
+ *
+ * @example
+ * await chatLog.log('anna', [{ text: 'Hello!' }], { text: 'Hi', timestamp });
+ * await chatLog.getInteractions('anna', null, 10);
+ */
+export class ChatLogStorage {
+  /** Whether a failure to store goes to the log instead of being thrown, as in the original. */
+  muteErrors: boolean;
+  readonly #table: StoreTable;
+  readonly #log: ErrorLog;
+  readonly #now: () => number;
+  readonly #newId: () => string;
+  readonly #expiresInSeconds: number | undefined;
+
+  constructor(tableName = 'chatlog', log: ErrorLog = console, options: ChatLogStorageOptions = {}) {
+    requireText('tableName', tableName);
+    requireKnown('options', options, ['client', 'now', 'newId', 'muteErrors', 'expiresInSeconds']);
+    if (options.expiresInSeconds !== undefined) requireWhole('expiresInSeconds', options.expiresInSeconds);
+    this.#table = { tableName, client: options.client ?? createDocumentClient() };
+    this.#log = log;
+    this.#now = options.now ?? Date.now;
+    this.#newId = options.newId ?? randomUUID;
+    this.#expiresInSeconds = options.expiresInSeconds;
+    this.muteErrors = options.muteErrors ?? true;
+  }
+
+  /**
+   * Logs one turn under the time of its request (`timestamp`, in epoch milliseconds), or now.
+   *
+   * @param metadata attributes of the entry beside the request and the responses; its `pageId` belongs to the key
+   */
+  async log(
+    userId: string,
+    responses: readonly unknown[] = [],
+    request: Record<string, unknown> = {},
+    metadata: Record<string, unknown> = {},
+  ): Promise<void> {
+    await this.#store({ senderId: userId, responses, request, metadata });
+  }
+
+  /** Logs a turn that failed. */
+  async error(
+    err: unknown,
+    userId: string,
+    responses: readonly unknown[] = [],
+    request: Record<string, unknown> = {},
+    metadata: Record<string, unknown> = {},
+  ): Promise<void> {
+    await this.#store({ senderId: userId, responses, request, metadata, err });
+  }
+
+  /**
+   * The newest entries of a sender, or those from `startAt` on if only that is given; the oldest first.
+   *
+   * @param limit how many at most, 1 to 1000
+   * @param endAt the last time, in epoch milliseconds, inclusive
+   * @param startAt the first time, in epoch milliseconds, inclusive
+   */
+  async getInteractions(
+    senderId: string,
+    pageId?: string | null,
+    limit = 10,
+    endAt: number | null = null,
+    startAt: number | null = null,
+  ): Promise<Interaction[]> {
+    requireWhole('limit', limit, { maximum: 1000 });
+    const sender = readSender(senderId, pageId);
+    const range = {
+      userId: senderKey(sender),
+      limit,
+      startAt: startAt ?? undefined,
+      endAt: endAt ?? undefined,
+    };
+    if (startAt !== null) requireWhole('startAt', startAt, { minimum: 0 });
+    if (endAt !== null) requireWhole('endAt', endAt, { minimum: 0 });
+    const items = await readInteractions(this.#table, range, this.#now());
+    return items.map((item) => toInteraction(sender.senderId, item));
+  }
+
+  async #store(event: ChatLogEvent): Promise<void> {
+    try {
+      readSender(event.senderId);
+      const item = toItem(event, this.#newId(), this.#now());
+      requireItemSize('entry', item);
+      await this.#put({ ...item, ...expiry(this.#expiresInSeconds, this.#now()) });
+    } catch (error) {
+      if (!this.muteErrors) throw error;
+      this.#log.error('Failed to store a chat log entry', error);
+    }
+  }
+
+  async #put(item: ChatLogItem): Promise<void> {
+    const put = (Item: ChatLogItem) =>
+      this.#table.client.send(
+        new PutCommand({
+          TableName: this.#table.tableName,
+          Item,
+          ConditionExpression: 'attribute_not_exists(userId) OR entryId = :entryId',
+          ExpressionAttributeValues: { ':entryId': item.entryId },
+        }),
+      );
+    try {
+      await put(item);
+    } catch (error) {
+      if (!isConditionFailed(error)) throw error;
+      await put(besideOthers(item));
+    }
+  }
+}
+
+function toInteraction(senderId: string, item: Record<string, unknown>): Interaction {
+  const { userId: _, entryId: __, expiresAt: ___, time, request, responses, ...rest } = item;
+  const others = Object.entries(rest).map(([name, value]) => [name, decodeTyped(value)]);
+  return {
+    ...Object.fromEntries(others),
+    senderId,
+    time: timeOf(String(time)),
+    timestamp: Date.parse(timeOf(String(time))),
+    request: decodeTyped(request),
+    responses: decodeTyped(responses),
+  };
+}

@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { createDocumentClient } from '../../shared/client/document-client.ts';
+import type { StoreOptions } from '../../shared/client/store-options.ts';
+import type { StoreTable } from '../../shared/client/store-table.ts';
+import { conditionHeld } from '../../shared/errors/condition-failed.ts';
+import { InvalidOptionError } from '../../shared/validation/invalid-option-error.ts';
+import { requireKnown, requireText, requireWhole } from '../../shared/validation/options.ts';
+import { type ConfigAcl, type ConfigApi, configApi } from './config-api.ts';
+import { deleteContent, type PackedConfig, packConfig, putContent, readContent } from './config-content.ts';
+import { invalidateInput, replaceInput } from './config-inputs.ts';
+import { type ConfigHead, headKey, nextTimestamp, readConfigHead } from './config-items.ts';
+import { ConfigConflictError, ConfigDamagedError } from './errors.ts';
+
+export interface BotConfigStorageOptions extends StoreOptions {
+  /** Names each write. @default crypto.randomUUID */
+  readonly newId?: () => string;
+}
+
+export interface UpdateConfigOptions {
+  /**
+   * Write only if the configuration still has this timestamp, as `getConfig` gave it; 0: only if there is none.
+   * @default write whatever there is
+   */
+  readonly expectedTimestamp?: number;
+}
+
+/** The configuration of the bot itself, as the original storage names it. */
+const defaultId = 'config';
+const maxIdBytes = 600;
+
+/**
+ * Configurations of bots: of any size up to 9 MB compressed, with a timestamp that can be polled for half a read unit.
+ *
+ * @example
+ * const { timestamp } = await configs.updateConfig({ rules: [] });
+ * await configs.updateConfig({ rules: ['new'] }, { expectedTimestamp: timestamp });
+ */
+export class BotConfigStorage {
+  readonly #table: StoreTable;
+  readonly #now: () => number;
+  readonly #newId: () => string;
+
+  constructor(tableName = 'botconfig', options: BotConfigStorageOptions = {}) {
+    requireText('tableName', tableName);
+    requireKnown('options', options, ['client', 'now', 'newId']);
+    this.#table = { tableName, client: options.client ?? createDocumentClient() };
+    this.#now = options.now ?? Date.now;
+    this.#newId = options.newId ?? randomUUID;
+  }
+
+  /** The part of wingbot's API by which its designer tells the bot to load its configuration anew. */
+  api(onUpdate: () => unknown = () => undefined, acl: ConfigAcl = []): ConfigApi {
+    return configApi(() => this.invalidateConfig(), onUpdate, acl);
+  }
+
+  /** When the configuration was last written, in epoch milliseconds; 0 if there is none. Costs half a read unit. */
+  async getConfigTimestamp(id: string = defaultId): Promise<number> {
+    return (await this.#readHead(id, false)).timestamp;
+  }
+
+  /** The configuration with its timestamp; null if there is none. */
+  async getConfig(id: string = defaultId): Promise<Record<string, unknown> | null> {
+    // A writer removes the parts that it replaced: then the head names other ones, and is read again.
+    for (let attempt = 1; attempt <= 5; attempt += 1) {
+      const head = await this.#readHead(id, true);
+      if (head.timestamp === 0) return null;
+      const content = await readContent(this.#table, id, head);
+      if (content) return { ...content, timestamp: head.timestamp };
+    }
+    throw new ConfigDamagedError(id);
+  }
+
+  /**
+   * Writes the bot's configuration.
+   *
+   * @returns the same object, its `timestamp` set to when it was written
+   * @throws {ConfigConflictError} if it no longer has the expected timestamp
+   * @throws {ConfigTooLargeError} if it has more than 9 MB when compressed
+   */
+  async updateConfig<Config extends object>(
+    config: Config,
+    options: UpdateConfigOptions = {},
+  ): Promise<Config & { timestamp: number }> {
+    return this.setConfig(defaultId, config, options);
+  }
+
+  /** Writes the configuration `id`, as {@link updateConfig} does. */
+  async setConfig<Config extends object>(
+    id: string,
+    config: Config,
+    options: UpdateConfigOptions = {},
+  ): Promise<Config & { timestamp: number }> {
+    requireText('id', id, maxIdBytes);
+    requireConfig(config);
+    requireKnown('options', options, ['expectedTimestamp']);
+    if (options.expectedTimestamp !== undefined) {
+      requireWhole('expectedTimestamp', options.expectedTimestamp, { minimum: 0 });
+    }
+    const { timestamp: _, k: __, ...own } = { timestamp: 0, k: '', ...config };
+    const timestamp = await this.#write(id, packConfig(id, own), options.expectedTimestamp);
+    return Object.assign(config, { timestamp });
+  }
+
+  /** Lets there be no configuration. Costs one write unit however large it is. */
+  async invalidateConfig(id: string = defaultId): Promise<void> {
+    requireText('id', id, maxIdBytes);
+    // Without a configuration the condition fails, and nothing is what was asked for.
+    await conditionHeld(
+      this.#table.client.send(new UpdateCommand(invalidateInput(this.#table.tableName, id))),
+    );
+  }
+
+  async #readHead(id: string, consistent: boolean): Promise<ConfigHead> {
+    requireText('id', id, maxIdBytes);
+    const { client, tableName } = this.#table;
+    const get = new GetCommand({ TableName: tableName, Key: headKey(id), ConsistentRead: consistent });
+    return readConfigHead((await client.send(get)).Item);
+  }
+
+  /** @returns the timestamp of the write */
+  async #write(id: string, packed: PackedConfig, expectedTimestamp: number | undefined): Promise<number> {
+    let before = await this.#readHead(id, true);
+    requireTimestamp(id, before, expectedTimestamp);
+    const content = await putContent(this.#table, id, this.#newId(), packed);
+    for (;;) {
+      const timestamp = nextTimestamp(before, this.#now());
+      const replaced = await this.#replace(id, before, { ...content, timestamp, lastTimestamp: timestamp });
+      const current = replaced ? undefined : await this.#readHead(id, true);
+      // Ours is current though it was refused: an earlier attempt was applied, its answer lost.
+      if (!current || current.revision === content.revision) {
+        await deleteContent(this.#table, id, before);
+        return current?.timestamp ?? timestamp;
+      }
+      if (expectedTimestamp !== undefined) {
+        await deleteContent(this.#table, id, content);
+        throw new ConfigConflictError(id, expectedTimestamp, current.timestamp);
+      }
+      before = current;
+    }
+  }
+
+  #replace(id: string, before: ConfigHead, after: ConfigHead): Promise<boolean> {
+    const { client, tableName } = this.#table;
+    return conditionHeld(client.send(new UpdateCommand(replaceInput(tableName, id, before, after))));
+  }
+}
+
+function requireTimestamp(id: string, { timestamp }: ConfigHead, expected: number | undefined): void {
+  if (expected !== undefined && timestamp !== expected)
+    throw new ConfigConflictError(id, expected, timestamp);
+}
+
+function requireConfig(config: unknown): asserts config is object {
+  if (typeof config === 'object' && config !== null && !Array.isArray(config)) return;
+  throw new InvalidOptionError('config', config, 'an object');
+}

@@ -1,0 +1,68 @@
+import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { StoreTable } from '../../shared/client/store-table.ts';
+import { decodeTyped } from '../../shared/encoding/decode.ts';
+import { encodeTyped } from '../../shared/encoding/encode.ts';
+import { maxPackedBytes, packJson, unpackJson } from '../../shared/encoding/packed-json.ts';
+import { type ConfigHead, maxParts, partKeys, splitContent } from './config-items.ts';
+import { ConfigTooLargeError } from './errors.ts';
+
+type Content = Pick<ConfigHead, 'revision' | 'parts' | 'format'>;
+
+/** A configuration in the pieces that fit into an item each. */
+export interface PackedConfig {
+  readonly format: Content['format'];
+  readonly pieces: readonly Uint8Array[];
+}
+
+/**
+ * @throws {UnstorableValueError}
+ * @throws {ConfigTooLargeError}
+ */
+export function packConfig(id: string, config: object): PackedConfig {
+  const packed = packJson(encodeTyped(config, 'config'));
+  const pieces = splitContent(packed);
+  if (pieces.length > maxParts)
+    throw new ConfigTooLargeError(id, packed.data.byteLength, maxParts * maxPackedBytes);
+  return { format: packed.format, pieces };
+}
+
+/** Writes the parts of a new revision; nothing points to them yet. */
+export async function putContent(
+  { client, tableName }: StoreTable,
+  id: string,
+  revision: string,
+  { format, pieces }: PackedConfig,
+): Promise<Content> {
+  const content = { revision, parts: pieces.length, format };
+  await Promise.all(
+    partKeys(id, content).map((key, part) =>
+      client.send(new PutCommand({ TableName: tableName, Item: { ...key, data: pieces[part] } })),
+    ),
+  );
+  return content;
+}
+
+/** @returns undefined if a part is missing: the configuration was written anew since its head was read */
+export async function readContent(
+  { client, tableName }: StoreTable,
+  id: string,
+  content: Content,
+): Promise<object | undefined> {
+  const read = partKeys(id, content).map((Key) =>
+    client.send(new GetCommand({ TableName: tableName, Key, ConsistentRead: true })),
+  );
+  const pieces = (await Promise.all(read)).map(({ Item }) => Item?.data);
+  if (!pieces.every((piece) => piece instanceof Uint8Array)) return undefined;
+  const config = decodeTyped(unpackJson(content.format, Buffer.concat(pieces)));
+  return typeof config === 'object' && config !== null ? config : undefined;
+}
+
+export async function deleteContent(
+  { client, tableName }: StoreTable,
+  id: string,
+  content: Content,
+): Promise<void> {
+  await Promise.all(
+    partKeys(id, content).map((Key) => client.send(new DeleteCommand({ TableName: tableName, Key }))),
+  );
+}

@@ -1,0 +1,44 @@
+import { DataCoreError } from '../../shared/errors/data-core-error.ts';
+
+/** Someone else changed the configuration since it was read. Nothing was written: read it again and decide anew. */
+export class ConfigConflictError extends DataCoreError {
+  readonly code = 'config.conflict';
+  readonly id: string;
+  readonly expectedTimestamp: number;
+  readonly timestamp: number;
+
+  constructor(id: string, expectedTimestamp: number, timestamp: number) {
+    super(`Configuration "${id}" has timestamp ${timestamp}, not ${expectedTimestamp}: someone changed it.`);
+    this.id = id;
+    this.expectedTimestamp = expectedTimestamp;
+    this.timestamp = timestamp;
+  }
+}
+
+/** The configuration is too large even when compressed. Nothing was written. */
+export class ConfigTooLargeError extends DataCoreError {
+  readonly code = 'config.tooLarge';
+  readonly id: string;
+  readonly compressedBytes: number;
+  readonly maxBytes: number;
+
+  constructor(id: string, compressedBytes: number, maxBytes: number) {
+    super(
+      `Configuration "${id}" is ${compressedBytes} bytes when compressed; at most ${maxBytes} are possible.`,
+    );
+    this.id = id;
+    this.compressedBytes = compressedBytes;
+    this.maxBytes = maxBytes;
+  }
+}
+
+/** The configuration names parts that are not there: somebody changed the table by other means than this storage. */
+export class ConfigDamagedError extends DataCoreError {
+  readonly code = 'config.damaged';
+  readonly id: string;
+
+  constructor(id: string) {
+    super(`Configuration "${id}" names parts that are not in the table.`);
+    this.id = id;
+  }
+}

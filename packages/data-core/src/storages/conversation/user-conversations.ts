@@ -1,0 +1,217 @@
+import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { createDocumentClient } from '../../shared/client/document-client.ts';
+import type { StoreOptions } from '../../shared/client/store-options.ts';
+import type { StoreTable } from '../../shared/client/store-table.ts';
+import { conditionHeld } from '../../shared/errors/condition-failed.ts';
+import { retryConflicts } from '../../shared/transaction/retry-conflicts.ts';
+import { transactWrite } from '../../shared/transaction/transact-write.ts';
+import { InvalidOptionError } from '../../shared/validation/invalid-option-error.ts';
+import { requireKnown, requireText, requireWhole } from '../../shared/validation/options.ts';
+import { type AppendResult, appendTurn, type ConversationOf } from './append-turn.ts';
+import {
+  listInput,
+  nextChatIdInput,
+  pointInput,
+  putConversationInput,
+  setLanguageInput,
+  switchWrites,
+} from './conversation-inputs.ts';
+import {
+  type Conversation,
+  type ConversationSummary,
+  isDeleted,
+  numberOf,
+  readConversation,
+  readSummary,
+} from './conversation-item.ts';
+import { conversationKey, maxChatId, pointerKey } from './conversation-keys.ts';
+import { deleteConversation } from './delete-conversation.ts';
+import { ConversationNotFoundError } from './errors.ts';
+import { type HistoryOptions, type HistoryPage, readHistory } from './history.ts';
+import { readTurn, type TurnInput } from './turn.ts';
+
+export interface UserConversationsOptions extends StoreOptions {
+  /** The language of a conversation that was started without one. @default 'en' */
+  readonly defaultLanguage?: string;
+  /**
+   * How much the newest turns may take, in bytes, before older ones move to a page. Every append rewrites them, so less is cheaper
+   * to write, and more is cheaper to read. @default 8192
+   */
+  readonly contentBytes?: number;
+}
+
+export interface ConversationList {
+  /** Those that were started last first. */
+  readonly conversations: readonly ConversationSummary[];
+  /** Give it as `before` for the next page; null at the end. */
+  readonly before: number | null;
+}
+
+/**
+ * The conversations of users: each has many, in a language each, and one is the current one. A conversation has no limit of size.
+ *
+ * @example
+ * const { chatId } = await conversations.start(42, { language: 'de' });
+ * await conversations.append(42, chatId, { id: 'update-7', role: 'user', text: 'Hallo!', at: 1_700_000_000_000 });
+ * const { turns } = await conversations.history(42, chatId);
+ */
+export class UserConversations {
+  readonly #table: StoreTable;
+  readonly #now: () => number;
+  readonly #defaultLanguage: string;
+  readonly #contentBytes: number;
+
+  constructor(tableName = 'user_conversations', options: UserConversationsOptions = {}) {
+    requireText('tableName', tableName);
+    requireKnown('options', options, ['client', 'now', 'defaultLanguage', 'contentBytes']);
+    const { defaultLanguage = 'en', contentBytes = 8192 } = options;
+    requireText('defaultLanguage', defaultLanguage);
+    requireWhole('contentBytes', contentBytes, { minimum: 256, maximum: 300_000 });
+    this.#table = { tableName, client: options.client ?? createDocumentClient() };
+    this.#now = options.now ?? Date.now;
+    this.#defaultLanguage = defaultLanguage;
+    this.#contentBytes = contentBytes;
+  }
+
+  /** Starts a conversation and makes it the current one. Costs 3 requests. */
+  async start(userId: number, options: { readonly language?: string } = {}): Promise<Conversation> {
+    requireUser(userId);
+    requireKnown('options', options, ['language']);
+    const { language = this.#defaultLanguage } = options;
+    requireText('language', language, 64);
+    const { client, tableName } = this.#table;
+    const nowMs = this.#now();
+    const next = new UpdateCommand(nextChatIdInput(tableName, userId));
+    const { Attributes } = await retryConflicts(() => client.send(next));
+    const chatId = numberOf(Attributes?.last_chat_id);
+    const put = putConversationInput(tableName, userId, chatId, language, nowMs);
+    await client.send(new PutCommand(put));
+    // Last: the pointer never names a conversation that is not there.
+    await retryConflicts(() => client.send(new UpdateCommand(pointInput(tableName, userId, chatId))));
+    return readConversation({ ...put.Item }, this.#defaultLanguage);
+  }
+
+  /** The current conversation with its newest turns; null if there is none. */
+  async current(userId: number): Promise<Conversation | null> {
+    requireUser(userId);
+    const { client, tableName } = this.#table;
+    const get = new GetCommand({ TableName: tableName, Key: pointerKey(userId), ConsistentRead: true });
+    const chatId = numberOf((await client.send(get)).Item?.current_chat_id);
+    return chatId === 0 ? null : this.get(userId, chatId);
+  }
+
+  /** A conversation with its newest turns; null if there is none. */
+  async get(userId: number, chatId: number): Promise<Conversation | null> {
+    const { client, tableName } = this.#conversation(userId, chatId);
+    const get = new GetCommand({
+      TableName: tableName,
+      Key: conversationKey(userId, chatId),
+      ConsistentRead: true,
+    });
+    const { Item } = await client.send(get);
+    return Item && !isDeleted(Item) ? readConversation(Item, this.#defaultLanguage) : null;
+  }
+
+  /**
+   * Makes a conversation the current one.
+   *
+   * @throws {ConversationNotFoundError}
+   */
+  async switchTo(userId: number, chatId: number): Promise<void> {
+    const { client, tableName } = this.#conversation(userId, chatId);
+    const failed = await transactWrite(client, switchWrites(tableName, userId, chatId));
+    if (failed.length > 0) throw new ConversationNotFoundError(userId, chatId);
+  }
+
+  /**
+   * Appends a turn, once for each id however often it is sent. Costs 1 request if the turn says when it was said, and now and then
+   * a few more that move older turns to a page.
+   *
+   * @throws {ConversationNotFoundError}
+   * @throws {TurnTooLargeError} for a turn of more than 350 KB
+   */
+  async append(userId: number, chatId: number, turn: TurnInput): Promise<AppendResult> {
+    const conversation = this.#conversation(userId, chatId);
+    const settings = { saidAtKnown: turn.at !== undefined, contentBytes: this.#contentBytes };
+    return appendTurn(conversation, readTurn(turn, this.#now()), settings);
+  }
+
+  /**
+   * The turns of a conversation, page by page in both directions; without options the newest.
+   *
+   * @throws {ConversationNotFoundError}
+   */
+  async history(userId: number, chatId: number, options: HistoryOptions = {}): Promise<HistoryPage> {
+    const conversation = this.#conversation(userId, chatId);
+    requireHistoryOptions(options);
+    return readHistory(conversation, options);
+  }
+
+  /**
+   * The conversations of a user, those that were started last first.
+   *
+   * @param options.before list those with lower numbers
+   * @param options.limit how many at most, 1 to 1000; 100 by default
+   */
+  async list(
+    userId: number,
+    options: { readonly limit?: number; readonly before?: number } = {},
+  ): Promise<ConversationList> {
+    requireUser(userId);
+    requireKnown('options', options, ['limit', 'before']);
+    const { limit = 100, before } = options;
+    requireWhole('limit', limit, { maximum: 1000 });
+    if (before !== undefined) requireWhole('before', before, { minimum: 2, maximum: maxChatId });
+    const { client, tableName } = this.#table;
+    const { Items = [], LastEvaluatedKey } = await client.send(
+      new QueryCommand(listInput(tableName, userId, limit, before)),
+    );
+    const found = Items.filter((item) => !isDeleted(item));
+    const lastChatId = numberOf(LastEvaluatedKey?.chat_id);
+    return {
+      conversations: found.map((item) => readSummary(item, this.#defaultLanguage)),
+      before: lastChatId > 1 ? lastChatId : null,
+    };
+  }
+
+  /** @throws {ConversationNotFoundError} */
+  async setLanguage(userId: number, chatId: number, language: string): Promise<void> {
+    const { client, tableName } = this.#conversation(userId, chatId);
+    requireText('language', language, 64);
+    const set = new UpdateCommand(setLanguageInput(tableName, userId, chatId, language));
+    const found = await conditionHeld(retryConflicts(() => client.send(set)));
+    if (!found) throw new ConversationNotFoundError(userId, chatId);
+  }
+
+  /**
+   * Deletes a conversation with all its turns. If it fails on the way, the conversation is gone for everyone, and calling it again
+   * removes the rest.
+   *
+   * @returns false if there was none
+   */
+  async delete(userId: number, chatId: number): Promise<boolean> {
+    return deleteConversation(this.#conversation(userId, chatId), this.#now());
+  }
+
+  #conversation(userId: number, chatId: number): ConversationOf {
+    requireUser(userId);
+    requireWhole('chatId', chatId, { maximum: maxChatId });
+    return { ...this.#table, userId, chatId };
+  }
+}
+
+/** Telegram's users have positive numbers and its groups negative ones. */
+function requireUser(userId: number): void {
+  requireWhole('userId', userId, { minimum: Number.MIN_SAFE_INTEGER });
+}
+
+function requireHistoryOptions(options: HistoryOptions): void {
+  requireKnown('options', options, ['before', 'after', 'limit']);
+  const { before, after, limit } = options;
+  if (limit !== undefined) requireWhole('limit', limit, { maximum: 1000 });
+  if (before !== undefined) requireWhole('before', before);
+  if (after !== undefined) requireWhole('after', after, { minimum: 0 });
+  if (before !== undefined && after !== undefined) {
+    throw new InvalidOptionError('after', after, 'left out where there is "before"');
+  }
+}

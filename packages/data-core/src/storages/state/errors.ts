@@ -1,0 +1,69 @@
+import { DataCoreError } from '../../shared/errors/data-core-error.ts';
+import type { Sender } from '../../shared/keys/sender-key.ts';
+
+/** Someone else holds the state. Nothing was changed: try again later. */
+export class StateLockedError extends DataCoreError {
+  /** The duplicate-key code of MongoDB, which wingbot's Processor waits and retries on. */
+  readonly code = 11000;
+  readonly sender: Sender;
+  /** When the holder's lease runs out, in epoch milliseconds, where the table said so. */
+  readonly lockedUntil: number | undefined;
+
+  constructor(sender: Sender, lockedUntil: number | undefined, options?: ErrorOptions) {
+    const until = lockedUntil === undefined ? '' : ` until ${new Date(lockedUntil).toISOString()}`;
+    super(`The state of sender "${sender.senderId}" is locked${until}.`, options);
+    this.sender = sender;
+    this.lockedUntil = lockedUntil;
+  }
+}
+
+/**
+ * The lease ran out and someone else took the state, or it was released or erased. What the holder wanted to save was computed from
+ * a state that is no longer the last one, and is not in use. The one exception: the save was applied, its answer was lost, and before
+ * the SDK asked again a successor took that state and saved the next; `cause.$metadata.attempts` is above 1 then.
+ */
+export class StateLockLostError extends DataCoreError {
+  readonly code = 'state.lockLost';
+  readonly sender: Sender;
+  readonly fence: number;
+
+  constructor({ fence, ...sender }: Sender & { readonly fence: number }, options?: ErrorOptions) {
+    super(
+      `The lock of sender "${sender.senderId}" with fence ${fence} was lost: its state was not saved.`,
+      options,
+    );
+    this.sender = {
+      senderId: sender.senderId,
+      ...(sender.pageId !== undefined && { pageId: sender.pageId }),
+    };
+    this.fence = fence;
+  }
+}
+
+/** The state is larger than an item of DynamoDB even when compressed. Nothing was written. */
+export class StateTooLargeError extends DataCoreError {
+  readonly code = 'state.tooLarge';
+  readonly sender: Sender;
+  readonly compressedBytes: number;
+  readonly maxBytes: number;
+
+  constructor(sender: Sender, compressedBytes: number, maxBytes: number) {
+    super(
+      `The state of sender "${sender.senderId}" is ${compressedBytes} bytes when compressed; at most ${maxBytes} fit into an item.`,
+    );
+    this.sender = sender;
+    this.compressedBytes = compressedBytes;
+    this.maxBytes = maxBytes;
+  }
+}
+
+/** The lock's item names a body that is not there: somebody changed the table by other means than this storage. */
+export class StateDamagedError extends DataCoreError {
+  readonly code = 'state.damaged';
+  readonly sender: Sender;
+
+  constructor(sender: Sender) {
+    super(`The state of sender "${sender.senderId}" names a body that is not in the table.`);
+    this.sender = sender;
+  }
+}

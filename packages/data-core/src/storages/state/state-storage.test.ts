@@ -1,0 +1,360 @@
+import { GetCommand, PutCommand, ScanCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { createTestClient, createTestTable } from '../../../test/test-table.ts';
+import { StateLockedError, StateLockLostError, StateTooLargeError } from './errors.ts';
+import { StateStorage } from './state-storage.ts';
+import { statesTable } from './states.table.ts';
+
+const client = createTestClient();
+let tableName: string;
+let nowMs: number;
+let states: StateStorage;
+
+beforeAll(async () => {
+  tableName = await createTestTable(client, statesTable);
+});
+
+beforeEach(() => {
+  nowMs = 1_700_000_000_000;
+  states = new StateStorage(tableName, { client, now: () => nowMs });
+});
+
+const stored = async (senderId: string) =>
+  (await client.send(new GetCommand({ TableName: tableName, Key: { senderId }, ConsistentRead: true }))).Item;
+const large = (bytes: number) => ({ text: 'x'.repeat(bytes) });
+const incompressible = (bytes: number) => {
+  let seed = 1;
+  const next = () => {
+    seed = (seed * 48_271) % 2_147_483_647;
+    return seed.toString(36);
+  };
+  let text = '';
+  while (text.length < bytes) text += next();
+  return { text };
+};
+
+describe('a state', () => {
+  it('is the default one until it is saved, and the default is not stored', async () => {
+    const item = await states.getOrCreateAndLock('default', { step: 1 }, 1000);
+    expect(item).toMatchObject({ senderId: 'default', state: { step: 1 } });
+    expect(await stored('default')).not.toHaveProperty('state');
+    expect(await states.getState('default')).toBeNull();
+  });
+
+  it('comes back as it was saved, with everything that its owner keeps beside it', async () => {
+    const item = await states.getOrCreateAndLock('whole', {}, 1000);
+    const lastInteraction = new Date(5);
+    Object.assign(item, {
+      state: { step: 2 },
+      lastInteraction,
+      lastTimestamps: [1, 2],
+      name: null,
+      off: false,
+    });
+    expect(await states.saveState(item)).toBe(item);
+    const saved = {
+      senderId: 'whole',
+      state: { step: 2 },
+      lastInteraction,
+      lastTimestamps: [1, 2],
+      name: null,
+      off: false,
+    };
+    expect(await states.getOrCreateAndLock('whole', {}, 1000)).toMatchObject(saved);
+    expect(await states.getState('whole')).toEqual(saved);
+  });
+
+  it('fault: Sets and Buffers were mangled: it may hold Dates, Sets and Buffers', async () => {
+    const state = { date: new Date(7), set: new Set(['a']), empty: new Set(), buffer: Buffer.from('bytes') };
+    await states.saveState(await states.getOrCreateAndLock('types', state, 1000));
+    expect((await states.getState('types'))?.state).toStrictEqual(state);
+  });
+
+  it('fault: a text of the user that looks like an ISO date became a Date: it stays a text', async () => {
+    const state = { text: '2024-01-01T00:00:00.000Z' };
+    await states.saveState(await states.getOrCreateAndLock('iso', state, 1000));
+    expect((await states.getState('iso'))?.state).toEqual(state);
+  });
+
+  it('is saved without touching what the caller gave', async () => {
+    const item = await states.getOrCreateAndLock(
+      'untouched',
+      { nested: { date: new Date(1), list: [new Set([1])] } },
+      1000,
+    );
+    const before = structuredClone(item);
+    await states.saveState(item);
+    expect(item).toEqual(before);
+  });
+
+  it('fault: the copy took time exponential in the depth: it takes time proportional to it', async () => {
+    let deep: object = {};
+    for (let level = 0; level < 300; level += 1) deep = { down: deep };
+    await states.saveState(await states.getOrCreateAndLock('deep', deep, 1000));
+    expect((await states.getState('deep'))?.state).toEqual(deep);
+  });
+
+  it('of a sender on one page is another one than on the next, and than without a page', async () => {
+    for (const pageId of ['p1', 'p2', null]) {
+      await states.saveState(await states.getOrCreateAndLock('paged', pageId, { pageId }, 1000));
+    }
+    expect((await states.getState('paged', 'p1'))?.state).toEqual({ pageId: 'p1' });
+    expect((await states.getState('paged', 'p2'))?.state).toEqual({ pageId: 'p2' });
+    expect((await states.getState('paged'))?.state).toEqual({ pageId: null });
+    expect(await states.getState('p1|paged')).toBeNull();
+  });
+
+  it('written by the original storage is read', async () => {
+    await client.send(
+      new PutCommand({ TableName: tableName, Item: { senderId: 'legacy', lock: 0, state: { a: { b: 1 } } } }),
+    );
+    expect(await states.getOrCreateAndLock('legacy', {}, 1000)).toMatchObject({ state: { a: { b: 1 } } });
+  });
+});
+
+describe('the lock of a state', () => {
+  it('keeps everyone else out, with the code that wingbot retries on', async () => {
+    await states.getOrCreateAndLock('held', {}, 1000);
+    const refused = states.getOrCreateAndLock('held', {}, 1000);
+    await expect(refused).rejects.toBeInstanceOf(StateLockedError);
+    await expect(refused).rejects.toMatchObject({ code: 11000, lockedUntil: nowMs + 1000 });
+  });
+
+  it('fault: the timeout of the one who wanted it decided: it lasts as long as its holder asked for', async () => {
+    await states.getOrCreateAndLock('lease', {}, 30_000);
+    nowMs += 29_999;
+    await expect(states.getOrCreateAndLock('lease', {}, 500)).rejects.toMatchObject({ code: 11000 });
+    nowMs += 1;
+    await expect(states.getOrCreateAndLock('lease', {}, 500)).resolves.toMatchObject({ senderId: 'lease' });
+  });
+
+  it('fault: an item without a lock could never be locked: it can be taken on one that was stored so', async () => {
+    await client.send(
+      new PutCommand({ TableName: tableName, Item: { senderId: 'lockless', state: { a: 1 } } }),
+    );
+    await expect(states.getOrCreateAndLock('lockless', {}, 1000)).resolves.toMatchObject({ state: { a: 1 } });
+  });
+
+  it('has exactly one winner of 32', async () => {
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 32 }, () => states.getOrCreateAndLock('race', {}, 1000)),
+    );
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
+  it('is free after a save, and its fence rises with every holder', async () => {
+    const first = await states.getOrCreateAndLock('fence', {}, 1000);
+    await states.saveState(first);
+    const second = await states.getOrCreateAndLock('fence', {}, 1000);
+    expect(second.fence).toBeGreaterThan(first.fence);
+  });
+
+  it('belongs to the one whose request was applied, though its answer was lost', async () => {
+    const holder = new StateStorage(tableName, { client, now: () => nowMs, newId: () => 'same attempt' });
+    await holder.getOrCreateAndLock('lost answer', {}, 1000);
+    await expect(holder.getOrCreateAndLock('lost answer', {}, 1000)).resolves.toMatchObject({
+      senderId: 'lost answer',
+    });
+  });
+
+  it('can be extended by its holder, not by one who lost or released it', async () => {
+    const first = await states.getOrCreateAndLock('extend', {}, 1000);
+    expect(await states.extendLock(first, 5000)).toBe(nowMs + 5000);
+    nowMs += 4000;
+    await expect(states.getOrCreateAndLock('extend', {}, 1000)).rejects.toMatchObject({ code: 11000 });
+    nowMs += 1000;
+    const second = await states.getOrCreateAndLock('extend', {}, 1000);
+    await expect(states.extendLock(first, 1000)).rejects.toBeInstanceOf(StateLockLostError);
+    await states.saveState(second);
+    await expect(states.extendLock(second, 1000)).rejects.toBeInstanceOf(StateLockLostError);
+  });
+
+  it('can be released without saving, by its holder only', async () => {
+    const first = await states.getOrCreateAndLock('unlock', {}, 1000);
+    expect(await states.unlock(first)).toBe(true);
+    const second = await states.getOrCreateAndLock('unlock', {}, 1000);
+    expect(await states.unlock(first)).toBe(false);
+    await expect(states.getOrCreateAndLock('unlock', {}, 1000)).rejects.toMatchObject({ code: 11000 });
+    expect(await states.unlock(second)).toBe(true);
+  });
+});
+
+describe.each([
+  ['in one item', 10],
+  ['with a body of its own', 5000],
+])('I6: a state %s', (_, bytes) => {
+  it('I6: fault: a stale holder overwrote it: it is never overwritten by a holder whose lease ran out', async () => {
+    const sender = `stale-${bytes}`;
+    const late = await states.getOrCreateAndLock(sender, { by: 'late', ...large(bytes) }, 1000);
+    nowMs += 1000;
+    const successor = await states.getOrCreateAndLock(sender, { by: 'successor', ...large(bytes) }, 1000);
+    await expect(states.saveState(late)).rejects.toBeInstanceOf(StateLockLostError);
+    await states.saveState(successor);
+    await expect(states.saveState(late)).rejects.toMatchObject({ code: 'state.lockLost', fence: late.fence });
+    expect((await states.getState(sender))?.state).toMatchObject({ by: 'successor' });
+  });
+
+  it('does not show what a late holder could not commit, even if its successor saves nothing', async () => {
+    const sender = `uncommitted-${bytes}`;
+    await states.saveState(await states.getOrCreateAndLock(sender, { by: 'first', ...large(bytes) }, 1000));
+    const late = await states.getOrCreateAndLock(sender, {}, 1000);
+    nowMs += 1000;
+    const successor = await states.getOrCreateAndLock(sender, {}, 1000);
+    await expect(
+      states.saveState({ ...late, state: { by: 'late', ...large(bytes) } }),
+    ).rejects.toBeInstanceOf(StateLockLostError);
+    await states.unlock(successor);
+    expect((await states.getState(sender))?.state).toMatchObject({ by: 'first' });
+  });
+
+  it('is not brought back by a late holder after it was erased', async () => {
+    const sender = `erased-${bytes}`;
+    const late = await states.getOrCreateAndLock(sender, large(bytes), 1000);
+    await client.send(new PutCommand({ TableName: tableName, Item: { senderId: sender } }));
+    await expect(states.saveState(late)).rejects.toBeInstanceOf(StateLockLostError);
+    expect(await stored(`|${sender}|body0`)).toBeUndefined();
+  });
+
+  it('is saved once for each lock', async () => {
+    const sender = `once-${bytes}`;
+    const item = await states.getOrCreateAndLock(sender, { n: 1, ...large(bytes) }, 1000);
+    await states.saveState(item);
+    await expect(states.saveState({ ...item, state: { n: 2, ...large(bytes) } })).rejects.toBeInstanceOf(
+      StateLockLostError,
+    );
+    expect((await states.getState(sender))?.state).toMatchObject({ n: 1 });
+  });
+
+  it('is saved by a transaction of the caller, or not at all', async () => {
+    const sender = `transaction-${bytes}`;
+    const late = await states.getOrCreateAndLock(sender, {}, 1000);
+    nowMs += 1000;
+    const successor = await states.getOrCreateAndLock(sender, { n: 1, ...large(bytes) }, 1000);
+    const commit = (item: typeof late) =>
+      client.send(new TransactWriteCommand({ TransactItems: states.saveStateWrites(item) }));
+    await expect(commit({ ...late, state: large(bytes) })).rejects.toMatchObject({
+      name: 'TransactionCanceledException',
+    });
+    await commit(successor);
+    await expect(states.getOrCreateAndLock(sender, {}, 1000)).resolves.toMatchObject({ state: { n: 1 } });
+  });
+});
+
+describe.each([
+  ['in one item', 10],
+  ['with a body of its own', 5000],
+])('the save of a state %s whose answer was lost', (_, bytes) => {
+  it('counts as made, though a successor took the state before it was sent again', async () => {
+    const sender = `lost-${bytes}`;
+    const losing = createTestClient();
+    let puts = 0;
+    losing.middlewareStack.add(
+      (next, context) => async (args) => {
+        const answer = await next(args);
+        if (context.commandName !== 'PutItemCommand' || ++puts !== (bytes > 2048 ? 2 : 1)) return answer;
+        await states.getOrCreateAndLock(sender, {}, 1000);
+        throw Object.assign(new Error('The answer was lost'), { name: 'TimeoutError', $metadata: {} });
+      },
+      { step: 'deserialize', priority: 'low' },
+    );
+    const saving = new StateStorage(tableName, { client: losing, now: () => nowMs });
+    const item = await saving.getOrCreateAndLock(sender, { n: 1, ...large(bytes) }, 1000);
+    await saving.saveState(item);
+    expect((await states.getState(sender))?.state).toMatchObject({ n: 1 });
+  });
+});
+
+describe('a large state', () => {
+  it.each([2100, 100_000, 500_000, 3_000_000])('of %i bytes comes back', async (bytes) => {
+    const sender = `large-${bytes}`;
+    for (const round of [1, 2, 3]) {
+      await states.saveState({
+        ...(await states.getOrCreateAndLock(sender, {}, 1000)),
+        state: { round, ...large(bytes) },
+      });
+      expect((await states.getState(sender))?.state).toEqual({ round, ...large(bytes) });
+    }
+  });
+
+  it('that fits into no item even compressed is refused before anything is written', async () => {
+    const item = await states.getOrCreateAndLock('too large', incompressible(1_000_000), 1000);
+    await expect(states.saveState(item)).rejects.toBeInstanceOf(StateTooLargeError);
+    expect(() => states.saveStateWrites(item)).toThrow('fit into an item');
+    expect(await states.getState('too large')).toBeNull();
+  });
+
+  it('leaves no body behind when it becomes small', async () => {
+    for (const bytes of [5000, 5000, 10]) {
+      await states.saveState({
+        ...(await states.getOrCreateAndLock('shrinks', {}, 1000)),
+        state: large(bytes),
+      });
+    }
+    expect((await states.getState('shrinks'))?.state).toEqual(large(10));
+    const { Items = [] } = await client.send(new ScanCommand({ TableName: tableName, ConsistentRead: true }));
+    expect(Items.filter(({ senderId }) => senderId.startsWith('|shrinks'))).toEqual([]);
+  });
+});
+
+describe('saving what was not locked', () => {
+  it('locks it first', async () => {
+    await states.saveState({ senderId: 'import', state: { a: 1 } });
+    expect((await states.getState('import'))?.state).toEqual({ a: 1 });
+    await expect(states.saveState({ senderId: 'import', state: { run: () => 1 } })).rejects.toThrow(
+      '"state.run"',
+    );
+    await states.getOrCreateAndLock('import', {}, 1000);
+    await expect(states.saveState({ senderId: 'import', state: { a: 2 } })).rejects.toMatchObject({
+      code: 11000,
+    });
+  });
+});
+
+describe('listing states', () => {
+  it('gives pages, without bodies, and finds a sender on every page', async () => {
+    const listed = await createTestTable(client, statesTable);
+    const storage = new StateStorage(listed, { client });
+    for (const senderId of ['a', 'b', 'c', 'd', 'e']) {
+      await storage.saveState({ senderId, pageId: 'shop', state: large(senderId === 'b' ? 5000 : 1) });
+    }
+    const seen: string[] = [];
+    let lastKey: string | null = null;
+    do {
+      const page = await storage.getStates({}, 2, lastKey);
+      seen.push(...page.data.map(({ senderId }) => senderId));
+      lastKey = page.lastKey;
+    } while (lastKey);
+    expect(seen.sort()).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect((await storage.getStates({ search: 'b' })).data).toEqual([
+      { senderId: 'b', pageId: 'shop', state: large(5000) },
+    ]);
+    expect((await storage.getStates({ search: 'b', pageId: 'shop' })).data).toHaveLength(1);
+    expect((await storage.getStates({ search: 'nobody' })).data).toEqual([]);
+  });
+});
+
+describe('bad input is named', () => {
+  const message = (promise: Promise<unknown>) =>
+    promise.then(
+      () => 'no error',
+      (error: Error) => error.message,
+    );
+
+  it.each([
+    ['', 1, 'senderId must be a text of 1 to 600 bytes, not "".'],
+    ['anna', 0, 'timeoutMs must be a whole number of at least 1, not 0.'],
+    ['anna', 1.5, 'timeoutMs must be a whole number of at least 1, not 1.5.'],
+    ['anna', Number.NaN, 'timeoutMs must be a whole number of at least 1, not NaN.'],
+  ])('sender %p, timeout %p', async (senderId, timeoutMs, expected) => {
+    expect(await message(states.getOrCreateAndLock(senderId, {}, timeoutMs))).toBe(expected);
+  });
+
+  it('an unknown option, a function in the state, a wrong lastKey', async () => {
+    const unknownOption = Object.assign({ client }, { tiemout: 5 });
+    expect(() => new StateStorage(tableName, unknownOption)).toThrow('options.tiemout must be left out');
+    const item = await states.getOrCreateAndLock('function', {}, 1000);
+    expect(await message(states.saveState({ ...item, state: { greet: () => 'hi' } }))).toContain(
+      '"state.greet" is a function',
+    );
+    expect(await message(states.getStates({}, 20, 'nonsense'))).toContain('lastKey must be');
+  });
+});

@@ -1,0 +1,21 @@
+import { DataCoreError } from '../../shared/errors/data-core-error.ts';
+
+/** A token that can be asked for again must be recoverable from the table, and only with a secret that is not in the table. */
+export class TokenSecretMissingError extends DataCoreError {
+  readonly code = 'token.secretMissing';
+
+  constructor() {
+    super('getOrCreateToken needs the option "secret": at least 16 bytes that are not kept in the table.');
+  }
+}
+
+/** The stored token was sealed with another secret. It still works for who has it; revoke it to get a new one. */
+export class TokenSealedError extends DataCoreError {
+  readonly code = 'token.sealed';
+  readonly senderId: string;
+
+  constructor(senderId: string, options?: ErrorOptions) {
+    super(`The token of sender "${senderId}" was sealed with another secret.`, options);
+    this.senderId = senderId;
+  }
+}

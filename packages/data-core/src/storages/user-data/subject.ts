@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { readSender, type Sender } from '../../shared/keys/sender-key.ts';
+import { requireKnown, requireText, requireWhole } from '../../shared/validation/options.ts';
+
+/** Under which names a user is known. What is left out is not looked for. */
+export interface UserDataSubject {
+  /** As the bots know the user: states, tokens and chat logs; one for each page. */
+  readonly senders?: readonly Sender[];
+  /** The owner of conversations. */
+  readonly userId?: number;
+  /** Keys of the table `keys` that belong to the user, with their namespace: `<namespace>.<id>`. */
+  readonly keys?: readonly string[];
+  /** Partition keys of the table `partitioned_keys` that belong to the user, as they are stored. */
+  readonly partitionKeys?: readonly string[];
+}
+
+/** @throws {InvalidOptionError} naming the field */
+export function requireSubject(subject: UserDataSubject): void {
+  requireKnown('subject', subject, ['senders', 'userId', 'keys', 'partitionKeys']);
+  for (const { senderId, pageId } of subject.senders ?? []) readSender(senderId, pageId);
+  if (subject.userId !== undefined)
+    requireWhole('subject.userId', subject.userId, { minimum: Number.MIN_SAFE_INTEGER });
+  for (const key of subject.keys ?? []) requireText('subject.keys', key);
+  for (const key of subject.partitionKeys ?? []) requireText('subject.partitionKeys', key);
+}
+
+/** Names the subject in a receipt that may be kept after the user's data are gone: whoever knows the names can check it. */
+export function subjectDigest({
+  senders = [],
+  userId,
+  keys = [],
+  partitionKeys = [],
+}: UserDataSubject): string {
+  const names = senders.map(({ senderId, pageId }) => [senderId, pageId ?? null]);
+  const canonical = JSON.stringify([
+    names.sort(),
+    userId ?? null,
+    [...keys].sort(),
+    [...partitionKeys].sort(),
+  ]);
+  return createHash('sha256').update(canonical).digest('hex');
+}
