@@ -77,7 +77,7 @@ async function takeNumber(
 }
 
 /** The numbers that were given to a sender; undefined if none were. */
-export async function readNumbers(
+async function readNumbers(
   { client, tableName }: StoreTable,
   senderId: string,
 ): Promise<TokenNumbers | undefined> {
