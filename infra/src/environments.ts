@@ -1,27 +1,15 @@
-import { type SettingName, type SettingValues, settingNames } from '@switchboard/declarations';
+import { settingNames } from '@switchboard/declarations';
+import { defineEnvironment, type Environment } from './environment/environment.ts';
 
-/** One deployment of the platform: a stack of the same name. */
-export interface Environment {
-  /** Part of every resource's name. Lower case, no dots. */
-  readonly name: string;
-  /** The first part of every resource's name: two clones of the platform in one account need two. */
-  readonly prefix: string;
-  readonly region: string;
-  /** What functions that ask for a setting are told. @default the default of each setting, which is secure */
-  readonly settings: SettingValues;
-  /** Settings whose insecure values this environment accepts. The synthesis refuses others. @default none */
-  readonly acceptInsecure?: readonly SettingName[];
-  /** Whether tables refuse to be deleted, by Terraform too. */
-  readonly deletionProtection: boolean;
-  readonly logRetentionDays: number;
-  /** The origins of pages that may call the HTTP API. */
-  readonly allowedOrigins: readonly string[];
-}
+/**
+ * AWS's own example of an account id. Replace it by yours: `npm run deploy` refuses it, and tells you which account your credentials
+ * are for.
+ */
+const exampleAccount = '111122223333';
 
-/** What the local platform boots. It is never deployed. */
-const local: Environment = {
+/** What the local platform boots. Environment variables of `npm start` override its settings: `THREAD_IDS=own npm start`. */
+const local = defineEnvironment({
   name: 'local',
-  prefix: 'switchboard',
   region: 'eu-central-1',
   settings: {
     SESSIONS: 'any',
@@ -31,19 +19,43 @@ const local: Environment = {
     THREADS_PER_HOUR: '0',
   },
   acceptInsecure: settingNames,
-  deletionProtection: false,
+  allowedOrigins: ['*'],
   logRetentionDays: 1,
-  allowedOrigins: ['*'],
-};
+  mail: { domain: 'switchboard.localhost', zone: 'localhost' },
+});
 
-const dev: Environment = {
+/** The least that works: no domain, no alarms, guests may write. */
+const dev = defineEnvironment({
   name: 'dev',
-  prefix: 'switchboard',
   region: 'eu-central-1',
+  accountId: exampleAccount,
   settings: { SESSIONS: 'guests' },
-  deletionProtection: false,
-  logRetentionDays: 14,
-  allowedOrigins: ['*'],
-};
+});
 
-export const environments: readonly Environment[] = [local, dev];
+/** Like production, but it may be deleted. */
+const staging = defineEnvironment({
+  name: 'staging',
+  region: 'eu-central-1',
+  accountId: exampleAccount,
+  settings: { SESSIONS: 'guests' },
+  domain: { name: 'staging.chat.example.com', zone: 'example.com' },
+  mail: { domain: 'mail.staging.chat.example.com', zone: 'example.com' },
+  alarms: { addresses: ['operations@example.com'], monthlyBudgetDollars: 20 },
+  tracing: true,
+});
+
+const prod = defineEnvironment({
+  name: 'prod',
+  region: 'eu-central-1',
+  accountId: exampleAccount,
+  settings: { SESSIONS: 'guests' },
+  protected: true,
+  domain: { name: 'chat.example.com', zone: 'example.com' },
+  mail: { domain: 'mail.chat.example.com', zone: 'example.com' },
+  alarms: { addresses: ['operations@example.com'], monthlyBudgetDollars: 100 },
+  logRetentionDays: 90,
+  throttle: { requestsPerSecond: 500, burst: 1000 },
+  routeThrottles: { 'POST /sessions': { requestsPerSecond: 50, burst: 100 } },
+});
+
+export const environments: readonly Environment[] = [local, dev, staging, prod];

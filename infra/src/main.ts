@@ -1,22 +1,27 @@
 /** Synthesises the Terraform of every environment into the folder that cdktf names, or `cdktf.out`. */
 import { fileURLToPath } from 'node:url';
 import { InvalidSettingsError } from '@switchboard/declarations';
+import { overrideLocal } from './environment/override-local.ts';
+import { InvalidEnvironmentsError } from './environment/problems.ts';
 import { environments } from './environments.ts';
-import { functionPackages } from './function-packages.ts';
-import { overrideLocal } from './override-local.ts';
+import { BundleMissingError } from './functions/function-bundle.ts';
+import { functionPackages } from './functions/function-packages.ts';
 import { synthesise } from './synthesise.ts';
 
 // biome-ignore lint/style/noProcessEnv: the composition root
 const env = process.env;
 const outputFolder = env.CDKTF_OUTDIR ?? fileURLToPath(new URL('../cdktf.out', import.meta.url));
 
+/** What a person can put right: the message says how, a stack trace would hide it. */
+const expectedErrors = [BundleMissingError, InvalidEnvironmentsError, InvalidSettingsError];
+
 try {
   const overridden = overrideLocal(environments, functionPackages, env);
-  for (const { environment, resourceCount } of synthesise(outputFolder, overridden, functionPackages)) {
-    process.stdout.write(`${environment.padEnd(8)}${resourceCount} resources\n`);
+  for (const { name, resourceCount } of synthesise(outputFolder, overridden, functionPackages)) {
+    process.stdout.write(`${name.padEnd(10)}${resourceCount} resources\n`);
   }
 } catch (error) {
-  if (!(error instanceof InvalidSettingsError)) throw error;
-  process.stderr.write(`${error.message}\n`);
+  if (!expectedErrors.some((expected) => error instanceof expected)) throw error;
+  process.stderr.write(`${(error as Error).message}\n`);
   process.exitCode = 1;
 }

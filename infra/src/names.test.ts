@@ -1,15 +1,6 @@
-import type { Environment } from './environments.ts';
-import { NameTooLongError, physicalName, tableName } from './names.ts';
+import { NameTooLongError, parameterName, physicalName, tableName } from './names.ts';
 
-const environment: Environment = {
-  name: 'dev',
-  prefix: 'switchboard',
-  region: 'eu-central-1',
-  settings: {},
-  deletionProtection: false,
-  logRetentionDays: 1,
-  allowedOrigins: [],
-};
+const environment = { name: 'dev', prefix: 'switchboard' };
 
 describe('the name of a resource', () => {
   it('begins with the prefix and the environment', () => {
@@ -27,5 +18,11 @@ describe('the name of a table', () => {
   it('has dots, as everything that reads it expects', () => {
     const table = { name: 'messages', partitionKey: { name: 'threadId', type: 'S' } } as const;
     expect(tableName(environment, table)).toBe('switchboard.dev.messages');
+  });
+});
+
+describe('the name of a parameter', () => {
+  it('is a path below the environment, so that one policy can name all of them', () => {
+    expect(parameterName(environment, 'telegram-bot-token')).toBe('/switchboard/dev/telegram-bot-token');
   });
 });

@@ -1,8 +1,11 @@
 import type { TableDefinition } from '@switchboard/data-core/table';
 import { dynamoTableName } from '@switchboard/data-core/tables';
-import type { Environment } from './environments.ts';
+import type { Environment } from './environment/environment.ts';
 
-/** IAM roles, functions and schedules may have names of 64 characters; the other resources allow more. */
+/** What the name of a resource begins with. */
+export type Naming = Pick<Environment, 'prefix' | 'name'>;
+
+/** IAM roles, functions and schedules may have names of 64 characters; other resources allow more. */
 const longestName = 64;
 
 /** A name is longer than AWS allows: nothing was synthesised. */
@@ -14,9 +17,9 @@ export class NameTooLongError extends Error {
 /**
  * The name of a resource in the account: `switchboard-dev-message-send`.
  *
- * @throws {NameTooLongError} over 64 characters
+ * @throws {NameTooLongError} if it has more than 64 characters
  */
-export function physicalName({ prefix, name: environment }: Environment, name: string): string {
+export function physicalName({ prefix, name: environment }: Naming, name: string): string {
   const physical = `${prefix}-${environment}-${name}`;
   if (physical.length > longestName) {
     throw new NameTooLongError(
@@ -27,5 +30,12 @@ export function physicalName({ prefix, name: environment }: Environment, name: s
 }
 
 /** The name of a table in the account: `switchboard.dev.messages`. */
-export const tableName = ({ prefix, name: environment }: Environment, table: TableDefinition): string =>
+export const tableName = ({ prefix, name: environment }: Naming, table: TableDefinition): string =>
   dynamoTableName(table.name, { prefix, environment });
+
+/** The name of the SSM parameter that holds a secret: `/switchboard/dev/telegram-bot-token`. */
+export const parameterName = ({ prefix, name: environment }: Naming, secretName: string): string =>
+  `/${prefix}/${environment}/${secretName}`;
+
+/** A name as Terraform allows it in an address: letters, digits, hyphens and underscores. */
+export const addressName = (text: string): string => text.replaceAll(/[^a-zA-Z0-9-]+/g, '_');

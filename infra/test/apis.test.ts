@@ -1,4 +1,4 @@
-import { functionPackages } from '../src/function-packages.ts';
+import { functionPackages } from '../src/functions/function-packages.ts';
 import { all, environmentNamed, one, removeStacks, synthesiseStack } from './stack.ts';
 
 const stack = synthesiseStack(environmentNamed('dev'));
@@ -91,13 +91,17 @@ describe('the HTTP API', () => {
     expect(made.sort()).toEqual(declared.sort());
   });
 
-  it('lets pages of other origins ask for a session', () => {
-    const { cors_configuration } = one(stack, 'aws_apigatewayv2_api', 'http');
-    expect(cors_configuration).toMatchObject({
+  it('lets pages of the allowed origins ask for a session, and no others', () => {
+    const corsOf = (origins: string[]) => {
+      const environment = { ...environmentNamed('dev'), allowedOrigins: origins };
+      return one(synthesiseStack(environment), 'aws_apigatewayv2_api', 'http').cors_configuration;
+    };
+    expect(corsOf(['https://shop.example.com'])).toMatchObject({
       allow_methods: ['POST'],
-      allow_headers: ['content-type'],
-      allow_origins: ['*'],
+      allow_headers: ['authorization', 'content-type'],
+      allow_origins: ['https://shop.example.com'],
     });
+    expect(corsOf([])).toBeUndefined();
   });
 });
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { FunctionDefinition } from '@switchboard/declarations';
-import { functionPackages } from '../src/function-packages.ts';
+import { functionPackages } from '../src/functions/function-packages.ts';
 import { coldStarts, variablesOf } from './lambda-process.ts';
 import { environmentNamed, one, removeStacks, synthesiseStack } from './stack.ts';
 
@@ -44,9 +44,9 @@ describe.each(functions)('the function %s', (name, { definition, root }) => {
     });
   });
 
-  it('runs on the Node that the tests run on, within what is declared', () => {
+  it('runs on the newest runtime, within what is declared', () => {
     expect(one(stack, 'aws_lambda_function', name)).toMatchObject({
-      runtime: `nodejs${process.versions.node.split('.')[0]}.x`,
+      runtime: 'nodejs24.x',
       handler: 'index.handler',
       memory_size: definition.memoryMb,
       timeout: definition.timeoutSeconds,

@@ -1,20 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { TableDefinition } from '@switchboard/data-core/table';
 import {
   type FunctionDefinition,
-  type FunctionPackage,
   onTable,
   queryIndex,
   schedule,
   webSocketAuthorizer,
   webSocketRoute,
 } from '@switchboard/declarations';
-import { DeclarationError } from '../src/declared.ts';
-import { BundleMissingError } from '../src/function-bundle.ts';
-import { functionPackages } from '../src/function-packages.ts';
+import { DeclarationError } from '../src/functions/declared.ts';
+import { BundleMissingError } from '../src/functions/function-bundle.ts';
+import { functionPackages } from '../src/functions/function-packages.ts';
+import { builtPackage, removePackages } from './built-package.ts';
 import { all, environmentNamed, one, removeStacks, synthesiseStack } from './stack.ts';
 
 const orders: TableDefinition = {
@@ -43,21 +39,10 @@ const orderGuard: FunctionDefinition = {
   uses: [onTable(orders, 'get', 'put'), queryIndex(orders, 'newest')],
 };
 
-const folders: string[] = [];
-
 afterAll(() => {
   removeStacks();
-  for (const folder of folders) rmSync(folder, { recursive: true });
+  removePackages();
 });
-
-/** A package whose functions are built as far as infra can see. */
-function builtPackage(...functions: FunctionDefinition[]): FunctionPackage {
-  const folder = mkdtempSync(join(tmpdir(), 'package-'));
-  folders.push(folder);
-  mkdirSync(join(folder, 'dist'));
-  for (const { name } of functions) writeFileSync(join(folder, 'dist', `${name}.zip`), `zip of ${name}`);
-  return { root: pathToFileURL(`${folder}/`), functions };
-}
 
 describe('a table', () => {
   const stack = synthesiseStack(environmentNamed('dev'), [builtPackage(orderGuard)]);
@@ -89,10 +74,14 @@ describe('a table', () => {
   });
 
   it('refuses to be deleted where the environment says so', () => {
-    const guarded = { ...environmentNamed('dev'), name: 'live', deletionProtection: true };
+    const guarded = { ...environmentNamed('dev'), name: 'live', protected: true };
     const live = synthesiseStack(guarded, [builtPackage(orderGuard)]);
-    expect(all(live, 'aws_dynamodb_table')).toMatchObject([{ deletion_protection_enabled: true }]);
-    expect(all(stack, 'aws_dynamodb_table')).toMatchObject([{ deletion_protection_enabled: false }]);
+    expect(all(live, 'aws_dynamodb_table')).toMatchObject([
+      { deletion_protection_enabled: true, lifecycle: { prevent_destroy: true } },
+    ]);
+    const [unprotected] = all(stack, 'aws_dynamodb_table');
+    expect(unprotected.deletion_protection_enabled).toBe(false);
+    expect(unprotected.lifecycle).toBeUndefined();
   });
 
   it('and its indexes can be used by the declared operations alone', () => {
@@ -158,9 +147,9 @@ describe('settings', () => {
     const settings = { AUTHENTICATION: 'none', SESSIONS: 'anyone', RETENTION_DAYS: '0' };
     expect(() => synthesiseStack({ ...environmentNamed('dev'), settings })).toThrow(
       [
-        'dev: SESSIONS should be any, guests or iam, but is "anyone".',
-        'dev: RETENTION_DAYS should be a whole number of days from 1 to 3650, but is "0".',
-        "dev: AUTHENTICATION is none: anyone can connect as any user. Choose another value, or accept this one with acceptInsecure: ['AUTHENTICATION'].",
+        '  - dev: SESSIONS should be any, guests or iam, but is "anyone".',
+        '  - dev: RETENTION_DAYS should be a whole number of days from 1 to 3650, but is "0".',
+        "  - dev: AUTHENTICATION is none: anyone can connect as any user. Choose another value, or accept this one with acceptInsecure: ['AUTHENTICATION'].",
       ].join('\n'),
     );
   });

@@ -1,4 +1,4 @@
-import { functionPackages } from '../src/function-packages.ts';
+import { functionPackages } from '../src/functions/function-packages.ts';
 import { all, environmentNamed, one, removeStacks, synthesiseStack } from './stack.ts';
 
 const stack = synthesiseStack(environmentNamed('dev'));
@@ -18,12 +18,24 @@ describe('what fails for good', () => {
     expect(asynchronous).toEqual(expect.arrayContaining(['responder', 'sweeper']));
     for (const name of asynchronous) {
       expect(one(stack, 'aws_lambda_function_event_invoke_config', `events_${name}`)).toMatchObject({
-        maximum_retry_attempts: 2,
         destination_config: {
           on_failure: { destination: ref('aws_sqs_queue', `queue_${name}-failed`, 'arn') },
         },
       });
     }
+  });
+
+  it('is tried for as long as it helps: a sweep until the next one, a message until it is swept up', () => {
+    const eventsOf = (name: string) =>
+      one(stack, 'aws_lambda_function_event_invoke_config', `events_${name}`);
+    expect(eventsOf('sweeper')).toMatchObject({
+      maximum_retry_attempts: 0,
+      maximum_event_age_in_seconds: 60,
+    });
+    expect(eventsOf('responder')).toMatchObject({
+      maximum_retry_attempts: 2,
+      maximum_event_age_in_seconds: 900,
+    });
   });
 
   it('goes to a queue where SNS cannot deliver, which SNS alone may send to, for that topic alone', () => {
@@ -38,7 +50,10 @@ describe('what fails for good', () => {
         Principal: { Service: 'sns.amazonaws.com' },
         Action: 'sqs:SendMessage',
         Resource: queue,
-        Condition: { ArnEquals: { 'aws:SourceArn': ref('aws_sns_topic', 'topic_responder', 'arn') } },
+        Condition: {
+          ArnEquals: { 'aws:SourceArn': ref('aws_sns_topic', 'topic_responder', 'arn') },
+          StringEquals: { 'aws:SourceAccount': ref('data.aws_caller_identity', 'current', 'account_id') },
+        },
       },
     ]);
   });
@@ -69,7 +84,7 @@ describe('what fails for good', () => {
 
 describe('the schedule', () => {
   it('may invoke its own function and send to its own queue, and nothing else', () => {
-    const { policy } = one(stack, 'aws_iam_role_policy', 'policy_sweeper-every-1-min');
+    const { policy } = one(stack, 'aws_iam_role_policy', 'policy_sweeper-schedule');
     expect(JSON.parse(policy).Statement).toEqual([
       {
         Effect: 'Allow',

@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { functionPackages } from '../src/function-packages.ts';
+import { functionPackages } from '../src/functions/function-packages.ts';
 import { variablesOf } from './lambda-process.ts';
 import { environmentNamed, removeStacks, synthesiseStack } from './stack.ts';
 

@@ -1,7 +1,7 @@
 import type { TableDefinition } from '@switchboard/data-core/table';
 import type { FunctionDefinition } from '@switchboard/declarations';
-import { usedTables } from '../src/declared.ts';
-import { functionPackages } from '../src/function-packages.ts';
+import { usedTables } from '../src/functions/declared.ts';
+import { functionPackages } from '../src/functions/function-packages.ts';
 import { all, environmentNamed, one, removeStacks, synthesiseStack } from './stack.ts';
 
 const stack = synthesiseStack(environmentNamed('dev'));
@@ -96,7 +96,14 @@ describe.each(definitions.map((definition) => [definition.name, definition] as c
     it('can be taken by Lambda alone, and by this function alone', () => {
       expect(one(stack, 'aws_lambda_function', name).role).toBe(`\${aws_iam_role.role_${name}.arn}`);
       expect(JSON.parse(one(stack, 'aws_iam_role', `role_${name}`).assume_role_policy).Statement).toEqual([
-        { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'lambda.amazonaws.com' },
+          Action: 'sts:AssumeRole',
+          Condition: {
+            StringEquals: { 'aws:SourceAccount': `\${data.aws_caller_identity.current.account_id}` },
+          },
+        },
       ]);
       const roles = all(stack, 'aws_lambda_function').map(({ role }) => role);
       expect(new Set(roles).size).toBe(roles.length);

@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FunctionPackage } from '@switchboard/declarations';
-import { type Environment, environments } from '../src/environments.ts';
-import { functionPackages } from '../src/function-packages.ts';
+import type { Environment } from '../src/environment/environment.ts';
+import { environments } from '../src/environments.ts';
+import { functionPackages } from '../src/functions/function-packages.ts';
 import { synthesise } from '../src/synthesise.ts';
 
 // What Terraform JSON holds at a place is known to the test that looks there.

@@ -2,23 +2,13 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Environment } from '../src/environment/environment.ts';
 import { environments } from '../src/environments.ts';
-import { all, environmentNamed, removeStacks, type Stack, synthesiseStack } from './stack.ts';
+import { all, environmentNamed, removeStacks, synthesiseStack } from './stack.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
 afterAll(removeStacks);
-
-/** Every address `type.name` that a text refers to in `${...}`. */
-const references = (text: string): string[] =>
-  [...text.matchAll(/\$\{([^}]+)\}/g)].map(([, expression = '']) =>
-    expression.split('.').slice(0, 2).join('.'),
-  );
-
-const addresses = ({ resource }: Stack): Set<string> =>
-  new Set(
-    Object.entries(resource).flatMap(([type, named]) => Object.keys(named).map((name) => `${type}.${name}`)),
-  );
 
 describe.each(environments.map(({ name }) => name))('the stack %s', (name) => {
   const stack = synthesiseStack(environmentNamed(name));
@@ -30,45 +20,6 @@ describe.each(environments.map(({ name }) => name))('the stack %s', (name) => {
   it('holds no path of this machine', () => {
     expect(stack.text).not.toContain(repository);
     expect(stack.text).not.toContain(stack.folder);
-  });
-
-  it('keeps its state beside infra, whatever folder Terraform runs in', () => {
-    expect(stack.terraform.backend).toEqual({ local: { path: `../../../terraform.${name}.tfstate` } });
-  });
-
-  it('refers to nothing that it does not make', () => {
-    const made = addresses(stack);
-    const unknown = references(stack.text).filter((address) => !made.has(address));
-    expect(unknown).toEqual([]);
-  });
-
-  it('depends on nothing that it does not make', () => {
-    const made = addresses(stack);
-    const dependencies = Object.keys(stack.resource)
-      .flatMap((type) => all(stack, type))
-      .flatMap(({ depends_on = [] }) => depends_on);
-    expect(dependencies.filter((address) => !made.has(address))).toEqual([]);
-  });
-
-  it('can be made in some order: no resource waits for itself', () => {
-    const waitsFor = new Map<string, Set<string>>(
-      Object.entries(stack.resource).flatMap(([type, named]) =>
-        Object.entries(named).map(
-          ([key, attributes]) =>
-            [
-              `${type}.${key}`,
-              new Set([...references(JSON.stringify(attributes)), ...(attributes.depends_on ?? [])]),
-            ] as const,
-        ),
-      ),
-    );
-    let ready: string[] = [];
-    do {
-      ready = [...waitsFor].filter(([, others]) => others.size === 0).map(([address]) => address);
-      for (const address of ready) waitsFor.delete(address);
-      for (const others of waitsFor.values()) for (const address of ready) others.delete(address);
-    } while (ready.length > 0);
-    expect([...waitsFor.keys()]).toEqual([]);
   });
 
   it('deploys the zip that the bundler made, under its hash', () => {
@@ -89,6 +40,36 @@ describe.each(environments.map(({ name }) => name))('the stack %s', (name) => {
 
   it('tells where its APIs are', () => {
     expect(Object.keys(stack.output).sort()).toEqual(['httpUrl', 'webSocketUrl']);
+  });
+});
+
+describe('the state', () => {
+  const backendOf = (change: Partial<Environment>) =>
+    synthesiseStack({ ...environmentNamed('dev'), ...change }).terraform.backend;
+
+  it('is kept in a bucket, encrypted and locked', () => {
+    expect(backendOf({})).toEqual({
+      s3: {
+        bucket: 'switchboard-terraform-111122223333-eu-central-1',
+        key: 'dev.tfstate',
+        region: 'eu-central-1',
+        encrypt: true,
+        use_lockfile: true,
+      },
+    });
+    expect(backendOf({ stateBucket: 'our-states' }).s3.bucket).toBe('our-states');
+  });
+
+  it('is kept beside infra where that is asked for, whatever folder Terraform runs in', () => {
+    expect(backendOf({ state: 'file' })).toEqual({ local: { path: '../../../terraform.dev.tfstate' } });
+  });
+});
+
+describe('an environment that is deployed', () => {
+  it('is deployed by its own account alone, with a Terraform that can lock its state', () => {
+    const { provider, terraform } = synthesiseStack(environmentNamed('dev'));
+    expect(provider.aws[0].allowed_account_ids).toEqual(['111122223333']);
+    expect(terraform.required_version).toBe('>= 1.10.0');
   });
 });
 

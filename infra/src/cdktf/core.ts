@@ -1,2 +1,13 @@
-/** All that infra takes of cdktf: whoever replaces it changes this file. */
-export { App, AssetType, LocalBackend, TerraformAsset, TerraformOutput, TerraformStack } from 'cdktf';
+/** All that infra takes of cdktf. A successor of cdktf takes its place here and in `aws.ts`. */
+export {
+  App,
+  AssetType,
+  LocalBackend,
+  S3Backend,
+  TerraformAsset,
+  type TerraformElement,
+  TerraformOutput,
+  type TerraformResource,
+  TerraformStack,
+} from 'cdktf';
+export { Construct } from 'constructs';

@@ -9,6 +9,8 @@ import { versionOf } from './terraform/terraform.ts';
 const env = process.env;
 const program = env.TERRAFORM ?? 'terraform';
 const stacksFolder = fileURLToPath(new URL('../../../infra/cdktf.out/stacks', import.meta.url));
+/** The end of what Terraform printed, which has its errors, in characters. */
+const longestReport = 5000;
 const print = (line: string): boolean => process.stdout.write(`${line}\n`);
 
 const version = await versionOf(program, env);
@@ -31,7 +33,7 @@ if (version === undefined) {
       const done = 'validated, planned, applied, no second plan, destroyed';
       print(`${name.padEnd(10)}${resourceCount} resources ${done} in ${seconds} s`);
     } else {
-      print(`${name.padEnd(10)}FAILED at ${failedStep} after ${seconds} s\n${output}`);
+      print(`${name.padEnd(10)}FAILED at ${failedStep} after ${seconds} s\n${output.slice(-longestReport)}`);
       process.exitCode = 1;
     }
   }

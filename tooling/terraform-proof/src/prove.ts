@@ -5,7 +5,7 @@ import { Account, type Rules } from './account/account.ts';
 import { createProvider } from './provider/create-provider.ts';
 import { serve } from './provider/serve.ts';
 import { readSchemas } from './schema/read-schemas.ts';
-import { copyStack, createTerraform, type StackDocument } from './terraform/terraform.ts';
+import { copyStack, createTerraform, liftProtection, type StackDocument } from './terraform/terraform.ts';
 
 export interface ProofOptions {
   /** The folder of the synthesised stack. */
@@ -23,11 +23,13 @@ export interface ProofOptions {
   readonly creation?: (type: string) => Promise<void>;
   /** The steps that are run. @default all of them */
   readonly steps?: readonly ProofStep[];
+  /** Whether `destroy` lifts the protection of protected resources before. @default true */
+  readonly liftsProtection?: boolean;
   readonly env: NodeJS.ProcessEnv;
 }
 
 /** In this order. `planAgain` must find nothing to do. */
-export const proofSteps = ['init', 'validate', 'plan', 'apply', 'planAgain', 'destroy'] as const;
+const proofSteps = ['init', 'validate', 'plan', 'apply', 'planAgain', 'destroy'] as const;
 
 export type ProofStep = (typeof proofSteps)[number];
 
@@ -52,7 +54,7 @@ const commands: Readonly<Record<ProofStep, readonly string[]>> = {
 
 /** Takes a stack through Terraform from nothing to everything and back, in an account that plays AWS. */
 export async function prove(options: ProofOptions): Promise<ProofResult> {
-  const { program, env, steps = proofSteps, creation } = options;
+  const { program, env, steps = proofSteps, creation, liftsProtection = true } = options;
   const folder = await mkdtemp(join(tmpdir(), 'terraform-proof-'));
   const document = await copyStack(options.stack, folder, options.change);
   const schemas = readSchemas(options.bindings, {
@@ -65,6 +67,7 @@ export async function prove(options: ProofOptions): Promise<ProofResult> {
   try {
     let [output, resourceCount] = ['', 0];
     for (const step of steps) {
+      if (step === 'destroy' && liftsProtection) await liftProtection(folder);
       const result = await terraform.run(...commands[step]);
       output = result.output;
       if (result.exitCode !== 0) return { failedStep: step, output, resourceCount };

@@ -13,4 +13,17 @@ describeWithTerraform('with real Terraform, the environment', () => {
     },
     proofTimeoutMs,
   );
+
+  it(
+    'prod is not destroyed while it is protected',
+    async () => {
+      const result = await proveStack('prod', {
+        steps: ['init', 'plan', 'apply', 'destroy'],
+        liftsProtection: false,
+      });
+      expect(result.failedStep).toBe('destroy');
+      expect(result.output).toContain('prevent_destroy');
+    },
+    proofTimeoutMs,
+  );
 });

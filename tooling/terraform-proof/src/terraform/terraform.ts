@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 /** What a command of Terraform printed and how it ended. */
-export interface CommandResult {
+interface CommandResult {
   readonly exitCode: number;
   readonly output: string;
 }
@@ -41,11 +41,20 @@ export const createTerraform = ({ program, folder, reattach, env }: TerraformOpt
         (error, stdout, stderr) => {
           const exitCode = error === null ? 0 : error.code;
           if (typeof exitCode !== 'number') reject(error);
-          else resolve({ exitCode, output: `${stdout}${stderr}` });
+          else resolve({ exitCode, output: shortened(`${stdout}${stderr}`) });
         },
       );
     }),
 });
+
+/** A stack's JSON is one line, which Terraform quotes whole beside an error. */
+const longestLineLength = 400;
+
+const shortened = (output: string): string =>
+  output
+    .split('\n')
+    .map((line) => (line.length > longestLineLength ? `${line.slice(0, longestLineLength)}...` : line))
+    .join('\n');
 
 /** The version of a program, or nothing where it is not installed. */
 export async function versionOf(program: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
@@ -58,9 +67,17 @@ export async function versionOf(program: string, env: NodeJS.ProcessEnv): Promis
   }
 }
 
+/** What a stack's file is called. */
+const stackFile = 'cdk.tf.json';
+
+/** A resource as it stands in the file, as far as this package looks at it. */
+interface WrittenResource {
+  readonly lifecycle?: { prevent_destroy?: boolean };
+}
+
 /** A synthesised stack: what Terraform reads of it. */
 export interface StackDocument {
-  readonly resource?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly resource?: Readonly<Record<string, Readonly<Record<string, WrittenResource>>>>;
   readonly data?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
@@ -75,10 +92,20 @@ export async function copyStack(
   change: (document: StackDocument) => StackDocument = (document) => document,
 ): Promise<StackDocument> {
   await cp(from, to, { recursive: true });
-  const file = join(to, 'cdk.tf.json');
+  const file = join(to, stackFile);
   const document = change(JSON.parse(await readFile(file, 'utf8')));
   await writeFile(file, JSON.stringify(document));
   const backend = { terraform: { backend: { local: { path: 'terraform.tfstate' } } } };
   await writeFile(join(to, 'backend_override.tf.json'), JSON.stringify(backend));
   return document;
+}
+
+/** Lets everything in a copied stack be destroyed, as a person would who takes a protected environment down. */
+export async function liftProtection(folder: string): Promise<void> {
+  const file = join(folder, stackFile);
+  const document: StackDocument = JSON.parse(await readFile(file, 'utf8'));
+  for (const byName of Object.values(document.resource ?? {})) {
+    for (const resource of Object.values(byName)) delete resource.lifecycle?.prevent_destroy;
+  }
+  await writeFile(file, JSON.stringify(document));
 }

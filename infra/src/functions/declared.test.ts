@@ -1,6 +1,7 @@
 import type { TableDefinition } from '@switchboard/data-core/table';
 import {
   type FunctionDefinition,
+  type FunctionPackage,
   httpRoute,
   onTable,
   publish,
@@ -23,6 +24,11 @@ const declare = (name: string, triggers: Trigger[], uses: Use[] = []): FunctionD
   timeoutSeconds: 3,
   triggers,
   uses,
+});
+
+const packageOf = (functions: readonly FunctionDefinition[]): FunctionPackage => ({
+  root: new URL('file:///package/'),
+  functions,
 });
 
 describe('the tables of some functions', () => {
@@ -61,27 +67,27 @@ describe('functions', () => {
       declare('one', [webSocketRoute('ping'), webSocketAuthorizer()]),
       declare('two', [httpRoute('GET', '/ping', 'none'), httpRoute('POST', '/ping', 'none')]),
     ];
-    expect(() => requireDistinctFunctions(functions)).not.toThrow();
+    expect(() => requireDistinctFunctions([packageOf(functions)])).not.toThrow();
   });
 
   it.each([
-    ['name', [declare('one', []), declare('one', [])], 'one is declared by two functions'],
+    ['name', [declare('one', []), declare('one', [])], 'one is declared twice'],
     [
       'WebSocket route',
       [declare('one', [webSocketRoute('ping')]), declare('two', [webSocketRoute('ping')])],
-      'The WebSocket route ping is declared by two',
+      'The WebSocket route ping is declared twice',
     ],
     [
       'HTTP route',
       [declare('one', [httpRoute('GET', '/', 'none')]), declare('two', [httpRoute('GET', '/', 'iam')])],
-      'The HTTP route GET / is declared by two',
+      'The HTTP route GET / is declared twice',
     ],
     [
       'authorizer',
       [declare('one', [webSocketAuthorizer()]), declare('two', [webSocketAuthorizer()])],
-      'The WebSocket authorizer is declared by two',
+      'The WebSocket authorizer is declared twice',
     ],
   ])('cannot share a %s', (_what, functions, message) => {
-    expect(() => requireDistinctFunctions(functions)).toThrow(message);
+    expect(() => requireDistinctFunctions([packageOf(functions)])).toThrow(message);
   });
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { settingNames } from '@switchboard/declarations';
-import { environments } from './environments.ts';
+import { environments } from '../environments.ts';
 import { overrideLocal } from './override-local.ts';
 
 describe('an environment variable named like a setting', () => {
