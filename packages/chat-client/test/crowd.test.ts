@@ -76,12 +76,15 @@ describe('9 000 clients that lose a gateway of 500 connections a second at the s
   });
 });
 
+// biome-ignore lint/style/noProcessEnv: the longer run is the runner's to choose
+const size = process.env.SEEDS === undefined ? 600 : 9_000;
+
 describe('a crowd that reconnects while a bot and an operator write', () => {
   it('gets every message, in order, and shows none twice', async () => {
-    const crowd = new Crowd(2_000);
+    const crowd = new Crowd(size);
     await crowd.open();
     await crowd.loseEveryone();
-    expect(crowd.slowestReturnMs).toBeLessThan(9_000);
+    expect(crowd.slowestReturnMs).toBeLessThan((size / connectionsASecond) * 1_500 + 2_000);
     for (const thread of crowd.threads) {
       expect(thread.getSnapshot().messages.map(({ seq }) => seq)).toEqual(
         crowd.model.messages.map(({ seq }) => seq),

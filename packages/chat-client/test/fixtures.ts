@@ -1,5 +1,6 @@
 import { ChatClient } from '../src/chat-client.ts';
-import type { ChatClientOptions } from '../src/options.ts';
+import type { ChatClientOptions, ChatSessionOptions } from '../src/options.ts';
+import { ChatSession } from '../src/session/chat-session.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeNetwork, type FakeSocket } from './fake-network.ts';
 import { ModelThread } from './model-thread.ts';
@@ -53,3 +54,26 @@ export async function openHarness(options?: Partial<ChatClientOptions>): Promise
 }
 
 export const texts = ({ client }: Harness): string[] => client.getSnapshot().messages.map(({ text }) => text);
+
+export interface SessionHarness {
+  readonly session: ChatSession;
+  readonly clock: FakeClock;
+  readonly network: FakeNetwork;
+}
+
+/** A session of user `ada` on a fake network, before it is opened. Chance is always one half. */
+export function createSession(options: Partial<ChatSessionOptions> = {}): SessionHarness {
+  const clock = new FakeClock();
+  const network = new FakeNetwork();
+  let ids = 0;
+  const session = new ChatSession({
+    url: 'wss://chat.example/test',
+    credential: { token: 'secret', userId: 'ada' },
+    WebSocket: network.WebSocket,
+    clock,
+    random: () => 0.5,
+    newId: () => `c${++ids}`,
+    ...options,
+  });
+  return { session, clock, network };
+}

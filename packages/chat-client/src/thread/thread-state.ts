@@ -75,6 +75,7 @@ export class ThreadState {
   /** Shows a message of this client that the server has stored. */
   confirm(message: ChatMessage): void {
     this.#showLive([message]);
+    this.#options.store.update(withMessage(this.#snapshot, message));
     this.#watchForGap();
   }
 

@@ -1,0 +1,115 @@
+import { answerAtOnce, createHarness, type Harness } from './fixtures.ts';
+
+const takeover = (owner: string, ownerEpoch: number, fields: object = {}) => ({
+  event: 'takeover',
+  threadId: 't1',
+  owner,
+  ownerEpoch,
+  ...fields,
+});
+
+const waiting = (kind: string) => ({ event: 'waiting', threadId: 't1', waiting: kind, since: 7 });
+
+async function open(): Promise<Harness> {
+  const harness = createHarness();
+  harness.thread.append('hello', { messageType: 'user', sender: 'ada' });
+  answerAtOnce(harness);
+  harness.client.open();
+  await harness.clock.advance(0);
+  return harness;
+}
+
+const live = ({ network, thread }: Harness, messageType: 'user' | 'bot' | 'operator'): void => {
+  network.socket.deliver({ event: 'message', ...thread.append('text', { messageType, sender: 'x' }) });
+};
+
+describe('what happens to a conversation', () => {
+  it('is told with its place in the conversation', async () => {
+    const harness = await open();
+    const { client, clock, network } = harness;
+    network.socket.deliver(takeover('queue', 1));
+    live(harness, 'bot');
+    network.socket.deliver(takeover('operator', 2, { userId: 'olga' }));
+    network.socket.deliver(takeover('bot', 3, { closed: true }));
+    expect(client.getSnapshot().ownerChanges).toEqual([
+      { owner: 'queue', operatorId: undefined, ownerEpoch: 1, closed: false, at: clock.now(), afterSeq: 1 },
+      { owner: 'operator', operatorId: 'olga', ownerEpoch: 2, closed: false, at: clock.now(), afterSeq: 2 },
+      { owner: 'bot', operatorId: undefined, ownerEpoch: 3, closed: true, at: clock.now(), afterSeq: 2 },
+    ]);
+    expect(client.getSnapshot()).toMatchObject({ owner: 'bot', closed: true, ownerEpoch: 3 });
+  });
+
+  it('is told once, although an operator renews the lease and frames come twice or late', async () => {
+    const { client, network } = await open();
+    network.socket.deliver(takeover('operator', 2, { userId: 'olga' }));
+    network.socket.deliver(takeover('operator', 2, { userId: 'olga' }));
+    network.socket.deliver(takeover('operator', 3, { userId: 'olga' }));
+    network.socket.deliver(takeover('queue', 1));
+    expect(client.getSnapshot().ownerChanges).toHaveLength(1);
+    expect(client.getSnapshot()).toMatchObject({ owner: 'operator', operatorId: 'olga' });
+  });
+
+  it('is told when it happened while the client was away, but not how things stood at the start', async () => {
+    const harness = createHarness();
+    const { client, clock, network } = harness;
+    const page = (owner: object) => ({
+      event: 'history',
+      threadId: 't1',
+      direction: 'backward',
+      messages: [],
+      owner,
+    });
+    client.open();
+    await clock.advance(0);
+    network.socket.deliver(page({ type: 'operator', userId: 'olga', ownerEpoch: 2 }));
+    expect(client.getSnapshot().ownerChanges).toEqual([]);
+    network.socket.drop();
+    await clock.advance(250);
+    network.socket.deliver(page({ type: 'bot', ownerEpoch: 3 }));
+    expect(client.getSnapshot().ownerChanges).toMatchObject([{ owner: 'bot' }]);
+  });
+
+  it('includes whose answer is awaited, until it has come', async () => {
+    const harness = await open();
+    const { client, network } = harness;
+    network.socket.deliver(waiting('bot'));
+    expect(client.getSnapshot()).toMatchObject({ waiting: 'bot', waitingSince: 7 });
+    live(harness, 'bot');
+    expect(client.getSnapshot().waiting).toBe('none');
+    network.socket.deliver(waiting('human'));
+    live(harness, 'bot');
+    expect(client.getSnapshot().waiting).toBe('human');
+    live(harness, 'operator');
+    expect(client.getSnapshot().waiting).toBe('none');
+    network.socket.deliver(waiting('failed'));
+    expect(client.getSnapshot().waiting).toBe('failed');
+    network.socket.deliver(waiting('none'));
+    expect(client.getSnapshot().waiting).toBe('none');
+  });
+
+  it('includes whose answer is awaited as a page of history says it, which may be nobody’s', async () => {
+    const { client, clock, network } = await open();
+    network.socket.deliver(waiting('human'));
+    network.onFrame = () => {};
+    network.socket.drop();
+    await clock.advance(250);
+    const owner = { type: 'bot', ownerEpoch: 4 };
+    const page = { event: 'history', threadId: 't1', direction: 'forward', messages: [] };
+    network.socket.deliver({ ...page, owner, waiting: 'failed' });
+    expect(client.getSnapshot().waiting).toBe('failed');
+    network.socket.drop();
+    await clock.advance(1_000);
+    network.socket.deliver({ ...page, owner });
+    expect(client.getSnapshot().waiting).toBe('none');
+  });
+
+  it('begins anew with a message in a conversation that was closed', async () => {
+    const harness = await open();
+    harness.network.socket.deliver(takeover('bot', 3, { closed: true }));
+    live(harness, 'user');
+    expect(harness.client.getSnapshot().closed).toBe(false);
+    harness.network.socket.deliver(takeover('bot', 4, { closed: true }));
+    harness.client.send('one more thing');
+    expect(harness.client.getSnapshot().closed).toBe(false);
+  });
+});
