@@ -28,6 +28,7 @@ const { metafile } = await build({
   metafile: true,
   format: 'iife',
   platform: 'browser',
+  conditions: ['switchboard-source'],
   target: ['es2022'],
   jsx: 'automatic',
   jsxImportSource: 'preact',

@@ -40,8 +40,7 @@ describe('the rows of a conversation', () => {
   });
 
   it('show stored messages, then those on their way, then replies being written', () => {
-    const chunks = new Map([[0, 'Hel']]);
-    const reply = { replyId: 'r1', text: 'Hel', chunks, updatedAt: noon + 11 * minute };
+    const reply = { replyId: 'r1', text: 'Hel', ahead: [], updatedAt: noon + 11 * minute };
     const rows = rowsOf({ messages: [stored(1)], outgoing: [outgoing('c1')], replies: [reply] });
     expect(bubbles(rows).map(({ text, state }) => [text, state])).toEqual([
       ['text 1', 'sent'],
@@ -51,7 +50,7 @@ describe('the rows of a conversation', () => {
   });
 
   it('do not show a reply of which nothing can be read yet', () => {
-    const reply = { replyId: 'r1', text: '', chunks: new Map([[1, 'lo']]), updatedAt: noon };
+    const reply = { replyId: 'r1', text: '', ahead: [{ offset: 3, text: 'lo' }], updatedAt: noon };
     expect(rowsOf({ replies: [reply] })).toEqual([]);
   });
 
