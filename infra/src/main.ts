@@ -7,18 +7,26 @@ import { environments } from './environments.ts';
 import { BundleMissingError } from './functions/function-bundle.ts';
 import { functionPackages } from './functions/function-packages.ts';
 import { synthesise } from './synthesise.ts';
+import { PagesMissingError } from './web-front/page-files.ts';
 
 // biome-ignore lint/style/noProcessEnv: the composition root
 const env = process.env;
+const pagesFolder = fileURLToPath(new URL('../../apps/web/dist', import.meta.url));
 const outputFolder = env.CDKTF_OUTDIR ?? fileURLToPath(new URL('../cdktf.out', import.meta.url));
 
 /** What a person can put right: the message says how, a stack trace would hide it. */
-const expectedErrors = [BundleMissingError, InvalidEnvironmentsError, InvalidSettingsError];
+const expectedErrors = [
+  BundleMissingError,
+  InvalidEnvironmentsError,
+  InvalidSettingsError,
+  PagesMissingError,
+];
 
 try {
+  const built = { packages: functionPackages, pagesFolder };
   const overridden = overrideLocal(environments, functionPackages, env);
-  for (const { name, resourceCount } of synthesise(outputFolder, overridden, functionPackages)) {
-    process.stdout.write(`${name.padEnd(10)}${resourceCount} resources\n`);
+  for (const { name, resourceCount } of synthesise(outputFolder, overridden, built)) {
+    process.stdout.write(`${name.padEnd(36)}${resourceCount} resources\n`);
   }
 } catch (error) {
   if (!expectedErrors.some((expected) => error instanceof expected)) throw error;

@@ -37,5 +37,8 @@ export const tableName = ({ prefix, name: environment }: Naming, table: TableDef
 export const parameterName = ({ prefix, name: environment }: Naming, secretName: string): string =>
   `/${prefix}/${environment}/${secretName}`;
 
+/** The namespace of an environment's own metrics: `switchboard/dev`. */
+export const metricNamespace = ({ prefix, name: environment }: Naming): string => `${prefix}/${environment}`;
+
 /** A name as Terraform allows it in an address: letters, digits, hyphens and underscores. */
 export const addressName = (text: string): string => text.replaceAll(/[^a-zA-Z0-9-]+/g, '_');

@@ -91,7 +91,8 @@ describe('the HTTP API', () => {
     expect(made.sort()).toEqual(declared.sort());
   });
 
-  it('lets pages of the allowed origins ask for a session, and no others', () => {
+  it('lets its own pages and those of allowed origins ask for a session, and no others', () => {
+    const ownPages = `https://${ref('aws_cloudfront_distribution', 'web-front', 'domain_name')}`;
     const corsOf = (origins: string[]) => {
       const environment = { ...environmentNamed('dev'), allowedOrigins: origins };
       return one(synthesiseStack(environment), 'aws_apigatewayv2_api', 'http').cors_configuration;
@@ -99,9 +100,9 @@ describe('the HTTP API', () => {
     expect(corsOf(['https://shop.example.com'])).toMatchObject({
       allow_methods: ['POST'],
       allow_headers: ['authorization', 'content-type'],
-      allow_origins: ['https://shop.example.com'],
+      allow_origins: ['https://shop.example.com', ownPages],
     });
-    expect(corsOf([])).toBeUndefined();
+    expect(corsOf([]).allow_origins).toEqual([ownPages]);
   });
 });
 

@@ -112,11 +112,14 @@ describe.each(definitions.map((definition) => [definition.name, definition] as c
 );
 
 describe('I14: roles', () => {
-  it('hold one inline policy each, and none but those of functions and schedules exist', () => {
+  it('hold one inline policy each, and none but those of functions, schedules and people exist', () => {
     const policies = all(stack, 'aws_iam_role_policy').map(({ role }) => role);
     expect(new Set(policies).size).toBe(policies.length);
     expect(policies.length).toBe(all(stack, 'aws_iam_role').length);
-    expect(policies.length).toBe(definitions.length + all(stack, 'aws_scheduler_schedule').length);
+    const people = ['role_caller', 'role_operator'];
+    expect(policies.length).toBe(
+      definitions.length + all(stack, 'aws_scheduler_schedule').length + people.length,
+    );
   });
 
   it('fit what IAM allows inline: 10 240 characters, with ARNs of up to 120', () => {

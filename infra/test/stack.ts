@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { FunctionPackage } from '@switchboard/declarations';
 import type { Environment } from '../src/environment/environment.ts';
 import { environments } from '../src/environments.ts';
@@ -25,6 +26,9 @@ export interface Stack {
 
 const folders: string[] = [];
 
+/** Pages as the bundler makes them, in small. */
+const pagesFolder = fileURLToPath(new URL('pages', import.meta.url));
+
 export function removeStacks(): void {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 }
@@ -42,7 +46,7 @@ export function synthesiseStack(
 ): Stack {
   const output = mkdtempSync(join(tmpdir(), 'stack-'));
   folders.push(output);
-  synthesise(output, [environment], packages);
+  synthesise(output, [environment], { packages, pagesFolder });
   const folder = join(output, 'stacks', environment.name);
   const text = readFileSync(join(folder, 'cdk.tf.json'), 'utf8');
   return { folder, text, ...JSON.parse(text) };

@@ -1,4 +1,9 @@
-import { Apigatewayv2Api, Apigatewayv2Integration, Apigatewayv2Route } from '../cdktf/aws.ts';
+import {
+  Apigatewayv2Api,
+  Apigatewayv2Integration,
+  Apigatewayv2Route,
+  type Apigatewayv2Stage,
+} from '../cdktf/aws.ts';
 import type { TerraformResource } from '../cdktf/core.ts';
 import { allowInvocation, type DeployedFunction } from '../functions/deployed-function.ts';
 import { addressName, physicalName } from '../names.ts';
@@ -26,8 +31,14 @@ export interface HttpApiProps {
   readonly origins: readonly string[];
 }
 
+/** The HTTP API and its one stage. */
+export interface HttpApi {
+  readonly api: Apigatewayv2Api;
+  readonly stage: Apigatewayv2Stage;
+}
+
 /** Creates the HTTP API with every declared route. Its stage is `$default`, so that its address has no path. */
-export function createHttpApi(scope: Scope, { functions, origins }: HttpApiProps): Apigatewayv2Api {
+export function createHttpApi(scope: Scope, { functions, origins }: HttpApiProps): HttpApi {
   const api = new Apigatewayv2Api(scope.construct, 'http', {
     name: physicalName(scope.environment, 'http'),
     protocolType: 'HTTP',
@@ -41,7 +52,7 @@ export function createHttpApi(scope: Scope, { functions, origins }: HttpApiProps
     }),
   });
   const routes = functions.flatMap((deployed) => createRoutes(scope, api, deployed));
-  createStage(scope, {
+  const stage = createStage(scope, {
     api,
     id: 'http',
     name: '$default',
@@ -49,7 +60,7 @@ export function createHttpApi(scope: Scope, { functions, origins }: HttpApiProps
     logFields,
     dependsOn: routes,
   });
-  return api;
+  return { api, stage };
 }
 
 const routesOf = ({ definition }: DeployedFunction) =>

@@ -5,6 +5,7 @@ import {
   Apigatewayv2IntegrationResponse,
   Apigatewayv2Route,
   Apigatewayv2RouteResponse,
+  type Apigatewayv2Stage,
 } from '../cdktf/aws.ts';
 import type { TerraformResource } from '../cdktf/core.ts';
 import { DeclarationError } from '../functions/declared.ts';
@@ -44,13 +45,13 @@ export interface WebSocketRoutesProps {
 export function createWebSocketRoutes(
   scope: Scope,
   { webSocket, functions, mockRoutes }: WebSocketRoutesProps,
-): void {
+): Apigatewayv2Stage {
   const authorizer = createAuthorizer(scope, webSocket, functions);
   const routes = functions.flatMap((deployed) =>
     createFunctionRoutes(scope, webSocket, deployed, authorizer),
   );
   const mocked = mockRoutes.flatMap((mockRoute) => createMockRoute(scope, webSocket, mockRoute));
-  createStage(scope, {
+  return createStage(scope, {
     api: webSocket.api,
     id: 'web-socket',
     name: webSocket.stageName,

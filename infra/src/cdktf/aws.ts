@@ -18,10 +18,12 @@ export { AppautoscalingPolicy } from '@cdktf/provider-aws/lib/appautoscaling-pol
 export { AppautoscalingTarget } from '@cdktf/provider-aws/lib/appautoscaling-target/index.js';
 export { BudgetsBudget } from '@cdktf/provider-aws/lib/budgets-budget/index.js';
 export { CloudfrontDistribution } from '@cdktf/provider-aws/lib/cloudfront-distribution/index.js';
+export { CloudfrontFunction } from '@cdktf/provider-aws/lib/cloudfront-function/index.js';
 export { CloudfrontOriginAccessControl } from '@cdktf/provider-aws/lib/cloudfront-origin-access-control/index.js';
 export { CloudfrontResponseHeadersPolicy } from '@cdktf/provider-aws/lib/cloudfront-response-headers-policy/index.js';
 export { CloudwatchDashboard } from '@cdktf/provider-aws/lib/cloudwatch-dashboard/index.js';
 export { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group/index.js';
+export { CloudwatchLogMetricFilter } from '@cdktf/provider-aws/lib/cloudwatch-log-metric-filter/index.js';
 export { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js';
 export { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity/index.js';
 export { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition/index.js';
@@ -30,6 +32,7 @@ export { DynamodbContributorInsights } from '@cdktf/provider-aws/lib/dynamodb-co
 export { DynamodbTable } from '@cdktf/provider-aws/lib/dynamodb-table/index.js';
 export { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 export { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
+export { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment/index.js';
 export { LambdaEventSourceMapping } from '@cdktf/provider-aws/lib/lambda-event-source-mapping/index.js';
 export { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function/index.js';
 export { LambdaFunctionEventInvokeConfig } from '@cdktf/provider-aws/lib/lambda-function-event-invoke-config/index.js';
@@ -47,9 +50,10 @@ export { S3BucketServerSideEncryptionConfigurationA as S3BucketServerSideEncrypt
 export { S3Object } from '@cdktf/provider-aws/lib/s3-object/index.js';
 export { SchedulerSchedule } from '@cdktf/provider-aws/lib/scheduler-schedule/index.js';
 export { SesActiveReceiptRuleSet } from '@cdktf/provider-aws/lib/ses-active-receipt-rule-set/index.js';
+export { SesDomainDkim } from '@cdktf/provider-aws/lib/ses-domain-dkim/index.js';
+export { SesDomainIdentity } from '@cdktf/provider-aws/lib/ses-domain-identity/index.js';
 export { SesReceiptRule } from '@cdktf/provider-aws/lib/ses-receipt-rule/index.js';
 export { SesReceiptRuleSet } from '@cdktf/provider-aws/lib/ses-receipt-rule-set/index.js';
-export { Sesv2EmailIdentity } from '@cdktf/provider-aws/lib/sesv2-email-identity/index.js';
 export { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic/index.js';
 export { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy/index.js';
 export { SnsTopicSubscription } from '@cdktf/provider-aws/lib/sns-topic-subscription/index.js';

@@ -2,6 +2,7 @@
 export {
   App,
   AssetType,
+  Fn,
   LocalBackend,
   S3Backend,
   TerraformAsset,

@@ -1,5 +1,11 @@
 import type { FunctionDefinition } from '@switchboard/declarations';
-import { type IamRolePolicy, type LambdaFunction, LambdaPermission, type SqsQueue } from '../cdktf/aws.ts';
+import {
+  type CloudwatchLogGroup,
+  type IamRolePolicy,
+  type LambdaFunction,
+  LambdaPermission,
+  type SqsQueue,
+} from '../cdktf/aws.ts';
 import type { Scope } from '../scope.ts';
 
 /** A function as it is declared and as it was created. */
@@ -8,6 +14,7 @@ export interface DeployedFunction {
   readonly lambda: LambdaFunction;
   /** What its role may do. A resource that uses the role on creation depends on this. */
   readonly policy: IamRolePolicy;
+  readonly logGroup: CloudwatchLogGroup;
   /** The queue of the events that failed for good, if the function gets events that nobody waits for. */
   readonly failures: SqsQueue | undefined;
 }

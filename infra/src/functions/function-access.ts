@@ -4,6 +4,7 @@ import {
   type FunctionDefinition,
   functionVariable,
   mailDomainVariable,
+  metricNamespaceVariable,
   queueVariable,
   type ResolvedSettings,
   secretVariable,
@@ -18,7 +19,7 @@ import type { WebSocketApi } from '../apis/web-socket-api.ts';
 import type { DynamodbTable, S3Bucket, SnsTopic } from '../cdktf/aws.ts';
 import { lookUp } from '../look-up.ts';
 import type { Queue } from '../messaging/queues.ts';
-import { parameterName, physicalName } from '../names.ts';
+import { metricNamespace, parameterName, physicalName } from '../names.ts';
 import { allow, type Statement } from '../policy.ts';
 import { arnOf, type Scope } from '../scope.ts';
 import { DeclarationError } from './declared.ts';
@@ -38,48 +39,57 @@ export const statementsFor = (
   { uses, triggers }: FunctionDefinition,
   reachable: Reachable,
 ): readonly Statement[] => [
-  ...uses.map((use) => statementOf(scope, use, reachable)),
+  ...uses.flatMap((use) => statementsOf(scope, use, reachable)),
   ...triggers.flatMap((trigger) => receivingStatements(trigger, reachable)),
 ];
 
-function statementOf(scope: Scope, use: Use, reachable: Reachable): Statement {
+function statementsOf(scope: Scope, use: Use, reachable: Reachable): readonly Statement[] {
   switch (use.type) {
     case 'table': {
       const { arn } = lookUp(reachable.tables, use.table.name);
-      return allow(use.operations.map((operation) => tableActions[operation]).toSorted(), [arn]);
+      return [allow(use.operations.map((operation) => tableActions[operation]).toSorted(), [arn])];
     }
     case 'tableIndex': {
       const { arn } = lookUp(reachable.tables, use.table.name);
-      return allow(['dynamodb:Query'], [`${arn}/index/${requireIndex(use)}`]);
+      return [allow(['dynamodb:Query'], [`${arn}/index/${requireIndex(use)}`])];
     }
     case 'publish':
-      return allow(['sns:Publish'], [lookUp(reachable.topics, use.topic.name).arn]);
+      return [allow(['sns:Publish'], [lookUp(reachable.topics, use.topic.name).arn])];
     case 'sendMessage':
-      return allow(['sqs:SendMessage'], [lookUp(reachable.queues, use.queue.name).queue.arn]);
+      return [allow(['sqs:SendMessage'], [lookUp(reachable.queues, use.queue.name).queue.arn])];
     case 'bucket': {
       const { arn } = lookUp(reachable.buckets, use.bucket.name);
       const actions = use.operations.map((operation) => bucketActions[operation]).toSorted();
-      return allow(actions, [`${arn}/${use.prefix}*`]);
+      return [allow(actions, [`${arn}/${use.prefix}*`])];
     }
     case 'sendMail':
-      return allow(
-        ['ses:SendEmail', 'ses:SendRawEmail'],
-        [arnOf(scope, 'ses', `identity/${requireMailDomain(scope)}`)],
-      );
+      return [
+        allow(
+          ['ses:SendEmail', 'ses:SendRawEmail'],
+          [arnOf(scope, 'ses', `identity/${requireMailDomain(scope)}`)],
+        ),
+      ];
     case 'invoke': {
       const name = physicalName(scope.environment, use.functionName);
-      return allow(['lambda:InvokeFunction'], [arnOf(scope, 'lambda', `function:${name}`)]);
+      return [allow(['lambda:InvokeFunction'], [arnOf(scope, 'lambda', `function:${name}`)])];
     }
     case 'connections':
-      return allow(
-        ['execute-api:ManageConnections'],
-        use.methods.map((method) => `${reachable.webSocket.executionArn}/${method}/@connections/*`),
-      );
+      return [
+        allow(
+          ['execute-api:ManageConnections'],
+          use.methods.map((method) => `${reachable.webSocket.executionArn}/${method}/@connections/*`),
+        ),
+      ];
+    // CloudWatch reads metrics from the log.
+    case 'metrics':
+      return [];
     case 'secret':
-      return allow(
-        ['ssm:GetParameter'],
-        [arnOf(scope, 'ssm', `parameter${parameterName(scope.environment, use.secret.name)}`)],
-      );
+      return [
+        allow(
+          ['ssm:GetParameter'],
+          [arnOf(scope, 'ssm', `parameter${parameterName(scope.environment, use.secret.name)}`)],
+        ),
+      ];
   }
 }
 
@@ -154,6 +164,8 @@ function placeOf(scope: Scope, use: Use, reachable: Reachable): readonly [variab
       return [functionVariable(use.functionName), physicalName(scope.environment, use.functionName)];
     case 'connections':
       return [webSocketEndpointVariable, reachable.webSocket.endpoint];
+    case 'metrics':
+      return [metricNamespaceVariable, metricNamespace(scope.environment)];
     case 'secret':
       return [secretVariable(use.secret), parameterName(scope.environment, use.secret.name)];
   }

@@ -77,7 +77,7 @@ export function createFunction(scope: Scope, props: LambdaFunctionProps): Deploy
     dependsOn: [policy],
   });
   if (events && failures) createEventHandling({ scope, definition, lambda, failures, policy, events });
-  return { definition, lambda, policy, failures };
+  return { definition, lambda, policy, logGroup, failures };
 }
 
 /** X-Ray has no resources to name. */

@@ -1,3 +1,4 @@
+import type { BucketDefinition, FunctionDefinition } from '@switchboard/declarations';
 import { SesReceiptRule } from '../cdktf/aws.ts';
 import { allowInvocation, type DeployedFunction } from '../functions/deployed-function.ts';
 import { requireMailDomain } from '../functions/function-access.ts';
@@ -18,21 +19,20 @@ const ruleName = ({ environment }: Scope): string => physicalName(environment, '
 const ruleArn = (scope: Scope): string =>
   arnOf(scope, 'ses', `receipt-rule-set/${ruleSetName(scope)}:receipt-rule/${ruleName(scope)}`);
 
-const mailTriggers = ({ definition }: Pick<DeployedFunction, 'definition'>) =>
-  definition.triggers.filter((trigger) => trigger.type === 'inboundMail');
+const mailTriggers = ({ triggers }: FunctionDefinition) =>
+  triggers.filter((trigger) => trigger.type === 'inboundMail');
 
-/** Lets SES store mail below the prefixes that functions declare. */
+/** Lets SES store mail in a bucket, below the prefixes that functions declare. */
 export const mailStatements = (
   scope: Scope,
-  bucketName: string,
-  functions: readonly DeployedFunction['definition'][],
-): ((bucketArn: string) => readonly ResourceStatement[]) => {
-  const prefixes = functions
-    .flatMap((definition) => mailTriggers({ definition }))
-    .filter(({ bucket }) => bucket.name === bucketName)
-    .map(({ prefix }) => prefix);
-  return (bucketArn) =>
-    prefixes.map((prefix) => ({
+  bucket: BucketDefinition,
+  bucketArn: string,
+  functions: readonly FunctionDefinition[],
+): readonly ResourceStatement[] =>
+  functions
+    .flatMap(mailTriggers)
+    .filter((trigger) => trigger.bucket === bucket)
+    .map(({ prefix }) => ({
       Sid: 'StoreMail',
       Effect: 'Allow',
       Principal: { Service: service },
@@ -43,7 +43,6 @@ export const mailStatements = (
         ArnEquals: { 'aws:SourceArn': ruleArn(scope) },
       },
     }));
-};
 
 /** Has SES store every mail to the environment's mail domain, and then invoke the function that declares to receive mail. */
 export function createInboundMail(
@@ -51,7 +50,7 @@ export function createInboundMail(
   buckets: ReadonlyMap<string, Bucket>,
   { definition, lambda }: DeployedFunction,
 ): void {
-  for (const { bucket: wanted, prefix } of mailTriggers({ definition })) {
+  for (const { bucket: wanted, prefix } of mailTriggers(definition)) {
     const { bucket, policy } = lookUp(buckets, wanted.name);
     const permission = allowInvocation(scope, lambda, {
       id: 'inbound-mail',

@@ -17,12 +17,10 @@ import type { Scope } from '../scope.ts';
 /** An upload that was begun and not ended costs money until it is removed, after this time. */
 const abandonedUploadDays = 7;
 
-export interface BucketProps {
-  readonly definition: BucketDefinition;
-  /** Origins whose pages may upload, where the definition allows uploads by browsers. */
-  readonly origins: readonly string[];
-  /** Who but the account's own identities may do what. @default nobody */
-  readonly statements?: (bucketArn: string) => readonly ResourceStatement[];
+/** A bucket, before it is said who may use it. */
+export interface PrivateBucket {
+  readonly bucket: S3Bucket;
+  readonly publicAccess: S3BucketPublicAccessBlock;
 }
 
 /** A bucket and the policy that says who may use it. */
@@ -31,11 +29,16 @@ export interface Bucket {
   readonly policy: S3BucketPolicy;
 }
 
-/** Creates a private, encrypted bucket that refuses connections without TLS. */
+/**
+ * Creates a private, encrypted bucket.
+ *
+ * @param origins whose pages may upload, where the definition allows uploads by browsers
+ */
 export function createBucket(
   scope: Scope,
-  { definition, origins, statements = () => [] }: BucketProps,
-): Bucket {
+  definition: BucketDefinition,
+  origins: readonly string[],
+): PrivateBucket {
   const { construct, environment, accountId } = scope;
   const { name, expiry = [], browserUploads = false } = definition;
   const bucket = new S3Bucket(construct, `bucket_${name}`, {
@@ -76,9 +79,22 @@ export function createBucket(
     ],
   });
   if (browserUploads) allowUploads(scope, { name, bucket, origins });
+  return { bucket, publicAccess };
+}
+
+/**
+ * Says who may use a bucket, beside identities of the account that their own policies allow to: only what is stated, and nothing
+ * without TLS.
+ */
+export function createBucketPolicy(
+  { construct }: Scope,
+  name: string,
+  { bucket, publicAccess }: PrivateBucket,
+  statements: readonly ResourceStatement[] = [],
+): Bucket {
   const policy = new S3BucketPolicy(construct, `bucket-policy_${name}`, {
     bucket: bucket.id,
-    policy: policyDocument([refuseWithoutTls(bucket.arn), ...statements(bucket.arn)]),
+    policy: policyDocument([refuseWithoutTls(bucket.arn), ...statements]),
     // AWS refuses to change both at once.
     dependsOn: [publicAccess],
   });

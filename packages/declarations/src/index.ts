@@ -9,6 +9,12 @@ export {
   webSocketEndpointVariable,
 } from './environment-variables.ts';
 export type { FunctionDefinition, FunctionPackage, MockRoute } from './function-definition.ts';
+export {
+  type MetricDefinition,
+  metricNamespaceVariable,
+  oldestWaitingMetric,
+  waitingKinds,
+} from './metrics.ts';
 export type { BucketDefinition, QueueDefinition, SecretDefinition, TopicDefinition } from './resources.ts';
 export { type SettingName, type SettingValues, settingNames, settings } from './settings/registry.ts';
 export {
@@ -49,4 +55,5 @@ export {
   sendMessage,
   type TableOperation,
   type Use,
+  writeMetrics,
 } from './uses.ts';

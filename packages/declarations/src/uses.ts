@@ -42,6 +42,7 @@ export type Use =
   | { readonly type: 'sendMail' }
   | { readonly type: 'invoke'; readonly functionName: string }
   | { readonly type: 'connections'; readonly methods: readonly ConnectionsMethod[] }
+  | { readonly type: 'metrics' }
   | { readonly type: 'secret'; readonly secret: SecretDefinition };
 
 /** The named operations on a table, its indexes excluded. */
@@ -82,6 +83,9 @@ export const manageConnections = (...methods: readonly [ConnectionsMethod, ...Co
   type: 'connections',
   methods,
 });
+
+/** Writes metrics of the environment into its log. */
+export const writeMetrics = (): Use => ({ type: 'metrics' });
 
 /** Reads a secret when the function starts. */
 export const secret = (definition: SecretDefinition): Use => ({ type: 'secret', secret: definition });

@@ -10,6 +10,7 @@ import {
   topicVariable,
   webSocketEndpointVariable,
 } from '../environment-variables.ts';
+import { metricNamespaceVariable } from '../metrics.ts';
 import type { BucketDefinition, QueueDefinition, SecretDefinition, TopicDefinition } from '../resources.ts';
 import type { Entry } from './read-config.ts';
 
@@ -39,6 +40,9 @@ export const secretParameter = (definition: SecretDefinition): Entry<string> =>
 
 /** The domain that mail is received for and sent from. */
 export const mailDomain = (): Entry<string> => textIn(mailDomainVariable);
+
+/** The namespace of the environment's metrics. */
+export const metricNamespace = (): Entry<string> => textIn(metricNamespaceVariable);
 
 /** The address of the WebSocket API's stage, which frames are posted to. */
 export const webSocketEndpoint = (): Entry<string> => ({

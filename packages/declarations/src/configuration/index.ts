@@ -1,7 +1,9 @@
+export { type MetricDefinition, metricLines, oldestWaitingMetric } from '../metrics.ts';
 export {
   bucket,
   invokedFunction,
   mailDomain,
+  metricNamespace,
   queue,
   secretParameter,
   table,

@@ -67,7 +67,6 @@ const bucket: Compute = ({ bucket: name }, { region }) => ({
   arn: `arn:aws:s3:::${name}`,
   bucket_domain_name: `${name}.s3.amazonaws.com`,
   bucket_regional_domain_name: `${name}.s3.${region}.amazonaws.com`,
-  region,
 });
 
 const schedule: Compute = (written, place) => {
@@ -107,6 +106,12 @@ const distribution: Compute = (_written, { accountId }, newId) => ({
   status: 'Deployed',
 });
 
+/** SES signs with three keys. */
+const mailSigning: Compute = ({ domain }, _place, newId) => ({
+  id: String(domain),
+  dkim_tokens: [1, 2, 3].map((key) => `${newId}-${key}`),
+});
+
 /** An object is stored under its key. */
 const object: Compute = ({ bucket: name, key }) => ({
   id: `${name}/${key}`,
@@ -131,6 +136,7 @@ const byType: Readonly<Record<string, Compute>> = {
   aws_s3_bucket: bucket,
   aws_s3_object: object,
   aws_scheduler_schedule: schedule,
+  aws_ses_domain_dkim: mailSigning,
   aws_sns_topic: topic,
   aws_sqs_queue: queue,
   'data.aws_caller_identity': (_written, { accountId }) => ({
@@ -141,7 +147,7 @@ const byType: Readonly<Record<string, Compute>> = {
   }),
   'data.aws_partition': () => ({ id: 'aws', partition: 'aws', dns_suffix: 'amazonaws.com' }),
   'data.aws_region': (_written, { region }) => ({ id: region, name: region, region }),
-  'data.aws_route53_zone': (_written, _place, newId) => ({ id: newId, zone_id: newId }),
+  'data.aws_route53_zone': ({ name }) => ({ id: `zone-of-${name}`, zone_id: `zone-of-${name}` }),
 };
 
 /**

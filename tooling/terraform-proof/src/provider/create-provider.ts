@@ -108,7 +108,7 @@ export function createProvider({ schemas, account, accountId }: ProviderOptions)
     ReadDataSource: ({ type_name: type, config }) => {
       const written = fromDynamic(config) as Fields;
       const block = schemaOf(schemas.dataSources, type);
-      const asked = { ...written, ...unknownUntilCreated(block, written) };
+      const asked = unknownUntilCreated(block, written);
       return { state: toDynamic(created(block, `data.${type}`, asked, newId(type))) };
     },
     Stop: () => ({}),

@@ -20,17 +20,28 @@ export const plannedState = (
   proposed: Fields,
   defaultTags: Fields,
 ): Fields => ({
-  ...proposed,
-  ...(prior === null ? unknownUntilCreated(block, proposed) : {}),
+  ...(prior === null ? unknownUntilCreated(block, proposed) : proposed),
   ...('tags_all' in proposed ? { tags_all: allTags(proposed.tags, defaultTags) } : {}),
 });
 
-/** The attributes that AWS decides: those that cannot be written, and the id. */
-export function unknownUntilCreated({ attributes }: Block, proposed: Fields): Fields {
-  const unwritten = attributes.filter(
-    ({ name, mode }) => (mode === 'computed' || name === 'id') && proposed[name] === null,
-  );
-  return Object.fromEntries(unwritten.map(({ name }) => [name, unknown]));
+/** The attributes that AWS decides: those that cannot be written, at any depth, and the id. */
+export const unknownUntilCreated = (block: Block, proposed: Fields): Fields => ({
+  ...withUnknowns(block, proposed),
+  ...(proposed.id === null && { id: unknown }),
+});
+
+function withUnknowns({ attributes, blocks }: Block, fields: Fields): Fields {
+  const computed = attributes.filter(({ name, mode }) => mode === 'computed' && fields[name] === null);
+  const nested = blocks.map(({ name, block }): [string, Value] => {
+    const inside = fields[name];
+    const mark = (value: Value): Value => (isFields(value) ? withUnknowns(block, value) : value);
+    return [name, Array.isArray(inside) ? inside.map(mark) : mark(inside ?? null)];
+  });
+  return {
+    ...fields,
+    ...Object.fromEntries(nested),
+    ...Object.fromEntries(computed.map(({ name }) => [name, unknown])),
+  };
 }
 
 function allTags(own: Value | undefined, defaultTags: Fields): Value {

@@ -124,12 +124,17 @@ function nestedBlock(part: Part, required: boolean, binding: Binding): NestedBlo
   };
 }
 
-/** What may be written in a block: the function that maps it has its parts. */
+/** What a block holds: the function that maps it has its parts, and the class that reads it what AWS computes. */
 function structOf({ name, value }: Part, binding: Binding): Block {
   const mapper = /\b(\w+)ToHclTerraform\b/.exec(value)?.[1];
   if (mapper === undefined) throw new BindingsError(`Nothing maps the block ${name}.`);
   const parts = partsIn(textBetween(binding.code, `function ${mapper}ToHclTerraform(`, '\n}\n'));
-  return blockOf(parts, capitalised(mapper), binding);
+  const block = blockOf(parts, capitalised(mapper), binding);
+  const readerClass = `class ${capitalised(mapper)}OutputReference `;
+  // A provider's own blocks are written and never read.
+  if (!binding.code.includes(readerClass)) return block;
+  const reader = textBetween(binding.code, readerClass, '\n}\n');
+  return { ...block, attributes: [...block.attributes, ...computedIn(reader, binding, parts)] };
 }
 
 function attributeType(part: Part, binding: Binding): CtyType {

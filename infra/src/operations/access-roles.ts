@@ -1,0 +1,67 @@
+import type { IamRole } from '../cdktf/aws.ts';
+import { createRole } from '../functions/roles.ts';
+import { accountTrust, allow } from '../policy.ts';
+import type { Scope } from '../scope.ts';
+import type { Operated } from './operated.ts';
+
+/** Roles that people and programs of the account assume. */
+export interface AccessRoles {
+  /** Calls the routes that ask for IAM: for a shop's server, or a bot that runs elsewhere. */
+  readonly caller: IamRole;
+  /** Reads logs, and takes dead letters back into work. */
+  readonly operator: IamRole;
+}
+
+/** Creates the roles that are assumed from outside. Who of the account may assume them is said by the policies of those identities. */
+export function createAccessRoles(scope: Scope, operated: Operated): AccessRoles {
+  const trust = accountTrust(`arn:${scope.partition}:iam::${scope.accountId}:root`);
+  const role = (id: string, statements: Parameters<typeof createRole>[1]['statements']): IamRole =>
+    createRole(scope, { id, trust, statements }).role;
+  return {
+    caller: role('caller', callerStatements(operated)),
+    operator: role('operator', operatorStatements(operated)),
+  };
+}
+
+const callerStatements = ({ functions, http }: Operated) => [
+  allow(
+    ['execute-api:Invoke'],
+    functions.flatMap(({ definition }) =>
+      definition.triggers.flatMap((trigger) =>
+        trigger.type === 'httpRoute' && trigger.authorization === 'iam'
+          ? [`${http.executionArn}/*/${trigger.method}${trigger.path.replaceAll(/\{[^}]+\}/g, '*')}`]
+          : [],
+      ),
+    ),
+  ),
+];
+
+const operatorStatements = ({ functions, queues, deadLetterQueues }: Operated) => [
+  allow(
+    ['logs:FilterLogEvents', 'logs:GetLogEvents', 'logs:StartQuery'],
+    functions.map(({ logGroup }) => `${logGroup.arn}:*`),
+  ),
+  allow(
+    [
+      'sqs:DeleteMessage',
+      'sqs:GetQueueAttributes',
+      'sqs:ListMessageMoveTasks',
+      'sqs:ReceiveMessage',
+      'sqs:StartMessageMoveTask',
+    ],
+    deadLetterQueues.map(({ arn }) => arn),
+  ),
+  // A dead letter goes back to the queue or the function that it came from.
+  ...(queues.size > 0
+    ? [
+        allow(
+          ['sqs:SendMessage'],
+          [...queues.values()].map(({ queue }) => queue.arn),
+        ),
+      ]
+    : []),
+  allow(
+    ['lambda:InvokeFunction'],
+    functions.filter(({ failures }) => failures !== undefined).map(({ lambda }) => lambda.arn),
+  ),
+];

@@ -1,0 +1,268 @@
+import { functionPackages } from '../src/functions/function-packages.ts';
+import { type Attributes, all, environmentNamed, one, removeStacks, synthesiseStack } from './stack.ts';
+
+const stack = synthesiseStack(environmentNamed('prod'));
+const definitions = functionPackages.flatMap(({ functions }) => functions);
+
+afterAll(removeStacks);
+
+const ref = (type: string, name: string, attribute: string): string => `\${${type}.${name}.${attribute}}`;
+const alarmNamed = (id: string): Attributes => one(stack, 'aws_cloudwatch_metric_alarm', `alarm_${id}`);
+const alarms = all(stack, 'aws_cloudwatch_metric_alarm');
+
+/** The metrics of an alarm as `name of dimension values`. */
+const metricsOf = ({ metric_query: queries }: Attributes): string[] =>
+  queries
+    .filter(({ metric }: Attributes) => metric)
+    .map(({ metric }: Attributes) =>
+      [metric.metric_name, ...Object.values<string>(metric.dimensions ?? {})].join(' of '),
+    );
+
+describe('the alarms', () => {
+  it('watch how many dead letters there are, and how old, in every dead-letter queue', () => {
+    const deadLetterQueues = Object.keys(stack.resource.aws_sqs_queue ?? {}).filter((name) =>
+      /-(failed|undelivered|unscheduled)$/.test(name),
+    );
+    const watched = alarms.flatMap(metricsOf);
+    expect(deadLetterQueues.length).toBeGreaterThanOrEqual(4);
+    for (const name of deadLetterQueues) {
+      const queue = ref('aws_sqs_queue', name, 'name');
+      expect(watched).toContain(`ApproximateNumberOfMessagesVisible of ${queue}`);
+      expect(watched).toContain(`ApproximateAgeOfOldestMessage of ${queue}`);
+    }
+  });
+
+  it('add the queues up: one letter anywhere is enough', () => {
+    const { metric_query: queries, threshold } = alarmNamed('dead-letters');
+    const ids = queries.filter(({ metric }: Attributes) => metric).map(({ id }: Attributes) => id);
+    expect(queries.at(-1)).toMatchObject({ expression: ids.join('+'), return_data: true });
+    expect(threshold).toBe(0);
+  });
+
+  it('count the failed invocations of every function in one metric', () => {
+    const filters = all(stack, 'aws_cloudwatch_log_metric_filter');
+    expect(filters.map(({ log_group_name }) => log_group_name).sort()).toEqual(
+      definitions.map(({ name }) => ref('aws_cloudwatch_log_group', `logs_${name}`, 'name')).sort(),
+    );
+    for (const { metric_transformation: transformation } of filters) {
+      expect(transformation).toEqual({ namespace: 'switchboard/prod', name: 'FunctionErrors', value: '1' });
+    }
+    expect(metricsOf(alarmNamed('function-errors'))).toEqual(['FunctionErrors']);
+  });
+
+  it('compare the duration of a function with its own timeout', () => {
+    const { metric_query: queries, threshold } = alarmNamed('function-duration');
+    const index = queries.findIndex(
+      ({ metric }: Attributes) =>
+        metric?.dimensions.FunctionName === ref('aws_lambda_function', 'responder', 'function_name'),
+    );
+    // Milliseconds over a hundredth of the timeout: percent.
+    expect(queries.at(-1).expression).toContain(`m${index}/600`);
+    expect(threshold).toBe(80);
+  });
+
+  it('notice a schedule that stopped: no data is as bad as no run', () => {
+    expect(alarmNamed('silent-sweeper')).toMatchObject({
+      comparison_operator: 'LessThanThreshold',
+      threshold: 1,
+      treat_missing_data: 'breaching',
+    });
+  });
+
+  it('notice customers who wait, for the bot and for a person, each by its own limit', () => {
+    const limits = ['bot', 'human'].map((kind) => {
+      const alarm = alarmNamed(`waiting-for-${kind}`);
+      expect(metricsOf(alarm)).toEqual([`OldestWaitingSeconds of ${kind}`]);
+      return alarm.threshold;
+    });
+    expect(limits).toEqual([600, 1800]);
+  });
+
+  it.each(alarms.map((alarm) => [alarm.alarm_name, alarm]))(
+    '%s has at most ten metrics and one result, and tells the topic when it goes off and when it is over',
+    (_name, alarm) => {
+      const { metric_query: queries } = alarm;
+      expect(metricsOf(alarm).length).toBeLessThanOrEqual(10);
+      expect(queries.filter(({ return_data }: Attributes) => return_data)).toHaveLength(1);
+      const topic = [ref('aws_sns_topic', 'alarms', 'arn')];
+      expect(alarm).toMatchObject({ alarm_actions: topic, ok_actions: topic });
+    },
+  );
+
+  it('cost little: about a dozen and a half, of at most 80 metrics at ten cents a month', () => {
+    expect(alarms.length).toBeLessThanOrEqual(20);
+    expect(alarms.flatMap(metricsOf).length).toBeLessThanOrEqual(80);
+  });
+
+  it('go to the addresses that the environment names, by a topic that CloudWatch and budgets may publish to', () => {
+    expect(
+      all(stack, 'aws_sns_topic_subscription').filter(({ protocol }) => protocol === 'email'),
+    ).toMatchObject([
+      { endpoint: 'operations@example.com', topic_arn: ref('aws_sns_topic', 'alarms', 'arn') },
+    ]);
+    const { Statement: statements } = JSON.parse(one(stack, 'aws_sns_topic_policy', 'alarms-policy').policy);
+    expect(statements.map(({ Principal }: Attributes) => Principal.Service)).toEqual([
+      'budgets.amazonaws.com',
+      'cloudwatch.amazonaws.com',
+    ]);
+  });
+
+  it('do not exist where nobody would be told', () => {
+    const dev = synthesiseStack(environmentNamed('dev'));
+    expect(all(dev, 'aws_cloudwatch_metric_alarm')).toEqual([]);
+    expect(all(dev, 'aws_budgets_budget')).toEqual([]);
+  });
+});
+
+describe('the budget', () => {
+  it('is of the environment alone, and warns by forecast', () => {
+    expect(one(stack, 'aws_budgets_budget', 'budget')).toMatchObject({
+      limit_amount: '100',
+      limit_unit: 'USD',
+      cost_filter: [{ name: 'TagKeyValue', values: ['user:environment$prod'] }],
+      notification: [{ notification_type: 'FORECASTED' }, { notification_type: 'ACTUAL' }],
+    });
+  });
+});
+
+describe('the dashboard', () => {
+  const { dashboard_body: body } = one(stack, 'aws_cloudwatch_dashboard', 'dashboard');
+  const { widgets } = JSON.parse(body);
+
+  it('shows every function, table and dead-letter queue', () => {
+    for (const { name } of definitions)
+      expect(body).toContain(ref('aws_lambda_function', name, 'function_name'));
+    for (const name of Object.keys(stack.resource.aws_dynamodb_table ?? {})) {
+      expect(body).toContain(ref('aws_dynamodb_table', name, 'name'));
+    }
+    for (const name of Object.keys(stack.resource.aws_sqs_queue ?? {})) {
+      if (name.endsWith('-failed')) expect(body).toContain(ref('aws_sqs_queue', name, 'name'));
+    }
+  });
+
+  it('has its graphs beside and below each other', () => {
+    const places = widgets.map(({ x, y }: Attributes) => `${x},${y}`);
+    expect(new Set(places).size).toBe(widgets.length);
+    expect(Math.max(...widgets.map(({ x, width }: Attributes) => x + width))).toBe(24);
+  });
+});
+
+describe('the roles of people', () => {
+  const allowedOf = (role: string): string[] =>
+    JSON.parse(one(stack, 'aws_iam_role_policy', `policy_${role}`).policy).Statement.flatMap(
+      ({ Action, Resource }: Attributes) =>
+        Action.flatMap((action: string) => Resource.map((resource: string) => `${action} ${resource}`)),
+    );
+
+  it('let a caller call the routes that ask for IAM, and nothing else', () => {
+    const api = ref('aws_apigatewayv2_api', 'http', 'execution_arn');
+    const declared = definitions.flatMap(({ triggers }) =>
+      triggers.flatMap((trigger) =>
+        trigger.type === 'httpRoute' && trigger.authorization === 'iam'
+          ? [`execute-api:Invoke ${api}/*/${trigger.method}${trigger.path.replace(/\{\w+\}/g, '*')}`]
+          : [],
+      ),
+    );
+    expect(allowedOf('caller').sort()).toEqual(declared.sort());
+    expect(allowedOf('caller')).toContain(`execute-api:Invoke ${api}/*/POST/users/*/sessions`);
+  });
+
+  it('let an operator take dead letters back into work and read logs, and not read tables', () => {
+    const allowed = allowedOf('operator');
+    const failed = ref('aws_sqs_queue', 'queue_responder-failed', 'arn');
+    expect(allowed).toContain(`sqs:ReceiveMessage ${failed}`);
+    expect(allowed).toContain(`lambda:InvokeFunction ${ref('aws_lambda_function', 'responder', 'arn')}`);
+    expect(allowed).not.toContain(`lambda:InvokeFunction ${ref('aws_lambda_function', 'connect', 'arn')}`);
+    expect(allowed.filter((permission) => permission.startsWith('dynamodb:'))).toEqual([]);
+  });
+
+  it('are assumed by identities of the account', () => {
+    const { assume_role_policy: trust } = one(stack, 'aws_iam_role', 'role_operator');
+    expect(JSON.parse(trust).Statement[0].Principal.AWS).toMatch(
+      /:iam::\$\{data\.aws_caller_identity\.current\.account_id\}:root$/,
+    );
+    expect(stack.output.operatorRoleArn?.value).toBe(ref('aws_iam_role', 'role_operator', 'arn'));
+  });
+});
+
+describe('settings of an environment', () => {
+  it('bound every role by a policy where the account demands one', () => {
+    const boundary = 'arn:aws:iam::111122223333:policy/boundary';
+    const bounded = synthesiseStack({ ...environmentNamed('dev'), permissionBoundary: boundary });
+    for (const role of all(bounded, 'aws_iam_role')) expect(role.permissions_boundary).toBe(boundary);
+  });
+
+  it('trace functions', () => {
+    const traced = synthesiseStack({ ...environmentNamed('dev'), tracing: true });
+    for (const { tracing_config } of all(traced, 'aws_lambda_function')) {
+      expect(tracing_config).toEqual({ mode: 'Active' });
+    }
+    expect(one(traced, 'aws_iam_role_policy', 'policy_connect').policy).toContain('xray:PutTraceSegments');
+    expect(one(stack, 'aws_iam_role_policy', 'policy_connect').policy).not.toContain('xray:');
+  });
+
+  it('give a table provisioned capacity that scales, its indexes included', () => {
+    const capacity = { reads: { minimum: 5, maximum: 50 }, writes: { minimum: 10, maximum: 100 } };
+    const scaled = synthesiseStack({
+      ...environmentNamed('dev'),
+      provisionedCapacity: { threads: capacity },
+    });
+    const table = one(scaled, 'aws_dynamodb_table', 'table_threads');
+    expect(table).toMatchObject({ billing_mode: 'PROVISIONED', read_capacity: 5, write_capacity: 10 });
+    expect(table.global_secondary_index).toContainEqual(
+      expect.objectContaining({ read_capacity: 5, write_capacity: 10 }),
+    );
+    expect(table.lifecycle.ignore_changes).toEqual([
+      'read_capacity',
+      'write_capacity',
+      'global_secondary_index',
+    ]);
+    const targets = all(scaled, 'aws_appautoscaling_target');
+    expect(targets).toHaveLength(2 * (1 + table.global_secondary_index.length));
+    expect(targets).toContainEqual(
+      expect.objectContaining({
+        scalable_dimension: 'dynamodb:table:WriteCapacityUnits',
+        min_capacity: 10,
+        max_capacity: 100,
+      }),
+    );
+  });
+
+  it('watch the hottest keys of every table', () => {
+    const watched = synthesiseStack({ ...environmentNamed('dev'), contributorInsights: true });
+    expect(all(watched, 'aws_dynamodb_contributor_insights')).toHaveLength(
+      all(watched, 'aws_dynamodb_table').length,
+    );
+  });
+
+  it('reserve concurrency for a function', () => {
+    const reserved = synthesiseStack({ ...environmentNamed('dev'), reservedConcurrency: { responder: 20 } });
+    expect(one(reserved, 'aws_lambda_function', 'responder').reserved_concurrent_executions).toBe(20);
+    expect(one(reserved, 'aws_lambda_function', 'connect').reserved_concurrent_executions).toBeUndefined();
+  });
+
+  it('throttle every stage, and single routes more', () => {
+    for (const stage of all(stack, 'aws_apigatewayv2_stage')) {
+      expect(stage.default_route_settings).toEqual({
+        throttling_rate_limit: 500,
+        throttling_burst_limit: 1000,
+      });
+    }
+    expect(one(stack, 'aws_apigatewayv2_stage', 'http-stage').route_settings).toEqual([
+      { route_key: 'POST /sessions', throttling_rate_limit: 50, throttling_burst_limit: 100 },
+    ]);
+    expect(one(stack, 'aws_apigatewayv2_stage', 'http-stage').depends_on).toContain(
+      'aws_apigatewayv2_route.route_post-sessions',
+    );
+  });
+
+  it('log requests without their bodies, or not at all', () => {
+    for (const { access_log_settings: settings } of all(stack, 'aws_apigatewayv2_stage')) {
+      expect(Object.keys(JSON.parse(settings.format))).toEqual(expect.arrayContaining(['route', 'status']));
+      expect(settings.format).not.toMatch(/body|authorizer|querystring|header/i);
+    }
+    const silent = synthesiseStack({ ...environmentNamed('dev'), accessLogs: false });
+    for (const stage of all(silent, 'aws_apigatewayv2_stage'))
+      expect(stage.access_log_settings).toBeUndefined();
+  });
+});
