@@ -102,14 +102,28 @@ export {
   type UserConversationsOptions,
 } from './storages/conversation/user-conversations.ts';
 export {
+  StateConflictError,
   StateDamagedError,
   StateLockedError,
   StateLockLostError,
   StateTooLargeError,
 } from './storages/state/errors.ts';
-export type { BodySlot, LockedState, StateItem } from './storages/state/state-item.ts';
+export {
+  type BodySlot,
+  type Life,
+  type LockedState,
+  type ReadState,
+  type StateItem,
+  type StateVersion,
+  stateKey,
+} from './storages/state/state-item.ts';
 export type { StateCondition, StatePage } from './storages/state/state-listing.ts';
-export { StateStorage, type StateStorageOptions } from './storages/state/state-storage.ts';
+export { type ParsedState, parseState } from './storages/state/state-reader.ts';
+export {
+  type LockStateRequest,
+  StateStorage,
+  type StateStorageOptions,
+} from './storages/state/state-storage.ts';
 export {
   BotTokenStorage,
   type BotTokenStorageOptions,

@@ -34,6 +34,15 @@ declare module 'wingbot' {
     responses: { message?: { text?: string } }[];
     waitForDeferredOps(): Promise<void>;
   }
+  /** The storage of its own that wingbot tests with. */
+  export class MemoryStateStorage {
+    saveState(state: object): Promise<unknown>;
+    getStates(
+      condition: object,
+      limit: number | null,
+      lastKey?: string | null,
+    ): Promise<{ data: { senderId: string }[]; lastKey: string | null }>;
+  }
   export const Request: {
     text(senderId: string, text: string, timestamp?: number): object;
     postBack(senderId: string, action: string): object;

@@ -1,7 +1,5 @@
 import type { StorageAdapter } from 'grammy';
 import type { KeyValueTable } from '../primitives/keys/key-value-table.ts';
-import { decodeTyped } from '../shared/encoding/decode.ts';
-import { encodeTyped } from '../shared/encoding/encode.ts';
 
 export interface GrammyStorageOptions {
   /** How long a session lives after its last write, in seconds. @default for ever */
@@ -19,18 +17,14 @@ export function grammyStorage<Session>(
 ): StorageAdapter<Session> {
   const lifetime = ttlSeconds === undefined ? {} : { ttlSeconds };
   // Consistent: the next update of a chat must see what the one before wrote.
-  const read = (key: string) => table.get<unknown>(key, { consistentRead: true });
+  const read = (key: string) => table.get<Session>(key, { consistentRead: true });
   return {
-    async read(key) {
-      const stored = await read(key);
-      // What was encoded is a Session, or somebody else wrote it: grammY can tell no more than we.
-      return stored === undefined ? undefined : (decodeTyped(stored) as Session);
-    },
+    read,
     async has(key) {
       return (await read(key)) !== undefined;
     },
     async write(key, session) {
-      await table.set(key, encodeTyped(session), lifetime);
+      await table.set(key, session, lifetime);
     },
     async delete(key) {
       await table.delete(key);

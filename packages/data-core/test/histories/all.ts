@@ -7,7 +7,7 @@ import { doOnceHistory } from './do-once.ts';
 import { limitersHistory } from './limiters.ts';
 import { fencedSetsHistory, fencedWritesHistory } from './locks.ts';
 import { setsHistory } from './sets.ts';
-import { statesHistory } from './states.ts';
+import { statesHistory, unlockedStatesHistory } from './states.ts';
 import { revokedTokensHistory, tokensHistory } from './tokens.ts';
 
 export interface History {
@@ -22,6 +22,11 @@ export const histories: readonly History[] = [
   { name: 'I6: values under a lock', share: 0.3, run: fencedWritesHistory },
   { name: 'I6: sets and counters under a lock', share: 0.2, run: fencedSetsHistory },
   { name: 'I6: a late holder never overwrites the state of its successor', share: 0.5, run: statesHistory },
+  {
+    name: 'I6: no save without a lock overwrites what it has not read',
+    share: 1,
+    run: unlockedStatesHistory,
+  },
   { name: 'I12: limiters, while time passes', share: 1, run: limitersHistory },
   { name: 'I13: an action that is done once', share: 1, run: doOnceHistory },
   { name: 'increments with a token count once', share: 1, run: countedOnceHistory },

@@ -1,4 +1,4 @@
-import { UnstorableValueError } from './unstorable-value-error.ts';
+import { unstorable } from './unstorable-value-error.ts';
 
 /** What JSON and DynamoDB can both hold. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
@@ -6,17 +6,19 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /** Deeper than any real document, and shallow enough never to exhaust the stack. */
 const deepest = 500;
 
-/** DynamoDB holds numbers from 1e-130 to 9.9e125; what lies outside is kept as text. */
-const numberRange = { smallest: 1e-129, largest: 1e125 };
+/** DynamoDB holds numbers down to 1e-130, and its document client refuses those beyond the safe integers. */
+const smallestNumber = 1e-129;
 
 /**
- * Turns a value into JSON that {@link decodeTyped} turns back. What JSON lacks becomes an object with the type as its only
- * name, such as `{ $date: 0 }`: Date, Set, Map, Buffer, Uint8Array, bigint, NaN and the infinities. A text that looks like a
- * date stays a text, and an object of the caller's that looks like such a tag is wrapped in `$literal`. As in JSON, what is
- * `undefined` is left out (in an array: null) and `toJSON` is honoured. The value itself is not touched.
+ * Turns a value into JSON that {@link decodeTyped} turns back: the one encoding of everything that this package stores. A type that
+ * JSON lacks becomes an object with the type as its only name, such as `{ $date: 0 }`: Date, Set, Map, Buffer, typed arrays, bigint, NaN,
+ * the infinities and numbers that DynamoDB cannot hold. A text that looks like a date stays a text, and an object of the caller's that looks
+ * like such a tag is wrapped in `$literal`. As in JSON, what is `undefined` is left out (in an array: null) and `toJSON` is honoured.
+ * The value itself is not touched.
  *
  * @param name where the value belongs, for the path in an error
- * @throws {UnstorableValueError} naming the path of a function, a symbol, a cycle or a value nested deeper than 500 levels
+ * @throws {UnstorableValueError} naming the path of a function, a symbol, a cycle, a value nested deeper than 500 levels, or an object whose
+ * content is not in its properties (Error, Promise, RegExp, WeakMap, ...)
  */
 export function encodeTyped(value: unknown, name?: string): Json {
   return encode(value, name === undefined ? [] : [name], new Set()) ?? null;
@@ -28,10 +30,9 @@ function encode(value: unknown, path: readonly string[], ancestors: Set<object>)
   if (value === undefined) return undefined;
   if (typeof value === 'number') return encodeNumber(value);
   if (typeof value === 'bigint') return { $bigint: value.toString() };
-  if (typeof value !== 'object') throw new UnstorableValueError(path, `a ${typeof value}`);
-  if (ancestors.has(value)) throw new UnstorableValueError(path, 'a cycle');
-  if (path.length > deepest)
-    throw new UnstorableValueError(path.slice(0, 5), `nested deeper than ${deepest} levels`);
+  if (typeof value !== 'object') throw unstorable(path, `a ${typeof value}`);
+  if (ancestors.has(value)) throw unstorable(path, 'a cycle');
+  if (path.length > deepest) throw unstorable(path.slice(0, 5), `nested deeper than ${deepest} levels`);
   ancestors.add(value);
   const encoded = encodeObject(value, path, ancestors);
   ancestors.delete(value);
@@ -40,10 +41,7 @@ function encode(value: unknown, path: readonly string[], ancestors: Set<object>)
 
 function encodeNumber(value: number): Json {
   const size = Math.abs(value);
-  const plain =
-    Number.isFinite(value) &&
-    size <= numberRange.largest &&
-    (size >= numberRange.smallest || Object.is(value, 0));
+  const plain = size <= Number.MAX_SAFE_INTEGER && (size >= smallestNumber || Object.is(value, 0));
   return plain ? value : { $number: Object.is(value, -0) ? '-0' : String(value) };
 }
 
@@ -53,12 +51,26 @@ function encodeObject(value: object, path: readonly string[], ancestors: Set<obj
   if (Array.isArray(value)) return list(value);
   // An invalid Date has no time: NaN, which JSON would turn into null.
   if (value instanceof Date) return { $date: Number.isNaN(value.getTime()) ? null : value.getTime() };
-  if (Buffer.isBuffer(value)) return { $buffer: value.toString('base64') };
-  if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString('base64') };
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return encodeBytes(value);
   if (value instanceof Set) return { $set: list(value) };
   if (value instanceof Map) return { $map: list(value) };
   if ('toJSON' in value && typeof value.toJSON === 'function') return encode(value.toJSON(), path, ancestors);
+  if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+    return encode(value.valueOf(), path, ancestors);
+  }
+  const kind = Object.prototype.toString.call(value).slice('[object '.length, -1);
+  if (kind !== 'Object') throw unstorable(path, `of type ${kind}`);
   return encodeRecord(value, path, ancestors);
+}
+
+function encodeBytes(value: ArrayBufferView | ArrayBuffer): Json {
+  const bytes = ArrayBuffer.isView(value)
+    ? Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+    : Buffer.from(value);
+  const content = bytes.toString('base64');
+  if (Buffer.isBuffer(value)) return { $buffer: content };
+  if (value instanceof Uint8Array) return { $bytes: content };
+  return { $typed: [Object.prototype.toString.call(value).slice('[object '.length, -1), content] };
 }
 
 function encodeRecord(value: object, path: readonly string[], ancestors: Set<object>): Json {

@@ -1,41 +1,31 @@
 import { InvalidOptionError } from '../validation/invalid-option-error.ts';
+import { decodeTyped } from './decode.ts';
+import { encodeTyped } from './encode.ts';
 import { itemSizeBytes } from './item-size.ts';
 
 /** DynamoDB's limit of an item. */
 const maxItemBytes = 400 * 1024;
 
 /**
- * A value as the JSON text that is stored. As in JSON, what is `undefined` in an object is left out and dates become texts;
- * what JSON would silently change or drop is refused.
+ * A value as the JSON text that is stored, see {@link encodeTyped}. Any text survives, well-formed Unicode or not: JSON escapes what is not.
  *
- * @throws {InvalidOptionError} for a function, a symbol, a bigint, NaN, an infinity, a cycle, or `undefined` itself
+ * @throws {UnstorableValueError} naming the path of what cannot be stored
+ * @throws {InvalidOptionError} for `undefined` itself
  */
 export function toJsonText(option: string, value: unknown): string {
-  const refuse = (found: unknown): never => {
-    throw new InvalidOptionError(option, found, 'data that JSON can hold');
-  };
-  const check = (_name: string, member: unknown): unknown => {
-    if (typeof member === 'function' || typeof member === 'symbol' || typeof member === 'bigint')
-      refuse(member);
-    return typeof member === 'number' && !Number.isFinite(member) ? refuse(member) : member;
-  };
-  if (value === undefined) refuse(value);
-  try {
-    return JSON.stringify(value, check);
-  } catch (error) {
-    if (error instanceof TypeError) throw new InvalidOptionError(option, value, 'free of cycles');
-    throw error;
-  }
+  if (value === undefined) throw new InvalidOptionError(option, value, 'data, or null for none');
+  return JSON.stringify(encodeTyped(value, option));
 }
 
+/** The value that {@link toJsonText} was given. */
 export function fromJsonText(text: string): unknown {
-  return JSON.parse(text);
+  return decodeTyped(JSON.parse(text));
 }
 
 /**
  * A value as JSON whose members are in the order of their names, so that equal values have equal texts.
  *
- * @throws {InvalidOptionError} as {@link toJsonText}
+ * @throws {UnstorableValueError} as {@link toJsonText}
  */
 export function toCanonicalJson(option: string, value: unknown): string {
   return JSON.stringify(sorted(JSON.parse(toJsonText(option, value))));
@@ -55,6 +45,8 @@ export function requireItemSize(option: string, item: object): void {
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
+  // Equal to 0 for everyone but Object.is.
+  if ('$number' in value && value.$number === '-0') return 0;
   const entries = Object.entries(value).toSorted(([left], [right]) => (left < right ? -1 : 1));
   return Object.fromEntries(entries.map(([name, member]) => [name, sorted(member)]));
 }

@@ -10,10 +10,10 @@ export interface PackedJson {
   readonly data: Uint8Array;
 }
 
-/** Packs JSON, compressed only where it would not fit into one item: what is smaller is not worth the time. */
-export function packJson(value: Json): PackedJson {
+/** Packs JSON, compressed only where it would be larger than `wantedBytes`: what is smaller is not worth the time. */
+export function packJson(value: Json, wantedBytes: number = maxPackedBytes): PackedJson {
   const json = Buffer.from(JSON.stringify(value));
-  return json.byteLength <= maxPackedBytes
+  return json.byteLength <= wantedBytes
     ? { format: 'json', data: json }
     : { format: 'deflate', data: deflateRawSync(json) };
 }

@@ -1,3 +1,4 @@
+import { UnstorableValueError } from '../../shared/encoding/unstorable-value-error.ts';
 import { DataCoreError } from '../../shared/errors/data-core-error.ts';
 import type { Sender } from '../../shared/keys/sender-key.ts';
 
@@ -40,19 +41,38 @@ export class StateLockLostError extends DataCoreError {
   }
 }
 
-/** The state is larger than an item of DynamoDB even when compressed. Nothing was written. */
-export class StateTooLargeError extends DataCoreError {
-  readonly code = 'state.tooLarge';
+/**
+ * Somebody saved or took the state since it was read, and it was to be saved without a lock. Nothing was written: read it again and decide
+ * anew.
+ */
+export class StateConflictError extends DataCoreError {
+  readonly code = 'state.conflict';
   readonly sender: Sender;
-  readonly compressedBytes: number;
-  readonly maxBytes: number;
 
-  constructor(sender: Sender, compressedBytes: number, maxBytes: number) {
+  constructor(sender: Sender, options?: ErrorOptions) {
     super(
-      `The state of sender "${sender.senderId}" is ${compressedBytes} bytes when compressed; at most ${maxBytes} fit into an item.`,
+      `The state of sender "${sender.senderId}" was saved or taken by someone else since it was read.`,
+      options,
     );
     this.sender = sender;
-    this.compressedBytes = compressedBytes;
+  }
+}
+
+/** The state is larger than can be stored, even when compressed. Nothing was written, and the lock is as it was. */
+export class StateTooLargeError extends UnstorableValueError {
+  override readonly name = 'StateTooLargeError';
+  override readonly code = 'state.tooLarge';
+  readonly sender: Sender;
+  readonly sizeBytes: number;
+  readonly maxBytes: number;
+
+  constructor(sender: Sender, sizeBytes: number, maxBytes: number) {
+    super(
+      `The state of sender "${sender.senderId}" has ${sizeBytes} bytes as it would be stored; at most ${maxBytes} are possible.`,
+      [],
+    );
+    this.sender = sender;
+    this.sizeBytes = sizeBytes;
     this.maxBytes = maxBytes;
   }
 }

@@ -1,10 +1,21 @@
+import { fromAttributes, toAttributes } from '../../shared/encoding/attributes.ts';
 import { decodeTyped } from '../../shared/encoding/decode.ts';
 import { encodeTyped, type Json } from '../../shared/encoding/encode.ts';
-import { parseSenderKey, type Sender, senderKey } from '../../shared/keys/sender-key.ts';
+import { parseSenderKey, readSender, type Sender, senderKey } from '../../shared/keys/sender-key.ts';
+
+/**
+ * Which life of a conversation a state belongs to, for example when its thread was created. A state of another life than the one that is asked
+ * for counts as absent.
+ */
+export type Life = string | number;
 
 /** The state of a conversation, and whatever else its owner keeps beside it (wingbot: `lastTimestamps`, `lastInteraction`, `name`). */
 export interface StateItem<State = Record<string, unknown>> extends Sender {
   state: State;
+  /** @default none: the state belongs to every life */
+  life?: Life | undefined;
+  /** When the state ends, in epoch seconds. Each save decides anew. @default never */
+  expiresAt?: number | undefined;
   [attribute: string]: unknown;
 }
 
@@ -18,6 +29,21 @@ export interface LockedState<State = Record<string, unknown>> extends StateItem<
   readonly bodySlot?: BodySlot;
 }
 
+/** A state that was read without its lock. It is saved only if nobody has saved or taken it since. */
+export interface ReadState<State = Record<string, unknown>> extends StateItem<State> {
+  readonly version: StateVersion;
+}
+
+/** What a state was when it was read: to be given back with the save, and not to be looked into. It survives JSON. */
+export interface StateVersion {
+  /** Of the stored item; null where there is none. */
+  readonly fence: number | null;
+  readonly savedBy: string | null;
+  readonly bodySlot: BodySlot | null;
+  /** DynamoDB may delete the item at any moment. */
+  readonly expired: boolean;
+}
+
 /**
  * A state with a body has two places for it, used in turn: a save fills the one that is not in use, then lets the lock's item
  * point to it. So a holder that came too late can neither change what is in use nor, because of the fence that each place bears,
@@ -27,46 +53,63 @@ export type BodySlot = 0 | 1;
 
 export const bodySlots: readonly BodySlot[] = [0, 1];
 
-/** The item that bears the lock, as it is stored; `attributes` are in it or in a body. */
+/** The item that bears the lock, as it is stored; the owner's attributes are in it or in a body. */
 export interface StateHead {
   readonly fence: number;
   readonly lockedUntil: number;
+  readonly savedBy: string | null;
+  readonly life: Life | undefined;
   readonly bodySlot?: BodySlot;
   readonly bodyFence?: number;
 }
 
-const ownAttributes = new Set([
+/** What a handle says of the lock and the version: not of the owner's attributes. `lock` is what the original storage calls it. */
+const ofHandle = new Set([
   'senderId',
   'pageId',
   'fence',
   'lockedUntil',
-  'lockedBy',
-  'savedBy',
-  'lock',
   'bodySlot',
-  'bodyFence',
+  'lock',
+  'life',
+  'expiresAt',
+  'version',
 ]);
 
-/** The owner's attributes, encoded: all that is not ours. */
-export function encodeAttributes(item: StateItem<object>): { readonly [name: string]: Json } {
-  const attributes = Object.entries(item).filter(
-    ([name, value]) => !ownAttributes.has(name) && value !== undefined,
-  );
+/** The attributes of a stored item that are ours. An owner's attribute of the same name is stored under another one. */
+const ofStorage = new Set([...ofHandle, 'lockedBy', 'savedBy', 'bodyFence', 'interactedAt']);
+
+/** The owner's attributes, encoded. */
+export function encodeOwn(item: StateItem<object>): { readonly [name: string]: Json } {
+  const own = Object.entries(item).filter(([name, value]) => !ofHandle.has(name) && value !== undefined);
   // Each attribute by itself, because a tag is for a value, never for the item as a whole.
-  return Object.fromEntries(attributes.map(([name, value]) => [name, encodeTyped(value, name)]));
+  return Object.fromEntries(own.map(([name, value]) => [name, encodeTyped(value, name)]));
 }
 
-/** The owner's attributes of a stored item or body. */
-export function decodeAttributes(stored: object): Record<string, unknown> {
-  const attributes = Object.entries(stored).filter(([name]) => !ownAttributes.has(name));
-  return Object.fromEntries(attributes.map(([name, value]) => [name, decodeTyped(value)]));
+/** The encoded attributes as attributes of the item that bears the lock. */
+export function inlineAttributes(encoded: { readonly [name: string]: Json }): {
+  readonly [name: string]: Json;
+} {
+  return toAttributes(encoded, ofStorage);
+}
+
+/** The owner's attributes of an item that bears the lock. */
+export function decodeInline(stored: object): Record<string, unknown> {
+  return fromAttributes(Object.fromEntries(Object.entries(stored).filter(([name]) => !ofStorage.has(name))));
+}
+
+/** The owner's attributes of a body. */
+export function decodeBody(body: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, decodeTyped(value)]));
 }
 
 export function readHead(stored: Record<string, unknown>): StateHead {
-  const { fence, lockedUntil, bodySlot, bodyFence } = stored;
+  const { fence, lockedUntil, savedBy, life, bodySlot, bodyFence } = stored;
   return {
     fence: typeof fence === 'number' ? fence : 0,
     lockedUntil: typeof lockedUntil === 'number' ? lockedUntil : 0,
+    savedBy: typeof savedBy === 'string' ? savedBy : null,
+    life: typeof life === 'string' || typeof life === 'number' ? life : undefined,
     ...((bodySlot === 0 || bodySlot === 1) && { bodySlot }),
     ...(typeof bodyFence === 'number' && { bodyFence }),
   };
@@ -80,8 +123,26 @@ export function lockOf(
   return { fence, lockedUntil, ...(bodySlot !== undefined && { bodySlot }) };
 }
 
-export function isLocked(item: StateItem<object>): item is LockedState<object> {
-  return typeof item.fence === 'number';
+/** Whether the stored state belongs to another life than the one that is asked for. */
+export function isOfAnotherLife({ life }: Pick<StateHead, 'life'>, asked: Life | undefined): boolean {
+  return asked !== undefined && life !== asked;
+}
+
+export function isLocked(item: object): item is LockedState<object> {
+  return 'fence' in item && typeof item.fence === 'number';
+}
+
+export function isRead(item: object): item is ReadState<object> {
+  return 'version' in item && typeof item.version === 'object' && item.version !== null;
+}
+
+/**
+ * The key of a state's item, for a BatchGet of the caller's own; see `parseState`.
+ *
+ * @throws {InvalidOptionError}
+ */
+export function stateKey(senderId: string, pageId?: string | null): { senderId: string } {
+  return headKey(readSender(senderId, pageId));
 }
 
 export function headKey(sender: Sender): { senderId: string } {

@@ -1,5 +1,9 @@
+import assert from 'node:assert/strict';
 import { GetCommand, PutCommand, ScanCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { MemoryStateStorage } from 'wingbot';
+import { collide } from '../../../test/conflicts.ts';
 import { createTestClient, createTestTable } from '../../../test/test-table.ts';
+import { UnstorableValueError } from '../../shared/encoding/unstorable-value-error.ts';
 import { StateLockedError, StateLockLostError, StateTooLargeError } from './errors.ts';
 import { StateStorage } from './state-storage.ts';
 import { statesTable } from './states.table.ts';
@@ -31,6 +35,12 @@ const incompressible = (bytes: number) => {
   while (text.length < bytes) text += next();
   return { text };
 };
+
+function nested(levels: number): object {
+  let deep: object = {};
+  for (let level = 0; level < levels; level += 1) deep = { down: deep };
+  return deep;
+}
 
 describe('a state', () => {
   it('is the default one until it is saved, and the default is not stored', async () => {
@@ -278,7 +288,7 @@ describe('a large state', () => {
   it('that fits into no item even compressed is refused before anything is written', async () => {
     const item = await states.getOrCreateAndLock('too large', incompressible(1_000_000), 1000);
     await expect(states.saveState(item)).rejects.toBeInstanceOf(StateTooLargeError);
-    expect(() => states.saveStateWrites(item)).toThrow('fit into an item');
+    expect(() => states.saveStateWrites(item)).toThrow('at most 307200 are possible');
     expect(await states.getState('too large')).toBeNull();
   });
 
@@ -292,6 +302,110 @@ describe('a large state', () => {
     expect((await states.getState('shrinks'))?.state).toEqual(large(10));
     const { Items = [] } = await client.send(new ScanCommand({ TableName: tableName, ConsistentRead: true }));
     expect(Items.filter(({ senderId }) => senderId.startsWith('|shrinks'))).toEqual([]);
+  });
+});
+
+const cyclic: { self?: unknown } = {};
+cyclic.self = cyclic;
+
+describe.each([
+  ['with a cycle', cyclic, 'value.unstorable'],
+  ['with an Error in it', { failure: new Error('x') }, 'value.unstorable'],
+  ['with a function in it', { later: () => 1 }, 'value.unstorable'],
+  ['nested too deep', nested(600), 'value.unstorable'],
+  ['of more than 300 KB that does not compress', incompressible(1_000_000), 'state.tooLarge'],
+  ['of more than 4 MB', large(5_000_000), 'state.tooLarge'],
+])('a state %s', (what, state, code) => {
+  it('is refused by name before anything is sent: a transaction of the caller leaves the lock held', async () => {
+    const senderId = `held ${what}`;
+    const item = await states.lockState({ senderId, leaseMs: 1000 });
+    const refused = () => states.saveStateWrites({ ...item, state });
+    expect(refused).toThrow(UnstorableValueError);
+    expect(refused).toThrow(expect.objectContaining({ code }));
+    await expect(states.lockState({ senderId, leaseMs: 1000 })).rejects.toMatchObject({ code: 11000 });
+    await states.saveState({ ...item, state: { step: 1 } });
+    expect(await states.getState(senderId)).toEqual({ senderId, state: { step: 1 } });
+  });
+
+  it('fault: it stayed locked: a save that refuses it releases the lock, and what was saved before stays', async () => {
+    const senderId = `released ${what}`;
+    await states.saveState({ senderId, state: { step: 1 } });
+    const item = await states.getOrCreateAndLock(senderId, {}, 30_000);
+    await expect(states.saveState({ ...item, state })).rejects.toMatchObject({ code });
+    expect(await states.getOrCreateAndLock(senderId, {}, 1000)).toMatchObject({ state: { step: 1 } });
+  });
+});
+
+describe.each([
+  ['small', 0],
+  ['large', 5000],
+])('a %s state', (size, padding) => {
+  it.each([
+    ['a cut emoji', { text: 'a\ud83d' }],
+    ['integers above 2^53', { big: 2 ** 53 + 2, small: -(2 ** 70) }],
+    ['numbers beyond those of DynamoDB', { large: 1e300, tiny: 1e-300, none: -0 }],
+    ['an own __proto__', JSON.parse('{"__proto__": {"a": 1}, "constructor": 1, "toString": 2}')],
+    ['an empty name', { '': 1 }],
+    ['40 levels', nested(40)],
+    ['bigints, Maps and typed arrays', { n: 10n ** 30n, m: new Map([[{ a: 1 }, new Float32Array([1.5])]]) }],
+  ])('fault: could not be saved: keeps %s', async (what, content) => {
+    const senderId = `${size} ${what}`;
+    const state = { content, padding: 'x'.repeat(padding) };
+    await states.saveState({ ...(await states.lockState({ senderId, leaseMs: 1000 })), state });
+    assert.deepStrictEqual((await states.getState(senderId))?.state, state);
+  });
+
+  it('keeps attributes of its owner that bear the names of ours', async () => {
+    const own = {
+      savedBy: 'me',
+      bodyFence: 1,
+      lockedBy: 'you',
+      interactedAt: 'noon',
+      $x: 1,
+      state: { a: 1 },
+    };
+    const senderId = `${size} names`;
+    await states.saveState({ senderId, padding: 'x'.repeat(padding), ...own });
+    expect(await states.getState(senderId)).toMatchObject(own);
+    expect(await states.lockState({ senderId, leaseMs: 1000 })).toMatchObject(own);
+  });
+});
+
+describe('fault: a write that collided with a transaction was not tried again', () => {
+  it.each([1, 3])('%i collisions in a row do not show', async (count) => {
+    const colliding = createTestClient();
+    const waits: number[] = [];
+    const sleep = async (ms: number) => waits.push(ms);
+    const storage = new StateStorage(tableName, {
+      client: colliding,
+      now: () => nowMs,
+      sleep,
+      random: () => 1,
+    });
+    const senderId = `collides ${count}`;
+    const collided: (() => number)[] = [];
+    const each = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+      collided.push(collide(colliding, count));
+      return work();
+    };
+    const item = await each(() => storage.lockState({ senderId, leaseMs: 1000 }));
+    await each(() => storage.extendLock(item, 2000));
+    await each(() => storage.saveState({ ...item, state: large(5000) }));
+    const next = await each(() => storage.lockState({ senderId, leaseMs: 1000 }));
+    await each(() => storage.saveState({ ...next, state: { small: true } }));
+    await each(async () => storage.unlock(await storage.lockState({ senderId, leaseMs: 1000 })));
+    expect(await states.getState(senderId)).toEqual({ senderId, state: { small: true } });
+    expect(collided.map((howOften) => howOften())).toEqual([count, count, count, count, count, count]);
+    expect(waits).toHaveLength(6 * count);
+  });
+
+  it('collisions without end are an error that says so', async () => {
+    const colliding = createTestClient();
+    collide(colliding, 1000);
+    const storage = new StateStorage(tableName, { client: colliding, sleep: async () => {} });
+    await expect(storage.lockState({ senderId: 'endless', leaseMs: 1000 })).rejects.toMatchObject({
+      name: 'TransactionConflictException',
+    });
   });
 });
 
@@ -310,25 +424,77 @@ describe('saving what was not locked', () => {
 });
 
 describe('listing states', () => {
-  it('gives pages, without bodies, and finds a sender on every page', async () => {
+  let storage: StateStorage;
+  const interactions: [string, number | undefined][] = [
+    ['a', 30],
+    ['b', 50],
+    ['c', undefined],
+    ['d', 40],
+    ['e', 30],
+  ];
+
+  beforeAll(async () => {
     const listed = await createTestTable(client, statesTable);
-    const storage = new StateStorage(listed, { client });
-    for (const senderId of ['a', 'b', 'c', 'd', 'e']) {
-      await storage.saveState({ senderId, pageId: 'shop', state: large(senderId === 'b' ? 5000 : 1) });
+    storage = new StateStorage(listed, { client });
+    for (const [senderId, time] of interactions) {
+      await storage.saveState({
+        senderId,
+        pageId: 'shop',
+        state: large(senderId === 'b' ? 5000 : 1),
+        ...(time !== undefined && { lastInteraction: new Date(time) }),
+      });
     }
-    const seen: string[] = [];
+    await storage.lockState({ senderId: 'only locked', leaseMs: 1000 });
+    const original = {
+      senderId: 'original',
+      lock: 0,
+      state: {},
+      lastInteraction: '1970-01-01T00:00:00.035Z',
+    };
+    await client.send(new PutCommand({ TableName: listed, Item: original }));
+  });
+
+  it("fault: lost wingbot's order: gives those who said something last first, page by page", async () => {
+    const pages: string[][] = [];
     let lastKey: string | null = null;
     do {
       const page = await storage.getStates({}, 2, lastKey);
-      seen.push(...page.data.map(({ senderId }) => senderId));
+      pages.push(page.data.map(({ senderId }) => senderId));
       lastKey = page.lastKey;
     } while (lastKey);
-    expect(seen.sort()).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect(pages).toEqual([
+      ['b', 'd'],
+      ['original', 'a'],
+      ['e', 'c'],
+    ]);
+  });
+
+  it("fault: threw where wingbot's own does not: takes null for no condition and no limit", async () => {
+    expect((await storage.getStates({}, null)).data).toHaveLength(6);
+    expect((await storage.getStates(null, null, null)).data).toHaveLength(6);
+    const none = { search: null, senderIds: null, pageId: null };
+    expect((await storage.getStates(none, 20)).data).toHaveLength(6);
+  });
+
+  it('finds a sender on every page, and with its body', async () => {
     expect((await storage.getStates({ search: 'b' })).data).toEqual([
-      { senderId: 'b', pageId: 'shop', state: large(5000) },
+      { senderId: 'b', pageId: 'shop', state: large(5000), lastInteraction: new Date(50) },
     ]);
     expect((await storage.getStates({ search: 'b', pageId: 'shop' })).data).toHaveLength(1);
     expect((await storage.getStates({ search: 'nobody' })).data).toEqual([]);
+    expect((await storage.getStates({ search: 'nobody', pageId: 'shop' })).data).toEqual([]);
+    const named = await storage.getStates({ senderIds: ['c', 'a', 'd'], pageId: 'shop' });
+    expect(named.data.map(({ senderId }) => senderId)).toEqual(['d', 'a', 'c']);
+  });
+
+  it('finds the same as wingbot with its own storage', async () => {
+    const memory = new MemoryStateStorage();
+    for (const [senderId, time] of interactions) {
+      await memory.saveState({ senderId, pageId: 'shop', state: {}, lastInteraction: new Date(time ?? 0) });
+    }
+    const ids = ({ data }: { data: readonly { senderId: string }[] }) => data.map(({ senderId }) => senderId);
+    const condition = { pageId: 'shop' };
+    expect(ids(await storage.getStates(condition, 20))).toEqual(ids(await memory.getStates(condition, 20)));
   });
 });
 

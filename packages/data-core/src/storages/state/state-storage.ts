@@ -14,47 +14,107 @@ import {
   conditionHeld,
   isConditionFailed,
 } from '../../shared/errors/condition-failed.ts';
+import { refusedItem } from '../../shared/errors/refused-item.ts';
 import { readSender, type Sender } from '../../shared/keys/sender-key.ts';
+import type { Patience } from '../../shared/time/backoff.ts';
+import { retryConflicts } from '../../shared/transaction/retry-conflicts.ts';
 import type { TransactWriteItem } from '../../shared/transaction/transact-write.ts';
+import { InvalidOptionError } from '../../shared/validation/invalid-option-error.ts';
 import { requireKnown, requireText, requireWhole } from '../../shared/validation/options.ts';
-import { StateDamagedError, StateLockedError, StateLockLostError } from './errors.ts';
+import { StateConflictError, StateDamagedError, StateLockedError, StateLockLostError } from './errors.ts';
 import { readLockArguments } from './state-arguments.ts';
-import { isLocked, type LockedState, lockOf, readHead, type StateItem } from './state-item.ts';
+import {
+  isLocked,
+  isRead,
+  type Life,
+  type LockedState,
+  lockOf,
+  type ReadState,
+  readHead,
+  type StateItem,
+} from './state-item.ts';
 import { listStates, type StateCondition, type StatePage } from './state-listing.ts';
-import { extendInput, lockInput, unlockInput } from './state-lock.ts';
-import { isState, readAttributes, readState } from './state-reader.ts';
+import { extendInput, type LockRequest, lockInput, replaceExpiredInput, unlockInput } from './state-lock.ts';
+import { isPresent, isState, lifetimeOf, readAttributes, readState, versionOf } from './state-reader.ts';
+import { isSameVersion } from './state-version.ts';
 import { type StateWrites, stateWrites, takeBackBody } from './state-writes.ts';
 
-export interface StateStorageOptions extends StoreOptions {
-  /** Names each attempt to lock. @default crypto.randomUUID */
+export interface StateStorageOptions extends StoreOptions, Patience {
+  /** Names each attempt to lock, and each save. @default crypto.randomUUID */
   readonly newId?: () => string;
+}
+
+export interface LockStateRequest<State extends object = Record<string, unknown>> {
+  readonly senderId: string;
+  /** @default none */
+  readonly pageId?: string | null | undefined;
+  /** How long the state is held unless it is saved, released or extended, in milliseconds. */
+  readonly leaseMs: number;
+  /** The state of a sender without one. It is not stored before a save. @default {} */
+  readonly defaultState?: State | undefined;
+  /** A state of another life counts as absent. @default every life */
+  readonly life?: Life | undefined;
+  /** When the item of a new sender may be deleted if nothing is saved, in epoch seconds. @default never */
+  readonly expiresAt?: number | undefined;
 }
 
 /**
  * The state of each sender's conversation, with a lock that the holder's lease and a rising fence protect.
  *
  * @example
- * const item = await states.getOrCreateAndLock('anna', { step: 1 }, 30_000);
+ * const item = await states.lockState({ senderId: 'anna', leaseMs: 30_000 });
  * await states.saveState({ ...item, state: { step: 2 } });
  */
 export class StateStorage {
   readonly #table: StoreTable;
   readonly #now: () => number;
   readonly #newId: () => string;
+  readonly #patience: Patience;
 
   constructor(tableName = 'states', options: StateStorageOptions = {}) {
     requireText('tableName', tableName);
-    requireKnown('options', options, ['client', 'now', 'newId']);
-    this.#table = { tableName, client: options.client ?? createDocumentClient() };
-    this.#now = options.now ?? Date.now;
-    this.#newId = options.newId ?? randomUUID;
+    requireKnown('options', options, ['client', 'now', 'newId', 'random', 'sleep']);
+    const { client = createDocumentClient(), now = Date.now, newId = randomUUID, ...patience } = options;
+    this.#table = { tableName, client };
+    this.#now = now;
+    this.#newId = newId;
+    this.#patience = patience;
   }
 
   /**
-   * Takes the state for `timeoutMs` milliseconds (default 300). A sender without a state gets `defaultState`, which is not stored
-   * before {@link saveState}. Costs 1 request, 2 where the state is larger than 2 KB.
+   * Takes the state. Costs 1 request, 2 where the state is larger than 2 KB.
    *
    * @throws {StateLockedError} with `code` 11000 while someone else holds it
+   */
+  async lockState<State extends object = Record<string, unknown>>(
+    request: LockStateRequest<State>,
+  ): Promise<LockedState<State>>;
+  async lockState(request: LockStateRequest<object>): Promise<LockedState<object>> {
+    const known = ['senderId', 'pageId', 'leaseMs', 'defaultState', 'life', 'expiresAt'];
+    requireKnown('lockState', request, known);
+    const { leaseMs, defaultState = {}, life, expiresAt } = request;
+    const sender = readSender(request.senderId, request.pageId);
+    requireWhole('leaseMs', leaseMs);
+    if (expiresAt !== undefined) requireWhole('expiresAt', expiresAt);
+    if (!isState(defaultState)) throw new InvalidOptionError('defaultState', defaultState, 'an object');
+    const stored = await this.#lock({ sender, leaseMs, expiresAt });
+    const isOurs = isPresent(stored, this.#now(), life);
+    const attributes = isOurs ? await this.#readLocked(sender, stored) : {};
+    const state = isState(attributes.state) ? attributes.state : defaultState;
+    const { life: ownLife } = lifetimeOf(isOurs ? stored : {}, life);
+    return {
+      ...attributes,
+      ...sender,
+      state,
+      ...(ownLife !== undefined && { life: ownLife }),
+      ...lockOf(stored),
+    };
+  }
+
+  /**
+   * As wingbot calls it: {@link lockState} by position. `timeoutMs` is the lease.
+   *
+   * @param timeoutMs @default 300
    */
   async getOrCreateAndLock<State extends object = Record<string, unknown>>(
     senderId: string,
@@ -69,43 +129,33 @@ export class StateStorage {
     timeoutMs?: number,
   ): Promise<LockedState<State>>;
   async getOrCreateAndLock(senderId: string, ...rest: unknown[]): Promise<LockedState<object>> {
-    const args = readLockArguments(senderId, rest);
-    const stored = await this.#lock(args.sender, args.timeoutMs);
-    const attributes = await this.#readLocked(args.sender, stored);
-    const state = isState(attributes.state) ? attributes.state : args.defaultState;
-    return { ...attributes, ...args.sender, state, ...lockOf(stored) };
+    const { sender, defaultState, timeoutMs } = readLockArguments(senderId, rest);
+    return this.lockState({ ...sender, defaultState, leaseMs: timeoutMs });
   }
 
   /**
-   * Saves the item's attributes and unlocks it: a lock is for one save. An item that was not locked is locked first.
+   * Saves the item's attributes and unlocks it: a lock is for one save. An item that was read is saved if nobody saved or took it since, and one
+   * that was neither locked nor read is locked first.
    *
    * @returns the item itself, untouched
    * @throws {StateLockLostError} if someone else took it since, or it was released: nothing of it is in use
-   * @throws {StateTooLargeError} if it fits into no item, even compressed
+   * @throws {StateConflictError} if it was read, and someone saved or took it since
+   * @throws {UnstorableValueError} for what cannot be stored, before anything is written; the lock is released, since wingbot would keep it
    */
   async saveState<Item extends StateItem<object>>(item: Item): Promise<Item> {
-    if (isLocked(item)) {
-      await this.#save(item);
-      return item;
-    }
-    const sender = readSender(item.senderId, item.pageId);
-    const locked = { ...item, ...lockOf(await this.#lock(sender, saveTimeoutMs)) };
-    try {
-      await this.#save(locked);
-      return item;
-    } catch (error) {
-      await this.#unlock(sender, locked.fence).catch(() => undefined);
-      throw error;
-    }
+    await this.#save(isLocked(item) ? item : { ...item, ...(await this.#lockForSave(item)) });
+    return item;
   }
 
   /**
-   * The same as {@link saveState} for a transaction of the caller's own, which is cancelled if someone else took the state since.
+   * The same as {@link saveState} for a transaction of the caller's own, which is cancelled if someone else took or saved the state since. An
+   * item that was read needs no lock; one that was locked is released by the transaction, and still held if it fails.
    *
    * @returns 1 to 3 members of `TransactItems`
+   * @throws {UnstorableValueError} for what cannot be stored; nothing was sent, and a lock is still held
    */
-  saveStateWrites(item: LockedState<object>): TransactWriteItem[] {
-    const { body, head, leftovers } = stateWrites(this.#table.tableName, item, this.#newId());
+  saveStateWrites(item: LockedState<object> | ReadState<object>): TransactWriteItem[] {
+    const { body, head, leftovers } = this.#writesOf(item);
     return [
       ...(body ? [{ Put: body }] : []),
       { Put: head },
@@ -114,17 +164,15 @@ export class StateStorage {
   }
 
   /**
-   * Lets the lease end `timeoutMs` milliseconds from now.
+   * Lets the lease end `leaseMs` milliseconds from now.
    *
    * @returns when it ends, in epoch milliseconds
    * @throws {StateLockLostError} if someone else took it since, or it was released
    */
-  async extendLock(item: LockedState<object>, timeoutMs: number): Promise<number> {
-    requireWhole('timeoutMs', timeoutMs);
-    const until = this.#now() + timeoutMs;
-    const { client, tableName } = this.#table;
-    const extended = client.send(new UpdateCommand(extendInput(tableName, item, item.fence, until)));
-    if (await conditionHeld(extended)) return until;
+  async extendLock(item: LockedState<object>, leaseMs: number): Promise<number> {
+    requireWhole('leaseMs', leaseMs);
+    const until = this.#now() + leaseMs;
+    if (await this.#update(extendInput(this.#table.tableName, item, item.fence, until))) return until;
     throw new StateLockLostError(item);
   }
 
@@ -137,52 +185,88 @@ export class StateStorage {
     return this.#unlock(item, item.fence);
   }
 
-  /** The state as it was last saved, without taking it; null if none was ever saved. */
+  /** The state as it was last saved, without taking it; null if none was ever saved, or its time is over. As wingbot calls it. */
   async getState(senderId: string, pageId?: string | null): Promise<StateItem | null> {
-    return readState(this.#table, readSender(senderId, pageId));
+    const { isSaved, item } = await readState(this.#table, readSender(senderId, pageId), this.#now());
+    const { version: _, ...state } = item;
+    return isSaved ? state : null;
   }
 
   /**
-   * Lists states in no order, for an operator's overview. It reads the table page by page, unless the condition names a page and senders.
+   * Reads a state to save it without a lock: its `version` lets {@link saveState} and {@link saveStateWrites} see that nobody saved or took it
+   * since. A sender without a state has the state `{}`. Costs 1 request, 2 where the state is larger than 2 KB.
    *
-   * @param limit how many at most, 1 to 1000
+   * @example
+   * const item = await states.readState('anna', { life: thread.createdAt });
+   * await transactWrite(client, [...others, ...states.saveStateWrites({ ...item, state: { step: 2 } })]);
+   */
+  async readState(
+    senderId: string,
+    options: { readonly pageId?: string | null | undefined; readonly life?: Life | undefined } = {},
+  ): Promise<ReadState> {
+    requireKnown('readState', options, ['pageId', 'life']);
+    const sender = readSender(senderId, options.pageId);
+    return (await readState(this.#table, sender, this.#now(), options.life)).item;
+  }
+
+  /**
+   * Lists states for an operator's overview, as wingbot does: those who said something last come first. It looks at the whole table for each
+   * page, unless the condition names a page and senders.
+   *
+   * @param limit how many at most, 1 to 1000; null for 1000
    * @param lastKey what the call before returned
    */
   async getStates(
-    condition: StateCondition = {},
-    limit = 20,
+    condition: StateCondition | null = {},
+    limit: number | null = 20,
     lastKey: string | null = null,
   ): Promise<StatePage> {
-    requireWhole('limit', limit, { maximum: 1000 });
-    return listStates(this.#table, condition, limit, lastKey);
+    return listStates(this.#table, condition ?? {}, limit, lastKey, this.#now());
   }
 
-  async #lock(sender: Sender, timeoutMs: number): Promise<Record<string, unknown>> {
+  async #lock(
+    request: Pick<LockRequest, 'sender' | 'leaseMs' | 'expiresAt' | 'version'>,
+  ): Promise<Record<string, unknown>> {
     const { tableName, client } = this.#table;
-    const input = lockInput({
-      tableName,
-      sender,
-      leaseMs: timeoutMs,
-      nowMs: this.#now(),
-      holder: this.#newId(),
-    });
+    const claim = { ...request, tableName, nowMs: this.#now(), holder: this.#newId() };
     try {
-      const { Attributes } = await client.send(new UpdateCommand(input));
+      const { Attributes } = await this.#retry(() => client.send(new UpdateCommand(lockInput(claim))));
       return Attributes ?? {};
     } catch (error) {
-      if (!isConditionFailed(error)) throw error;
-      const lockedUntil = error.Item?.lockedUntil?.N;
-      throw new StateLockedError(sender, lockedUntil === undefined ? undefined : Number(lockedUntil), {
-        cause: error,
-      });
+      return this.#takeExpired(claim, refusedItem(error), error);
     }
+  }
+
+  /** What refused the lock may be a state whose time is over, and which is thus not there. */
+  async #takeExpired(
+    claim: LockRequest,
+    refusing: Record<string, unknown>,
+    cause: unknown,
+  ): Promise<Record<string, unknown>> {
+    const { sender, nowMs, version } = claim;
+    const found = versionOf(refusing, nowMs);
+    const { lockedUntil } = readHead(refusing);
+    if (version && !isSameVersion(found, version)) throw new StateConflictError(sender, { cause });
+    if (!found.expired || lockedUntil > nowMs) throw new StateLockedError(sender, lockedUntil, { cause });
+    const put = replaceExpiredInput(claim, found);
+    if (await this.#put(put)) throw new StateLockedError(sender, undefined, { cause });
+    return { ...put.Item };
+  }
+
+  /** Locks what is to be saved without having been locked: as it was read, or whatever there is. */
+  async #lockForSave(
+    item: StateItem<object>,
+  ): Promise<Pick<LockedState, 'fence' | 'lockedUntil' | 'bodySlot'>> {
+    const sender = readSender(item.senderId, item.pageId);
+    const version = isRead(item) ? item.version : undefined;
+    return lockOf(await this.#lock({ sender, leaseMs: saveLeaseMs, version }));
   }
 
   /** The attributes of a state that was just locked; if they cannot be read, nobody needs to wait for the lease. */
   async #readLocked(sender: Sender, stored: Record<string, unknown>): Promise<Record<string, unknown>> {
     const { fence } = readHead(stored);
     const attributes = await readAttributes(this.#table, sender, stored).catch(async (error: unknown) => {
-      await this.#unlock(sender, fence).catch(() => undefined);
+      await this.#releaseInVain(sender, fence);
       throw error;
     });
     if (attributes) return attributes;
@@ -193,21 +277,35 @@ export class StateStorage {
   }
 
   #unlock(sender: Sender, fence: number): Promise<boolean> {
-    const { client, tableName } = this.#table;
-    return conditionHeld(client.send(new UpdateCommand(unlockInput(tableName, sender, fence))));
+    return this.#update(unlockInput(this.#table.tableName, sender, fence));
+  }
+
+  /** Releases a lock after a failure, which is what its caller must hear of. If it cannot be released, the lease runs out. */
+  async #releaseInVain(sender: Sender, fence: number): Promise<void> {
+    await this.#unlock(sender, fence).catch(() => undefined);
+  }
+
+  #writesOf(item: LockedState<object> | ReadState<object>): StateWrites {
+    return stateWrites({ tableName: this.#table.tableName, saveId: this.#newId(), nowMs: this.#now() }, item);
   }
 
   async #save(locked: LockedState<object>): Promise<void> {
-    const writes = stateWrites(this.#table.tableName, locked, this.#newId());
+    let writes: StateWrites;
+    try {
+      writes = this.#writesOf(locked);
+    } catch (error) {
+      await this.#releaseInVain(readSender(locked.senderId, locked.pageId), locked.fence);
+      throw error;
+    }
     const refusal = await this.#write(writes);
     if (refusal) throw new StateLockLostError(locked, { cause: refusal });
   }
 
   /** @returns why nothing of it is in use, if the lock was lost */
   async #write(writes: StateWrites): Promise<Error | undefined> {
-    const refusedBody = writes.body && (await this.#refusal(writes.body));
+    const refusedBody = writes.body && (await this.#put(writes.body));
     if (refusedBody) return refusedBody;
-    const refusedHead = await this.#refusal(writes.head);
+    const refusedHead = await this.#put(writes.head);
     // An earlier attempt was applied, its answer lost, and somebody took the state since: what they took is what was saved.
     const refusal = refusedHead?.Item?.savedBy?.S === writes.saveId ? undefined : refusedHead;
     // A leftover that a successor has put in use, and so bears a higher fence, stays.
@@ -217,9 +315,10 @@ export class StateStorage {
     return refusal;
   }
 
-  async #refusal(put: PutCommandInput): Promise<ConditionFailed | undefined> {
+  /** @returns the refusal, if the condition does not hold */
+  async #put(put: PutCommandInput): Promise<ConditionFailed | undefined> {
     try {
-      await this.#table.client.send(new PutCommand(put));
+      await this.#retry(() => this.#table.client.send(new PutCommand(put)));
       return undefined;
     } catch (error) {
       if (isConditionFailed(error)) return error;
@@ -227,10 +326,19 @@ export class StateStorage {
     }
   }
 
+  #update(input: ReturnType<typeof unlockInput>): Promise<boolean> {
+    return conditionHeld(this.#retry(() => this.#table.client.send(new UpdateCommand(input))));
+  }
+
   #remove(input: DeleteCommandInput): Promise<boolean> {
-    return conditionHeld(this.#table.client.send(new DeleteCommand(input)));
+    return conditionHeld(this.#retry(() => this.#table.client.send(new DeleteCommand(input))));
+  }
+
+  /** A state may be in a transaction of somebody's at the same moment. */
+  #retry<Output>(send: () => Promise<Output>): Promise<Output> {
+    return retryConflicts(send, this.#patience);
   }
 }
 
-/** Long enough to save what was not locked before. */
-const saveTimeoutMs = 10_000;
+/** Long enough to save what was not locked before, in milliseconds. */
+const saveLeaseMs = 10_000;

@@ -65,12 +65,14 @@ function statePlace(client: DynamoDBDocumentClient, tableName: string, sender: S
   return {
     ...{ table: 'states', tableName, keyNames: ['senderId'] },
     async read() {
-      const [stored, state] = await Promise.all([
+      const [stored, found] = await Promise.all([
         getAll(client, tableName, own),
-        readState({ client, tableName }, sender),
+        // At the beginning of time nothing has expired: what is still stored is kept of the user.
+        readState({ client, tableName }, sender, 0),
       ]);
+      const { version: _, ...state } = found.item;
       return {
-        items: state ? [state] : [],
+        items: found.isSaved ? [state] : [],
         keys: stored.map(({ senderId }) => ({ senderId: String(senderId) })),
       };
     },
