@@ -1,7 +1,7 @@
 import { DataCoreError } from '@switchboard/data-core';
 
 /**
- * So many write to the thread at once, or DynamoDB is so busy, that a message found no place within its tries.
+ * So many write to the thread at once, or DynamoDB is so busy, that a write found no place within its tries or its deadline.
  * Nothing was stored: the same request may be sent again.
  */
 export class ThreadBusyError extends DataCoreError {
@@ -10,7 +10,7 @@ export class ThreadBusyError extends DataCoreError {
   readonly tries: number;
 
   constructor(threadId: string, tries: number, options?: ErrorOptions) {
-    super(`The thread found no place for the message within ${tries} tries.`, options);
+    super(`The thread was written to by others at each of ${tries} tries.`, options);
     this.threadId = threadId;
     this.tries = tries;
   }

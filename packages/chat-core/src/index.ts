@@ -1,12 +1,38 @@
+export { appendMessage } from './append/append-message.ts';
+export type {
+  AppendRefusal,
+  AppendRequest,
+  AppendResult,
+  Author,
+  StoredMarker,
+} from './append/append-request.ts';
+export {
+  type Announcement,
+  type Announcer,
+  announceFrame,
+  announceMessage,
+  showTyping,
+  tellChannel,
+} from './channels/announce.ts';
+export { type Channel, isPushed, pushedChannels } from './channels/channel.ts';
+export { type PushOutcome, type PushResult, pushThread } from './channels/push-thread.ts';
 export type { Device, UserConnection } from './connections/connection.ts';
+export { isSessionOver } from './connections/connection-item.ts';
 export { readConnection, readConnections } from './connections/read-connections.ts';
 export {
+  type Connected,
+  type ConnectRequest,
   type DeviceKey,
   recordConnect,
   recordDisconnect,
   removeDevice,
+  removeDevices,
 } from './connections/record-connection.ts';
-export type { ChatContext, ChatTableNames } from './context/chat-context.ts';
+export type { ChatContext, ChatLimits, ChatTableNames } from './context/chat-context.ts';
+export type { TransactItem } from './context/commit.ts';
+export { remainingMs, withDeadline } from './context/deadline.ts';
+export { inParallel } from './context/in-parallel.ts';
+export { isTransient } from './context/transient-errors.ts';
 export { createConnectionPoster, createPostingClient } from './delivery/connection-poster.ts';
 export {
   type ConnectionPoster,
@@ -15,41 +41,55 @@ export {
   type DeliveryReport,
   deliver,
   type FailedPost,
+  type KnownConnections,
   type PostOutcome,
   type Target,
+  targetsOf,
 } from './delivery/delivery.ts';
 export { createWebDeliverer, type WebDelivererOptions } from './delivery/web-deliverer.ts';
 export { ThreadBusyError } from './errors.ts';
-export { appendMessage } from './messages/append-message.ts';
-export type {
-  AppendRequest,
-  AppendResult,
-  Author,
-  StoredMarker,
-  TransactItem,
-} from './messages/append-request.ts';
 export { encodeCursor, type HistoryPosition } from './messages/cursor.ts';
 export { type HistoryPage, type HistoryRequest, queryMessages } from './messages/query-messages.ts';
-export { readForSend, type SendView } from './messages/read-for-send.ts';
 export { readMessage } from './messages/read-message.ts';
 export { ackFrame, messageFrame, type StoredMessage, wireMessage } from './messages/stored-message.ts';
 export {
+  createPublishingClient,
+  type OutboundNotice,
   type Publication,
   type Publisher,
   payloadOf,
   publishMessage,
+  publishOutbound,
 } from './publishing/publish-message.ts';
-export { wantsBot } from './publishing/wants-bot.ts';
-export {
-  type ClaimRequest,
-  claimThread,
-  type OwnershipResult,
-  releaseThread,
-} from './threads/claim-thread.ts';
+export { currentHead, type OwnerChange, type OwnerRefusal } from './threads/change-owner.ts';
+export { changeOwner, type OwnershipResult } from './threads/change-thread.ts';
+export { type ListPage, type ListRequest, listThreads, type ThreadList } from './threads/list-threads.ts';
+export { listThreadIds } from './threads/listed-threads.ts';
 export { markRead, type ReadPosition } from './threads/mark-read.ts';
-export { isOwnedBy, isParticipant, ownerAt, userIdsOf } from './threads/ownership.ts';
-export { type AwaitingPage, type AwaitingRequest, queryAwaiting } from './threads/query-awaiting.ts';
+export {
+  botMayWrite,
+  customersOf,
+  isOwnedBy,
+  isParticipant,
+  owesReply,
+  ownerAt,
+  userIdsOf,
+} from './threads/ownership.ts';
 export { readThread } from './threads/read-thread.ts';
+export {
+  connectionOf,
+  readThreadView,
+  type ThreadView,
+  type ThreadViewRequest,
+} from './threads/read-thread-view.ts';
 export { readThreads } from './threads/read-threads.ts';
-export { type SettleRequest, type SettleResult, settleThread } from './threads/settle-thread.ts';
-export type { Channel, Owner, Participant, ThreadHead } from './threads/thread-head.ts';
+export {
+  type CancelResult,
+  cancelReply,
+  type SettleResult,
+  type SweptThread,
+  settleThread,
+  sweepThread,
+} from './threads/sweep-thread.ts';
+export type { Owner, Participant, ThreadHead, Waiting } from './threads/thread-head.ts';
+export { patienceMs } from './threads/waiting.ts';

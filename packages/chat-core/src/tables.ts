@@ -1,4 +1,5 @@
 export { connectionsTable } from './connections/connections.table.ts';
 export { messagesTable } from './messages/messages.table.ts';
+export { outboundTopic } from './publishing/outbound.topic.ts';
 export { responderTopic } from './publishing/responder.topic.ts';
 export { awaitingIndex, threadsTable } from './threads/threads.table.ts';

@@ -11,41 +11,33 @@ export const deviceAttribute = (connectionId: string): string => `${devicePrefix
 /** API Gateway closes every connection after two hours, milliseconds; source: its quotas for WebSocket APIs. */
 const connectionLifetimeMs = 2 * 60 * 60_000;
 
+/** The most devices that are kept of a user: the item, and with it the cost of each write, must not grow without end. */
+export const mostDevices = 64;
+
 /** What the table keeps of a device, under its attribute. */
-interface DeviceValue {
-  readonly threadId?: string;
-  readonly connectedAt: number;
-}
+export type DeviceValue = Omit<Device, 'connectionId'>;
 
 type Item = Readonly<Record<string, unknown>>;
 
-/** Oldest first: DynamoDB gives attributes in no order. */
-function devicesIn(item: Item): readonly Device[] {
+/** Every device in the item, the oldest first: DynamoDB gives attributes in no order. */
+export function devicesIn(item: Item): readonly Device[] {
   return Object.entries(item)
     .filter(([name]) => name.startsWith(devicePrefix))
     .map(([name, value]) => ({ connectionId: name.slice(devicePrefix.length), ...(value as DeviceValue) }))
     .toSorted((a, b) => a.connectedAt - b.connectedAt);
 }
 
-/**
- * The most devices that are kept of a user. Someone who keeps connecting and is never seen to disconnect must not make the
- * item, and with it the cost of each write, grow without end.
- */
-const mostDevices = 64;
+/** Whether API Gateway can still hold the connection open, and its session has not ended. */
+export const isLive = ({ connectedAt, sessionExpiresAt }: Device, now: number): boolean =>
+  now - connectedAt < connectionLifetimeMs && !isSessionOver({ sessionExpiresAt }, now);
 
-/** The devices that can be posted to: those that API Gateway has not closed by now, and of too many the newest. */
-const liveDevices = (item: Item, now: number): readonly Device[] =>
-  devicesIn(item)
-    .filter(({ connectedAt }) => now - connectedAt < connectionLifetimeMs)
-    .slice(-mostDevices);
+/** Whether the session that opened a connection has ended by its time. */
+export const isSessionOver = (
+  { sessionExpiresAt }: { readonly sessionExpiresAt?: number | undefined },
+  now: number,
+): boolean => sessionExpiresAt !== undefined && sessionExpiresAt * 1000 <= now;
 
-/** The devices that are in the item though they can be posted to no more. */
-export function staleDevices(item: Item, now: number): readonly Device[] {
-  const live = new Set(liveDevices(item, now).map(({ connectionId }) => connectionId));
-  return devicesIn(item).filter(({ connectionId }) => !live.has(connectionId));
-}
-
-/** @returns what a user's item says, without the devices that are too old to be there still */
+/** @returns what a user's item says, with the devices that can be posted to */
 export function parseConnection(item: Item, now: number): UserConnection {
   const { userId, connectionId, threadId, lastSeen } = item as Item & UserConnection;
   return {
@@ -54,6 +46,6 @@ export function parseConnection(item: Item, now: number): UserConnection {
     ...(threadId === undefined ? {} : { threadId }),
     ...(lastSeen === undefined ? {} : { lastSeen }),
     isHumanOverride: item[overrideAttribute] === true,
-    devices: liveDevices(item, now),
+    devices: devicesIn(item).filter((device) => isLive(device, now)),
   };
 }

@@ -5,9 +5,13 @@ export interface Device {
   readonly threadId?: string;
   /** Epoch milliseconds. */
   readonly connectedAt: number;
+  /** Which session opened it: names the token without giving it away. @default none, where nobody is authenticated */
+  readonly sessionId?: string;
+  /** When the session ends, epoch seconds. @default never */
+  readonly sessionExpiresAt?: number;
 }
 
-/** A user's item: the most recent device at the top level, as the original documents it, and every live device. */
+/** A user's item: the most recent device at the top level, as kx-chat-server documents it, and every live device. */
 export interface UserConnection {
   readonly userId: string;
   readonly connectionId?: string;
@@ -16,6 +20,6 @@ export interface UserConnection {
   readonly lastSeen?: number;
   /** A human has taken the user over from the bot. Anyone may set it with a plain UpdateItem. */
   readonly isHumanOverride: boolean;
-  /** The devices that can still be posted to. */
+  /** The devices that can still be posted to, the oldest first. */
   readonly devices: readonly Device[];
 }

@@ -4,4 +4,5 @@ import type { TableDefinition } from '@switchboard/data-core/table';
 export const connectionsTable: TableDefinition = {
   name: 'connections',
   partitionKey: { name: 'userId', type: 'S' },
+  ttlAttribute: 'expiresAt',
 };

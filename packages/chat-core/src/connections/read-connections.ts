@@ -1,10 +1,11 @@
+import { isExpired } from '@switchboard/data-core';
 import type { ChatContext } from '../context/chat-context.ts';
 import { readItems } from '../context/read-items.ts';
 import type { UserConnection } from './connection.ts';
 import { parseConnection } from './connection-item.ts';
 
 /**
- * Reads the items of any number of users, a hundred in a request. Whoever never connected is left out.
+ * Reads the items of any number of users, a hundred in a request. Users who have never connected are left out.
  *
  * @throws {BatchIncompleteError} when DynamoDB is too busy: nothing is known of some of the users
  */
@@ -15,7 +16,7 @@ export async function readConnections(
   const keys = [...new Set(userIds)].map((userId) => ({ userId }));
   const items = await readItems(context, context.tables.connections, keys);
   const now = context.now();
-  return items.map((item) => parseConnection(item, now));
+  return items.filter((item) => !isExpired(item, now)).map((item) => parseConnection(item, now));
 }
 
 /** @returns the user's item, or `null` if the user never connected */

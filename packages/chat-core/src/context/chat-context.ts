@@ -5,8 +5,18 @@ export interface ChatTableNames {
   readonly threads: string;
   readonly messages: string;
   readonly connections: string;
-  /** data-core's `partitioned_keys`, which holds the markers of clientMessageIds. */
+  /** data-core's `partitioned_keys`: markers of clientMessageIds, notes, lists of a user's threads, operators on duty. */
   readonly partitionedKeys: string;
+}
+
+/** What an environment allows. */
+export interface ChatLimits {
+  /**
+   * Messages of customers in one thread: so many at once, and so many a minute in the long run.
+   *
+   * @default no limit
+   */
+  readonly messagesPerMinute?: number;
 }
 
 /** What every function of chat-core works with: made once, in the composition root. */
@@ -23,4 +33,8 @@ export interface ChatContext {
   readonly pause?: (milliseconds: number) => Promise<void>;
   /** How long messages are kept. @default 90 */
   readonly retentionDays?: number;
+  /** @default none */
+  readonly limits?: ChatLimits;
+  /** When the work must be done, epoch milliseconds; see `withDeadline`. @default never */
+  readonly deadline?: number;
 }

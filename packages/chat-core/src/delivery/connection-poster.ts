@@ -1,5 +1,6 @@
 import {
   ApiGatewayManagementApiClient,
+  DeleteConnectionCommand,
   GoneException,
   LimitExceededException,
   PostToConnectionCommand,
@@ -7,16 +8,15 @@ import {
 import type { ConnectionPoster, PostOutcome } from './delivery.ts';
 
 /**
- * The client for a stage's connections.
+ * The client for a stage's connections. A post that is not answered within two seconds fails; the deliverer decides about
+ * retries, because it knows how many posts are waiting.
  *
- * @param webSocketEndpoint `wss://<api>.execute-api.<region>.amazonaws.com/<stage>`, as {@link webSocketEndpointVariable}
- * holds it, or `ws://` for a platform on this machine
+ * @param webSocketEndpoint `wss://<api>.execute-api.<region>.amazonaws.com/<stage>`, or `ws://` for a platform on this machine
  */
 export const createPostingClient = (webSocketEndpoint: string): ApiGatewayManagementApiClient =>
   new ApiGatewayManagementApiClient({
     endpoint: managementEndpoint(webSocketEndpoint),
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000 },
-    // Who delivers decides about retries: it knows how many posts are waiting.
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
     maxAttempts: 1,
   });
 
@@ -26,14 +26,22 @@ export const managementEndpoint = (webSocketEndpoint: string): string =>
 
 /** Posts by API Gateway's management API. */
 export const createConnectionPoster = (client: ApiGatewayManagementApiClient): ConnectionPoster => ({
-  async post(connectionId, data) {
+  async post(connectionId, data, signal) {
+    const command = new PostToConnectionCommand({ ConnectionId: connectionId, Data: Buffer.from(data) });
     try {
-      await client.send(new PostToConnectionCommand({ ConnectionId: connectionId, Data: Buffer.from(data) }));
+      await client.send(command, signal === undefined ? {} : { abortSignal: signal });
       return 'posted';
     } catch (error) {
       const outcome = outcomeOf(error);
       if (outcome === undefined) throw error;
       return outcome;
+    }
+  },
+  async close(connectionId) {
+    try {
+      await client.send(new DeleteConnectionCommand({ ConnectionId: connectionId }));
+    } catch (error) {
+      if (outcomeOf(error) !== 'gone') throw error;
     }
   },
 });

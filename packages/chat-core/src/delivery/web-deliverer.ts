@@ -1,17 +1,25 @@
 import { backoffMs } from '@switchboard/data-core';
-import type { UserConnection } from '../connections/connection.ts';
+import { isEphemeral } from '@switchboard/protocol';
 import { readConnections } from '../connections/read-connections.ts';
 import { removeDevice } from '../connections/record-connection.ts';
 import type { ChatContext } from '../context/chat-context.ts';
+import { remainingMs } from '../context/deadline.ts';
 import { inParallel } from '../context/in-parallel.ts';
 import { pauseFor } from '../context/pause.ts';
-import type { ConnectionPoster, Deliverer, DeliveryReport, PostOutcome, Target } from './delivery.ts';
+import {
+  type ConnectionPoster,
+  type Deliverer,
+  type DeliveryReport,
+  type PostOutcome,
+  type Target,
+  targetsOf,
+} from './delivery.ts';
 
 export interface WebDelivererOptions {
   readonly poster: ConnectionPoster;
   /** The most posts at a time. @default 16 */
   readonly postsAtOnce?: number;
-  /** The most tries of a post that is throttled. @default 5 */
+  /** The most tries of a durable frame's post. @default 5 */
   readonly mostTries?: number;
 }
 
@@ -24,26 +32,37 @@ type Posted = { readonly target: Target } & (
 );
 
 /** Delivers to browsers: a frame to every live device of every user, over API Gateway's connections. */
-export function createWebDeliverer(context: ChatContext, options: WebDelivererOptions): Deliverer {
+export function createWebDeliverer(options: WebDelivererOptions): Deliverer {
   const { poster, postsAtOnce = 16, mostTries = 5 } = options;
 
-  async function postTo(target: Target, data: string): Promise<Posted> {
+  async function postOnce(target: Target, data: string): Promise<Posted> {
+    try {
+      return { target, outcome: await poster.post(target.connectionId, data) };
+    } catch (error) {
+      return { target, outcome: 'error', error };
+    }
+  }
+
+  async function postSurely(context: ChatContext, target: Target, data: string): Promise<Posted> {
     for (let tries = 1; ; tries += 1) {
-      try {
-        const outcome = await poster.post(target.connectionId, data);
-        if (outcome !== 'throttled' || tries === mostTries) return { target, outcome };
-      } catch (error) {
-        return { target, outcome: 'error', error };
-      }
-      await pauseFor(context, backoffMs(tries, backoff, context.random));
+      const posted = await postOnce(target, data);
+      if (posted.outcome === 'posted' || posted.outcome === 'gone' || tries === mostTries) return posted;
+      const pauseMs = backoffMs(tries, backoff, context.random);
+      if (pauseMs >= remainingMs(context)) return posted;
+      await pauseFor(context, pauseMs);
     }
   }
 
   return {
-    findTargets: async (userIds) => targetsIn(await readConnections(context, userIds)),
-    async post(targets, frame) {
+    findTargets: async (context, userIds) => targetsOf(await readConnections(context, userIds)),
+    async post(context, targets, frame) {
       const data = JSON.stringify(frame);
-      const report = reportOf(await inParallel(targets, postsAtOnce, (target) => postTo(target, data)));
+      if (isEphemeral(frame.event)) {
+        return reportOf(await inParallel(targets, postsAtOnce, (target) => postOnce(target, data)));
+      }
+      const report = reportOf(
+        await inParallel(targets, postsAtOnce, (target) => postSurely(context, target, data)),
+      );
       const dead = report.gone.filter((target) => !mayBeOpening(target, context.now()));
       await inParallel(dead, postsAtOnce, (target) => removeDevice(context, target));
       return report;
@@ -51,17 +70,12 @@ export function createWebDeliverer(context: ChatContext, options: WebDelivererOp
   };
 }
 
-const targetsIn = (connections: readonly UserConnection[]): readonly Target[] =>
-  connections.flatMap(({ userId, devices }) =>
-    devices.map(({ connectionId, connectedAt }) => ({ userId, connectionId, connectedAt })),
-  );
-
 /** The longest that the integration of `$connect` can take, milliseconds; source: API Gateway's quotas for WebSocket APIs. */
 const longestConnectMs = 29_000;
 
 /**
- * A device is written before its connection opens, and API Gateway answers 410 until then: to remove it for that would
- * leave someone connected to whom nothing is ever posted.
+ * A device is stored before its connection opens, and API Gateway answers 410 until then: if it were removed for that,
+ * nothing would ever be posted to someone who is connected.
  */
 const mayBeOpening = ({ connectedAt }: Target, now: number): boolean => now - connectedAt < longestConnectMs;
 

@@ -1,5 +1,8 @@
 import type { Owner, Participant, ThreadHead } from './thread-head.ts';
 
+/** How long a thread stays an operator's after a claim or a message, unless the caller says otherwise, milliseconds. */
+export const operatorLeaseMs = 30 * 60_000;
+
 const bot: Owner = { type: 'bot' };
 
 /** Who owns the thread at this moment: an operator whose lease has run out does not. */
@@ -12,6 +15,26 @@ export function isOwnedBy(head: Pick<ThreadHead, 'owner'>, userId: string, now: 
   return owner.type === 'operator' && owner.userId === userId;
 }
 
+/**
+ * Whether a bot may write in the thread: no human owns it, and no human has taken one of its customers over. This is the
+ * only place that decides it; the transaction that commits a bot's message checks both once more.
+ *
+ * @param overridden whether `isHumanOverride` is set for any of the thread's customers
+ */
+export const botMayWrite = (head: Pick<ThreadHead, 'owner'>, overridden: boolean, now: number): boolean =>
+  ownerAt(head, now).type === 'bot' && !overridden;
+
+/**
+ * Whether the bot owes the thread an answer: it may write there, and a message of a user has not been answered. A thread
+ * whose bot has failed too often is owed one by people.
+ */
+export const owesReply = (head: ThreadHead | null, overridden: boolean, now: number): head is ThreadHead =>
+  head !== null &&
+  botMayWrite(head, overridden, now) &&
+  head.waiting !== undefined &&
+  head.waiting.kind !== 'failed' &&
+  head.lastUserSeq > head.answeredSeq;
+
 export const isParticipant = ({ participants }: Pick<ThreadHead, 'participants'>, userId: string): boolean =>
   participants.some((participant) => participant.userId === userId);
 
@@ -23,15 +46,16 @@ export const customersOf = ({ participants }: Pick<ThreadHead, 'participants'>):
 export const userIdsOf = ({ participants }: Pick<ThreadHead, 'participants'>): readonly string[] =>
   participants.map(({ userId }) => userId);
 
-/** The participants with an operator among them. */
-export const withOperator = (participants: readonly Participant[], userId: string): readonly Participant[] =>
-  participants.some((participant) => participant.userId === userId)
-    ? participants
-    : [...participants, { userId, role: 'operator' }];
-
-/** The participants without an operator: a customer stays, whatever the id. */
-export const withoutOperator = (
+/** The participants with this operator and no other. A customer stays, whatever the id. */
+export const withOperator = (
   participants: readonly Participant[],
   userId: string,
-): readonly Participant[] =>
-  participants.filter((participant) => participant.userId !== userId || participant.role === 'customer');
+): readonly Participant[] => {
+  const customers = withoutOperators(participants);
+  return customers.some((participant) => participant.userId === userId)
+    ? customers
+    : [...customers, { userId, role: 'operator' }];
+};
+
+export const withoutOperators = (participants: readonly Participant[]): readonly Participant[] =>
+  participants.filter(({ role }) => role === 'customer');

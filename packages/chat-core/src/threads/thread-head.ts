@@ -1,5 +1,4 @@
-/** How a thread's participants are reached. */
-export type Channel = 'web' | 'telegram';
+import type { Channel } from '../channels/channel.ts';
 
 /** Someone who may read and write a thread, and to whose devices its messages go. Bots are not listed. */
 export interface Participant {
@@ -10,30 +9,62 @@ export interface Participant {
 /** Who answers in a thread. */
 export type Owner =
   | { readonly type: 'bot' }
-  /** The bot handed over: nobody answers until an operator claims the thread. */
+  /** Nobody answers until an operator claims the thread. */
   | { readonly type: 'queue' }
   /** An operator. When the lease runs out (`leaseUntil`, epoch milliseconds), the thread is the bot's again. */
   | { readonly type: 'operator'; readonly userId: string; readonly leaseUntil: number };
 
-/** The one item that a thread's writers agree on. */
+/** That a customer waits for an answer. */
+export interface Waiting {
+  /**
+   * Who owes the answer: the bot; any operator (`queue`); the operator who owns the thread; or nobody, because the bot has
+   * failed too often (`failed`). Each kind is a partition of the index `awaiting`.
+   */
+  readonly kind: 'bot' | 'queue' | 'operator' | 'failed';
+  /** Since when, epoch milliseconds: since the first open message, or since the last answer or change of owner after it. */
+  readonly since: number;
+  /** How often the sweeper has asked the bot again. */
+  readonly attempts: number;
+  /** The sweeper leaves the thread alone until then, epoch milliseconds. @default as soon as it has waited long enough */
+  readonly retryAt?: number;
+}
+
+/**
+ * The one item that a thread's writers agree on. Every write that a decision could be based on raises `version`, and every
+ * decision is written on the condition that `version` is as it was read. Read positions alone are no part of that.
+ */
 export interface ThreadHead {
   readonly threadId: string;
   readonly channel: Channel;
+  /** 1, 2, 3, ...: rises with every write, read positions aside. */
+  readonly version: number;
   /** The number of the newest message. */
   readonly seq: number;
   /** The timestamp of the newest message, epoch milliseconds. */
   readonly lastTimestamp: number;
   /** The number of the newest message of a user; 0 if there is none. */
   readonly lastUserSeq: number;
+  /** Every message of a user up to this number has been answered, or needs no answer any more. */
+  readonly answeredSeq: number;
   readonly participants: readonly Participant[];
   readonly owner: Owner;
   /** Rises with every change of owner, so that whoever read an earlier owner cannot commit. */
   readonly ownerEpoch: number;
-  /** When the oldest message of a user that nobody has answered was written, epoch milliseconds. */
-  readonly awaitingReplySince?: number;
+  /** Absent while nobody waits for an answer. */
+  readonly waiting?: Waiting;
+  /** An operator ended the conversation then, epoch milliseconds; the customer's next message opens it again. */
+  readonly closedAt?: number;
+  /** When customers' messages will have used up their limit, epoch milliseconds; see `spend-rate.ts`. */
+  readonly rateUsedUntil?: number;
+  /** Since when the channel has not taken all messages, epoch milliseconds; only where the channel is pushed to. */
+  readonly undeliveredSince?: number;
+  /** The number of the newest message that the channel has taken. @default 0 */
+  readonly deliveredSeq?: number;
+  /** Until when the user's list of threads names this one, epoch seconds. */
+  readonly listedUntil: number;
   /** The number up to which each user has read. */
   readonly readPositions: Readonly<Record<string, number>>;
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds. A thread that expired and began again is another life of it, with another `createdAt`. */
   readonly createdAt: number;
   /** Epoch seconds. */
   readonly expiresAt: number;

@@ -1,0 +1,179 @@
+import { epochSeconds } from '@switchboard/data-core';
+import { overrideAttribute } from '../connections/connection-item.ts';
+import type { ChatContext, ChatTableNames } from '../context/chat-context.ts';
+import { type CommitOutcome, commit, type FailedWrite, type NamedWrite } from '../context/commit.ts';
+import { remainingMs } from '../context/deadline.ts';
+import { pauseFor } from '../context/pause.ts';
+import { ThreadBusyError } from '../errors.ts';
+import { parseHead, putHead, updateHead } from '../threads/head-item.ts';
+import { listThread } from '../threads/listed-threads.ts';
+import { customersOf } from '../threads/ownership.ts';
+import { readThread } from '../threads/read-thread.ts';
+import type { ThreadHead } from '../threads/thread-head.ts';
+import type { AppendRefusal, AppendRequest, AppendResult } from './append-request.ts';
+import { decideAppend, type PlannedAppend } from './decide-append.ts';
+import { findMarker, type Identified, type MarkerVerdict, putMarker, verdictOf } from './marker.ts';
+import { pauseAfterLoss } from './pause-after-loss.ts';
+
+/** Tries of one message without a deadline. Among 32 writers at least a third of the tries win. */
+const mostTries = 40;
+
+/** What a write of the transaction is for, which says what it means when its condition fails. */
+type Part =
+  | { readonly part: 'head' | 'message' | 'marker' | 'list' }
+  | { readonly part: 'override'; readonly userId: string }
+  | { readonly part: 'extra'; readonly index: number };
+
+/**
+ * Commits a message to its thread: the head, the message and its marker in one transaction, retried while others win.
+ * If `request.head` is given and nobody else writes, that transaction is the only request.
+ *
+ * @throws {ThreadBusyError} when no try succeeded within the context's deadline: nothing was stored
+ * @throws the SDK's error when the last tries got no answer: the message may have been stored; a retry with the same
+ * clientMessageId is safe
+ */
+export async function appendMessage(context: ChatContext, asked: AppendRequest): Promise<AppendResult> {
+  let head = asked.head === undefined ? await readThread(context, asked.threadId) : asked.head;
+  const request = withAnswer(asked, head);
+  const messageId = asked.messageId ?? context.newId();
+  const first = { seq: head?.seq ?? 0, at: context.now() };
+  for (let losses = 1; losses <= mostTries; losses += 1) {
+    const startedAt = context.now();
+    const { retentionDays, limits } = context;
+    const messagesPerMinute = limits?.messagesPerMinute;
+    const plan = decideAppend({ request, head, messageId, now: startedAt, retentionDays, messagesPerMinute });
+    if ('outcome' in plan) return await refusedOrStored(context, request, head, plan);
+    const outcome = await commit(context, writesOf(context.tables, request, head, plan, startedAt));
+    const result = await resultOf(context, request, head, plan, outcome);
+    if (result !== undefined) return result;
+    const pauseMs = pauseAfterLoss({
+      losses,
+      roundTripMs: context.now() - startedAt,
+      elapsedMs: context.now() - first.at,
+      othersWrote: seqOf(outcome, head) - first.seq,
+      random: context.random(),
+    });
+    if (pauseMs >= remainingMs(context)) throw new ThreadBusyError(request.threadId, losses);
+    await pauseFor(context, pauseMs);
+    // What the failed condition returned is as good as a read, unless others have had the time to write since.
+    const seen = pauseMs < context.now() - startedAt - pauseMs ? headOf(outcome, context.now()) : undefined;
+    head = seen ?? (await readThread(context, request.threadId));
+  }
+  throw new ThreadBusyError(request.threadId, mostTries);
+}
+
+/** What came in while an operator's message was tried is not answered by it. */
+function withAnswer(asked: AppendRequest, head: ThreadHead | null): AppendRequest {
+  if (asked.author.type !== 'operator') return asked;
+  return { answersThrough: head?.lastUserSeq ?? 0, ...asked };
+}
+
+/** A retry gets the answer of its first try, whatever has changed since: the marker is looked at before any refusal. */
+async function refusedOrStored(
+  context: ChatContext,
+  request: AppendRequest,
+  head: ThreadHead | null,
+  refusal: AppendRefusal,
+): Promise<AppendResult> {
+  const identified = identify(request);
+  if (identified === undefined || head === null) return refusal;
+  const verdict = await findMarker(context, identified, head.createdAt);
+  return verdict === undefined ? refusal : repeated(verdict, head);
+}
+
+const repeated = (verdict: MarkerVerdict, head: ThreadHead | null): AppendResult =>
+  verdict.outcome === 'duplicate' ? { ...verdict, head } : verdict;
+
+const identify = ({ clientMessageId, ...request }: AppendRequest): Identified | undefined =>
+  clientMessageId === undefined ? undefined : { ...request, clientMessageId };
+
+/**
+ * The one transaction that commits a message: the head on the condition that it is as read, the message, its marker on
+ * the condition that there is none, and for a bot that no human has taken a customer over.
+ */
+function writesOf(
+  tables: ChatTableNames,
+  request: AppendRequest,
+  read: ThreadHead | null,
+  { message, nextHead }: PlannedAppend,
+  now: number,
+): readonly NamedWrite<Part>[] {
+  const nowSeconds = epochSeconds(now);
+  const listed = listThread(tables.partitionedKeys, nextHead, message.expiresAt);
+  const identified = identify(request);
+  const headItem =
+    read === null
+      ? { Put: putHead(tables.threads, listed.head, nowSeconds) }
+      : { Update: updateHead(tables.threads, read, listed.head, now) };
+  return [
+    { name: { part: 'head' }, item: headItem },
+    { name: { part: 'message' }, item: { Put: { TableName: tables.messages, Item: message } } },
+    ...listed.writes.map((item) => ({ name: { part: 'list' } as const, item })),
+    ...(identified === undefined
+      ? []
+      : [
+          {
+            name: { part: 'marker' } as const,
+            item: putMarker(tables.partitionedKeys, identified, message, nextHead.createdAt, nowSeconds),
+          },
+        ]),
+    ...(request.author.type === 'bot' ? overrideChecks(tables, nextHead) : []),
+    ...(request.extraWrites ?? []).map((item, index) => ({ name: { part: 'extra', index } as const, item })),
+  ];
+}
+
+function overrideChecks(tables: ChatTableNames, head: ThreadHead): NamedWrite<Part>[] {
+  return customersOf(head).map((userId) => ({
+    name: { part: 'override', userId },
+    item: {
+      ConditionCheck: {
+        TableName: tables.connections,
+        Key: { userId },
+        ConditionExpression: 'attribute_not_exists(#override) OR #override <> :true',
+        ExpressionAttributeNames: { '#override': overrideAttribute },
+        ExpressionAttributeValues: { ':true': true },
+      },
+    },
+  }));
+}
+
+/** A stored duplicate outweighs all else, then what retrying cannot change. @returns `undefined` after a lost race */
+async function resultOf(
+  context: ChatContext,
+  request: AppendRequest,
+  read: ThreadHead | null,
+  { message, nextHead }: PlannedAppend,
+  outcome: CommitOutcome<Part>,
+): Promise<AppendResult | undefined> {
+  if (outcome.type === 'committed') {
+    return { outcome: 'stored', message, head: { ...nextHead, version: (read?.version ?? 0) + 1 } };
+  }
+  if (outcome.type === 'busy') return undefined;
+  const identified = identify(request);
+  const marker = outcome.failed.find(({ name }) => name.part === 'marker');
+  if (marker?.item !== undefined && identified !== undefined) {
+    // A retry may have looked before there was a thread.
+    return repeated(
+      verdictOf(marker.item, identified),
+      read ?? (await readThread(context, request.threadId)),
+    );
+  }
+  for (const { name } of outcome.failed) {
+    if (name.part === 'override') return { outcome: 'overridden', userId: name.userId };
+    if (name.part === 'extra') return { outcome: 'extraWriteRefused', index: name.index };
+  }
+  return undefined;
+}
+
+const failedHead = (outcome: CommitOutcome<Part>): FailedWrite<Part> | undefined =>
+  outcome.type === 'refused' ? outcome.failed.find(({ name }) => name.part === 'head') : undefined;
+
+/** The head that made the transaction fail, where DynamoDB told. */
+function headOf(outcome: CommitOutcome<Part>, now: number): ThreadHead | undefined {
+  const item = failedHead(outcome)?.item;
+  return item === undefined ? undefined : (parseHead(item, now) ?? undefined);
+}
+
+/** The number of the newest message, as far as is known after a loss. */
+const seqOf = (outcome: CommitOutcome<Part>, read: ThreadHead | null): number =>
+  Math.max(Number(failedHead(outcome)?.item?.seq ?? 0), read?.seq ?? 0);

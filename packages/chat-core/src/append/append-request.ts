@@ -1,0 +1,84 @@
+import type { Message } from '@switchboard/protocol';
+import type { Channel } from '../channels/channel.ts';
+import type { TransactItem } from '../context/commit.ts';
+import type { StoredMessage } from '../messages/stored-message.ts';
+import type { Owner, ThreadHead } from '../threads/thread-head.ts';
+
+/** Who writes a message. */
+export type Author =
+  /** A customer. The first one to write opens the thread. */
+  | { readonly type: 'user'; readonly userId: string }
+  /** An operator. A thread that no operator holds becomes the operator's in the same transaction. */
+  | { readonly type: 'operator'; readonly userId: string }
+  /**
+   * A bot, refused while a human owns the thread or has taken a participant over. It opens a thread only where it says
+   * which customer the thread is for (`opensFor`).
+   */
+  | { readonly type: 'bot'; readonly name: string; readonly opensFor?: string };
+
+export interface AppendRequest {
+  readonly threadId: string;
+  readonly author: Author;
+  readonly text: string;
+  /** @default {} */
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  /** With it, the message is stored once per author and content, however often it is sent. */
+  readonly clientMessageId?: string;
+  /** The id that the message gets. @default context.newId() */
+  readonly messageId?: string;
+  /** The `replyId` of the chunks that this message takes the place of. */
+  readonly replyId?: string;
+  /** The channel of a thread that this message opens. @default 'web' */
+  readonly channel?: Channel;
+  /** The author has read everything up to this message (`seq`). */
+  readonly read?: number;
+  /**
+   * The newest user message (`seq`) that this one answers. A bot's message without it answers nothing.
+   *
+   * @default for operators, the newest when the message was first tried
+   */
+  readonly answersThrough?: number;
+  /**
+   * For a bot's turn: this message is the one reply to what it answers. It is refused (`answered`) where that has been
+   * answered or cancelled, and where the owner has changed since the bot read this `ownerEpoch`.
+   */
+  readonly turn?: { readonly ownerEpoch: number; readonly answeredUntil: number };
+  /** For bots: puts the thread into the operators' queue in the same transaction. @default false */
+  readonly handOver?: boolean;
+  /** More writes of the same transaction, for example the state of the bot. They must not touch the head. */
+  readonly extraWrites?: readonly TransactItem[];
+  /** For operators: how long the thread stays theirs from now on, milliseconds. @default 30 minutes */
+  readonly leaseMs?: number;
+  /** The head as the caller has just read it: `null` if there is none. @default it is read */
+  readonly head?: ThreadHead | null;
+}
+
+export type AppendResult =
+  | { readonly outcome: 'stored'; readonly message: StoredMessage; readonly head: ThreadHead }
+  /** The author has stored this very message before; the message itself is read with `readMessage`. */
+  | { readonly outcome: 'duplicate'; readonly message: StoredMarker; readonly head: ThreadHead | null }
+  /** The author has used the clientMessageId for another text or other metadata. */
+  | { readonly outcome: 'idReused' }
+  | AppendRefusal
+  /** A bot wrote to a thread one of whose customers a human has taken over (`isHumanOverride`). */
+  | { readonly outcome: 'overridden'; readonly userId: string }
+  /** The condition of one of `extraWrites` failed: nothing was stored. */
+  | { readonly outcome: 'extraWriteRefused'; readonly index: number };
+
+/** The thread does not take the message as it is now. Nothing was stored. */
+export type AppendRefusal =
+  /** The user is no customer of the thread. */
+  | { readonly outcome: 'notParticipant' }
+  /** A bot wrote to a thread that a human owns or whose owner has changed; an operator, to one that another operator owns. */
+  | { readonly outcome: 'owned'; readonly owner: Owner; readonly ownerEpoch: number }
+  /** What a bot's turn replies to has been answered or cancelled since. */
+  | { readonly outcome: 'answered' }
+  /** An operator, or a bot that opens none, wrote to a thread that does not exist. */
+  | { readonly outcome: 'noThread' }
+  /** The customer has written too much. */
+  | { readonly outcome: 'limited'; readonly retryAfterMs: number };
+
+/** What is known of a message by its clientMessageId. */
+export type StoredMarker = Pick<Message, 'messageId' | 'threadId' | 'seq' | 'timestamp'> & {
+  readonly clientMessageId: string;
+};

@@ -1,0 +1,169 @@
+import { expiryOf } from '../context/item-expiry.ts';
+import type { StoredMessage } from '../messages/stored-message.ts';
+import { currentHead } from '../threads/change-owner.ts';
+import { markUndelivered } from '../threads/head-item.ts';
+import { botMayWrite, customersOf, operatorLeaseMs, ownerAt, withOperator } from '../threads/ownership.ts';
+import { spendRate } from '../threads/spend-rate.ts';
+import type { ThreadHead } from '../threads/thread-head.ts';
+import { waitingAfter } from '../threads/waiting.ts';
+import type { AppendRefusal, AppendRequest, Author } from './append-request.ts';
+
+/** A message that may be written, and the head that is to be when it is. */
+export interface PlannedAppend {
+  readonly message: StoredMessage;
+  readonly nextHead: ThreadHead;
+}
+
+export interface AppendFacts {
+  readonly request: AppendRequest;
+  readonly head: ThreadHead | null;
+  readonly messageId: string;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** @default 90 */
+  readonly retentionDays?: number | undefined;
+  /** Of customers, in this thread. @default no limit */
+  readonly messagesPerMinute?: number | undefined;
+}
+
+/** Whether the author may write, and if so what: the message and the thread's next head. */
+export function decideAppend(facts: AppendFacts): PlannedAppend | AppendRefusal {
+  const refusal = refusalOf(facts);
+  if (refusal !== undefined) return refusal;
+  const before =
+    facts.head === null ? newThread(facts.request, facts.now) : currentHead(facts.head, facts.now);
+  const message = nextMessage(facts, before);
+  const rate = rateAfter(facts, before);
+  if ('retryAfterMs' in rate) return { outcome: 'limited', ...rate };
+  return { message, nextHead: { ...nextHead(facts, before, message), ...rate } };
+}
+
+function refusalOf({ request, head, now }: AppendFacts): AppendRefusal | undefined {
+  const { author, turn } = request;
+  if (head === null) return firstCustomer(author) === undefined ? { outcome: 'noThread' } : undefined;
+  const owner = ownerAt(head, now);
+  const owned = { outcome: 'owned', owner, ownerEpoch: head.ownerEpoch } as const;
+  switch (author.type) {
+    case 'user':
+      return customersOf(head).includes(author.userId) ? undefined : { outcome: 'notParticipant' };
+    case 'operator':
+      return owner.type === 'operator' && owner.userId !== author.userId ? owned : undefined;
+    case 'bot':
+      // Whether a human has taken a customer over is a condition of the transaction itself.
+      if (!botMayWrite(head, false, now)) return owned;
+      if (turn === undefined) return undefined;
+      if (turn.ownerEpoch !== head.ownerEpoch) return owned;
+      return turn.answeredUntil < head.answeredSeq ? { outcome: 'answered' } : undefined;
+  }
+}
+
+function nextMessage(
+  { request, messageId, now, retentionDays }: AppendFacts,
+  before: ThreadHead,
+): StoredMessage {
+  const { threadId, author, text, metadata = {}, clientMessageId, replyId } = request;
+  return {
+    messageId,
+    threadId,
+    seq: before.seq + 1,
+    // The clocks of two writers differ; the order of a thread does not.
+    timestamp: Math.max(now, before.lastTimestamp + 1),
+    messageType: author.type,
+    text,
+    sender: author.type === 'bot' ? author.name : author.userId,
+    status: 'sent',
+    metadata: { ...metadata },
+    ...(clientMessageId === undefined ? {} : { clientMessageId }),
+    ...(replyId === undefined ? {} : { replyId }),
+    expiresAt: expiryOf(now, retentionDays),
+  };
+}
+
+function nextHead({ request, now }: AppendFacts, before: ThreadHead, message: StoredMessage): ThreadHead {
+  const { author } = request;
+  const { waiting: _, closedAt, ...kept } = before;
+  const isUser = author.type === 'user';
+  const after: ThreadHead = {
+    ...kept,
+    ...ownershipAfter(request, before, now),
+    // A customer who writes opens a conversation again that was closed.
+    ...(isUser || closedAt === undefined ? {} : { closedAt }),
+    seq: message.seq,
+    lastTimestamp: message.timestamp,
+    lastUserSeq: isUser ? message.seq : before.lastUserSeq,
+    answeredSeq: Math.max(before.answeredSeq, answeredBy(request, before)),
+    readPositions: readAfter(request, before),
+    // A head lives at least as long as its newest message.
+    expiresAt: Math.max(before.expiresAt, message.expiresAt),
+  };
+  const waiting = waitingAfter(before, after, message.timestamp);
+  const next = waiting === undefined ? after : { ...after, waiting };
+  return isUser ? next : markUndelivered(next, message.timestamp);
+}
+
+/** The newest user message that the message answers: no message answers one that comes after it. */
+const answeredBy = ({ author, answersThrough = 0 }: AppendRequest, { lastUserSeq }: ThreadHead): number =>
+  author.type === 'user' ? 0 : Math.min(answersThrough, lastUserSeq);
+
+function readAfter(
+  { author, read }: AppendRequest,
+  { seq, readPositions }: ThreadHead,
+): ThreadHead['readPositions'] {
+  if (author.type === 'bot' || read === undefined) return readPositions;
+  const position = Math.max(readPositions[author.userId] ?? 0, Math.min(read, seq));
+  return { ...readPositions, [author.userId]: position };
+}
+
+function rateAfter(
+  { request, now, messagesPerMinute }: AppendFacts,
+  { rateUsedUntil }: ThreadHead,
+): { readonly rateUsedUntil?: number } | { readonly retryAfterMs: number } {
+  if (request.author.type !== 'user' || messagesPerMinute === undefined) return {};
+  const spent = spendRate(rateUsedUntil, messagesPerMinute, now);
+  return 'retryAfterMs' in spent ? spent : { rateUsedUntil: spent.usedUntil };
+}
+
+/** The customer of a thread that the author's message would open. */
+export function firstCustomer(author: Author): string | undefined {
+  if (author.type === 'user') return author.userId;
+  return author.type === 'bot' ? author.opensFor : undefined;
+}
+
+function newThread({ threadId, author, channel = 'web' }: AppendRequest, now: number): ThreadHead {
+  const userId = firstCustomer(author);
+  return {
+    threadId,
+    channel,
+    version: 1,
+    seq: 0,
+    lastTimestamp: 0,
+    lastUserSeq: 0,
+    answeredSeq: 0,
+    participants: userId === undefined ? [] : [{ userId, role: 'customer' }],
+    owner: { type: 'bot' },
+    ownerEpoch: 1,
+    listedUntil: 0,
+    readPositions: {},
+    createdAt: now,
+    expiresAt: 0,
+  };
+}
+
+function ownershipAfter(
+  { author, handOver, leaseMs = operatorLeaseMs }: AppendRequest,
+  { owner, ownerEpoch, participants }: ThreadHead,
+  now: number,
+): Pick<ThreadHead, 'owner' | 'ownerEpoch' | 'participants'> {
+  if (author.type === 'operator') {
+    const { userId } = author;
+    const isTheirs = owner.type === 'operator' && owner.userId === userId;
+    return {
+      owner: { type: 'operator', userId, leaseUntil: now + leaseMs },
+      ownerEpoch: isTheirs ? ownerEpoch : ownerEpoch + 1,
+      participants: withOperator(participants, userId),
+    };
+  }
+  if (author.type === 'bot' && handOver)
+    return { owner: { type: 'queue' }, ownerEpoch: ownerEpoch + 1, participants };
+  return { owner, ownerEpoch, participants };
+}

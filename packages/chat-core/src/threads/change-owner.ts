@@ -1,0 +1,88 @@
+import { operatorLeaseMs, ownerAt, withOperator, withoutOperators } from './ownership.ts';
+import type { Owner, ThreadHead } from './thread-head.ts';
+import { waitingAfter } from './waiting.ts';
+
+/** Why an operator may not change a thread's owner. */
+export type OwnerRefusal =
+  | { readonly outcome: 'noThread' }
+  /** Another operator holds the thread. */
+  | { readonly outcome: 'owned'; readonly owner: Owner }
+  /** The thread cannot be given away by someone who does not hold it. */
+  | { readonly outcome: 'notOwned'; readonly owner: Owner };
+
+/** What an operator does with a thread. */
+export type OwnerChange =
+  /** Takes it over, or renews the lease. */
+  | { readonly type: 'claim'; readonly leaseMs?: number }
+  /** Gives it back to the bot. */
+  | { readonly type: 'release' }
+  /** Puts it back into the queue. */
+  | { readonly type: 'requeue' }
+  /** Gives it to another operator. */
+  | { readonly type: 'transfer'; readonly to: string; readonly leaseMs?: number }
+  /** Ends the conversation. */
+  | { readonly type: 'close' };
+
+/**
+ * The head as it counts at this moment: an operator whose lease has run out has given the thread back to the bot. Every
+ * decision begins with this, so that whoever writes next also writes the hand-back.
+ */
+export function currentHead(head: ThreadHead, now: number): ThreadHead {
+  if (ownerAt(head, now).type === head.owner.type) return head;
+  return changedTo(head, { type: 'bot' }, now);
+}
+
+/** The head once the operator has done that. */
+export function decideOwner(
+  read: ThreadHead | null,
+  userId: string,
+  change: OwnerChange,
+  now: number,
+): ThreadHead | OwnerRefusal {
+  if (read === null) return { outcome: 'noThread' };
+  const head = currentHead(read, now);
+  const { owner } = head;
+  if (owner.type === 'operator' && owner.userId !== userId) {
+    return { outcome: change.type === 'claim' ? 'owned' : 'notOwned', owner };
+  }
+  // Any operator may decide about a thread in the queue; one that the bot has must be claimed first.
+  if (owner.type === 'bot' && change.type !== 'claim' && change.type !== 'close')
+    return { outcome: 'notOwned', owner };
+  switch (change.type) {
+    case 'claim':
+      return changedTo(head, operator(userId, now, change.leaseMs), now);
+    case 'release':
+      return changedTo(head, { type: 'bot' }, now);
+    case 'requeue':
+      return changedTo(head, { type: 'queue' }, now);
+    case 'transfer':
+      return changedTo(head, operator(change.to, now, change.leaseMs), now);
+    case 'close':
+      return {
+        ...changedTo({ ...head, answeredSeq: head.lastUserSeq }, { type: 'bot' }, now),
+        closedAt: now,
+      };
+  }
+}
+
+const operator = (userId: string, now: number, leaseMs = operatorLeaseMs): Owner => ({
+  type: 'operator',
+  userId,
+  leaseUntil: now + leaseMs,
+});
+
+/** Every change of owner raises the epoch, a renewal as well. Whoever has the thread now owes what is open. */
+function changedTo(head: ThreadHead, owner: Owner, now: number): ThreadHead {
+  const { waiting: _, closedAt: __, ...kept } = head;
+  const after: ThreadHead = {
+    ...kept,
+    owner,
+    ownerEpoch: head.ownerEpoch + 1,
+    participants:
+      owner.type === 'operator'
+        ? withOperator(head.participants, owner.userId)
+        : withoutOperators(head.participants),
+  };
+  const waiting = waitingAfter(head, after, now);
+  return waiting === undefined ? after : { ...after, waiting };
+}

@@ -1,0 +1,102 @@
+import type { ChatContext } from '../context/chat-context.ts';
+import { currentHead } from './change-owner.ts';
+import { changeThread } from './change-thread.ts';
+import { ownerAt } from './ownership.ts';
+import type { ThreadHead } from './thread-head.ts';
+import { decideSweep } from './waiting.ts';
+
+/** What a sweep found out about a thread and did with it. */
+export type SweptThread =
+  /** Nothing is to be done now. */
+  | { readonly outcome: 'left' }
+  /** The bot is to be asked again: the caller publishes the thread. */
+  | { readonly outcome: 'asked'; readonly head: ThreadHead }
+  /** The bot has failed too often: people are to be told. */
+  | { readonly outcome: 'parked'; readonly head: ThreadHead }
+  /** An operator's lease had run out: the thread is the bot's again, which is to be asked if a customer waits. */
+  | { readonly outcome: 'handedBack'; readonly head: ThreadHead };
+
+const left = { outcome: 'left' } as const;
+
+/**
+ * Decides about one thread that has waited for long, and counts what it does in the thread's head: however often sweeps
+ * overlap or are repeated, the bot is asked a bounded number of times.
+ *
+ * @param read the head as the caller has just read it
+ */
+export async function sweepThread(context: ChatContext, read: ThreadHead): Promise<SweptThread> {
+  const changed = await changeThread(
+    context,
+    read.threadId,
+    (head) => (head === null ? left : (nextHead(head, context.now()) ?? left)),
+    read,
+  );
+  if ('outcome' in changed) return changed;
+  const { head, before } = changed;
+  if (before.owner.type === 'operator') return { outcome: 'handedBack', head };
+  return { outcome: head.waiting?.kind === 'failed' ? 'parked' : 'asked', head };
+}
+
+function nextHead(head: ThreadHead, now: number): ThreadHead | undefined {
+  if (head.owner.type === 'operator') {
+    return ownerAt(head, now).type === 'operator' ? undefined : currentHead(head, now);
+  }
+  if (head.waiting === undefined) return undefined;
+  const decision = decideSweep(head.waiting, now);
+  return decision.type === 'leave' ? undefined : { ...head, waiting: decision.waiting };
+}
+
+/** Nobody is answered though nobody failed: what waits has expired, or was answered in another way. */
+export type SettleResult = 'settled' | 'waiting';
+
+/**
+ * Says that nothing waits up to a message, though no answer was written. A message that came in since still waits: both
+ * writes are conditioned on the head's version.
+ *
+ * @param throughSeq the newest user message (`seq`) that has been dealt with
+ */
+export async function settleThread(
+  context: ChatContext,
+  { threadId, throughSeq }: { readonly threadId: string; readonly throughSeq: number },
+  read?: ThreadHead | null,
+): Promise<SettleResult> {
+  const changed = await changeThread(context, threadId, (head) => decideSettle(head, throughSeq), read);
+  return 'outcome' in changed ? changed.outcome : 'settled';
+}
+
+function decideSettle(
+  head: ThreadHead | null,
+  throughSeq: number,
+): ThreadHead | { readonly outcome: 'settled' | 'waiting' } {
+  if (head === null || head.waiting === undefined) return { outcome: 'settled' };
+  if (head.owner.type === 'queue' || throughSeq < head.lastUserSeq) return { outcome: 'waiting' };
+  const { waiting: _, ...settled } = head;
+  return { ...settled, answeredSeq: Math.max(head.answeredSeq, throughSeq) };
+}
+
+export type CancelResult =
+  | { readonly outcome: 'cancelled'; readonly head: ThreadHead }
+  | { readonly outcome: 'noReply' };
+
+/**
+ * Cancels the reply that a bot is writing: what it would have answered counts as answered, so its commit is refused.
+ * Nothing of it is stored once this has returned.
+ */
+export async function cancelReply(
+  context: ChatContext,
+  threadId: string,
+  read?: ThreadHead | null,
+): Promise<CancelResult> {
+  const changed = await changeThread<{ readonly outcome: 'noReply' }>(
+    context,
+    threadId,
+    (head) => {
+      if (head === null || head.waiting?.kind !== 'bot' || ownerAt(head, context.now()).type !== 'bot')
+        return { outcome: 'noReply' };
+      const { waiting: _, ...settled } = head;
+      return { ...settled, answeredSeq: head.lastUserSeq };
+    },
+    read,
+  );
+  return 'outcome' in changed ? changed : { outcome: 'cancelled', head: changed.head };
+}

@@ -1,0 +1,65 @@
+import type { ThreadHead, Waiting } from './thread-head.ts';
+
+/** How long a thread waits for the bot before the sweeper asks again: longer than a bot usually takes, milliseconds. */
+export const patienceMs = 60_000;
+
+/** How long the sweeper waits after each attempt before the next, minutes: about an hour in all. */
+const minutesBetweenAttempts = [2, 4, 8, 16, 30];
+
+/** How often the sweeper asks a bot that does not answer, before people are asked. */
+export const mostAttempts = minutesBetweenAttempts.length + 1;
+
+const minuteMs = 60_000;
+
+/** Who owes an answer that is still open, by who owns the thread. */
+function kindOf({ owner }: Pick<ThreadHead, 'owner'>): Waiting['kind'] {
+  return owner.type === 'bot' ? 'bot' : owner.type;
+}
+
+/**
+ * What a thread waits for after something happened in it. This is the only place that decides it.
+ *
+ * A customer waits while a message of a user has not been answered, and while the thread is in the operators' queue.
+ *
+ * @param before the thread until now
+ * @param after the thread as it will be: owner and numbers
+ * @param now epoch milliseconds
+ */
+export function waitingAfter(
+  before: Pick<ThreadHead, 'waiting' | 'answeredSeq'>,
+  after: Pick<ThreadHead, 'owner' | 'lastUserSeq' | 'answeredSeq'>,
+  now: number,
+): Waiting | undefined {
+  const isOpen = after.lastUserSeq > after.answeredSeq || after.owner.type === 'queue';
+  if (!isOpen) return undefined;
+  const kind = kindOf(after);
+  const isAnsweredInPart = after.owner.type !== 'queue' && after.answeredSeq > before.answeredSeq;
+  if (before.waiting === undefined || isAnsweredInPart) return { kind, since: now, attempts: 0 };
+  const { since, attempts, retryAt } = before.waiting;
+  if (kind !== 'bot') return { kind, since, attempts: 0 };
+  // A customer who writes again gives a bot that has failed one more try.
+  if (before.waiting.kind === 'failed')
+    return { kind, since, attempts: mostAttempts, retryAt: now + patienceMs };
+  // An operator who gives the thread back gives the bot all its tries.
+  if (before.waiting.kind !== 'bot') return { kind, since: now, attempts: 0 };
+  return { kind, since, attempts, ...(retryAt === undefined ? {} : { retryAt }) };
+}
+
+/** What the sweeper does with a thread that waits for the bot. */
+export type SweepDecision =
+  | { readonly type: 'leave' }
+  /** The bot is asked again. `waiting` is the mark from then on. */
+  | { readonly type: 'ask'; readonly waiting: Waiting }
+  /** The bot has failed too often: people are asked. */
+  | { readonly type: 'park'; readonly waiting: Waiting };
+
+/** Whether the sweeper asks a bot again that owes an answer, or gives up. */
+export function decideSweep(waiting: Waiting, now: number): SweepDecision {
+  if (waiting.kind !== 'bot' || now < (waiting.retryAt ?? waiting.since + patienceMs))
+    return { type: 'leave' };
+  const { since, attempts } = waiting;
+  if (attempts >= mostAttempts) return { type: 'park', waiting: { kind: 'failed', since, attempts } };
+  const pauseMinutes = minutesBetweenAttempts[attempts] ?? minutesBetweenAttempts.at(-1) ?? 1;
+  const retryAt = now + pauseMinutes * minuteMs;
+  return { type: 'ask', waiting: { kind: 'bot', since, attempts: attempts + 1, retryAt } };
+}
