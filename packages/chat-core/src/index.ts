@@ -52,6 +52,15 @@ export { encodeCursor, type HistoryPosition } from './messages/cursor.ts';
 export { type HistoryPage, type HistoryRequest, queryMessages } from './messages/query-messages.ts';
 export { readMessage } from './messages/read-message.ts';
 export { ackFrame, messageFrame, type StoredMessage, wireMessage } from './messages/stored-message.ts';
+export { type DutyStatus, operatorsOnDuty, setDuty } from './operators/duty.ts';
+export { addNote, type NoteRequest, type NoteResult, putSummary, readNotes } from './operators/notes.ts';
+export {
+  announceQueue,
+  describeThreads,
+  shownOwner,
+  unreadBy,
+  waitingName,
+} from './operators/thread-rows.ts';
 export {
   createPublishingClient,
   type OutboundNotice,

@@ -2,4 +2,4 @@ export { connectionsTable } from './connections/connections.table.ts';
 export { messagesTable } from './messages/messages.table.ts';
 export { outboundTopic } from './publishing/outbound.topic.ts';
 export { responderTopic } from './publishing/responder.topic.ts';
-export { awaitingIndex, threadsTable } from './threads/threads.table.ts';
+export { awaitingIndex, listIndex, threadsTable, undeliveredIndex } from './threads/threads.table.ts';

@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { epochSeconds, isExpired } from '@switchboard/data-core';
+import type { Note } from '@switchboard/protocol';
+import type { ChatContext } from '../context/chat-context.ts';
+import type { TransactItem } from '../context/commit.ts';
+import { expiryOf } from '../context/item-expiry.ts';
+import { readItems } from '../context/read-items.ts';
+import { retryConflicts } from '../context/retry-conflicts.ts';
+import type { ThreadHead } from '../threads/thread-head.ts';
+
+/** Notes belong to one life of a thread and have a numbering of their own, so customers see no gap in theirs. */
+interface NoteItem extends Note {
+  readonly partitionKey: string;
+  readonly sortKey: string;
+  readonly life: number;
+  /** Epoch seconds. */
+  readonly expiresAt: number;
+}
+
+/** The partition of `partitioned_keys` with the notes of a thread. */
+export const notesPartition = (threadId: string): string => `notes.${threadId}`;
+
+const summaryKey = 'summary';
+
+export interface NoteRequest {
+  readonly text: string;
+  /** The operator. */
+  readonly author: string;
+  /** With it, the note is stored once per author, however often it is sent. */
+  readonly clientMessageId?: string;
+}
+
+export type NoteResult =
+  | { readonly outcome: 'stored'; readonly note: Note }
+  /** The author has stored this very note before. */
+  | { readonly outcome: 'duplicate'; readonly note: Note }
+  /** The author has used the clientMessageId for another text. */
+  | { readonly outcome: 'idReused' };
+
+/** Writes a note of an operator. One request. */
+export async function addNote(
+  context: ChatContext,
+  { threadId, createdAt }: ThreadHead,
+  request: NoteRequest,
+): Promise<NoteResult> {
+  const { text, author, clientMessageId } = request;
+  const noteId = clientMessageId === undefined ? context.newId() : hashOf(author, clientMessageId);
+  const timestamp = context.now();
+  const note: Note = {
+    noteId,
+    threadId,
+    text,
+    author,
+    timestamp,
+    kind: 'note',
+    ...(clientMessageId === undefined ? {} : { clientMessageId }),
+  };
+  const { client, tables } = context;
+  const put = new PutCommand({
+    TableName: tables.partitionedKeys,
+    Item: itemOf(context, note, `note.${noteId}`, createdAt),
+    ConditionExpression: 'attribute_not_exists(partitionKey) OR expiresAt <= :now OR life <> :life',
+    ExpressionAttributeValues: { ':now': epochSeconds(timestamp), ':life': createdAt },
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  });
+  try {
+    await retryConflicts(context, () => client.send(put));
+    return { outcome: 'stored', note };
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException) || error.Item === undefined) throw error;
+    const stored = noteOf(unmarshall(error.Item));
+    return stored.text === text ? { outcome: 'duplicate', note: stored } : { outcome: 'idReused' };
+  }
+}
+
+/** The write of what a bot says about a conversation when it hands over, for the transaction of the hand-over. */
+export function putSummary(
+  context: ChatContext,
+  { threadId, createdAt }: Pick<ThreadHead, 'threadId' | 'createdAt'>,
+  summary: { readonly text: string; readonly author: string },
+): TransactItem {
+  const note: Note = { noteId: summaryKey, threadId, ...summary, timestamp: context.now(), kind: 'summary' };
+  return {
+    Put: { TableName: context.tables.partitionedKeys, Item: itemOf(context, note, summaryKey, createdAt) },
+  };
+}
+
+const itemOf = (context: ChatContext, note: Note, sortKey: string, life: number): NoteItem => ({
+  ...note,
+  partitionKey: notesPartition(note.threadId),
+  sortKey,
+  life,
+  expiresAt: expiryOf(context.now(), context.retentionDays),
+});
+
+function noteOf(item: Readonly<Record<string, unknown>>): Note {
+  const { partitionKey: _, sortKey: __, life: ___, expiresAt: ____, ...note } = item as unknown as NoteItem;
+  return note;
+}
+
+/** The same for the same author and id; 128 bits, and no text of either. */
+const hashOf = (author: string, clientMessageId: string): string =>
+  createHash('sha256')
+    .update(JSON.stringify([author, clientMessageId]))
+    .digest('base64url')
+    .slice(0, 22);
+
+/** Every note of a thread's present life, oldest first. */
+export async function readNotes(
+  context: ChatContext,
+  { threadId, createdAt }: ThreadHead,
+): Promise<readonly Note[]> {
+  const { client, tables, now } = context;
+  const notes: Note[] = [];
+  let from: Record<string, unknown> | undefined;
+  do {
+    const page = await client.send(
+      new QueryCommand({
+        TableName: tables.partitionedKeys,
+        KeyConditionExpression: 'partitionKey = :notes',
+        ExpressionAttributeValues: { ':notes': notesPartition(threadId) },
+        ConsistentRead: true,
+        ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+      }),
+    );
+    for (const item of page.Items ?? []) {
+      if (item.life === createdAt && !isExpired(item, now())) notes.push(noteOf(item));
+    }
+    from = page.LastEvaluatedKey;
+  } while (from !== undefined);
+  return notes.toSorted((a, b) => a.timestamp - b.timestamp);
+}
+
+/** What bots said when they handed threads over, by thread id. One request for each 100 threads. */
+export async function readSummaries(
+  context: ChatContext,
+  heads: readonly ThreadHead[],
+): Promise<ReadonlyMap<string, string>> {
+  const keys = heads.map(({ threadId }) => ({ partitionKey: notesPartition(threadId), sortKey: summaryKey }));
+  const items = await readItems(context, context.tables.partitionedKeys, keys);
+  const lives = new Map(heads.map(({ threadId, createdAt }) => [threadId, createdAt]));
+  const current = (items as unknown as readonly NoteItem[]).filter(
+    (item) => lives.get(item.threadId) === item.life && !isExpired(item, context.now()),
+  );
+  return new Map(current.map(({ threadId, text }) => [threadId, text]));
+}

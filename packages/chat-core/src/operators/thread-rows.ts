@@ -1,0 +1,101 @@
+import type { ServerFrame, ThreadRow } from '@switchboard/protocol';
+import type { ChatContext } from '../context/chat-context.ts';
+import { inParallel } from '../context/in-parallel.ts';
+import { type Deliverer, deliver } from '../delivery/delivery.ts';
+import { queryMessages } from '../messages/query-messages.ts';
+import { currentHead } from '../threads/change-owner.ts';
+import { customersOf } from '../threads/ownership.ts';
+import type { Owner, ThreadHead, Waiting } from '../threads/thread-head.ts';
+import { operatorsOnDuty } from './duty.ts';
+import { readSummaries } from './notes.ts';
+
+const queriesAtOnce = 10;
+
+/** Characters of a message that a row shows. */
+const previewLength = 200;
+
+/**
+ * Describes threads for a list. One Query for each thread, for its newest message, and one BatchGet for each 100, for what
+ * bots said when they handed over.
+ *
+ * @param userId whose unread messages are counted
+ */
+export async function describeThreads(
+  context: ChatContext,
+  heads: readonly ThreadHead[],
+  userId: string | undefined,
+): Promise<readonly ThreadRow[]> {
+  const [summaries, messages] = await Promise.all([
+    readSummaries(context, heads),
+    inParallel(heads, queriesAtOnce, (head) => newestMessage(context, head)),
+  ]);
+  return heads.map((head, index) => {
+    const { threadId, channel, lastTimestamp } = head;
+    const { owner, waiting } = currentHead(head, context.now());
+    const summary = summaries.get(threadId);
+    const lastMessage = messages[index];
+    return {
+      threadId,
+      waiting: waitingName(waiting),
+      since: waiting?.since ?? lastTimestamp,
+      owner: shownOwner(owner),
+      customer: { userId: customersOf(head)[0] ?? '' },
+      ...(lastMessage === undefined ? {} : { lastMessage }),
+      unread: unreadBy(head, userId),
+      ...(summary === undefined ? {} : { summary }),
+      channel,
+    };
+  });
+}
+
+/** Who owes an answer, as clients are told: which operator does not matter to them. */
+export const waitingName = (waiting: Waiting | undefined): ThreadRow['waiting'] => {
+  if (waiting === undefined) return 'none';
+  return waiting.kind === 'queue' || waiting.kind === 'operator' ? 'human' : waiting.kind;
+};
+
+export const shownOwner = (owner: Owner): ThreadRow['owner'] =>
+  owner.type === 'operator' ? { type: 'operator', userId: owner.userId } : { type: owner.type };
+
+/** How many messages a user has not read: what a customer wrote last, the customer has read. */
+export function unreadBy(head: ThreadHead, userId: string | undefined): number {
+  const { seq, lastUserSeq, readPositions } = head;
+  const own = userId !== undefined && customersOf(head).includes(userId) ? lastUserSeq : 0;
+  const read = userId === undefined ? 0 : (readPositions[userId] ?? 0);
+  return Math.max(seq - Math.max(own, read), 0);
+}
+
+async function newestMessage(
+  context: ChatContext,
+  { threadId }: ThreadHead,
+): Promise<ThreadRow['lastMessage'] | undefined> {
+  const page = await queryMessages(context, { threadId, limit: 1 });
+  const message = page.outcome === 'page' ? page.messages[0] : undefined;
+  if (message === undefined) return undefined;
+  const { text, messageType, timestamp } = message;
+  return { text: text.slice(0, previewLength).toWellFormed(), messageType, timestamp };
+}
+
+/** Whether a thread is in the list that operators take threads from. */
+const isQueued = (head: ThreadHead | null): boolean =>
+  head?.waiting?.kind === 'queue' || head?.waiting?.kind === 'failed';
+
+/**
+ * Tells the operators who take threads that one came into their queue, left it, or changed in it. Costs nothing for other
+ * threads; otherwise one Query, one BatchGet for each 100 operators, and the posts.
+ */
+export async function announceQueue(
+  context: ChatContext,
+  deliverer: Deliverer,
+  before: ThreadHead | null,
+  head: ThreadHead,
+): Promise<void> {
+  if (!isQueued(before) && !isQueued(head)) return;
+  const change = isQueued(before) ? (isQueued(head) ? 'updated' : 'removed') : 'added';
+  const operators = await operatorsOnDuty(context);
+  if (operators.length === 0) return;
+  const [row] = await describeThreads(context, [head], undefined);
+  if (row === undefined) return;
+  const frame: ServerFrame<'queue.changed'> = { event: 'queue.changed', change, ...row };
+  await deliver(context, deliverer, { userIds: operators, frame });
+}
