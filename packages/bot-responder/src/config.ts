@@ -1,12 +1,13 @@
 import type { ChatTableNames } from '@switchboard/chat-core';
-import { connectionsTable, messagesTable, threadsTable } from '@switchboard/chat-core/tables';
-import { botConfigTable, statesTable } from '@switchboard/data-core/tables';
+import { connectionsTable, messagesTable, outboundTopic, threadsTable } from '@switchboard/chat-core/tables';
+import { botConfigTable, partitionedKeysTable, statesTable } from '@switchboard/data-core/tables';
 import {
   type Entry,
   type Environment,
   readConfig,
   retentionDays,
   table,
+  topic,
   webSocketEndpoint,
 } from '@switchboard/declarations/configuration';
 import * as v from 'valibot';
@@ -21,6 +22,8 @@ const bot = (): Entry<BotName> => ({
 export interface ResponderConfig {
   readonly tables: ChatTableNames & { readonly states: string; readonly botConfig: string };
   readonly webSocketEndpoint: string;
+  /** The ARN of the topic `outbound`. */
+  readonly outboundArn: string;
   /** @default 'rules' */
   readonly bot: BotName;
   /** @default 90 */
@@ -30,9 +33,10 @@ export interface ResponderConfig {
 /** @throws {ConfigurationError} with everything that is missing or wrong, by the variable's name */
 export function readResponderConfig(env: Environment): ResponderConfig {
   const {
-    webSocketEndpoint: endpoint,
+    endpoint,
     bot: botName,
-    retentionDays: days,
+    days,
+    outboundArn,
     ...tables
   } = readConfig(env, {
     threads: table(threadsTable),
@@ -40,15 +44,11 @@ export function readResponderConfig(env: Environment): ResponderConfig {
     connections: table(connectionsTable),
     states: table(statesTable),
     botConfig: table(botConfigTable),
-    webSocketEndpoint: webSocketEndpoint(),
+    partitionedKeys: table(partitionedKeysTable),
+    outboundArn: topic(outboundTopic),
+    endpoint: webSocketEndpoint(),
     bot: bot(),
-    retentionDays: retentionDays(),
+    days: retentionDays(),
   });
-  // Replies bear no clientMessageId, so their commits write no markers.
-  return {
-    tables: { ...tables, partitionedKeys: '' },
-    webSocketEndpoint: endpoint,
-    bot: botName,
-    retentionDays: days,
-  };
+  return { tables, webSocketEndpoint: endpoint, outboundArn, bot: botName, retentionDays: days };
 }

@@ -1,10 +1,17 @@
-import { connectionsTable, messagesTable, responderTopic, threadsTable } from '@switchboard/chat-core/tables';
-import { botConfigTable, statesTable } from '@switchboard/data-core/tables';
+import {
+  connectionsTable,
+  messagesTable,
+  outboundTopic,
+  responderTopic,
+  threadsTable,
+} from '@switchboard/chat-core/tables';
+import { botConfigTable, partitionedKeysTable, statesTable } from '@switchboard/data-core/tables';
 import {
   type FunctionDefinition,
   type FunctionPackage,
   onTable,
   postToConnections,
+  publish,
   topicSubscription,
 } from '@switchboard/declarations';
 
@@ -17,10 +24,12 @@ const responder: FunctionDefinition = {
   triggers: [topicSubscription(responderTopic)],
   uses: [
     onTable(statesTable, 'get', 'put', 'update', 'delete'),
-    onTable(threadsTable, 'get', 'update'),
+    onTable(threadsTable, 'batchGet', 'get', 'update'),
     onTable(messagesTable, 'query', 'put'),
+    onTable(partitionedKeysTable, 'batchGet', 'put', 'query'),
     onTable(connectionsTable, 'batchGet', 'check', 'update'),
     onTable(botConfigTable, 'get'),
+    publish(outboundTopic),
     postToConnections(),
   ],
   settings: ['BOT', 'RETENTION_DAYS'],

@@ -18,6 +18,6 @@ export {
   serverFrameSchemas,
   type ThreadRow,
 } from './frames/server-frames.ts';
-export { isRecord, parseJson, utf8Bytes } from './json.ts';
+export { cutText, isRecord, parseJson, utf8Bytes } from './json.ts';
 export { limits } from './limits.ts';
 export { type Message, type MessageType, messageSchema, messageTypes } from './message.ts';

@@ -29,3 +29,9 @@ export function utf8Bytes(text: string): number {
 
 const isPairAt = (text: string, index: number): boolean =>
   (text.charCodeAt(index) & 0xfc00) === 0xd800 && (text.charCodeAt(index + 1) & 0xfc00) === 0xdc00;
+
+/** The beginning of a text: at most so many UTF-16 code units, and no half of a surrogate pair at its end. */
+export function cutText(text: string, length: number): string {
+  if (text.length <= length) return text;
+  return text.slice(0, isPairAt(text, length - 1) ? length - 1 : length);
+}

@@ -11,13 +11,33 @@ export interface UserMessage {
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
+/** Something that was said in a thread. */
+export interface Utterance {
+  /** `user`: a customer; `operator`: a person who had taken the thread over; `bot`: a bot. */
+  readonly by: 'user' | 'operator' | 'bot' | 'system';
+  /** The user id of a customer or an operator, or the name of a bot. */
+  readonly sender: string;
+  readonly text: string;
+  /** Milliseconds since the epoch. */
+  readonly timestamp: number;
+}
+
 /** What a bot is asked: everything that people wrote in one thread since its last reply. */
 export interface Turn {
   readonly threadId: string;
+  /** How the customer is reached, for example `web` or `telegram`. */
+  readonly channel: string;
   /** Oldest first, at least one. */
   readonly messages: readonly [UserMessage, ...UserMessage[]];
   /** What the bot kept at the end of its last turn in this thread; `{}` in the first. */
   readonly state: BotState;
+  /**
+   * What was said before and after, by whom, oldest first: the newest messages of the thread, those of {@link messages} included,
+   * and those of the time in which an operator had the thread. Costs a query, and only when it is called.
+   *
+   * @param limit the most messages @default 50
+   */
+  history(limit?: number): Promise<readonly Utterance[]>;
 }
 
 /** An answer that a person can give with one tap. */
@@ -31,7 +51,7 @@ export type BotEvent =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'message'; readonly text: string }
   | { readonly type: 'quickReplies'; readonly quickReplies: readonly QuickReply[] }
-  | { readonly type: 'handOver' }
+  | { readonly type: 'handOver'; readonly summary?: string; readonly reason?: string }
   | { readonly type: 'state'; readonly state: BotState };
 
 /**
@@ -42,9 +62,23 @@ export type BotEvent =
  */
 export interface Bot {
   /**
+   * Whether a reply takes no time worth mentioning: nothing is awaited but the bot's own configuration. Such a bot is asked
+   * without a lock and its reply is not streamed; two invocations may ask it the same, and one reply is committed.
+   *
+   * @default false
+   */
+  readonly answersAtOnce?: boolean;
+  /**
+   * What happens to messages that come in during a reply. `together`: they are answered together, after it. `restart`: the
+   * reply is discarded and everything is answered anew.
+   *
+   * @default 'together'
+   */
+  readonly overlap?: 'together' | 'restart';
+  /**
    * @param turn what was written since the last reply
-   * @param signal aborts when the reply is no longer wanted: a human took the thread over, or time is up
-   * @throws anything: the turn is tried again later, and what keeps failing ends in the dead-letter queue
+   * @param signal aborts when the reply is no longer wanted: a human took the thread over, the reply was cancelled, or time is up
+   * @throws anything: the turn is tried again later, about six times within an hour; after that, people are asked
    */
   reply(turn: Turn, signal: AbortSignal): AsyncIterable<BotEvent>;
 }
@@ -61,8 +95,16 @@ export const quickReplies = (...texts: readonly string[]): BotEvent => ({
   quickReplies: texts.map((text) => ({ text })),
 });
 
+/** Why a bot asks for a human, and what the operator should know. Customers see neither. */
+export interface HandOver {
+  /** What the conversation is about, for the operator: at most 2 000 characters. */
+  readonly summary?: string;
+  /** Why the bot hands over: at most 200 characters. */
+  readonly reason?: string;
+}
+
 /** Asks for a human: the thread goes on waiting in the operators' queue after this reply. */
-export const handOver = (): BotEvent => ({ type: 'handOver' });
+export const handOver = (details: HandOver = {}): BotEvent => ({ type: 'handOver', ...details });
 
 /** What to find in `turn.state` next time, in place of what was there. Kept only if the reply is committed. */
 export const keep = (state: BotState): BotEvent => ({ type: 'state', state });

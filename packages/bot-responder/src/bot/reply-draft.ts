@@ -1,12 +1,13 @@
-import { limits } from '@switchboard/protocol';
-import type { BotEvent, BotState, QuickReply } from './bot.ts';
+import { cutText, isRecord, limits } from '@switchboard/protocol';
+import type { BotEvent, BotState, HandOver, QuickReply } from './bot.ts';
 import { BotError } from './bot-error.ts';
 
-/** A reply while the bot is still at it. */
+/** A reply while the bot is still writing it. */
 export interface ReplyDraft {
   readonly text: string;
   readonly quickReplies: readonly QuickReply[];
-  readonly handOver: boolean;
+  /** Absent while the bot has not asked for a human. */
+  readonly handOver: HandOver | undefined;
   /** What to keep; `undefined` leaves what was kept before. */
   readonly state: BotState | undefined;
 }
@@ -24,10 +25,7 @@ const maxQuickReplyLength = 80;
 /** What is said where a bot asks for a human and says nothing else. */
 export const handOverText = 'Let me get a colleague of mine. One moment, please.';
 
-export const emptyDraft: ReplyDraft = { text: '', quickReplies: [], handOver: false, state: undefined };
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+export const emptyDraft: ReplyDraft = { text: '', quickReplies: [], handOver: undefined, state: undefined };
 
 function invalid(what: string): never {
   throw new BotError('bot.invalidEvent', `The bot yielded ${what}.`);
@@ -48,9 +46,25 @@ function checkedQuickReplies(value: unknown): readonly QuickReply[] {
     const text = isRecord(candidate) ? candidate.text : undefined;
     const fits = typeof text === 'string' && text.length > 0 && text.length <= maxQuickReplyLength;
     return fits
-      ? { text }
+      ? { text: text.toWellFormed() }
       : invalid(`a quick reply that is not a text of 1 to ${maxQuickReplyLength} characters`);
   });
+}
+
+/** Characters of what an operator is told at a hand-over. */
+const maxSummaryLength = 2_000;
+const maxReasonLength = 200;
+
+function checkedHandOver({ summary, reason }: Record<string, unknown>): HandOver {
+  return {
+    ...(summary === undefined ? {} : { summary: shortText('summary', summary, maxSummaryLength) }),
+    ...(reason === undefined ? {} : { reason: shortText('reason', reason, maxReasonLength) }),
+  };
+}
+
+function shortText(name: string, value: unknown, maxLength: number): string {
+  if (typeof value !== 'string') invalid(`a ${name} of a hand-over that is not a text`);
+  return cutText(value, maxLength).toWellFormed();
 }
 
 /**
@@ -69,7 +83,7 @@ export function applyEvent(draft: ReplyDraft, event: BotEvent): ReplyDraft {
     case 'quickReplies':
       return { ...draft, quickReplies: checkedQuickReplies(candidate.quickReplies) };
     case 'handOver':
-      return { ...draft, handOver: true };
+      return { ...draft, handOver: checkedHandOver(candidate) };
     case 'state':
       return isRecord(candidate.state)
         ? { ...draft, state: candidate.state }
@@ -85,7 +99,8 @@ export function applyEvent(draft: ReplyDraft, event: BotEvent): ReplyDraft {
  * @throws {BotError} `bot.emptyReply` where it says nothing and asks for nobody
  */
 export function finishDraft(draft: ReplyDraft): Reply {
-  const text = draft.text.trim();
+  // A piece may end in the middle of a character, and the rest never come.
+  const text = draft.text.trim().toWellFormed();
   if (text !== '') return { ...draft, text };
   if (draft.handOver) return { ...draft, text: handOverText };
   throw new BotError('bot.emptyReply', 'The bot ended its reply without a text and without handing over.');

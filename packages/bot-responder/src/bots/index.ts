@@ -1,5 +1,4 @@
 import type { Bot } from '../bot/bot.ts';
-import type { Wait } from '../bot/wait.ts';
 import type { Log } from '../log.ts';
 import { echo } from './echo.ts';
 import { createRulesBot } from './rules/rules-bot.ts';
@@ -9,17 +8,15 @@ import { createRulesSource, type RulesStorage } from './rules/rules-source.ts';
 export interface BotContext {
   /** The bot's configuration, which can be changed while it runs. */
   readonly config: RulesStorage;
-  readonly wait: Wait;
   readonly log: Log;
 }
 
 /** Makes a bot once, when a function starts. */
 export type BotFactory = (context: BotContext) => Bot;
 
-const rules: BotFactory = ({ config, wait, log }) =>
+const rules: BotFactory = ({ config, log }) =>
   createRulesBot({
     source: createRulesSource(config, ({ code, problems }) => log(code, { problems: problems.length })),
-    wait,
   });
 
 /** The bots by the name that the setting `BOT` gives. Yours is one more line here. */

@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { createConnectionPoster, createPostingClient, createWebDeliverer } from '@switchboard/chat-core';
+import {
+  createConnectionPoster,
+  createPostingClient,
+  createPublishingClient,
+  createWebDeliverer,
+} from '@switchboard/chat-core';
 import { BotConfigStorage, createDocumentClient, StateStorage } from '@switchboard/data-core';
 import { waitByTimer as wait } from '../bot/wait.ts';
 import { bots } from '../bots/index.ts';
@@ -8,17 +13,26 @@ import { createLog } from '../log.ts';
 import { createResponder } from '../responder/responder.ts';
 
 // biome-ignore lint/style/noProcessEnv: the composition root
-const { tables, webSocketEndpoint, bot: botName, retentionDays } = readResponderConfig(process.env);
+const environment = process.env;
+const {
+  tables,
+  webSocketEndpoint,
+  outboundArn,
+  bot: botName,
+  retentionDays,
+} = readResponderConfig(environment);
 const client = createDocumentClient();
 const log = createLog((line) => process.stdout.write(`${line}\n`), Date.now);
-const context = { client, tables, now: Date.now, newId: randomUUID, random: Math.random, retentionDays };
 const poster = createConnectionPoster(createPostingClient(webSocketEndpoint));
 
 export const handler = createResponder({
-  chat: context,
+  chat: { client, tables, now: Date.now, newId: randomUUID, random: Math.random, retentionDays },
   states: new StateStorage(tables.states, { client }),
-  deliverer: createWebDeliverer(context, { poster }),
-  bot: bots[botName]({ config: new BotConfigStorage(tables.botConfig, { client }), wait, log }),
+  announcer: {
+    deliverer: createWebDeliverer({ poster }),
+    outbound: { client: createPublishingClient(), topicArn: outboundArn },
+  },
+  bot: bots[botName]({ config: new BotConfigStorage(tables.botConfig, { client }), log }),
   botName,
   wait,
   log,

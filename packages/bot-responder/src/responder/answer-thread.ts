@@ -1,77 +1,62 @@
 import {
+  announceMessage,
   type ChatContext,
-  deliver,
-  messageFrame,
-  ownerAt,
   queryMessages,
   readThread,
   settleThread,
   type ThreadHead,
-  userIdsOf,
 } from '@switchboard/chat-core';
-import { type LockedState, StateLockedError, StateLockLostError } from '@switchboard/data-core';
+import { type LockedState, StateLockedError } from '@switchboard/data-core';
+import { BotError } from '../bot/bot-error.ts';
 import { commitReply } from './commit-reply.ts';
 import type { Assignment, ResponderDependencies } from './dependencies.ts';
-import { TakenOverError } from './errors.ts';
+import { ReplyUnwantedError } from './errors.ts';
 import { mustLookAgain, type Outcome } from './outcome.ts';
-import { answeredThrough, type Progress, progressOf } from './progress.ts';
+import { botStateOf } from './progress.ts';
 import { leaseMs, takeTurn } from './take-turn.ts';
-import { isOverridden, owesReply, readUnanswered } from './unanswered.ts';
-
-/** What one look found and did. `progress` is as it is stored then. */
-interface Look {
-  readonly outcome: Outcome;
-  readonly progress: Progress;
-}
+import { lookAt, owes, readHistory, readUnanswered, type ThreadLook } from './thread-look.ts';
 
 /** With less than this left of an invocation no further turn is begun, milliseconds. */
 const shortestTurnMs = 15_000;
 
 /**
  * Answers what waits in a thread, in as many turns as it takes. The thread is the mailbox: in which order deliveries come,
- * and how often, makes no difference.
- *
- * @throws {BotError} if the bot gave no reply: nothing was committed, the thread is released, and its messages wait
+ * and how often, makes no difference. A bot that gives no reply leaves the thread waiting: the sweeper asks again, a
+ * bounded number of times.
  */
 export async function answerThread(
   dependencies: ResponderDependencies,
   assignment: Assignment,
 ): Promise<Outcome> {
   const { chat, log } = dependencies;
-  const { threadId, requestId, deadline } = assignment;
+  const { threadId, requestId, customerId, deadline } = assignment;
   for (let turns = 1; ; turns += 1) {
-    const { outcome, progress } = await lookOnce(dependencies, assignment);
+    const replyId = turns === 1 ? requestId : `${requestId}.${turns}`;
+    const outcome = await lookOnce(dependencies, { ...assignment, replyId });
     log('thread.looked', { threadId, outcome, turns });
-    if (turns === 1 && outcome === 'nothingToAnswer' && progress.requestId === requestId) {
-      // Lambda tries this invocation again: it committed a reply, and may have died before anyone saw it.
-      await deliverNewestReply(dependencies, threadId);
-    }
+    if (turns === 1 && outcome === 'nothingToAnswer') await deliverAgain(dependencies, threadId, requestId);
     if (!mustLookAgain(outcome) || deadline - chat.now() < shortestTurnMs) return outcome;
-    if (!owesReply(await readThread(chat, threadId), progress, chat.now())) return outcome;
+    if (!owes(await lookAt(chat, threadId, customerId), chat.now())) return outcome;
   }
 }
 
-const nobody: Progress = progressOf(undefined);
+type Look = Assignment & { readonly replyId: string };
 
-async function lookOnce(dependencies: ResponderDependencies, assignment: Assignment): Promise<Look> {
-  const { states } = dependencies;
-  let lock: LockedState;
+async function lookOnce(dependencies: ResponderDependencies, look: Look): Promise<Outcome> {
+  const { states, log } = dependencies;
+  let lock: LockedState | undefined;
   try {
-    lock = await states.getOrCreateAndLock(assignment.threadId, {}, leaseMs);
+    lock = await states.getOrCreateAndLock(look.threadId, {}, leaseMs);
+    const { outcome, unlocked } = await answerOnce(dependencies, look, lock);
+    if (lock !== undefined && !unlocked) await states.unlock(lock);
+    return outcome;
   } catch (error) {
-    if (error instanceof StateLockedError) return { outcome: 'held', progress: nobody };
-    throw error;
-  }
-  try {
-    const look = await answerOnce(dependencies, assignment, lock);
-    if (look.outcome !== 'replied') await states.unlock(lock);
-    return look;
-  } catch (error) {
-    await release(dependencies, lock);
-    const progress = progressOf(lock.state);
-    if (error instanceof StateLockLostError) return { outcome: 'lockLost', progress };
-    if (error instanceof TakenOverError) return { outcome: 'takenOver', progress };
-    throw error;
+    if (error instanceof StateLockedError) return 'held';
+    if (lock !== undefined) await release(dependencies, lock);
+    if (error instanceof ReplyUnwantedError) return error.outcome;
+    if (!(error instanceof BotError)) throw error;
+    log('bot.failed', { threadId: look.threadId, code: error.code }, error);
+    return 'failed';
   }
 }
 
@@ -80,61 +65,60 @@ async function release({ states, log }: ResponderDependencies, lock: LockedState
   try {
     await states.unlock(lock);
   } catch (error) {
-    log('unlock.failed', { error: error instanceof Error ? error.name : typeof error });
+    log('unlock.failed', {}, error);
   }
+}
+
+interface Answered {
+  readonly outcome: Outcome;
+  readonly unlocked: boolean;
 }
 
 async function answerOnce(
   dependencies: ResponderDependencies,
-  { threadId, requestId, deadline }: Assignment,
+  { threadId, customerId, deadline, replyId }: Look,
   lock: LockedState,
-): Promise<Look> {
+): Promise<Answered> {
   const { chat } = dependencies;
-  const before = progressOf(lock.state);
-  const head = await readThread(chat, threadId);
-  if (!owesReply(head, before, chat.now())) {
-    await settleIfAnswered(chat, head, before);
-    return { outcome: 'nothingToAnswer', progress: before };
+  const look = await lookAt(chat, threadId, customerId);
+  if (look.overridden) return { outcome: 'overridden', unlocked: false };
+  if (!isOwed(look, chat.now())) return { outcome: 'nothingToAnswer', unlocked: false };
+  const { head } = look;
+  const unanswered = await readUnanswered(chat, head);
+  if (unanswered === undefined) {
+    await settle(chat, head);
+    return { outcome: 'nothingToAnswer', unlocked: false };
   }
-  const [overridden, unanswered] = await Promise.all([
-    isOverridden(chat, head),
-    readUnanswered(chat, head, before),
-  ]);
-  if (overridden) return { outcome: 'overridden', progress: before };
-  if (unanswered === undefined) return { outcome: 'nothingToAnswer', progress: before };
-  const replyId = chat.newId();
-  const turn = { threadId, messages: unanswered.messages, state: before.bot };
-  const reply = await takeTurn(dependencies, { turn, lock, head, replyId, deadline });
-  const progress = {
-    lastSeq: unanswered.throughSeq,
-    threadCreatedAt: head.createdAt,
-    requestId,
-    bot: reply.state ?? before.bot,
+  const turn = {
+    threadId,
+    channel: head.channel,
+    messages: unanswered.messages,
+    state: botStateOf(lock.state, head),
+    history: (limit?: number) => readHistory(chat, threadId, limit),
   };
-  const outcome = await commitReply(dependencies, { reply, replyId, lock, head, progress });
-  return { outcome, progress: outcome === 'replied' ? progress : before };
+  const held = { turn, lock, look, replyId, deadline };
+  const reply = await takeTurn(dependencies, held);
+  return commitReply(dependencies, { reply, held, throughSeq: unanswered.throughSeq });
 }
 
-/** The bot answered, asked for a human, and got the thread back unanswered: nobody waits for it any more. */
-async function settleIfAnswered(
-  chat: ChatContext,
-  head: ThreadHead | null,
-  progress: Progress,
-): Promise<void> {
-  if (head === null || head.awaitingReplySince === undefined) return;
-  if (ownerAt(head, chat.now()).type !== 'bot') return;
-  await settleThread(chat, { threadId: head.threadId, throughSeq: answeredThrough(head, progress) });
+/** Whether an answer is owed, told so that the head is known to be there. */
+const isOwed = (look: ThreadLook, now: number): look is ThreadLook & { readonly head: ThreadHead } =>
+  owes(look, now);
+
+/** What waited has expired: nobody waits for it any more. */
+async function settle(chat: ChatContext, head: ThreadHead): Promise<void> {
+  await settleThread(chat, { threadId: head.threadId, throughSeq: head.lastUserSeq }, head);
 }
 
-async function deliverNewestReply(
-  { chat, deliverer }: ResponderDependencies,
+/** Lambda may try this invocation again after it committed a reply and died before anyone saw it. */
+async function deliverAgain(
+  { chat, announcer }: ResponderDependencies,
   threadId: string,
+  requestId: string,
 ): Promise<void> {
-  const [head, page] = await Promise.all([
-    readThread(chat, threadId),
-    queryMessages(chat, { threadId, limit: 1 }),
-  ]);
+  const page = await queryMessages(chat, { threadId, limit: 1 });
   const newest = page.outcome === 'page' ? page.messages[0] : undefined;
-  if (head === null || newest?.messageType !== 'bot') return;
-  await deliver(deliverer, { userIds: userIdsOf(head), frame: messageFrame(newest) });
+  if (newest?.messageType !== 'bot' || newest.replyId?.startsWith(requestId) !== true) return;
+  const head = await readThread(chat, threadId);
+  if (head !== null) await announceMessage(chat, announcer, newest, { head });
 }

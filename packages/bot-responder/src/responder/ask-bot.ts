@@ -2,7 +2,7 @@ import type { Bot, BotEvent, Turn } from '../bot/bot.ts';
 import { BotError } from '../bot/bot-error.ts';
 import { applyEvent, emptyDraft, finishDraft, type Reply, type ReplyDraft } from '../bot/reply-draft.ts';
 
-/** Rejects with the signal's reason as soon as it aborts, whatever `work` is still at. */
+/** Rejects with the signal's reason as soon as it aborts, whatever `work` still does. */
 function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
@@ -15,15 +15,15 @@ function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 /**
  * Asks a bot and takes in what it yields.
  *
- * @param onDraft told of each new state of the reply; the bot goes on when its promise is fulfilled
+ * @param onDraft told of each new state of the reply; the bot does not wait for it
  * @throws {BotError} `bot.failed` if the bot throws, `bot.invalidEvent` and `bot.emptyReply` for what cannot be a reply
- * @throws the signal's reason as soon as it aborts, though the bot may take no notice of it
+ * @throws the signal's reason as soon as it aborts, even if the bot ignores it
  */
 export async function askBot(
   bot: Bot,
   turn: Turn,
   signal: AbortSignal,
-  onDraft: (draft: ReplyDraft) => Promise<void>,
+  onDraft: (draft: ReplyDraft) => void,
 ): Promise<Reply> {
   const events = start(bot, turn, signal);
   let draft = emptyDraft;
@@ -32,7 +32,7 @@ export async function askBot(
       const next = await untilAborted(nextOf(events), signal);
       if (next.done) return finishDraft(draft);
       draft = applyEvent(draft, next.value);
-      await onDraft(draft);
+      onDraft(draft);
     }
   } catch (error) {
     close(events);

@@ -1,32 +1,96 @@
 import type { ServerFrame } from '@switchboard/protocol';
-import type { ReplyDraft } from '../bot/reply-draft.ts';
+import type { Wait } from '../bot/wait.ts';
 
 /** At most five posts a second to each device. */
 const postIntervalMs = 200;
 
-export interface ChunkStreamOptions {
+/** What became of a chunk's post to one device. */
+export type ChunkPosted = 'posted' | 'gone' | 'failed';
+
+export interface ChunkStreamOptions<Device> {
   readonly threadId: string;
   readonly replyId: string;
   readonly sender: string;
-  readonly now: () => number;
-  /** Best effort: a chunk that is lost is made good by the final message. */
-  readonly post: (chunk: ServerFrame<'chunk'>) => Promise<void>;
+  readonly wait: Wait;
+  /** The devices that see the reply grow; asked for when the first piece is there. */
+  readonly findDevices: () => Promise<readonly Device[]>;
+  /** Posts a chunk once. What it throws counts as failed. */
+  readonly post: (device: Device, chunk: ServerFrame<'chunk'>) => Promise<ChunkPosted>;
+  /** Told of what goes wrong: a chunk that is lost is made good by the final message. */
+  readonly onFailure: (error: unknown) => void;
 }
 
-/** Shows a reply while it grows: numbered chunks, never stored, each with what was added since the one before. */
-export function createChunkStream({ threadId, replyId, sender, now, post }: ChunkStreamOptions) {
-  let index = 0;
-  let shown = '';
-  let postedAt = Number.NEGATIVE_INFINITY;
+/** A reply that is shown while it grows. */
+export interface ChunkStream {
+  /** The reply's text so far. Returns at once: nobody waits for a device. */
+  show(text: string): void;
+  /** Ends the stream. Nothing is posted any more; what is under way is not waited for. */
+  close(): void;
+}
 
-  return async ({ text }: ReplyDraft): Promise<void> => {
-    // A bot that puts a whole message in place of its pieces is not streamed any further.
-    if (text === shown || !text.startsWith(shown) || now() - postedAt < postIntervalMs) return;
-    const offset = shown.length;
-    const added = text.slice(offset);
-    shown = text;
-    postedAt = now();
-    await post({ event: 'chunk', threadId, replyId, index, offset, text: added, sender });
-    index += 1;
+/**
+ * Shows a reply while it grows, to each device at its own pace: a piece is what the device has not been shown yet, so
+ * pieces are merged for a device that is slow, and a device that is gone is left out.
+ */
+export function createChunkStream<Device>(options: ChunkStreamOptions<Device>): ChunkStream {
+  const { threadId, replyId, sender, wait, findDevices, post, onFailure } = options;
+  const closed = new AbortController();
+  let latest = '';
+  let changed = Promise.withResolvers<void>();
+  let started = false;
+
+  /** Invariant: the device has been shown the first `shown.length` characters of the reply as they were then. */
+  async function follow(device: Device): Promise<void> {
+    let shown = '';
+    for (let index = 0; !closed.signal.aborted; ) {
+      if (latest === shown) {
+        await changed.promise;
+        continue;
+      }
+      const text = latest;
+      const offset = commonLength(shown, text);
+      const piece = { threadId, replyId, index, offset, text: text.slice(offset), sender };
+      const outcome = await post(device, { event: 'chunk', ...piece });
+      if (outcome === 'gone') return;
+      if (outcome === 'posted') {
+        shown = text;
+        index += 1;
+      }
+      await wait(postIntervalMs, closed.signal);
+    }
+  }
+
+  async function start(): Promise<void> {
+    const devices = await findDevices();
+    await Promise.all(devices.map((device) => follow(device).catch(report)));
+  }
+
+  const report = (error: unknown) => {
+    if (!closed.signal.aborted) onFailure(error);
   };
+
+  return {
+    show(text) {
+      // A piece that ends in the middle of a character is shown with the next one.
+      latest = text.isWellFormed() ? text : text.slice(0, -1).toWellFormed();
+      changed.resolve();
+      changed = Promise.withResolvers<void>();
+      if (started) return;
+      started = true;
+      start().catch(report);
+    },
+    close() {
+      closed.abort();
+      changed.resolve();
+    },
+  };
+}
+
+/** How far two texts are the same, not within a character. */
+function commonLength(a: string, b: string): number {
+  const most = Math.min(a.length, b.length);
+  let length = 0;
+  while (length < most && a[length] === b[length]) length += 1;
+  const isWithinCharacter = length > 0 && !b.slice(0, length).isWellFormed();
+  return isWithinCharacter ? length - 1 : length;
 }

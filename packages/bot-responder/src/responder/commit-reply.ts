@@ -1,49 +1,83 @@
 import {
   type AppendResult,
+  announceFrame,
+  announceMessage,
+  announceQueue,
   appendMessage,
-  deliver,
-  messageFrame,
-  type ThreadHead,
-  userIdsOf,
+  putSummary,
+  type TransactItem,
 } from '@switchboard/chat-core';
-import type { LockedState } from '@switchboard/data-core';
 import type { Reply } from '../bot/reply-draft.ts';
 import type { ResponderDependencies } from './dependencies.ts';
 import type { Outcome } from './outcome.ts';
-import type { Progress } from './progress.ts';
+import { storedStateOf } from './progress.ts';
+import type { HeldTurn } from './take-turn.ts';
 
 export interface Commit {
   readonly reply: Reply;
-  readonly replyId: string;
-  readonly lock: LockedState;
-  /** As it was when the bot was asked: another owner since then refuses the commit. */
-  readonly head: ThreadHead;
-  readonly progress: Progress;
+  readonly held: HeldTurn;
+  /** The newest user message (`seq`) that the reply answers. */
+  readonly throughSeq: number;
 }
 
 type Stored = Extract<AppendResult, { outcome: 'stored' }>;
 
+/** How a reply was committed. */
+export interface Committed {
+  readonly outcome: Outcome;
+  /** The transaction saved the bot's state, and so released the lock. */
+  readonly unlocked: boolean;
+}
+
 /**
- * Commits a reply: the message, the thread's head and the bot's state in one transaction, which also releases the lock.
- * The devices see it after that.
+ * Commits a reply: the message, the thread's head and, where it changed, the bot's state in one transaction. The devices see
+ * it after that. Whatever else happens to the thread, one reply is committed to the same messages: the head says which
+ * have been answered.
  */
-export async function commitReply(dependencies: ResponderDependencies, commit: Commit): Promise<Outcome> {
-  const { chat, states, botName } = dependencies;
-  const { reply, replyId, lock, head, progress } = commit;
+export async function commitReply(dependencies: ResponderDependencies, commit: Commit): Promise<Committed> {
+  const { chat, bot, botName } = dependencies;
+  const { reply, held, throughSeq } = commit;
+  const { head } = held.look;
+  const stateWrites = writesOfState(dependencies, commit);
   const result = await appendMessage(chat, {
     threadId: head.threadId,
     author: { type: 'bot', name: botName },
     text: reply.text,
     metadata: reply.quickReplies.length > 0 ? { quickReplies: reply.quickReplies } : {},
-    replyId,
-    answersThrough: progress.lastSeq,
-    ownerEpoch: head.ownerEpoch,
-    handOver: reply.handOver,
-    extraWrites: states.saveStateWrites({ ...lock, state: { ...progress } }),
+    replyId: held.replyId,
+    answersThrough: throughSeq,
+    turn: {
+      ownerEpoch: head.ownerEpoch,
+      answeredUntil: head.answeredSeq,
+      ...(bot.overlap === 'restart' ? { onlyIfNewest: true } : {}),
+    },
+    handOver: reply.handOver !== undefined,
+    extraWrites: [...stateWrites, ...summaryWrites(dependencies, commit)],
     head,
   });
-  if (result.outcome === 'stored') await deliverReply(dependencies, result);
-  return outcomeOf(result);
+  if (result.outcome === 'stored') await tell(dependencies, commit, result);
+  return {
+    outcome: outcomeOf(result),
+    unlocked: result.outcome === 'stored' && stateWrites.length > 0,
+  };
+}
+
+/** The bot's state is written only where it changed: most turns change nothing. */
+function writesOfState({ states }: ResponderDependencies, { reply, held }: Commit): readonly TransactItem[] {
+  const { lock, look, turn } = held;
+  if (reply.state === undefined || isSame(reply.state, turn.state)) return [];
+  return states.saveStateWrites({ ...lock, state: { ...storedStateOf(reply.state, look.head) } });
+}
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+function summaryWrites(
+  { chat, botName }: ResponderDependencies,
+  { reply, held }: Commit,
+): readonly TransactItem[] {
+  const { summary, reason } = reply.handOver ?? {};
+  const text = [summary, reason].filter((part) => part !== undefined).join('\n');
+  return text === '' ? [] : [putSummary(chat, held.look.head, { text, author: botName })];
 }
 
 function outcomeOf({ outcome }: AppendResult): Outcome {
@@ -55,19 +89,35 @@ function outcomeOf({ outcome }: AppendResult): Outcome {
       return 'takenOver';
     case 'overridden':
       return 'overridden';
+    case 'answered':
+      return 'answered';
+    case 'outdated':
+      return 'restarted';
     case 'extraWriteRefused':
       return 'lockLost';
     case 'noThread':
     case 'notParticipant':
+    case 'idReused':
+    case 'limited':
       return 'nothingToAnswer';
   }
 }
 
-/** Posts a stored reply, and that the thread is in the queue now if the bot handed over. */
-async function deliverReply({ deliverer }: ResponderDependencies, { message, head }: Stored): Promise<void> {
-  const userIds = userIdsOf(head);
-  await deliver(deliverer, { userIds, frame: messageFrame(message) });
+/** Brings a stored reply to everyone in the thread, and a hand-over to the operators. */
+async function tell(
+  { chat, announcer }: ResponderDependencies,
+  { held }: Commit,
+  { message, head }: Stored,
+): Promise<void> {
+  const announcement = { head, known: held.look.known };
+  await announceMessage(chat, announcer, message, announcement);
   if (head.owner.type !== 'queue') return;
   const { threadId, ownerEpoch } = head;
-  await deliver(deliverer, { userIds, frame: { event: 'takeover', threadId, owner: 'queue', ownerEpoch } });
+  await announceFrame(
+    chat,
+    announcer,
+    { event: 'takeover', threadId, owner: 'queue', ownerEpoch },
+    announcement,
+  );
+  await announceQueue(chat, announcer.deliverer, held.look.head, head);
 }

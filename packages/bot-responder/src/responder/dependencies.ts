@@ -1,4 +1,4 @@
-import type { ChatContext, Deliverer } from '@switchboard/chat-core';
+import type { Announcer, ChatContext } from '@switchboard/chat-core';
 import type { StateStorage } from '@switchboard/data-core';
 import type { Bot } from '../bot/bot.ts';
 import type { Wait } from '../bot/wait.ts';
@@ -9,7 +9,7 @@ export interface ResponderDependencies {
   readonly chat: ChatContext;
   /** The state of each thread's bot, with the lock that makes answering exclusive. */
   readonly states: StateStorage;
-  readonly deliverer: Deliverer;
+  readonly announcer: Announcer;
   readonly bot: Bot;
   /** Who the replies are from. */
   readonly botName: string;
@@ -17,11 +17,13 @@ export interface ResponderDependencies {
   readonly log: Log;
 }
 
-/** One look at one thread, on behalf of one invocation. */
+/** One thread to answer in, on behalf of one invocation. */
 export interface Assignment {
   readonly threadId: string;
+  /** Who wrote, as far as the event tells: the thread's customer, unless someone published it who does not know. */
+  readonly customerId: string | undefined;
   /** The same when Lambda tries the invocation again. */
   readonly requestId: string;
-  /** When the invocation is ended whatever it is at, epoch milliseconds. */
+  /** When the invocation is ended, epoch milliseconds. */
   readonly deadline: number;
 }

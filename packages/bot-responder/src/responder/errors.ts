@@ -1,5 +1,13 @@
-/** The thread's owner changed while the bot was asked: what it says is no longer wanted. */
-export class TakenOverError extends Error {
-  override readonly name = 'TakenOverError';
-  readonly code = 'reply.takenOver';
+import type { Outcome } from './outcome.ts';
+
+/** The reply is no longer wanted: nothing of it may be committed. `outcome` says why. */
+export class ReplyUnwantedError extends Error {
+  override readonly name = 'ReplyUnwantedError';
+  readonly code = 'reply.unwanted';
+  readonly outcome: Extract<Outcome, 'takenOver' | 'answered' | 'restarted' | 'lockLost'>;
+
+  constructor(outcome: ReplyUnwantedError['outcome']) {
+    super(`The reply is no longer wanted: ${outcome}.`);
+    this.outcome = outcome;
+  }
 }

@@ -4,15 +4,25 @@ export type Outcome =
   | 'replied'
   /** Nothing waits for an answer of the bot. */
   | 'nothingToAnswer'
-  /** Someone else is answering: they will see every message that is there when they are done. */
+  /** Another invocation is answering: it will see every message that is there when it is done. */
   | 'held'
-  /** The lease was lost while the bot was asked: whoever has it now answers. */
+  /** The lease was lost while the bot was asked: the one who has it now answers. */
   | 'lockLost'
+  /** The reply is no longer wanted: it was cancelled, or another invocation has answered. Nothing was committed. */
+  | 'answered'
+  /** More was written while the bot was asked, and the bot wants to answer all of it at once. Nothing was committed. */
+  | 'restarted'
   /** A human took the thread over while the bot was asked: nothing was committed. */
   | 'takenOver'
   /** A human has taken a participant over. */
-  | 'overridden';
+  | 'overridden'
+  /** The bot gave no reply. The thread waits, and the sweeper asks again. */
+  | 'failed';
 
-/** Whether a message can have come meanwhile whose own delivery found the lock held, so that nobody looks at it. */
+/** Whether a message can have come meanwhile whose own delivery found the thread held, so that nobody looks at it. */
 export const mustLookAgain = (outcome: Outcome): boolean =>
-  outcome === 'replied' || outcome === 'nothingToAnswer' || outcome === 'takenOver';
+  outcome === 'replied' ||
+  outcome === 'nothingToAnswer' ||
+  outcome === 'answered' ||
+  outcome === 'restarted' ||
+  outcome === 'takenOver';

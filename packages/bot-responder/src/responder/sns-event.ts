@@ -5,11 +5,13 @@ const eventSchema = v.object({
   Records: v.pipe(v.array(v.object({ Sns: v.object({ Message: v.string() }) })), v.minLength(1)),
 });
 
+const nonEmpty = v.pipe(v.string(), v.minLength(1));
+
 /** The part of what is published for a message that we read: everything else is read from the thread itself. */
 const publishedSchema = v.pipe(
   v.string(),
   v.parseJson(),
-  v.object({ message: v.object({ threadId: v.pipe(v.string(), v.minLength(1)) }) }),
+  v.object({ message: v.object({ threadId: nonEmpty, sender: v.optional(nonEmpty) }) }),
 );
 
 /** What came from the topic is no message of ours. It will never be understood, and ends in the dead-letter queue. */
@@ -18,15 +20,24 @@ class UnreadableEventError extends Error {
   readonly code = 'event.unreadable';
 }
 
+/** That something was written in a thread. */
+export interface Notice {
+  readonly threadId: string;
+  /** Who wrote it. */
+  readonly customerId: string | undefined;
+}
+
 /** @returns the threads that an SNS event of Lambda speaks of, each once */
-export function threadIdsOf(event: unknown): readonly string[] {
+export function noticesOf(event: unknown): readonly Notice[] {
   const records = v.safeParse(eventSchema, event);
   if (!records.success)
     throw new UnreadableEventError('The event is not one of SNS.', { cause: records.issues });
-  const threadIds = records.output.Records.map(({ Sns }) => {
+  const notices = records.output.Records.map(({ Sns }) => {
     const published = v.safeParse(publishedSchema, Sns.Message);
-    if (published.success) return published.output.message.threadId;
-    throw new UnreadableEventError('The SNS message is not JSON with a message.threadId.');
+    if (!published.success)
+      throw new UnreadableEventError('The SNS message is not JSON with a message.threadId.');
+    const { threadId, sender } = published.output.message;
+    return [threadId, { threadId, customerId: sender }] as const;
   });
-  return [...new Set(threadIds)];
+  return [...new Map(notices).values()];
 }

@@ -1,27 +1,27 @@
-import { readThread, type Target, type ThreadHead, userIdsOf } from '@switchboard/chat-core';
+import { showTyping, type Target, targetsOf } from '@switchboard/chat-core';
 import { type LockedState, StateLockLostError } from '@switchboard/data-core';
 import type { Turn } from '../bot/bot.ts';
 import { BotError } from '../bot/bot-error.ts';
 import type { Reply } from '../bot/reply-draft.ts';
 import { askBot } from './ask-bot.ts';
-import { createChunkStream } from './chunk-stream.ts';
+import { type ChunkStream, createChunkStream } from './chunk-stream.ts';
 import type { ResponderDependencies } from './dependencies.ts';
-import { TakenOverError } from './errors.ts';
-import { isOverridden } from './unanswered.ts';
+import { ReplyUnwantedError } from './errors.ts';
+import { lookAt, type ThreadLook } from './thread-look.ts';
 import { watched } from './watch.ts';
 
 /** How long the thread is held unless the lease is extended: a crash leaves it to others after that, milliseconds. */
 export const leaseMs = 20_000;
-/** How often the lease is extended, and the owner looked at, while a slow bot is at it, milliseconds. */
+/** How often the lease is extended, and the thread looked at, while a slow bot writes, milliseconds. */
 const heartbeatMs = 4_000;
 /** What is left of the invocation for committing and delivering the reply, milliseconds. */
 const reserveMs = 10_000;
 
-/** One turn of the bot in a thread that is held. */
+/** One turn of the bot in a thread. */
 export interface HeldTurn {
   readonly turn: Turn;
   readonly lock: LockedState;
-  readonly head: ThreadHead;
+  readonly look: ThreadLook & { readonly head: NonNullable<ThreadLook['head']> };
   /** What the chunks and the final message have in common. */
   readonly replyId: string;
   /** Epoch milliseconds. */
@@ -32,59 +32,71 @@ export interface HeldTurn {
  * Asks the bot and streams what it says, until it is done, out of time, or no longer wanted.
  *
  * @throws {BotError} if there is no reply
- * @throws {TakenOverError} if the thread's owner changed, or a human took one of its customers over
- * @throws {StateLockLostError} if someone else has the thread now
+ * @throws {ReplyUnwantedError} if the thread was taken over, the reply was cancelled or must begin anew, or the lease was lost
  */
-export function takeTurn(
-  dependencies: ResponderDependencies,
-  { turn, lock, head, replyId, deadline }: HeldTurn,
-): Promise<Reply> {
-  const { chat, bot, botName, wait, deliverer, log } = dependencies;
-  const { threadId } = turn;
-  let targets: Promise<readonly Target[]> | undefined;
-  const stream = createChunkStream({
+export async function takeTurn(dependencies: ResponderDependencies, held: HeldTurn): Promise<Reply> {
+  const { chat, bot, wait } = dependencies;
+  const { turn, deadline } = held;
+  const limitMs = Math.max(deadline - reserveMs - chat.now(), 0);
+  const watch = {
+    wait,
+    intervalMs: heartbeatMs,
+    look: () => beat(dependencies, held),
+    limitMs,
+    overrun: () => new BotError('bot.timeout', `The bot did not end its reply within ${limitMs} ms.`),
+  };
+  if (bot.answersAtOnce) return watched(watch, (signal) => askBot(bot, turn, signal, () => {}));
+  showBeginning(dependencies, held);
+  const stream = openStream(dependencies, held);
+  try {
+    return await watched(watch, (signal) => askBot(bot, turn, signal, ({ text }) => stream.show(text)));
+  } finally {
+    stream.close();
+  }
+}
+
+/** A channel that shows no chunks shows that a reply is being written. */
+function showBeginning({ chat, announcer, log }: ResponderDependencies, { look }: HeldTurn): void {
+  showTyping(chat, announcer, look.head).catch((error: unknown) => {
+    log('typing.failed', { threadId: look.head.threadId, error: nameOf(error) });
+  });
+}
+
+function openStream(dependencies: ResponderDependencies, { look, replyId }: HeldTurn): ChunkStream {
+  const { chat, botName, wait, announcer, log } = dependencies;
+  const { threadId } = look.head;
+  return createChunkStream<Target>({
     threadId,
     replyId,
     sender: botName,
-    now: chat.now,
-    post: async (frame) => {
-      try {
-        // Who connects in mid-reply sees the final message.
-        targets ??= deliverer.findTargets(userIdsOf(head));
-        await deliverer.post(await targets, frame);
-      } catch (error) {
-        log('chunk.failed', { threadId, error: error instanceof Error ? error.name : typeof error });
-      }
+    wait,
+    // A device that connects while the reply is written sees the final message.
+    findDevices: async () => targetsOf(look.known.connections),
+    post: async (target, chunk) => {
+      const { posted, gone } = await announcer.deliverer.post(chat, [target], chunk);
+      if (posted.length > 0) return 'posted';
+      return gone.length > 0 ? 'gone' : 'failed';
     },
+    onFailure: (error) => log('chunk.failed', { threadId, error: nameOf(error) }),
   });
-  const limitMs = Math.max(deadline - reserveMs - chat.now(), 0);
-  return watched(
-    {
-      wait,
-      intervalMs: heartbeatMs,
-      look: () => beat(dependencies, lock, head),
-      limitMs,
-      overrun: () => new BotError('bot.timeout', `The bot did not end its reply within ${limitMs} ms.`),
-    },
-    (signal) => askBot(bot, turn, signal, stream),
-  );
 }
 
 /** Extends the lease, and looks whether the reply is still wanted. A beat that fails is made good by the next one. */
-async function beat(
-  { chat, states, log }: ResponderDependencies,
-  lock: LockedState,
-  { threadId, ownerEpoch }: ThreadHead,
-): Promise<void> {
+async function beat(dependencies: ResponderDependencies, { look, lock }: HeldTurn): Promise<void> {
+  const { chat, states, bot, log } = dependencies;
+  const { head } = look;
   try {
     await states.extendLock(lock, leaseMs);
-    const head = await readThread(chat, threadId);
-    if (head?.ownerEpoch !== ownerEpoch)
-      throw new TakenOverError(`Thread ${threadId} has another owner now.`);
-    if (await isOverridden(chat, head))
-      throw new TakenOverError(`A customer of thread ${threadId} was taken over.`);
+    const now = await lookAt(chat, head.threadId, look.known.userIds[0]);
+    if (now.head?.ownerEpoch !== head.ownerEpoch || now.overridden) throw new ReplyUnwantedError('takenOver');
+    if (now.head.answeredSeq > head.answeredSeq) throw new ReplyUnwantedError('answered');
+    if (bot.overlap === 'restart' && now.head.lastUserSeq > head.lastUserSeq)
+      throw new ReplyUnwantedError('restarted');
   } catch (error) {
-    if (error instanceof StateLockLostError || error instanceof TakenOverError) throw error;
-    log('heartbeat.failed', { threadId, error: error instanceof Error ? error.name : typeof error });
+    if (error instanceof StateLockLostError) throw new ReplyUnwantedError('lockLost');
+    if (error instanceof ReplyUnwantedError) throw error;
+    log('heartbeat.failed', { threadId: head.threadId, error: nameOf(error) });
   }
 }
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);

@@ -42,7 +42,13 @@ export interface AppendRequest {
    * For a bot's turn: this message is the one reply to what it answers. It is refused (`answered`) where that has been
    * answered or cancelled, and where the owner has changed since the bot read this `ownerEpoch`.
    */
-  readonly turn?: { readonly ownerEpoch: number; readonly answeredUntil: number };
+  readonly turn?: {
+    readonly ownerEpoch: number;
+    /** The head's `answeredSeq` as the bot read it. */
+    readonly answeredUntil: number;
+    /** Refuses the reply (`outdated`) where a user has written more than it answers. @default false */
+    readonly onlyIfNewest?: boolean;
+  };
   /** For bots: puts the thread into the operators' queue in the same transaction. @default false */
   readonly handOver?: boolean;
   /** More writes of the same transaction, for example the state of the bot. They must not touch the head. */
@@ -73,6 +79,8 @@ export type AppendRefusal =
   | { readonly outcome: 'owned'; readonly owner: Owner; readonly ownerEpoch: number }
   /** What a bot's turn replies to has been answered or cancelled since. */
   | { readonly outcome: 'answered' }
+  /** A user has written more than a bot's turn replies to, and the bot wants to answer all of it at once. */
+  | { readonly outcome: 'outdated' }
   /** An operator, or a bot that opens none, wrote to a thread that does not exist. */
   | { readonly outcome: 'noThread' }
   /** The customer has written too much. */

@@ -53,7 +53,10 @@ function refusalOf({ request, head, now }: AppendFacts): AppendRefusal | undefin
       if (!botMayWrite(head, false, now)) return owned;
       if (turn === undefined) return undefined;
       if (turn.ownerEpoch !== head.ownerEpoch) return owned;
-      return turn.answeredUntil < head.answeredSeq ? { outcome: 'answered' } : undefined;
+      if (turn.answeredUntil < head.answeredSeq) return { outcome: 'answered' };
+      return turn.onlyIfNewest && head.lastUserSeq > (request.answersThrough ?? 0)
+        ? { outcome: 'outdated' }
+        : undefined;
   }
 }
 

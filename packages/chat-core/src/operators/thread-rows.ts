@@ -1,4 +1,4 @@
-import type { ServerFrame, ThreadRow } from '@switchboard/protocol';
+import { cutText, type ServerFrame, type ThreadRow } from '@switchboard/protocol';
 import type { ChatContext } from '../context/chat-context.ts';
 import { inParallel } from '../context/in-parallel.ts';
 import { type Deliverer, deliver } from '../delivery/delivery.ts';
@@ -73,7 +73,7 @@ async function newestMessage(
   const message = page.outcome === 'page' ? page.messages[0] : undefined;
   if (message === undefined) return undefined;
   const { text, messageType, timestamp } = message;
-  return { text: text.slice(0, previewLength).toWellFormed(), messageType, timestamp };
+  return { text: cutText(text, previewLength), messageType, timestamp };
 }
 
 /** Whether a thread is in the list that operators take threads from. */

@@ -1,3 +1,4 @@
+import { cutText } from '@switchboard/protocol';
 import { handOverText } from '../../bot/reply-draft.ts';
 import { type Captures, matchPattern, type Pattern, parsePattern } from './pattern.ts';
 import type { Rule, Rules } from './rules-schema.ts';
@@ -18,7 +19,7 @@ export interface CompiledRules {
 
 /** What the bot remembers of a thread. */
 export interface RulesMemory {
-  /** How many replies it gave: texts that are said in turn follow it. */
+  /** How many times it chose one of several texts: they are said in turn. */
   readonly replies: number;
   /** How many fallbacks in a row. */
   readonly misses: number;
@@ -73,7 +74,7 @@ function matchByKeyword(rules: readonly CompiledRule[], words: readonly Word[]):
 }
 
 const quoted = (text: string): string =>
-  text.length > quotedCharacters ? `${text.slice(0, quotedCharacters).trimEnd()}…` : text;
+  text.length > quotedCharacters ? `${cutText(text, quotedCharacters).trimEnd()}…` : text;
 
 /** Fills in `{name}` from what is known; a name that nothing is known of becomes `…`. */
 const fillIn = (template: string, facts: Captures): string =>
@@ -100,7 +101,11 @@ function chooseAnswer(compiled: CompiledRules, text: string, memory: RulesMemory
       : fillIn(inTurn(reply, memory.replies), { ...facts, text: quoted(text.trim()) }),
     quickReplies,
     handOver: handOver || givesUp,
-    memory: { replies: memory.replies + 1, misses: givesUp ? 0 : misses, facts },
+    memory: {
+      replies: memory.replies + (typeof reply === 'string' ? 0 : 1),
+      misses: givesUp ? 0 : misses,
+      facts,
+    },
   };
 }
 

@@ -1,0 +1,103 @@
+import {
+  type ChatContext,
+  connectionOf,
+  customersOf,
+  type KnownConnections,
+  owesReply,
+  queryMessages,
+  readConnections,
+  readThreadView,
+  type StoredMessage,
+  type ThreadHead,
+} from '@switchboard/chat-core';
+import type { Turn, UserMessage, Utterance } from '../bot/bot.ts';
+
+/** What a thread owes the bot's answer to, as it was at one moment. */
+export interface ThreadLook {
+  readonly head: ThreadHead | null;
+  /** The connections of the thread's customers. */
+  readonly known: KnownConnections;
+  /** A human has taken one of the customers over (`isHumanOverride`): a bot may not answer them. */
+  readonly overridden: boolean;
+}
+
+/**
+ * Reads a thread and the connections of its customers: one request where the caller knows the customer, two otherwise.
+ *
+ * @param customerId the customer, as far as the caller knows
+ */
+export async function lookAt(
+  chat: ChatContext,
+  threadId: string,
+  customerId: string | undefined,
+): Promise<ThreadLook> {
+  const view = await readThreadView(chat, {
+    threadId,
+    userIds: customerId === undefined ? [] : [customerId],
+  });
+  const { head } = view;
+  const others = head === null ? [] : customersOf(head).filter((userId) => !view.userIds.includes(userId));
+  const more = others.length === 0 ? [] : await readConnections(chat, others);
+  const known = {
+    connections: [...view.connections, ...more],
+    userIds: [...view.userIds, ...others],
+    readAt: view.readAt,
+  };
+  const customers = head === null ? [] : customersOf(head);
+  const overridden = customers.some(
+    (userId) => connectionOf({ ...view, ...known }, userId)?.isHumanOverride === true,
+  );
+  return { head, known, overridden };
+}
+
+/** Whether the bot owes the thread an answer. */
+export const owes = ({ head, overridden }: ThreadLook, now: number): boolean =>
+  owesReply(head, overridden, now);
+
+/** The bot is shown this many messages at most; what was written before them is answered with them. */
+const messagesAtMost = 50;
+
+/** What waits for an answer. */
+export interface Unanswered {
+  /** Oldest first. */
+  readonly messages: Turn['messages'];
+  /** The newest of them (`seq`). */
+  readonly throughSeq: number;
+}
+
+/** What waits for an answer; `undefined` where all of it has expired. One query. */
+export async function readUnanswered(chat: ChatContext, head: ThreadHead): Promise<Unanswered | undefined> {
+  const { threadId, seq, answeredSeq } = head;
+  // Numbers have no gap, so what is newer than the last answered message is so many messages long.
+  const limit = Math.min(seq - answeredSeq, messagesAtMost);
+  const page = await queryMessages(chat, { threadId, direction: 'backward', limit });
+  const waiting = (page.outcome === 'page' ? page.messages : []).filter(
+    (message) =>
+      message.messageType === 'user' && message.seq > answeredSeq && message.seq <= head.lastUserSeq,
+  );
+  const [first, ...rest] = waiting.map(toUserMessage);
+  return first && { messages: [first, ...rest], throughSeq: waiting.at(-1)?.seq ?? head.lastUserSeq };
+}
+
+const toUserMessage = ({ messageId, sender, text, timestamp, metadata }: StoredMessage): UserMessage => ({
+  messageId,
+  userId: sender,
+  text,
+  timestamp,
+  metadata,
+});
+
+const defaultHistory = 50;
+
+/** The newest messages of a thread, oldest first, for a bot that asks for them. One query. */
+export async function readHistory(
+  chat: ChatContext,
+  threadId: string,
+  limit = defaultHistory,
+): Promise<readonly Utterance[]> {
+  const page = await queryMessages(chat, { threadId, direction: 'backward', limit });
+  const messages = page.outcome === 'page' ? page.messages : [];
+  return messages.flatMap(({ messageType, sender, text, timestamp }) =>
+    messageType === 'note' ? [] : [{ by: messageType, sender, text, timestamp }],
+  );
+}
