@@ -1,3 +1,4 @@
+export type { Log } from '@switchboard/chat-core';
 export {
   type Bot,
   type BotEvent,
@@ -15,6 +16,5 @@ export { BotError, type BotErrorCode } from './bot/bot-error.ts';
 export type { Wait } from './bot/wait.ts';
 export { type BotContext, type BotFactory, type BotName, bots } from './bots/index.ts';
 export { InvalidRulesError, parseRules, type Rules } from './bots/rules/rules-schema.ts';
-export type { Log } from './log.ts';
 export type { ResponderDependencies } from './responder/dependencies.ts';
 export { createResponder, type Invocation } from './responder/responder.ts';

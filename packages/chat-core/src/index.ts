@@ -27,6 +27,8 @@ export {
   recordDisconnect,
   removeDevice,
   removeDevices,
+  revokeDevices,
+  SessionRevokedError,
 } from './connections/record-connection.ts';
 export type { ChatContext, ChatLimits, ChatTableNames } from './context/chat-context.ts';
 export type { TransactItem } from './context/commit.ts';
@@ -48,6 +50,7 @@ export {
 } from './delivery/delivery.ts';
 export { createWebDeliverer, type WebDelivererOptions } from './delivery/web-deliverer.ts';
 export { ThreadBusyError } from './errors.ts';
+export { createLog, type Log, type LogFields } from './log.ts';
 export { encodeCursor, type HistoryPosition } from './messages/cursor.ts';
 export { type HistoryPage, type HistoryRequest, queryMessages } from './messages/query-messages.ts';
 export { readMessage } from './messages/read-message.ts';
@@ -80,6 +83,7 @@ export {
   customersOf,
   isOwnedBy,
   isParticipant,
+  operatorLeaseMs,
   owesReply,
   ownerAt,
   userIdsOf,
@@ -101,4 +105,5 @@ export {
   sweepThread,
 } from './threads/sweep-thread.ts';
 export type { Owner, Participant, ThreadHead, Waiting } from './threads/thread-head.ts';
+export { mayOpen, type ThreadIdPolicy } from './threads/thread-ids.ts';
 export { patienceMs } from './threads/waiting.ts';

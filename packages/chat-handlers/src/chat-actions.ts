@@ -1,32 +1,46 @@
-import type { ChatContext, Deliverer, Publisher } from '@switchboard/chat-core';
+import type { Announcer, ChatContext, Log, Publisher, ThreadIdPolicy } from '@switchboard/chat-core';
 import { getHistory, resumeThread } from './actions/history.ts';
-import { claim, release } from './actions/takeover.ts';
-import { markThreadRead, signalTyping } from './actions/thread-signals.ts';
+import { changeDuty, getInbox, getNotes, getQueue, listOwnThreads, writeNote } from './actions/lists.ts';
+import { markThreadRead, signalTyping } from './actions/signals.ts';
+import { cancel, takeOver } from './actions/take-over.ts';
 import { createFrameHandler } from './frames/frame-handler.ts';
-import { createIdentify } from './frames/identify.ts';
-import type { Log } from './log.ts';
+import type { ConnectionCloser } from './frames/identify.ts';
 
 export interface ChatActionsDependencies {
   readonly context: ChatContext;
   readonly publisher: Publisher;
-  readonly deliverer: Deliverer;
+  readonly announcer: Announcer;
+  readonly closer: ConnectionCloser;
+  readonly threadIds: ThreadIdPolicy;
   readonly log: Log;
 }
 
-/** The function behind every route but `message.send`, and behind `$default`: what nobody understands ends here. */
+/** The function behind every route but `message.send`, and behind `$default`, which answers what nobody understands. */
 export function createChatActions(dependencies: ChatActionsDependencies) {
-  const { context, log } = dependencies;
+  const { context, closer, threadIds, log } = dependencies;
   return createFrameHandler({
     actions: {
-      'history.get': (request) => getHistory(context, request),
-      'thread.resume': (request) => resumeThread(context, request),
+      'history.get': (request) => getHistory(threadIds, request),
+      'thread.resume': (request) => resumeThread(threadIds, request),
+      'threads.list': listOwnThreads,
       typing: (request) => signalTyping(dependencies, request),
       read: (request) => markThreadRead(dependencies, request),
-      ping: async () => ({ event: 'pong', timestamp: context.now() }),
-      'thread.claim': (request) => claim(dependencies, request),
-      'thread.release': (request) => release(dependencies, request),
+      // On AWS API Gateway itself answers; a frame that comes here all the same is answered alike.
+      ping: async () => ({ event: 'pong' }),
+      'reply.cancel': (request) => cancel(dependencies, request),
+      'thread.claim': (request) => takeOver(dependencies, request),
+      'thread.release': (request) => takeOver(dependencies, request),
+      'thread.requeue': (request) => takeOver(dependencies, request),
+      'thread.transfer': (request) => takeOver(dependencies, request),
+      'thread.close': (request) => takeOver(dependencies, request),
+      'note.add': (request) => writeNote(dependencies, request),
+      'notes.get': (request) => getNotes(dependencies, request),
+      'queue.get': getQueue,
+      'inbox.get': getInbox,
+      'duty.set': changeDuty,
     },
-    identify: createIdentify(context),
+    context,
+    closer,
     log,
   });
 }

@@ -1,15 +1,19 @@
 import {
   awaitingIndex,
   connectionsTable,
+  listIndex,
   messagesTable,
+  outboundTopic,
   responderTopic,
   threadsTable,
+  undeliveredIndex,
 } from '@switchboard/chat-core/tables';
 import { botTokensTable, partitionedKeysTable } from '@switchboard/data-core/tables';
 import {
   type FunctionDefinition,
   type FunctionPackage,
   httpRoute,
+  manageConnections,
   onTable,
   postToConnections,
   publish,
@@ -37,8 +41,12 @@ const connect: FunctionDefinition = {
   entry: 'src/lambda/connect.ts',
   ...answering,
   triggers: [webSocketRoute('$connect')],
-  uses: [onTable(connectionsTable, 'update')],
-  settings: ['AUTHENTICATION'],
+  uses: [
+    onTable(connectionsTable, 'put', 'update'),
+    onTable(partitionedKeysTable, 'put'),
+    manageConnections('POST', 'DELETE'),
+  ],
+  settings: ['AUTHENTICATION', 'RETENTION_DAYS'],
 };
 
 const disconnect: FunctionDefinition = {
@@ -56,47 +64,77 @@ const messageSend: FunctionDefinition = {
   triggers: [webSocketRoute('message.send', { reply: true })],
   uses: [
     onTable(threadsTable, 'batchGet', 'get', 'put', 'update'),
-    onTable(messagesTable, 'get', 'put'),
-    onTable(partitionedKeysTable, 'put'),
+    onTable(messagesTable, 'get', 'put', 'query'),
+    onTable(partitionedKeysTable, 'batchGet', 'get', 'put', 'query'),
     onTable(connectionsTable, 'batchGet', 'update'),
     publish(responderTopic),
-    postToConnections(),
+    publish(outboundTopic),
+    manageConnections('POST', 'DELETE'),
   ],
-  settings: ['AUTHENTICATION', 'RETENTION_DAYS'],
+  settings: ['AUTHENTICATION', 'THREAD_IDS', 'RETENTION_DAYS', 'MESSAGES_PER_MINUTE'],
 };
+
+/** The actions of customers and operators that `chat-actions` serves; `ping` is answered by API Gateway itself. */
+const chatRoutes = [
+  'history.get',
+  'thread.resume',
+  'threads.list',
+  'typing',
+  'read',
+  'reply.cancel',
+  'thread.claim',
+  'thread.release',
+  'thread.requeue',
+  'thread.transfer',
+  'thread.close',
+  'note.add',
+  'notes.get',
+  'queue.get',
+  'inbox.get',
+  'duty.set',
+  'ping',
+  '$default',
+];
 
 /** Everything else that a client may ask, and the answer to what nobody knows (`$default`). */
 const chatActions: FunctionDefinition = {
   name: 'chat-actions',
   entry: 'src/lambda/chat-actions.ts',
   ...answering,
-  triggers: [
-    webSocketRoute('history.get', { reply: true }),
-    webSocketRoute('thread.resume', { reply: true }),
-    webSocketRoute('typing', { reply: true }),
-    webSocketRoute('read', { reply: true }),
-    webSocketRoute('ping', { reply: true }),
-    webSocketRoute('thread.claim', { reply: true }),
-    webSocketRoute('thread.release', { reply: true }),
-    webSocketRoute('$default', { reply: true }),
-  ],
+  triggers: chatRoutes.map((route) => webSocketRoute(route, { reply: true })),
   uses: [
-    onTable(threadsTable, 'get', 'update'),
+    onTable(threadsTable, 'batchGet', 'get', 'update'),
+    queryIndex(threadsTable, awaitingIndex),
+    queryIndex(threadsTable, listIndex),
     onTable(messagesTable, 'query'),
+    onTable(partitionedKeysTable, 'batchGet', 'put', 'query'),
     onTable(connectionsTable, 'batchGet', 'update'),
     publish(responderTopic),
-    postToConnections(),
+    publish(outboundTopic),
+    manageConnections('POST', 'DELETE'),
   ],
+  settings: ['THREAD_IDS', 'RETENTION_DAYS'],
 };
 
-/** Issues credentials: to guests, and to whom an IAM caller names. */
+/** Issues and revokes credentials: of guests, and of users whom an IAM caller names. */
 const sessions: FunctionDefinition = {
   name: 'sessions',
   entry: 'src/lambda/sessions.ts',
   ...answering,
-  triggers: [httpRoute('POST', '/sessions', 'none'), httpRoute('POST', '/users/{userId}/sessions', 'iam')],
-  uses: [onTable(botTokensTable, 'put', 'update')],
-  settings: ['SESSIONS'],
+  triggers: [
+    httpRoute('POST', '/sessions', 'none'),
+    httpRoute('POST', '/sessions/revoke', 'none'),
+    httpRoute('POST', '/users/{userId}/sessions', 'iam'),
+    httpRoute('DELETE', '/users/{userId}/sessions', 'iam'),
+  ],
+  uses: [
+    onTable(botTokensTable, 'get', 'put', 'update', 'delete', 'query', 'batchWrite'),
+    queryIndex(botTokensTable, 'token'),
+    onTable(partitionedKeysTable, 'get', 'put', 'update'),
+    onTable(connectionsTable, 'update'),
+    manageConnections('POST', 'DELETE'),
+  ],
+  settings: ['SESSIONS', 'THREAD_IDS', 'SESSIONS_PER_MINUTE'],
 };
 
 /** For bots that run elsewhere; also invoked directly, with the bare `{userId, threadId, message}`. */
@@ -106,16 +144,17 @@ const postToConnection: FunctionDefinition = {
   ...answering,
   triggers: [httpRoute('POST', '/messages', 'iam')],
   uses: [
-    onTable(threadsTable, 'get', 'put', 'update'),
+    onTable(threadsTable, 'batchGet', 'get', 'put', 'update'),
     onTable(messagesTable, 'get', 'put'),
-    onTable(partitionedKeysTable, 'put'),
+    onTable(partitionedKeysTable, 'get', 'put'),
     onTable(connectionsTable, 'batchGet', 'check', 'update'),
+    publish(outboundTopic),
     postToConnections(),
   ],
   settings: ['RETENTION_DAYS'],
 };
 
-/** Publishes again what the bot should have answered by now. */
+/** Finds what is stranded, and asks the bot, the channel or people again. */
 const sweeper: FunctionDefinition = {
   name: 'sweeper',
   entry: 'src/lambda/sweeper.ts',
@@ -124,10 +163,14 @@ const sweeper: FunctionDefinition = {
   triggers: [schedule(1)],
   uses: [
     queryIndex(threadsTable, awaitingIndex),
-    onTable(threadsTable, 'batchGet'),
+    queryIndex(threadsTable, undeliveredIndex),
+    onTable(threadsTable, 'batchGet', 'get', 'update'),
     onTable(messagesTable, 'query'),
-    onTable(connectionsTable, 'batchGet'),
+    onTable(partitionedKeysTable, 'batchGet', 'query'),
+    onTable(connectionsTable, 'batchGet', 'update'),
     publish(responderTopic),
+    publish(outboundTopic),
+    postToConnections(),
   ],
 };
 

@@ -10,13 +10,20 @@ export interface Identity {
 }
 
 /** API Gateway may hand the numbers of an authorizer's context on as strings. */
+const numberSchema = v.optional(v.pipe(v.unknown(), v.transform(Number), v.number()));
+
 const contextSchema = v.object({
   userId: v.pipe(v.string(), v.minLength(1)),
   role: v.picklist(['customer', 'operator']),
-  expiresAt: v.optional(v.pipe(v.unknown(), v.transform(Number), v.number())),
+  /** When the credential ends, epoch seconds. */
+  expiresAt: numberSchema,
+  /** Names the credential without giving it away. */
+  sessionId: v.optional(v.string()),
+  /** When the credential was checked, epoch milliseconds. */
+  checkedAt: numberSchema,
 });
 
-/** What the authorizer left in every later event of the connection: `expiresAt` is the credential's, epoch seconds. */
+/** What the authorizer left in every later event of the connection. */
 export type ConnectionContext = v.InferOutput<typeof contextSchema>;
 
 /** @returns the context, or `undefined` where API Gateway left it out */

@@ -3,6 +3,7 @@ export {
   clientMessageIdSchema,
   messageIdSchema,
   metadataSchema,
+  seqSchema,
   textSchema,
   threadIdSchema,
   userIdSchema,

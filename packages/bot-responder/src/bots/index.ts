@@ -1,5 +1,5 @@
+import type { Log } from '@switchboard/chat-core';
 import type { Bot } from '../bot/bot.ts';
-import type { Log } from '../log.ts';
 import { echo } from './echo.ts';
 import { createRulesBot } from './rules/rules-bot.ts';
 import { createRulesSource, type RulesStorage } from './rules/rules-source.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   createConnectionPoster,
+  createLog,
   createPostingClient,
   createPublishingClient,
   createWebDeliverer,
@@ -9,7 +10,6 @@ import { BotConfigStorage, createDocumentClient, StateStorage } from '@switchboa
 import { waitByTimer as wait } from '../bot/wait.ts';
 import { bots } from '../bots/index.ts';
 import { readResponderConfig } from '../config.ts';
-import { createLog } from '../log.ts';
 import { createResponder } from '../responder/responder.ts';
 
 // biome-ignore lint/style/noProcessEnv: the composition root

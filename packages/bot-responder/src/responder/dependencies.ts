@@ -1,8 +1,7 @@
-import type { Announcer, ChatContext } from '@switchboard/chat-core';
+import type { Announcer, ChatContext, Log } from '@switchboard/chat-core';
 import type { StateStorage } from '@switchboard/data-core';
 import type { Bot } from '../bot/bot.ts';
 import type { Wait } from '../bot/wait.ts';
-import type { Log } from '../log.ts';
 
 /** What the responder works with: made once, in the composition root. */
 export interface ResponderDependencies {

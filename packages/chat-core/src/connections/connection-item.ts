@@ -1,9 +1,28 @@
 import type { Device, UserConnection } from './connection.ts';
 
+type Item = Readonly<Record<string, unknown>>;
+
 /** Anyone who sets this attribute to true with a plain UpdateItem takes the user over from the bot. */
 export const overrideAttribute = 'isHumanOverride';
 
 const devicePrefix = 'device:';
+
+const revokedPrefix = 'revoked:';
+
+/** When every session of the user was revoked, epoch milliseconds. */
+export const revokedAllAttribute = 'revokedAllAt';
+
+/** When a session was revoked, epoch milliseconds: it must not open a connection that was let through before. */
+export const revokedAttribute = (sessionId: string): string => `${revokedPrefix}${sessionId}`;
+
+/** A connection opens this long after its token was checked, at most, milliseconds: an integration takes 29 s. */
+const longestOpeningMs = 60_000;
+
+/** Marks of revoked sessions that no connection can be opening with any more. */
+export const spentRevocations = (item: Item, now: number): readonly string[] =>
+  Object.entries(item)
+    .filter(([name, value]) => name.startsWith(revokedPrefix) && now - Number(value) > longestOpeningMs)
+    .map(([name]) => name);
 
 /** The attribute of one device, at the top level: a path inside a map cannot be set before the map exists. */
 export const deviceAttribute = (connectionId: string): string => `${devicePrefix}${connectionId}`;
@@ -16,8 +35,6 @@ export const mostDevices = 64;
 
 /** What the table keeps of a device, under its attribute. */
 export type DeviceValue = Omit<Device, 'connectionId'>;
-
-type Item = Readonly<Record<string, unknown>>;
 
 /** Every device in the item, the oldest first: DynamoDB gives attributes in no order. */
 export function devicesIn(item: Item): readonly Device[] {

@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import { epochSeconds } from '@switchboard/data-core';
+import { DataCoreError, epochSeconds } from '@switchboard/data-core';
 import type { ChatContext } from '../context/chat-context.ts';
 import { expiryOf } from '../context/item-expiry.ts';
 import { retryConflicts } from '../context/retry-conflicts.ts';
@@ -12,6 +12,9 @@ import {
   isLive,
   mostDevices,
   parseConnection,
+  revokedAllAttribute,
+  revokedAttribute,
+  spentRevocations,
 } from './connection-item.ts';
 
 /** Devices that one update removes: an update expression has at most 4 KB. The rest goes with the next write. */
@@ -23,7 +26,21 @@ export interface DeviceKey {
   readonly connectionId: string;
 }
 
-export type ConnectRequest = DeviceKey & Pick<Device, 'threadId' | 'sessionId' | 'sessionExpiresAt'>;
+export interface ConnectRequest
+  extends DeviceKey,
+    Pick<Device, 'threadId' | 'sessionId' | 'sessionExpiresAt'> {
+  /** When the session's token was checked, epoch milliseconds: a session revoked since opens nothing. */
+  readonly checkedAt?: number;
+}
+
+/** The session was revoked while its connection opened. Nothing was stored. */
+export class SessionRevokedError extends DataCoreError {
+  readonly code = 'session.revoked';
+
+  constructor() {
+    super('The session was revoked while its connection opened.');
+  }
+}
 
 export interface Connected {
   /** The user's item as it is now. */
@@ -35,6 +52,8 @@ export interface Connected {
 /**
  * Adds a device to its user's item with one update. The override, and the user's other devices, stay as they are. The item
  * expires when its user has not connected for as long as messages are kept.
+ *
+ * @throws {SessionRevokedError} if the session was revoked since its token was checked
  */
 export async function recordConnect(context: ChatContext, request: ConnectRequest): Promise<Connected> {
   const { userId, connectionId, threadId, sessionId, sessionExpiresAt } = request;
@@ -52,12 +71,13 @@ export async function recordConnect(context: ChatContext, request: ConnectReques
     [deviceAttribute(connectionId)]: device,
     ...(threadId === undefined ? {} : { threadId }),
   };
-  const item = (await setFields(context, userId, fields)) ?? (await putFields(context, userId, fields));
+  const item = await setFields(context, request, fields);
   const replaced = devicesIn(item)
     .filter((candidate) => isLive(candidate, now))
     .slice(0, -mostDevices);
   const stale = devicesIn(item).filter((candidate) => !isLive(candidate, now));
-  await removeDevices(context, userId, [...replaced, ...stale]);
+  const names = [...replaced, ...stale].map((gone) => deviceAttribute(gone.connectionId));
+  await removeAttributes(context, userId, [...names, ...spentRevocations(item, now)]);
   const connection = parseConnection(item, now);
   return { connection: { ...connection, devices: connection.devices.slice(-mostDevices) }, replaced };
 }
@@ -86,15 +106,24 @@ export async function removeDevice(context: ChatContext, { userId, connectionId 
 }
 
 /** Removes devices from their user's item with one update; they need not be there. */
-export async function removeDevices(
+export const removeDevices = (
   context: ChatContext,
   userId: string,
   devices: readonly Pick<Device, 'connectionId'>[],
+): Promise<void> =>
+  removeAttributes(
+    context,
+    userId,
+    devices.map(({ connectionId }) => deviceAttribute(connectionId)),
+  );
+
+async function removeAttributes(
+  context: ChatContext,
+  userId: string,
+  attributes: readonly string[],
 ): Promise<void> {
-  if (devices.length === 0) return;
-  const names = devices
-    .slice(0, mostRemovals)
-    .map(({ connectionId }, index) => [`#d${index}`, deviceAttribute(connectionId)] as const);
+  if (attributes.length === 0) return;
+  const names = attributes.slice(0, mostRemovals).map((name, index) => [`#d${index}`, name] as const);
   await update(context, userId, {
     UpdateExpression: `REMOVE ${names.map(([name]) => name).join(', ')}`,
     // A user who is not there needs no item.
@@ -103,45 +132,83 @@ export async function removeDevices(
   });
 }
 
-/** Sets fields of an item that has not expired, or makes it. @returns `undefined` where an expired one is in the way */
-function setFields(
+/**
+ * Takes the devices of a revoked session away, or of all sessions, with one read and one update, and leaves a mark that a
+ * connection which is opening at this moment runs into.
+ *
+ * @param session the session that was revoked, or `all` of the user's
+ * @returns the devices: their connections are to be closed
+ */
+export async function revokeDevices(
   context: ChatContext,
   userId: string,
-  fields: Readonly<Record<string, unknown>>,
-): Promise<Record<string, unknown> | undefined> {
-  const names = Object.keys(fields);
-  return update(context, userId, {
-    UpdateExpression: `SET ${names.map((_, index) => `#${index} = :${index}`).join(', ')}`,
-    ConditionExpression: 'attribute_not_exists(expiresAt) OR expiresAt > :nowSeconds',
-    ExpressionAttributeNames: Object.fromEntries(names.map((name, index) => [`#${index}`, name])),
-    ExpressionAttributeValues: {
-      ...Object.fromEntries(names.map((name, index) => [`:${index}`, fields[name]])),
-      ':nowSeconds': epochSeconds(context.now()),
-    },
+  session: { readonly sessionId: string } | 'all',
+): Promise<readonly Device[]> {
+  const now = context.now();
+  const mark = session === 'all' ? revokedAllAttribute : revokedAttribute(session.sessionId);
+  const item = await update(context, userId, {
+    UpdateExpression: 'SET #mark = :now',
+    ConditionExpression: 'attribute_exists(userId)',
+    ExpressionAttributeNames: { '#mark': mark },
+    ExpressionAttributeValues: { ':now': now },
   });
+  const devices = item === undefined ? [] : devicesIn(item);
+  const revoked = devices.filter((device) => session === 'all' || device.sessionId === session.sessionId);
+  await removeDevices(context, userId, revoked);
+  return revoked;
 }
 
-/** Makes the item anew in the place of one that has expired: nothing of that one counts. */
-async function putFields(
+/**
+ * Sets fields of the user's item, which is made where there is none. One update; one more where an expired item is in the
+ * way: nothing of that one counts.
+ */
+async function setFields(
   context: ChatContext,
-  userId: string,
+  { userId, sessionId = '', checkedAt = context.now() }: ConnectRequest,
   fields: Readonly<Record<string, unknown>>,
 ): Promise<Record<string, unknown>> {
+  const names = Object.keys(fields);
+  const nowSeconds = epochSeconds(context.now());
+  const item = await update(context, userId, {
+    UpdateExpression: `SET ${names.map((_, index) => `#${index} = :${index}`).join(', ')}`,
+    ConditionExpression:
+      '(attribute_not_exists(expiresAt) OR expiresAt > :nowSeconds) AND attribute_not_exists(#revoked) AND (attribute_not_exists(#revokedAll) OR #revokedAll < :checkedAt)',
+    ExpressionAttributeNames: {
+      ...Object.fromEntries(names.map((name, index) => [`#${index}`, name])),
+      '#revoked': revokedAttribute(sessionId),
+      '#revokedAll': revokedAllAttribute,
+    },
+    ExpressionAttributeValues: {
+      ...Object.fromEntries(names.map((name, index) => [`:${index}`, fields[name]])),
+      ':nowSeconds': nowSeconds,
+      ':checkedAt': checkedAt,
+    },
+  });
+  if (item !== undefined) return item;
+  const fresh = { userId, ...fields };
+  if (await putInPlaceOfExpired(context, fresh, nowSeconds)) return fresh;
+  throw new SessionRevokedError();
+}
+
+/** @returns whether an expired item was in the way, and was replaced */
+async function putInPlaceOfExpired(
+  context: ChatContext,
+  item: Readonly<Record<string, unknown>>,
+  nowSeconds: number,
+): Promise<boolean> {
   const { client, tables } = context;
-  const item = { userId, ...fields };
   const put = new PutCommand({
     TableName: tables.connections,
     Item: item,
-    ConditionExpression: 'attribute_not_exists(userId) OR expiresAt <= :nowSeconds',
-    ExpressionAttributeValues: { ':nowSeconds': epochSeconds(context.now()) },
+    ConditionExpression: 'expiresAt <= :nowSeconds',
+    ExpressionAttributeValues: { ':nowSeconds': nowSeconds },
   });
   try {
     await retryConflicts(context, () => client.send(put));
-    return item;
+    return true;
   } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    // Another device of the user has just made the item anew.
-    return (await setFields(context, userId, fields)) ?? item;
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
   }
 }
 

@@ -23,27 +23,38 @@ const left = { outcome: 'left' } as const;
  * overlap or are repeated, the bot is asked a bounded number of times.
  *
  * @param read the head as the caller has just read it
+ * @param overridden a human has taken one of the customers over (`isHumanOverride`): the bot is not asked, and no try counts
  */
-export async function sweepThread(context: ChatContext, read: ThreadHead): Promise<SweptThread> {
+export async function sweepThread(
+  context: ChatContext,
+  read: ThreadHead,
+  overridden: boolean,
+): Promise<SweptThread> {
   const changed = await changeThread(
     context,
     read.threadId,
-    (head) => (head === null ? left : (nextHead(head, context.now()) ?? left)),
+    (head) => (head === null ? left : (nextHead(head, overridden, context.now()) ?? left)),
     read,
   );
   if ('outcome' in changed) return changed;
   const { head, before } = changed;
   if (before.owner.type === 'operator') return { outcome: 'handedBack', head };
+  if (overridden) return left;
   return { outcome: head.waiting?.kind === 'failed' ? 'parked' : 'asked', head };
 }
 
-function nextHead(head: ThreadHead, now: number): ThreadHead | undefined {
+/** While a customer is taken over by a plain `isHumanOverride`, a sweep looks at the thread this often, milliseconds. */
+const overriddenPauseMs = 5 * 60_000;
+
+function nextHead(head: ThreadHead, overridden: boolean, now: number): ThreadHead | undefined {
   if (head.owner.type === 'operator') {
     return ownerAt(head, now).type === 'operator' ? undefined : currentHead(head, now);
   }
   if (head.waiting === undefined) return undefined;
   const decision = decideSweep(head.waiting, now);
-  return decision.type === 'leave' ? undefined : { ...head, waiting: decision.waiting };
+  if (decision.type === 'leave') return undefined;
+  const postponed = { ...head.waiting, retryAt: now + overriddenPauseMs };
+  return { ...head, waiting: overridden ? postponed : decision.waiting };
 }
 
 /** Nobody is answered though nobody failed: what waits has expired, or was answered in another way. */

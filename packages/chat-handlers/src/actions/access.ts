@@ -1,17 +1,80 @@
-import { isParticipant, type ThreadHead } from '@switchboard/chat-core';
+import {
+  type ChatContext,
+  connectionOf,
+  isParticipant,
+  mayOpen,
+  readThreadView,
+  type ThreadHead,
+  type ThreadIdPolicy,
+  type ThreadView,
+  type UserConnection,
+} from '@switchboard/chat-core';
 import { type Refusal, refuse } from '../frames/answer.ts';
-import type { Identity } from '../identity.ts';
+import type { ActionRequest } from '../frames/frame-handler.ts';
 
-export const foreignThread: Refusal = refuse(
+const foreignThread: Refusal = refuse(
   'thread.forbidden',
   'This thread belongs to others: use the id of a thread that you take part in, or a new one',
 );
 
 export const noThread: Refusal = refuse(
   'thread.notFound',
-  'There is no such thread: its first message makes it',
+  'There is no such thread: its first message opens it',
 );
 
-/** Customers see the threads that they take part in, operators see any. */
-export const maySee = (head: ThreadHead, { userId, role }: Identity): boolean =>
-  role === 'operator' || isParticipant(head, userId);
+const revoked: Refusal = refuse('session.revoked', 'The session of this connection has ended: connect again');
+
+export const operatorsOnly: Refusal = refuse(
+  'action.forbidden',
+  'Only operators may do that: connect with a token of the role operator',
+);
+
+/** A thread as the one who asks may see it. */
+export interface Access {
+  /** `null` where the asker may open the thread and nobody has yet. */
+  readonly head: ThreadHead | null;
+  /** The asker's own connections. */
+  readonly connection: UserConnection;
+  readonly view: ThreadView;
+}
+
+/**
+ * Reads the thread that a frame is about, and decides whether the one who asks may know of it. This is the only place that
+ * decides it. One request, which also tells whether the asker's session still holds: a revoked one has no device any more.
+ *
+ * An operator may see any thread. A customer sees the threads of which they are a participant; where a customer may open
+ * only threads of their own, any other id is answered the same whether or not there is a thread of it.
+ */
+export async function accessThread(
+  threadIds: ThreadIdPolicy,
+  {
+    context,
+    identity,
+    connectionId,
+    frame,
+  }: Pick<ActionRequest, 'context' | 'identity' | 'connectionId'> & {
+    readonly frame: { readonly threadId: string };
+  },
+): Promise<Access | Refusal> {
+  const { userId, role } = identity;
+  const { threadId } = frame;
+  const view = await readThreadView(context, { threadId, userIds: [userId] });
+  const { head } = view;
+  const connection = connectionOf(view, userId);
+  if (connection === null || !hasDevice(connection, connectionId)) return revoked;
+  const mayKnow = head === null ? mayOpen(threadIds, userId, threadId) : isParticipant(head, userId);
+  return role === 'operator' || mayKnow ? { head, connection, view } : foreignThread;
+}
+
+/** The same for a frame that is about no thread: whether the asker's session still holds. One request. */
+export async function accessSession(
+  context: ChatContext,
+  { identity, connectionId }: Pick<ActionRequest, 'identity' | 'connectionId'>,
+  readConnection: (context: ChatContext, userId: string) => Promise<UserConnection | null>,
+): Promise<UserConnection | Refusal> {
+  const connection = await readConnection(context, identity.userId);
+  return connection === null || !hasDevice(connection, connectionId) ? revoked : connection;
+}
+
+const hasDevice = ({ devices }: UserConnection, connectionId: string): boolean =>
+  devices.some((device) => device.connectionId === connectionId);

@@ -1,19 +1,20 @@
 import {
-  type ChatContext,
+  currentHead,
   encodeCursor,
-  ownerAt,
   queryMessages,
-  readThread,
   type StoredMessage,
+  shownOwner,
   type ThreadHead,
+  type ThreadIdPolicy,
   userIdsOf,
+  waitingName,
   wireMessage,
 } from '@switchboard/chat-core';
 import { limits, type ServerFrame } from '@switchboard/protocol';
-import { type Answer, refuse } from '../frames/answer.ts';
+import { type Answer, isRefusal, refuse } from '../frames/answer.ts';
 import type { ActionRequest } from '../frames/frame-handler.ts';
 import { type Direction, fitPage } from '../history/fit-page.ts';
-import { foreignThread, maySee } from './access.ts';
+import { accessThread } from './access.ts';
 
 interface Page {
   readonly threadId: string;
@@ -26,30 +27,35 @@ interface Page {
 /** What a history frame needs beside its messages: the event, the thread's id, the cursor, the owner, the read positions. */
 const envelopeBytes = 4_096;
 
-/** `history.get`: a page of a thread, the newest messages first of all. */
-export const getHistory = (context: ChatContext, request: ActionRequest<'history.get'>): Promise<Answer> => {
+/** `history.get`: a page of a thread, beginning with the newest messages. */
+export const getHistory = (
+  threadIds: ThreadIdPolicy,
+  request: ActionRequest<'history.get'>,
+): Promise<Answer> => {
   const { threadId, direction = 'backward', cursor, limit } = request.frame;
-  return answerWithPage(context, request, { threadId, direction, cursor, limit });
+  return answerWithPage(threadIds, request, { threadId, direction, cursor, limit });
 };
 
 /** `thread.resume`: what came after a client's newest message, oldest first. */
 export const resumeThread = (
-  context: ChatContext,
+  threadIds: ThreadIdPolicy,
   request: ActionRequest<'thread.resume'>,
 ): Promise<Answer> => {
   const { threadId, after, limit } = request.frame;
-  return answerWithPage(context, request, { threadId, direction: 'forward', after, limit });
+  return answerWithPage(threadIds, request, { threadId, direction: 'forward', after, limit });
 };
 
 async function answerWithPage(
-  context: ChatContext,
-  { identity }: Pick<ActionRequest, 'identity'>,
+  threadIds: ThreadIdPolicy,
+  request: ActionRequest<'history.get' | 'thread.resume'>,
   { threadId, direction, cursor, after, limit = limits.defaultHistoryPageSize }: Page,
 ): Promise<Answer> {
-  const head = await readThread(context, threadId);
+  const { context } = request;
+  const access = await accessThread(threadIds, request);
+  if (isRefusal(access)) return access;
+  const { head } = access;
   // A page asks for its thread's history before anyone has written a word.
   if (head === null) return historyFrame(threadId, direction, []);
-  if (!maySee(head, identity)) return foreignThread;
   const page = await queryMessages(context, {
     threadId,
     direction,
@@ -64,14 +70,18 @@ async function answerWithPage(
   return { ...frame, ...threadNow(head, context.now()) };
 }
 
-/** What else a client that comes late cannot know. Who takes no part any more is left out. */
-function threadNow(head: ThreadHead, now: number): Pick<ServerFrame<'history'>, 'owner' | 'readPositions'> {
-  const { ownerEpoch, readPositions } = head;
-  const owner = ownerAt(head, now);
-  const operator = owner.type === 'operator' ? { userId: owner.userId } : {};
+/** What else a client that comes late cannot know. Users who take no part any more are left out. */
+function threadNow(
+  head: ThreadHead,
+  now: number,
+): Pick<ServerFrame<'history'>, 'owner' | 'waiting' | 'closed' | 'readPositions'> {
+  const { readPositions, closedAt } = head;
+  const { owner, ownerEpoch, waiting } = currentHead(head, now);
   const present = userIdsOf(head);
   return {
-    owner: { type: owner.type, ...operator, ownerEpoch },
+    owner: { ...shownOwner(owner), ownerEpoch },
+    ...(waiting === undefined ? {} : { waiting: waitingName(waiting) }),
+    ...(closedAt === undefined ? {} : { closed: true }),
     readPositions: Object.fromEntries(
       Object.entries(readPositions).filter(([userId]) => present.includes(userId)),
     ),

@@ -1,121 +1,200 @@
+import type { Log } from '@switchboard/chat-core';
 import {
+  type Announcer,
   type AppendResult,
   ackFrame,
+  announceMessage,
+  announceQueue,
   appendMessage,
+  botMayWrite,
   type ChatContext,
-  type Deliverer,
-  messageFrame,
   type Publisher,
   publishMessage,
-  readForSend,
   readMessage,
   type StoredMessage,
   type ThreadHead,
-  type UserConnection,
-  userIdsOf,
-  wantsBot,
+  type ThreadIdPolicy,
 } from '@switchboard/chat-core';
-import { type Answer, refuse } from '../frames/answer.ts';
-import type { ActionRequest } from '../frames/frame-handler.ts';
-import type { Log } from '../log.ts';
-import { foreignThread, noThread } from './access.ts';
-import { deliverToOthers } from './deliver-to-others.ts';
+import type { FrameRefusal } from '@switchboard/protocol';
+import { type Answer, isRefusal, refuse } from '../frames/answer.ts';
+import { type ActionRequest, createFrameHandler } from '../frames/frame-handler.ts';
+import type { ConnectionCloser } from '../frames/identify.ts';
+import { type Access, accessThread, noThread } from './access.ts';
+import { takeoverFrame } from './take-over.ts';
+import { bestEffort, logReport, tellOthers } from './tell.ts';
 
-export interface SendDependencies {
+export interface MessageSendDependencies {
   readonly context: ChatContext;
   readonly publisher: Publisher;
-  readonly deliverer: Deliverer;
+  readonly announcer: Announcer;
+  readonly closer: ConnectionCloser;
+  readonly threadIds: ThreadIdPolicy;
+  readonly authentication: 'token' | 'none';
   readonly log: Log;
 }
 
 type Send = ActionRequest<'message.send'>;
 
+/** kx-chat-server's words, which name all three fields whichever of them is missing. */
+const missingFields = 'Missing required fields: threadId, text, sender';
+
+/** The function behind the route `message.send`. */
+export function createMessageSend(dependencies: MessageSendDependencies) {
+  const { authentication, context, closer, log } = dependencies;
+  const send = (request: Send): Promise<Answer> => sendMessage(dependencies, request);
+  if (authentication === 'token') {
+    return createFrameHandler({ context, closer, log, actions: { 'message.send': send } });
+  }
+  const sendAsNamed = async (request: Send) =>
+    request.frame.sender ? send(request) : refuse('frame.missingField', missingFields);
+  const explain = ({ code, message }: FrameRefusal): string =>
+    code === 'frame.missingField' ? missingFields : message;
+  return createFrameHandler({ context, closer, log, explain, actions: { 'message.send': sendAsNamed } });
+}
+
 /**
- * `message.send`: stores the message, tells the bot of it unless a human owns the thread, and every other device.
- * The acknowledgement means stored and published, so a retry is published again: the first try may have died in between.
+ * `message.send`: stores the message, publishes it where a bot is to answer it, and tells every other device. The
+ * acknowledgement means stored and published, so a retry is published again: the first try may have died in between.
  */
-export async function sendMessage(dependencies: SendDependencies, request: Send): Promise<Answer> {
-  const { context, log } = dependencies;
-  const { frame, identity } = request;
-  const { head, connection } = await readForSend(context, {
-    threadId: frame.threadId,
-    userId: identity.userId,
-  });
-  const result = await appendMessage(context, { ...draftOf(request), head });
+async function sendMessage(dependencies: MessageSendDependencies, request: Send): Promise<Answer> {
+  const { log, threadIds } = dependencies;
+  const { context, frame } = request;
+  const access = await accessThread(threadIds, request);
+  if (isRefusal(access)) return access;
+  const result = await appendMessage(context, { ...draftOf(request), head: access.head });
+  const { threadId } = frame;
   switch (result.outcome) {
-    case 'stored':
-      log('message.stored', {
-        threadId: frame.threadId,
-        messageId: result.message.messageId,
-        seq: result.message.seq,
-      });
-      await tell(dependencies, request, { message: result.message, head: result.head, connection });
-      return ackFrame(result.message);
+    case 'stored': {
+      const { message, head } = result;
+      log('message.stored', { threadId, messageId: message.messageId, seq: message.seq });
+      return acknowledge(dependencies, request, { message, head, access });
+    }
     case 'duplicate': {
-      log('message.repeated', { threadId: frame.threadId, messageId: result.message.messageId });
+      log('message.repeated', { threadId, messageId: result.message.messageId });
       const message = await readMessage(context, result.message);
-      if (message && result.head) {
-        await tell(dependencies, request, { message, head: result.head, connection });
-      }
-      return ackFrame(result.message);
+      if (message === null || result.head === null) return ackFrame(result.message);
+      return acknowledge(dependencies, request, { message, head: result.head, access });
     }
     default:
       return refusalOf(result);
   }
 }
 
-/** Who sends is whom the credential names, whatever the frame says. */
+/** The token determines the sender, whatever the frame says. */
 function draftOf({ frame, identity: { userId, role } }: Send) {
-  const { threadId, text, metadata, clientMessageId } = frame;
+  const { threadId, text, metadata, clientMessageId, answersThrough, read } = frame;
   return {
     threadId,
     text,
     author: { type: role === 'operator' ? 'operator' : 'user', userId } as const,
     ...(metadata === undefined ? {} : { metadata }),
     ...(clientMessageId === undefined ? {} : { clientMessageId }),
+    ...(answersThrough === undefined || role !== 'operator' ? {} : { answersThrough }),
+    ...(read === undefined ? {} : { read }),
   };
 }
 
 interface News {
   readonly message: StoredMessage;
   readonly head: ThreadHead;
-  readonly connection: UserConnection | null;
+  readonly access: Access;
 }
 
-/** Publishing must succeed before there is an acknowledgement; delivery may fail, for a resume makes up for it. */
-async function tell(
-  { context, publisher, deliverer, log }: SendDependencies,
-  { identity: { userId }, connectionId }: Send,
-  { message, head, connection }: News,
+/** So long an acknowledgement waits for slow devices before it goes ahead of them, milliseconds. */
+const ackPatienceMs = 150;
+
+/**
+ * Publishes and delivers a stored message. The acknowledgement waits for the publication alone: what the function returns
+ * is sent when everything is done, so where devices are slow the acknowledgement is posted before that.
+ */
+async function acknowledge(
+  dependencies: MessageSendDependencies,
+  request: Send,
+  news: News,
+): Promise<Answer> {
+  const ack = ackFrame(news.message);
+  const told = tell(dependencies, request, news);
+  // What still runs when a function answers is frozen with it, so the delivery is awaited even if the publication fails.
+  const published = await Promise.allSettled([publish(dependencies, request, news)]);
+  if (published[0].status === 'rejected') {
+    await told;
+    throw published[0].reason;
+  }
+  const patience = new AbortController();
+  const { pause } = request.context;
+  const isSlow = await Promise.race([
+    told.then(() => false),
+    (pause ?? timer(patience.signal))(ackPatienceMs).then(() => true),
+  ]);
+  patience.abort();
+  if (isSlow) {
+    const { userId } = request.identity;
+    const self = { userId, connectionId: request.connectionId, connectedAt: 0 };
+    await Promise.all([told, dependencies.announcer.deliverer.post(request.context, [self], ack)]);
+  }
+  return ack;
+}
+
+const timer =
+  (signal: AbortSignal) =>
+  (milliseconds: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timeout = setTimeout(resolve, milliseconds);
+      signal.addEventListener('abort', () => clearTimeout(timeout), { once: true });
+    });
+
+async function publish(
+  { publisher }: MessageSendDependencies,
+  { context, connectionId }: Send,
+  { message, head, access: { connection } }: News,
 ): Promise<void> {
   const now = context.now();
-  const isForBot = message.messageType === 'user' && wantsBot(head, connection ?? undefined, now);
-  const delivered = deliverToOthers(deliverer, log, {
-    userIds: userIdsOf(head),
-    frame: messageFrame(message),
-    exceptConnectionId: connectionId,
-  });
-  const published = isForBot
-    ? publishMessage(publisher, {
-        message,
-        connection: connection ?? { userId, isHumanOverride: false, devices: [] },
-        connectionId,
-        now,
-      })
-    : undefined;
-  // Both are awaited whatever becomes of either: what still runs when a function answers is frozen with it.
-  const [outcome] = await Promise.allSettled([published, delivered]);
-  if (outcome.status === 'rejected') throw outcome.reason;
+  if (message.messageType !== 'user' || !botMayWrite(head, connection.isHumanOverride, now)) return;
+  await publishMessage(context, publisher, { message, connection, connectionId, now });
+}
+
+/** Tells the other devices, the channel, and the operators whose queue has changed. Best effort. */
+async function tell(
+  { announcer, log }: MessageSendDependencies,
+  { context, connectionId }: Send,
+  { message, head, access }: News,
+): Promise<void> {
+  const announcement = { head, exceptConnectionId: connectionId, known: access.view };
+  const before = access.head;
+  await Promise.all([
+    bestEffort(log, 'message', async () =>
+      logReport(log, 'message', await announceMessage(context, announcer, message, announcement)),
+    ),
+    // An operator who writes in a thread that nobody has claimed takes it over.
+    before !== null && before.ownerEpoch !== head.ownerEpoch
+      ? tellOthers(context, { announcer, log }, takeoverFrame(head), announcement)
+      : undefined,
+    bestEffort(log, 'queue.changed', () => announceQueue(context, announcer.deliverer, before, head)),
+  ]);
 }
 
 function refusalOf(result: Exclude<AppendResult, { outcome: 'stored' | 'duplicate' }>): Answer {
   switch (result.outcome) {
     case 'notParticipant':
-      return foreignThread;
+      return refuse('thread.forbidden', 'This thread belongs to others: use the id of a thread of your own');
     case 'noThread':
       return noThread;
-    case 'owned':
-      return refuse('thread.notOwned', 'Claim the thread before you write in it: {"action": "thread.claim"}');
+    case 'owned': {
+      const by = result.owner.type === 'operator' ? result.owner.userId : 'another operator';
+      return refuse('thread.owned', `${by} has claimed this thread`);
+    }
+    case 'idReused':
+      return {
+        ...refuse('message.idReused', 'This clientMessageId was used for another message: choose a new one'),
+        field: 'clientMessageId',
+      };
+    case 'limited':
+      return {
+        ...refuse('service.limited', 'Too many messages in this thread: wait and send the same frame again'),
+        retryAfterMs: result.retryAfterMs,
+      };
+    case 'answered':
+    case 'outdated':
     case 'overridden':
     case 'extraWriteRefused':
       // Outcomes of a bot's message alone.

@@ -1,6 +1,6 @@
+import type { Log } from '@switchboard/chat-core';
 import { parseAuthorizerEvent } from '../events/web-socket-event.ts';
-import type { Log } from '../log.ts';
-import { presentedToken } from './credential.ts';
+import { presentedToken, sessionIdOf } from './credential.ts';
 import {
   type ConnectionDecision,
   type Credential,
@@ -11,8 +11,10 @@ import { type AuthorizerResult, allow, deny } from './policy.ts';
 
 export interface AuthorizeDependencies {
   readonly authentication: 'token' | 'none';
-  /** Whom a token names; null where it is unknown, revoked or expired. */
+  /** The owner of a token; null where it is unknown, revoked or expired. */
   readonly findByToken: (token: string) => Promise<Credential | null>;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
   readonly log: Log;
 }
 
@@ -27,7 +29,7 @@ class UnauthorizedError extends Error {
 }
 
 /** The authorizer of `$connect`: names the user and the role of a connection, or refuses it. */
-export function createAuthorize({ authentication, findByToken, log }: AuthorizeDependencies) {
+export function createAuthorize({ authentication, findByToken, now, log }: AuthorizeDependencies) {
   return async (event: unknown): Promise<AuthorizerResult> => {
     const request = parseAuthorizerEvent(event);
     const decision = await decide(request);
@@ -47,7 +49,10 @@ export function createAuthorize({ authentication, findByToken, log }: AuthorizeD
     const { userId, threadId } = request.queryStringParameters ?? {};
     if (authentication === 'none') return decideUnauthenticated({ userId, threadId });
     const token = presentedToken(request);
+    // Before the look-up: a session that is revoked after this moment opens no connection.
+    const checkedAt = now();
     const credential = token === undefined ? null : await findByToken(token);
-    return decideConnection(credential, { userId, threadId });
+    const sessionId = token === undefined ? undefined : sessionIdOf(token);
+    return decideConnection(credential, { userId, threadId, sessionId, checkedAt });
   }
 }

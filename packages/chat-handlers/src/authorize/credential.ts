@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type AuthorizerEvent, headerOf } from '../events/web-socket-event.ts';
 
 /** The subprotocol that a connection speaks. A browser that offers subprotocols wants one of them accepted. */
@@ -22,4 +23,14 @@ export function presentedToken({
 }: Pick<AuthorizerEvent, 'headers' | 'queryStringParameters'>): string | undefined {
   const offer = offeredSubprotocols(headers).find((name) => name.startsWith(tokenPrefix));
   return offer?.slice(tokenPrefix.length) || queryStringParameters?.token || undefined;
+}
+
+/** Names the session of a token without giving the token away: half of its hash, 128 bits. */
+export const sessionIdOf = (token: string): string =>
+  createHash('sha256').update(token).digest('base64url').slice(0, 22);
+
+/** The token of an HTTP request: `Authorization: Bearer <token>`. */
+export function bearerToken(headers: AuthorizerEvent['headers']): string | undefined {
+  const [scheme = '', token] = (headerOf(headers, 'Authorization') ?? '').split(' ');
+  return scheme.toLowerCase() === 'bearer' && token ? token : undefined;
 }

@@ -1,4 +1,4 @@
-/** Whom a token names, as its store knows it. */
+/** The owner of a token, as its store knows it. */
 export interface Credential {
   readonly senderId: string;
   readonly role?: string;
@@ -10,6 +10,10 @@ export interface ConnectionRequest {
   /** The user that the query names: believed only without authentication, checked otherwise. */
   readonly userId?: string | undefined;
   readonly threadId?: string | undefined;
+  /** Names the session of the token that was presented. */
+  readonly sessionId?: string | undefined;
+  /** When the token was looked up, epoch milliseconds. */
+  readonly checkedAt?: number | undefined;
 }
 
 export type ConnectionDecision =
@@ -38,7 +42,7 @@ export const decideUnauthenticated = ({ userId, threadId }: ConnectionRequest): 
 /** The user and the role come from the credential; a query that names another user is refused. */
 export function decideConnection(
   credential: Credential | null,
-  { userId, threadId }: ConnectionRequest,
+  { userId, threadId, sessionId, checkedAt }: ConnectionRequest,
 ): ConnectionDecision {
   if (credential === null) return { type: 'unauthenticated' };
   const { senderId, role, expiresAt } = credential;
@@ -51,6 +55,8 @@ export function decideConnection(
       threadId,
       role: role === 'operator' ? role : 'customer',
       expiresAt,
+      sessionId,
+      checkedAt,
     }),
   };
 }

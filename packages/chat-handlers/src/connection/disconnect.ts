@@ -1,7 +1,7 @@
+import type { Log } from '@switchboard/chat-core';
 import { type ApiResult, jsonResult } from '../events/result.ts';
 import { parseWebSocketEvent } from '../events/web-socket-event.ts';
 import { parseContext } from '../identity.ts';
-import type { Log } from '../log.ts';
 
 export interface DisconnectDependencies {
   /** Removes the device with one update of the user's item, and leaves the rest of it alone. */
@@ -13,7 +13,7 @@ export interface DisconnectDependencies {
 }
 
 /**
- * `$disconnect`. API Gateway sends it on best effort, and it may lack the authorizer's context; a device that stays
+ * `$disconnect`. API Gateway sends it best effort, and it may lack the authorizer's context; a device that stays
  * behind is removed by the first post that finds it gone, or by its age.
  */
 export function createDisconnect({ recordDisconnect, log }: DisconnectDependencies) {

@@ -7,7 +7,11 @@ const httpEventSchema = v.object({
   pathParameters: v.optional(v.object({ userId: v.optional(v.string()) })),
   body: v.optional(v.string()),
   isBase64Encoded: v.optional(v.boolean(), false),
-  requestContext: v.object({ requestId: v.string() }),
+  headers: v.optional(v.record(v.string(), v.string()), {}),
+  requestContext: v.object({
+    requestId: v.string(),
+    http: v.optional(v.object({ sourceIp: v.optional(v.string()) })),
+  }),
 });
 
 /** What the handlers read of an event of an HTTP API (payload format 2.0). */

@@ -1,7 +1,5 @@
+import { isRecord } from '@switchboard/protocol';
 import * as v from 'valibot';
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What API Gateway made of names and values that a client chose; absent, or null, where there are none. */
 const record = <Value>() =>

@@ -5,6 +5,10 @@ import { type ApiResult, jsonResult } from '../events/result.ts';
 export interface Refusal {
   readonly refused: ErrorCode;
   readonly message: string;
+  /** The field that was wrong, where there is one. */
+  readonly field?: string;
+  /** How long to wait before another try, milliseconds. */
+  readonly retryAfterMs?: number;
 }
 
 /** What an action comes to: the frame that its sender sees, or a refusal, which becomes an `error` frame. */
@@ -45,16 +49,23 @@ const statusCodes: Record<ErrorCode, number> = {
   'service.internal': 500,
 };
 
+/** The frame that tells a client of a refusal. */
+export const errorFrame = (
+  { refused, message, field, retryAfterMs }: Refusal,
+  { requestId, action, clientMessageId }: RequestEcho,
+): ServerFrame<'error'> => ({
+  event: 'error',
+  code: refused,
+  message,
+  requestId,
+  ...(action === undefined ? {} : { action }),
+  ...(clientMessageId === undefined ? {} : { clientMessageId }),
+  ...(field === undefined ? {} : { field }),
+  ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+});
+
 /** The result whose body is the frame: on a route with a reply, API Gateway sends it to the client. */
-export function resultOf(answer: Answer, { requestId, action, clientMessageId }: RequestEcho): ApiResult {
+export function resultOf(answer: Answer, echo: RequestEcho): ApiResult {
   if (!isRefusal(answer)) return jsonResult(200, answer);
-  const frame: ServerFrame<'error'> = {
-    event: 'error',
-    code: answer.refused,
-    message: answer.message,
-    requestId,
-    ...(action === undefined ? {} : { action }),
-    ...(clientMessageId === undefined ? {} : { clientMessageId }),
-  };
-  return jsonResult(statusCodes[answer.refused], frame);
+  return jsonResult(statusCodes[answer.refused], errorFrame(answer, echo));
 }

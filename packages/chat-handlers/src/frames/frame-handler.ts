@@ -1,3 +1,5 @@
+import type { Log } from '@switchboard/chat-core';
+import { type ChatContext, withDeadline } from '@switchboard/chat-core';
 import {
   type ClientAction,
   type ClientFrame,
@@ -7,8 +9,8 @@ import {
 import type { ApiResult } from '../events/result.ts';
 import { parseWebSocketEvent, type WebSocketEvent } from '../events/web-socket-event.ts';
 import type { Identity } from '../identity.ts';
-import type { Log } from '../log.ts';
-import { type Answer, isRefusal, type Refusal, type RequestEcho, refuse, resultOf } from './answer.ts';
+import { type Answer, errorFrame, isRefusal, type RequestEcho, refuse, resultOf } from './answer.ts';
+import { type ConnectionCloser, identify } from './identify.ts';
 import { refusalOfFailure } from './refusal-of-failure.ts';
 
 /** What an action knows of a request: who asks is proved, never claimed. */
@@ -17,60 +19,78 @@ export interface ActionRequest<Action extends ClientAction = ClientAction> {
   readonly identity: Identity;
   /** The device that asks. */
   readonly connectionId: string;
+  /** With the invocation's deadline. */
+  readonly context: ChatContext;
 }
 
 /** The actions that a function serves. */
-type Actions = {
+export type Actions = {
   readonly [Action in ClientAction]?: (request: ActionRequest<Action>) => Promise<Answer>;
 };
 
 export interface FrameHandlerDependencies {
   readonly actions: Actions;
-  /** Who is at the other end of the connection, or why that cannot be told. */
-  readonly identify: (event: WebSocketEvent) => Promise<Identity | Refusal>;
+  readonly context: ChatContext;
+  /** Tells a connection whose session is over, and closes it. */
+  readonly closer: ConnectionCloser;
   /** What to say of a frame that cannot be understood. @default the protocol's sentence */
   readonly explain?: (refusal: FrameRefusal) => string;
   readonly log: Log;
 }
 
-/** Turns an event of a WebSocket route into the frame that its sender sees. The connection lives on, whatever it is. */
-export function createFrameHandler({
-  actions,
-  identify,
-  explain = ({ message }) => message,
-  log,
-}: FrameHandlerDependencies) {
-  return async (rawEvent: unknown): Promise<ApiResult> => {
+/** The part of Lambda's context that we read. */
+export interface Invocation {
+  getRemainingTimeInMillis(): number;
+}
+
+/** What a function keeps for its answer when its work must end, milliseconds. */
+const reserveMs = 500;
+
+/**
+ * Turns an event of a WebSocket route into the frame that its sender sees. The connection stays open, unless its session is
+ * over. What cannot be done in the function's time is answered `service.busy` before the function is ended.
+ */
+export function createFrameHandler(dependencies: FrameHandlerDependencies) {
+  const { actions, closer, explain = ({ message }) => message, log } = dependencies;
+
+  return async (rawEvent: unknown, invocation: Invocation): Promise<ApiResult> => {
     const event = parseWebSocketEvent(rawEvent);
     const { requestId, connectionId } = event.requestContext;
-    const { answer, echo } = await answerTo(event);
-    if (isRefusal(answer)) log('action.refused', { code: answer.refused, connectionId, requestId });
-    return resultOf(answer, { requestId, ...echo });
+    const deadline = dependencies.context.now() + invocation.getRemainingTimeInMillis() - reserveMs;
+    const context = withDeadline(dependencies.context, deadline);
+    const { answer, echo: requestEcho } = await answerTo(event, context);
+    const echo = { requestId, ...requestEcho };
+    if (isRefusal(answer)) {
+      log('action.refused', { code: answer.refused, connectionId, requestId });
+      // After the answer is sent, nobody could close the connection.
+      if (answer.refused.startsWith('session.')) await closer.close(connectionId, errorFrame(answer, echo));
+    }
+    return resultOf(answer, echo);
   };
 
   async function answerTo(
     event: WebSocketEvent,
+    context: ChatContext,
   ): Promise<{ answer: Answer; echo: Omit<RequestEcho, 'requestId'> }> {
     if (!event.body) return { answer: refuse('frame.notJson', 'Missing message body'), echo: {} };
     const parsed = parseClientFrame(event.body);
-    if (!parsed.ok) {
-      const { code, message: _message, missing: _missing, ...echo } = parsed.refusal;
-      return { answer: refuse(code, explain(parsed.refusal)), echo };
-    }
-    return { answer: await act(event, parsed.frame), echo: echoOf(parsed.frame) };
+    if (parsed.ok) return { answer: await act(event, parsed.frame, context), echo: echoOf(parsed.frame) };
+    const { code, message: _message, missing: _missing, field, ...echo } = parsed.refusal;
+    const refusal = refuse(code, explain(parsed.refusal));
+    return { answer: field === undefined ? refusal : { ...refusal, field }, echo };
   }
 
-  async function act(event: WebSocketEvent, frame: ClientFrame): Promise<Answer> {
+  async function act(event: WebSocketEvent, frame: ClientFrame, context: ChatContext): Promise<Answer> {
     // The table of actions is keyed by what the frame's `action` is, which TypeScript cannot follow through a lookup.
     const action = actions[frame.action] as ((request: ActionRequest) => Promise<Answer>) | undefined;
     if (action === undefined) return refuse('frame.unknownAction', 'Invalid action');
     try {
-      const identity = await identify(event);
+      const identity = await identify(context, event);
       const { connectionId } = event.requestContext;
-      return isRefusal(identity) ? identity : await action({ frame, identity, connectionId });
+      return isRefusal(identity) ? identity : await action({ frame, identity, connectionId, context });
     } catch (error) {
       const refusal = refusalOfFailure(error);
-      if (refusal === undefined) throw error;
+      log('action.failed', { action: frame.action, code: refusal.refused }, error);
       return refusal;
     }
   }

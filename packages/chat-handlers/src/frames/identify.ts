@@ -1,5 +1,11 @@
-import { type ChatContext, readConnection } from '@switchboard/chat-core';
-import { parseJsonBody } from '../events/json-body.ts';
+import type { Log } from '@switchboard/chat-core';
+import {
+  type ChatContext,
+  type ConnectionPoster,
+  isSessionOver,
+  readConnection,
+} from '@switchboard/chat-core';
+import { isRecord, parseJson, type ServerFrame } from '@switchboard/protocol';
 import type { WebSocketEvent } from '../events/web-socket-event.ts';
 import { type Identity, parseContext } from '../identity.ts';
 import { type Refusal, refuse } from './answer.ts';
@@ -7,37 +13,57 @@ import { type Refusal, refuse } from './answer.ts';
 /**
  * Tells who is at the other end of a connection: by the authorizer's context, or, where API Gateway left it out, by the
  * item of the user whom the frame calls its sender. That user's own `$connect` has written the device into it, so a
- * frame that comes over the device proves the claim. It proves no role, which makes a customer of whoever it is.
+ * frame that comes over the device proves the claim. It carries no role, so the user is a customer.
  */
-export function createIdentify(context: ChatContext) {
-  return async ({ requestContext, body }: WebSocketEvent): Promise<Identity | Refusal> => {
-    const known = parseContext(requestContext.authorizer);
-    if (known === undefined) return identifyByDevice(requestContext.connectionId, senderOf(body));
-    if (known.expiresAt !== undefined && known.expiresAt * 1000 <= context.now()) {
-      return refuse(
-        'session.expired',
-        'The token of this connection has expired: connect again with a new one',
-      );
-    }
-    return { userId: known.userId, role: known.role };
-  };
-
-  async function identifyByDevice(
-    connectionId: string,
-    userId: string | undefined,
-  ): Promise<Identity | Refusal> {
-    if (userId === undefined) {
-      return refuse('session.missing', 'The connection has lost its credential: connect again');
-    }
-    const connection = await readConnection(context, userId);
-    const isTheirs = connection?.devices.some((device) => device.connectionId === connectionId) ?? false;
-    return isTheirs ? { userId, role: 'customer' } : refuse('connection.notFound', 'Connection not found');
+export async function identify(
+  context: ChatContext,
+  { requestContext, body }: WebSocketEvent,
+): Promise<Identity | Refusal> {
+  const known = parseContext(requestContext.authorizer);
+  if (known === undefined) return identifyByDevice(context, requestContext.connectionId, senderOf(body));
+  if (isSessionOver({ sessionExpiresAt: known.expiresAt }, context.now())) {
+    return refuse(
+      'session.expired',
+      'The token of this connection has expired: connect again with a new one',
+    );
   }
+  return { userId: known.userId, role: known.role };
+}
+
+async function identifyByDevice(
+  context: ChatContext,
+  connectionId: string,
+  userId: string | undefined,
+): Promise<Identity | Refusal> {
+  if (userId === undefined) {
+    return refuse('session.missing', 'The connection has lost its credential: connect again');
+  }
+  const connection = await readConnection(context, userId);
+  const isTheirs = connection?.devices.some((device) => device.connectionId === connectionId) ?? false;
+  return isTheirs ? { userId, role: 'customer' } : refuse('connection.notFound', 'Connection not found');
 }
 
 function senderOf(body: string | undefined): string | undefined {
-  const parsed = parseJsonBody(body);
-  if (parsed.type !== 'json' || typeof parsed.value !== 'object' || parsed.value === null) return undefined;
-  const { sender } = parsed.value as { sender?: unknown };
-  return typeof sender === 'string' && sender !== '' ? sender : undefined;
+  const frame = parseJson(body);
+  return isRecord(frame) && typeof frame.sender === 'string' && frame.sender !== ''
+    ? frame.sender
+    : undefined;
 }
+
+/** Ends connections whose session is over. */
+export interface ConnectionCloser {
+  /** Tells the connection why, and closes it. Best effort: what is not closed is refused at its next frame. */
+  close(connectionId: string, reason: ServerFrame<'error'>): Promise<void>;
+}
+
+export const createConnectionCloser = (poster: ConnectionPoster, log: Log): ConnectionCloser => ({
+  async close(connectionId, reason) {
+    try {
+      await poster.post(connectionId, JSON.stringify(reason));
+      await poster.close(connectionId);
+      log('connection.ended', { connectionId, code: reason.code });
+    } catch (error) {
+      log('connection.notEnded', { connectionId, code: reason.code }, error);
+    }
+  },
+});

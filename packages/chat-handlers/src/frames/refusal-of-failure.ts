@@ -1,22 +1,17 @@
-import { ThreadBusyError } from '@switchboard/chat-core';
+import { isTransient, ThreadBusyError } from '@switchboard/chat-core';
 import { BatchIncompleteError } from '@switchboard/data-core';
 import { type Refusal, refuse } from './answer.ts';
 
-/** How DynamoDB and SNS say that they are asked for too much at once. */
-const throttled: ReadonlySet<string> = new Set([
-  'ThrottlingException',
-  'ThrottledException',
-  'ProvisionedThroughputExceededException',
-  'RequestLimitExceeded',
-]);
-
-/** What a client is told of a failure that sending the same frame again may heal; any other is for the logs. */
-export function refusalOfFailure(error: unknown): Refusal | undefined {
+/**
+ * What a client is told of a failure. After `service.busy` the same frame may succeed: nothing was stored, or the retry's
+ * clientMessageId finds what was. Any other failure is a fault of the service, and is in its log under the request's id.
+ */
+export function refusalOfFailure(error: unknown): Refusal {
   if (error instanceof ThreadBusyError) {
     return refuse('service.busy', 'Too many write to this thread at once: send the same frame again');
   }
-  if (error instanceof BatchIncompleteError || (error instanceof Error && throttled.has(error.name))) {
+  if (error instanceof BatchIncompleteError || isTransient(error)) {
     return refuse('service.busy', 'The service is busy: send the same frame again');
   }
-  return undefined;
+  return refuse('service.internal', 'The service has failed: tell its operator the requestId');
 }

@@ -10,5 +10,6 @@ const tokens = new BotTokenStorage(config.tokens, undefined, { client: createDoc
 export const handler = createAuthorize({
   authentication: config.authentication,
   findByToken: (token) => tokens.findByToken(token),
+  now,
   log,
 });

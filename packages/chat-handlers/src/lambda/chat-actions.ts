@@ -1,22 +1,38 @@
-import { SNSClient } from '@aws-sdk/client-sns';
-import { connectionsTable, messagesTable, responderTopic, threadsTable } from '@switchboard/chat-core/tables';
-import { readConfig, table, topic, webSocketEndpoint } from '@switchboard/declarations/configuration';
+import { createPublishingClient } from '@switchboard/chat-core';
+import {
+  connectionsTable,
+  messagesTable,
+  outboundTopic,
+  responderTopic,
+  threadsTable,
+} from '@switchboard/chat-core/tables';
+import { partitionedKeysTable } from '@switchboard/data-core/tables';
+import * as config from '@switchboard/declarations/configuration';
 import { createChatActions } from '../chat-actions.ts';
-import { createChatContext, createDeliverer } from './chat-context.ts';
-import { environment, log } from './environment.ts';
+import { createConnectionCloser } from '../frames/identify.ts';
+import { createAnnouncer, createChatContext, createPoster, environment, log } from './environment.ts';
 
-const { topicArn, endpoint, ...tables } = readConfig(environment, {
-  threads: table(threadsTable),
-  messages: table(messagesTable),
-  connections: table(connectionsTable),
-  topicArn: topic(responderTopic),
-  endpoint: webSocketEndpoint(),
-});
-const context = createChatContext(tables);
+const { topicArn, outboundArn, endpoint, threadIds, retentionDays, ...tables } = config.readConfig(
+  environment,
+  {
+    threads: config.table(threadsTable),
+    messages: config.table(messagesTable),
+    connections: config.table(connectionsTable),
+    partitionedKeys: config.table(partitionedKeysTable),
+    topicArn: config.topic(responderTopic),
+    outboundArn: config.topic(outboundTopic),
+    endpoint: config.webSocketEndpoint(),
+    threadIds: config.threadIds(),
+    retentionDays: config.retentionDays(),
+  },
+);
+const poster = createPoster(endpoint);
 
 export const handler = createChatActions({
-  context,
-  publisher: { client: new SNSClient(), topicArn },
-  deliverer: createDeliverer(context, endpoint),
+  context: createChatContext(tables, { retentionDays }),
+  publisher: { client: createPublishingClient(), topicArn },
+  announcer: createAnnouncer(poster, outboundArn),
+  closer: createConnectionCloser(poster, log),
+  threadIds,
   log,
 });

@@ -1,18 +1,24 @@
-import { recordConnect } from '@switchboard/chat-core';
+import { recordConnect, setDuty } from '@switchboard/chat-core';
 import { connectionsTable } from '@switchboard/chat-core/tables';
-import { authentication, readConfig, table } from '@switchboard/declarations/configuration';
+import { partitionedKeysTable } from '@switchboard/data-core/tables';
+import * as config from '@switchboard/declarations/configuration';
 import { createConnect } from '../connection/connect.ts';
-import { createChatContext } from './chat-context.ts';
-import { environment, log } from './environment.ts';
+import { createConnectionCloser } from '../frames/identify.ts';
+import { createChatContext, createPoster, environment, log } from './environment.ts';
 
-const config = readConfig(environment, {
-  connections: table(connectionsTable),
-  authentication: authentication(),
+const { endpoint, authentication, retentionDays, ...tables } = config.readConfig(environment, {
+  connections: config.table(connectionsTable),
+  partitionedKeys: config.table(partitionedKeysTable),
+  endpoint: config.webSocketEndpoint(),
+  authentication: config.authentication(),
+  retentionDays: config.retentionDays(),
 });
-const context = createChatContext({ connections: config.connections });
+const context = createChatContext(tables, { retentionDays });
 
 export const handler = createConnect({
-  authentication: config.authentication,
-  recordConnect: (device) => recordConnect(context, device),
+  authentication,
+  recordConnect: (request) => recordConnect(context, request),
+  startDuty: (userId) => setDuty(context, userId, 'available'),
+  closer: createConnectionCloser(createPoster(endpoint), log),
   log,
 });

@@ -2,8 +2,7 @@ import { recordDisconnect } from '@switchboard/chat-core';
 import { connectionsTable } from '@switchboard/chat-core/tables';
 import { readConfig, table } from '@switchboard/declarations/configuration';
 import { createDisconnect } from '../connection/disconnect.ts';
-import { createChatContext } from './chat-context.ts';
-import { environment, log } from './environment.ts';
+import { createChatContext, environment, log } from './environment.ts';
 
 const config = readConfig(environment, { connections: table(connectionsTable) });
 const context = createChatContext({ connections: config.connections });

@@ -1,12 +1,54 @@
 import { randomUUID } from 'node:crypto';
+import {
+  type Announcer,
+  type ChatContext,
+  type ChatTableNames,
+  type ConnectionPoster,
+  createConnectionPoster,
+  createLog,
+  createPostingClient,
+  createPublishingClient,
+  createWebDeliverer,
+} from '@switchboard/chat-core';
+import { createDocumentClient } from '@switchboard/data-core';
 import type { Environment } from '@switchboard/declarations/configuration';
-import { createLog } from '../log.ts';
 
 /** What every function takes from the world outside: its environment, the clock, chance, and where its log goes. */
 
 // biome-ignore lint/style/noProcessEnv: the composition root of every function
 export const environment: Environment = process.env;
 export const now = Date.now;
-export const newId = randomUUID;
-export const random = Math.random;
 export const log = createLog((line) => process.stdout.write(`${line}\n`), now);
+
+/** A function knows the names of the tables that it declares. DynamoDB refuses this one, so that any other shows. */
+const undeclared = 'not declared by this function';
+
+/** What chat-core works with, for a function that declares some of its tables. */
+export const createChatContext = (
+  tables: Partial<ChatTableNames>,
+  options: Pick<ChatContext, 'retentionDays' | 'limits'> = {},
+): ChatContext => ({
+  client: createDocumentClient(),
+  tables: {
+    threads: undeclared,
+    messages: undeclared,
+    connections: undeclared,
+    partitionedKeys: undeclared,
+    ...tables,
+  },
+  now,
+  newId: randomUUID,
+  random: Math.random,
+  ...options,
+});
+
+export const createPoster = (endpoint: string): ConnectionPoster =>
+  createConnectionPoster(createPostingClient(endpoint));
+
+/** @param outboundArn the ARN of the topic `outbound` */
+export function createAnnouncer(poster: ConnectionPoster, outboundArn: string): Announcer {
+  return {
+    deliverer: createWebDeliverer({ poster }),
+    outbound: { client: createPublishingClient(), topicArn: outboundArn },
+  };
+}

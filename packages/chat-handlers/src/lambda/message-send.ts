@@ -1,28 +1,50 @@
-import { SNSClient } from '@aws-sdk/client-sns';
-import { connectionsTable, messagesTable, responderTopic, threadsTable } from '@switchboard/chat-core/tables';
+import { createPublishingClient } from '@switchboard/chat-core';
+import {
+  connectionsTable,
+  messagesTable,
+  outboundTopic,
+  responderTopic,
+  threadsTable,
+} from '@switchboard/chat-core/tables';
 import { partitionedKeysTable } from '@switchboard/data-core/tables';
 import * as config from '@switchboard/declarations/configuration';
-import { createMessageSend } from '../message-send.ts';
-import { createChatContext, createDeliverer } from './chat-context.ts';
-import { environment, log } from './environment.ts';
+import { createMessageSend } from '../actions/send-message.ts';
+import { createConnectionCloser } from '../frames/identify.ts';
+import { createAnnouncer, createChatContext, createPoster, environment, log } from './environment.ts';
 
-const { topicArn, endpoint, authentication, retentionDays, ...tables } = config.readConfig(environment, {
+const {
+  topicArn,
+  outboundArn,
+  endpoint,
+  authentication,
+  threadIds,
+  retentionDays,
+  messagesPerMinute,
+  ...tables
+} = config.readConfig(environment, {
   threads: config.table(threadsTable),
   messages: config.table(messagesTable),
   connections: config.table(connectionsTable),
   partitionedKeys: config.table(partitionedKeysTable),
   topicArn: config.topic(responderTopic),
+  outboundArn: config.topic(outboundTopic),
   endpoint: config.webSocketEndpoint(),
   authentication: config.authentication(),
+  threadIds: config.threadIds(),
   retentionDays: config.retentionDays(),
+  messagesPerMinute: config.messagesPerMinute(),
 });
-const context = createChatContext(tables, { retentionDays });
-const publisher = { client: new SNSClient(), topicArn };
+const poster = createPoster(endpoint);
 
 export const handler = createMessageSend({
-  context,
-  publisher,
-  deliverer: createDeliverer(context, endpoint),
+  context: createChatContext(tables, {
+    retentionDays,
+    limits: messagesPerMinute === 0 ? {} : { messagesPerMinute },
+  }),
+  publisher: { client: createPublishingClient(), topicArn },
+  announcer: createAnnouncer(poster, outboundArn),
+  closer: createConnectionCloser(poster, log),
+  threadIds,
   authentication,
   log,
 });

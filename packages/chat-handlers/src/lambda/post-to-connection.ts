@@ -1,22 +1,21 @@
-import { connectionsTable, messagesTable, threadsTable } from '@switchboard/chat-core/tables';
+import { connectionsTable, messagesTable, outboundTopic, threadsTable } from '@switchboard/chat-core/tables';
 import { partitionedKeysTable } from '@switchboard/data-core/tables';
-import { readConfig, retentionDays, table, webSocketEndpoint } from '@switchboard/declarations/configuration';
+import * as config from '@switchboard/declarations/configuration';
 import { createPostToConnection } from '../posting/post-to-connection.ts';
-import { createChatContext, createDeliverer } from './chat-context.ts';
-import { environment, log } from './environment.ts';
+import { createAnnouncer, createChatContext, createPoster, environment, log } from './environment.ts';
 
-const { endpoint, days, ...tables } = readConfig(environment, {
-  threads: table(threadsTable),
-  messages: table(messagesTable),
-  connections: table(connectionsTable),
-  partitionedKeys: table(partitionedKeysTable),
-  endpoint: webSocketEndpoint(),
-  days: retentionDays(),
+const { endpoint, outboundArn, retentionDays, ...tables } = config.readConfig(environment, {
+  threads: config.table(threadsTable),
+  messages: config.table(messagesTable),
+  connections: config.table(connectionsTable),
+  partitionedKeys: config.table(partitionedKeysTable),
+  outboundArn: config.topic(outboundTopic),
+  endpoint: config.webSocketEndpoint(),
+  retentionDays: config.retentionDays(),
 });
-const context = createChatContext(tables, { retentionDays: days });
 
 export const handler = createPostToConnection({
-  context,
-  deliverer: createDeliverer(context, endpoint),
+  context: createChatContext(tables, { retentionDays }),
+  announcer: createAnnouncer(createPoster(endpoint), outboundArn),
   log,
 });

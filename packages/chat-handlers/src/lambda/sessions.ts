@@ -1,15 +1,40 @@
-import { BotTokenStorage, createDocumentClient } from '@switchboard/data-core';
-import { botTokensTable } from '@switchboard/data-core/tables';
-import { readConfig, sessionsPolicy, table } from '@switchboard/declarations/configuration';
+import { connectionsTable } from '@switchboard/chat-core/tables';
+import { BotTokenStorage, PartitionedKeyValueTable, TokenBucketLimit } from '@switchboard/data-core';
+import { botTokensTable, partitionedKeysTable } from '@switchboard/data-core/tables';
+import * as config from '@switchboard/declarations/configuration';
+import { createConnectionCloser } from '../frames/identify.ts';
 import { createSessions } from '../sessions/sessions.ts';
-import { environment, log, newId, now } from './environment.ts';
+import { createChatContext, createPoster, environment, log, now } from './environment.ts';
 
-const config = readConfig(environment, { tokens: table(botTokensTable), policy: sessionsPolicy() });
-const tokens = new BotTokenStorage(config.tokens, undefined, { client: createDocumentClient(), now });
+const { tokens, partitionedKeys, connections, endpoint, policy, threadIds, sessionsPerMinute } =
+  config.readConfig(environment, {
+    tokens: config.table(botTokensTable),
+    partitionedKeys: config.table(partitionedKeysTable),
+    connections: config.table(connectionsTable),
+    endpoint: config.webSocketEndpoint(),
+    policy: config.sessionsPolicy(),
+    threadIds: config.threadIds(),
+    sessionsPerMinute: config.sessionsPerMinute(),
+  });
+const context = createChatContext({ connections });
+const { client } = context;
+const limiter = new TokenBucketLimit(
+  new PartitionedKeyValueTable({ tableName: partitionedKeys, client, now }),
+);
 
 export const handler = createSessions({
-  policy: config.policy,
-  issueToken: (session) => tokens.issueToken(session),
-  newId,
+  policy,
+  threadIds,
+  tokens: new BotTokenStorage(tokens, undefined, { client, now }),
+  countSession: async (sourceIp) => {
+    if (sessionsPerMinute === 0) return;
+    const key = { partition: 'sessions', namespace: 'limit', sort: sourceIp };
+    await limiter.attempt(key, {
+      capacity: sessionsPerMinute,
+      refillMs: Math.ceil(60_000 / sessionsPerMinute),
+    });
+  },
+  context,
+  closer: createConnectionCloser(createPoster(endpoint), log),
   log,
 });

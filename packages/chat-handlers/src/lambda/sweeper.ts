@@ -1,19 +1,29 @@
-import { SNSClient } from '@aws-sdk/client-sns';
-import { connectionsTable, messagesTable, responderTopic, threadsTable } from '@switchboard/chat-core/tables';
-import { readConfig, table, topic } from '@switchboard/declarations/configuration';
+import { createPublishingClient } from '@switchboard/chat-core';
+import {
+  connectionsTable,
+  messagesTable,
+  outboundTopic,
+  responderTopic,
+  threadsTable,
+} from '@switchboard/chat-core/tables';
+import { partitionedKeysTable } from '@switchboard/data-core/tables';
+import * as config from '@switchboard/declarations/configuration';
 import { createSweep } from '../sweeping/sweep.ts';
-import { createChatContext } from './chat-context.ts';
-import { environment, log } from './environment.ts';
+import { createAnnouncer, createChatContext, createPoster, environment, log } from './environment.ts';
 
-const { topicArn, ...tables } = readConfig(environment, {
-  threads: table(threadsTable),
-  messages: table(messagesTable),
-  connections: table(connectionsTable),
-  topicArn: topic(responderTopic),
+const { topicArn, outboundArn, endpoint, ...tables } = config.readConfig(environment, {
+  threads: config.table(threadsTable),
+  messages: config.table(messagesTable),
+  connections: config.table(connectionsTable),
+  partitionedKeys: config.table(partitionedKeysTable),
+  topicArn: config.topic(responderTopic),
+  outboundArn: config.topic(outboundTopic),
+  endpoint: config.webSocketEndpoint(),
 });
 
 export const handler = createSweep({
   context: createChatContext(tables),
-  publisher: { client: new SNSClient(), topicArn },
+  publisher: { client: createPublishingClient(), topicArn },
+  announcer: createAnnouncer(createPoster(endpoint), outboundArn),
   log,
 });

@@ -1,6 +1,8 @@
 import {
   clientMessageIdSchema,
+  isRecord,
   metadataSchema,
+  seqSchema,
   textSchema,
   threadIdSchema,
   userIdSchema,
@@ -13,7 +15,7 @@ const messageSchema = v.object(
   {
     text: textSchema,
     /** The bot's name. */
-    sender: v.optional(v.pipe(userIdSchema), 'bot'),
+    sender: v.optional(userIdSchema, 'bot'),
     metadata: v.optional(metadataSchema, {}),
     /** With it, the message is stored once however often it is posted. */
     messageId: v.optional(clientMessageIdSchema),
@@ -30,6 +32,8 @@ const postSchema = v.object(
       v.transform((message) => (typeof message === 'string' ? { text: message } : message)),
       messageSchema,
     ),
+    /** The newest customer's message (`seq`) that this one answers. @default none */
+    answersThrough: v.optional(seqSchema('answersThrough')),
   },
   'The body should be a JSON object: {userId, threadId, message}',
 );
@@ -58,6 +62,3 @@ function checkPost(value: unknown): PostRequest {
   const isMissing = isRecord(value) && ['userId', 'threadId', 'message'].some((field) => !value[field]);
   return invalid(isMissing ? 'Missing required fields: userId, threadId, message' : parsed.issues[0].message);
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;

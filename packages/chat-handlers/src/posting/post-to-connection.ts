@@ -1,86 +1,96 @@
+import type { Log } from '@switchboard/chat-core';
 import {
+  type Announcer,
   type AppendResult,
+  announceMessage,
   appendMessage,
   type ChatContext,
-  type Deliverer,
+  connectionOf,
   type DeliveryReport,
   isParticipant,
-  messageFrame,
-  readForSend,
   readMessage,
-  type SendView,
+  readThreadView,
   type ThreadHead,
-  userIdsOf,
+  type ThreadView,
+  withDeadline,
 } from '@switchboard/chat-core';
-import { deliverToOthers } from '../actions/deliver-to-others.ts';
+import { bestEffort, logReport } from '../actions/tell.ts';
 import { type ApiResult, jsonResult } from '../events/result.ts';
+import type { Invocation } from '../frames/frame-handler.ts';
 import { refusalOfFailure } from '../frames/refusal-of-failure.ts';
-import type { Log } from '../log.ts';
 import { type Post, readPost } from './post-request.ts';
 
-export interface PostToConnectionDependencies {
+export interface PostDependencies {
   readonly context: ChatContext;
-  readonly deliverer: Deliverer;
+  readonly announcer: Announcer;
   readonly log: Log;
 }
 
-type PostAppended = Extract<AppendResult, { outcome: 'stored' | 'duplicate' }>;
+type Appended = Extract<AppendResult, { outcome: 'stored' | 'duplicate' }>;
 
 const refusal = (statusCode: number, code: string, error: string): ApiResult =>
   jsonResult(statusCode, { error, code });
 
+/** What a function keeps for its answer when its work must end, milliseconds. */
+const reserveMs = 500;
+
 /**
- * Writes a message to a user for a bot that runs elsewhere: stores it, then delivers it to every device of the thread.
- * Whoever is offline reads it on resume.
+ * The function `post-to-connection`: writes a message to a user for a bot that runs elsewhere. It stores the message, then
+ * delivers it to every device of the thread; a user who is offline reads it on resume.
  */
-export function createPostToConnection({ context, deliverer, log }: PostToConnectionDependencies) {
-  return async (event: unknown): Promise<ApiResult> => {
+export function createPostToConnection(dependencies: PostDependencies) {
+  return async (event: unknown, invocation: Invocation): Promise<ApiResult> => {
     const request = readPost(event);
     if (request.type === 'invalid') return refusal(400, 'request.invalid', request.error);
+    const { log } = dependencies;
+    const deadline = dependencies.context.now() + invocation.getRemainingTimeInMillis() - reserveMs;
+    const context = withDeadline(dependencies.context, deadline);
     try {
-      return await write(request.post);
+      return await writeAsBot({ ...dependencies, context }, request.post);
     } catch (error) {
       const failure = refusalOfFailure(error);
-      if (failure === undefined) throw error;
+      log('post.failed', { code: failure.refused }, error);
+      if (failure.refused === 'service.internal') throw error;
       return refusal(503, failure.refused, failure.message);
     }
   };
-
-  async function write(post: Post): Promise<ApiResult> {
-    const view = await readForSend(context, post);
-    const { head } = view;
-    const refused = refusalBefore(post, view);
-    if (refused !== undefined) return refused;
-    const result = await appendMessage(context, draftOf(post, head));
-    if (result.outcome !== 'stored' && result.outcome !== 'duplicate') return refusalOf(result);
-    const { messageId, seq } = result.message;
-    log('message.posted', { threadId: post.threadId, messageId, seq, outcome: result.outcome });
-    return deliverStored(post, result.head ?? head, result);
-  }
-
-  async function deliverStored(
-    post: Post,
-    head: ThreadHead | null,
-    result: PostAppended,
-  ): Promise<ApiResult> {
-    const message = result.outcome === 'stored' ? result.message : await readMessage(context, result.message);
-    const delivery = message && {
-      userIds: head === null ? [post.userId] : userIdsOf(head),
-      frame: messageFrame(message),
-    };
-    const report = delivery && (await deliverToOthers(deliverer, log, delivery));
-    const { messageId, seq, timestamp } = result.message;
-    const stored = { messageId, threadId: post.threadId, seq, timestamp };
-    if (report && isGoneFor(post.userId, report)) {
-      return jsonResult(410, { error: 'Connection no longer exists', code: 'connection.gone', ...stored });
-    }
-    return jsonResult(200, { message: 'Message sent successfully', ...stored });
-  }
 }
 
-function draftOf(post: Post, head: ThreadHead | null) {
+async function writeAsBot(dependencies: PostDependencies, post: Post): Promise<ApiResult> {
+  const { context, log } = dependencies;
   const { threadId, userId } = post;
-  const { text, sender, metadata, messageId } = post.message;
+  const view = await readThreadView(context, { threadId, userIds: [userId] });
+  const refused = refusalBefore(post, view);
+  if (refused !== undefined) return refused;
+  const result = await appendMessage(context, draftOf(post, view.head));
+  if (result.outcome !== 'stored' && result.outcome !== 'duplicate') return refusalOf(result);
+  const { messageId, seq, timestamp } = result.message;
+  log('message.posted', { threadId, messageId, seq, outcome: result.outcome });
+  const report = await deliverStored(dependencies, result, view);
+  const stored = { messageId, threadId, seq, timestamp };
+  if (report && isGoneFor(userId, report)) {
+    return jsonResult(410, { error: 'Connection no longer exists', code: 'connection.gone', ...stored });
+  }
+  return jsonResult(200, { message: 'Message sent successfully', ...stored });
+}
+
+async function deliverStored(
+  { context, announcer, log }: PostDependencies,
+  result: Appended,
+  view: ThreadView,
+): Promise<DeliveryReport | undefined> {
+  const message = result.outcome === 'stored' ? result.message : await readMessage(context, result.message);
+  const head = result.head ?? view.head;
+  if (message === null || head === null) return undefined;
+  return bestEffort(log, 'message', async () => {
+    const report = await announceMessage(context, announcer, message, { head, known: view });
+    logReport(log, 'message', report);
+    return report;
+  });
+}
+
+function draftOf({ threadId, userId, message, answersThrough }: Post, head: ThreadHead | null) {
+  const { text, sender, metadata, messageId } = message;
   return {
     threadId,
     text,
@@ -88,18 +98,21 @@ function draftOf(post: Post, head: ThreadHead | null) {
     author: { type: 'bot', name: sender, opensFor: userId } as const,
     head,
     ...(messageId === undefined ? {} : { messageId, clientMessageId: messageId }),
+    ...(answersThrough === undefined ? {} : { answersThrough }),
   };
 }
 
 /** A thread that nobody has written in yet is opened for the user, if the user has ever been here. */
-function refusalBefore({ userId }: Post, { head, connection }: SendView): ApiResult | undefined {
+function refusalBefore({ userId }: Post, view: ThreadView): ApiResult | undefined {
+  const { head } = view;
   if (head !== null && isParticipant(head, userId)) return undefined;
-  if (connection === null) return refusal(404, 'connection.notFound', 'Connection not found for user');
+  if (connectionOf(view, userId) === null)
+    return refusal(404, 'connection.notFound', 'Connection not found for user');
   if (head === null) return undefined;
   return refusal(403, 'thread.forbidden', 'The user takes no part in this thread');
 }
 
-function refusalOf(result: Exclude<AppendResult, PostAppended>): ApiResult {
+function refusalOf(result: Exclude<AppendResult, Appended>): ApiResult {
   switch (result.outcome) {
     case 'owned':
     case 'overridden':
@@ -108,11 +121,17 @@ function refusalOf(result: Exclude<AppendResult, PostAppended>): ApiResult {
         'thread.owned',
         'A human has taken the thread over: a bot may write again once it is released',
       );
+    case 'idReused':
+      return refusal(
+        409,
+        'message.idReused',
+        'This messageId was used for another message: choose a new one',
+      );
     default:
       return refusal(404, 'thread.notFound', 'Thread not found');
   }
 }
 
-/** Every device that the user had turned out to be gone: the original's answer, though the message waits for a resume. */
+/** Every device that the user had is gone: kx-chat-server's answer, though the message waits for a resume. */
 const isGoneFor = (userId: string, { posted, gone }: DeliveryReport): boolean =>
   gone.some((target) => target.userId === userId) && !posted.some((target) => target.userId === userId);

@@ -1,18 +1,17 @@
+import type { ThreadIdPolicy } from '@switchboard/chat-core';
+import { isRecord, userIdSchema } from '@switchboard/protocol';
 import * as v from 'valibot';
 import type { Role } from '../identity.ts';
 
-/** Whom `POST /sessions` serves: anyone as whoever they say, guests alone, or nobody (only callers with IAM). */
+/** Whom `POST /sessions` serves: anyone under any user id, guests only, or nobody (only callers with IAM). */
 export type SessionsPolicy = 'any' | 'guests' | 'iam';
 
-/** A user id is a key, a log field and an attribute of a published message. */
-const userIdSchema = v.pipe(
-  v.string('userId should be a string'),
-  v.regex(/^[^\s\p{Cc}]{1,128}$/u, 'userId should be 1 to 128 characters without spaces'),
-);
+/** A user id is a key, a log field and an attribute of a published message: no spaces in it. */
+const namedUserSchema = v.pipe(userIdSchema, v.regex(/^\S+$/u, 'userId must not contain spaces'));
 
 const bodySchema = v.object(
   {
-    userId: v.optional(userIdSchema),
+    userId: v.optional(namedUserSchema),
     role: v.optional(v.picklist(['customer', 'operator'], 'role should be customer or operator')),
     ttlSeconds: v.optional(
       v.pipe(
@@ -57,11 +56,21 @@ const refuse = (statusCode: 400 | 403, code: string, error: string): SessionDeci
   error,
 });
 
-/** Decides whether a session is issued, for whom, and for how long. */
-export function decideSession(policy: SessionsPolicy, request: SessionRequest): SessionDecision {
+/** What an environment says about sessions. */
+export interface SessionRules {
+  readonly policy: SessionsPolicy;
+  readonly threadIds: ThreadIdPolicy;
+}
+
+/** Decides whether a session is issued, for which user, and for how long. */
+export function decideSession({ policy, threadIds }: SessionRules, request: SessionRequest): SessionDecision {
   const parsed = v.safeParse(bodySchema, fieldsOf(request));
   if (!parsed.success) return refuse(400, 'session.invalid', parsed.issues[0].message);
   const { userId, role = 'customer', ttlSeconds = defaultTtlSeconds[role] } = parsed.output;
+  if (threadIds === 'own' && userId?.includes('.')) {
+    // The threads of a user are `<userId>` and `<userId>.<anything>`: with a dot in it, two users could share one.
+    return refuse(400, 'session.invalid', 'userId must not contain a dot where THREAD_IDS is own');
+  }
   if (request.type === 'open' && policy === 'iam') {
     return refuse(
       403,
@@ -77,7 +86,5 @@ export function decideSession(policy: SessionsPolicy, request: SessionRequest): 
 
 function fieldsOf(request: SessionRequest): unknown {
   const body = request.body ?? {};
-  return request.type === 'authorised' && typeof body === 'object'
-    ? { ...body, userId: request.userId }
-    : body;
+  return request.type === 'authorised' && isRecord(body) ? { ...body, userId: request.userId } : body;
 }

@@ -1,39 +1,134 @@
-import { bodyOf, parseHttpEvent } from '../events/http-event.ts';
+import { type ChatContext, type Log, revokeDevices, type ThreadIdPolicy } from '@switchboard/chat-core';
+import { AttemptsError } from '@switchboard/data-core';
+import { bearerToken, sessionIdOf } from '../authorize/credential.ts';
+import { bodyOf, type HttpEvent, parseHttpEvent } from '../events/http-event.ts';
 import { parseJsonBody } from '../events/json-body.ts';
 import { type ApiResult, jsonResult } from '../events/result.ts';
+import type { ConnectionCloser } from '../frames/identify.ts';
 import type { Role } from '../identity.ts';
-import type { Log } from '../log.ts';
 import { decideSession, type SessionRequest, type SessionsPolicy } from './decide-session.ts';
 
-export interface SessionsDependencies {
-  readonly policy: SessionsPolicy;
+/** The store of tokens, as far as sessions need it. */
+export interface SessionTokens {
   /** Stores a new token for the user and gives it away for the only time. */
-  readonly issueToken: (session: {
+  issueToken(session: {
     readonly senderId: string;
     readonly role: Role;
     readonly ttlSeconds: number;
-  }) => Promise<{ readonly token: string; readonly expiresAt: number }>;
-  readonly newId: () => string;
+  }): Promise<{ readonly token: string; readonly expiresAt: number }>;
+  findByToken(token: string): Promise<{ readonly senderId: string } | null>;
+  /** @returns whether there was such a token */
+  revoke(token: string): Promise<boolean>;
+  /** @returns how many were revoked */
+  revokeAll(senderId: string): Promise<number>;
+}
+
+export interface SessionsDependencies {
+  readonly policy: SessionsPolicy;
+  readonly threadIds: ThreadIdPolicy;
+  readonly tokens: SessionTokens;
+  /** Counts a session of a source address. @throws {AttemptsError} when the address has had its number of sessions */
+  readonly countSession: (sourceIp: string) => Promise<void>;
+  readonly context: ChatContext;
+  readonly closer: ConnectionCloser;
   readonly log: Log;
 }
 
-/** `POST /sessions` and, for callers that API Gateway has authorised by IAM, `POST /users/{userId}/sessions`. */
-export function createSessions({ policy, issueToken, newId, log }: SessionsDependencies) {
+/**
+ * `POST /sessions` and `POST /sessions/revoke` for anyone, and for callers that API Gateway has authorised by IAM
+ * `POST /users/{userId}/sessions` and `DELETE /users/{userId}/sessions`.
+ */
+export function createSessions(dependencies: SessionsDependencies) {
   return async (rawEvent: unknown): Promise<ApiResult> => {
     const event = parseHttpEvent(rawEvent);
-    const body = parseJsonBody(bodyOf(event));
-    if (body.type === 'notJson') return refusal(400, 'session.invalid', 'The body should be JSON');
-    const value = body.type === 'json' ? body.value : undefined;
-    const decision = decideSession(policy, sessionRequest(event.pathParameters?.userId, value));
-    if (decision.type === 'refuse') {
-      log('session.refused', { code: decision.code });
-      return refusal(decision.statusCode, decision.code, decision.error);
+    switch (event.routeKey) {
+      case 'POST /sessions/revoke':
+        return revokeOne(dependencies, event);
+      case 'DELETE /users/{userId}/sessions':
+        return revokeAll(dependencies, event);
+      default:
+        return open(dependencies, event);
     }
-    const { userId = `guest-${newId()}`, role, ttlSeconds } = decision.session;
-    const { token, expiresAt } = await issueToken({ senderId: userId, role, ttlSeconds });
-    log('session.issued', { userId, role });
-    return jsonResult(200, { userId, role, token, expiresAt });
   };
+}
+
+async function open(dependencies: SessionsDependencies, event: HttpEvent): Promise<ApiResult> {
+  const { policy, threadIds, tokens, context, log } = dependencies;
+  const body = parseJsonBody(bodyOf(event));
+  if (body.type === 'notJson') return refusal(400, 'session.invalid', 'The body should be JSON');
+  const value = body.type === 'json' ? body.value : undefined;
+  const request = sessionRequest(event.pathParameters?.userId, value);
+  const decision = decideSession({ policy, threadIds }, request);
+  if (decision.type === 'refuse') {
+    log('session.refused', { code: decision.code });
+    return refusal(decision.statusCode, decision.code, decision.error);
+  }
+  const limited = request.type === 'open' ? await limit(dependencies, event) : undefined;
+  if (limited !== undefined) return limited;
+  const { userId = `guest-${context.newId()}`, role, ttlSeconds } = decision.session;
+  const { token, expiresAt } = await tokens.issueToken({ senderId: userId, role, ttlSeconds });
+  log('session.issued', { userId, role });
+  return jsonResult(200, { userId, role, token, expiresAt });
+}
+
+/** @returns a refusal where the address has had its number of sessions */
+async function limit(
+  { countSession, context, log }: SessionsDependencies,
+  { requestContext }: HttpEvent,
+): Promise<ApiResult | undefined> {
+  try {
+    await countSession(requestContext.http?.sourceIp ?? 'unknown');
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof AttemptsError)) throw error;
+    const retryAfterMs = Math.max((error.resetAt ?? context.now()) - context.now(), 1_000);
+    log('session.limited', { retryAfterMs });
+    const result = jsonResult(429, {
+      error: 'Too many sessions from this address: try again later',
+      code: 'service.limited',
+      retryAfterMs,
+    });
+    return {
+      ...result,
+      headers: { ...result.headers, 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) },
+    };
+  }
+}
+
+/** Logs out: the token in the request's Authorization header. */
+async function revokeOne(dependencies: SessionsDependencies, event: HttpEvent): Promise<ApiResult> {
+  const { tokens } = dependencies;
+  const token = bearerToken(event.headers);
+  if (token === undefined) {
+    return refusal(401, 'session.missing', 'Send the token as the header "Authorization: Bearer <token>"');
+  }
+  const owner = await tokens.findByToken(token);
+  if (owner === null) return jsonResult(200, { revoked: 0 });
+  const wasRevoked = await tokens.revoke(token);
+  await closeConnections(dependencies, owner.senderId, { sessionId: sessionIdOf(token) }, event);
+  return jsonResult(200, { revoked: wasRevoked ? 1 : 0 });
+}
+
+/** Revokes every session of a user. */
+async function revokeAll(dependencies: SessionsDependencies, event: HttpEvent): Promise<ApiResult> {
+  const userId = event.pathParameters?.userId ?? '';
+  const revoked = await dependencies.tokens.revokeAll(userId);
+  await closeConnections(dependencies, userId, 'all', event);
+  return jsonResult(200, { revoked });
+}
+
+/** What is not closed now is refused at its next frame: its device is in no list any more. */
+async function closeConnections(
+  { context, closer, log }: SessionsDependencies,
+  userId: string,
+  session: { readonly sessionId: string } | 'all',
+  { requestContext: { requestId } }: HttpEvent,
+): Promise<void> {
+  const devices = await revokeDevices(context, userId, session);
+  const message = 'The session of this connection was ended: connect again';
+  const reason = { event: 'error', code: 'session.revoked', message, requestId } as const;
+  await Promise.all(devices.map(({ connectionId }) => closer.close(connectionId, reason)));
+  log('session.revoked', { userId, connections: devices.length });
 }
 
 const sessionRequest = (userId: string | undefined, body: unknown): SessionRequest =>

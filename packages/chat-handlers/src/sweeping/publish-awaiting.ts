@@ -1,12 +1,13 @@
 import {
   type ChatContext,
+  customersOf,
+  owesReply,
   type Publisher,
   publishMessage,
   queryMessages,
-  readConnection,
+  readConnections,
   type StoredMessage,
   type ThreadHead,
-  wantsBot,
 } from '@switchboard/chat-core';
 import { limits } from '@switchboard/protocol';
 
@@ -16,8 +17,8 @@ export interface PublishAwaitingDependencies {
 }
 
 /**
- * Tells the bot again of a thread's newest user message, if it waits for an answer and the bot is to give it. The bot
- * reads the thread itself, so one message is enough however many wait.
+ * Tells the bot again of a thread's newest user message, if the bot owes it an answer. The bot reads the thread itself, so
+ * one message is enough however many wait.
  *
  * @returns whether it was published
  */
@@ -25,16 +26,26 @@ export async function publishAwaiting(
   { context, publisher }: PublishAwaitingDependencies,
   head: ThreadHead,
 ): Promise<boolean> {
-  if (head.awaitingReplySince === undefined || !wantsBot(head, undefined, context.now())) return false;
-  const message = await newestUserMessage(context, head);
+  if (!owesReply(head, false, context.now())) return false;
+  const [connections, message] = await Promise.all([
+    readConnections(context, customersOf(head)),
+    newestUserMessage(context, head),
+  ]);
   if (message === undefined) return false;
-  const connection = (await readConnection(context, message.sender)) ?? {
+  if (
+    !owesReply(
+      head,
+      connections.some(({ isHumanOverride }) => isHumanOverride),
+      context.now(),
+    )
+  )
+    return false;
+  const connection = connections.find(({ userId }) => userId === message.sender) ?? {
     userId: message.sender,
     isHumanOverride: false,
     devices: [],
   };
-  if (!wantsBot(head, connection, context.now())) return false;
-  await publishMessage(publisher, { message, connection, now: context.now() });
+  await publishMessage(context, publisher, { message, connection, now: context.now() });
   return true;
 }
 

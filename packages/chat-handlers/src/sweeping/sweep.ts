@@ -1,89 +1,177 @@
-import { type ChatContext, type Publisher, queryAwaiting, type ThreadHead } from '@switchboard/chat-core';
-import type { Log } from '../log.ts';
-import { isDue, patienceMs } from './is-due.ts';
+import type { Log } from '@switchboard/chat-core';
+import {
+  type Announcer,
+  announceFrame,
+  announceQueue,
+  type ChatContext,
+  customersOf,
+  inParallel,
+  listThreads,
+  operatorLeaseMs,
+  type Publisher,
+  patienceMs,
+  pushedChannels,
+  readConnections,
+  type SweptThread,
+  sweepThread,
+  type ThreadHead,
+  type ThreadList,
+  tellChannel,
+  waitingName,
+  withDeadline,
+} from '@switchboard/chat-core';
+import { takeoverFrame } from '../actions/take-over.ts';
+import type { Invocation } from '../frames/frame-handler.ts';
 import { publishAwaiting } from './publish-awaiting.ts';
 
 export interface SweepDependencies {
   readonly context: ChatContext;
   readonly publisher: Publisher;
+  readonly announcer: Announcer;
   readonly log: Log;
-  /** The most threads that one sweep publishes; the next goes on. @default 500 */
-  readonly mostPublished?: number;
-  /** How long one sweep may look, milliseconds: less than the function's timeout. @default 40_000 */
-  readonly budgetMs?: number;
 }
 
 export interface SweepReport {
   readonly seen: number;
-  readonly published: number;
+  /** The bot, or the channel, was asked again. */
+  readonly asked: number;
+  /** The bot has failed too often: people were asked. */
+  readonly parked: number;
+  /** An operator's lease had run out. */
+  readonly handedBack: number;
   readonly failed: number;
-  /** A bound was met before the end of the queue. */
+  /** The time ended before the lists did. The next sweep begins with those that have waited longest. */
   readonly cutShort: boolean;
 }
 
 const pageSize = 50;
 const atOnce = 10;
+/** What a function keeps for its report when its work must end, milliseconds. */
+const reserveMs = 5_000;
+
+/** Something that may be stranded, since when at the latest, and what to do about it. */
+interface Patrol {
+  readonly list: ThreadList;
+  readonly patienceMs: number;
+  readonly rescue: (
+    context: ChatContext,
+    head: ThreadHead,
+    overridden: boolean,
+  ) => Promise<SweptThread['outcome']>;
+}
 
 /**
- * Publishes again what a bot should have answered by now: a message that was stored but never published, or whose bot
- * died. A thread that is published once too often costs nothing but a look, for the bot finds nothing new in it.
+ * Finds what is stranded: threads whose bot owes an answer (the message was never published, or the bot died or failed),
+ * threads whose operator has gone, and threads whose channel was not told. Each is asked again a bounded number of times.
  */
-export function createSweep({
-  context,
-  publisher,
-  log,
-  mostPublished = 500,
-  budgetMs = 40_000,
-}: SweepDependencies) {
-  return async (): Promise<SweepReport> => {
-    const startedAt = context.now();
-    let report: SweepReport = { seen: 0, published: 0, failed: 0, cutShort: false };
-    let cursor: string | undefined;
-    do {
-      const page = await queryAwaiting(context, {
-        waitingSince: startedAt - patienceMs,
-        limit: pageSize,
-        ...(cursor === undefined ? {} : { cursor }),
-      });
-      if (page.outcome === 'invalidCursor') throw new Error('The queue does not know its own cursor');
-      report = add(report, await publishPage(page.heads, startedAt, mostPublished - report.published));
-      cursor = page.cursor;
-      const isSpent = report.published >= mostPublished || context.now() - startedAt >= budgetMs;
-      if (cursor !== undefined && isSpent) report = { ...report, cutShort: true };
-    } while (cursor !== undefined && !report.cutShort);
+export function createSweep(dependencies: SweepDependencies) {
+  const { announcer, publisher, log } = dependencies;
+
+  const patrols: readonly Patrol[] = [
+    { list: { type: 'waiting', kinds: ['bot'] }, patienceMs, rescue },
+    { list: { type: 'waiting', kinds: ['operator'] }, patienceMs: operatorLeaseMs, rescue },
+    ...pushedChannels.map(
+      (channel): Patrol => ({ list: { type: 'undelivered', channel }, patienceMs, rescue: push }),
+    ),
+  ];
+
+  return async (_event: unknown, invocation: Invocation): Promise<SweepReport> => {
+    const deadline = dependencies.context.now() + invocation.getRemainingTimeInMillis() - reserveMs;
+    const context = withDeadline(dependencies.context, deadline);
+    let report: SweepReport = { seen: 0, asked: 0, parked: 0, handedBack: 0, failed: 0, cutShort: false };
+    for (const patrol of patrols) {
+      const startedAt = context.now();
+      let cursor: string | undefined;
+      do {
+        const page = await listThreads(context, {
+          list: patrol.list,
+          until: startedAt - patrol.patienceMs,
+          limit: pageSize,
+          ...(cursor === undefined ? {} : { cursor }),
+        });
+        if (page.outcome === 'invalidCursor') throw new Error('A list does not know its own cursor');
+        report = add(report, await rescuePage(context, patrol, page.heads));
+        cursor = page.cursor;
+        if (cursor !== undefined && context.now() >= deadline) report = { ...report, cutShort: true };
+      } while (cursor !== undefined && !report.cutShort);
+    }
     log('sweep.done', { ...report });
     return report;
   };
 
-  async function publishPage(heads: readonly ThreadHead[], now: number, most: number): Promise<SweepReport> {
-    const due = heads.filter(({ awaitingReplySince = now }) =>
-      isDue(now - awaitingReplySince, context.random()),
-    );
-    const outcomes: PromiseSettledResult<boolean>[] = [];
-    for (let next = 0; next < Math.min(due.length, most); next += atOnce) {
-      const group = due.slice(next, Math.min(next + atOnce, most));
-      outcomes.push(
-        ...(await Promise.allSettled(group.map((head) => publishAwaiting({ context, publisher }, head)))),
-      );
-    }
-    for (const outcome of outcomes) if (outcome.status === 'rejected') logFailure(outcome.reason);
+  async function rescuePage(
+    context: ChatContext,
+    { rescue: rescueOne }: Patrol,
+    heads: readonly ThreadHead[],
+  ): Promise<SweepReport> {
+    const connections = await readConnections(context, heads.flatMap(customersOf));
+    const overridden = new Set(connections.filter((c) => c.isHumanOverride).map(({ userId }) => userId));
+    const outcomes = await inParallel(heads, atOnce, async (head) => {
+      try {
+        return await rescueOne(
+          context,
+          head,
+          customersOf(head).some((userId) => overridden.has(userId)),
+        );
+      } catch (error) {
+        // One thread's failure keeps no other from its answer; the next sweep meets it again.
+        log('sweep.failed', { threadId: head.threadId }, error);
+        return 'failed' as const;
+      }
+    });
+    const count = (wanted: (typeof outcomes)[number]) =>
+      outcomes.filter((outcome) => outcome === wanted).length;
     return {
       seen: heads.length,
-      published: outcomes.filter((outcome) => outcome.status === 'fulfilled' && outcome.value).length,
-      failed: outcomes.filter(({ status }) => status === 'rejected').length,
-      cutShort: due.length > most,
+      asked: count('asked'),
+      parked: count('parked'),
+      handedBack: count('handedBack'),
+      failed: count('failed'),
+      cutShort: false,
     };
   }
 
-  /** One thread's failure keeps no other from its answer; the next sweep meets it again. */
-  function logFailure(error: unknown): void {
-    log('sweep.failed', { error: error instanceof Error ? error.name : 'unknown' });
+  async function rescue(
+    context: ChatContext,
+    read: ThreadHead,
+    overridden: boolean,
+  ): Promise<SweptThread['outcome']> {
+    const swept = await sweepThread(context, read, overridden);
+    if (swept.outcome === 'left') return swept.outcome;
+    const { head } = swept;
+    if (swept.outcome === 'handedBack')
+      await announceFrame(context, announcer, takeoverFrame(head), { head });
+    if (swept.outcome === 'parked') {
+      log('bot.parked', { threadId: head.threadId });
+      await announceQueue(context, announcer.deliverer, read, head);
+    } else await publishAwaiting({ context, publisher }, head);
+    if (head.waiting !== undefined) await tellWaiting(context, head);
+    return swept.outcome;
+  }
+
+  /** Tells the participants that an answer takes longer than it should, or that a person will look at it. */
+  async function tellWaiting(context: ChatContext, head: ThreadHead): Promise<void> {
+    const { threadId, waiting } = head;
+    const since = waiting === undefined ? {} : { since: waiting.since };
+    await announceFrame(
+      context,
+      announcer,
+      { event: 'waiting', threadId, waiting: waitingName(waiting), ...since },
+      { head },
+    );
+  }
+
+  async function push(context: ChatContext, head: ThreadHead): Promise<SweptThread['outcome']> {
+    await tellChannel(context, announcer, head);
+    return 'asked';
   }
 }
 
 const add = (a: SweepReport, b: SweepReport): SweepReport => ({
   seen: a.seen + b.seen,
-  published: a.published + b.published,
+  asked: a.asked + b.asked,
+  parked: a.parked + b.parked,
+  handedBack: a.handedBack + b.handedBack,
   failed: a.failed + b.failed,
   cutShort: a.cutShort || b.cutShort,
 });

@@ -1,5 +1,5 @@
 /** What a line may say of an event: ids, numbers and outcomes. Never a text. */
-type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** Writes one line for one event. @param error what went wrong, with its cause and its stack */
 export type Log = (event: string, fields?: LogFields, error?: unknown) => void;

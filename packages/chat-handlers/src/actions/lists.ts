@@ -1,0 +1,154 @@
+import type { Log } from '@switchboard/chat-core';
+import {
+  type Announcer,
+  addNote,
+  type ChatContext,
+  deliver,
+  describeThreads,
+  isParticipant,
+  listThreadIds,
+  listThreads,
+  readConnection,
+  readNotes,
+  readThreads,
+  setDuty,
+  type ThreadIdPolicy,
+  type ThreadList,
+  userIdsOf,
+} from '@switchboard/chat-core';
+import { limits, type ServerFrame } from '@switchboard/protocol';
+import { type Answer, isRefusal, type Refusal, refuse } from '../frames/answer.ts';
+import type { ActionRequest } from '../frames/frame-handler.ts';
+import { accessSession, accessThread, noThread, operatorsOnly } from './access.ts';
+import { bestEffort } from './tell.ts';
+
+export interface ListDependencies {
+  readonly announcer: Announcer;
+  readonly threadIds: ThreadIdPolicy;
+  readonly log: Log;
+}
+
+const invalidCursor = refuse('cursor.invalid', 'cursor must be one that an earlier page of this list gave');
+
+/** Whether the one who asks is an operator whose session holds. */
+async function operatorOnly(
+  request: Pick<ActionRequest, 'context' | 'identity' | 'connectionId'>,
+): Promise<Refusal | undefined> {
+  if (request.identity.role !== 'operator') return operatorsOnly;
+  const session = await accessSession(request.context, request, readConnection);
+  return isRefusal(session) ? session : undefined;
+}
+
+/** `queue.get`: the threads that wait for a person or whose bot has failed, oldest first. */
+export async function getQueue(request: ActionRequest<'queue.get'>): Promise<Answer> {
+  const refused = await operatorOnly(request);
+  if (refused !== undefined) return refused;
+  const page = await pageOf(request.context, { type: 'waiting', kinds: ['queue', 'failed'] }, request);
+  return page === undefined ? invalidCursor : { event: 'queue', ...page };
+}
+
+/** `inbox.get`: the operator's own threads, those of the bot, or the closed ones, newest first. */
+export async function getInbox(request: ActionRequest<'inbox.get'>): Promise<Answer> {
+  const refused = await operatorOnly(request);
+  if (refused !== undefined) return refused;
+  const { list } = request.frame;
+  const { userId } = request.identity;
+  const wanted: ThreadList = list === 'mine' ? { type: 'operator', userId } : { type: list };
+  const page = await pageOf(request.context, wanted, request);
+  return page === undefined ? invalidCursor : { event: 'inbox', list, ...page };
+}
+
+async function pageOf(
+  context: ChatContext,
+  list: ThreadList,
+  { frame, identity }: ActionRequest<'queue.get' | 'inbox.get'>,
+): Promise<Pick<ServerFrame<'queue'>, 'threads' | 'cursor'> | undefined> {
+  const { limit = limits.defaultListPageSize, cursor } = frame;
+  const page = await listThreads(context, { list, limit, ...(cursor === undefined ? {} : { cursor }) });
+  if (page.outcome === 'invalidCursor') return undefined;
+  const rows = await describeThreads(context, page.heads, identity.userId);
+  return { threads: [...rows], ...(page.cursor === undefined ? {} : { cursor: page.cursor }) };
+}
+
+/** So many of a user's threads are looked at for a list; the rest is found by its id. */
+const mostThreads = 200;
+
+/** `threads.list`: the user's own threads, those with unread messages first, then the newest. */
+export async function listOwnThreads(request: ActionRequest<'threads.list'>): Promise<Answer> {
+  const { context, identity, frame } = request;
+  const session = await accessSession(context, request, readConnection);
+  if (isRefusal(session)) return session;
+  const ids = await listThreadIds(context, identity.userId, mostThreads);
+  const heads = (await readThreads(context, ids)).filter((head) => isParticipant(head, identity.userId));
+  const newest = heads.toSorted((a, b) => b.lastTimestamp - a.lastTimestamp);
+  const rows = await describeThreads(context, newest, identity.userId);
+  const unreadFirst = rows.toSorted((a, b) => Number(b.unread > 0) - Number(a.unread > 0));
+  return {
+    event: 'threads',
+    threads: unreadFirst
+      .slice(0, frame.limit ?? limits.defaultListPageSize)
+      .map(({ threadId, unread, lastMessage, owner }) => ({
+        threadId,
+        unread,
+        ...(lastMessage === undefined ? {} : { lastMessage }),
+        owner,
+      })),
+  };
+}
+
+/** `note.add`: writes a note that operators alone see, and tells the operator of the thread. */
+export async function writeNote(
+  { announcer, threadIds, log }: ListDependencies,
+  request: ActionRequest<'note.add'>,
+): Promise<Answer> {
+  const { context, identity, frame, connectionId } = request;
+  if (identity.role !== 'operator') return operatorsOnly;
+  const access = await accessThread(threadIds, request);
+  if (isRefusal(access)) return access;
+  const { head } = access;
+  if (head === null) return noThread;
+  const { text, clientMessageId } = frame;
+  const author = identity.userId;
+  const result = await addNote(context, head, {
+    text,
+    author,
+    ...(clientMessageId === undefined ? {} : { clientMessageId }),
+  });
+  if (result.outcome === 'idReused') {
+    return refuse('message.idReused', 'This clientMessageId was used for another note: choose a new one');
+  }
+  const answer: ServerFrame<'note'> = { event: 'note', ...result.note };
+  const operators = userIdsOf(head).filter((userId) =>
+    head.participants.some((p) => p.userId === userId && p.role === 'operator'),
+  );
+  await bestEffort(log, 'note', () =>
+    deliver(context, announcer.deliverer, {
+      userIds: [...new Set([...operators, author])],
+      frame: answer,
+      exceptConnectionId: connectionId,
+    }),
+  );
+  return answer;
+}
+
+/** `notes.get`: the notes of a thread, oldest first. */
+export async function getNotes(
+  { threadIds }: Pick<ListDependencies, 'threadIds'>,
+  request: ActionRequest<'notes.get'>,
+): Promise<Answer> {
+  const { context, identity, frame } = request;
+  if (identity.role !== 'operator') return operatorsOnly;
+  const access = await accessThread(threadIds, request);
+  if (isRefusal(access)) return access;
+  if (access.head === null) return noThread;
+  return { event: 'notes', threadId: frame.threadId, notes: [...(await readNotes(context, access.head))] };
+}
+
+/** `duty.set`: whether the operator takes threads. */
+export async function changeDuty(request: ActionRequest<'duty.set'>): Promise<Answer> {
+  const refused = await operatorOnly(request);
+  if (refused !== undefined) return refused;
+  const { status } = request.frame;
+  await setDuty(request.context, request.identity.userId, status);
+  return { event: 'duty', status };
+}

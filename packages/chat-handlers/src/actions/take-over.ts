@@ -1,0 +1,135 @@
+import type { Log } from '@switchboard/chat-core';
+import {
+  type Announcer,
+  announceQueue,
+  cancelReply,
+  changeOwner,
+  deliver,
+  type OwnerChange,
+  type OwnerRefusal,
+  type Publisher,
+  type ThreadHead,
+  type ThreadIdPolicy,
+  userIdsOf,
+} from '@switchboard/chat-core';
+import type { ServerFrame } from '@switchboard/protocol';
+import { type Answer, isRefusal, type Refusal, refuse } from '../frames/answer.ts';
+import type { ActionRequest } from '../frames/frame-handler.ts';
+import { publishAwaiting } from '../sweeping/publish-awaiting.ts';
+import { accessThread, noThread, operatorsOnly } from './access.ts';
+import { bestEffort, tellOthers } from './tell.ts';
+
+export interface TakeOverDependencies {
+  readonly publisher: Publisher;
+  readonly announcer: Announcer;
+  readonly threadIds: ThreadIdPolicy;
+  readonly log: Log;
+}
+
+type ThreadAction = ActionRequest<
+  'thread.claim' | 'thread.release' | 'thread.requeue' | 'thread.transfer' | 'thread.close'
+>;
+
+/** `thread.claim`, `.release`, `.requeue`, `.transfer`, `.close`: who answers in the thread from now on. */
+export async function takeOver(dependencies: TakeOverDependencies, request: ThreadAction): Promise<Answer> {
+  const { context, frame, identity } = request;
+  if (identity.role !== 'operator') return operatorsOnly;
+  const access = await accessThread(dependencies.threadIds, request);
+  if (isRefusal(access)) return access;
+  const { threadId } = frame;
+  const change = changeOf(frame);
+  const result = await changeOwner(context, { threadId, userId: identity.userId, change });
+  if (result.outcome !== 'changed') return refusalOf(result, change);
+  const { head, before } = result;
+  dependencies.log('thread.owner', { threadId, owner: head.owner.type, ownerEpoch: head.ownerEpoch });
+  await Promise.all([
+    announceOwner(dependencies, request, before, head),
+    // The change has happened, whatever becomes of this: the sweeper makes up for a bot that could not be told.
+    bestEffort(dependencies.log, 'bot', () => publishAwaiting({ ...dependencies, context }, head)),
+  ]);
+  return takeoverFrame(head);
+}
+
+function changeOf(frame: ThreadAction['frame']): OwnerChange {
+  switch (frame.action) {
+    case 'thread.claim':
+      return { type: 'claim' };
+    case 'thread.release':
+      return { type: 'release' };
+    case 'thread.requeue':
+      return { type: 'requeue' };
+    case 'thread.transfer':
+      return { type: 'transfer', to: frame.to };
+    case 'thread.close':
+      return { type: 'close' };
+  }
+}
+
+/** Who answers in a thread, as its participants are told. */
+export function takeoverFrame({
+  threadId,
+  owner,
+  ownerEpoch,
+  closedAt,
+}: ThreadHead): ServerFrame<'takeover'> {
+  return {
+    event: 'takeover',
+    threadId,
+    owner: owner.type,
+    ...(owner.type === 'operator' ? { userId: owner.userId } : {}),
+    ownerEpoch,
+    ...(closedAt === undefined ? {} : { closed: true }),
+  };
+}
+
+/** Tells those who take part now, those who did before, and the operators whose queue has changed. Best effort. */
+async function announceOwner(
+  { announcer, log }: TakeOverDependencies,
+  { context, identity, connectionId }: ThreadAction,
+  before: ThreadHead,
+  head: ThreadHead,
+): Promise<void> {
+  const userIds = [...new Set([...userIdsOf(head), ...userIdsOf(before), identity.userId])];
+  await Promise.all([
+    bestEffort(log, 'takeover', () =>
+      deliver(context, announcer.deliverer, {
+        userIds,
+        frame: takeoverFrame(head),
+        exceptConnectionId: connectionId,
+      }),
+    ),
+    bestEffort(log, 'queue.changed', () => announceQueue(context, announcer.deliverer, before, head)),
+  ]);
+}
+
+function refusalOf(result: OwnerRefusal, { type }: OwnerChange): Refusal {
+  if (result.outcome === 'noThread') return noThread;
+  const holder = result.owner.type === 'operator' ? result.owner.userId : undefined;
+  if (holder !== undefined) {
+    const code = result.outcome === 'owned' ? 'thread.owned' : 'thread.notOwned';
+    return refuse(code, `${holder} has claimed this thread`);
+  }
+  return refuse('thread.notOwned', `Claim the thread before you ${type} it: {"action": "thread.claim"}`);
+}
+
+/** `reply.cancel`: stops the reply that the bot is writing, from any device of a participant. */
+export async function cancel(
+  { announcer, threadIds, log }: TakeOverDependencies,
+  request: ActionRequest<'reply.cancel'>,
+): Promise<Answer> {
+  const { context, connectionId, frame } = request;
+  const access = await accessThread(threadIds, request);
+  if (isRefusal(access)) return access;
+  const { threadId } = frame;
+  const result = await cancelReply(context, threadId, access.head);
+  if (result.outcome === 'noReply')
+    return refuse('reply.notFound', 'No reply is being written in this thread');
+  log('reply.cancelled', { threadId });
+  const answer: ServerFrame<'reply.cancelled'> = { event: 'reply.cancelled', threadId };
+  await tellOthers(context, { announcer, log }, answer, {
+    head: result.head,
+    exceptConnectionId: connectionId,
+    known: access.view,
+  });
+  return answer;
+}
