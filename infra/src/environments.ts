@@ -14,7 +14,7 @@ const local = defineEnvironment({
   settings: {
     SESSIONS: 'any',
     THREAD_IDS: 'any',
-    MESSAGES_PER_MINUTE: '0',
+    MESSAGES_PER_MINUTE: '600',
     SESSIONS_PER_MINUTE: '0',
     THREADS_PER_HOUR: '0',
   },

@@ -1,19 +1,25 @@
-/** One partition of an index takes 1000 writes a second, so what a busy platform writes is spread over eight. */
+/**
+ * One partition of an index takes 1000 writes a second, so what every message may write is spread over eight. What only people
+ * do is in one partition, because each one costs a query whenever the list is read.
+ */
 const shards = 8;
+const unsharded: ReadonlySet<string> = new Set(['queue', 'operator', 'failed', 'closed']);
 
-/** The shard that a thread is in, 0 to 7: the same for every index. */
-export function shardOf(threadId: string): number {
+const shardsOf = (name: string): number => (unsharded.has(name) ? 1 : shards);
+
+function shardOf(threadId: string, count: number): number {
   // FNV-1a, 32 bits: http://www.isthe.com/chongo/tech/comp/fnv/
   let hash = 0x811c9dc5;
   for (const byte of Buffer.from(threadId)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  return hash % shards;
+  return hash % count;
 }
 
 const partitionName = (name: string, shard: number): string => `${name}#${shard}`;
 
 /** The partition of an index that a thread is in. @param name what it is listed under, for example `bot` */
-export const partitionOf = (name: string, threadId: string): string => partitionName(name, shardOf(threadId));
+export const partitionOf = (name: string, threadId: string): string =>
+  partitionName(name, shardOf(threadId, shardsOf(name)));
 
 /** Every partition of one name, in the order of the shards. */
 export const partitionsOf = (name: string): readonly string[] =>
-  Array.from({ length: shards }, (_, shard) => partitionName(name, shard));
+  Array.from({ length: shardsOf(name) }, (_, shard) => partitionName(name, shard));
