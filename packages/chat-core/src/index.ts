@@ -107,3 +107,5 @@ export {
 export type { Owner, Participant, ThreadHead, Waiting } from './threads/thread-head.ts';
 export { mayOpen, type ThreadIdPolicy } from './threads/thread-ids.ts';
 export { patienceMs } from './threads/waiting.ts';
+export { eraseUser, type UserErasure, type UserStore } from './users/erase-user.ts';
+export { exportUser, type UserExport, type UserItem } from './users/export-user.ts';

@@ -8,7 +8,12 @@ import {
   threadsTable,
   undeliveredIndex,
 } from '@switchboard/chat-core/tables';
-import { botTokensTable, partitionedKeysTable } from '@switchboard/data-core/tables';
+import {
+  botTokensTable,
+  chatLogTable,
+  partitionedKeysTable,
+  statesTable,
+} from '@switchboard/data-core/tables';
 import {
   type FunctionDefinition,
   type FunctionPackage,
@@ -137,6 +142,25 @@ const sessions: FunctionDefinition = {
   settings: ['SESSIONS', 'THREAD_IDS', 'SESSIONS_PER_MINUTE'],
 };
 
+/** Shows and erases what is kept of a user. */
+const users: FunctionDefinition = {
+  name: 'users',
+  entry: 'src/lambda/users.ts',
+  memoryMb: 512,
+  timeoutSeconds: 28,
+  triggers: [httpRoute('GET', '/users/{userId}/data', 'iam'), httpRoute('DELETE', '/users/{userId}', 'iam')],
+  uses: [
+    onTable(threadsTable, 'get', 'delete'),
+    onTable(messagesTable, 'query', 'update', 'batchWrite'),
+    onTable(connectionsTable, 'batchGet', 'update', 'delete'),
+    onTable(partitionedKeysTable, 'query', 'delete', 'batchWrite'),
+    onTable(statesTable, 'batchGet', 'get', 'batchWrite'),
+    onTable(chatLogTable, 'query', 'batchWrite'),
+    onTable(botTokensTable, 'batchGet', 'batchWrite', 'get', 'delete', 'update', 'query'),
+    manageConnections('POST', 'DELETE'),
+  ],
+};
+
 /** For bots that run elsewhere; also invoked directly, with the bare `{userId, threadId, message}`. */
 const postToConnection: FunctionDefinition = {
   name: 'post-to-connection',
@@ -176,5 +200,15 @@ const sweeper: FunctionDefinition = {
 
 export const functionPackage: FunctionPackage = {
   root: new URL('..', import.meta.url),
-  functions: [authorize, connect, disconnect, messageSend, chatActions, sessions, postToConnection, sweeper],
+  functions: [
+    authorize,
+    connect,
+    disconnect,
+    messageSend,
+    chatActions,
+    sessions,
+    users,
+    postToConnection,
+    sweeper,
+  ],
 };

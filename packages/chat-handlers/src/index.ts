@@ -9,3 +9,4 @@ export { type ConnectionCloser, createConnectionCloser } from './frames/identify
 export { createPostToConnection, type PostDependencies } from './posting/post-to-connection.ts';
 export { createSessions, type SessionsDependencies } from './sessions/sessions.ts';
 export { createSweep, type SweepDependencies, type SweepReport } from './sweeping/sweep.ts';
+export { createUsers, type UsersDependencies } from './users/users.ts';

@@ -1,4 +1,4 @@
-import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { epochSeconds, isExpired } from '@switchboard/data-core';
 import type { ChatContext } from '../context/chat-context.ts';
 import { retryConflicts } from '../context/retry-conflicts.ts';
@@ -39,4 +39,13 @@ export async function operatorsOnDuty({ client, tables, now }: ChatContext): Pro
     from = page.LastEvaluatedKey;
   } while (from !== undefined);
   return found;
+}
+
+/** Forgets an operator. @returns how many items were deleted */
+export async function removeDuty({ client, tables }: ChatContext, userId: string): Promise<number> {
+  const Key = { partitionKey: dutyPartition, sortKey: userId };
+  const { Attributes } = await client.send(
+    new DeleteCommand({ TableName: tables.partitionedKeys, Key, ReturnValues: 'ALL_OLD' }),
+  );
+  return Attributes === undefined ? 0 : 1;
 }

@@ -5,6 +5,7 @@ const httpEventSchema = v.object({
   routeKey: v.string(),
   /** Of the routes that are about one user. */
   pathParameters: v.optional(v.object({ userId: v.optional(v.string()) })),
+  queryStringParameters: v.optional(v.object({ cursor: v.optional(v.string()) })),
   body: v.optional(v.string()),
   isBase64Encoded: v.optional(v.boolean(), false),
   headers: v.optional(v.record(v.string(), v.string()), {}),

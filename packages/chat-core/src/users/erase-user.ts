@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import { DeleteCommand, QueryCommand, type QueryCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchIncompleteError, batchWrite, type Key } from '@switchboard/data-core';
+import { markerPartition } from '../append/marker.ts';
+import type { ChatContext } from '../context/chat-context.ts';
+import { remainingMs } from '../context/deadline.ts';
+import { removeDuty } from '../operators/duty.ts';
+import { notesPartition } from '../operators/notes.ts';
+import { listThreadIds, threadsPartition } from '../threads/listed-threads.ts';
+import { customersOf } from '../threads/ownership.ts';
+import { readThread } from '../threads/read-thread.ts';
+
+/** What was erased of a user, to be kept: it holds nothing of the user but a hash of the id. */
+export interface UserErasure {
+  /** The SHA-256 of the user id: who knows the id can tell that the receipt is about it. */
+  readonly subjectDigest: string;
+  /** How many items were deleted, or blanked, by table. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** False where the time ended before the work did: call again to go on. */
+  readonly complete: boolean;
+}
+
+/** Another store with data of users, for example that of a bot's states. */
+export interface UserStore {
+  readonly table: string;
+  /**
+   * Deletes what the store keeps of the user and of the user's threads.
+   *
+   * @returns how many items
+   */
+  erase(userId: string, threadIds: readonly string[]): Promise<number>;
+}
+
+/** With less time than this left, the work stops and says that it is not complete, milliseconds. */
+const reserveMs = 2_000;
+
+/**
+ * Erases a user. The user's sessions must have been revoked before, so that nothing new is written.
+ *
+ * A thread whose only customer is the user is deleted whole: its messages, head, markers and notes. In a thread with other
+ * customers, the user's messages are blanked and keep their numbers. The list of the user's threads goes last, so a call
+ * that was cut short is repeated from there.
+ */
+export async function eraseUser(
+  context: ChatContext,
+  userId: string,
+  stores: readonly UserStore[],
+): Promise<UserErasure> {
+  const counts = new Map<string, number>();
+  const count = (table: string, items: number) => counts.set(table, (counts.get(table) ?? 0) + items);
+  const receipt = (complete: boolean): UserErasure => ({
+    subjectDigest: createHash('sha256').update(userId).digest('hex'),
+    counts: Object.fromEntries(counts),
+    complete,
+  });
+  const threadIds = await listThreadIds(context, userId);
+  for (const threadId of threadIds) {
+    if (remainingMs(context) < reserveMs) return receipt(false);
+    const head = await readThread(context, threadId);
+    const others = head === null ? [] : customersOf(head).filter((customer) => customer !== userId);
+    if (others.length > 0) count('messages', await blankMessages(context, threadId, userId));
+    else await eraseThread(context, threadId, count);
+  }
+  for (const store of stores) count(store.table, await store.erase(userId, threadIds));
+  count('connections', await deleteItem(context, context.tables.connections, { userId }));
+  count('partitioned_keys', await removeDuty(context, userId));
+  count('partitioned_keys', await erasePartition(context, 'partitionKey', threadsPartition(userId)));
+  return receipt(true);
+}
+
+/** The head goes first: whoever is writing to the thread finds that it is gone. */
+async function eraseThread(
+  context: ChatContext,
+  threadId: string,
+  count: (table: string, items: number) => void,
+): Promise<void> {
+  count('threads', await deleteItem(context, context.tables.threads, { threadId }));
+  count('messages', await erasePartition(context, 'threadId', threadId));
+  count('partitioned_keys', await erasePartition(context, 'partitionKey', markerPartition(threadId)));
+  count('partitioned_keys', await erasePartition(context, 'partitionKey', notesPartition(threadId)));
+}
+
+async function deleteItem({ client }: ChatContext, tableName: string, key: Key): Promise<number> {
+  const { Attributes } = await client.send(
+    new DeleteCommand({ TableName: tableName, Key: key, ReturnValues: 'ALL_OLD' }),
+  );
+  return Attributes === undefined ? 0 : 1;
+}
+
+type PartitionName = 'threadId' | 'partitionKey';
+
+/** Deletes every item of a partition, expired ones included. */
+async function erasePartition(context: ChatContext, name: PartitionName, value: string): Promise<number> {
+  const { client, tables } = context;
+  const [tableName, sort] =
+    name === 'threadId' ? [tables.messages, 'timestamp'] : [tables.partitionedKeys, 'sortKey'];
+  let erased = 0;
+  for await (const items of pagesOf(context, tableName, name, value)) {
+    const entries = items.map((item) => ({ delete: { [name]: value, [sort]: item[sort] } as Key }));
+    const left = await batchWrite(client, tableName, [name, sort], entries);
+    if (left.length > 0) throw new BatchIncompleteError(tableName, left);
+    erased += items.length;
+  }
+  return erased;
+}
+
+/** Takes text and metadata out of what the user wrote; the number of each message stays. */
+async function blankMessages(context: ChatContext, threadId: string, userId: string): Promise<number> {
+  const { client, tables } = context;
+  let blanked = 0;
+  for await (const items of pagesOf(context, tables.messages, 'threadId', threadId)) {
+    for (const item of items.filter(({ sender }) => sender === userId)) {
+      const update = new UpdateCommand({
+        TableName: tables.messages,
+        Key: { threadId, timestamp: item.timestamp },
+        UpdateExpression:
+          'SET #text = :blank, metadata = :nothing, sender = :nobody, #status = :erased REMOVE clientMessageId',
+        ConditionExpression: 'attribute_exists(threadId)',
+        ExpressionAttributeNames: { '#text': 'text', '#status': 'status' },
+        ExpressionAttributeValues: { ':blank': '', ':nothing': {}, ':nobody': 'erased', ':erased': 'erased' },
+      });
+      await client.send(update);
+      blanked += 1;
+    }
+  }
+  return blanked;
+}
+
+async function* pagesOf(
+  { client }: ChatContext,
+  tableName: string,
+  name: PartitionName,
+  value: string,
+): AsyncGenerator<readonly Record<string, unknown>[]> {
+  let from: QueryCommandInput['ExclusiveStartKey'];
+  do {
+    const page = await client.send(
+      new QueryCommand({
+        TableName: tableName,
+        KeyConditionExpression: '#name = :value',
+        ExpressionAttributeNames: { '#name': name },
+        ExpressionAttributeValues: { ':value': value },
+        ConsistentRead: true,
+        ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+      }),
+    );
+    yield page.Items ?? [];
+    from = page.LastEvaluatedKey;
+  } while (from !== undefined);
+}

@@ -1,0 +1,47 @@
+import { connectionsTable, messagesTable, threadsTable } from '@switchboard/chat-core/tables';
+import { BotTokenStorage, eraseUserData } from '@switchboard/data-core';
+import {
+  botTokensTable,
+  chatLogTable,
+  partitionedKeysTable,
+  statesTable,
+} from '@switchboard/data-core/tables';
+import * as config from '@switchboard/declarations/configuration';
+import { createConnectionCloser } from '../frames/identify.ts';
+import { createUsers } from '../users/users.ts';
+import { createChatContext, createPoster, environment, log, now } from './environment.ts';
+
+const { endpoint, states, bottokens, chatlog, ...tables } = config.readConfig(environment, {
+  threads: config.table(threadsTable),
+  messages: config.table(messagesTable),
+  connections: config.table(connectionsTable),
+  partitionedKeys: config.table(partitionedKeysTable),
+  states: config.table(statesTable),
+  bottokens: config.table(botTokensTable),
+  chatlog: config.table(chatLogTable),
+  endpoint: config.webSocketEndpoint(),
+});
+const context = createChatContext(tables);
+const { client } = context;
+const tokens = new BotTokenStorage(bottokens, undefined, { client, now });
+
+const store = (table: 'states' | 'chatlog' | 'bottokens', tableName: string) => ({
+  table,
+  async erase(userId: string, threadIds: readonly string[]) {
+    const senders = [userId, ...threadIds].map((senderId) => ({ senderId }));
+    const { total } = await eraseUserData(
+      { client, tables: { [table]: tableName }, subject: { senders } },
+      { now },
+    );
+    return total;
+  },
+});
+
+export const handler = createUsers({
+  context,
+  revokeTokens: (userId) => tokens.revokeAll(userId),
+  // Bots keep their states and logs under the ids of threads.
+  stores: [store('states', states), store('chatlog', chatlog), store('bottokens', bottokens)],
+  closer: createConnectionCloser(createPoster(endpoint), log),
+  log,
+});

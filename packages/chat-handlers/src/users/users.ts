@@ -1,0 +1,62 @@
+import {
+  type ChatContext,
+  eraseUser,
+  exportUser,
+  type Log,
+  revokeDevices,
+  type UserStore,
+  withDeadline,
+} from '@switchboard/chat-core';
+import { parseHttpEvent } from '../events/http-event.ts';
+import { type ApiResult, jsonResult } from '../events/result.ts';
+import type { Invocation } from '../frames/frame-handler.ts';
+import type { ConnectionCloser } from '../frames/identify.ts';
+
+export interface UsersDependencies {
+  readonly context: ChatContext;
+  /** @returns how many tokens were revoked */
+  readonly revokeTokens: (userId: string) => Promise<number>;
+  /** Other stores with data of users. */
+  readonly stores: readonly UserStore[];
+  readonly closer: ConnectionCloser;
+  readonly log: Log;
+}
+
+/**
+ * For callers that API Gateway has authorised by IAM: `GET /users/{userId}/data?cursor=` returns what is kept of a user, a page
+ * at a time, and `DELETE /users/{userId}` revokes the user's sessions, closes the connections and erases everything. The
+ * receipt of an erasure with `"complete": false` says that the time ended first: the same request goes on.
+ */
+export function createUsers(dependencies: UsersDependencies) {
+  return async (rawEvent: unknown, invocation: Invocation): Promise<ApiResult> => {
+    const event = parseHttpEvent(rawEvent);
+    const deadline = dependencies.context.now() + invocation.getRemainingTimeInMillis();
+    const context = withDeadline(dependencies.context, deadline);
+    const userId = event.pathParameters?.userId ?? '';
+    if (event.routeKey === 'DELETE /users/{userId}') {
+      return erase({ ...dependencies, context }, userId, event.requestContext.requestId);
+    }
+    const page = await exportUser(context, userId, event.queryStringParameters?.cursor);
+    if (page.outcome === 'invalidCursor') {
+      const error = 'cursor must be one that an earlier page of this user gave';
+      return jsonResult(400, { error, code: 'cursor.invalid' });
+    }
+    const { items, cursor } = page;
+    return jsonResult(200, { userId, items, ...(cursor === undefined ? {} : { cursor }) });
+  };
+}
+
+async function erase(
+  { context, revokeTokens, stores, closer, log }: UsersDependencies,
+  userId: string,
+  requestId: string,
+): Promise<ApiResult> {
+  const revoked = await revokeTokens(userId);
+  const devices = await revokeDevices(context, userId, 'all');
+  const message = 'The account of this connection was erased';
+  const reason = { event: 'error', code: 'session.revoked', message, requestId } as const;
+  await Promise.all(devices.map(({ connectionId }) => closer.close(connectionId, reason)));
+  const receipt = await eraseUser(context, userId, stores);
+  log('user.erased', { subjectDigest: receipt.subjectDigest, complete: receipt.complete });
+  return jsonResult(200, { ...receipt, counts: { ...receipt.counts, tokens: revoked } });
+}
