@@ -4,32 +4,44 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 export interface Meter {
   /** Requests by operation since the last time, for example `{ BatchGetItem: 1, TransactWriteItems: 1 }`. */
   takeRequests(): Readonly<Record<string, number>>;
-  /** Capacity units since the last time, reads and writes together. */
-  takeCapacity(): number;
+  /** Capacity units since the last time, those of indexes included. */
+  takeUnits(): { readonly reads: number; readonly writes: number };
 }
 
 interface Consumed {
   readonly CapacityUnits?: number;
 }
 
+const writeOperations: ReadonlySet<string> = new Set([
+  'PutItem',
+  'UpdateItem',
+  'DeleteItem',
+  'BatchWriteItem',
+  'TransactWriteItems',
+]);
+
+const operationOf = (commandName = 'unknown'): string => commandName.replace(/Command$/, '');
+
 /** Counts every request of a client as it goes out, retries of the SDK included, and adds up what it consumes. */
 export function meter(client: DynamoDBDocumentClient): Meter {
   let requests: Record<string, number> = {};
-  let capacity = 0;
+  let units = { reads: 0, writes: 0 };
   client.middlewareStack.add(
-    (next) => async (args) => {
-      Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' });
-      const answer = await next(args);
-      const { ConsumedCapacity = [] } = answer.output as { ConsumedCapacity?: Consumed | Consumed[] };
-      for (const { CapacityUnits = 0 } of [ConsumedCapacity].flat()) capacity += CapacityUnits;
-      return answer;
-    },
+    (next, { commandName }) =>
+      async (args) => {
+        Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' });
+        const answer = await next(args);
+        const { ConsumedCapacity = [] } = answer.output as { ConsumedCapacity?: Consumed | Consumed[] };
+        const kind = writeOperations.has(operationOf(commandName)) ? 'writes' : 'reads';
+        for (const { CapacityUnits = 0 } of [ConsumedCapacity].flat()) units[kind] += CapacityUnits;
+        return answer;
+      },
     { step: 'initialize', name: 'askForCapacity' },
   );
   client.middlewareStack.add(
-    (next, { commandName = 'unknown' }) =>
+    (next, { commandName }) =>
       (args) => {
-        const operation = commandName.replace(/Command$/, '');
+        const operation = operationOf(commandName);
         requests[operation] = (requests[operation] ?? 0) + 1;
         return next(args);
       },
@@ -41,9 +53,9 @@ export function meter(client: DynamoDBDocumentClient): Meter {
       requests = {};
       return taken;
     },
-    takeCapacity() {
-      const taken = capacity;
-      capacity = 0;
+    takeUnits() {
+      const taken = units;
+      units = { reads: 0, writes: 0 };
       return taken;
     },
   };

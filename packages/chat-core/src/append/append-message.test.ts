@@ -1,23 +1,11 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
+import { byAnn, byBot, byOlga, replyTo } from '../../test/requests.ts';
 import { historyOf } from '../../test/thread-history.ts';
-import { claimThread } from '../threads/claim-thread.ts';
+import { changeOwner } from '../threads/change-thread.ts';
 import { readThread } from '../threads/read-thread.ts';
+import { readThreadView } from '../threads/read-thread-view.ts';
 import { appendMessage } from './append-message.ts';
-import type { AppendRequest } from './append-request.ts';
-import { readForSend } from './read-for-send.ts';
-
-const byAnn = (threadId: string, text = 'hello'): AppendRequest => ({
-  threadId,
-  author: { type: 'user', userId: 'ann' },
-  text,
-});
-
-const byBot = (threadId: string, text = 'Hi!'): AppendRequest => ({
-  threadId,
-  author: { type: 'bot', name: 'rules' },
-  text,
-});
 
 describe('a message that is appended', () => {
   let world: ChatWorld;
@@ -28,14 +16,14 @@ describe('a message that is appended', () => {
   it('costs one BatchGetItem and one TransactWriteItems, with its marker as well', async () => {
     for (const clientMessageId of ['c1', 'c2']) {
       world.meter.takeRequests();
-      const { head } = await readForSend(world.context, { threadId: 'cost', userId: 'ann' });
-      await appendMessage(world.context, { ...byAnn('cost'), clientMessageId, head });
+      const { head } = await readThreadView(world.context, { threadId: 'cost', userIds: ['ann'] });
+      await appendMessage(world.context, byAnn('cost', { clientMessageId, head }));
       expect(world.meter.takeRequests()).toEqual({ BatchGetItem: 1, TransactWriteItems: 1 });
     }
   });
 
   it('makes the thread, whose first customer is its author', async () => {
-    const result = await appendMessage(world.context, { ...byAnn('new'), channel: 'telegram' });
+    const result = await appendMessage(world.context, byAnn('new', { channel: 'telegram' }));
     expect(result).toMatchObject({
       outcome: 'stored',
       message: { seq: 1, messageType: 'user', sender: 'ann', text: 'hello', status: 'sent', metadata: {} },
@@ -44,12 +32,24 @@ describe('a message that is appended', () => {
     expect(head).toEqual(result.outcome === 'stored' && result.head);
     expect(head).toMatchObject({
       channel: 'telegram',
+      version: 1,
       seq: 1,
       lastUserSeq: 1,
+      answeredSeq: 0,
       participants: [{ userId: 'ann', role: 'customer' }],
       owner: { type: 'bot' },
       ownerEpoch: 1,
     });
+  });
+
+  it('of a bot opens a thread only for a customer whom it names', async () => {
+    const author = { type: 'bot', name: 'shop', opensFor: 'ann' } as const;
+    const result = await appendMessage(world.context, byBot('opened', { author }));
+    expect(result).toMatchObject({
+      outcome: 'stored',
+      head: { participants: [{ userId: 'ann', role: 'customer' }], lastUserSeq: 0 },
+    });
+    expect(result).not.toHaveProperty('head.waiting');
   });
 
   it('expires after the retention, in epoch seconds', async () => {
@@ -71,13 +71,14 @@ describe('a message that is appended', () => {
   it('is refused from someone who is no customer of the thread', async () => {
     await appendMessage(world.context, byAnn('private'));
     const author = { type: 'user', userId: 'eve' } as const;
-    await expect(appendMessage(world.context, { ...byAnn('private'), author })).resolves.toEqual({
+    await expect(appendMessage(world.context, byAnn('private', { author }))).resolves.toEqual({
       outcome: 'notParticipant',
     });
   });
 
   it('of a bot or an operator needs a thread', async () => {
     await expect(appendMessage(world.context, byBot('nowhere'))).resolves.toEqual({ outcome: 'noThread' });
+    await expect(appendMessage(world.context, byOlga('nowhere'))).resolves.toEqual({ outcome: 'noThread' });
     await expect(readThread(world.context, 'nowhere')).resolves.toBeNull();
   });
 
@@ -86,53 +87,72 @@ describe('a message that is appended', () => {
     await appendMessage(world.context, byAnn('waits'));
     if (first.outcome !== 'stored') throw new Error('not stored');
     const waiting = await readThread(world.context, 'waits');
-    expect(waiting?.awaitingReplySince).toBe(first.message.timestamp);
-    await appendMessage(world.context, byBot('waits'));
+    expect(waiting?.waiting).toEqual({ kind: 'bot', since: first.message.timestamp, attempts: 0 });
+    await appendMessage(world.context, byBot('waits', { answersThrough: 2 }));
     const answered = await readThread(world.context, 'waits');
-    expect(answered).not.toHaveProperty('awaitingReplySince');
-    expect(answered).not.toHaveProperty('queue');
+    expect(answered).not.toHaveProperty('waiting');
+    expect(answered).toMatchObject({ answeredSeq: 2 });
   });
 
   it('of a bot that has not seen the newest message of the user leaves the thread waiting', async () => {
     await appendMessage(world.context, byAnn('partly'));
     await appendMessage(world.context, byAnn('partly'));
-    await appendMessage(world.context, { ...byBot('partly'), answersThrough: 1 });
-    await expect(readThread(world.context, 'partly')).resolves.toHaveProperty('awaitingReplySince');
+    const partly = await appendMessage(world.context, byBot('partly', { answersThrough: 1 }));
+    if (partly.outcome !== 'stored') throw new Error('not stored');
+    await expect(readThread(world.context, 'partly')).resolves.toMatchObject({
+      answeredSeq: 1,
+      waiting: { kind: 'bot', since: partly.message.timestamp, attempts: 0 },
+    });
   });
 
   it('of a bot that hands over leaves the thread in the queue, where no bot can write', async () => {
     await appendMessage(world.context, byAnn('handed'));
-    await appendMessage(world.context, { ...byBot('handed'), handOver: true });
+    await appendMessage(world.context, byBot('handed', { handOver: true, answersThrough: 1 }));
     const head = await readThread(world.context, 'handed');
     expect(head).toMatchObject({
       owner: { type: 'queue' },
       ownerEpoch: 2,
-      awaitingReplySince: expect.any(Number),
+      waiting: { kind: 'queue' },
     });
     await expect(appendMessage(world.context, byBot('handed'))).resolves.toMatchObject({ outcome: 'owned' });
   });
 
-  it('of an operator needs a claim, and renews it', async () => {
+  it('of an operator claims a thread that no operator holds, and renews the claim', async () => {
     await appendMessage(world.context, byAnn('claimed'));
-    const author = { type: 'operator', userId: 'olga' } as const;
-    const byOlga = { ...byAnn('claimed'), author };
-    await expect(appendMessage(world.context, byOlga)).resolves.toMatchObject({
-      outcome: 'owned',
-      owner: { type: 'bot' },
+    const first = await appendMessage(world.context, byOlga('claimed', { leaseMs: 60_000 }));
+    if (first.outcome !== 'stored') throw new Error('not stored');
+    expect(first.message.messageType).toBe('operator');
+    expect(first.head).toMatchObject({
+      owner: { type: 'operator', userId: 'olga' },
+      ownerEpoch: 2,
+      participants: [{ userId: 'ann' }, { userId: 'olga', role: 'operator' }],
     });
-    await claimThread(world.context, { threadId: 'claimed', userId: 'olga', leaseMs: 60_000 });
-    const result = await appendMessage(world.context, { ...byOlga, leaseMs: 120_000 });
-    if (result.outcome !== 'stored' || result.head.owner.type !== 'operator') throw new Error('not stored');
-    expect(result.head.owner.leaseUntil).toBeGreaterThan(world.context.now() + 60_000);
-    expect(result.message.messageType).toBe('operator');
+    const second = await appendMessage(world.context, byOlga('claimed', { leaseMs: 120_000 }));
+    if (second.outcome !== 'stored' || second.head.owner.type !== 'operator') throw new Error('not stored');
+    expect(second.head.owner.leaseUntil).toBeGreaterThan(world.context.now() + 60_000);
+    expect(second.head.ownerEpoch).toBe(2);
   });
 
-  it('of a bot is refused if the owner has changed since it began, though the thread is free again', async () => {
+  it('of an operator is refused while another operator holds the thread', async () => {
+    await appendMessage(world.context, byAnn('held'));
+    await changeOwner(world.context, { threadId: 'held', userId: 'otto', change: { type: 'claim' } });
+    await expect(appendMessage(world.context, byOlga('held'))).resolves.toMatchObject({
+      outcome: 'owned',
+      owner: { type: 'operator', userId: 'otto' },
+    });
+  });
+
+  it('of a bot’s turn is refused if the owner has changed since it began, though the thread is free again', async () => {
     await appendMessage(world.context, byAnn('epoch'));
-    await expect(appendMessage(world.context, { ...byBot('epoch'), ownerEpoch: 0 })).resolves.toMatchObject({
+    const read = await readThread(world.context, 'epoch');
+    if (read === null) throw new Error('no thread');
+    const olga = { threadId: 'epoch', userId: 'olga' };
+    await changeOwner(world.context, { ...olga, change: { type: 'claim' } });
+    await changeOwner(world.context, { ...olga, change: { type: 'release' } });
+    await expect(appendMessage(world.context, replyTo(read))).resolves.toMatchObject({
       outcome: 'owned',
       owner: { type: 'bot' },
-      ownerEpoch: 1,
+      ownerEpoch: 3,
     });
   });
 
@@ -148,10 +168,10 @@ describe('a message that is appended', () => {
       },
     });
     const extraWrites = [write('attribute_not_exists(x)')];
-    await expect(appendMessage(world.context, { ...byBot('extra'), extraWrites })).resolves.toMatchObject({
+    await expect(appendMessage(world.context, byBot('extra', { extraWrites }))).resolves.toMatchObject({
       outcome: 'stored',
     });
-    await expect(appendMessage(world.context, { ...byBot('extra'), extraWrites })).resolves.toEqual({
+    await expect(appendMessage(world.context, byBot('extra', { extraWrites }))).resolves.toEqual({
       outcome: 'extraWriteRefused',
       index: 0,
     });

@@ -1,7 +1,13 @@
 import { epochSeconds } from '@switchboard/data-core';
 import { overrideAttribute } from '../connections/connection-item.ts';
 import type { ChatContext, ChatTableNames } from '../context/chat-context.ts';
-import { type CommitOutcome, commit, type FailedWrite, type NamedWrite } from '../context/commit.ts';
+import {
+  type CommitOutcome,
+  commit,
+  type FailedWrite,
+  type NamedWrite,
+  type TransactItem,
+} from '../context/commit.ts';
 import { remainingMs } from '../context/deadline.ts';
 import { pauseFor } from '../context/pause.ts';
 import { ThreadBusyError } from '../errors.ts';
@@ -41,8 +47,16 @@ export async function appendMessage(context: ChatContext, asked: AppendRequest):
     const startedAt = context.now();
     const { retentionDays, limits } = context;
     const messagesPerMinute = limits?.messagesPerMinute;
-    const plan = decideAppend({ request, head, messageId, now: startedAt, retentionDays, messagesPerMinute });
-    if ('outcome' in plan) return await refusedOrStored(context, request, head, plan);
+    const decision = decideAppend({
+      request,
+      head,
+      messageId,
+      now: startedAt,
+      retentionDays,
+      messagesPerMinute,
+    });
+    if ('outcome' in decision) return await refusedOrStored(context, request, head, decision);
+    const plan = withListing(context.tables, decision);
     const outcome = await commit(context, writesOf(context.tables, request, head, plan, startedAt));
     const result = await resultOf(context, request, head, plan, outcome);
     if (result !== undefined) return result;
@@ -66,6 +80,16 @@ export async function appendMessage(context: ChatContext, asked: AppendRequest):
 function withAnswer(asked: AppendRequest, head: ThreadHead | null): AppendRequest {
   if (asked.author.type !== 'operator') return asked;
   return { answersThrough: head?.lastUserSeq ?? 0, ...asked };
+}
+
+/** A message that may be written, with the writes that list its thread under its customers where they are due. */
+interface ListedAppend extends PlannedAppend {
+  readonly listing: readonly TransactItem[];
+}
+
+function withListing(tables: ChatTableNames, { message, nextHead }: PlannedAppend): ListedAppend {
+  const { head, writes } = listThread(tables.partitionedKeys, nextHead, message.expiresAt);
+  return { message, nextHead: head, listing: writes };
 }
 
 /** A retry gets the answer of its first try, whatever has changed since: the marker is looked at before any refusal. */
@@ -95,20 +119,19 @@ function writesOf(
   tables: ChatTableNames,
   request: AppendRequest,
   read: ThreadHead | null,
-  { message, nextHead }: PlannedAppend,
+  { message, nextHead, listing }: ListedAppend,
   now: number,
 ): readonly NamedWrite<Part>[] {
   const nowSeconds = epochSeconds(now);
-  const listed = listThread(tables.partitionedKeys, nextHead, message.expiresAt);
   const identified = identify(request);
   const headItem =
     read === null
-      ? { Put: putHead(tables.threads, listed.head, nowSeconds) }
-      : { Update: updateHead(tables.threads, read, listed.head, now) };
+      ? { Put: putHead(tables.threads, nextHead, nowSeconds) }
+      : { Update: updateHead(tables.threads, read, nextHead, now) };
   return [
     { name: { part: 'head' }, item: headItem },
     { name: { part: 'message' }, item: { Put: { TableName: tables.messages, Item: message } } },
-    ...listed.writes.map((item) => ({ name: { part: 'list' } as const, item })),
+    ...listing.map((item) => ({ name: { part: 'list' } as const, item })),
     ...(identified === undefined
       ? []
       : [

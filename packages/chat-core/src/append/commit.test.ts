@@ -2,16 +2,10 @@ import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
 import { type Fault, injectFaults } from '../../test/fault-client.ts';
+import { byAnn } from '../../test/requests.ts';
 import { expectInOrder, historyOf } from '../../test/thread-history.ts';
 import type { ChatContext } from '../context/chat-context.ts';
 import { appendMessage } from './append-message.ts';
-import type { AppendRequest } from './append-request.ts';
-
-const byAnn = (threadId: string, text: string): AppendRequest => ({
-  threadId,
-  author: { type: 'user', userId: 'ann' },
-  text,
-});
 
 describe('a message whose transaction gets no answer', () => {
   let world: ChatWorld;
@@ -30,7 +24,7 @@ describe('a message whose transaction gets no answer', () => {
   };
 
   it('is stored once, though the first try was applied', async () => {
-    const result = await appendMessage(faulty(['lostAnswer']), byAnn('applied', 'one'));
+    const result = await appendMessage(faulty(['lostAnswer']), byAnn('applied', { text: 'one' }));
     expect(result).toMatchObject({ outcome: 'stored', message: { seq: 1 } });
     await expect(historyOf(world.context, 'applied')).resolves.toHaveLength(1);
   });
@@ -44,9 +38,9 @@ describe('a message whose transaction gets no answer', () => {
       operation === 'TransactWriteItems' && ++tries <= 5 ? 'lostAnswer' : undefined,
     );
     const pause = async () => {
-      answers.push(await appendMessage(world.context, byAnn('between', 'other')));
+      answers.push(await appendMessage(world.context, byAnn('between', { text: 'other' })));
     };
-    const result = await appendMessage({ ...spoiled, pause }, byAnn('between', 'mine'));
+    const result = await appendMessage({ ...spoiled, pause }, byAnn('between', { text: 'mine' }));
     expect(result).toMatchObject({ outcome: 'stored', message: { seq: 1 } });
     const history = await historyOf(world.context, 'between');
     expectInOrder(history);
@@ -76,7 +70,7 @@ describe('a message whose transaction gets no answer', () => {
       },
       { step: 'initialize', name: 'conflict' },
     );
-    const result = await appendMessage({ ...context, pause: async () => {} }, byAnn('open', 'one'));
+    const result = await appendMessage({ ...context, pause: async () => {} }, byAnn('open', { text: 'one' }));
     expect(result).toMatchObject({ outcome: 'stored' });
     expect(tokens).toHaveLength(3);
     expect(new Set(tokens).size).toBe(1);
@@ -88,7 +82,7 @@ describe('a message whose transaction gets no answer', () => {
       operation === 'TransactWriteItems' ? 'lostRequest' : undefined,
     );
     const silent = { ...never, pause: async () => {} };
-    await expect(appendMessage(silent, byAnn('silent', 'one'))).rejects.toThrow('no answer');
+    await expect(appendMessage(silent, byAnn('silent', { text: 'one' }))).rejects.toThrow('no answer');
     await expect(historyOf(world.context, 'silent')).resolves.toEqual([]);
   });
 
@@ -102,10 +96,10 @@ describe('a message whose transaction gets no answer', () => {
         async (a, b) => {
           run += 1;
           const threadId = `lost-${run}`;
-          await appendMessage(world.context, byAnn(threadId, 'first'));
+          await appendMessage(world.context, byAnn(threadId, { text: 'first' }));
           const results = await Promise.all([
-            appendMessage(faulty(a), byAnn(threadId, 'a')),
-            appendMessage(faulty(b), byAnn(threadId, 'b')),
+            appendMessage(faulty(a), byAnn(threadId, { text: 'a' })),
+            appendMessage(faulty(b), byAnn(threadId, { text: 'b' })),
           ]);
           expect(results.map(({ outcome }) => outcome)).toEqual(['stored', 'stored']);
           const history = await historyOf(world.context, threadId);

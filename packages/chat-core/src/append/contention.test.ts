@@ -1,6 +1,6 @@
 import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
+import { readThreadView } from '../threads/read-thread-view.ts';
 import { appendMessage } from './append-message.ts';
-import { readForSend } from './read-for-send.ts';
 
 const writers = 32;
 const sends = 10;
@@ -19,7 +19,7 @@ describe('many writers on one thread', () => {
     await Promise.all(
       Array.from({ length: writers }, async (_, writer) => {
         for (let send = 0; send < sends; send += 1) {
-          const { head } = await readForSend(world.context, { threadId, userId: user.userId });
+          const { head } = await readThreadView(world.context, { threadId, userIds: [user.userId] });
           await appendMessage(world.context, { threadId, author: user, text: `${writer}.${send}`, head });
         }
       }),

@@ -1,28 +1,16 @@
 import { setTimeout } from 'node:timers/promises';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
+import { byAnn, byBot, byOlga } from '../../test/requests.ts';
 import { expectInOrder, historyOf } from '../../test/thread-history.ts';
-import { claimThread, releaseThread } from '../threads/claim-thread.ts';
+import { changeOwner } from '../threads/change-thread.ts';
 import { readThread } from '../threads/read-thread.ts';
 import { appendMessage } from './append-message.ts';
-import type { AppendRequest } from './append-request.ts';
 
 const callers = 32;
 
 const eachOf = <Result>(count: number, work: (index: number) => Promise<Result>): Promise<Result[]> =>
   Promise.all(Array.from({ length: count }, (_, index) => work(index)));
-
-const byAnn = (threadId: string): AppendRequest => ({
-  threadId,
-  author: { type: 'user', userId: 'ann' },
-  text: 'hello',
-});
-
-const byBot = (threadId: string): AppendRequest => ({
-  threadId,
-  author: { type: 'bot', name: 'rules' },
-  text: 'Hi!',
-});
 
 /** As many bots as there are callers, each of which replies until it is over, refused or not. */
 const keepReplying = (world: ChatWorld, threadId: string, isOver: () => boolean) =>
@@ -45,7 +33,7 @@ describe('with 32 at once', () => {
 
   it('I1: a clientMessageId is stored once, and everyone who sent it is told the same', async () => {
     const results = await eachOf(callers, () =>
-      appendMessage(world.context, { ...byAnn('i1'), clientMessageId: 'c1' }),
+      appendMessage(world.context, byAnn('i1', { clientMessageId: 'c1' })),
     );
     expect(results.filter(({ outcome }) => outcome === 'stored')).toHaveLength(1);
     expect(results.filter(({ outcome }) => outcome === 'duplicate')).toHaveLength(callers - 1);
@@ -91,17 +79,15 @@ describe('with 32 at once', () => {
 
   it('I4: no bot writes between a claim and its release', async () => {
     const threadId = 'i4-claim';
+    const olga = { threadId, userId: 'olga' };
     await appendMessage(world.context, byAnn(threadId));
     let done = false;
     const bots = keepReplying(world, threadId, () => done);
     const claims: { readonly from: number; readonly to: number }[] = [];
     for (let round = 0; round < 3; round += 1) {
-      const claimed = await claimThread(world.context, { threadId, userId: 'olga' });
-      await appendMessage(world.context, {
-        ...byBot(threadId),
-        author: { type: 'operator', userId: 'olga' },
-      });
-      const released = await releaseThread(world.context, { threadId, userId: 'olga' });
+      const claimed = await changeOwner(world.context, { ...olga, change: { type: 'claim' } });
+      await appendMessage(world.context, byOlga(threadId));
+      const released = await changeOwner(world.context, { ...olga, change: { type: 'release' } });
       if (claimed.outcome !== 'changed' || released.outcome !== 'changed') throw new Error('not changed');
       claims.push({ from: claimed.head.seq, to: released.head.seq });
       await appendMessage(world.context, byBot(threadId));
@@ -149,11 +135,11 @@ describe('with 32 at once', () => {
     const threadId = 'i8';
     const day = { ...world.context, retentionDays: 1 };
     const early = { ...day, now: () => world.context.now() - 2 * 86_400_000 };
-    await appendMessage(early, { ...byAnn(threadId), clientMessageId: 'c1' });
+    await appendMessage(early, byAnn(threadId, { clientMessageId: 'c1' }));
     await expect(readThread(world.context, threadId)).resolves.toBeNull();
     await expect(historyOf(world.context, threadId)).resolves.toEqual([]);
     const results = await eachOf(callers, () =>
-      appendMessage(day, { ...byAnn(threadId), clientMessageId: 'c1' }),
+      appendMessage(day, byAnn(threadId, { clientMessageId: 'c1' })),
     );
     expect(results.filter(({ outcome }) => outcome === 'stored')).toHaveLength(1);
     const history = await historyOf(world.context, threadId);

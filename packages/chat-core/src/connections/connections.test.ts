@@ -79,7 +79,7 @@ describe('a user’s connections', () => {
     );
     await recordDisconnect(world.context, { userId: 'ann', connectionId: 'a' });
     const again = await recordConnect(world.context, { userId: 'ann', connectionId: 'b', threadId: 't1' });
-    expect(again.isHumanOverride).toBe(true);
+    expect(again.connection.isHumanOverride).toBe(true);
     await expect(readConnection(world.context, 'ann')).resolves.toMatchObject({ isHumanOverride: true });
   });
 

@@ -1,7 +1,7 @@
 import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
 import { readConnection } from '../connections/read-connections.ts';
 import { recordConnect } from '../connections/record-connection.ts';
-import { type ConnectionPoster, deliver, type PostOutcome } from './delivery.ts';
+import { type ConnectionPoster, type Delivery, deliver, type PostOutcome } from './delivery.ts';
 import { createWebDeliverer } from './web-deliverer.ts';
 
 const frame = { event: 'pong', timestamp: 1 } as const;
@@ -23,6 +23,7 @@ function gateway(answers: Readonly<Record<string, readonly (PostOutcome | Error)
       if (answer instanceof Error) throw answer;
       return answer;
     },
+    close: async () => {},
   };
   return { poster, posts, mostAtOnce: () => mostAtOnce };
 }
@@ -40,27 +41,28 @@ describe('a delivery', () => {
     }
   });
 
-  const delivererOf = (poster: ConnectionPoster) =>
-    createWebDeliverer({ ...world.context, pause: async () => {} }, { poster });
+  /** Delivers by a poster, without pauses. */
+  const deliverBy = (poster: ConnectionPoster, delivery: Delivery, context = world.context) =>
+    deliver({ ...context, pause: async () => {} }, createWebDeliverer({ poster }), delivery);
 
   it('goes to every device of everyone, but not to the one that caused it', async () => {
     const { poster, posts } = gateway();
     const delivery = { userIds: ['ann', 'bob', 'carl'], frame, exceptConnectionId: 'ann-1' };
-    const report = await deliver(delivererOf(poster), delivery);
+    const report = await deliverBy(poster, delivery);
     expect(posts.toSorted()).toEqual(['ann-2', 'bob-1']);
     expect(report.posted).toHaveLength(2);
   });
 
   it('costs one BatchGetItem', async () => {
     world.meter.takeRequests();
-    await deliver(delivererOf(gateway().poster), { userIds: ['ann', 'bob'], frame });
+    await deliverBy(gateway().poster, { userIds: ['ann', 'bob'], frame });
     expect(world.meter.takeRequests()).toEqual({ BatchGetItem: 1 });
   });
 
   it('removes the device that is gone, and no other', async () => {
     world.advance(30_000);
     const { poster } = gateway({ 'ann-1': ['gone'] });
-    const report = await deliver(delivererOf(poster), { userIds: ['ann', 'bob'], frame });
+    const report = await deliverBy(poster, { userIds: ['ann', 'bob'], frame });
     expect(report.gone).toMatchObject([{ userId: 'ann', connectionId: 'ann-1' }]);
     const ann = await readConnection(world.context, 'ann');
     expect(ann?.devices.map(({ connectionId }) => connectionId)).toEqual(['ann-2']);
@@ -69,8 +71,8 @@ describe('a delivery', () => {
   it('keeps a device that is gone only because its connection is not open yet', async () => {
     world.advance(28_000);
     const { poster } = gateway({ 'ann-1': ['gone', 'posted'] });
-    await deliver(delivererOf(poster), { userIds: ['ann'], frame });
-    const { posted } = await deliver(delivererOf(poster), { userIds: ['ann'], frame });
+    await deliverBy(poster, { userIds: ['ann'], frame });
+    const { posted } = await deliverBy(poster, { userIds: ['ann'], frame });
     expect(posted).toHaveLength(2);
   });
 
@@ -79,7 +81,7 @@ describe('a delivery', () => {
       'ann-1': ['throttled', 'throttled', 'posted'],
       'bob-1': Array.from({ length: 99 }, () => 'throttled' as const),
     });
-    const report = await deliver(delivererOf(poster), { userIds: ['ann', 'bob'], frame });
+    const report = await deliverBy(poster, { userIds: ['ann', 'bob'], frame });
     expect(report.posted).toHaveLength(2);
     expect(report.failed).toMatchObject([
       { target: { userId: 'bob', connectionId: 'bob-1' }, reason: 'throttled' },
@@ -94,15 +96,15 @@ describe('a delivery', () => {
     const pause = async (milliseconds: number) => {
       pauses.push(milliseconds);
     };
-    const deliverer = createWebDeliverer({ ...world.context, random: () => 0.5, pause }, { poster });
-    await deliver(deliverer, { userIds: ['bob'], frame });
+    const context = { ...world.context, random: () => 0.5, pause };
+    await deliver(context, createWebDeliverer({ poster }), { userIds: ['bob'], frame });
     expect(pauses).toEqual([50, 100, 200]);
   });
 
-  it('reports what else went wrong, and reaches the others', async () => {
+  it('reports what else went wrong at every try, and reaches the others', async () => {
     const error = new Error('forbidden');
-    const { poster } = gateway({ 'ann-1': [error] });
-    const report = await deliver(delivererOf(poster), { userIds: ['ann', 'bob'], frame });
+    const { poster } = gateway({ 'ann-1': Array.from({ length: 99 }, () => error) });
+    const report = await deliverBy(poster, { userIds: ['ann', 'bob'], frame });
     expect(report.failed).toMatchObject([
       { target: { userId: 'ann', connectionId: 'ann-1' }, reason: 'error', error },
     ]);
@@ -114,7 +116,7 @@ describe('a delivery', () => {
       await recordConnect(world.context, { userId: 'carl', connectionId: `carl-${index}` });
     }
     const { poster, posts, mostAtOnce } = gateway();
-    await deliver(delivererOf(poster), { userIds: ['carl'], frame });
+    await deliverBy(poster, { userIds: ['carl'], frame });
     expect(posts).toHaveLength(40);
     expect(mostAtOnce()).toBe(16);
   });
@@ -122,7 +124,7 @@ describe('a delivery', () => {
   it('leaves alone a device that is older than API Gateway lets it be', async () => {
     world.advance(2 * 60 * 60_000);
     const { poster, posts } = gateway();
-    await deliver(delivererOf(poster), { userIds: ['ann', 'bob'], frame });
+    await deliverBy(poster, { userIds: ['ann', 'bob'], frame });
     expect(posts).toEqual([]);
   });
 });

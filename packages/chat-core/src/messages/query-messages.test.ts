@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
 import { historyOf } from '../../test/thread-history.ts';
-import { appendMessage } from './append-message.ts';
+import { appendMessage } from '../append/append-message.ts';
 import { encodeCursor } from './cursor.ts';
 import { type HistoryRequest, queryMessages } from './query-messages.ts';
 

@@ -74,7 +74,11 @@ describe('a publication', () => {
   it('carries the attributes that a subscriber filters by', async () => {
     const threadId = 'žluťoučký kůň';
     const topicArn = 'arn:aws:sns:eu-central-1:000000000000:responder';
-    await publishMessage({ client, topicArn }, { message: { ...message, threadId }, connection, now: 1_001 });
+    await publishMessage(
+      { now: () => 1_001 },
+      { client, topicArn },
+      { message: { ...message, threadId }, connection, now: 1_001 },
+    );
     const [request] = requests;
     expect(request?.get('TopicArn')).toBe(topicArn);
     expect(request?.get('Subject')).toBe('New message in thread ?lu?ou?k? k??');

@@ -1,18 +1,20 @@
 import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
-import { appendMessage } from '../messages/append-message.ts';
-import { type AwaitingRequest, queryAwaiting } from './query-awaiting.ts';
+import { byAnn, byBot, byOlga } from '../../test/requests.ts';
+import { appendMessage } from '../append/append-message.ts';
+import { changeOwner } from './change-thread.ts';
+import { type ListRequest, listThreads, type ThreadList } from './list-threads.ts';
 import { readThread } from './read-thread.ts';
-import { settleThread } from './settle-thread.ts';
+import { shardOf } from './shards.ts';
+import { settleThread } from './sweep-thread.ts';
 
 const threads = 25;
+const forBot: ThreadList = { type: 'waiting', kinds: ['bot'] };
 
 describe('the queue of threads that wait for an answer', () => {
   let world: ChatWorld;
   beforeAll(async () => {
     world = await createChatWorld();
-    for (let index = 0; index < threads; index += 1) {
-      await ask(`t${index}`);
-    }
+    for (let index = 0; index < threads; index += 1) await ask(`t${index}`);
   });
 
   /** A user writes, at a time of the test's own counting: 1000, 2000, 3000, ... */
@@ -20,35 +22,42 @@ describe('the queue of threads that wait for an answer', () => {
   const ask = (threadId: string) => {
     time += 1_000;
     const at = { ...world.context, now: () => time, retentionDays: 100_000 };
-    return appendMessage(at, { threadId, author: { type: 'user', userId: 'ann' }, text: 'hello?' });
+    return appendMessage(at, byAnn(threadId));
   };
 
-  const page = async (request: AwaitingRequest) => {
-    const found = await queryAwaiting(world.context, request);
+  const page = async (request: Omit<ListRequest, 'list'>, list = forBot) => {
+    const found = await listThreads(world.context, { list, ...request });
     if (found.outcome !== 'page') throw new Error(found.outcome);
     return { threadIds: found.heads.map(({ threadId }) => threadId), cursor: found.cursor };
+  };
+
+  const pagesOf = async (limit: number, list = forBot) => {
+    const pages: (readonly string[])[] = [];
+    let cursor: string | undefined;
+    do {
+      const next = await page({ limit, ...(cursor === undefined ? {} : { cursor }) }, list);
+      pages.push(next.threadIds);
+      cursor = next.cursor;
+    } while (cursor !== undefined);
+    return pages;
   };
 
   const names = (from: number, to: number) =>
     Array.from({ length: to - from }, (_, index) => `t${from + index}`);
 
   it('has the one that has waited longest first, and goes on where it ended', async () => {
-    const pages: (readonly string[])[] = [];
-    let cursor: string | undefined;
-    do {
-      const next = await page({ limit: 10, ...(cursor === undefined ? {} : { cursor }) });
-      pages.push(next.threadIds);
-      cursor = next.cursor;
-    } while (cursor !== undefined);
-    expect(pages).toEqual([names(0, 10), names(10, 20), names(20, 25)]);
+    await expect(pagesOf(10)).resolves.toEqual([names(0, 10), names(10, 20), names(20, 25)]);
+  });
+
+  it('shows no thread twice after a page on which a shard had none', async () => {
+    // With pages of one thread, seven of the eight shards are idle on each.
+    await expect(pagesOf(1)).resolves.toEqual(names(0, 25).map((name) => [name]));
+    expect(new Set(names(0, 25).map(shardOf)).size).toBeGreaterThan(2);
   });
 
   it('can be asked for those alone that have waited since a time', async () => {
-    await expect(page({ waitingSince: 3_000 })).resolves.toEqual({
-      threadIds: names(0, 3),
-      cursor: undefined,
-    });
-    await expect(page({ waitingSince: 999 })).resolves.toEqual({ threadIds: [], cursor: undefined });
+    await expect(page({ until: 3_000 })).resolves.toEqual({ threadIds: names(0, 3), cursor: undefined });
+    await expect(page({ until: 999 })).resolves.toEqual({ threadIds: [], cursor: undefined });
   });
 
   it('costs one Query for each of the eight shards and one BatchGetItem', async () => {
@@ -61,38 +70,111 @@ describe('the queue of threads that wait for an answer', () => {
     await ask('t-answered');
     await ask('t-answered');
     expect((await page({})).threadIds.filter((id) => id === 't-answered')).toHaveLength(1);
-    const bot = { type: 'bot', name: 'rules' } as const;
-    await appendMessage(world.context, { threadId: 't-answered', author: bot, text: 'Hi!' });
+    await appendMessage(world.context, byBot('t-answered', { answersThrough: 2 }));
     expect((await page({})).threadIds).not.toContain('t-answered');
   });
 
   it('has no thread that was settled without an answer, unless the user has written since', async () => {
     await ask('t-settled');
     await ask('t-settled');
-    await expect(settleThread(world.context, { threadId: 't-settled', throughSeq: 1 })).resolves.toBe(
-      'waiting',
-    );
+    const settle = (threadId: string, throughSeq: number) =>
+      settleThread(world.context, { threadId, throughSeq });
+    await expect(settle('t-settled', 1)).resolves.toBe('waiting');
     expect((await page({})).threadIds).toContain('t-settled');
-    await expect(settleThread(world.context, { threadId: 't-settled', throughSeq: 2 })).resolves.toBe(
-      'settled',
-    );
+    await expect(settle('t-settled', 2)).resolves.toBe('settled');
     expect((await page({})).threadIds).not.toContain('t-settled');
-    await expect(readThread(world.context, 't-settled')).resolves.not.toHaveProperty('queue');
-    await expect(settleThread(world.context, { threadId: 'nowhere', throughSeq: 2 })).resolves.toBe(
-      'waiting',
-    );
+    await expect(readThread(world.context, 't-settled')).resolves.not.toHaveProperty('waiting');
+    await expect(settle('nowhere', 2)).resolves.toBe('settled');
   });
 
   it('I8: has no thread that has expired', async () => {
     const early = { ...world.context, now: () => 500, retentionDays: 1 };
-    await appendMessage(early, { threadId: 't-expired', author: { type: 'user', userId: 'ann' }, text: '?' });
+    await appendMessage(early, byAnn('t-expired'));
     expect((await page({})).threadIds).not.toContain('t-expired');
+  });
+
+  it('tells what waits for the bot from what waits for people, and can give both', async () => {
+    await ask('t-queued');
+    await appendMessage(world.context, byBot('t-queued', { handOver: true }));
+    await ask('t-claimed');
+    await appendMessage(world.context, byOlga('t-claimed', { answersThrough: 0 }));
+    const bots = (await page({})).threadIds;
+    expect(bots).not.toContain('t-queued');
+    expect(bots).not.toContain('t-claimed');
+    await expect(page({}, { type: 'waiting', kinds: ['queue'] })).resolves.toMatchObject({
+      threadIds: ['t-queued'],
+    });
+    await expect(page({}, { type: 'waiting', kinds: ['operator', 'queue'] })).resolves.toMatchObject({
+      threadIds: ['t-queued', 't-claimed'],
+    });
   });
 
   it.each(['', 'bm9uZQ', Buffer.from('[null]').toString('base64url')])(
     'refuses the cursor %p',
     async (cursor) => {
-      await expect(queryAwaiting(world.context, { cursor })).resolves.toEqual({ outcome: 'invalidCursor' });
+      await expect(listThreads(world.context, { list: forBot, cursor })).resolves.toEqual({
+        outcome: 'invalidCursor',
+      });
     },
   );
+
+  it('refuses the cursor of a list with another number of shards', async () => {
+    const { cursor = '' } = await page({ limit: 1 });
+    const list = { type: 'waiting', kinds: ['bot', 'failed'] } as const;
+    await expect(listThreads(world.context, { list, cursor })).resolves.toEqual({ outcome: 'invalidCursor' });
+  });
+});
+
+describe('the list of threads', () => {
+  let world: ChatWorld;
+  beforeAll(async () => {
+    world = await createChatWorld();
+    for (const threadId of ['a', 'b', 'c', 'd']) {
+      await appendMessage(world.context, byAnn(threadId));
+      world.advance(1_000);
+    }
+  });
+
+  const change = (threadId: string, userId: string, type: 'claim' | 'release' | 'close') =>
+    changeOwner(world.context, { threadId, userId, change: { type } });
+  const listed = async (list: ThreadList) => {
+    const found = await listThreads(world.context, { list });
+    if (found.outcome !== 'page') throw new Error(found.outcome);
+    return found.heads.map(({ threadId }) => threadId);
+  };
+
+  it('of an operator has those that the operator holds, the newest claim first', async () => {
+    await change('c', 'olga', 'claim');
+    world.advance(1_000);
+    await change('a', 'olga', 'claim');
+    world.advance(1_000);
+    await change('b', 'otto', 'claim');
+    // A renewed claim does not move the thread.
+    await change('c', 'olga', 'claim');
+    await expect(listed({ type: 'operator', userId: 'olga' })).resolves.toEqual(['a', 'c']);
+    await expect(listed({ type: 'operator', userId: 'otto' })).resolves.toEqual(['b']);
+    await expect(listed({ type: 'bot' })).resolves.toEqual(['d']);
+    await change('c', 'olga', 'release');
+    await expect(listed({ type: 'operator', userId: 'olga' })).resolves.toEqual(['a']);
+    await expect(listed({ type: 'bot' })).resolves.toEqual(['c', 'd']);
+  });
+
+  it('of closed ones has those alone that were closed, the last one first', async () => {
+    world.advance(1_000);
+    await change('d', 'olga', 'close');
+    world.advance(1_000);
+    await change('c', 'olga', 'close');
+    await expect(listed({ type: 'closed' })).resolves.toEqual(['c', 'd']);
+    await expect(listed({ type: 'bot' })).resolves.toEqual([]);
+    await appendMessage(world.context, byAnn('d'));
+    await expect(listed({ type: 'closed' })).resolves.toEqual(['c']);
+    await expect(listed({ type: 'bot' })).resolves.toEqual(['d']);
+  });
+
+  it('of undelivered ones has the threads whose channel has something to take', async () => {
+    await appendMessage(world.context, byAnn('pushed', { channel: 'telegram' }));
+    await expect(listed({ type: 'undelivered', channel: 'telegram' })).resolves.toEqual([]);
+    await appendMessage(world.context, byBot('pushed'));
+    await expect(listed({ type: 'undelivered', channel: 'telegram' })).resolves.toEqual(['pushed']);
+  });
 });

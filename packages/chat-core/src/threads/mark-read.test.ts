@@ -1,5 +1,5 @@
 import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
-import { appendMessage } from '../messages/append-message.ts';
+import { appendMessage } from '../append/append-message.ts';
 import { markRead } from './mark-read.ts';
 import { readThread } from './read-thread.ts';
 

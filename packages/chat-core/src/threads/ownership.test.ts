@@ -1,12 +1,21 @@
-import { wantsBot } from '../publishing/wants-bot.ts';
-import { customersOf, isOwnedBy, ownerAt, withOperator, withoutOperator } from './ownership.ts';
-import type { Owner, Participant } from './thread-head.ts';
+import { testHead } from '../../test/test-head.ts';
+import {
+  botMayWrite,
+  customersOf,
+  isOwnedBy,
+  owesReply,
+  ownerAt,
+  withOperator,
+  withoutOperators,
+} from './ownership.ts';
+import type { Owner, Participant, ThreadHead } from './thread-head.ts';
 
 const now = 1_000;
 const olgas: Owner = { type: 'operator', userId: 'olga', leaseUntil: now + 1 };
 const olgasOnce: Owner = { type: 'operator', userId: 'olga', leaseUntil: now };
 const ann: Participant = { userId: 'ann', role: 'customer' };
 const olga: Participant = { userId: 'olga', role: 'operator' };
+const otto: Participant = { userId: 'otto', role: 'operator' };
 
 describe('the owner of a thread', () => {
   it('is the operator until the lease runs out, and the bot from that moment on', () => {
@@ -19,14 +28,15 @@ describe('the owner of a thread', () => {
 });
 
 describe('the participants of a thread', () => {
-  it('have an operator among them once, who leaves again', () => {
+  it('have one operator among them at most, who leaves again', () => {
     expect(withOperator([ann], 'olga')).toEqual([ann, olga]);
     expect(withOperator([ann, olga], 'olga')).toEqual([ann, olga]);
-    expect(withoutOperator([ann, olga], 'olga')).toEqual([ann]);
+    expect(withOperator([ann, olga], 'otto')).toEqual([ann, otto]);
+    expect(withoutOperators([ann, olga])).toEqual([ann]);
   });
 
   it('keep a customer, though the same person takes the thread over and gives it back', () => {
-    expect(withoutOperator(withOperator([ann], 'ann'), 'ann')).toEqual([ann]);
+    expect(withoutOperators(withOperator([ann], 'ann'))).toEqual([ann]);
   });
 
   it('are customers or operators', () => {
@@ -35,20 +45,25 @@ describe('the participants of a thread', () => {
 });
 
 describe('a message of a user', () => {
-  const free = { isHumanOverride: false };
-  it.each<[string, Owner, { isHumanOverride: boolean } | undefined, boolean]>([
-    ['is for the bot', { type: 'bot' }, free, true],
-    ['is for the bot, though the user never connected', { type: 'bot' }, undefined, true],
-    ['is for the bot again once the lease has run out', olgasOnce, free, true],
-    ['is not for the bot while an operator owns the thread', olgas, free, false],
-    ['is not for the bot while the thread is in the queue', { type: 'queue' }, free, false],
-    [
-      'is not for the bot while a human has taken the user over',
-      { type: 'bot' },
-      { isHumanOverride: true },
-      false,
-    ],
-  ])('%s', (_, owner, connection, wanted) => {
-    expect(wantsBot({ owner }, connection, now)).toBe(wanted);
+  it.each<[string, Owner, boolean, boolean]>([
+    ['is for the bot', { type: 'bot' }, false, true],
+    ['is for the bot again once the lease has run out', olgasOnce, false, true],
+    ['is not for the bot while an operator owns the thread', olgas, false, false],
+    ['is not for the bot while the thread is in the queue', { type: 'queue' }, false, false],
+    ['is not for the bot while a human has taken the user over', { type: 'bot' }, true, false],
+  ])('%s', (_, owner, overridden, wanted) => {
+    const head = testHead({ owner, lastUserSeq: 1, waiting: { kind: 'bot', since: 1, attempts: 0 } });
+    expect(botMayWrite(head, overridden, now)).toBe(wanted);
+    expect(owesReply(head, overridden, now)).toBe(wanted);
+  });
+
+  it.each<[string, Partial<ThreadHead> | null]>([
+    ['there is no thread', null],
+    ['it has been answered', { answeredSeq: 1 }],
+    ['the bot has failed too often', { waiting: { kind: 'failed', since: 1, attempts: 6 } }],
+  ])('is owed no reply when %s', (_, change) => {
+    const waiting = { kind: 'bot', since: 1, attempts: 0 } as const;
+    const head = change === null ? null : testHead({ lastUserSeq: 1, waiting, ...change });
+    expect(owesReply(head, false, now)).toBe(false);
   });
 });
