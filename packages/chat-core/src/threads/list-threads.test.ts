@@ -4,7 +4,7 @@ import { appendMessage } from '../append/append-message.ts';
 import { changeOwner } from './change-thread.ts';
 import { type ListRequest, listThreads, type ThreadList } from './list-threads.ts';
 import { readThread } from './read-thread.ts';
-import { shardOf } from './shards.ts';
+import { partitionOf } from './shards.ts';
 import { settleThread } from './sweep-thread.ts';
 
 const threads = 25;
@@ -52,7 +52,7 @@ describe('the queue of threads that wait for an answer', () => {
   it('shows no thread twice after a page on which a shard had none', async () => {
     // With pages of one thread, seven of the eight shards are idle on each.
     await expect(pagesOf(1)).resolves.toEqual(names(0, 25).map((name) => [name]));
-    expect(new Set(names(0, 25).map(shardOf)).size).toBeGreaterThan(2);
+    expect(new Set(names(0, 25).map((id) => partitionOf('bot', id))).size).toBeGreaterThan(2);
   });
 
   it('can be asked for those alone that have waited since a time', async () => {
