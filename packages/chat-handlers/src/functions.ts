@@ -76,7 +76,7 @@ const messageSend: FunctionDefinition = {
     publish(outboundTopic),
     manageConnections('POST', 'DELETE'),
   ],
-  settings: ['AUTHENTICATION', 'THREAD_IDS', 'RETENTION_DAYS', 'MESSAGES_PER_MINUTE'],
+  settings: ['AUTHENTICATION', 'THREAD_IDS', 'RETENTION_DAYS', 'MESSAGES_PER_MINUTE', 'THREADS_PER_HOUR'],
 };
 
 /** The actions of customers and operators that `chat-actions` serves; `ping` is answered by API Gateway itself. */

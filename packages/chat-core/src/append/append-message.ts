@@ -26,7 +26,7 @@ const mostTries = 40;
 
 /** What a write of the transaction is for, which says what it means when its condition fails. */
 type Part =
-  | { readonly part: 'head' | 'message' | 'marker' | 'list' }
+  | { readonly part: 'head' | 'message' | 'marker' | 'list' | 'opening' }
   | { readonly part: 'override'; readonly userId: string }
   | { readonly part: 'extra'; readonly index: number };
 
@@ -46,14 +46,13 @@ export async function appendMessage(context: ChatContext, asked: AppendRequest):
   for (let losses = 1; losses <= mostTries; losses += 1) {
     const startedAt = context.now();
     const { retentionDays, limits } = context;
-    const messagesPerMinute = limits?.messagesPerMinute;
     const decision = decideAppend({
       request,
       head,
       messageId,
       now: startedAt,
       retentionDays,
-      messagesPerMinute,
+      ...limits,
     });
     if ('outcome' in decision) return await refusedOrStored(context, request, head, decision);
     const plan = withListing(context.tables, decision);
@@ -87,9 +86,9 @@ interface ListedAppend extends PlannedAppend {
   readonly listing: readonly TransactItem[];
 }
 
-function withListing(tables: ChatTableNames, { message, nextHead }: PlannedAppend): ListedAppend {
-  const { head, writes } = listThread(tables.partitionedKeys, nextHead, message.expiresAt);
-  return { message, nextHead: head, listing: writes };
+function withListing(tables: ChatTableNames, plan: PlannedAppend): ListedAppend {
+  const { head, writes } = listThread(tables.partitionedKeys, plan.nextHead, plan.message.expiresAt);
+  return { ...plan, nextHead: head, listing: writes };
 }
 
 /** A retry gets the answer of its first try, whatever has changed since: the marker is looked at before any refusal. */
@@ -119,7 +118,7 @@ function writesOf(
   tables: ChatTableNames,
   request: AppendRequest,
   read: ThreadHead | null,
-  { message, nextHead, listing }: ListedAppend,
+  { message, nextHead, listing, threadsUsedUntil }: ListedAppend,
   now: number,
 ): readonly NamedWrite<Part>[] {
   const nowSeconds = epochSeconds(now);
@@ -140,9 +139,35 @@ function writesOf(
             item: putMarker(tables.partitionedKeys, identified, message, nextHead.createdAt, nowSeconds),
           },
         ]),
+    ...(threadsUsedUntil === undefined ? [] : [openingWrite(tables, request, threadsUsedUntil)]),
     ...(request.author.type === 'bot' ? overrideChecks(tables, nextHead) : []),
     ...(request.extraWrites ?? []).map((item, index) => ({ name: { part: 'extra', index } as const, item })),
   ];
+}
+
+/** Counts the thread that the message opens, unless its author has opened another one since the connection was read. */
+function openingWrite(
+  tables: ChatTableNames,
+  { author, connection }: AppendRequest,
+  threadsUsedUntil: number,
+): NamedWrite<Part> {
+  const read = connection?.threadsUsedUntil;
+  const isAsRead = read === undefined ? 'attribute_not_exists(threadsUsedUntil)' : 'threadsUsedUntil = :read';
+  return {
+    name: { part: 'opening' },
+    item: {
+      Update: {
+        TableName: tables.connections,
+        Key: { userId: author.type === 'bot' ? author.opensFor : author.userId },
+        UpdateExpression: 'SET threadsUsedUntil = :next',
+        ConditionExpression: isAsRead,
+        ExpressionAttributeValues: {
+          ':next': threadsUsedUntil,
+          ...(read === undefined ? {} : { ':read': read }),
+        },
+      },
+    },
+  };
 }
 
 function overrideChecks(tables: ChatTableNames, head: ThreadHead): NamedWrite<Part>[] {
@@ -184,6 +209,8 @@ async function resultOf(
   for (const { name } of outcome.failed) {
     if (name.part === 'override') return { outcome: 'overridden', userId: name.userId };
     if (name.part === 'extra') return { outcome: 'extraWriteRefused', index: name.index };
+    // What the author has opened is known to the caller alone: a retry reads it again.
+    if (name.part === 'opening') throw new ThreadBusyError(request.threadId, 1);
   }
   return undefined;
 }

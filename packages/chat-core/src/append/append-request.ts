@@ -1,5 +1,6 @@
 import type { Message } from '@switchboard/protocol';
 import type { Channel } from '../channels/channel.ts';
+import type { UserConnection } from '../connections/connection.ts';
 import type { TransactItem } from '../context/commit.ts';
 import type { StoredMessage } from '../messages/stored-message.ts';
 import type { Owner, ThreadHead } from '../threads/thread-head.ts';
@@ -55,6 +56,8 @@ export interface AppendRequest {
   readonly extraWrites?: readonly TransactItem[];
   /** For operators: how long the thread stays theirs from now on, milliseconds. @default 30 minutes */
   readonly leaseMs?: number;
+  /** The author's connection as the caller has just read it: says how many threads the author has opened lately. */
+  readonly connection?: Pick<UserConnection, 'userId' | 'threadsUsedUntil'>;
   /** The head as the caller has just read it: `null` if there is none. @default it is read */
   readonly head?: ThreadHead | null;
 }

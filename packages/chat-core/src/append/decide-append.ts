@@ -12,6 +12,8 @@ import type { AppendRefusal, AppendRequest, Author } from './append-request.ts';
 export interface PlannedAppend {
   readonly message: StoredMessage;
   readonly nextHead: ThreadHead;
+  /** What the author's connection is to say when the message opens a thread; absent where nothing is counted. */
+  readonly threadsUsedUntil?: number;
 }
 
 export interface AppendFacts {
@@ -24,6 +26,8 @@ export interface AppendFacts {
   readonly retentionDays?: number | undefined;
   /** Of customers, in this thread. @default no limit */
   readonly messagesPerMinute?: number | undefined;
+  /** Of one customer. @default no limit */
+  readonly threadsPerHour?: number | undefined;
 }
 
 /** Whether the author may write, and if so what: the message and the thread's next head. */
@@ -32,10 +36,16 @@ export function decideAppend(facts: AppendFacts): PlannedAppend | AppendRefusal 
   if (refusal !== undefined) return refusal;
   const before =
     facts.head === null ? newThread(facts.request, facts.now) : currentHead(facts.head, facts.now);
+  const opening = openingOf(facts);
+  if (opening !== undefined && 'retryAfterMs' in opening) return { outcome: 'limited', ...opening };
   const message = nextMessage(facts, before);
   const rate = rateAfter(facts, before);
   if ('retryAfterMs' in rate) return { outcome: 'limited', ...rate };
-  return { message, nextHead: { ...nextHead(facts, before, message), ...rate } };
+  return {
+    message,
+    nextHead: { ...nextHead(facts, before, message), ...rate },
+    ...(opening === undefined ? {} : { threadsUsedUntil: opening.usedUntil }),
+  };
 }
 
 function refusalOf({ request, head, now }: AppendFacts): AppendRefusal | undefined {
@@ -122,8 +132,19 @@ function rateAfter(
   { rateUsedUntil }: ThreadHead,
 ): { readonly rateUsedUntil?: number } | { readonly retryAfterMs: number } {
   if (request.author.type !== 'user' || messagesPerMinute === undefined) return {};
-  const spent = spendRate(rateUsedUntil, messagesPerMinute, now);
+  const spent = spendRate(rateUsedUntil, { atMost: messagesPerMinute, windowMs: 60_000 }, now);
   return 'retryAfterMs' in spent ? spent : { rateUsedUntil: spent.usedUntil };
+}
+
+const hourMs = 60 * 60_000;
+
+/** What a customer who opens a thread has used of the limit of threads; `undefined` where nothing is counted. */
+function openingOf({ request, head, now, threadsPerHour }: AppendFacts) {
+  const { author, connection } = request;
+  if (head !== null || author.type !== 'user' || threadsPerHour === undefined || connection === undefined) {
+    return undefined;
+  }
+  return spendRate(connection.threadsUsedUntil, { atMost: threadsPerHour, windowMs: hourMs }, now);
 }
 
 /** The customer of a thread that the author's message would open. */

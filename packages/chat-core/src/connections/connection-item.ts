@@ -56,12 +56,13 @@ export const isSessionOver = (
 
 /** @returns what a user's item says, with the devices that can be posted to */
 export function parseConnection(item: Item, now: number): UserConnection {
-  const { userId, connectionId, threadId, lastSeen } = item as Item & UserConnection;
+  const { userId, connectionId, threadId, lastSeen, threadsUsedUntil } = item as Item & UserConnection;
   return {
     userId,
     ...(connectionId === undefined ? {} : { connectionId }),
     ...(threadId === undefined ? {} : { threadId }),
     ...(lastSeen === undefined ? {} : { lastSeen }),
+    ...(threadsUsedUntil === undefined ? {} : { threadsUsedUntil }),
     isHumanOverride: item[overrideAttribute] === true,
     devices: devicesIn(item).filter((device) => isLive(device, now)),
   };

@@ -20,6 +20,8 @@ export interface UserConnection {
   readonly lastSeen?: number;
   /** A human has taken the user over from the bot. Anyone may set it with a plain UpdateItem. */
   readonly isHumanOverride: boolean;
+  /** When the user will have used up the limit of threads, epoch milliseconds. @default no thread was opened lately */
+  readonly threadsUsedUntil?: number;
   /** The devices that can still be posted to, the oldest first. */
   readonly devices: readonly Device[];
 }

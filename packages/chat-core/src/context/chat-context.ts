@@ -17,6 +17,12 @@ export interface ChatLimits {
    * @default no limit
    */
   readonly messagesPerMinute?: number;
+  /**
+   * Threads that one customer opens: so many at once, and so many an hour in the long run.
+   *
+   * @default no limit
+   */
+  readonly threadsPerHour?: number;
 }
 
 /** What every function of chat-core works with: made once, in the composition root. */

@@ -5,7 +5,7 @@ import { spendRate } from './spend-rate.ts';
 function accepted(times: readonly number[], perMinute: number): number[] {
   let usedUntil: number | undefined;
   return times.filter((now) => {
-    const result = spendRate(usedUntil, perMinute, now);
+    const result = spendRate(usedUntil, { atMost: perMinute, windowMs: 60_000 }, now);
     if ('retryAfterMs' in result) return false;
     ({ usedUntil } = result);
     return true;
@@ -21,13 +21,13 @@ describe('a rate of messages', () => {
     const times = Array<number>(60).fill(1_000);
     let usedUntil: number | undefined;
     for (const now of times) {
-      const result = spendRate(usedUntil, 60, now);
+      const result = spendRate(usedUntil, { atMost: 60, windowMs: 60_000 }, now);
       if ('usedUntil' in result) ({ usedUntil } = result);
     }
-    const refused = spendRate(usedUntil, 60, 1_000);
+    const refused = spendRate(usedUntil, { atMost: 60, windowMs: 60_000 }, 1_000);
     expect(refused).toEqual({ retryAfterMs: 1_000 });
-    expect(spendRate(usedUntil, 60, 2_000)).toHaveProperty('usedUntil');
-    expect(spendRate(usedUntil, 60, 1_999)).toEqual({ retryAfterMs: 1 });
+    expect(spendRate(usedUntil, { atMost: 60, windowMs: 60_000 }, 2_000)).toHaveProperty('usedUntil');
+    expect(spendRate(usedUntil, { atMost: 60, windowMs: 60_000 }, 1_999)).toEqual({ retryAfterMs: 1 });
   });
 
   it('never lets more than twice its number through in any minute, and never more than its number in the long run', () => {

@@ -61,7 +61,11 @@ async function sendMessage(dependencies: MessageSendDependencies, request: Send)
   const { context, frame } = request;
   const access = await accessThread(threadIds, request);
   if (isRefusal(access)) return access;
-  const result = await appendMessage(context, { ...draftOf(request), head: access.head });
+  const result = await appendMessage(context, {
+    ...draftOf(request),
+    head: access.head,
+    connection: access.connection,
+  });
   const { threadId } = frame;
   switch (result.outcome) {
     case 'stored': {

@@ -1,6 +1,6 @@
 import type { Log } from '@switchboard/chat-core';
 import { parseAuthorizerEvent } from '../events/web-socket-event.ts';
-import { presentedToken, sessionIdOf } from './credential.ts';
+import { presentedToken } from './credential.ts';
 import {
   type ConnectionDecision,
   type Credential,
@@ -52,7 +52,6 @@ export function createAuthorize({ authentication, findByToken, now, log }: Autho
     // Before the look-up: a session that is revoked after this moment opens no connection.
     const checkedAt = now();
     const credential = token === undefined ? null : await findByToken(token);
-    const sessionId = token === undefined ? undefined : sessionIdOf(token);
-    return decideConnection(credential, { userId, threadId, sessionId, checkedAt });
+    return decideConnection(credential, { userId, threadId, checkedAt });
   }
 }

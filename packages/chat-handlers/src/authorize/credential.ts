@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type AuthorizerEvent, headerOf } from '../events/web-socket-event.ts';
 
 /** The subprotocol that a connection speaks. A browser that offers subprotocols wants one of them accepted. */
@@ -24,10 +23,6 @@ export function presentedToken({
   const offer = offeredSubprotocols(headers).find((name) => name.startsWith(tokenPrefix));
   return offer?.slice(tokenPrefix.length) || queryStringParameters?.token || undefined;
 }
-
-/** Names the session of a token without giving the token away: half of its hash, 128 bits. */
-export const sessionIdOf = (token: string): string =>
-  createHash('sha256').update(token).digest('base64url').slice(0, 22);
 
 /** The token of an HTTP request: `Authorization: Bearer <token>`. */
 export function bearerToken(headers: AuthorizerEvent['headers']): string | undefined {

@@ -4,14 +4,14 @@ export interface Credential {
   readonly role?: string;
   /** Epoch seconds. @default it holds until it is revoked */
   readonly expiresAt?: number;
+  /** Names the session of the token without giving the token away. */
+  readonly sessionId?: string;
 }
 
 export interface ConnectionRequest {
   /** The user that the query names: believed only without authentication, checked otherwise. */
   readonly userId?: string | undefined;
   readonly threadId?: string | undefined;
-  /** Names the session of the token that was presented. */
-  readonly sessionId?: string | undefined;
   /** When the token was looked up, epoch milliseconds. */
   readonly checkedAt?: number | undefined;
 }
@@ -42,10 +42,10 @@ export const decideUnauthenticated = ({ userId, threadId }: ConnectionRequest): 
 /** The user and the role come from the credential; a query that names another user is refused. */
 export function decideConnection(
   credential: Credential | null,
-  { userId, threadId, sessionId, checkedAt }: ConnectionRequest,
+  { userId, threadId, checkedAt }: ConnectionRequest,
 ): ConnectionDecision {
   if (credential === null) return { type: 'unauthenticated' };
-  const { senderId, role, expiresAt } = credential;
+  const { senderId, role, expiresAt, sessionId } = credential;
   if (userId !== undefined && userId !== senderId) return { type: 'forbidden', userId: senderId };
   return {
     type: 'allowed',

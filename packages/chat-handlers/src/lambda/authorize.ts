@@ -9,7 +9,8 @@ const tokens = new BotTokenStorage(config.tokens, undefined, { client: createDoc
 
 export const handler = createAuthorize({
   authentication: config.authentication,
-  findByToken: (token) => tokens.findByToken(token),
+  // A revoked token opens nothing once its revocation has returned.
+  findByToken: (token) => tokens.findByToken(token, { consistentRead: true }),
   now,
   log,
 });

@@ -20,6 +20,7 @@ const {
   threadIds,
   retentionDays,
   messagesPerMinute,
+  threadsPerHour,
   ...tables
 } = config.readConfig(environment, {
   threads: config.table(threadsTable),
@@ -33,13 +34,17 @@ const {
   threadIds: config.threadIds(),
   retentionDays: config.retentionDays(),
   messagesPerMinute: config.messagesPerMinute(),
+  threadsPerHour: config.threadsPerHour(),
 });
 const poster = createPoster(endpoint);
 
 export const handler = createMessageSend({
   context: createChatContext(tables, {
     retentionDays,
-    limits: messagesPerMinute === 0 ? {} : { messagesPerMinute },
+    limits: {
+      ...(messagesPerMinute === 0 ? {} : { messagesPerMinute }),
+      ...(threadsPerHour === 0 ? {} : { threadsPerHour }),
+    },
   }),
   publisher: { client: createPublishingClient(), topicArn },
   announcer: createAnnouncer(poster, outboundArn),

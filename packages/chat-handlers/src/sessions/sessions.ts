@@ -1,6 +1,6 @@
 import { type ChatContext, type Log, revokeDevices, type ThreadIdPolicy } from '@switchboard/chat-core';
 import { AttemptsError } from '@switchboard/data-core';
-import { bearerToken, sessionIdOf } from '../authorize/credential.ts';
+import { bearerToken } from '../authorize/credential.ts';
 import { bodyOf, type HttpEvent, parseHttpEvent } from '../events/http-event.ts';
 import { parseJsonBody } from '../events/json-body.ts';
 import { type ApiResult, jsonResult } from '../events/result.ts';
@@ -16,9 +16,9 @@ export interface SessionTokens {
     readonly role: Role;
     readonly ttlSeconds: number;
   }): Promise<{ readonly token: string; readonly expiresAt: number }>;
-  findByToken(token: string): Promise<{ readonly senderId: string } | null>;
+  findByToken(token: string): Promise<{ readonly senderId: string; readonly sessionId: string } | null>;
   /** @returns whether there was such a token */
-  revoke(token: string): Promise<boolean>;
+  revokeToken(token: string): Promise<boolean>;
   /** @returns how many were revoked */
   revokeAll(senderId: string): Promise<number>;
 }
@@ -104,8 +104,8 @@ async function revokeOne(dependencies: SessionsDependencies, event: HttpEvent): 
   }
   const owner = await tokens.findByToken(token);
   if (owner === null) return jsonResult(200, { revoked: 0 });
-  const wasRevoked = await tokens.revoke(token);
-  await closeConnections(dependencies, owner.senderId, { sessionId: sessionIdOf(token) }, event);
+  const wasRevoked = await tokens.revokeToken(token);
+  await closeConnections(dependencies, owner.senderId, { sessionId: owner.sessionId }, event);
   return jsonResult(200, { revoked: wasRevoked ? 1 : 0 });
 }
 
