@@ -16,7 +16,7 @@ export interface SessionTokens {
     readonly role: Role;
     readonly ttlSeconds: number;
   }): Promise<{ readonly token: string; readonly expiresAt: number }>;
-  findByToken(token: string): Promise<{ readonly senderId: string; readonly sessionId: string } | null>;
+  findByToken(token: string): Promise<{ readonly senderId: string; readonly sessionId?: string } | null>;
   /** @returns whether there was such a token */
   revokeToken(token: string): Promise<boolean>;
   /** @returns how many were revoked */
@@ -105,7 +105,9 @@ async function revokeOne(dependencies: SessionsDependencies, event: HttpEvent): 
   const owner = await tokens.findByToken(token);
   if (owner === null) return jsonResult(200, { revoked: 0 });
   const wasRevoked = await tokens.revokeToken(token);
-  await closeConnections(dependencies, owner.senderId, { sessionId: owner.sessionId }, event);
+  const { senderId, sessionId } = owner;
+  // A token without a session of its own has opened connections that nothing tells apart.
+  await closeConnections(dependencies, senderId, sessionId === undefined ? 'all' : { sessionId }, event);
   return jsonResult(200, { revoked: wasRevoked ? 1 : 0 });
 }
 
