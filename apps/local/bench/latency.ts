@@ -1,44 +1,11 @@
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocket } from 'ws';
+import { type Addresses, startPlatform } from './start-platform.ts';
 import { summary } from './summary.ts';
 
 /** Messages that are measured, one after the other, after three that are not. */
 const messages = Number(process.argv[2] ?? 60);
 const warmUp = 3;
-
-interface Addresses {
-  readonly ws: string;
-  readonly http: string;
-}
-
-const root = new URL('../../../', import.meta.url);
-
-/** Starts the platform as a user does, in memory. @returns its addresses and the time until it was ready */
-async function start(
-  env: Record<string, string>,
-): Promise<{ addresses: Addresses; readyMs: number; stop(): Promise<void> }> {
-  const started = performance.now();
-  const child = spawn('npm', ['start'], {
-    cwd: root,
-    // biome-ignore lint/style/noProcessEnv: npm needs the environment that this was started in
-    env: { ...process.env, PORT: '0', DATA_DIR: 'memory', ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const exited = new Promise((resolve) => child.once('exit', resolve));
-  for await (const line of createInterface({ input: child.stdout })) {
-    if (!line.startsWith('ready ')) continue;
-    const readyMs = performance.now() - started;
-    child.stdout.resume();
-    const stop = async () => {
-      child.kill('SIGTERM');
-      await exited;
-    };
-    return { addresses: JSON.parse(line.slice('ready '.length)) as Addresses, readyMs, stop };
-  }
-  throw new Error('npm start ended before it was ready');
-}
 
 async function connect({ ws, http }: Addresses): Promise<WebSocket> {
   const response = await fetch(`${http}/sessions`, {
@@ -77,15 +44,15 @@ function exchange(socket: WebSocket, clientMessageId: string): Promise<{ ackMs: 
 const print = (name: string, values: readonly number[]): boolean =>
   process.stdout.write(`${name.padEnd(28)} ${summary(values)}\n`);
 
-const cold = await start({ TURBO_FORCE: 'true' });
+const cold = await startPlatform({ TURBO_FORCE: 'true' });
 await cold.stop();
 const cached: number[] = [];
 for (let run = 0; run < 4; run += 1) {
-  const { readyMs, stop } = await start({});
+  const { readyMs, stop } = await startPlatform({});
   cached.push(readyMs);
   await stop();
 }
-const platform = await start({});
+const platform = await startPlatform({});
 const socket = await connect(platform.addresses);
 const acks: number[] = [];
 const chunks: number[] = [];
