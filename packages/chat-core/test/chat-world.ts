@@ -29,7 +29,12 @@ const connect = (): DynamoDBDocumentClient =>
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
 
-export async function createChatWorld(): Promise<ChatWorld> {
+export interface ChatWorldOptions {
+  /** The clock stands still at this time, epoch milliseconds, until a test turns it. @default it goes, from the real time on */
+  readonly stillAt?: number;
+}
+
+export async function createChatWorld({ stillAt }: ChatWorldOptions = {}): Promise<ChatWorld> {
   const prefix = `test.${randomUUID().slice(0, 8)}`;
   const nameOf = (table: TableDefinition) => `${prefix}.${table.name}`;
   const tables: ChatTableNames = {
@@ -46,7 +51,7 @@ export async function createChatWorld(): Promise<ChatWorld> {
   const contextOf = (ownClient: DynamoDBDocumentClient): ChatContext => ({
     client: ownClient,
     tables,
-    now: () => Date.now() + offset,
+    now: () => (stillAt ?? Date.now()) + offset,
     newId: randomUUID,
     random: Math.random,
     pause: (milliseconds) => setTimeout(milliseconds),

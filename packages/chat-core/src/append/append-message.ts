@@ -43,17 +43,11 @@ export async function appendMessage(context: ChatContext, asked: AppendRequest):
   const request = withAnswer(asked, head);
   const messageId = asked.messageId ?? context.newId();
   const first = { seq: head?.seq ?? 0, at: context.now() };
+  const { retentionDays, limits } = context;
+  const facts = { request, messageId, life: head?.createdAt, retentionDays, ...limits };
   for (let losses = 1; losses <= mostTries; losses += 1) {
     const startedAt = context.now();
-    const { retentionDays, limits } = context;
-    const decision = decideAppend({
-      request,
-      head,
-      messageId,
-      now: startedAt,
-      retentionDays,
-      ...limits,
-    });
+    const decision = decideAppend({ ...facts, head, now: startedAt });
     if ('outcome' in decision) return await refusedOrStored(context, request, head, decision);
     const plan = withListing(context.tables, decision);
     const outcome = await commit(context, writesOf(context.tables, request, head, plan, startedAt));
@@ -140,7 +134,7 @@ function writesOf(
           },
         ]),
     ...(threadsUsedUntil === undefined ? [] : [openingWrite(tables, request, threadsUsedUntil)]),
-    ...(request.author.type === 'bot' ? overrideChecks(tables, nextHead) : []),
+    ...(request.author.type === 'bot' ? overrideChecks(tables, nextHead, nowSeconds) : []),
     ...(request.extraWrites ?? []).map((item, index) => ({ name: { part: 'extra', index } as const, item })),
   ];
 }
@@ -170,16 +164,21 @@ function openingWrite(
   };
 }
 
-function overrideChecks(tables: ChatTableNames, head: ThreadHead): NamedWrite<Part>[] {
+/** An override ends with its item: one that has expired counts as none, though DynamoDB has not deleted it yet. */
+function overrideChecks(
+  tables: ChatTableNames,
+  head: ThreadHead,
+  nowSeconds: number,
+): readonly NamedWrite<Part>[] {
   return customersOf(head).map((userId) => ({
     name: { part: 'override', userId },
     item: {
       ConditionCheck: {
         TableName: tables.connections,
         Key: { userId },
-        ConditionExpression: 'attribute_not_exists(#override) OR #override <> :true',
+        ConditionExpression: 'attribute_not_exists(#override) OR #override <> :true OR expiresAt <= :now',
         ExpressionAttributeNames: { '#override': overrideAttribute },
-        ExpressionAttributeValues: { ':true': true },
+        ExpressionAttributeValues: { ':true': true, ':now': nowSeconds },
       },
     },
   }));

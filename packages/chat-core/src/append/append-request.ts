@@ -80,7 +80,7 @@ export type AppendRefusal =
   | { readonly outcome: 'notParticipant' }
   /** A bot wrote to a thread that a human owns or whose owner has changed; an operator, to one that another operator owns. */
   | { readonly outcome: 'owned'; readonly owner: Owner; readonly ownerEpoch: number }
-  /** What a bot's turn replies to has been answered or cancelled since. */
+  /** What a bot's turn replies to has been answered, has been cancelled, or has expired with its life of the thread. */
   | { readonly outcome: 'answered' }
   /** A user has written more than a bot's turn replies to, and the bot wants to answer all of it at once. */
   | { readonly outcome: 'outdated' }

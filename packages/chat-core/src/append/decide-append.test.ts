@@ -25,6 +25,7 @@ const decide = (author: Author, from: ThreadHead | null, change: Partial<AppendR
   decideAppend({
     request: { threadId: 't1', author, text: 'hello', ...change },
     head: from,
+    life: from?.createdAt,
     messageId: 'm1',
     now,
   });

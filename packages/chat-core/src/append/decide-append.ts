@@ -19,6 +19,8 @@ export interface PlannedAppend {
 export interface AppendFacts {
   readonly request: AppendRequest;
   readonly head: ThreadHead | null;
+  /** The life (`createdAt`) that the thread had when the message was first tried. @default there was no thread */
+  readonly life?: number | undefined;
   readonly messageId: string;
   /** Epoch milliseconds. */
   readonly now: number;
@@ -48,7 +50,7 @@ export function decideAppend(facts: AppendFacts): PlannedAppend | AppendRefusal 
   };
 }
 
-function refusalOf({ request, head, now }: AppendFacts): AppendRefusal | undefined {
+function refusalOf({ request, head, life, now }: AppendFacts): AppendRefusal | undefined {
   const { author, turn } = request;
   if (head === null) return firstCustomer(author) === undefined ? { outcome: 'noThread' } : undefined;
   const owner = ownerAt(head, now);
@@ -63,7 +65,7 @@ function refusalOf({ request, head, now }: AppendFacts): AppendRefusal | undefin
       if (!botMayWrite(head, false, now)) return owned;
       if (turn === undefined) return undefined;
       if (turn.ownerEpoch !== head.ownerEpoch) return owned;
-      if (turn.answeredUntil < head.answeredSeq) return { outcome: 'answered' };
+      if (turn.answeredUntil < head.answeredSeq || life !== head.createdAt) return { outcome: 'answered' };
       return turn.onlyIfNewest && head.lastUserSeq > (request.answersThrough ?? 0)
         ? { outcome: 'outdated' }
         : undefined;
@@ -96,11 +98,13 @@ function nextHead({ request, now }: AppendFacts, before: ThreadHead, message: St
   const { author } = request;
   const { waiting: _, closedAt, ...kept } = before;
   const isUser = author.type === 'user';
+  const ownership = ownershipAfter(request, before, now);
+  // A closed conversation is opened again by its customer and by a change of owner, but not by a bot's post.
+  const staysClosed = !isUser && ownership.owner.type === 'bot';
   const after: ThreadHead = {
     ...kept,
-    ...ownershipAfter(request, before, now),
-    // A customer who writes opens a conversation again that was closed.
-    ...(isUser || closedAt === undefined ? {} : { closedAt }),
+    ...ownership,
+    ...(staysClosed && closedAt !== undefined ? { closedAt } : {}),
     seq: message.seq,
     lastTimestamp: message.timestamp,
     lastUserSeq: isUser ? message.seq : before.lastUserSeq,

@@ -39,18 +39,19 @@ const keyOf = ({ threadId, author, clientMessageId }: Identified) => ({
   sortKey: JSON.stringify([author.type, nameOf(author), clientMessageId]),
 });
 
-/** The same for the same text and metadata, in whatever order the metadata's fields are. 128 bits. */
+/** The same for the same text and metadata, in whatever order the metadata's fields come. 128 bits. */
 const contentOf = ({ text, metadata = {} }: Identified): string =>
   createHash('sha256')
     .update(JSON.stringify([text, sorted(metadata)]))
     .digest('base64url')
     .slice(0, 22);
 
+/** The same value with the fields of every object in one order. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return entries.map(([name, field]) => [name, sorted(field)]);
+  return Object.fromEntries(entries.map(([name, field]) => [name, sorted(field)]));
 }
 
 /** Puts the marker of a message, on the condition that this life of the thread has none yet. */

@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { epochSeconds } from '@switchboard/data-core';
 import type { ChatContext } from '../context/chat-context.ts';
 import { retryConflicts } from '../context/retry-conflicts.ts';
 import { readAttribute } from './head-item.ts';
@@ -25,9 +26,10 @@ export async function markRead(
     TableName: tables.threads,
     Key: { threadId },
     UpdateExpression: 'SET #read = :seq',
-    ConditionExpression: '#seq >= :seq AND (attribute_not_exists(#read) OR #read < :seq)',
+    ConditionExpression:
+      '#seq >= :seq AND (attribute_not_exists(#read) OR #read < :seq) AND expiresAt > :now',
     ExpressionAttributeNames: { '#read': readAttribute(userId), '#seq': 'seq' },
-    ExpressionAttributeValues: { ':seq': seq },
+    ExpressionAttributeValues: { ':seq': seq, ':now': epochSeconds(context.now()) },
   });
   try {
     await retryConflicts(context, () => client.send(update));

@@ -53,18 +53,19 @@ export async function readThreadView(context: ChatContext, request: ThreadViewRe
   const readAt = context.now();
   const found = await readAll(context, wanted);
   return {
-    head: parseHead(found[threads]?.[0], context.now()),
+    head: parseHead(itemWith(found[threads], { threadId }), readAt),
     connections: (found[connections] ?? [])
       .filter((item) => !isExpired(item, readAt))
       .map((item) => parseConnection(item, readAt)),
     readAt,
     userIds,
-    others: others.map(({ tableName, key }) => found[tableName]?.find((item) => hasKey(item, key))),
+    others: others.map(({ tableName, key }) => itemWith(found[tableName], key)),
   };
 }
 
-const hasKey = (item: Item, key: Key): boolean =>
-  Object.entries(key).every(([name, value]) => item[name] === value);
+/** The item with a key: DynamoDB gives the items of a batch in no order. */
+const itemWith = (items: readonly Item[] | undefined, key: Key): Item | undefined =>
+  items?.find((item) => Object.entries(key).every(([name, value]) => item[name] === value));
 
 /** Everything asked for; what DynamoDB leaves is asked for again. */
 async function readAll(context: ChatContext, wanted: RequestItems): Promise<Record<string, Item[]>> {

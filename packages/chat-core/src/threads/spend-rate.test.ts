@@ -12,31 +12,60 @@ function accepted(times: readonly number[], perMinute: number): number[] {
   });
 }
 
+const now = 1_800_000_000_000;
+const perMinute = fc.integer({ min: 1, max: 2_000 });
+
 describe('a rate of messages', () => {
-  it('lets its number through at once, and not one more', () => {
-    expect(accepted(Array<number>(100).fill(1_000), 60)).toHaveLength(60);
+  it('I12: lets exactly its number through at once, whatever the number is', () => {
+    fc.assert(
+      fc.property(perMinute, (limit) => {
+        expect(accepted(Array<number>(limit + 10).fill(now), limit)).toHaveLength(limit);
+      }),
+      { numRuns: 300, examples: [[7], [59], [60], [350], [777], [2_000]] },
+    );
   });
 
-  it('lets one more through after the time that it told', () => {
-    const times = Array<number>(60).fill(1_000);
+  it('lets one more through after the time that it told, and not a millisecond before', () => {
+    const limit = 60;
     let usedUntil: number | undefined;
-    for (const now of times) {
-      const result = spendRate(usedUntil, { atMost: 60, windowMs: 60_000 }, now);
+    for (const time of Array<number>(limit).fill(1_000)) {
+      const result = spendRate(usedUntil, { atMost: limit, windowMs: 60_000 }, time);
       if ('usedUntil' in result) ({ usedUntil } = result);
     }
-    const refused = spendRate(usedUntil, { atMost: 60, windowMs: 60_000 }, 1_000);
-    expect(refused).toEqual({ retryAfterMs: 1_000 });
-    expect(spendRate(usedUntil, { atMost: 60, windowMs: 60_000 }, 2_000)).toHaveProperty('usedUntil');
-    expect(spendRate(usedUntil, { atMost: 60, windowMs: 60_000 }, 1_999)).toEqual({ retryAfterMs: 1 });
+    expect(spendRate(usedUntil, { atMost: limit, windowMs: 60_000 }, 1_000)).toEqual({ retryAfterMs: 1_000 });
+    expect(spendRate(usedUntil, { atMost: limit, windowMs: 60_000 }, 1_999)).toEqual({ retryAfterMs: 1 });
+    expect(spendRate(usedUntil, { atMost: limit, windowMs: 60_000 }, 2_000)).toHaveProperty('usedUntil');
   });
 
-  it('never lets more than twice its number through in any minute, and never more than its number in the long run', () => {
+  it('lets one more through after the time that it told, whatever the number is', () => {
+    fc.assert(
+      fc.property(perMinute, (limit) => {
+        let usedUntil: number | undefined;
+        for (;;) {
+          const result = spendRate(usedUntil, { atMost: limit, windowMs: 60_000 }, now);
+          if ('usedUntil' in result) ({ usedUntil } = result);
+          else {
+            expect(
+              spendRate(usedUntil, { atMost: limit, windowMs: 60_000 }, now + result.retryAfterMs),
+            ).toHaveProperty('usedUntil');
+            return;
+          }
+        }
+      }),
+    );
+  });
+
+  it('never lets more through than its number at once and its number a minute from then on', () => {
     const times = fc.array(fc.nat(300_000), { maxLength: 400 }).map((all) => all.toSorted((a, b) => a - b));
     fc.assert(
-      fc.property(times, fc.integer({ min: 1, max: 100 }), (all, perMinute) => {
-        const through = accepted(all, perMinute);
-        const span = (through.at(-1) ?? 0) - (through[0] ?? 0);
-        return through.length <= perMinute + (span / 60_000) * perMinute + 1;
+      fc.property(times, fc.integer({ min: 1, max: 100 }), (all, limit) => {
+        const through = accepted(all, limit);
+        // Any window, not only the whole time.
+        for (const [index, from] of through.entries()) {
+          const last = through.at(-1) ?? from;
+          const most = limit + ((last - from + 1) / 60_000) * limit;
+          expect(through.length - index).toBeLessThanOrEqual(most);
+        }
       }),
       { numRuns: 300 },
     );

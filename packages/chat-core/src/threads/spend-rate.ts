@@ -24,6 +24,9 @@ export function spendRate(
   const intervalMs = windowMs / atMost;
   const next = Math.max(usedUntil ?? now, now) + intervalMs;
   const ahead = next - now;
-  if (ahead > windowMs) return { retryAfterMs: Math.ceil(ahead - windowMs) };
-  return { usedUntil: Math.round(next) };
+  if (ahead > windowMs + roundingMs) return { retryAfterMs: Math.ceil(ahead - windowMs) };
+  return { usedUntil: next };
 }
+
+/** More than what rounding adds to the sum of 2000 intervals, and less than one millisecond. */
+const roundingMs = 0.5;

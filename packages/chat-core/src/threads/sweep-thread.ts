@@ -71,18 +71,23 @@ export async function settleThread(
   { threadId, throughSeq }: { readonly threadId: string; readonly throughSeq: number },
   read?: ThreadHead | null,
 ): Promise<SettleResult> {
-  const changed = await changeThread(context, threadId, (head) => decideSettle(head, throughSeq), read);
+  const changed = await changeThread<{ readonly outcome: SettleResult }>(
+    context,
+    threadId,
+    (head) => {
+      if (head === null || head.waiting === undefined) return { outcome: 'settled' };
+      const isAnotherLife = read != null && head.createdAt !== read.createdAt;
+      const isOpen = head.owner.type === 'queue' || throughSeq < head.lastUserSeq || isAnotherLife;
+      return isOpen ? { outcome: 'waiting' } : withoutWait(currentHead(head, context.now()));
+    },
+    read,
+  );
   return 'outcome' in changed ? changed.outcome : 'settled';
 }
 
-function decideSettle(
-  head: ThreadHead | null,
-  throughSeq: number,
-): ThreadHead | { readonly outcome: 'settled' | 'waiting' } {
-  if (head === null || head.waiting === undefined) return { outcome: 'settled' };
-  if (head.owner.type === 'queue' || throughSeq < head.lastUserSeq) return { outcome: 'waiting' };
-  const { waiting: _, ...settled } = head;
-  return { ...settled, answeredSeq: Math.max(head.answeredSeq, throughSeq) };
+/** The head when everything that users have written needs no answer any more. */
+function withoutWait({ waiting: _, ...head }: ThreadHead): ThreadHead {
+  return { ...head, answeredSeq: head.lastUserSeq };
 }
 
 export type CancelResult =
@@ -102,10 +107,8 @@ export async function cancelReply(
     context,
     threadId,
     (head) => {
-      if (head === null || head.waiting?.kind !== 'bot' || ownerAt(head, context.now()).type !== 'bot')
-        return { outcome: 'noReply' };
-      const { waiting: _, ...settled } = head;
-      return { ...settled, answeredSeq: head.lastUserSeq };
+      const current = head && currentHead(head, context.now());
+      return current?.waiting?.kind === 'bot' ? withoutWait(current) : { outcome: 'noReply' };
     },
     read,
   );

@@ -26,7 +26,7 @@ function kindOf({ owner }: Pick<ThreadHead, 'owner'>): Waiting['kind'] {
  * @param now epoch milliseconds
  */
 export function waitingAfter(
-  before: Pick<ThreadHead, 'waiting' | 'answeredSeq'>,
+  before: Pick<ThreadHead, 'waiting' | 'lastUserSeq' | 'answeredSeq'>,
   after: Pick<ThreadHead, 'owner' | 'lastUserSeq' | 'answeredSeq'>,
   now: number,
 ): Waiting | undefined {
@@ -37,9 +37,13 @@ export function waitingAfter(
   if (before.waiting === undefined || isAnsweredInPart) return { kind, since: now, attempts: 0 };
   const { since, attempts, retryAt } = before.waiting;
   if (kind !== 'bot') return { kind, since, attempts: 0 };
-  // A customer who writes again gives a bot that has failed one more try.
-  if (before.waiting.kind === 'failed')
-    return { kind, since, attempts: mostAttempts, retryAt: now + patienceMs };
+  // A customer who writes again gives a bot that has failed one more try. Nothing else does.
+  if (before.waiting.kind === 'failed') {
+    const hasWrittenAgain = after.lastUserSeq > before.lastUserSeq;
+    return hasWrittenAgain
+      ? { kind, since, attempts: mostAttempts, retryAt: now + patienceMs }
+      : before.waiting;
+  }
   // An operator who gives the thread back gives the bot all its tries.
   if (before.waiting.kind !== 'bot') return { kind, since: now, attempts: 0 };
   return { kind, since, attempts, ...(retryAt === undefined ? {} : { retryAt }) };

@@ -1,0 +1,225 @@
+import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
+import { byAnn, byBot, replyTo } from '../../test/requests.ts';
+import { appendMessage } from '../append/append-message.ts';
+import type { AppendRequest } from '../append/append-request.ts';
+import { changeOwner } from './change-thread.ts';
+import { readThread } from './read-thread.ts';
+import { cancelReply, settleThread, sweepThread } from './sweep-thread.ts';
+import type { ThreadHead } from './thread-head.ts';
+
+const threadId = 't1';
+const minuteMs = 60_000;
+
+// A machine that is busy with other things may take its time.
+jest.setTimeout(60_000);
+
+describe('a thread that waits', () => {
+  let world: ChatWorld;
+  beforeEach(async () => {
+    world = await createChatWorld({ stillAt: 1_800_000_000_000 });
+    await append(byAnn(threadId));
+  });
+
+  const append = async (request: AppendRequest) => {
+    const result = await appendMessage(world.context, request);
+    if (result.outcome !== 'stored') throw new Error(result.outcome);
+    return result.head;
+  };
+
+  async function headNow(): Promise<ThreadHead> {
+    const head = await readThread(world.context, threadId);
+    if (head === null) throw new Error('no thread');
+    return head;
+  }
+
+  const sweep = async () => (await sweepThread(world.context, await headNow())).outcome;
+
+  const change = (userId: string, type: 'claim' | 'release', leaseMs?: number) =>
+    changeOwner(world.context, {
+      threadId,
+      userId,
+      change: { type, ...(leaseMs === undefined ? {} : { leaseMs }) },
+    });
+
+  /** Sweeps every minute and tells when the bot was asked and when it was given up, in minutes from now. */
+  async function sweepFor(minutes: number): Promise<{ asked: number[]; parked: number[] }> {
+    const asked: number[] = [];
+    const parked: number[] = [];
+    for (let minute = 1; minute <= minutes; minute += 1) {
+      world.advance(minuteMs);
+      const outcome = await sweep();
+      if (outcome === 'asked') asked.push(minute);
+      if (outcome === 'parked') parked.push(minute);
+    }
+    return { asked, parked };
+  }
+
+  it('is left alone for a minute', async () => {
+    world.advance(minuteMs - 1_000);
+    await expect(sweep()).resolves.toBe('left');
+    world.advance(1_000);
+    await expect(sweep()).resolves.toBe('asked');
+  });
+
+  it('is asked for six times within an hour or so, and is then parked, once', async () => {
+    const { asked, parked } = await sweepFor(150);
+    expect(asked).toEqual([1, 3, 7, 15, 31, 61]);
+    expect(parked).toEqual([91]);
+    await expect(headNow()).resolves.toMatchObject({ waiting: { kind: 'failed', attempts: 6 } });
+  });
+
+  it('is asked for once, though twenty sweeps overlap', async () => {
+    world.advance(minuteMs);
+    const read = await headNow();
+    const swept = await Promise.all(Array.from({ length: 20 }, () => sweepThread(world.context, read)));
+    expect(swept.filter(({ outcome }) => outcome === 'asked')).toHaveLength(1);
+    expect(swept.filter(({ outcome }) => outcome === 'left')).toHaveLength(19);
+  });
+
+  it('is not asked for more often because its customer writes again and again', async () => {
+    const asked: number[] = [];
+    for (let minute = 1; minute <= 60; minute += 1) {
+      world.advance(minuteMs);
+      await append(byAnn(threadId));
+      if ((await sweep()) === 'asked') asked.push(minute);
+    }
+    expect(asked).toEqual([1, 3, 7, 15, 31]);
+  });
+
+  it('gets one more try from a message of its customer once it is parked', async () => {
+    await sweepFor(95);
+    await append(byAnn(threadId));
+    // The message itself is published: that is the try. The sweeper gives up again when nothing came of it.
+    await expect(headNow()).resolves.toMatchObject({ waiting: { kind: 'bot', attempts: 6 } });
+    await expect(sweepFor(60)).resolves.toEqual({ asked: [], parked: [1] });
+  });
+
+  it('stays parked when another bot posts something', async () => {
+    await sweepFor(95);
+    const before = await headNow();
+    await append(byBot(threadId, { text: 'Sale!' }));
+    expect((await headNow()).waiting).toEqual(before.waiting);
+    await expect(sweepFor(5)).resolves.toEqual({ asked: [], parked: [] });
+  });
+
+  it('gets all tries again from an operator who gives it back', async () => {
+    await sweepFor(95);
+    await change('olga', 'claim');
+    await expect(headNow()).resolves.toMatchObject({ waiting: { kind: 'operator', attempts: 0 } });
+    await change('olga', 'release');
+    await expect(headNow()).resolves.toMatchObject({ waiting: { kind: 'bot', attempts: 0 } });
+    expect((await sweepFor(5)).asked).toEqual([1, 3]);
+  });
+
+  it('begins to wait anew with an answer to a part of it', async () => {
+    await sweepFor(20);
+    await append(byAnn(threadId));
+    await append(byBot(threadId, { answersThrough: 1 }));
+    await expect(headNow()).resolves.toMatchObject({ waiting: { kind: 'bot', attempts: 0 } });
+  });
+
+  it('is left alone while an operator has it, and while it is in the queue', async () => {
+    await change('olga', 'claim', 60 * minuteMs);
+    await expect(sweepFor(59)).resolves.toEqual({ asked: [], parked: [] });
+    await change('olga', 'release');
+    await append(byBot(threadId, { handOver: true }));
+    await expect(sweepFor(200)).resolves.toEqual({ asked: [], parked: [] });
+  });
+
+  it('is handed back by the sweeper when the operator’s lease has run out, and then the bot owes the answer', async () => {
+    const claimed = await change('olga', 'claim', minuteMs);
+    world.advance(minuteMs - 1);
+    await expect(sweep()).resolves.toBe('left');
+    world.advance(1);
+    await expect(sweep()).resolves.toBe('handedBack');
+    const head = await headNow();
+    expect(head).toMatchObject({
+      owner: { type: 'bot' },
+      participants: [{ userId: 'ann' }],
+      waiting: { kind: 'bot', attempts: 0 },
+    });
+    expect(head.ownerEpoch).toBe((claimed.outcome === 'changed' ? claimed.head.ownerEpoch : 0) + 1);
+    await expect(sweep()).resolves.toBe('left');
+  });
+
+  it('is handed back by the next message when the operator’s lease has run out', async () => {
+    await change('olga', 'claim', minuteMs);
+    world.advance(minuteMs);
+    await expect(append(byAnn(threadId))).resolves.toMatchObject({
+      owner: { type: 'bot' },
+      ownerEpoch: 3,
+      participants: [{ userId: 'ann' }],
+      waiting: { kind: 'bot', attempts: 0 },
+    });
+  });
+
+  it('does not wait any more when all of it is settled, except in the operators’ queue', async () => {
+    await append(byBot(threadId, { handOver: true }));
+    await expect(settleThread(world.context, { threadId, throughSeq: 1 })).resolves.toBe('waiting');
+    await change('olga', 'claim', minuteMs);
+    world.advance(minuteMs);
+    await expect(settleThread(world.context, { threadId, throughSeq: 1 })).resolves.toBe('settled');
+    // Settling has written the hand-back of the lease that ran out.
+    await expect(headNow()).resolves.toMatchObject({ owner: { type: 'bot' }, answeredSeq: 1 });
+  });
+});
+
+describe('a reply that is cancelled', () => {
+  let world: ChatWorld;
+  let read: ThreadHead;
+  beforeEach(async () => {
+    world = await createChatWorld({ stillAt: 1_800_000_000_000 });
+    const first = await appendMessage(world.context, byAnn(threadId));
+    if (first.outcome !== 'stored') throw new Error(first.outcome);
+    read = first.head;
+  });
+
+  it('is refused when the bot commits it afterwards, and what it would have answered is answered', async () => {
+    await expect(cancelReply(world.context, threadId)).resolves.toMatchObject({
+      outcome: 'cancelled',
+      head: { answeredSeq: 1 },
+    });
+    await expect(appendMessage(world.context, replyTo(read))).resolves.toEqual({ outcome: 'answered' });
+    const head = await readThread(world.context, threadId);
+    expect(head).toMatchObject({ seq: 1 });
+    expect(head).not.toHaveProperty('waiting');
+  });
+
+  it('is none when the bot has committed it before', async () => {
+    await appendMessage(world.context, replyTo(read));
+    await expect(cancelReply(world.context, threadId)).resolves.toEqual({ outcome: 'noReply' });
+  });
+
+  it('is either stored or refused in a race, never both', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const asked = await appendMessage(world.context, byAnn(threadId));
+      if (asked.outcome !== 'stored') throw new Error(asked.outcome);
+      const [replied, cancelled] = await Promise.all([
+        appendMessage(world.context, replyTo(asked.head)),
+        cancelReply(world.context, threadId, asked.head),
+      ]);
+      expect([replied.outcome, cancelled.outcome].toSorted()).toEqual(
+        replied.outcome === 'stored' ? ['noReply', 'stored'] : ['answered', 'cancelled'],
+      );
+    }
+  });
+
+  it('is refused though the lease of an operator has run out and nobody has written since', async () => {
+    const claim = { type: 'claim', leaseMs: minuteMs } as const;
+    await changeOwner(world.context, { threadId, userId: 'olga', change: claim });
+    world.advance(minuteMs);
+    const begun = await readThread(world.context, threadId);
+    if (begun === null) throw new Error('no thread');
+    await expect(cancelReply(world.context, threadId)).resolves.toMatchObject({ outcome: 'cancelled' });
+    const replied = await appendMessage(world.context, replyTo(begun));
+    expect(replied.outcome).not.toBe('stored');
+  });
+
+  it.each(['queue', 'operator', 'nobody'])('is none where the bot owes none: %s', async (owner) => {
+    if (owner === 'queue') await appendMessage(world.context, byBot(threadId, { handOver: true }));
+    if (owner === 'operator')
+      await changeOwner(world.context, { threadId, userId: 'olga', change: { type: 'claim' } });
+    const asked = owner === 'nobody' ? 'nowhere' : threadId;
+    await expect(cancelReply(world.context, asked)).resolves.toEqual({ outcome: 'noReply' });
+  });
+});
