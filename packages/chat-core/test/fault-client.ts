@@ -13,13 +13,16 @@ const timeout = () => Object.assign(new Error('no answer'), { name: 'TimeoutErro
 /**
  * Loses requests or answers of a client, after the SDK's own retries have been passed: each try can be lost.
  *
- * @param faultOf decides for each try, by the operation's name, for example `TransactWriteItems`
+ * @param faultOf decides for each try, by the operation's name, for example `TransactWriteItems`; the try waits for it
  */
-export function injectFaults(client: DynamoDBDocumentClient, faultOf: (operation: string) => Fault): void {
+export function injectFaults(
+  client: DynamoDBDocumentClient,
+  faultOf: (operation: string) => Fault | Promise<Fault>,
+): void {
   client.middlewareStack.add(
     (next, { commandName = '' }) =>
       async (args) => {
-        const fault = faultOf(commandName.replace(/Command$/, ''));
+        const fault = await faultOf(commandName.replace(/Command$/, ''));
         if (fault === 'lostRequest') throw timeout();
         const answer = await next(args);
         if (fault === 'lostAnswer') throw timeout();

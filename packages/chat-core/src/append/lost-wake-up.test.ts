@@ -85,7 +85,7 @@ describe('I3: a message that a customer sends', () => {
     let head = read;
     for (let sweeps = 0; head.waiting?.kind === 'bot' && sweeps < 20; sweeps += 1) {
       world.advance(patienceMs * 30);
-      await sweepThread(world.context, head);
+      await sweepThread(world.context, head, false);
       head = await headNow();
     }
     expect(head.waiting?.kind).toBe('failed');

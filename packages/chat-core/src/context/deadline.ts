@@ -8,7 +8,8 @@ import type { ChatContext } from './chat-context.ts';
  * @param deadline epoch milliseconds by the context's clock
  */
 export function withDeadline(context: ChatContext, deadline: number): ChatContext {
-  return { ...context, deadline, client: abortingAt(context.client, () => deadline - context.now()) };
+  const limited = { ...context, deadline };
+  return { ...limited, client: abortedBy(context.client, () => deadlineSignal(limited)) };
 }
 
 /** The milliseconds that are left; `Infinity` without a deadline. */
@@ -17,10 +18,31 @@ export const remainingMs = ({
   now,
 }: Pick<ChatContext, 'deadline' | 'now'>): number => deadline - now();
 
-/** The same client, whose requests are aborted when no time is left. */
-function abortingAt(client: DynamoDBDocumentClient, remaining: () => number): DynamoDBDocumentClient {
+/** A timer takes no longer time; a deadline that is later than that, 25 days, is none. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/** Aborts when the deadline passes. @returns `undefined` without one */
+export function deadlineSignal(context: Pick<ChatContext, 'deadline' | 'now'>): AbortSignal | undefined {
+  const leftMs = Math.max(Math.floor(remainingMs(context)), 0);
+  return leftMs > longestTimerMs ? undefined : AbortSignal.timeout(leftMs);
+}
+
+interface SendOptions {
+  readonly abortSignal?: AbortSignal;
+}
+
+/** The same client, each of whose requests is also aborted by a signal of its own. */
+function abortedBy(
+  client: DynamoDBDocumentClient,
+  signalOf: () => AbortSignal | undefined,
+): DynamoDBDocumentClient {
   const limited: DynamoDBDocumentClient = Object.create(client);
-  const send = (command: Parameters<DynamoDBDocumentClient['send']>[0]) =>
-    client.send(command, { abortSignal: AbortSignal.timeout(Math.max(Math.floor(remaining()), 0)) });
+  const send = (command: Parameters<DynamoDBDocumentClient['send']>[0], options: SendOptions = {}) => {
+    const signal = signalOf();
+    if (signal === undefined) return client.send(command, options);
+    const { abortSignal: other } = options;
+    const abortSignal = other === undefined ? signal : AbortSignal.any([other, signal]);
+    return client.send(command, { ...options, abortSignal });
+  };
   return Object.assign(limited, { send });
 }

@@ -3,7 +3,7 @@ import { isEphemeral } from '@switchboard/protocol';
 import { readConnections } from '../connections/read-connections.ts';
 import { removeDevice } from '../connections/record-connection.ts';
 import type { ChatContext } from '../context/chat-context.ts';
-import { remainingMs } from '../context/deadline.ts';
+import { deadlineSignal, remainingMs } from '../context/deadline.ts';
 import { inParallel } from '../context/in-parallel.ts';
 import { pauseFor } from '../context/pause.ts';
 import {
@@ -35,9 +35,9 @@ type Posted = { readonly target: Target } & (
 export function createWebDeliverer(options: WebDelivererOptions): Deliverer {
   const { poster, postsAtOnce = 16, mostTries = 5 } = options;
 
-  async function postOnce(target: Target, data: string): Promise<Posted> {
+  async function postOnce(context: ChatContext, target: Target, data: string): Promise<Posted> {
     try {
-      return { target, outcome: await poster.post(target.connectionId, data) };
+      return { target, outcome: await poster.post(target.connectionId, data, deadlineSignal(context)) };
     } catch (error) {
       return { target, outcome: 'error', error };
     }
@@ -45,7 +45,7 @@ export function createWebDeliverer(options: WebDelivererOptions): Deliverer {
 
   async function postSurely(context: ChatContext, target: Target, data: string): Promise<Posted> {
     for (let tries = 1; ; tries += 1) {
-      const posted = await postOnce(target, data);
+      const posted = await postOnce(context, target, data);
       if (posted.outcome === 'posted' || posted.outcome === 'gone' || tries === mostTries) return posted;
       const pauseMs = backoffMs(tries, backoff, context.random);
       if (pauseMs >= remainingMs(context)) return posted;
@@ -58,7 +58,7 @@ export function createWebDeliverer(options: WebDelivererOptions): Deliverer {
     async post(context, targets, frame) {
       const data = JSON.stringify(frame);
       if (isEphemeral(frame.event)) {
-        return reportOf(await inParallel(targets, postsAtOnce, (target) => postOnce(target, data)));
+        return reportOf(await inParallel(targets, postsAtOnce, (target) => postOnce(context, target, data)));
       }
       const report = reportOf(
         await inParallel(targets, postsAtOnce, (target) => postSurely(context, target, data)),

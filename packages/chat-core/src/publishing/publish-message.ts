@@ -1,7 +1,7 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { UserConnection } from '../connections/connection.ts';
 import type { ChatContext } from '../context/chat-context.ts';
-import { remainingMs } from '../context/deadline.ts';
+import { deadlineSignal } from '../context/deadline.ts';
 import type { StoredMessage } from '../messages/stored-message.ts';
 import { subjectOf } from './subject.ts';
 
@@ -70,8 +70,7 @@ async function publish(
   { client, topicArn }: Publisher,
   input: Omit<PublishCommand['input'], 'TopicArn'>,
 ): Promise<void> {
-  const left = remainingMs(context);
-  const abortSignal = Number.isFinite(left) ? AbortSignal.timeout(Math.max(Math.floor(left), 0)) : undefined;
+  const abortSignal = deadlineSignal(context);
   await client.send(
     new PublishCommand({ TopicArn: topicArn, ...input }),
     abortSignal === undefined ? {} : { abortSignal },

@@ -52,7 +52,7 @@ describe('the queue of threads that wait for an answer', () => {
   it('shows no thread twice after a page on which a shard had none', async () => {
     // With pages of one thread, seven of the eight shards are idle on each.
     await expect(pagesOf(1)).resolves.toEqual(names(0, 25).map((name) => [name]));
-    expect(new Set(names(0, 25).map((id) => partitionOf('bot', id))).size).toBeGreaterThan(2);
+    expect(new Set(names(0, 25).map((name) => partitionOf('bot', name))).size).toBeGreaterThan(2);
   });
 
   it('can be asked for those alone that have waited since a time', async () => {
@@ -64,6 +64,12 @@ describe('the queue of threads that wait for an answer', () => {
     world.meter.takeRequests();
     await page({ limit: 5 });
     expect(world.meter.takeRequests()).toEqual({ Query: 8, BatchGetItem: 1 });
+  });
+
+  it('costs one Query for what waits for people', async () => {
+    world.meter.takeRequests();
+    await page({ limit: 5 }, { type: 'waiting', kinds: ['queue', 'operator', 'failed'] });
+    expect(world.meter.takeRequests()).toEqual({ Query: 3 });
   });
 
   it('has no thread twice, and none that was answered', async () => {

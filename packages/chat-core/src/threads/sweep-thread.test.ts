@@ -32,7 +32,8 @@ describe('a thread that waits', () => {
     return head;
   }
 
-  const sweep = async () => (await sweepThread(world.context, await headNow())).outcome;
+  const sweep = async (overridden = false) =>
+    (await sweepThread(world.context, await headNow(), overridden)).outcome;
 
   const change = (userId: string, type: 'claim' | 'release', leaseMs?: number) =>
     changeOwner(world.context, {
@@ -71,7 +72,9 @@ describe('a thread that waits', () => {
   it('is asked for once, though twenty sweeps overlap', async () => {
     world.advance(minuteMs);
     const read = await headNow();
-    const swept = await Promise.all(Array.from({ length: 20 }, () => sweepThread(world.context, read)));
+    const swept = await Promise.all(
+      Array.from({ length: 20 }, () => sweepThread(world.context, read, false)),
+    );
     expect(swept.filter(({ outcome }) => outcome === 'asked')).toHaveLength(1);
     expect(swept.filter(({ outcome }) => outcome === 'left')).toHaveLength(19);
   });
@@ -116,6 +119,16 @@ describe('a thread that waits', () => {
     await append(byAnn(threadId));
     await append(byBot(threadId, { answersThrough: 1 }));
     await expect(headNow()).resolves.toMatchObject({ waiting: { kind: 'bot', attempts: 0 } });
+  });
+
+  it('is not asked for, and never parked, while a human has taken its customer over', async () => {
+    for (let minute = 1; minute <= 180; minute += 1) {
+      world.advance(minuteMs);
+      await expect(sweep(true)).resolves.toBe('left');
+    }
+    await expect(headNow()).resolves.toMatchObject({ waiting: { kind: 'bot', attempts: 0 } });
+    world.advance(5 * minuteMs);
+    await expect(sweep()).resolves.toBe('asked');
   });
 
   it('is left alone while an operator has it, and while it is in the queue', async () => {
