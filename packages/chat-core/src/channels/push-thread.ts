@@ -15,7 +15,7 @@ export type PushOutcome =
 export type PushResult = PushOutcome | { readonly outcome: 'nothing' };
 
 /**
- * Delivers what a thread owes its channel, in the order of `seq`, and records how far it came after each message: whatever
+ * Delivers what a thread owes its channel, in the order of `seq`, and records after each message how far it came: whatever
  * crashes, the next call goes on there, and only the message that was under way can come twice. The caller holds the
  * thread's delivery lease.
  *
@@ -26,47 +26,85 @@ export async function pushThread(
   threadId: string,
   send: (message: StoredMessage, head: ThreadHead) => Promise<PushOutcome>,
 ): Promise<PushResult> {
-  for (let sent = 0; ; ) {
+  let sent = 0;
+  for (;;) {
     const head = await readThread(context, threadId);
-    if (head === null || head.undeliveredSince === undefined)
+    if (head === null || head.undeliveredSince === undefined) {
       return { outcome: sent > 0 ? 'taken' : 'nothing' };
-    const owed = await readOwed(context, head);
-    for (const message of owed) {
-      const pushed = await send(message, head);
-      if (pushed.outcome === 'later') return pushed;
-      await recordDelivered(context, head, message.seq);
-      sent += 1;
     }
-    // What was written meanwhile is not marked as delivered: the next round finds it.
-    if (owed.length === 0) await recordDelivered(context, head, head.seq);
+    const pushed = await pushPage(context, head, send);
+    if (pushed.outcome === 'later') return pushed;
+    sent += pushed.sent;
   }
 }
 
 const pageSize = 20;
 
-/** The oldest messages that the channel has not taken; what a customer wrote came over the channel itself. */
-async function readOwed(context: ChatContext, head: ThreadHead): Promise<readonly StoredMessage[]> {
-  const { threadId, seq, deliveredSeq = 0 } = head;
-  const missing = seq - deliveredSeq;
-  if (missing <= 0) return [];
-  const page = await queryMessages(context, { threadId, direction: 'backward', limit: missing });
+type PushedPage =
+  | { readonly outcome: 'taken'; readonly sent: number }
+  | Extract<PushOutcome, { outcome: 'later' }>;
+
+/** Delivers the oldest messages that the channel has not taken. What a customer wrote came over the channel itself. */
+async function pushPage(
+  context: ChatContext,
+  read: ThreadHead,
+  send: (message: StoredMessage, head: ThreadHead) => Promise<PushOutcome>,
+): Promise<PushedPage> {
+  const { threadId, deliveredTimestamp = 0 } = read;
+  const range = { direction: 'forward', after: deliveredTimestamp, limit: pageSize } as const;
+  const page = await queryMessages(context, { threadId, ...range });
   const messages = page.outcome === 'page' ? page.messages : [];
-  return messages
-    .filter((message) => message.seq > deliveredSeq && message.messageType !== 'user')
-    .slice(0, pageSize);
+  // What is left of the thread has expired.
+  if (messages.length === 0)
+    await recordDelivered(context, read, { seq: read.seq, timestamp: read.lastTimestamp });
+  let head = read;
+  let sent = 0;
+  let recorded = 0;
+  for (const [index, message] of messages.entries()) {
+    if (message.messageType !== 'user') {
+      const pushed = await send(message, head);
+      if (pushed.outcome === 'later') return pushed;
+      sent += 1;
+    }
+    const next = messages[index + 1];
+    // One write for a message that was sent and for what its customer wrote after it.
+    const isDue = next === undefined || (sent > recorded && next.messageType !== 'user');
+    if (!isDue) continue;
+    const changed = await recordDelivered(context, head, message);
+    if (changed === undefined) break;
+    head = changed;
+    recorded = sent;
+  }
+  return { outcome: 'taken', sent };
 }
 
-/** Records that the channel has taken everything up to a message, unless it has taken more. */
-async function recordDelivered(context: ChatContext, read: ThreadHead, seq: number): Promise<void> {
-  await changeThread(context, read.threadId, (head) => {
-    const isAnotherLife = head?.createdAt !== read.createdAt;
-    if (head === null || isAnotherLife || (head.deliveredSeq ?? 0) > seq) return { outcome: 'unchanged' };
-    const { undeliveredSince, ...rest } = head;
-    const isAll = seq >= head.seq;
-    return {
-      ...rest,
-      deliveredSeq: seq,
-      ...(isAll || undeliveredSince === undefined ? {} : { undeliveredSince }),
-    };
-  });
+/**
+ * Records that the channel has taken everything up to a message.
+ *
+ * @returns the head as it is then; `undefined` where the channel has taken more, or the thread has begun another life
+ */
+async function recordDelivered(
+  context: ChatContext,
+  read: ThreadHead,
+  { seq, timestamp }: Pick<StoredMessage, 'seq' | 'timestamp'>,
+): Promise<ThreadHead | undefined> {
+  const changed = await changeThread(
+    context,
+    read.threadId,
+    (head) => {
+      if (head === null || head.createdAt !== read.createdAt || (head.deliveredSeq ?? 0) > seq) {
+        return { outcome: 'unchanged' };
+      }
+      const { undeliveredSince, ...rest } = head;
+      const isAll = seq >= head.seq || undeliveredSince === undefined;
+      return {
+        ...rest,
+        deliveredSeq: seq,
+        deliveredTimestamp: timestamp,
+        ...(isAll ? {} : { undeliveredSince }),
+      };
+    },
+    read,
+  );
+  return 'outcome' in changed ? undefined : changed.head;
 }

@@ -60,6 +60,8 @@ export interface ThreadHead {
   readonly undeliveredSince?: number;
   /** The number of the newest message that the channel has taken. @default 0 */
   readonly deliveredSeq?: number;
+  /** The timestamp of that message, epoch milliseconds: the next ones are read from there on. @default 0 */
+  readonly deliveredTimestamp?: number;
   /** Until when the user's list of threads names this one, epoch seconds. */
   readonly listedUntil: number;
   /** The number up to which each user has read. */
