@@ -16,7 +16,7 @@ export const revokedAllAttribute = 'revokedAllAt';
 export const revokedAttribute = (sessionId: string): string => `${revokedPrefix}${sessionId}`;
 
 /** A connection opens this long after its token was checked, at most, milliseconds: an integration takes 29 s. */
-const longestOpeningMs = 60_000;
+export const longestOpeningMs = 60_000;
 
 /** Marks of revoked sessions that no connection can be opening with any more. */
 export const spentRevocations = (item: Item, now: number): readonly string[] =>

@@ -10,6 +10,7 @@ import {
   deviceAttribute,
   devicesIn,
   isLive,
+  longestOpeningMs,
   mostDevices,
   parseConnection,
   revokedAllAttribute,
@@ -133,8 +134,8 @@ async function removeAttributes(
 }
 
 /**
- * Takes the devices of a revoked session away, or of all sessions, with one read and one update, and leaves a mark that a
- * connection which is opening at this moment runs into.
+ * Takes the devices of a revoked session away, or of all sessions, with two updates, and leaves a mark that a connection
+ * which is opening at this moment runs into.
  *
  * @param session the session that was revoked, or `all` of the user's
  * @returns the devices: their connections are to be closed
@@ -144,85 +145,101 @@ export async function revokeDevices(
   userId: string,
   session: { readonly sessionId: string } | 'all',
 ): Promise<readonly Device[]> {
-  const now = context.now();
   const mark = session === 'all' ? revokedAllAttribute : revokedAttribute(session.sessionId);
-  const item = await update(context, userId, {
-    UpdateExpression: 'SET #mark = :now',
-    ConditionExpression: 'attribute_exists(userId)',
-    ExpressionAttributeNames: { '#mark': mark },
-    ExpressionAttributeValues: { ':now': now },
-  });
-  const devices = item === undefined ? [] : devicesIn(item);
-  const revoked = devices.filter((device) => session === 'all' || device.sessionId === session.sessionId);
+  const item = await markRevoked(context, userId, mark);
+  const revoked = devicesIn(item).filter(
+    (device) => session === 'all' || device.sessionId === session.sessionId,
+  );
   await removeDevices(context, userId, revoked);
   return revoked;
 }
 
+/** Sets a mark on the user's item. For a user without one, an item is made that outlives connections which are opening. */
+async function markRevoked(context: ChatContext, userId: string, mark: string): Promise<Item> {
+  const now = context.now();
+  const set = () =>
+    update(context, userId, {
+      UpdateExpression: 'SET #mark = :now',
+      ConditionExpression: 'attribute_exists(userId)',
+      ExpressionAttributeNames: { '#mark': mark },
+      ExpressionAttributeValues: { ':now': now },
+    });
+  const fresh = { userId, [mark]: now, expiresAt: epochSeconds(now + longestOpeningMs) };
+  const make = () => put(context, fresh, { ConditionExpression: 'attribute_not_exists(userId)' });
+  // The item may be made by another function in between.
+  return (await set()) ?? (await make()) ?? (await set()) ?? fresh;
+}
+
 /**
- * Sets fields of the user's item, which is made where there is none. One update; one more where an expired item is in the
- * way: nothing of that one counts.
+ * Sets fields of the user's item, which is made where there is none. One update; one put more where an expired item is in
+ * the way: nothing of that one counts.
+ *
+ * @throws {SessionRevokedError} if the session was revoked since its token was checked
  */
 async function setFields(
   context: ChatContext,
   { userId, sessionId = '', checkedAt = context.now() }: ConnectRequest,
   fields: Readonly<Record<string, unknown>>,
-): Promise<Record<string, unknown>> {
+): Promise<Item> {
   const names = Object.keys(fields);
-  const nowSeconds = epochSeconds(context.now());
-  const item = await update(context, userId, {
-    UpdateExpression: `SET ${names.map((_, index) => `#${index} = :${index}`).join(', ')}`,
-    ConditionExpression:
-      '(attribute_not_exists(expiresAt) OR expiresAt > :nowSeconds) AND attribute_not_exists(#revoked) AND (attribute_not_exists(#revokedAll) OR #revokedAll < :checkedAt)',
-    ExpressionAttributeNames: {
-      ...Object.fromEntries(names.map((name, index) => [`#${index}`, name])),
-      '#revoked': revokedAttribute(sessionId),
-      '#revokedAll': revokedAllAttribute,
-    },
-    ExpressionAttributeValues: {
-      ...Object.fromEntries(names.map((name, index) => [`:${index}`, fields[name]])),
-      ':nowSeconds': nowSeconds,
-      ':checkedAt': checkedAt,
-    },
-  });
-  if (item !== undefined) return item;
-  const fresh = { userId, ...fields };
-  if (await putInPlaceOfExpired(context, fresh, nowSeconds)) return fresh;
-  throw new SessionRevokedError();
+  const notRevoked = {
+    expression:
+      'attribute_not_exists(#revoked) AND (attribute_not_exists(#revokedAll) OR #revokedAll < :checkedAt)',
+    names: { '#revoked': revokedAttribute(sessionId), '#revokedAll': revokedAllAttribute },
+    values: { ':nowSeconds': epochSeconds(context.now()), ':checkedAt': checkedAt },
+  };
+  const set = () =>
+    update(context, userId, {
+      UpdateExpression: `SET ${names.map((_, index) => `#${index} = :${index}`).join(', ')}`,
+      ConditionExpression: `(attribute_not_exists(expiresAt) OR expiresAt > :nowSeconds) AND ${notRevoked.expression}`,
+      ExpressionAttributeNames: {
+        ...Object.fromEntries(names.map((name, index) => [`#${index}`, name])),
+        ...notRevoked.names,
+      },
+      ExpressionAttributeValues: {
+        ...Object.fromEntries(names.map((name, index) => [`:${index}`, fields[name]])),
+        ...notRevoked.values,
+      },
+    });
+  const replaceExpired = () =>
+    put(
+      context,
+      { userId, ...fields },
+      {
+        ConditionExpression: `expiresAt <= :nowSeconds AND ${notRevoked.expression}`,
+        ExpressionAttributeNames: notRevoked.names,
+        ExpressionAttributeValues: notRevoked.values,
+      },
+    );
+  // Another device of the user may replace the expired item in between.
+  const item = (await set()) ?? (await replaceExpired()) ?? (await set());
+  if (item === undefined) throw new SessionRevokedError();
+  return item;
 }
 
-/** @returns whether an expired item was in the way, and was replaced */
-async function putInPlaceOfExpired(
-  context: ChatContext,
-  item: Readonly<Record<string, unknown>>,
-  nowSeconds: number,
-): Promise<boolean> {
-  const { client, tables } = context;
-  const put = new PutCommand({
-    TableName: tables.connections,
-    Item: item,
-    ConditionExpression: 'expiresAt <= :nowSeconds',
-    ExpressionAttributeValues: { ':nowSeconds': nowSeconds },
-  });
-  try {
-    await retryConflicts(context, () => client.send(put));
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
-}
+type Item = Readonly<Record<string, unknown>>;
 
-type Change = Pick<
+type Condition = Pick<
   UpdateCommandInput,
-  'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
 >;
+
+/** @returns the item; `undefined` if the condition failed */
+async function put(context: ChatContext, item: Item, condition: Condition): Promise<Item | undefined> {
+  const { client, tables } = context;
+  const command = new PutCommand({ TableName: tables.connections, Item: item, ...condition });
+  return unlessRefused(async () => {
+    await retryConflicts(context, () => client.send(command));
+    return item;
+  });
+}
 
 /** @returns the item as it is then; `undefined` if the condition failed */
 async function update(
   context: ChatContext,
   userId: string,
-  change: Change,
-): Promise<Record<string, unknown> | undefined> {
+  change: Condition & Pick<UpdateCommandInput, 'UpdateExpression'>,
+): Promise<Item | undefined> {
   const { client, tables } = context;
   const command = new UpdateCommand({
     TableName: tables.connections,
@@ -230,9 +247,15 @@ async function update(
     ReturnValues: 'ALL_NEW',
     ...change,
   });
-  try {
+  return unlessRefused(async () => {
     const { Attributes } = await retryConflicts(context, () => client.send(command));
     return Attributes;
+  });
+}
+
+async function unlessRefused<Result>(write: () => Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await write();
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return undefined;
     throw error;
