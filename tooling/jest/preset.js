@@ -12,13 +12,15 @@ const esModulesOnly = ['p-[^/]+', 'is-network-error'];
 /** The configuration that every package spreads into its `jest.config.js`. */
 export const preset = {
   testEnvironment: 'node',
+  // A test that hangs ends; one that is slow because the machine is busy does not fail.
+  testTimeout: 60_000,
   testEnvironmentOptions: { customExportConditions: ['switchboard-source', 'node', 'node-addons'] },
   testMatch: ['<rootDir>/{src,test}/**/*.test.ts'],
   transform: {
     '^.+\\.(t|j)s$': [
       '@swc/jest',
       {
-        jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2024' },
         module: { type: 'commonjs' },
         sourceMaps: 'inline',
       },
