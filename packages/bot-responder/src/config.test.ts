@@ -8,6 +8,8 @@ const env = {
   TABLE_CONNECTIONS: 'connections',
   TABLE_STATES: 'states',
   TABLE_BOTCONFIG: 'botconfig',
+  TABLE_PARTITIONED_KEYS: 'partitioned_keys',
+  TOPIC_OUTBOUND: 'arn:aws:sns:us-east-1:123456789012:outbound',
   WEBSOCKET_ENDPOINT: 'wss://host/stage',
 };
 
@@ -26,13 +28,14 @@ describe('the responder’s configuration', () => {
     expect(readResponderConfig(env)).toMatchObject({
       tables: { threads: 'threads', states: 'states', botConfig: 'botconfig' },
       webSocketEndpoint: 'wss://host/stage',
+      outboundArn: 'arn:aws:sns:us-east-1:123456789012:outbound',
       bot: 'rules',
       retentionDays: 90,
     });
   });
 
   it('names everything that is missing at once', () => {
-    expect(problemsOf({})).toHaveLength(6);
+    expect(problemsOf({})).toHaveLength(8);
     expect(problemsOf({}).at(-1)).toBe('WEBSOCKET_ENDPOINT is missing');
   });
 
@@ -56,6 +59,7 @@ describe('the responder’s configuration', () => {
       'botconfig',
       'connections',
       'messages',
+      'partitioned_keys',
       'states',
       'threads',
     ]);

@@ -1,39 +1,92 @@
-import { type Bot, text } from '../src/bot/bot.ts';
+import { BotConfigStorage, createTable } from '@switchboard/data-core';
+import { botConfigTable } from '@switchboard/data-core/tables';
+import { type Bot, keep, text } from '../src/bot/bot.ts';
+import { bots } from '../src/bots/index.ts';
 import { createPlatform } from './platform.ts';
 
-const bot: Bot = {
+const streaming: Bot = {
   async *reply() {
     for (const word of ['A ', 'reply ', 'in ', 'pieces.']) yield text(word);
   },
 };
 
+const remembering: Bot = {
+  async *reply() {
+    yield text('Hello');
+    yield keep({ greeted: true });
+  },
+};
+
+type Platform = Awaited<ReturnType<typeof createPlatform>>;
+
+interface Consumed {
+  readonly CapacityUnits?: number;
+}
+
+/** Measures one turn in a thread with a history. */
+async function turnOf(platform: Platform, bot: Bot) {
+  await platform.connect('anna');
+  const respond = platform.respondWith(bot);
+  for (let number = 1; number <= 60; number += 1) await platform.say('t1', `Message ${number}`);
+  await respond('t1');
+  await platform.say('t1', 'hello');
+  const requests: string[] = [];
+  const units = { read: 0, write: 0 };
+  platform.client.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      async (args) => {
+        requests.push(commandName.replace('Command', ''));
+        Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' });
+        const answer = await next(args);
+        const { ConsumedCapacity = [] } = answer.output as { ConsumedCapacity?: Consumed | Consumed[] };
+        const kind = /^(Get|BatchGet|Query)/.test(commandName) ? 'read' : 'write';
+        for (const { CapacityUnits = 0 } of [ConsumedCapacity].flat()) units[kind] += CapacityUnits;
+        return answer;
+      },
+    { step: 'initialize' },
+  );
+  await respond('t1');
+  return { requests, units };
+}
+
 describe('I7: a turn costs', () => {
-  it('eight requests to DynamoDB, however much is in the tables', async () => {
-    const platform = await createPlatform();
-    await platform.connect('anna');
-    for (let number = 1; number <= 60; number += 1) await platform.say('t1', `Message ${number}`);
-    const respond = platform.respondWith(bot);
-    await respond('t1');
-    await platform.say('t1', 'hello');
-    const requests: string[] = [];
-    platform.client.middlewareStack.add(
-      (next, { commandName = '' }) =>
-        (args) => {
-          requests.push(commandName.replace('Command', ''));
-          return next(args);
-        },
-      { step: 'finalizeRequest' },
-    );
-    await respond('t1');
+  it('six requests to DynamoDB, however much is in the tables and however many chunks are shown', async () => {
+    const { requests, units } = await turnOf(await createPlatform(), streaming);
     expect(requests).toEqual([
       'UpdateItem', // the lock
-      'GetItem', // the head
-      'BatchGetItem', // is anyone overridden?
+      'BatchGetItem', // the head, and the connections: where the chunks and the reply go
       'Query', // what waits
-      'BatchGetItem', // where the chunks go
-      'TransactWriteItems', // the reply, the head, the state; the lock is released
-      'BatchGetItem', // where the reply goes: someone may have connected since
-      'GetItem', // is there more?
+      'TransactWriteItems', // the reply and the head, on the condition that nobody is overridden
+      'UpdateItem', // the lock is released
+      'BatchGetItem', // is there more?
     ]);
+    // Head and message twice a plain write, the check of the override, the index, the lock.
+    expect(units.write).toBe(2 * 2 + 2 + 1 + 2);
+  });
+
+  it('no request more where the bot keeps something: the same transaction releases the lock', async () => {
+    const { requests } = await turnOf(await createPlatform(), {
+      async *reply(turn, signal) {
+        yield* remembering.reply(turn, signal);
+        yield keep({ greeted: turn.messages.length });
+      },
+    });
+    expect(requests).toEqual(['UpdateItem', 'BatchGetItem', 'Query', 'TransactWriteItems', 'BatchGetItem']);
+  });
+
+  it('no write of a state that has not changed', async () => {
+    const { requests } = await turnOf(await createPlatform(), remembering);
+    expect(requests.at(-2)).toBe('UpdateItem');
+  });
+
+  it('one small read more for the rules bot: whether its rules have changed', async () => {
+    const platform = await createPlatform();
+    const tableName = `${platform.tables.threads}.botconfig`;
+    await createTable(platform.client, botConfigTable, tableName);
+    const config = new BotConfigStorage(tableName, { client: platform.client });
+    const { requests, units } = await turnOf(platform, bots.rules({ config, log: () => {} }));
+    expect(requests.filter((request) => request === 'GetItem')).toHaveLength(1);
+    expect(requests.length).toBeLessThanOrEqual(7);
+    expect(units.read).toBeLessThanOrEqual(8);
   });
 });

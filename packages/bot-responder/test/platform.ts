@@ -1,16 +1,20 @@
 import { randomUUID } from 'node:crypto';
+import { type PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
 import {
+  type AppendRequest,
   appendMessage,
   type ChatContext,
-  claimThread,
+  changeOwner,
   createWebDeliverer,
+  type OwnerChange,
+  type PostOutcome,
   queryMessages,
   readThread,
   recordConnect,
 } from '@switchboard/chat-core';
 import { connectionsTable, messagesTable, threadsTable } from '@switchboard/chat-core/tables';
 import { createDocumentClient, createTable, StateStorage } from '@switchboard/data-core';
-import { statesTable } from '@switchboard/data-core/tables';
+import { partitionedKeysTable, statesTable } from '@switchboard/data-core/tables';
 import type { Bot } from '../src/bot/bot.ts';
 import { createResponder } from '../src/responder/responder.ts';
 import { createManualWait } from './manual-wait.ts';
@@ -41,6 +45,7 @@ export async function createPlatform() {
     createTable(client, threadsTable, tables.threads),
     createTable(client, messagesTable, tables.messages),
     createTable(client, connectionsTable, tables.connections),
+    createTable(client, partitionedKeysTable, tables.partitionedKeys),
     createTable(client, statesTable, tables.states),
   ]);
 
@@ -64,34 +69,48 @@ export async function createPlatform() {
   const chat: ChatContext = { client, tables, now, newId: randomUUID, random: Math.random };
   const states = new StateStorage(tables.states, { client, now });
   const frames: Frame[] = [];
-  const deliverer = createWebDeliverer(chat, {
+  const posts: { readonly connectionId: string; readonly event: string }[] = [];
+  const postOutcomes = new Map<string, PostOutcome | Promise<PostOutcome>>();
+  const deliverer = createWebDeliverer({
     poster: {
-      post: (_connectionId, data) =>
+      post: (connectionId, data) =>
         mortality.pass(async () => {
-          frames.push(JSON.parse(data));
-          return 'posted' as const;
+          const frame = JSON.parse(data);
+          posts.push({ connectionId, event: frame.event });
+          const outcome = await (postOutcomes.get(connectionId) ?? 'posted');
+          if (outcome === 'posted') frames.push(frame);
+          return outcome;
         }),
+      close: async () => {},
     },
   });
+  const { outbound, publisher } = createTestTopic();
   const clock = createManualWait();
   const lines: string[] = [];
+  const customers = new Map<string, string>();
 
   const respondWith = (bot: Bot) => {
     const responder = createResponder({
       chat,
       states,
-      deliverer,
+      announcer: { deliverer, outbound: publisher },
       bot,
       botName: 'test',
       wait: clock.wait,
-      log: (event, fields) => lines.push(JSON.stringify({ event, ...fields })),
+      log: (event, fields, error) => {
+        lines.push(
+          JSON.stringify({ event, ...fields, ...(error instanceof Error && { error: error.name }) }),
+        );
+      },
     });
-    /** Delivers what SNS would: the function sees no more of it than the thread. */
-    return (threadId: string, { requestId = '', remainingMs = budgetMs } = {}) =>
-      responder(
-        { Records: [{ Sns: { Message: JSON.stringify({ message: { threadId } }) } }] },
+    /** Delivers what SNS would: the function sees no more of it than the thread and who wrote. */
+    return (threadId: string, { requestId = '', remainingMs = budgetMs } = {}) => {
+      const published = { message: { threadId, sender: customers.get(threadId) } };
+      return responder(
+        { Records: [{ Sns: { Message: JSON.stringify(published) } }] },
         { awsRequestId: requestId || randomUUID(), getRemainingTimeInMillis: () => remainingMs },
       );
+    };
   };
 
   return {
@@ -111,10 +130,24 @@ export async function createPlatform() {
     passTime: (milliseconds: number) => {
       time += milliseconds;
     },
-    connect: (userId: string) => recordConnect(chat, { userId, connectionId: `${userId}-1` }),
-    say: (threadId: string, text: string, userId = 'anna') =>
-      appendMessage(chat, { threadId, author: { type: 'user', userId }, text }),
-    claim: (threadId: string) => claimThread(chat, { threadId, userId: 'olga' }),
+    connect: (userId: string, connectionId = `${userId}-1`) => recordConnect(chat, { userId, connectionId }),
+    /** What a connection answers to posts from now on. @default 'posted' */
+    setPostOutcome: (connectionId: string, outcome: PostOutcome | Promise<PostOutcome>) =>
+      postOutcomes.set(connectionId, outcome),
+    /** Every post that was tried, whatever became of it. */
+    posts,
+    /** What the functions of channels that are pushed to were told. */
+    outbound,
+    say: (threadId: string, text: string, userId = 'anna', rest: Partial<AppendRequest> = {}) => {
+      customers.set(threadId, userId);
+      return appendMessage(chat, { threadId, author: { type: 'user', userId }, text, ...rest });
+    },
+    /** Writes as a bot that runs elsewhere. */
+    post: (threadId: string, text: string) =>
+      appendMessage(chat, { threadId, author: { type: 'bot', name: 'shop' }, text }),
+    operate: (threadId: string, change: OwnerChange) =>
+      changeOwner(chat, { threadId, userId: 'olga', change }),
+    claim: (threadId: string) => changeOwner(chat, { threadId, userId: 'olga', change: { type: 'claim' } }),
     head: (threadId: string) => readThread(chat, threadId),
     texts: async (threadId: string) => {
       const page = await queryMessages(chat, { threadId, limit: 100 });
@@ -123,6 +156,20 @@ export async function createPlatform() {
         : [];
     },
   };
+}
+
+/** A real client whose requests end before the network: this machine has no SNS at this level. */
+function createTestTopic() {
+  const outbound: PublishCommandInput[] = [];
+  const client = new SNSClient({ region: 'us-east-1' });
+  client.middlewareStack.add(
+    () => async (args) => {
+      outbound.push(args.input as PublishCommandInput);
+      return { response: {}, output: { MessageId: 'published', $metadata: {} } };
+    },
+    { step: 'initialize', name: 'endsBeforeTheNetwork', priority: 'high' },
+  );
+  return { outbound, publisher: { client, topicArn: 'arn:aws:sns:us-east-1:123456789012:outbound' } };
 }
 
 /** Fulfilled by calling it. */

@@ -39,9 +39,7 @@ const rules = (...args: string[]) =>
 
 describe('the rules bot on its storage', () => {
   it('follows what was stored from its next turn on', async () => {
-    const respond = platform.respondWith(
-      bots.rules({ config: configs, wait: async () => {}, log: () => {} }),
-    );
+    const respond = platform.respondWith(bots.rules({ config: configs, log: () => {} }));
     await platform.say('t1', 'hi');
     await respond('t1');
     const folder = await mkdtemp(join(tmpdir(), 'rules-'));
@@ -56,7 +54,7 @@ describe('the rules bot on its storage', () => {
     expect((await platform.texts('t1')).filter((text) => text.startsWith('bot'))).toEqual([
       'bot: Hello! I am the bot of this place. What can I do for you?',
       'bot: New rules: hi',
-      'bot: Hello! I am the bot of this place. What can I do for you?',
+      'bot: Hello again! What can I do for you?',
     ]);
   });
 

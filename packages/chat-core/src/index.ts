@@ -32,7 +32,13 @@ export {
 } from './connections/record-connection.ts';
 export type { ChatContext, ChatLimits, ChatTableNames } from './context/chat-context.ts';
 export type { TransactItem } from './context/commit.ts';
-export { remainingMs, withDeadline } from './context/deadline.ts';
+export {
+  type Invocation,
+  remainingMs,
+  type TimedContext,
+  withDeadline,
+  withinInvocation,
+} from './context/deadline.ts';
 export { inParallel } from './context/in-parallel.ts';
 export { isTransient } from './context/transient-errors.ts';
 export { createConnectionPoster, createPostingClient } from './delivery/connection-poster.ts';
@@ -54,6 +60,7 @@ export { createLog, type Log, type LogFields } from './log.ts';
 export { encodeCursor, type HistoryPosition } from './messages/cursor.ts';
 export { type HistoryPage, type HistoryRequest, queryMessages } from './messages/query-messages.ts';
 export { readMessage } from './messages/read-message.ts';
+export { readUnanswered } from './messages/read-unanswered.ts';
 export { ackFrame, messageFrame, type StoredMessage, wireMessage } from './messages/stored-message.ts';
 export { type DutyStatus, operatorsOnDuty, setDuty } from './operators/duty.ts';
 export { addNote, type NoteRequest, type NoteResult, putSummary, readNotes } from './operators/notes.ts';

@@ -1,10 +1,10 @@
+export type { Invocation } from '@switchboard/chat-core';
 export { createMessageSend, type MessageSendDependencies } from './actions/send-message.ts';
 export { type AuthorizeDependencies, createAuthorize } from './authorize/authorize.ts';
 export { type ChatActionsDependencies, createChatActions } from './chat-actions.ts';
 export { type ConnectDependencies, createConnect } from './connection/connect.ts';
 export { createDisconnect, type DisconnectDependencies } from './connection/disconnect.ts';
 export type { ApiResult } from './events/result.ts';
-export type { Invocation } from './frames/frame-handler.ts';
 export { type ConnectionCloser, createConnectionCloser } from './frames/identify.ts';
 export { createPostToConnection, type PostDependencies } from './posting/post-to-connection.ts';
 export { createSessions, type SessionsDependencies } from './sessions/sessions.ts';

@@ -1,4 +1,5 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { appendMessage } from '@switchboard/chat-core';
 import { type Cost, measure } from './meter.ts';
 import { createGateway } from './people.ts';
 import { createTestClient, createWorld, type World } from './world.ts';
@@ -34,6 +35,13 @@ async function conversationCosts(connections: number): Promise<Record<string, Co
   const cost = (action: () => Promise<unknown>) => measure(world.client, action);
   const send = (frame: object) => () => gateway.send('anna-1', frame, authorizer);
   const hello = { action: 'message.send', threadId: 't1', text: 'hello', clientMessageId: 'c1' };
+  const reply = () =>
+    appendMessage(world.context, {
+      threadId: 't1',
+      text: 'hi',
+      author: { type: 'bot', name: 'rules' },
+      answersThrough: 3,
+    });
   return {
     connect: await cost(() =>
       gateway.connect({ connectionId: 'anna-1', query: { threadId: 't1' } }, authorizer),
@@ -42,6 +50,10 @@ async function conversationCosts(connections: number): Promise<Record<string, Co
     'next message': await cost(send({ ...hello, clientMessageId: 'c2' })),
     'message without an id': await cost(send({ action: 'message.send', threadId: 't1', text: 'hello' })),
     retry: await cost(send(hello)),
+    reply: await cost(reply),
+    'message after an answer': await cost(send({ ...hello, clientMessageId: 'c3' })),
+    typing: await cost(send({ action: 'typing', threadId: 't1' })),
+    read: await cost(send({ action: 'read', threadId: 't1', seq: 4 })),
     history: await cost(send({ action: 'history.get', threadId: 't1' })),
     ping: await cost(send({ action: 'ping' })),
     disconnect: await cost(() => gateway.disconnect('anna-1', authorizer)),
@@ -67,19 +79,38 @@ describe('I7: what a conversation costs', () => {
     expect(few.disconnect).toEqual(oneWrite);
   });
 
-  it('is two requests to send, and one to find the participants’ devices', () => {
-    for (const step of ['first message', 'next message', 'message without an id']) {
-      expect(few[step]?.requests).toEqual(['BatchGetItem', 'TransactWriteItems', 'BatchGetItem']);
+  it('is two requests to send with the delivery, in a thread of one customer', () => {
+    const messages = ['first message', 'next message', 'message without an id', 'message after an answer'];
+    for (const step of messages) {
+      expect(few[step]?.requests).toEqual(['BatchGetItem', 'TransactWriteItems']);
+      // The head and the sender's connections.
+      expect(few[step]?.readUnits).toBe(2);
     }
-    // Head and message, and a marker where there is an id: each twice what a plain write costs.
+  });
+
+  it('is no more write units to send than head, message and marker, each twice what a plain write costs', () => {
     expect(few['next message']?.writeUnits).toBe(2 * 3);
     expect(few['message without an id']?.writeUnits).toBe(2 * 2);
+    // The first opens the thread, in the user's list of threads and in two indexes.
+    expect(few['first message']?.writeUnits).toBe(2 * 4 + 2);
+    // The thread comes into the index of those that wait again.
+    expect(few['message after an answer']?.writeUnits).toBe(2 * 3 + 1);
+  });
+
+  it('is one request to retry more than to send: what was stored is read, to be published again', () => {
+    expect(few.retry?.requests).toEqual(['BatchGetItem', 'TransactWriteItems', 'GetItem']);
+  });
+
+  it('is one request to say that one types, and one write more for what was read', () => {
+    expect(few.typing?.requests).toEqual(['BatchGetItem']);
+    expect(few.read?.requests).toEqual(['BatchGetItem', 'UpdateItem']);
+    expect(few.read?.writeUnits).toBe(1);
   });
 
   it('scans nothing', () => {
     const requests = Object.values(few).flatMap((cost) => cost.requests);
     expect(requests).not.toContain('Scan');
-    expect(few.history?.requests).toEqual(['GetItem', 'Query']);
+    expect(few.history?.requests).toEqual(['BatchGetItem', 'Query']);
     expect(few.ping?.requests).toEqual([]);
   });
 });

@@ -19,13 +19,15 @@ const setUp = async () => {
   const authorize = createAuthorize({
     authentication: 'token',
     findByToken: (token) => tokens.findByToken(token),
+    now: world.context.now,
     log,
   });
   const sessions = createSessions({
+    ...world,
     policy: 'any',
-    issueToken: (session) => tokens.issueToken(session),
-    newId: world.context.newId,
-    log,
+    threadIds: 'any',
+    tokens,
+    countSession: async () => {},
   });
   const issue = async (body: object) =>
     JSON.parse((await sessions(httpEvent('POST /sessions', JSON.stringify(body)))).body);

@@ -100,7 +100,7 @@ describe('message.send', () => {
   it('I1: gives no acknowledgement before it is published, and a retry publishes what was stored', async () => {
     const { world, anna } = await setUp();
     world.topic.failure = new Error('SNS is out of reach');
-    await expect(anna.send(hello)).rejects.toThrow('SNS is out of reach');
+    expect(await anna.send(hello)).toMatchObject({ statusCode: 500, body: { code: 'service.internal' } });
     expect(await storedTexts(world, 't1')).toEqual(['hello']);
     world.topic.failure = undefined;
     expect((await anna.send(hello)).body).toMatchObject({ event: 'ack', seq: 1 });
@@ -196,18 +196,36 @@ describe('I11: who sends', () => {
     expect(await storedTexts(world, 't1')).toEqual([]);
   });
 
-  it('as an operator claims a thread before writing in it', async () => {
+  it('as an operator takes over the thread that the message is written in, in the same transaction', async () => {
     const { world, gateway, anna } = await setUp();
     await anna.send(hello);
     const olga = await gateway.join('olga', 'olga-1', 'operator');
-    const welcome = { action: 'message.send', threadId: 't1', text: 'may I help?' };
-    expect((await olga.send(welcome)).body).toMatchObject({ event: 'error', code: 'thread.notOwned' });
-    await olga.send({ action: 'thread.claim', threadId: 't1' });
     world.takePosts();
-    expect((await olga.send(welcome)).body.event).toBe('ack');
+    const welcome = { action: 'message.send', threadId: 't1', text: 'may I help?' };
+    expect((await olga.send(welcome)).body).toMatchObject({ event: 'ack', seq: 2 });
+    const said = expect.objectContaining({ messageType: 'operator', sender: 'olga' });
+    const taken = { event: 'takeover', threadId: 't1', owner: 'operator', userId: 'olga', ownerEpoch: 2 };
     expect(world.takePosts()).toEqual([
-      { connectionId: 'anna-1', frame: expect.objectContaining({ messageType: 'operator', sender: 'olga' }) },
+      { connectionId: 'anna-1', frame: said },
+      { connectionId: 'anna-1', frame: taken },
     ]);
-    expect((await readThread(world.context, 't1'))?.awaitingReplySince).toBeUndefined();
+    expect(await readThread(world.context, 't1')).toMatchObject({
+      owner: { userId: 'olga' },
+      answeredSeq: 1,
+    });
+    expect((await readThread(world.context, 't1'))?.waiting).toBeUndefined();
+  });
+
+  it('as an operator writes in no thread that another operator has claimed', async () => {
+    const { world, gateway, anna } = await setUp();
+    await anna.send(hello);
+    const olga = await gateway.join('olga', 'olga-1', 'operator');
+    const otto = await gateway.join('otto', 'otto-1', 'operator');
+    await olga.send({ action: 'thread.claim', threadId: 't1' });
+    expect(await otto.send({ action: 'message.send', threadId: 't1', text: 'me too' })).toMatchObject({
+      statusCode: 409,
+      body: { event: 'error', code: 'thread.owned', message: 'olga has claimed this thread' },
+    });
+    expect(await storedTexts(world, 't1')).toEqual(['hello']);
   });
 });

@@ -1,7 +1,7 @@
 import { queryMessages, readConnection } from '@switchboard/chat-core';
 import { createPostToConnection } from '../src/posting/post-to-connection.ts';
 import { httpEvent } from './events/http.ts';
-import { createGateway } from './people.ts';
+import { createGateway, invocation } from './people.ts';
 import { createWorld, type World } from './world.ts';
 
 const welcome = { userId: 'anna', threadId: 't1', message: { text: 'Welcome', sender: 'greeter' } };
@@ -13,7 +13,7 @@ const setUp = async () => {
   await anna.send({ action: 'message.send', threadId: 't1', text: 'hello' });
   const postToConnection = createPostToConnection(world);
   const invoke = async (event: unknown) => {
-    const { statusCode, body } = await postToConnection(event);
+    const { statusCode, body } = await postToConnection(event, invocation);
     return { statusCode, body: JSON.parse(body) };
   };
   const post = (body: unknown) =>
@@ -119,7 +119,7 @@ describe('post-to-connection', () => {
       { ...welcome, message: 7 },
       'message should be a text, or an object such as {"text": "Hello", "sender": "bot"}',
     ],
-    ['a list', '[]', 'Missing required fields: userId, threadId, message'],
+    ['a list', '[]', 'The body should be a JSON object: {userId, threadId, message}'],
     ['null', 'null', 'The body should be a JSON object: {userId, threadId, message}'],
   ])('answers 400 to %s', async (_, body, error) => {
     const { world, post } = await setUp();

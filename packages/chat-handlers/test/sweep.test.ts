@@ -1,135 +1,264 @@
 import { appendMessage, readThread } from '@switchboard/chat-core';
-import { isDue } from '../src/sweeping/is-due.ts';
 import { createSweep } from '../src/sweeping/sweep.ts';
-import { createGateway } from './people.ts';
-import { createWorld } from './world.ts';
+import { createGateway, type Person } from './people.ts';
+import { createWorld, type World } from './world.ts';
 
 const minuteMs = 60_000;
+
+/** Longer than a bot usually takes, whatever number of messages came in the same millisecond. */
+const patienceMs = minuteMs + 1_000;
+
+const sweepOf = (world: World, remainingMs = 50_000) =>
+  createSweep(world)({}, { getRemainingTimeInMillis: () => remainingMs });
+
+const nothingDone = { seen: 0, asked: 0, parked: 0, handedBack: 0, failed: 0, cutShort: false };
 
 const setUp = async () => {
   const world = await createWorld();
   const gateway = createGateway(world);
   const anna = await gateway.join('anna', 'anna-1');
-  const ask = async (threadId: string, text = 'anyone there?') =>
-    (await anna.send({ action: 'message.send', threadId, text })).body;
+  const ask = async (threadId: string, text = 'anyone there?', person: Person = anna) =>
+    (await person.send({ action: 'message.send', threadId, text })).body;
   const takePublished = () =>
     world.topic.published.splice(0).map(({ Message }) => JSON.parse(Message ?? '').message.messageId);
-  return { world, gateway, ask, takePublished };
+  const sweep = (remainingMs?: number) => sweepOf(world, remainingMs);
+  return { world, gateway, anna, ask, takePublished, sweep };
 };
+
+const answer = (world: World, threadId: string, answersThrough?: number) =>
+  appendMessage(world.context, {
+    threadId,
+    text: 'an answer',
+    author: { type: 'bot', name: 'rules' },
+    ...(answersThrough === undefined ? {} : { answersThrough }),
+  });
 
 describe('the sweeper', () => {
   it('I3: publishes again what was stored but never published', async () => {
-    const { world, ask, takePublished } = await setUp();
+    const { world, ask, takePublished, sweep } = await setUp();
     world.topic.failure = new Error('the function died before it could publish');
-    await expect(ask('t1')).rejects.toThrow();
+    expect(await ask('t1')).toMatchObject({ event: 'error' });
     world.topic.failure = undefined;
-    world.advance(minuteMs);
-    expect(await createSweep(world)()).toEqual({ seen: 1, published: 1, failed: 0, cutShort: false });
+    world.advance(patienceMs);
+    expect(await sweep()).toEqual({ ...nothingDone, seen: 1, asked: 1 });
     expect(takePublished()).toHaveLength(1);
   });
 
   it('publishes a thread’s newest user message, even behind a reply that did not know of it', async () => {
-    const { world, ask, takePublished } = await setUp();
+    const { world, ask, takePublished, sweep } = await setUp();
     await ask('t1', 'first');
     const { messageId } = await ask('t1', 'second');
-    await appendMessage(world.context, {
-      threadId: 't1',
-      text: 'to the first',
-      author: { type: 'bot', name: 'rules' },
-      answersThrough: 1,
-    });
+    await answer(world, 't1', 1);
     takePublished();
-    world.advance(minuteMs);
-    await createSweep(world)();
+    world.advance(patienceMs);
+    await sweep();
+    expect(takePublished()).toEqual([messageId]);
+  });
+
+  it('I3: publishes a question that lies behind more posts of a shop than a page holds', async () => {
+    const { world, ask, takePublished, sweep } = await setUp();
+    const { messageId } = await ask('t1');
+    for (let posts = 0; posts < 120; posts += 1) await answer(world, 't1');
+    takePublished();
+    world.advance(patienceMs);
+    await sweep();
     expect(takePublished()).toEqual([messageId]);
   });
 
   it('leaves alone what has not waited for a minute, or was answered', async () => {
-    const { world, ask, takePublished } = await setUp();
+    const { world, ask, takePublished, sweep } = await setUp();
     await ask('answered');
-    await appendMessage(world.context, {
-      threadId: 'answered',
-      text: 'yes',
-      author: { type: 'bot', name: 'rules' },
-    });
-    world.advance(minuteMs);
+    await answer(world, 'answered', 1);
+    world.advance(patienceMs);
     await ask('new');
     takePublished();
-    expect(await createSweep(world)()).toMatchObject({ seen: 0, published: 0 });
+    expect(await sweep()).toEqual(nothingDone);
     expect(takePublished()).toEqual([]);
   });
 
   it('leaves threads that a human owns to the human, until the lease runs out', async () => {
-    const { world, gateway, ask, takePublished } = await setUp();
+    const { world, gateway, ask, takePublished, sweep } = await setUp();
     await ask('t1');
     const olga = await gateway.join('olga', 'olga-1', 'operator');
     await olga.send({ action: 'thread.claim', threadId: 't1' });
     takePublished();
-    world.advance(10 * minuteMs);
-    expect(await createSweep(world)()).toMatchObject({ seen: 1, published: 0 });
-    world.advance(21 * minuteMs);
-    const impatient = { ...world, context: { ...world.context, random: () => 0 } };
-    expect(await createSweep(impatient)()).toMatchObject({ seen: 1, published: 1 });
+    world.advance(29 * minuteMs);
+    expect(await sweep()).toEqual({ ...nothingDone, seen: 1 });
+    expect(takePublished()).toEqual([]);
+    world.advance(patienceMs);
+    world.takePosts();
+    expect(await sweep()).toEqual({ ...nothingDone, seen: 1, handedBack: 1 });
+    expect(takePublished()).toHaveLength(1);
+    expect(world.takePosts()).toMatchObject([
+      { connectionId: 'anna-1', frame: { event: 'takeover', owner: 'bot', ownerEpoch: 3 } },
+      { connectionId: 'anna-1', frame: { event: 'waiting', waiting: 'bot' } },
+    ]);
   });
 
-  it('leaves to the human whom a human has taken over by isHumanOverride', async () => {
-    const { world, ask, takePublished } = await setUp();
+  it('asks the bot soon after a lease has run out, also for what was written shortly before', async () => {
+    const { world, gateway, anna, ask, takePublished, sweep } = await setUp();
+    await ask('t1');
+    const olga = await gateway.join('olga', 'olga-1', 'operator');
+    await olga.send({ action: 'message.send', threadId: 't1', text: 'one moment' });
+    world.advance(29 * minuteMs);
+    await ask('t1', 'are you still there?', anna);
+    takePublished();
+    world.advance(patienceMs);
+    expect(await sweep()).toMatchObject({ handedBack: 1 });
+    expect(takePublished()).toHaveLength(1);
+  });
+
+  it('leaves to the human whom a human has taken over by isHumanOverride, and counts no try', async () => {
+    const { world, ask, takePublished, sweep } = await setUp();
     await ask('t1');
     takePublished();
     await world.overrideBot('anna');
-    world.advance(minuteMs);
-    expect(await createSweep(world)()).toMatchObject({ seen: 1, published: 0 });
+    world.advance(patienceMs);
+    expect(await sweep()).toEqual({ ...nothingDone, seen: 1 });
     expect(takePublished()).toEqual([]);
+    expect((await readThread(world.context, 't1'))?.waiting?.attempts).toBe(0);
   });
 
-  it('reads the whole queue page by page', async () => {
-    const { world, ask, takePublished } = await setUp();
+  it('reads the whole list page by page', async () => {
+    const { world, ask, takePublished, sweep } = await setUp();
     const threadIds = Array.from({ length: 60 }, (_, index) => `t${index}`);
     await Promise.all(threadIds.map((threadId) => ask(threadId)));
     takePublished();
-    world.advance(minuteMs);
-    expect(await createSweep(world)()).toEqual({ seen: 60, published: 60, failed: 0, cutShort: false });
+    world.advance(patienceMs);
+    expect(await sweep()).toEqual({ ...nothingDone, seen: 60, asked: 60 });
     expect(new Set(takePublished()).size).toBe(60);
   });
 
-  it('is bounded, and says so', async () => {
-    const { world, ask } = await setUp();
+  it('is bounded in time, and says so', async () => {
+    const { world, ask, sweep } = await setUp();
     await Promise.all(Array.from({ length: 60 }, (_, index) => ask(`t${index}`)));
-    world.advance(minuteMs);
-    const report = await createSweep({ ...world, mostPublished: 10 })();
-    expect(report).toEqual({ seen: 50, published: 10, failed: 0, cutShort: true });
+    world.advance(patienceMs);
+    expect(await sweep(5_000)).toEqual({ ...nothingDone, cutShort: true });
+    expect(await sweep()).toMatchObject({ asked: 60, cutShort: false });
   });
 
   it('goes on behind a thread that fails', async () => {
-    const { world, ask } = await setUp();
+    const { world, ask, sweep } = await setUp();
     await Promise.all(['t1', 't2', 't3'].map((threadId) => ask(threadId)));
-    world.advance(minuteMs);
+    world.advance(patienceMs);
     world.topic.failure = new Error('SNS is out of reach');
-    expect(await createSweep(world)()).toMatchObject({ seen: 3, published: 0, failed: 3 });
+    expect(await sweep()).toEqual({ ...nothingDone, seen: 3, failed: 3 });
     expect(world.lines.filter((line) => line.includes('sweep.failed'))).toHaveLength(3);
     world.topic.failure = undefined;
-    expect(await createSweep(world)()).toMatchObject({ published: 3, failed: 0 });
+    world.advance(2 * minuteMs);
+    expect(await sweep()).toMatchObject({ asked: 3, failed: 0 });
   });
 
-  it('changes no thread', async () => {
-    const { world, ask } = await setUp();
+  it('changes nothing of a thread but how often the bot was asked', async () => {
+    const { world, ask, sweep } = await setUp();
     await ask('t1');
     const before = await readThread(world.context, 't1');
-    world.advance(minuteMs);
-    await createSweep(world)();
-    expect(await readThread(world.context, 't1')).toEqual(before);
+    world.advance(patienceMs);
+    await sweep();
+    const after = await readThread(world.context, 't1');
+    const { waiting: waitingBefore, version, ...rest } = before ?? {};
+    expect(after).toEqual({
+      ...rest,
+      version: Number(version) + 1,
+      waiting: { ...waitingBefore, attempts: 1, retryAt: world.context.now() + 2 * minuteMs },
+    });
+  });
+
+  it('tells the channel of a thread again that owes it messages', async () => {
+    const { world, sweep } = await setUp();
+    await appendMessage(world.context, {
+      threadId: 'telegram.7',
+      text: 'hello',
+      author: { type: 'user', userId: 'anna' },
+      channel: 'telegram',
+    });
+    await answer(world, 'telegram.7', 1);
+    expect(await sweep()).toEqual(nothingDone);
+    world.advance(patienceMs);
+    expect(await sweep()).toEqual({ ...nothingDone, seen: 1, asked: 1 });
+    expect(world.outbound.published.map(({ Message }) => JSON.parse(Message ?? ''))).toEqual([
+      { threadId: 'telegram.7', channel: 'telegram', type: 'message' },
+    ]);
   });
 });
 
-describe('a thread that waits', () => {
-  it('is due at every sweep from the first minute to the fifteenth, then ever more rarely', () => {
-    const almostOne = 0.999;
-    expect(isDue(minuteMs - 1, 0)).toBe(false);
-    expect(isDue(minuteMs, almostOne)).toBe(true);
-    expect(isDue(15 * minuteMs, almostOne)).toBe(true);
-    expect(isDue(30 * minuteMs, 0.49)).toBe(true);
-    expect(isDue(30 * minuteMs, 0.51)).toBe(false);
-    expect(isDue(24 * 60 * minuteMs, 0.02)).toBe(false);
-    expect(isDue(24 * 60 * minuteMs, 0.01)).toBe(true);
+describe('a thread whose bot always fails', () => {
+  /** A sweep every minute, as the schedule does it. */
+  async function sweepFor(minutes: number, { world, sweep }: Awaited<ReturnType<typeof setUp>>) {
+    const published: number[] = [];
+    for (let minute = 1; minute <= minutes; minute += 1) {
+      world.advance(minuteMs);
+      await sweep();
+      for (const _ of world.topic.published.splice(0)) published.push(minute);
+    }
+    return published;
+  }
+
+  /** As long as the bot is asked, with no more sweeps than it takes. */
+  async function sweepUntilParked({ world, sweep }: Awaited<ReturnType<typeof setUp>>) {
+    for (const minutes of [1, 2, 4, 8, 16, 30, 30]) {
+      world.advance(minutes * minuteMs);
+      await sweep();
+    }
+    world.topic.published.splice(0);
+  }
+
+  const waitingFrames = (world: World, connectionId: string) =>
+    world
+      .takePosts()
+      .filter((post) => post.connectionId === connectionId && post.frame.event === 'waiting')
+      .map(({ frame }) => frame.waiting);
+
+  it('is not tried 450 times: the bot is asked six times in an hour, then people are', async () => {
+    const setting = await setUp();
+    const { world, ask } = setting;
+    await ask('t1');
+    world.topic.published.splice(0);
+    expect(await sweepFor(110, setting)).toEqual([1, 3, 7, 15, 31, 61]);
+    expect((await readThread(world.context, 't1'))?.waiting).toMatchObject({ kind: 'failed' });
+  });
+
+  it('does not leave its customer in silence: the page is told that it takes longer, then that a person will look', async () => {
+    const setting = await setUp();
+    const { world, ask } = setting;
+    await ask('t1');
+    world.takePosts();
+    await sweepUntilParked(setting);
+    expect(waitingFrames(world, 'anna-1')).toEqual([...Array(6).fill('bot'), 'failed']);
+  });
+
+  it('is parked where operators see it, and they are told', async () => {
+    const setting = await setUp();
+    const { world, gateway, ask } = setting;
+    await ask('t1');
+    const olga = await gateway.join('olga', 'olga-1', 'operator');
+    await sweepUntilParked(setting);
+    expect(world.takePosts().filter(({ connectionId }) => connectionId === 'olga-1')).toMatchObject([
+      { connectionId: 'olga-1', frame: { event: 'queue.changed', change: 'added', waiting: 'failed' } },
+    ]);
+    expect((await olga.send({ action: 'queue.get' })).body.threads).toMatchObject([
+      { threadId: 't1', waiting: 'failed', customer: { userId: 'anna' } },
+    ]);
+  });
+
+  it('does not starve the threads behind it once it is parked: the sweeper looks at it no more', async () => {
+    const setting = await setUp();
+    const { world, ask, sweep } = setting;
+    await ask('t1');
+    await sweepUntilParked(setting);
+    expect(await sweep()).toEqual(nothingDone);
+    expect((await readThread(world.context, 't1'))?.waiting?.kind).toBe('failed');
+  });
+
+  it('is tried once more when its customer writes again, and parked again after that', async () => {
+    const setting = await setUp();
+    const { world, gateway, ask } = setting;
+    await ask('t1');
+    await sweepUntilParked(setting);
+    const later = await gateway.join('anna', 'anna-2');
+    await ask('t1', 'still nothing?', later);
+    expect(world.topic.published.splice(0)).toHaveLength(1);
+    expect(await sweepFor(5, setting)).toEqual([]);
+    expect((await readThread(world.context, 't1'))?.waiting?.kind).toBe('failed');
   });
 });

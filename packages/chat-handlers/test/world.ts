@@ -3,13 +3,17 @@ import { type PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import {
   type ChatContext,
+  type ChatLimits,
   type ChatTableNames,
+  type ConnectionPoster,
   createWebDeliverer,
   type PostOutcome,
 } from '@switchboard/chat-core';
 import { connectionsTable, messagesTable, threadsTable } from '@switchboard/chat-core/tables';
 import { createDocumentClient, createTable } from '@switchboard/data-core';
 import { partitionedKeysTable } from '@switchboard/data-core/tables';
+import { createConnectionCloser } from '../src/frames/identify.ts';
+import { createTestClock } from './clock.ts';
 
 // biome-ignore lint/style/noProcessEnv: jest's global set-up says where the engine is
 const endpoint = process.env.DYNAMODB_ENDPOINT;
@@ -50,7 +54,7 @@ export interface TestTopic {
 }
 
 /** A real client whose requests end before the network: this machine has no SNS at this level. */
-function createTestTopic(): { topic: TestTopic; client: SNSClient } {
+function createTestTopic(name: string) {
   const topic: TestTopic = { published: [], failure: undefined };
   const client = new SNSClient({ region: 'eu-central-1' });
   client.middlewareStack.add(
@@ -61,7 +65,7 @@ function createTestTopic(): { topic: TestTopic; client: SNSClient } {
     },
     { step: 'initialize', name: 'endsBeforeTheNetwork', priority: 'high' },
   );
-  return { topic, client };
+  return { topic, publisher: { client, topicArn: `arn:aws:sns:eu-central-1:123456789012:${name}` } };
 }
 
 /** One post to a connection, its frame parsed. */
@@ -70,43 +74,80 @@ interface Post {
   readonly frame: Record<string, unknown>;
 }
 
-/** A chat of its own: real tables, a clock that a test turns, and what goes out written down. */
-export async function createWorld() {
-  const client = createTestClient();
-  const tables = await createTables(client);
-  let time = 1_795_248_000_000;
-  const context: ChatContext = {
-    client,
-    tables,
-    now: () => time,
-    newId: randomUUID,
-    random: () => 0.5,
-    pause: async () => {},
-  };
+/** What a connection answers to posts: a promise is a device that is slow. */
+type PostAnswer = PostOutcome | Error | Promise<PostOutcome>;
+
+function createTestPoster() {
   const posts: Post[] = [];
-  const outcomes = new Map<string, PostOutcome | Error>();
-  const poster = {
-    async post(connectionId: string, data: string): Promise<PostOutcome> {
-      const outcome = outcomes.get(connectionId) ?? 'posted';
-      if (outcome instanceof Error) throw outcome;
+  const tries: string[] = [];
+  const closed: string[] = [];
+  const answers = new Map<string, PostAnswer>();
+  const poster: ConnectionPoster = {
+    async post(connectionId, data) {
+      tries.push(connectionId);
+      const answer = answers.get(connectionId) ?? 'posted';
+      if (answer instanceof Error) throw answer;
+      const outcome = await answer;
       if (outcome === 'posted') posts.push({ connectionId, frame: JSON.parse(data) });
       return outcome;
     },
+    async close(connectionId) {
+      closed.push(connectionId);
+    },
   };
-  const { topic, client: sns } = createTestTopic();
+  return { posts, tries, closed, answers, poster };
+}
+
+export interface WorldOptions extends Pick<ChatContext, 'retentionDays'> {
+  readonly limits?: ChatLimits;
+  /** Real time and chance, where it matters how long something takes. @default false */
+  readonly inRealTime?: boolean;
+}
+
+/** A chat of its own: real tables, a clock that a test turns, and what goes out written down. */
+export async function createWorld({ inRealTime = false, ...options }: WorldOptions = {}) {
+  const client = createTestClient();
+  const tables = await createTables(client);
+  const clock = createTestClock(1_795_248_000_000);
+  client.middlewareStack.add((next) => (args) => clock.during(() => next(args)), {
+    step: 'initialize',
+    name: 'takesRealTime',
+    priority: 'high',
+  });
+  const context: ChatContext = {
+    client,
+    tables,
+    newId: randomUUID,
+    ...(inRealTime
+      ? { now: Date.now, random: Math.random }
+      : { now: clock.now, random: () => 0.5, pause: clock.pause }),
+    ...options,
+  };
+  const { posts, tries, closed, answers, poster } = createTestPoster();
+  const { topic, publisher } = createTestTopic('responder');
+  const { topic: outbound, publisher: outboundPublisher } = createTestTopic('outbound');
   const lines: string[] = [];
+  const log = (event: string, fields?: object, error?: unknown) => {
+    const reason = error instanceof Error ? { error: error.name } : {};
+    lines.push(JSON.stringify({ event, ...fields, ...reason }));
+  };
   return {
     client,
     tables,
     context,
-    publisher: { client: sns, topicArn: 'arn:aws:sns:eu-central-1:123456789012:responder' },
-    deliverer: createWebDeliverer(context, { poster }),
+    publisher,
+    announcer: { deliverer: createWebDeliverer({ poster }), outbound: outboundPublisher },
+    closer: createConnectionCloser(poster, log),
     topic,
+    outbound,
     /** What was posted since it was last looked at, by connection: devices are told in no order. */
     takePosts: () => posts.splice(0).toSorted((a, b) => a.connectionId.localeCompare(b.connectionId)),
+    /** To which connections something was posted, or was tried to, since it was last looked at; in order. */
+    takeTries: () => tries.splice(0),
+    /** The connections that were closed, in order. */
+    closed,
     /** What a connection answers to posts from now on. @default 'posted' */
-    setPostOutcome: (connectionId: string, outcome: PostOutcome | Error) =>
-      outcomes.set(connectionId, outcome),
+    setPostOutcome: (connectionId: string, answer: PostAnswer) => answers.set(connectionId, answer),
     /** Takes a user over from the bot as the original documents it: by a plain UpdateItem of anyone's. */
     overrideBot: (userId: string) =>
       client.send(
@@ -117,10 +158,8 @@ export async function createWorld() {
           ExpressionAttributeValues: { ':true': true },
         }),
       ),
-    advance: (milliseconds: number) => {
-      time += milliseconds;
-    },
-    log: (event: string, fields?: object) => lines.push(JSON.stringify({ event, ...fields })),
+    advance: clock.advance,
+    log,
     lines,
   };
 }

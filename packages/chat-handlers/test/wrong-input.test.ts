@@ -129,10 +129,7 @@ describe('wrong input', () => {
       expect(await readThread(world.context, 't1')).toBeNull();
       expect(await queryMessages(world.context, { threadId: 't1' })).toMatchObject({ messages: [] });
       expect(world.topic.published).toEqual([]);
-      expect((await anna.send({ action: 'ping' })).body).toEqual({
-        event: 'pong',
-        timestamp: 1_795_248_000_000,
-      });
+      expect((await anna.send({ action: 'ping' })).body).toEqual({ event: 'pong' });
     },
   );
 

@@ -9,7 +9,7 @@ describe('a reply', () => {
     expect(finishDraft(draftOf(text(' Hello,'), text(' Anna. \n')))).toEqual({
       text: 'Hello, Anna.',
       quickReplies: [],
-      handOver: false,
+      handOver: undefined,
       state: undefined,
     });
   });
@@ -19,13 +19,24 @@ describe('a reply', () => {
     expect(finishDraft(draft)).toEqual({
       text: 'Yes.',
       quickReplies: [{ text: 'Why?' }],
-      handOver: true,
+      handOver: {},
       state: { asked: 1 },
     });
   });
 
   it('that only asks for a human says so', () => {
     expect(finishDraft(draftOf(handOver())).text).toBe(handOverText);
+  });
+
+  it('cuts what an operator is told at a hand-over to its length, and to whole characters', () => {
+    const long = (length: number) => `${'x'.repeat(length - 1)}😀`;
+    const { handOver: asked } = draftOf(handOver({ summary: long(2_000), reason: long(200) }));
+    expect(asked).toEqual({ summary: 'x'.repeat(1_999), reason: 'x'.repeat(199) });
+  });
+
+  it('is well-formed although its last piece ends in the middle of a character', () => {
+    expect(finishDraft(draftOf(text('Bye \ud83d'))).text).toBe('Bye \ufffd');
+    expect(finishDraft(draftOf(text('Bye \ud83d'), text('\ude00'))).text).toBe('Bye 😀');
   });
 
   it('that says nothing is a failure', () => {
@@ -42,6 +53,7 @@ describe('a reply', () => {
     ['quick replies that are none', { type: 'quickReplies', quickReplies: [{ text: '' }] }],
     ['too many quick replies', { type: 'quickReplies', quickReplies: Array(9).fill({ text: 'x' }) }],
     ['a state that is none', { type: 'state', state: 'x' }],
+    ['a summary that is no text', { type: 'handOver', summary: 42 }],
   ])('with %s is a failure', (_, value) => {
     expect(() => draftOf(text('Hello'), event(value))).toThrow(
       expect.objectContaining({ code: 'bot.invalidEvent' }),

@@ -14,7 +14,7 @@ import { ReplyUnwantedError } from './errors.ts';
 import { mustLookAgain, type Outcome } from './outcome.ts';
 import { botStateOf } from './progress.ts';
 import { leaseMs, takeTurn } from './take-turn.ts';
-import { lookAt, owes, readHistory, readUnanswered, type ThreadLook } from './thread-look.ts';
+import { findUnanswered, lookAt, owes, readHistory, type ThreadLook } from './thread-look.ts';
 
 /** With less than this left of an invocation no further turn is begun, milliseconds. */
 const shortestTurnMs = 15_000;
@@ -84,7 +84,7 @@ async function answerOnce(
   if (look.overridden) return { outcome: 'overridden', unlocked: false };
   if (!isOwed(look, chat.now())) return { outcome: 'nothingToAnswer', unlocked: false };
   const { head } = look;
-  const unanswered = await readUnanswered(chat, head);
+  const unanswered = await findUnanswered(chat, head);
   if (unanswered === undefined) {
     await settle(chat, head);
     return { outcome: 'nothingToAnswer', unlocked: false };

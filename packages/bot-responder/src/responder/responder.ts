@@ -1,17 +1,13 @@
-import { withDeadline } from '@switchboard/chat-core';
+import { type Invocation as Timed, withinInvocation } from '@switchboard/chat-core';
 import { answerThread } from './answer-thread.ts';
 import type { ResponderDependencies } from './dependencies.ts';
 import { noticesOf } from './sns-event.ts';
 
 /** The part of Lambda's context that we read. */
-export interface Invocation {
+export interface Invocation extends Timed {
   /** The same when Lambda tries the invocation again. */
   readonly awsRequestId: string;
-  getRemainingTimeInMillis(): number;
 }
-
-/** What a function keeps for its answer and its log when its work must end, milliseconds. */
-const reserveMs = 500;
 
 /**
  * The function behind the topic: answers in each thread that an event speaks of.
@@ -21,12 +17,16 @@ const reserveMs = 500;
  */
 export function createResponder(dependencies: ResponderDependencies) {
   return async (event: unknown, invocation: Invocation): Promise<void> => {
-    const deadline = dependencies.chat.now() + invocation.getRemainingTimeInMillis() - reserveMs;
-    const chat = withDeadline(dependencies.chat, deadline);
+    const chat = withinInvocation(dependencies.chat, invocation);
     const failures: unknown[] = [];
     for (const { threadId, customerId } of noticesOf(event)) {
       try {
-        const assignment = { threadId, customerId, requestId: invocation.awsRequestId, deadline };
+        const assignment = {
+          threadId,
+          customerId,
+          requestId: invocation.awsRequestId,
+          deadline: chat.deadline,
+        };
         await answerThread({ ...dependencies, chat }, assignment);
       } catch (error) {
         dependencies.log('reply.failed', { threadId }, error);

@@ -1,14 +1,22 @@
-import { threadIdsOf } from './sns-event.ts';
+import { noticesOf } from './sns-event.ts';
 
-const published = (threadId: string) => ({
+const published = (threadId: string, sender?: string) => ({
   Sns: {
-    Message: JSON.stringify({ message: { threadId, text: 'hello' }, connection: {}, requestMetadata: {} }),
+    Message: JSON.stringify({
+      message: { threadId, sender, text: 'hello' },
+      connection: {},
+      requestMetadata: {},
+    }),
   },
 });
 
 describe('an event of the topic', () => {
-  it('names each thread once', () => {
-    expect(threadIdsOf({ Records: [published('a'), published('b'), published('a')] })).toEqual(['a', 'b']);
+  it('names each thread once, and who wrote in it', () => {
+    const Records = [published('a', 'anna'), published('b'), published('a', 'anna')];
+    expect(noticesOf({ Records })).toEqual([
+      { threadId: 'a', customerId: 'anna' },
+      { threadId: 'b', customerId: undefined },
+    ]);
   });
 
   it.each([
@@ -18,6 +26,6 @@ describe('an event of the topic', () => {
     ['a message without a thread', { Records: [{ Sns: { Message: '{"message":{}}' } }] }],
     ['an empty thread id', { Records: [published('')] }],
   ])('fails with %s, so that it ends in the dead-letter queue', (_, event) => {
-    expect(() => threadIdsOf(event)).toThrow(expect.objectContaining({ code: 'event.unreadable' }));
+    expect(() => noticesOf(event)).toThrow(expect.objectContaining({ code: 'event.unreadable' }));
   });
 });

@@ -7,6 +7,7 @@ import {
   queryMessages,
   readConnections,
   readThreadView,
+  readUnanswered,
   type StoredMessage,
   type ThreadHead,
 } from '@switchboard/chat-core';
@@ -65,16 +66,9 @@ export interface Unanswered {
   readonly throughSeq: number;
 }
 
-/** What waits for an answer; `undefined` where all of it has expired. One query. */
-export async function readUnanswered(chat: ChatContext, head: ThreadHead): Promise<Unanswered | undefined> {
-  const { threadId, seq, answeredSeq } = head;
-  // Numbers have no gap, so what is newer than the last answered message is so many messages long.
-  const limit = Math.min(seq - answeredSeq, messagesAtMost);
-  const page = await queryMessages(chat, { threadId, direction: 'backward', limit });
-  const waiting = (page.outcome === 'page' ? page.messages : []).filter(
-    (message) =>
-      message.messageType === 'user' && message.seq > answeredSeq && message.seq <= head.lastUserSeq,
-  );
+/** What waits for an answer; `undefined` where all of it has expired. */
+export async function findUnanswered(chat: ChatContext, head: ThreadHead): Promise<Unanswered | undefined> {
+  const waiting = await readUnanswered(chat, head, messagesAtMost);
   const [first, ...rest] = waiting.map(toUserMessage);
   return first && { messages: [first, ...rest], throughSeq: waiting.at(-1)?.seq ?? head.lastUserSeq };
 }

@@ -1,13 +1,28 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { ChatContext } from './chat-context.ts';
 
+/** A context whose work has a deadline, epoch milliseconds. */
+export type TimedContext = ChatContext & { readonly deadline: number };
+
+/** The part of Lambda's context that says when the function is ended. */
+export interface Invocation {
+  getRemainingTimeInMillis(): number;
+}
+
+/** What a function keeps for its answer and its log when its work must end, milliseconds. */
+const reserveMs = 500;
+
+/** Gives the work of an invocation of Lambda a deadline that leaves the function time to answer. */
+export const withinInvocation = (context: ChatContext, invocation: Invocation): TimedContext =>
+  withDeadline(context, context.now() + invocation.getRemainingTimeInMillis() - reserveMs);
+
 /**
  * Gives an invocation's work a deadline: every request to DynamoDB is aborted when it passes, and loops of retries end
  * before it. What was under way may have been done.
  *
  * @param deadline epoch milliseconds by the context's clock
  */
-export function withDeadline(context: ChatContext, deadline: number): ChatContext {
+export function withDeadline(context: ChatContext, deadline: number): TimedContext {
   const limited = { ...context, deadline };
   return { ...limited, client: abortedBy(context.client, () => deadlineSignal(limited)) };
 }

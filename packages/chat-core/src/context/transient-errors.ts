@@ -12,6 +12,8 @@ const transientNames: ReadonlySet<string> = new Set([
   'InternalServerError',
   'ServiceUnavailable',
   'ThrottlingException',
+  // Of SNS.
+  'ThrottledException',
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
   'TransactionInProgressException',

@@ -14,6 +14,7 @@ const setUp = (authentication: 'token' | 'none' = 'token') => {
   const authorize = createAuthorize({
     authentication,
     findByToken: async (token) => tokens[token] ?? null,
+    now: () => 1_795_248_000_000,
     log: (event, fields) => lines.push(JSON.stringify({ event, ...fields })),
   });
   return { authorize, lines };
@@ -31,7 +32,14 @@ describe('the authorizer of $connect', () => {
         Version: '2012-10-17',
         Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: methodArn }],
       },
-      context: { userId: 'anna', role: 'customer', threadId: 't1', expiresAt },
+      context: {
+        userId: 'anna',
+        role: 'customer',
+        threadId: 't1',
+        expiresAt,
+        sessionId: expect.stringMatching(/^[\w-]{22}$/),
+        checkedAt: 1_795_248_000_000,
+      },
     });
   });
 

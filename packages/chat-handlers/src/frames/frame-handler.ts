@@ -1,5 +1,4 @@
-import type { Log } from '@switchboard/chat-core';
-import { type ChatContext, withDeadline } from '@switchboard/chat-core';
+import { type ChatContext, type Invocation, type Log, withinInvocation } from '@switchboard/chat-core';
 import {
   type ClientAction,
   type ClientFrame,
@@ -38,14 +37,6 @@ export interface FrameHandlerDependencies {
   readonly log: Log;
 }
 
-/** The part of Lambda's context that we read. */
-export interface Invocation {
-  getRemainingTimeInMillis(): number;
-}
-
-/** What a function keeps for its answer when its work must end, milliseconds. */
-const reserveMs = 500;
-
 /**
  * Turns an event of a WebSocket route into the frame that its sender sees. The connection stays open, unless its session is
  * over. What cannot be done in the function's time is answered `service.busy` before the function is ended.
@@ -56,8 +47,7 @@ export function createFrameHandler(dependencies: FrameHandlerDependencies) {
   return async (rawEvent: unknown, invocation: Invocation): Promise<ApiResult> => {
     const event = parseWebSocketEvent(rawEvent);
     const { requestId, connectionId } = event.requestContext;
-    const deadline = dependencies.context.now() + invocation.getRemainingTimeInMillis() - reserveMs;
-    const context = withDeadline(dependencies.context, deadline);
+    const context = withinInvocation(dependencies.context, invocation);
     const { answer, echo: requestEcho } = await answerTo(event, context);
     const echo = { requestId, ...requestEcho };
     if (isRefusal(answer)) {

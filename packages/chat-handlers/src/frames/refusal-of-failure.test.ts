@@ -22,7 +22,10 @@ describe('a failure', () => {
     ['a fault of ours', new TypeError('undefined is not a function')],
     ['a function without the permission', named('AccessDeniedException')],
     ['what is no error', 'a string'],
-  ])('of any other kind is for the logs: %s', (_, error) => {
-    expect(refusalOfFailure(error)).toBeUndefined();
+  ])('of any other kind is found in the logs by its requestId: %s', (_, error) => {
+    expect(refusalOfFailure(error)).toMatchObject({
+      refused: 'service.internal',
+      message: expect.stringContaining('requestId'),
+    });
   });
 });

@@ -1,4 +1,3 @@
-import type { Log } from '@switchboard/chat-core';
 import {
   type Announcer,
   type AppendResult,
@@ -7,16 +6,17 @@ import {
   type ChatContext,
   connectionOf,
   type DeliveryReport,
+  type Invocation,
   isParticipant,
+  type Log,
   readMessage,
   readThreadView,
   type ThreadHead,
   type ThreadView,
-  withDeadline,
+  withinInvocation,
 } from '@switchboard/chat-core';
 import { bestEffort, logReport } from '../actions/tell.ts';
 import { type ApiResult, jsonResult } from '../events/result.ts';
-import type { Invocation } from '../frames/frame-handler.ts';
 import { refusalOfFailure } from '../frames/refusal-of-failure.ts';
 import { type Post, readPost } from './post-request.ts';
 
@@ -31,9 +31,6 @@ type Appended = Extract<AppendResult, { outcome: 'stored' | 'duplicate' }>;
 const refusal = (statusCode: number, code: string, error: string): ApiResult =>
   jsonResult(statusCode, { error, code });
 
-/** What a function keeps for its answer when its work must end, milliseconds. */
-const reserveMs = 500;
-
 /**
  * The function `post-to-connection`: writes a message to a user for a bot that runs elsewhere. It stores the message, then
  * delivers it to every device of the thread; a user who is offline reads it on resume.
@@ -43,8 +40,7 @@ export function createPostToConnection(dependencies: PostDependencies) {
     const request = readPost(event);
     if (request.type === 'invalid') return refusal(400, 'request.invalid', request.error);
     const { log } = dependencies;
-    const deadline = dependencies.context.now() + invocation.getRemainingTimeInMillis() - reserveMs;
-    const context = withDeadline(dependencies.context, deadline);
+    const context = withinInvocation(dependencies.context, invocation);
     try {
       return await writeAsBot({ ...dependencies, context }, request.post);
     } catch (error) {

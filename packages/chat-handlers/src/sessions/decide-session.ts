@@ -44,16 +44,26 @@ export type SessionDecision =
       readonly statusCode: 400 | 403;
       readonly code: string;
       readonly error: string;
+      /** The field that was wrong, where there is one. */
+      readonly field?: string;
     };
 
 /** A customer's page keeps its session and finds its conversation again; an operator signs in for a working day. */
 const defaultTtlSeconds: Record<Role, number> = { customer: 30 * 86_400, operator: 12 * 3600 };
 
-const refuse = (statusCode: 400 | 403, code: string, error: string): SessionDecision => ({
+const forbid = (error: string): SessionDecision => ({
   type: 'refuse',
-  statusCode,
-  code,
+  statusCode: 403,
+  code: 'session.forbidden',
   error,
+});
+
+const refuseField = (error: string, field: string | null): SessionDecision => ({
+  type: 'refuse',
+  statusCode: 400,
+  code: 'session.invalid',
+  error,
+  ...(field === null ? {} : { field }),
 });
 
 /** What an environment says about sessions. */
@@ -65,21 +75,20 @@ export interface SessionRules {
 /** Decides whether a session is issued, for which user, and for how long. */
 export function decideSession({ policy, threadIds }: SessionRules, request: SessionRequest): SessionDecision {
   const parsed = v.safeParse(bodySchema, fieldsOf(request));
-  if (!parsed.success) return refuse(400, 'session.invalid', parsed.issues[0].message);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    return refuseField(issue.message, v.getDotPath(issue));
+  }
   const { userId, role = 'customer', ttlSeconds = defaultTtlSeconds[role] } = parsed.output;
   if (threadIds === 'own' && userId?.includes('.')) {
     // The threads of a user are `<userId>` and `<userId>.<anything>`: with a dot in it, two users could share one.
-    return refuse(400, 'session.invalid', 'userId must not contain a dot where THREAD_IDS is own');
+    return refuseField('userId must not contain a dot where THREAD_IDS is own', 'userId');
   }
   if (request.type === 'open' && policy === 'iam') {
-    return refuse(
-      403,
-      'session.forbidden',
-      'Sessions are issued at POST /users/{userId}/sessions, to callers with IAM',
-    );
+    return forbid('Sessions are issued at POST /users/{userId}/sessions, to callers with IAM');
   }
   if (request.type === 'open' && policy === 'guests' && (userId !== undefined || role !== 'customer')) {
-    return refuse(403, 'session.forbidden', 'Only guests get a session here: leave userId and role out');
+    return forbid('Only guests get a session here: leave userId and role out');
   }
   return { type: 'issue', session: { role, ttlSeconds, ...(userId === undefined ? {} : { userId }) } };
 }

@@ -1,18 +1,38 @@
+import type { ThreadIdPolicy } from '@switchboard/chat-core';
 import { httpEvent } from '../../test/events/http.ts';
+import { createTestClient } from '../../test/world.ts';
 import type { SessionsPolicy } from './decide-session.ts';
 import { createSessions } from './sessions.ts';
 
-const setUp = (policy: SessionsPolicy) => {
+/** Nothing here reaches a table: which session is issued is decided before. */
+const undeclared = { threads: '-', messages: '-', connections: '-', partitionedKeys: '-' };
+
+const setUp = (policy: SessionsPolicy, threadIds: ThreadIdPolicy = 'any') => {
   const issued: object[] = [];
   const lines: string[] = [];
+  const log = (event: string, fields?: object) => lines.push(JSON.stringify({ event, ...fields }));
   const sessions = createSessions({
     policy,
-    issueToken: async (session) => {
-      issued.push(session);
-      return { token: 'secret-token', expiresAt: 1_800_000_000 };
+    threadIds,
+    tokens: {
+      issueToken: async (session) => {
+        issued.push(session);
+        return { token: 'secret-token', expiresAt: 1_800_000_000 };
+      },
+      findByToken: async () => null,
+      revoke: async () => false,
+      revokeAll: async () => 0,
     },
-    newId: () => 'id-1',
-    log: (event, fields) => lines.push(JSON.stringify({ event, ...fields })),
+    countSession: async () => {},
+    context: {
+      client: createTestClient(),
+      tables: undeclared,
+      now: () => 1_795_248_000_000,
+      newId: () => 'id-1',
+      random: () => 0.5,
+    },
+    closer: { close: async () => {} },
+    log,
   });
   const post = async (body?: unknown) => {
     const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
@@ -65,20 +85,42 @@ describe('POST /sessions', () => {
       '"anna"',
       'The body should be a JSON object such as {"userId": "anna", "role": "customer"}',
     ],
-    ['a user id that is no string', { userId: 7 }, 'userId should be a string'],
-    ['an empty user id', { userId: '' }, 'userId should be 1 to 128 characters without spaces'],
-    [
-      'a user id with a line break',
-      { userId: 'a\nb' },
-      'userId should be 1 to 128 characters without spaces',
-    ],
-    ['an unknown role', { role: 'admin' }, 'role should be customer or operator'],
-    ['a lifetime of a fraction', { ttlSeconds: 90.5 }, 'ttlSeconds should be a whole number of seconds'],
-    ['a lifetime without end', { ttlSeconds: 1e9 }, 'ttlSeconds should be at most 2592000 (30 days)'],
   ])('says what would be right to %s', async (_, body, error) => {
     const { post, issued } = setUp('any');
     expect(await post(body)).toEqual({ statusCode: 400, body: { error, code: 'session.invalid' } });
     expect(issued).toEqual([]);
+  });
+
+  it.each([
+    ['that is no string', { userId: 7 }, 'userId must be a string'],
+    ['that is empty', { userId: '' }, 'userId must not be empty'],
+    ['with a line break', { userId: 'a\nb' }, 'userId must not contain control characters'],
+    ['with a space', { userId: 'Anna B' }, 'userId must not contain spaces'],
+    ['with half an emoji', { userId: 'anna\ud83d' }, 'userId must be well-formed Unicode'],
+    ['of 129 bytes', { userId: 'ä'.repeat(65) }, 'userId must have at most 128 bytes as UTF-8'],
+    [
+      'that every object has',
+      { userId: '__proto__' },
+      'userId must not be a name that every JavaScript object has',
+    ],
+    ['an unknown role', { role: 'admin' }, 'role should be customer or operator'],
+    ['a lifetime of a fraction', { ttlSeconds: 90.5 }, 'ttlSeconds should be a whole number of seconds'],
+    ['a lifetime without end', { ttlSeconds: 1e9 }, 'ttlSeconds should be at most 2592000 (30 days)'],
+  ])('names the field that is wrong: %s', async (_, body, error) => {
+    const { post, issued } = setUp('any');
+    const [field] = Object.keys(body);
+    expect(await post(body)).toEqual({ statusCode: 400, body: { error, code: 'session.invalid', field } });
+    expect(issued).toEqual([]);
+  });
+
+  it('gives no user id with a dot away where THREAD_IDS is own: two users could share a thread', async () => {
+    const { post, issued } = setUp('any', 'own');
+    expect(await post({ userId: 'anna.b' })).toMatchObject({
+      statusCode: 400,
+      body: { code: 'session.invalid', field: 'userId' },
+    });
+    expect((await post({ userId: 'anna' })).statusCode).toBe(200);
+    expect(issued).toHaveLength(1);
   });
 
   it('reads a body that the HTTP API has encoded', async () => {

@@ -61,7 +61,7 @@ async function open(dependencies: SessionsDependencies, event: HttpEvent): Promi
   const decision = decideSession({ policy, threadIds }, request);
   if (decision.type === 'refuse') {
     log('session.refused', { code: decision.code });
-    return refusal(decision.statusCode, decision.code, decision.error);
+    return refusal(decision.statusCode, decision.code, decision.error, decision.field);
   }
   const limited = request.type === 'open' ? await limit(dependencies, event) : undefined;
   if (limited !== undefined) return limited;
@@ -136,5 +136,5 @@ async function closeConnections(
 const sessionRequest = (userId: string | undefined, body: unknown): SessionRequest =>
   userId === undefined ? { type: 'open', body } : { type: 'authorised', userId, body };
 
-const refusal = (statusCode: number, code: string, error: string): ApiResult =>
-  jsonResult(statusCode, { error, code });
+const refusal = (statusCode: number, code: string, error: string, field?: string): ApiResult =>
+  jsonResult(statusCode, { error, code, ...(field === undefined ? {} : { field }) });

@@ -4,12 +4,10 @@ import {
   owesReply,
   type Publisher,
   publishMessage,
-  queryMessages,
   readConnections,
-  type StoredMessage,
+  readUnanswered,
   type ThreadHead,
 } from '@switchboard/chat-core';
-import { limits } from '@switchboard/protocol';
 
 export interface PublishAwaitingDependencies {
   readonly context: ChatContext;
@@ -27,19 +25,12 @@ export async function publishAwaiting(
   head: ThreadHead,
 ): Promise<boolean> {
   if (!owesReply(head, false, context.now())) return false;
-  const [connections, message] = await Promise.all([
+  const [connections, [message]] = await Promise.all([
     readConnections(context, customersOf(head)),
-    newestUserMessage(context, head),
+    readUnanswered(context, head, 1),
   ]);
-  if (message === undefined) return false;
-  if (
-    !owesReply(
-      head,
-      connections.some(({ isHumanOverride }) => isHumanOverride),
-      context.now(),
-    )
-  )
-    return false;
+  const overridden = connections.some(({ isHumanOverride }) => isHumanOverride);
+  if (message === undefined || !owesReply(head, overridden, context.now())) return false;
   const connection = connections.find(({ userId }) => userId === message.sender) ?? {
     userId: message.sender,
     isHumanOverride: false,
@@ -47,14 +38,4 @@ export async function publishAwaiting(
   };
   await publishMessage(context, publisher, { message, connection, now: context.now() });
   return true;
-}
-
-/** Numbers have no gap, so the newest user message is as many messages back as the head says. */
-async function newestUserMessage(context: ChatContext, head: ThreadHead): Promise<StoredMessage | undefined> {
-  const { threadId, seq, lastUserSeq } = head;
-  const limit = Math.min(seq - lastUserSeq + 1, limits.historyPageSize);
-  const page = await queryMessages(context, { threadId, direction: 'backward', limit });
-  return page.outcome === 'page'
-    ? page.messages.findLast(({ messageType }) => messageType === 'user')
-    : undefined;
 }

@@ -1,27 +1,28 @@
-import type { Log } from '@switchboard/chat-core';
 import {
   type Announcer,
   announceFrame,
   announceQueue,
   type ChatContext,
   customersOf,
+  type Invocation,
   inParallel,
+  type Log,
   listThreads,
-  operatorLeaseMs,
   type Publisher,
   patienceMs,
   pushedChannels,
   readConnections,
+  remainingMs,
   type SweptThread,
   sweepThread,
   type ThreadHead,
   type ThreadList,
+  type TimedContext,
   tellChannel,
   waitingName,
-  withDeadline,
+  withinInvocation,
 } from '@switchboard/chat-core';
 import { takeoverFrame } from '../actions/take-over.ts';
-import type { Invocation } from '../frames/frame-handler.ts';
 import { publishAwaiting } from './publish-awaiting.ts';
 
 export interface SweepDependencies {
@@ -46,8 +47,8 @@ export interface SweepReport {
 
 const pageSize = 50;
 const atOnce = 10;
-/** What a function keeps for its report when its work must end, milliseconds. */
-const reserveMs = 5_000;
+/** With less than this left no further page is begun, milliseconds: one page takes a fraction of it. */
+const pageReserveMs = 5_000;
 
 /** Something that may be stranded, since when at the latest, and what to do about it. */
 interface Patrol {
@@ -69,35 +70,39 @@ export function createSweep(dependencies: SweepDependencies) {
 
   const patrols: readonly Patrol[] = [
     { list: { type: 'waiting', kinds: ['bot'] }, patienceMs, rescue },
-    { list: { type: 'waiting', kinds: ['operator'] }, patienceMs: operatorLeaseMs, rescue },
+    { list: { type: 'waiting', kinds: ['operator'] }, patienceMs, rescue },
     ...pushedChannels.map(
       (channel): Patrol => ({ list: { type: 'undelivered', channel }, patienceMs, rescue: push }),
     ),
   ];
 
   return async (_event: unknown, invocation: Invocation): Promise<SweepReport> => {
-    const deadline = dependencies.context.now() + invocation.getRemainingTimeInMillis() - reserveMs;
-    const context = withDeadline(dependencies.context, deadline);
-    let report: SweepReport = { seen: 0, asked: 0, parked: 0, handedBack: 0, failed: 0, cutShort: false };
-    for (const patrol of patrols) {
-      const startedAt = context.now();
-      let cursor: string | undefined;
-      do {
-        const page = await listThreads(context, {
-          list: patrol.list,
-          until: startedAt - patrol.patienceMs,
-          limit: pageSize,
-          ...(cursor === undefined ? {} : { cursor }),
-        });
-        if (page.outcome === 'invalidCursor') throw new Error('A list does not know its own cursor');
-        report = add(report, await rescuePage(context, patrol, page.heads));
-        cursor = page.cursor;
-        if (cursor !== undefined && context.now() >= deadline) report = { ...report, cutShort: true };
-      } while (cursor !== undefined && !report.cutShort);
-    }
+    const context = withinInvocation(dependencies.context, invocation);
+    let report = nothing;
+    for (const patrol of patrols) report = add(report, await walk(context, patrol));
     log('sweep.done', { ...report });
     return report;
   };
+
+  /** Goes through a list from its beginning, as far as the time allows. */
+  async function walk(context: TimedContext, patrol: Patrol): Promise<SweepReport> {
+    const until = context.now() - patrol.patienceMs;
+    let report = nothing;
+    let cursor: string | undefined;
+    do {
+      if (remainingMs(context) < pageReserveMs) return { ...report, cutShort: true };
+      const page = await listThreads(context, {
+        list: patrol.list,
+        until,
+        limit: pageSize,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      if (page.outcome === 'invalidCursor') throw new Error('A list does not know its own cursor');
+      report = add(report, await rescuePage(context, patrol, page.heads));
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+    return report;
+  }
 
   async function rescuePage(
     context: ChatContext,
@@ -166,6 +171,8 @@ export function createSweep(dependencies: SweepDependencies) {
     return 'asked';
   }
 }
+
+const nothing: SweepReport = { seen: 0, asked: 0, parked: 0, handedBack: 0, failed: 0, cutShort: false };
 
 const add = (a: SweepReport, b: SweepReport): SweepReport => ({
   seen: a.seen + b.seen,

@@ -58,7 +58,7 @@ describe('the rules', () => {
 
   it('answer several messages at once, and fall back only where none of them is understood', () => {
     expect(answerMessages(rules, ['my name is Ada', 'hm', 'open?'], nothing).text).toBe(
-      'Hello, Ada.\n\nAs I said: from 9 to 5.',
+      'Hello, Ada.\n\nFrom 9 to 5.',
     );
     expect(answerMessages(rules, ['hm', 'well'], nothing).text).toBe('Sorry?');
   });

@@ -1,3 +1,4 @@
+import { cutText } from '@switchboard/protocol';
 import { indexOfWords, type Word, wordsOf } from './words.ts';
 
 /** What stands between the literal words of a pattern: `*` (any number of words) or `{name}` (at least one, remembered). */
@@ -81,11 +82,13 @@ export function matchPattern({ segments }: Pattern, words: readonly Word[]): Cap
     if (start < 0) return undefined;
     const name = segment.gap?.name;
     if (name !== undefined)
-      captures[name] = words
-        .slice(from, start)
-        .map((word) => word.written)
-        .join(' ')
-        .slice(0, longestCapture);
+      captures[name] = cutText(
+        words
+          .slice(from, start)
+          .map((word) => word.written)
+          .join(' '),
+        longestCapture,
+      );
     from = start + segment.words.length;
   }
   return from === words.length ? captures : undefined;

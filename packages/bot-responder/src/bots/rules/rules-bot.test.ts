@@ -1,5 +1,5 @@
-import type { BotEvent, Turn } from '../../bot/bot.ts';
-import { createRulesBot, cutIntoPieces } from './rules-bot.ts';
+import type { BotEvent, BotState, Turn } from '../../bot/bot.ts';
+import { createRulesBot } from './rules-bot.ts';
 import { InvalidRulesError } from './rules-schema.ts';
 import { createRulesSource, type RulesStorage } from './rules-source.ts';
 
@@ -22,14 +22,10 @@ const setUp = () => {
     },
   };
   const invalid: InvalidRulesError[] = [];
-  const waited: number[] = [];
   const bot = createRulesBot({
     source: createRulesSource(storage, (error) => invalid.push(error)),
-    wait: async (milliseconds) => {
-      waited.push(milliseconds);
-    },
   });
-  const say = async (...texts: [string, ...string[]]) => {
+  const reply = async (texts: readonly [string, ...string[]], state: BotState = {}) => {
     const toMessage = (text: string) => ({
       messageId: 'm1',
       userId: 'anna',
@@ -39,14 +35,22 @@ const setUp = () => {
     });
     const events: BotEvent[] = [];
     const [first, ...rest] = texts;
-    const turn: Turn = { threadId: 't1', messages: [toMessage(first), ...rest.map(toMessage)], state: {} };
+    const turn: Turn = {
+      threadId: 't1',
+      channel: 'web',
+      messages: [toMessage(first), ...rest.map(toMessage)],
+      state,
+      history: async () => [],
+    };
     for await (const event of bot.reply(turn, new AbortController().signal)) events.push(event);
-    return events.map((event) => (event.type === 'text' ? event.text : '')).join('');
+    return events;
   };
+  const say = async (...texts: readonly [string, ...string[]]) =>
+    (await reply(texts)).map((event) => (event.type === 'text' ? event.text : '')).join('');
   const store = (value: typeof config) => {
     config = value;
   };
-  return { say, store, reads, invalid, waited };
+  return { bot, reply, say, store, reads, invalid };
 };
 
 describe('the rules bot', () => {
@@ -97,11 +101,48 @@ describe('the rules bot', () => {
     expect((await say('a', 'b', 'c')).length).toBe(10_000);
   });
 
-  it('is done within a second, in five pieces of whole words at most', async () => {
-    const { say, waited } = setUp();
-    await say('what can you do');
-    expect(waited).toEqual([200, 200, 200, 200]);
-    expect(cutIntoPieces('one two  three\nfour five six')).toEqual(['one two', '  three\nfour', ' five six']);
-    expect(cutIntoPieces('one')).toEqual(['one']);
+  it('answers at once and in one piece: what looks like typing is the page’s business', async () => {
+    const { bot, reply } = setUp();
+    expect(bot.answersAtOnce).toBe(true);
+    expect((await reply(['what can you do'])).map(({ type }) => type)).toEqual(['text', 'quickReplies']);
+  });
+
+  it('writes nothing of what it remembers where nothing has changed', async () => {
+    const { reply, store } = setUp();
+    store(stored(1, ['First.', 'Second.']));
+    const [, kept] = await reply(['x']);
+    expect(kept).toMatchObject({ type: 'state', state: { replies: 1, misses: 1 } });
+    store({
+      timestamp: 2,
+      config: { rules: [{ keywords: ['x'], reply: 'Yes.' }], fallback: { reply: 'No.' } },
+    });
+    expect(await reply(['x'])).toEqual([{ type: 'text', text: 'Yes.' }]);
+  });
+
+  it('never cuts an emoji in half: neither one that it quotes, nor one at the end of what a message holds', async () => {
+    const { say, store } = setUp();
+    store(stored(1, '{text}'));
+    const quoted = await say(`${'x'.repeat(199)}😀 and so on, for longer than is quoted`);
+    expect(quoted).toBe(`${'x'.repeat(199)}…`);
+    store(stored(2, `${'y'.repeat(3_999)}😀`));
+    for (const text of ['😀', `x${'😀'.repeat(150)}`, '😀'.repeat(101)])
+      expect((await say(text)).isWellFormed()).toBe(true);
+    const long = ['a', 'b', 'c'].map((keyword) => ({
+      keywords: [keyword],
+      reply: `${keyword}${'😀'.repeat(1_999)}`,
+    }));
+    store({ timestamp: 3, config: { rules: long, fallback: { reply: '…' } } });
+    const joined = await say('a', 'b', 'c');
+    expect(joined.length).toBeGreaterThan(9_990);
+    expect(joined.isWellFormed()).toBe(true);
+  });
+
+  it('remembers whole characters of a name, however long', async () => {
+    const { reply, store } = setUp();
+    const rules = [{ patterns: ['i am {name}'], reply: 'Hello, {name}!' }];
+    store({ timestamp: 1, config: { rules, fallback: { reply: 'Sorry?' } } });
+    const [said, kept] = await reply([`i am x${'𝒜'.repeat(80)}`]);
+    expect(said).toEqual({ type: 'text', text: `Hello, x${'𝒜'.repeat(49)}!` });
+    expect(kept).toMatchObject({ state: { facts: { name: `x${'𝒜'.repeat(49)}` } } });
   });
 });
