@@ -98,6 +98,8 @@ function createTestPoster() {
   return { posts, tries, closed, answers, poster };
 }
 
+const nameOf = ({ connectionId, frame }: Post): string => `${connectionId} ${frame.event}`;
+
 export interface WorldOptions extends Pick<ChatContext, 'retentionDays'> {
   readonly limits?: ChatLimits;
   /** Real time and chance, where it matters how long something takes. @default false */
@@ -140,8 +142,8 @@ export async function createWorld({ inRealTime = false, ...options }: WorldOptio
     closer: createConnectionCloser(poster, log),
     topic,
     outbound,
-    /** What was posted since it was last looked at, by connection: devices are told in no order. */
-    takePosts: () => posts.splice(0).toSorted((a, b) => a.connectionId.localeCompare(b.connectionId)),
+    /** What was posted since it was last looked at, by connection and event: frames are posted in no order. */
+    takePosts: () => posts.splice(0).toSorted((a, b) => nameOf(a).localeCompare(nameOf(b))),
     /** To which connections something was posted, or was tried to, since it was last looked at; in order. */
     takeTries: () => tries.splice(0),
     /** The connections that were closed, in order. */

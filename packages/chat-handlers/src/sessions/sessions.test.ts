@@ -20,7 +20,7 @@ const setUp = (policy: SessionsPolicy, threadIds: ThreadIdPolicy = 'any') => {
         return { token: 'secret-token', expiresAt: 1_800_000_000 };
       },
       findByToken: async () => null,
-      revoke: async () => false,
+      revokeToken: async () => false,
       revokeAll: async () => 0,
     },
     countSession: async () => {},

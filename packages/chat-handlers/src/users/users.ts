@@ -2,14 +2,14 @@ import {
   type ChatContext,
   eraseUser,
   exportUser,
+  type Invocation,
   type Log,
   revokeDevices,
   type UserStore,
-  withDeadline,
+  withinInvocation,
 } from '@switchboard/chat-core';
 import { parseHttpEvent } from '../events/http-event.ts';
 import { type ApiResult, jsonResult } from '../events/result.ts';
-import type { Invocation } from '../frames/frame-handler.ts';
 import type { ConnectionCloser } from '../frames/identify.ts';
 
 export interface UsersDependencies {
@@ -30,8 +30,7 @@ export interface UsersDependencies {
 export function createUsers(dependencies: UsersDependencies) {
   return async (rawEvent: unknown, invocation: Invocation): Promise<ApiResult> => {
     const event = parseHttpEvent(rawEvent);
-    const deadline = dependencies.context.now() + invocation.getRemainingTimeInMillis();
-    const context = withDeadline(dependencies.context, deadline);
+    const context = withinInvocation(dependencies.context, invocation);
     const userId = event.pathParameters?.userId ?? '';
     if (event.routeKey === 'DELETE /users/{userId}') {
       return erase({ ...dependencies, context }, userId, event.requestContext.requestId);
