@@ -85,12 +85,12 @@ export function createSimulatedDynamoDb(
 /** A client whose publications go to `onPublish` instead of a topic. */
 export function createSimulatedSns(
   interception: Interception,
-  onPublish: (message: string) => void,
+  onPublish: (publication: { readonly topicArn: string; readonly message: string }) => void,
 ): SNSClient {
   const client = new SNSClient({ region, credentials });
   Object.assign(client.config, { retryStrategy });
-  intercept(client.middlewareStack as Stack, interception, async ({ Message }) => {
-    onPublish(String(Message));
+  intercept(client.middlewareStack as Stack, interception, async ({ TopicArn, Message }) => {
+    onPublish({ topicArn: String(TopicArn), message: String(Message) });
     return {
       output: { MessageId: 'simulated', $metadata: { httpStatusCode: 200 } },
       response: { statusCode: 200 },

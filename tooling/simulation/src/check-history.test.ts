@@ -23,8 +23,8 @@ const stored = [user(1), bot(2, 1, 'm1'), user(3), bot(4, 2, 'm3')];
 const sound: History = {
   acknowledgements: [{ threadId: 't', clientMessageId: 'c1', messageId: 'm1', seq: 1, timestamp: 10 }],
   unacknowledged: [],
-  commits: stored.map((message, index) => ({ step: index * 10, message })),
-  humanWindows: [{ threadId: 't', from: 11, until: 29 }],
+  commits: stored.map((message, index) => ({ step: index * 10, at: index, message })),
+  humanWindows: [{ threadId: 't', from: 11, until: 29, endsAt: Number.POSITIVE_INFINITY }],
   stored,
   heads: [head],
 };
@@ -58,7 +58,7 @@ describe('a checked history', () => {
     ],
     [
       'I4: a bot’s message within a takeover',
-      { humanWindows: [{ threadId: 't', from: 5, until: 15 }] },
+      { humanWindows: [{ threadId: 't', from: 5, until: 15, endsAt: 100 }] },
       'I4: the bot’s message 2 of t was committed at step 10, within a takeover',
     ],
     [

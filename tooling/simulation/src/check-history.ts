@@ -62,11 +62,15 @@ function checkNothingStranded({ stored, heads }: History): string[] {
 
 /** I4: between a takeover's return and its end no bot message is committed. */
 function checkTakeovers({ humanWindows, commits }: History): string[] {
-  return humanWindows.flatMap(({ threadId, from, until }) =>
+  return humanWindows.flatMap(({ threadId, from, until, endsAt }) =>
     commits
       .filter(
-        ({ step, message }) =>
-          message.threadId === threadId && message.messageType === 'bot' && step > from && step < until,
+        ({ step, at, message }) =>
+          message.threadId === threadId &&
+          message.messageType === 'bot' &&
+          step > from &&
+          step < until &&
+          at < endsAt,
       )
       .map(
         ({ step, message }) =>

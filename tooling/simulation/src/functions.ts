@@ -2,14 +2,17 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type Bot, createResponder } from '@switchboard/bot-responder';
 import {
+  type Announcer,
   type ChatContext,
   createWebDeliverer,
   recordConnect,
   recordDisconnect,
+  setDuty,
 } from '@switchboard/chat-core';
 import {
   createChatActions,
   createConnect,
+  createConnectionCloser,
   createDisconnect,
   createMessageSend,
   createSweep,
@@ -34,6 +37,11 @@ export interface FunctionParts {
 
 export type FunctionName = 'connect' | 'disconnect' | 'messageSend' | 'chatActions' | 'responder' | 'sweeper';
 
+export const topicArns = {
+  responder: 'arn:aws:sns:us-east-1:000000000000:responder',
+  outbound: 'arn:aws:sns:us-east-1:000000000000:outbound',
+} as const;
+
 const silent = (): void => {};
 
 /** The platform's own functions, on clients, a clock and chance of the simulation. */
@@ -48,14 +56,18 @@ export function createFunctions(parts: FunctionParts): Readonly<Record<FunctionN
     random,
     pause: (milliseconds) => clock.wait(milliseconds),
   };
-  const deliverer = createWebDeliverer(context, { poster: gateway.poster });
-  const publisher = { client: sns, topicArn: 'arn:aws:sns:us-east-1:000000000000:responder' };
-  const chat = { context, publisher, deliverer, log: silent };
-  const sweep = createSweep({ context, publisher, log: silent });
+  const announcer: Announcer = {
+    deliverer: createWebDeliverer({ poster: gateway.poster }),
+    outbound: { client: sns, topicArn: topicArns.outbound },
+  };
+  const publisher = { client: sns, topicArn: topicArns.responder };
+  const closer = createConnectionCloser(gateway.poster, silent);
+  const chat = { context, publisher, announcer, closer, threadIds: 'any', log: silent } as const;
+  const sweep = createSweep({ context, publisher, announcer, log: silent });
   const respond = createResponder({
     chat: context,
     states: new StateStorage(tables.states, { client: dynamoDb, now, newId }),
-    deliverer,
+    announcer,
     bot,
     botName: 'simulated',
     wait: clock.wait,
@@ -67,6 +79,8 @@ export function createFunctions(parts: FunctionParts): Readonly<Record<FunctionN
       createConnect({
         authentication: 'token',
         recordConnect: (device) => recordConnect(context, device),
+        startDuty: (userId) => setDuty(context, userId, 'available'),
+        closer,
         log: silent,
       }),
     ),

@@ -1,4 +1,4 @@
-import type { PostOutcome } from '@switchboard/chat-core';
+import type { ConnectionPoster, PostOutcome } from '@switchboard/chat-core';
 import type { Turnstile } from './turnstile.ts';
 
 /** The devices that are connected. */
@@ -23,7 +23,11 @@ export function createGateway(turnstile: Turnstile) {
           if (event === 'chunk') for (const resolve of awaitingChunk.splice(0)) resolve();
           return connected.has(connectionId) ? 'posted' : 'gone';
         }),
-    },
+      close: (connectionId: string): Promise<void> =>
+        turnstile.pass('DeleteConnection', async () => {
+          connected.delete(connectionId);
+        }),
+    } satisfies ConnectionPoster,
   };
 }
 

@@ -13,6 +13,8 @@ export interface RecordedMessage {
 export interface Commit {
   /** The number of the step: what happened earlier has a lower one. */
   readonly step: number;
+  /** By the world's clock, epoch milliseconds. */
+  readonly at: number;
   readonly message: RecordedMessage;
 }
 
@@ -31,6 +33,8 @@ export interface HumanWindow {
   readonly from: number;
   /** Infinity while it lasts. */
   until: number;
+  /** When the takeover ends by itself, by the world's clock, epoch milliseconds. */
+  endsAt: number;
 }
 
 /** A thread's head when all is over. */

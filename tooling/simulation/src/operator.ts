@@ -1,14 +1,17 @@
+import { operatorLeaseMs } from '@switchboard/chat-core';
 import { connect, sendUntilAnswered } from './customer.ts';
 import type { HumanWindow } from './history.ts';
 import type { Device } from './web-socket-event.ts';
 import type { World } from './world.ts';
 
 /** Opens the window of a takeover that has returned. */
-function openWindow(world: World, threadId: string): HumanWindow {
+function openWindow(world: World, threadId: string, leaseMs: number): HumanWindow {
   const window: HumanWindow = {
     threadId,
     from: world.scheduler.trace.length,
     until: Number.POSITIVE_INFINITY,
+    // The clock of the machine that wrote the lease may be behind.
+    endsAt: world.clock.now() + leaseMs - 10_000,
   };
   world.humanWindows.push(window);
   return window;
@@ -28,7 +31,7 @@ export async function runOperator(world: World, userId: string, threadId: string
   await untilMomentToTakeOver(world);
   const answer = await sendUntilAnswered(world, device, 'chatActions', { action: 'thread.claim', threadId });
   if (answer?.event !== 'takeover') return;
-  const window = openWindow(world, threadId);
+  const window = openWindow(world, threadId, operatorLeaseMs);
   await clock.wait(random.integer(1, 8_000));
   if (random.chance(0.5)) {
     const text = 'A human here.';
@@ -50,7 +53,7 @@ export async function runOverrider(world: World, userId: string, threadId: strin
   const { clock, random } = world;
   await untilMomentToTakeOver(world);
   await world.setOverride(userId, true);
-  const window = openWindow(world, threadId);
+  const window = openWindow(world, threadId, Number.POSITIVE_INFINITY);
   await clock.wait(random.integer(1, 8_000));
   window.until = world.scheduler.trace.length;
   await world.setOverride(userId, false);

@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { ownerAt, type ThreadHead } from '@switchboard/chat-core';
+import { type ChatContext, ownerAt, readThreads } from '@switchboard/chat-core';
 import type { History, RecordedMessage } from './history.ts';
 import type { SimulationTables } from './tables.ts';
 
@@ -27,11 +27,13 @@ export async function readStored(
   const overridden = (connections as readonly ConnectionItem[])
     .filter(({ isHumanOverride }) => isHumanOverride)
     .map(({ userId }) => userId);
-  const heads = (threads as readonly ThreadHead[]).map((head) => ({
+  const ids = (threads as readonly { readonly threadId: string }[]).map(({ threadId }) => threadId);
+  const context: ChatContext = { client, tables, now: () => now, newId: () => '', random: () => 0 };
+  const heads = (await readThreads(context, ids)).map((head) => ({
     threadId: head.threadId,
     seq: head.seq,
     lastUserSeq: head.lastUserSeq,
-    awaiting: head.awaitingReplySince !== undefined,
+    awaiting: head.waiting !== undefined,
     botMayAnswer:
       ownerAt(head, now).type === 'bot' &&
       !head.participants.some(({ userId }) => overridden.includes(userId)),

@@ -32,6 +32,8 @@ export interface RunReport {
 }
 
 const minuteMs = 60_000;
+/** Longer than the sweeper ever waits between two attempts. */
+const sweepPauseMs = 31 * minuteMs;
 /** What is still waiting after so many sweeps without a fault waits for good. */
 const sweepsAtMost = 12;
 
@@ -91,7 +93,7 @@ async function sweepUntilAnswered(world: World, read: () => ReturnType<typeof re
   for (let sweeps = 0; sweeps < sweepsAtMost; sweeps += 1) {
     const { heads } = await read();
     if (!heads.some(({ awaiting, botMayAnswer }) => awaiting && botMayAnswer)) return;
-    world.clock.advance(minuteMs);
+    world.clock.advance(sweepPauseMs);
     const swept = world.invoke('sweeper', {});
     await world.scheduler.runUntilIdle();
     await swept;

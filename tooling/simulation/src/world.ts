@@ -2,7 +2,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type CallInput, createSimulatedDynamoDb, createSimulatedSns } from './aws-clients.ts';
 import { createSimulatedBot } from './bot.ts';
 import type { FaultRates } from './faults.ts';
-import { createFunctions, type FunctionName } from './functions.ts';
+import { createFunctions, type FunctionName, topicArns } from './functions.ts';
 import { createGateway } from './gateway.ts';
 import type { Acknowledgement, Commit, HumanWindow, RecordedMessage } from './history.ts';
 import type { Ending } from './invocation.ts';
@@ -50,7 +50,7 @@ export function createWorld({ seed, endpoint, tables, idPrefix, faults, sabotage
     const message = putMessageOf(input, tables.messages);
     if (message === undefined || commits.some((commit) => commit.message.messageId === message.messageId))
       return;
-    commits.push({ step: scheduler.trace.length, message });
+    commits.push({ step: scheduler.trace.length, at: clock.now(), message });
   };
 
   const dynamoDb = createSimulatedDynamoDb(
@@ -58,7 +58,9 @@ export function createWorld({ seed, endpoint, tables, idPrefix, faults, sabotage
     { ...interception, ...(sabotage ? { sabotage } : {}) },
     recordCommit,
   );
-  const sns = createSimulatedSns(interception, topic.publish);
+  const sns = createSimulatedSns(interception, ({ topicArn, message }) => {
+    if (topicArn === topicArns.responder) topic.publish(message);
+  });
   const functions = createFunctions({
     clock,
     dynamoDb,
