@@ -1,6 +1,10 @@
-/** Synthesises the Terraform of every environment into the folder that cdktf names, or `cdktf.out`. */
+/**
+ * Synthesises the Terraform of every environment into the folder that cdktf names, or `cdktf.out`. With names of environments behind it,
+ * only theirs: `node src/main.ts local`.
+ */
 import { fileURLToPath } from 'node:url';
 import { InvalidSettingsError } from '@switchboard/declarations';
+import { chooseEnvironments, UnknownEnvironmentError } from './environment/choose.ts';
 import { overrideLocal } from './environment/override-local.ts';
 import { InvalidEnvironmentsError } from './environment/problems.ts';
 import { environments } from './environments.ts';
@@ -14,17 +18,19 @@ const env = process.env;
 const pagesFolder = fileURLToPath(new URL('../../apps/web/dist', import.meta.url));
 const outputFolder = env.CDKTF_OUTDIR ?? fileURLToPath(new URL('../cdktf.out', import.meta.url));
 
-/** What a person can put right: the message says how, a stack trace would hide it. */
+/** What a person can put right: the message says how, and a stack trace would hide it. */
 const expectedErrors = [
   BundleMissingError,
   InvalidEnvironmentsError,
   InvalidSettingsError,
   PagesMissingError,
+  UnknownEnvironmentError,
 ];
 
 try {
+  const chosen = chooseEnvironments(environments, process.argv.slice(2));
+  const overridden = overrideLocal(chosen, functionPackages, env);
   const built = { packages: functionPackages, pagesFolder };
-  const overridden = overrideLocal(environments, functionPackages, env);
   for (const { name, resourceCount } of synthesise(outputFolder, overridden, built)) {
     process.stdout.write(`${name.padEnd(36)}${resourceCount} resources\n`);
   }

@@ -6,7 +6,6 @@ export {
   LocalBackend,
   S3Backend,
   TerraformAsset,
-  type TerraformElement,
   TerraformOutput,
   type TerraformResource,
   TerraformStack,

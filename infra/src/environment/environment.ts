@@ -1,7 +1,7 @@
 import type { SettingName, SettingValues } from '@switchboard/declarations';
 
 /** How many requests a stage takes before it answers 429, or closes a WebSocket message with an error. */
-export interface Throttle {
+interface Throttle {
   readonly requestsPerSecond: number;
   /** How many requests may come at once. */
   readonly burst: number;
@@ -100,7 +100,7 @@ const defaults: Omit<Environment, Needed> = {
 export const defineEnvironment = (input: EnvironmentInput): Environment => ({ ...defaults, ...input });
 
 /** The environment that the local platform boots. It is never deployed. */
-export const localName = 'local';
+const localName = 'local';
 
 export const isLocal = ({ name }: Pick<Environment, 'name'>): boolean => name === localName;
 

@@ -17,6 +17,6 @@ describe('an environment variable named like a setting', () => {
 
   it('reaches the synthesis and is part of its cache key', () => {
     const { tasks } = JSON.parse(readFileSync('../turbo.json', 'utf8'));
-    expect(tasks.synth.env).toEqual(settingNames);
+    expect(tasks['synth:local'].env).toEqual(settingNames);
   });
 });
