@@ -12,7 +12,7 @@ export interface ProofOptions {
   readonly stack: string;
   /** The program, `terraform` or `tofu`. */
   readonly program: string;
-  /** The package of the bindings that the stack was made with. */
+  /** The folder of the package with the bindings that the stack was made with. */
   readonly bindings: string;
   /** The account that the credentials are of. */
   readonly accountId: string;

@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { noRules } from '../src/account/account.ts';
 import { type ProofOptions, type ProofResult, prove } from '../src/prove.ts';
+import { bindingsFolder } from '../src/schema/bindings-folder.ts';
 
 const stacksFolder = fileURLToPath(new URL('../../../infra/cdktf.out/stacks', import.meta.url));
 
@@ -20,7 +21,7 @@ export const proveStack = (name: string, options: Partial<ProofOptions> = {}): P
   prove({
     stack: `${stacksFolder}/${name}`,
     program: 'terraform',
-    bindings: '@cdktf/provider-aws',
+    bindings: bindingsFolder('@cdktf/provider-aws'),
     accountId: '111122223333',
     rules: noRules,
     // biome-ignore lint/style/noProcessEnv: Terraform inherits the environment of the test

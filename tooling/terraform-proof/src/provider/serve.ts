@@ -16,6 +16,9 @@ import type { Call, ProviderService } from './create-provider.ts';
 
 const protocolFile = fileURLToPath(new URL('../protocol/plugin.proto', import.meta.url));
 
+/** The real provider's address, to Terraform and to OpenTofu. */
+const providerNames = ['registry.terraform.io/hashicorp/aws', 'registry.opentofu.org/hashicorp/aws'];
+
 /** A state or a schema can be larger than gRPC's 4 MB. */
 const unlimited = -1;
 
@@ -43,7 +46,7 @@ export async function serve(provider: ProviderService): Promise<ServedProvider> 
   const address = { Network: 'unix', String: socket };
   const reattach = { Protocol: 'grpc', ProtocolVersion: 5, Pid: process.pid, Test: true, Addr: address };
   return {
-    reattach: JSON.stringify({ 'registry.terraform.io/hashicorp/aws': reattach }),
+    reattach: JSON.stringify(Object.fromEntries(providerNames.map((name) => [name, reattach]))),
     stop: async () => {
       server.forceShutdown();
       await rm(folder, { recursive: true });

@@ -1,7 +1,8 @@
+import { bindingsFolder } from './bindings-folder.ts';
 import { BindingsError, readSchema } from './read-bindings.ts';
 import type { Block } from './schema.ts';
 
-const read = (type: string): Block => readSchema('@cdktf/provider-aws', type);
+const read = (type: string): Block => readSchema(bindingsFolder('@cdktf/provider-aws'), type);
 
 const attribute = ({ attributes }: Block, name: string) => attributes.find((found) => found.name === name);
 const nested = ({ blocks }: Block, name: string) => blocks.find((found) => found.name === name);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import type { Attribute, Block, CtyType, NestedBlock } from './schema.ts';
 
 /** The generated code of the bindings does not look as it did when this was written, so no schema can be read from it. */
@@ -43,12 +43,12 @@ const capitalised = (name: string): string => `${name[0]?.toUpperCase()}${name.s
  * The schema of a resource type, a data source or the provider, read from the generated code of its binding: names, types,
  * nesting, what is required and what AWS computes.
  *
- * @param packageName the bindings, for example `@cdktf/provider-aws`
+ * @param bindings the folder of the package that holds the bindings, `@cdktf/provider-aws` or its successor's
  * @param type for example `aws_sqs_queue`, `data.aws_region` or `provider`
  * @throws {BindingsError} if there is no such type, or its code is not understood
  */
-export function readSchema(packageName: string, type: string): Block {
-  const binding = readBinding(packageName, type);
+export function readSchema(bindings: string, type: string): Block {
+  const binding = readBinding(bindings, type);
   const className = /^class (\w+) extends cdktf\.Terraform(?:Resource|DataSource|Provider) /m.exec(
     binding.code,
   )?.[1];
@@ -59,23 +59,24 @@ export function readSchema(packageName: string, type: string): Block {
   return { ...block, attributes: [...block.attributes, ...computedIn(classCode, binding, parts)] };
 }
 
-function readBinding(packageName: string, type: string): Binding {
+function readBinding(bindings: string, type: string): Binding {
   const folder = type
     .replace(/^data\.aws_/, 'data-aws-')
     .replace(/^aws_/, '')
     .replaceAll('_', '-');
-  // Where the name of the resource's class would be a word of the language, the folder's name is longer.
-  const require = createRequire(import.meta.url);
+  const file = join(bindings, 'lib', folder, 'index');
   try {
-    const file = require.resolve(`${packageName}/lib/${folder}/index.js`);
     return {
-      code: readFileSync(file, 'utf8'),
-      types: readFileSync(file.replace(/\.js$/, '.d.ts'), 'utf8'),
+      code: withOneName(readFileSync(`${file}.js`, 'utf8')),
+      types: withOneName(readFileSync(`${file}.d.ts`, 'utf8')),
     };
   } catch (cause) {
-    throw new BindingsError(`${packageName} has no binding of ${type}.`, { cause });
+    throw new BindingsError(`${bindings} has no binding of ${type}.`, { cause });
   }
 }
+
+/** The successor of cdktf generates the same code under its own name. */
+const withOneName = (code: string): string => code.replaceAll('cdktn', 'cdktf');
 
 const partsIn = (code: string): Part[] =>
   [...code.matchAll(partPattern)].map(([, name = '', value = '', isBlock, type = '', storage = '']) => ({
@@ -163,7 +164,7 @@ function structType(part: Part, binding: Binding): CtyType {
  */
 function computedIn(classCode: string, binding: Binding, written: readonly Part[] = []): Attribute[] {
   const marked = classCode.matchAll(
-    /\/\/ (\w+) - computed: true, optional: false, required: false\n\s+(?:get \w+\(\) \{\n\s+return |this\._\w+ = )(.+);\n/g,
+    /\/\/ (\w+) - computed: true, optional: false, required: false\n\s+(?:get \w+\(\) \{\n\s+return |(?:this\.)?_\w+ = )(.+);\n/g,
   );
   const types = new Map<string, CtyType>();
   for (const [, name = '', value = ''] of marked) {

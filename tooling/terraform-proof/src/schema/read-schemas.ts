@@ -17,7 +17,7 @@ export interface UsedTypes {
 /**
  * The schemas of the types that a stack uses.
  *
- * @param bindings the package that holds the bindings
+ * @param bindings the folder of the package that holds the bindings
  * @throws {BindingsError} if a type is not there
  */
 export const readSchemas = (bindings: string, { resources, dataSources }: UsedTypes): Schemas => ({
