@@ -14,7 +14,7 @@ const successor = {
 const seam = ['cdktf/aws.ts', 'cdktf/core.ts'];
 
 /** cdktf is named outside the two files that a move to its successor changes. */
-export class SeamError extends Error {
+class SeamError extends Error {
   override readonly name = 'SeamError';
   readonly code = 'proof.seam';
 }
