@@ -77,9 +77,16 @@ function canonicalRequest(
   ].join('\n');
 }
 
-/** Every service but S3 signs the path encoded once more than it was sent. */
-const canonicalPath = (path: string, service: string): string =>
-  service === 's3' ? path : path.split('/').map(encode).join('/');
+/** Every service but S3 signs the path without `.`, `..` and empty segments, and encoded once more than it was sent. */
+function canonicalPath(path: string, service: string): string {
+  if (service === 's3') return path;
+  const segments: string[] = [];
+  for (const segment of path.split('/')) {
+    if (segment === '..') segments.pop();
+    else if (segment !== '' && segment !== '.') segments.push(encode(segment));
+  }
+  return `/${segments.join('/')}${segments.length > 0 && path.endsWith('/') ? '/' : ''}`;
+}
 
 function canonicalQuery(query: string): string {
   if (query === '') return '';
@@ -88,10 +95,14 @@ function canonicalQuery(query: string): string {
     .map((pair) =>
       pair.split(/=(.*)/s, 2).map((part) => encode(decodeURIComponent(part.replaceAll('+', ' ')))),
     )
-    .map(([name = '', value = '']) => `${name}=${value}`)
-    .sort()
+    .map(([name = '', value = '']) => ({ name, value }))
+    .sort((a, b) => compare(a.name, b.name) || compare(a.value, b.value))
+    .map(({ name, value }) => `${name}=${value}`)
     .join('&');
 }
+
+/** By code units: the language's rules have no say here. */
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const encode = (text: string): string =>
   encodeURIComponent(text).replace(
