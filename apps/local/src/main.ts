@@ -1,12 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { createLineWriter } from './line-writer.ts';
 import { createLog } from './log.ts';
 import { startPlatform } from './platform.ts';
 import { PlatformError } from './platform-error.ts';
 import { readOptions } from './read-options.ts';
 
 const now = Date.now;
+const output = createLineWriter((text) => process.stdout.write(text));
+process.on('exit', output.flush);
 const log = createLog({
-  write: (line) => process.stdout.write(`${line}\n`),
+  write: output.line,
   now,
   colours: process.stdout.isTTY === true,
 });
@@ -16,7 +19,7 @@ try {
   const options = readOptions(process.env);
   const platform = await startPlatform({ ...options, log, now, newId: randomUUID, randomBytes });
   log.note(`aws at ${platform.addresses.aws} for access key local, secret local`);
-  process.stdout.write(`ready ${JSON.stringify(platform.addresses)}\n`);
+  output.line(`ready ${JSON.stringify(platform.addresses)}`);
   stopOnSignals(platform.stop);
   void platform.lost.then(async (error) => {
     fail(error);

@@ -1,6 +1,7 @@
 import { costOf, costOfFailure, withCapacity } from './dynamodb-capacity.ts';
 import { dynamoDbPermissions } from './dynamodb-permissions.ts';
-import { type Forward, jsonService } from './json-service.ts';
+import type { Forward } from './forward.ts';
+import { jsonService } from './json-service.ts';
 import { type Outcome, RequestError, type Service, type ServiceRequest } from './service.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -14,8 +15,8 @@ type Json = Readonly<Record<string, unknown>>;
 export function createDynamoDbService(forward: Forward, tableArn: (name: string) => string): Service {
   const perform = async (operation: string, input: Json, request: ServiceRequest): Promise<Outcome> => {
     const metered = withCapacity(operation, input);
-    const body = Buffer.from(JSON.stringify(metered.input));
-    const response = await forward({ ...request, body }).catch(engineGone);
+    const body = JSON.stringify(metered.input);
+    const response = await forward({ headers: request.headers, body }).catch(engineGone);
     const output = parse(response.body);
     if (response.status !== 200) return { response, cost: costOfFailure(String(output.__type), input) };
     const cost = costOf(operation, output);

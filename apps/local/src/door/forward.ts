@@ -1,46 +1,87 @@
-import { Agent, request as httpRequest } from 'node:http';
 import type { Part } from '../started.ts';
-import type { Forward } from './json-service.ts';
+import { type EngineConnection, openEngineConnection } from './engine-connection.ts';
+import type { ServiceRequest, ServiceResponse } from './service.ts';
 
-/** Headers of one connection: they say nothing to the next. */
-const hopByHop = new Set(['connection', 'transfer-encoding', 'content-length', 'keep-alive', 'expect']);
+/** Sends a request to the engine. @throws where the engine does not answer */
+export type Forward = (
+  request: Pick<ServiceRequest, 'headers'> & { readonly body: string },
+) => Promise<ServiceResponse>;
 
-/** Sends requests on to another address, and keeps the connections to it open. */
+/** More requests than these at once wait for each other. */
+const mostConnections = 256;
+
+/** What the engine is told of a request. It wants a signature to be there and does not check it. */
+const forwarded = [
+  'content-type',
+  'x-amz-target',
+  'x-amz-date',
+  'authorization',
+  'x-amz-security-token',
+] as const;
+
+/**
+ * Sends requests on to the engine over connections that stay open. Node's own client does far more than an engine on this machine
+ * needs, and most of what the platform does is such requests.
+ *
+ * Every connection is idle, or belongs to one request; there are never more than {@link mostConnections}.
+ */
 export function createForward(endpoint: string): Forward & Part {
-  const agent = new Agent({ keepAlive: true, maxSockets: 256 });
   const { hostname, port } = new URL(endpoint);
-  const forward: Forward = ({ method, url, headers, body }) =>
-    new Promise((resolve, reject) => {
-      const sent = httpRequest(
-        {
-          agent,
-          hostname,
-          port,
-          method,
-          path: url,
-          headers: { ...endToEnd(headers), 'content-length': body.length },
-        },
-        (response) => {
-          const chunks: Buffer[] = [];
-          response.on('data', (chunk: Buffer) => chunks.push(chunk));
-          response.on('error', reject);
-          response.on('end', () =>
-            resolve({
-              status: response.statusCode ?? 502,
-              headers: endToEnd(response.headers) as Record<string, string>,
-              body: Buffer.concat(chunks),
-            }),
-          );
-        },
-      );
-      sent.on('error', reject);
-      sent.end(body);
+  const connections = new Set<EngineConnection>();
+  const idle: EngineConnection[] = [];
+  const waiting: (() => void)[] = [];
+
+  const open = (): EngineConnection => {
+    const connection = openEngineConnection(hostname, Number(port), () => {
+      connections.delete(connection);
+      if (idle.includes(connection)) idle.splice(idle.indexOf(connection), 1);
     });
-  return Object.assign(forward, { stop: () => agent.destroy() });
+    connections.add(connection);
+    return connection;
+  };
+
+  const acquire = async (): Promise<EngineConnection> => {
+    for (;;) {
+      const connection = idle.pop() ?? (connections.size < mostConnections ? open() : undefined);
+      if (connection) return connection;
+      await new Promise<void>((resolve) => waiting.push(resolve));
+    }
+  };
+
+  const forward: Forward = async ({ headers, body }) => {
+    const connection = await acquire();
+    try {
+      const {
+        status,
+        headers: answered,
+        body: answer,
+      } = await connection.request(requestText(headers, body, hostname));
+      if (answered.connection === 'close') connection.close();
+      else if (connections.has(connection)) idle.push(connection);
+      return { status, headers: { 'content-type': answered['content-type'] ?? jsonType }, body: answer };
+    } finally {
+      waiting.shift()?.();
+    }
+  };
+  return Object.assign(forward, {
+    stop: () => {
+      for (const connection of connections) connection.close();
+    },
+  });
 }
 
-/** The checksum goes too: the body may change on its way. */
-const endToEnd = <T>(headers: Readonly<Record<string, T>>): Record<string, T> =>
-  Object.fromEntries(
-    Object.entries(headers).filter(([name]) => !hopByHop.has(name) && name !== 'x-amz-crc32'),
+const jsonType = 'application/x-amz-json-1.0';
+
+function requestText(headers: ServiceRequest['headers'], body: string, host: string): string {
+  const lines = forwarded.flatMap((name) =>
+    headers[name] === undefined ? [] : [`${name}: ${headers[name]}`],
   );
+  return [
+    'POST / HTTP/1.1',
+    `host: ${host}`,
+    ...lines,
+    `content-length: ${Buffer.byteLength(body)}`,
+    '',
+    body,
+  ].join('\r\n');
+}

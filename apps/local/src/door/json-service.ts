@@ -1,7 +1,4 @@
-import type { Service, ServiceRequest, ServiceResponse } from './service.ts';
-
-/** Sends a request to where it is really answered. */
-export type Forward = (request: ServiceRequest) => Promise<ServiceResponse>;
+import type { Service } from './service.ts';
 
 /** How services of the protocol AWS JSON say no. @param namespace what stands before an error's name */
 export const jsonService = (namespace: string): Omit<Service, 'read'> => ({

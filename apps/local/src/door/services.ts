@@ -7,7 +7,7 @@ import { createSqsService } from '../queues/sqs-service.ts';
 import type { WebSocketGateway } from '../web-socket/gateway.ts';
 import { createManagementService } from '../web-socket/management-service.ts';
 import { createDynamoDbService } from './dynamodb-service.ts';
-import type { Forward } from './json-service.ts';
+import type { Forward } from './forward.ts';
 import type { Service } from './service.ts';
 
 export interface ServicesOptions {

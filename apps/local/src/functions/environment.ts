@@ -5,8 +5,6 @@ export interface EnvironmentOptions {
   readonly lambdaFunction: LambdaFunction;
   readonly identity: Identity;
   readonly region: string;
-  /** `host:port` of the process's Runtime API. */
-  readonly runtimeApi: string;
   /** The folder that the bundle was unpacked to. */
   readonly taskRoot: string;
   /** Where every call to AWS goes. */
@@ -20,7 +18,7 @@ export interface EnvironmentOptions {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
 export const environmentOf = (options: EnvironmentOptions): Record<string, string> => {
-  const { lambdaFunction, identity, region, runtimeApi, taskRoot, doorEndpoint } = options;
+  const { lambdaFunction, identity, region, taskRoot, doorEndpoint } = options;
   return {
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
@@ -28,7 +26,6 @@ export const environmentOf = (options: EnvironmentOptions): Record<string, strin
     ...lambdaFunction.environment,
     _HANDLER: lambdaFunction.handler,
     LAMBDA_TASK_ROOT: taskRoot,
-    AWS_LAMBDA_RUNTIME_API: runtimeApi,
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x',
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_FUNCTION_NAME: lambdaFunction.name,

@@ -14,12 +14,12 @@ export interface FunctionPool {
   shrink(idleMs: number): void;
   /** Kills the process with this access key, if it is one of these. */
   kill(accessKeyId: string): void;
-  stop(): void;
+  /** Kills every process and waits until they are gone. */
+  stop(): Promise<void>;
 }
 
 export interface FunctionPoolOptions {
-  /** Starts a process, which calls the given function when it is gone. */
-  readonly start: (onExit: () => void) => Promise<FunctionProcess>;
+  readonly start: () => FunctionProcess;
   readonly maximumProcesses: number;
   readonly now: () => number;
 }
@@ -28,6 +28,12 @@ interface Idle {
   readonly process: FunctionProcess;
   readonly since: number;
 }
+
+/**
+ * How long an event waits for a process that is at work before another one is started, in milliseconds. Most events are handled
+ * sooner than a process starts, and few processes that are warm need less than many that are not.
+ */
+const patienceMs = 40;
 
 export function createFunctionPool({ start, maximumProcesses, now }: FunctionPoolOptions): FunctionPool {
   const processes = new Set<FunctionProcess>();
@@ -52,29 +58,33 @@ export function createFunctionPool({ start, maximumProcesses, now }: FunctionPoo
   const startOne = async (): Promise<void> => {
     count += 1;
     starting += 1;
-    try {
-      const started: FunctionProcess = await start(() => {
-        count -= 1;
-        forget(started);
-        serveNext();
-      });
-      processes.add(started);
-      if (stopped) started.kill();
-      await started.ready;
-      // One that could not load its bundle is handed over too: the event that gets it fails with the reason.
-      idle.push({ process: started, since: now() });
-    } finally {
-      starting -= 1;
+    const started = start();
+    processes.add(started);
+    void started.ended.then(() => {
+      count -= 1;
+      forget(started);
       serveNext();
-    }
+    });
+    await started.ready;
+    // One that could not load its bundle is handed over too: the event that gets it fails with the reason.
+    idle.push({ process: started, since: now() });
+    starting -= 1;
+    serveNext();
+  };
+
+  const startIfNeeded = (): void => {
+    if (!stopped && waiting.length > starting && count < maximumProcesses) void startOne();
   };
 
   const acquire = async (): Promise<{ process: FunctionProcess; cold: boolean }> => {
     for (let waited = false; ; waited = true) {
       const process = idle.pop()?.process;
       if (process) return { process, cold: waited && !used.has(process) };
-      if (waiting.length >= starting && count < maximumProcesses) void startOne();
-      await new Promise<void>((resolve) => waiting.push(resolve));
+      await new Promise<void>((resolve) => {
+        waiting.push(resolve);
+        if (count === 0) startIfNeeded();
+        else setTimeout(startIfNeeded, patienceMs).unref();
+      });
     }
   };
 
@@ -84,7 +94,9 @@ export function createFunctionPool({ start, maximumProcesses, now }: FunctionPoo
   };
 
   return {
-    warm: startOne,
+    warm: async () => {
+      if (!stopped && count === 0) await startOne();
+    },
     run: async (use) => {
       const { process, cold } = await acquire();
       const failure = await process.ready;
@@ -109,9 +121,10 @@ export function createFunctionPool({ start, maximumProcesses, now }: FunctionPoo
     kill: (accessKeyId) => {
       for (const process of processes) if (process.identity.accessKeyId === accessKeyId) process.kill();
     },
-    stop: () => {
+    stop: async () => {
       stopped = true;
       for (const process of processes) process.kill();
+      await Promise.all([...processes].map(({ ended }) => ended));
     },
   };
 }

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { LambdaFunction } from '../deployment/functions.ts';
 import type { Identity } from '../identity/identities.ts';
 import { environmentOf } from './environment.ts';
+import { openEventChannel } from './event-channel.ts';
 import { guarded } from './guard.ts';
 import { type FunctionError, failed, type Invocation } from './invocation.ts';
-import { type RuntimeApi, startRuntimeApi } from './runtime-api.ts';
 
 export interface FunctionProcessOptions {
   readonly lambdaFunction: LambdaFunction;
@@ -17,8 +18,6 @@ export interface FunctionProcessOptions {
   readonly now: () => number;
   /** A line that the function wrote. */
   readonly onOutput: (line: string) => void;
-  /** The process is gone, for whatever reason. */
-  readonly onExit: () => void;
 }
 
 /** A process that runs a function's bundle: one event at a time. */
@@ -26,6 +25,8 @@ export interface FunctionProcess {
   readonly identity: Identity;
   /** Settles when the bundle is loaded; says what went wrong if it could not be. */
   readonly ready: Promise<FunctionError | undefined>;
+  /** Settles when the process is gone, for whatever reason. */
+  readonly ended: Promise<void>;
   invoke(requestId: string, payload: string): Promise<Invocation>;
   kill(): void;
 }
@@ -33,9 +34,12 @@ export interface FunctionProcess {
 /** How long a bundle may take to load, in milliseconds. */
 const initialisationMs = 10_000;
 
+/** The number under which a process knows its socket to the platform. */
+const channelDescriptor = 3;
+
 const runtimeClient = fileURLToPath(new URL('./runtime-client.cjs', import.meta.url));
 
-export async function startFunctionProcess(options: FunctionProcessOptions): Promise<FunctionProcess> {
+export function startFunctionProcess(options: FunctionProcessOptions): FunctionProcess {
   const { lambdaFunction, identity, now } = options;
   let settle: ((invocation: Invocation) => void) | undefined;
   let current = '';
@@ -47,35 +51,31 @@ export async function startFunctionProcess(options: FunctionProcessOptions): Pro
   const finish = (requestId: string, invocation: Invocation): void => {
     if (requestId === current) settle?.(invocation);
   };
-  const runtimeApi: RuntimeApi = await startRuntimeApi({
+  const node = [`--max-old-space-size=${lambdaFunction.memoryMb}`, runtimeClient];
+  const child = spawn(...guarded(process.execPath, node), {
+    env: environmentOf(options),
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+    // Ctrl-C is for the platform, which then stops its functions in order.
+    detached: true,
+  });
+  const channel = openEventChannel(child.stdio[channelDescriptor] as Duplex, {
     ready: () => becomeReady(undefined),
     answered: (requestId, payload) => finish(requestId, { type: 'answered', payload }),
     failed: (requestId, error) => finish(requestId, { type: 'failed', error }),
     initialisationFailed: (error) => becomeReady(error),
   });
-
-  const node = [`--max-old-space-size=${lambdaFunction.memoryMb}`, runtimeClient];
-  const child = spawn(...guarded(process.execPath, node), {
-    env: environmentOf({ ...options, runtimeApi: runtimeApi.address }),
-    stdio: ['pipe', 'pipe', 'pipe'],
-    // Ctrl-C is for the platform, which then stops its functions in order.
-    detached: true,
-  });
   readLines(child, options.onOutput);
   const initialising = setTimeout(() => child.kill('SIGKILL'), initialisationMs);
   void ready.then(() => clearTimeout(initialising));
-  child.once('error', (error) => becomeReady(exitError(error.message)));
-  child.once('exit', (code, signal) => {
-    const ending = signal ? `signal: ${signal === 'SIGKILL' ? 'killed' : signal}` : `exit status ${code}`;
+  const ended = endOf(child).then((ending) => {
     becomeReady(exitError(ending));
     finish(current, { type: 'failed', error: exitError(ending, current) });
-    runtimeApi.close();
-    options.onExit();
   });
 
   return {
     identity,
     ready,
+    ended,
     kill: () => child.kill('SIGKILL'),
     invoke: (requestId, payload) =>
       new Promise((resolve) => {
@@ -91,10 +91,19 @@ export async function startFunctionProcess(options: FunctionProcessOptions): Pro
           current = '';
           resolve(invocation);
         };
-        runtimeApi.send({ requestId, payload, deadline, functionArn: lambdaFunction.arn });
+        channel.send({ requestId, payload, deadline, functionArn: lambdaFunction.arn });
       }),
   };
 }
+
+/** Settles when a process is gone, or could not be started at all, with how. */
+const endOf = (child: ChildProcess): Promise<string> =>
+  new Promise((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, signal) =>
+      resolve(signal ? `signal: ${signal === 'SIGKILL' ? 'killed' : signal}` : `exit status ${code}`),
+    );
+  });
 
 function readLines(child: ChildProcess, onLine: (line: string) => void): void {
   for (const stream of [child.stdout, child.stderr]) {

@@ -51,9 +51,9 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
 
   function poolOf(lambdaFunction: LambdaFunction): FunctionPool {
     const { name } = lambdaFunction;
-    const start = async (onExit: () => void): Promise<FunctionProcess> => {
+    const start = (): FunctionProcess => {
       const identity = identities.issue(lambdaFunction);
-      const started = await startFunctionProcess({
+      const started = startFunctionProcess({
         ...options,
         lambdaFunction,
         identity,
@@ -61,11 +61,8 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
         onOutput: (line) => {
           if (!output.hold(identity.accessKeyId, line)) log.output(name, line);
         },
-        onExit: () => {
-          identities.revoke(identity);
-          onExit();
-        },
       });
+      void started.ended.then(() => identities.revoke(identity));
       void started.ready.then((failure) => {
         if (failure && !stopped) log.problem(name, `It could not be started. ${describeError(failure)}`);
       });
@@ -110,10 +107,10 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
     kill: (accessKeyId) => {
       for (const pool of pools) pool.kill(accessKeyId);
     },
-    stop: () => {
+    stop: async () => {
       stopped = true;
       clearInterval(shrinking);
-      for (const pool of pools) pool.stop();
+      await Promise.all(pools.map((pool) => pool.stop()));
     },
   };
 }

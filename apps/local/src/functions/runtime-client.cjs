@@ -1,43 +1,27 @@
 /**
- * Runs a function's bundle in its own process: the part of AWS's Node.js runtime that talks to Lambda's Runtime API.
- * Plain JavaScript, so that nothing stands between the start of a process and its first event.
- *
- * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+ * Runs a function's bundle in its own process: loads the handler, gives it one event after the other with Lambda's context, and reports what
+ * it answers. Plain JavaScript, so that nothing stands between the start of a process and its first event.
  */
-const http = require('node:http');
+const { enableCompileCache, flushCompileCache } = require('node:module');
+const net = require('node:net');
 const path = require('node:path');
 
 // biome-ignore lint/style/noProcessEnv: Lambda tells a runtime everything by its environment
 const environment = process.env;
-const agent = new http.Agent({ keepAlive: true });
-const runtimeApi = `http://${environment.AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime`;
 
-/** @returns {Promise<{ headers: import('node:http').IncomingHttpHeaders, body: string }>} */
-function call(method, url, body, headers = {}) {
-  return new Promise((resolve, reject) => {
-    const request = http.request(`${runtimeApi}${url}`, { method, agent, headers }, (response) => {
-      const chunks = [];
-      response.on('data', (chunk) => chunks.push(chunk));
-      response.on('error', reject);
-      response.on('end', () =>
-        resolve({ headers: response.headers, body: Buffer.concat(chunks).toString('utf8') }),
-      );
-    });
-    request.on('error', reject);
-    request.end(body);
-  });
-}
+/** The socket to the platform, which the process has from its start. See `event-channel.ts`. */
+const channel = new net.Socket({ fd: 3, readable: true, writable: true });
+
+/** After so many events the code that a function runs is compiled; the next process of it need not compile it again. */
+const eventsBeforeCompileCache = 10;
 
 function describe(error) {
   if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error), trace: [] };
   return { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? '').split('\n') };
 }
 
-const report = (url, error) =>
-  call('POST', url, JSON.stringify(describe(error)), {
-    'Content-Type': 'application/json',
-    'Lambda-Runtime-Function-Error-Type': describe(error).errorType,
-  });
+const report = (type, requestId, payload, sent) =>
+  channel.write(`${JSON.stringify({ type, requestId })}\n${payload}\n`, sent);
 
 function loadHandler() {
   const [file, name] = environment._HANDLER.split('.');
@@ -46,45 +30,73 @@ function loadHandler() {
   throw new Error(`${environment._HANDLER} is undefined or not exported`);
 }
 
-function contextOf(headers) {
-  const deadlineMs = Number(headers['lambda-runtime-deadline-ms']);
-  return {
-    callbackWaitsForEmptyEventLoop: true,
-    functionName: environment.AWS_LAMBDA_FUNCTION_NAME,
-    functionVersion: environment.AWS_LAMBDA_FUNCTION_VERSION,
-    memoryLimitInMB: environment.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
-    logGroupName: environment.AWS_LAMBDA_LOG_GROUP_NAME,
-    logStreamName: environment.AWS_LAMBDA_LOG_STREAM_NAME,
-    invokedFunctionArn: headers['lambda-runtime-invoked-function-arn'],
-    awsRequestId: headers['lambda-runtime-aws-request-id'],
-    getRemainingTimeInMillis: () => deadlineMs - Date.now(),
-  };
-}
+const contextOf = ({ requestId, deadline, functionArn }) => ({
+  callbackWaitsForEmptyEventLoop: true,
+  functionName: environment.AWS_LAMBDA_FUNCTION_NAME,
+  functionVersion: environment.AWS_LAMBDA_FUNCTION_VERSION,
+  memoryLimitInMB: environment.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+  logGroupName: environment.AWS_LAMBDA_LOG_GROUP_NAME,
+  logStreamName: environment.AWS_LAMBDA_LOG_STREAM_NAME,
+  invokedFunctionArn: functionArn,
+  awsRequestId: requestId,
+  getRemainingTimeInMillis: () => deadline - Date.now(),
+});
 
-async function handleNext(handler) {
-  const { headers, body } = await call('GET', '/invocation/next');
-  const requestId = headers['lambda-runtime-aws-request-id'];
-  environment._X_AMZN_TRACE_ID = headers['lambda-runtime-trace-id'];
+async function handle(handler, event, payload) {
+  environment._X_AMZN_TRACE_ID = event.traceId;
   let answer;
   try {
-    answer = JSON.stringify((await handler(JSON.parse(body), contextOf(headers))) ?? null);
+    answer = JSON.stringify((await handler(JSON.parse(payload), contextOf(event))) ?? null);
   } catch (error) {
-    await report(`/invocation/${requestId}/error`, error);
+    report('failed', event.requestId, JSON.stringify(describe(error)));
     return;
   }
-  await call('POST', `/invocation/${requestId}/response`, answer, { 'Content-Type': 'application/json' });
+  report('answered', event.requestId, answer);
 }
 
-async function run() {
+/** @param {(line: string) => void} onLine */
+function readLines(onLine) {
+  let parts = [];
+  channel.on('data', (chunk) => {
+    let start = 0;
+    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
+      parts.push(chunk.subarray(start, end));
+      const line = Buffer.concat(parts).toString('utf8');
+      parts = [];
+      start = end + 1;
+      onLine(line);
+    }
+    if (start < chunk.length) parts.push(chunk.subarray(start));
+  });
+}
+
+function run() {
+  enableCompileCache(path.join(environment.LAMBDA_TASK_ROOT, '..', 'compiled'));
   let handler;
   try {
     handler = loadHandler();
   } catch (error) {
-    await report('/init/error', error);
-    process.exit(1);
+    report('initialisationFailed', undefined, JSON.stringify(describe(error)), () => process.exit(1));
+    return;
   }
-  for (;;) await handleNext(handler);
+  let event;
+  let events = 0;
+  readLines((line) => {
+    if (event === undefined) {
+      event = JSON.parse(line);
+      return;
+    }
+    const current = event;
+    event = undefined;
+    events += 1;
+    void handle(handler, current, line).then(() => {
+      if (events === eventsBeforeCompileCache) flushCompileCache();
+    });
+  });
+  report('ready', undefined, 'null');
 }
 
 // Where the platform is gone there is nobody to work for.
-run().catch(() => process.exit(0));
+channel.on('error', () => process.exit(0));
+channel.on('end', () => process.exit(0));
+run();

@@ -36,8 +36,24 @@ export function parsePolicy(json: string, where: string): Statement[] {
   });
 }
 
+/** Verdicts by the statements that gave them: functions ask for the same again and again. */
+const verdicts = new WeakMap<readonly Statement[], Map<string, Verdict>>();
+
+/** More are forgotten: the resources of connections are as many as there are connections. */
+const mostVerdicts = 2000;
+
 /** As IAM decides: a Deny wins, then an Allow, and what nobody allows is not allowed. */
 export function judge(statements: readonly Statement[], action: string, resource: string): Verdict {
+  const known = verdicts.get(statements) ?? new Map<string, Verdict>();
+  verdicts.set(statements, known);
+  const question = `${action} ${resource}`;
+  const verdict = known.get(question) ?? decide(statements, action, resource);
+  if (known.size >= mostVerdicts) known.clear();
+  known.set(question, verdict);
+  return verdict;
+}
+
+function decide(statements: readonly Statement[], action: string, resource: string): Verdict {
   const applying = statements.filter(
     (statement) =>
       statement.actions.some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase())) &&

@@ -115,8 +115,19 @@ const headerText = (value: string | readonly string[] | undefined): string =>
 
 const sha256 = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex');
 
-const signingKey = (secret: string, date: string, region: string, service: string): Buffer =>
-  [region, service, 'aws4_request'].reduce(hmac, hmac(`AWS4${secret}`, date));
+const signingKey = (secret: string, date: string, region: string, service: string): Buffer => {
+  const scope = `${secret} ${date} ${region} ${service}`;
+  const known = signingKeys.get(scope);
+  if (known) return known;
+  const key = [region, service, 'aws4_request'].reduce(hmac, hmac(`AWS4${secret}`, date));
+  if (signingKeys.size >= mostSigningKeys) signingKeys.clear();
+  signingKeys.set(scope, key);
+  return key;
+};
+
+/** A key holds for a day, a region and a service: few are needed again and again. */
+const signingKeys = new Map<string, Buffer>();
+const mostSigningKeys = 1000;
 
 const hmac = (key: string | Buffer, data: string): Buffer => createHmac('sha256', key).update(data).digest();
 

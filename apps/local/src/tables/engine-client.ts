@@ -1,4 +1,4 @@
-import type { Forward } from '../door/json-service.ts';
+import type { Forward } from '../door/forward.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -25,15 +25,13 @@ export const createEngineClient =
   (forward: Forward): EngineClient =>
   async (operation, input) => {
     const response = await forward({
-      method: 'POST',
-      url: '/',
       headers: {
         'content-type': 'application/x-amz-json-1.0',
         'x-amz-target': `DynamoDB_20120810.${operation}`,
         'x-amz-date': '20260101T000000Z',
         authorization,
       },
-      body: Buffer.from(JSON.stringify(input)),
+      body: JSON.stringify(input),
     });
     const output = JSON.parse(response.body.toString()) as Json;
     if (response.status === 200) return output;

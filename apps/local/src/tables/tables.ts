@@ -1,6 +1,5 @@
 import type { Table } from '../deployment/tables.ts';
-import { createForward } from '../door/forward.ts';
-import type { Forward } from '../door/json-service.ts';
+import { createForward, type Forward } from '../door/forward.ts';
 import type { Log } from '../log.ts';
 import type { PlatformError } from '../platform-error.ts';
 import { createStarted, type Part } from '../started.ts';

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { ConnectionInfo } from './events.ts';
 import { createFrameWatch, largestFrameBytes } from './frame-sizes.ts';
+import { createLane } from './lane.ts';
 
 /** API Gateway's limits in time, in milliseconds. */
 export interface ConnectionTimes {
@@ -12,7 +13,8 @@ export interface ConnectionTimes {
 }
 
 export interface ConnectionEvents {
-  message(text: string): void;
+  /** Handles a message; settles when it is done. */
+  message(text: string): Promise<void>;
   closed(code: number, reason: string): void;
 }
 
@@ -59,6 +61,9 @@ export function openConnection(
     idle.refresh();
   };
 
+  const lane = createLane({
+    setPaused: (isPaused) => (isPaused ? webSocket.pause() : webSocket.resume()),
+  });
   const watch = createFrameWatch((bytes) => {
     if (bytes > largestFrameBytes) close(1009, '');
   });
@@ -67,7 +72,7 @@ export function openConnection(
     active();
     if (webSocket.readyState !== webSocket.OPEN) return;
     if (isBinary) close(1003, '');
-    else events.message(data.toString('utf8'));
+    else lane.add(() => events.message(data.toString('utf8')));
   });
   // A frame that breaks the protocol, or a message over the limit: `ws` closes with the right code by itself.
   webSocket.on('error', () => {});

@@ -68,7 +68,10 @@ export function createWebSocketGateway(options: WebSocketGatewayOptions): WebSoc
         times,
         now,
         events: {
-          message: (text) => void handleMessage(info, text),
+          message: (text) =>
+            handleMessage(info, text).catch((error: unknown) => {
+              log.problem('ws', `A message could not be handled: ${error}`);
+            }),
           closed: (code, reason) => {
             connections.delete(info.connectionId);
             remember(disconnect(info, code, reason));
