@@ -11,6 +11,7 @@ import { createServices } from './door/services.ts';
 import { startFunctions } from './functions/functions.ts';
 import { createHttpGateway } from './http-api/gateway.ts';
 import { createIdentities } from './identity/identities.ts';
+import { createAccountLimits } from './limits/account-limits.ts';
 import { type Log, withShortNames } from './log.ts';
 import { startMessaging } from './messaging/messaging.ts';
 import { createPages } from './pages/pages.ts';
@@ -73,9 +74,6 @@ const accountId = '000000000000';
 
 /** API Gateway's times: a connection may be idle for ten minutes and live for two hours. In milliseconds. */
 const connectionTimes = { idleMs: 600_000, longestMs: 7_200_000 };
-
-/** An integration is given up after this time, however fast the platform's other clocks are, in milliseconds. */
-const integrationMs = 29_000;
 
 /** How often the tables are swept for expired items, in milliseconds. */
 const sweepMs = 60_000;
@@ -142,7 +140,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 
     // 7. The APIs.
     const { webSocketApi, httpApi } = deployment;
-    const gateway = { ...shared, functions, integrationMs, identities, accountId };
+    const accountLimits = createAccountLimits(now);
+    const gateway = { ...shared, functions, accountLimits, identities, accountId };
     const webSocket =
       webSocketApi &&
       started.add(
@@ -158,13 +157,21 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 
     // 8. The door, through which every call of a function to AWS passes.
     const { forward } = tables;
-    const services = createServices({ deployment, forward, functions, messaging, webSocket, newId });
+    const services = createServices({
+      ...shared,
+      deployment,
+      forward,
+      functions,
+      messaging,
+      webSocket,
+      accountLimits,
+    });
     const door = createDoor({ ...shared, identities, meter, faults, killProcess: functions.kill, services });
 
     // 9. Open: from here on requests are answered, and what an earlier run left is taken up.
     const addresses: Addresses = {
       web: `http://127.0.0.1:${servers.ports.web}`,
-      ws: webSocketApi ? `${place.webSocketEndpoint}/${webSocketApi.stage}` : null,
+      ws: webSocketApi ? `${place.webSocketEndpoint}/${webSocketApi.stage.name}` : null,
       http: httpApi ? place.httpEndpoint : null,
       aws: place.doorEndpoint,
       dynamodb: tables.endpoint,

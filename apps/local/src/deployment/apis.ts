@@ -1,16 +1,15 @@
+import type { RateLimit } from '../limits/token-bucket.ts';
 import { PlatformError } from '../platform-error.ts';
-import { addressOf, type Resource } from '../terraform/resource.ts';
+import type { Resource } from '../terraform/resource.ts';
 import { type Fields, fieldsOf } from './fields.ts';
+import { functionArnIn, type Integration, integrationOf, type Protocol } from './integrations.ts';
 
 export interface Route {
   readonly key: string;
-  /** The ARN of the function that answers it. */
-  readonly functionArn: string;
+  readonly integration: Integration;
   /** WebSocket: whether what the function returns is sent to the client. */
   readonly reply: boolean;
   readonly authorization: 'NONE' | 'AWS_IAM' | 'CUSTOM';
-  /** How long the integration may take, in milliseconds. */
-  readonly timeoutMs: number;
   readonly authorizer: Authorizer | undefined;
 }
 
@@ -31,9 +30,17 @@ export interface Cors {
   readonly maxAgeSeconds: number | undefined;
 }
 
+/** Where an API is deployed, and what it lets through. */
+export interface Stage {
+  readonly name: string;
+  /** What each route lets through that has no limit of its own; absent: as much as the account does. */
+  readonly defaultLimit: RateLimit | undefined;
+  readonly routeLimits: Readonly<Record<string, RateLimit>>;
+}
+
 export interface Api {
   readonly id: string;
-  readonly stage: string;
+  readonly stage: Stage;
   readonly executionArn: string;
   readonly routeSelectionExpression: string | undefined;
   readonly routes: readonly Route[];
@@ -45,7 +52,7 @@ export interface Api {
  *
  * @throws {PlatformError} `terraform.unsupported` where there are several
  */
-export function apiOf(resources: readonly Resource[], protocol: 'WEBSOCKET' | 'HTTP'): Api | undefined {
+export function apiOf(resources: readonly Resource[], protocol: Protocol): Api | undefined {
   const apis = ofType(resources, 'aws_apigatewayv2_api').filter(
     (api) => api.text('protocol_type') === protocol,
   );
@@ -67,7 +74,7 @@ export function apiOf(resources: readonly Resource[], protocol: 'WEBSOCKET' | 'H
     routeSelectionExpression: api.optionalText('route_selection_expression'),
     routes: ofType(resources, 'aws_apigatewayv2_route')
       .filter(belongs)
-      .map((route) => routeOf(route, resources)),
+      .map((route) => routeOf(route, resources, protocol)),
     cors: cors && corsOf(cors),
   };
 }
@@ -75,43 +82,46 @@ export function apiOf(resources: readonly Resource[], protocol: 'WEBSOCKET' | 'H
 const ofType = (resources: readonly Resource[], type: string): Fields[] =>
   resources.filter((resource) => resource.type === type).map(fieldsOf);
 
-function stageOf(resources: readonly Resource[], api: Fields): string {
+function stageOf(resources: readonly Resource[], api: Fields): Stage {
   const stages = ofType(resources, 'aws_apigatewayv2_stage').filter(
     (stage) => stage.text('api_id') === api.text('id'),
   );
   const [stage] = stages;
-  if (stage && stages.length === 1) return stage.text('name');
-  throw new PlatformError(
-    'terraform.unsupported',
-    `${api.address} should have one stage, but has ${stages.length}.`,
-  );
-}
-
-function routeOf(route: Fields, resources: readonly Resource[]): Route {
-  const integrationId = route.optionalText('target')?.replace(/^integrations\//, '');
-  const integration = resources.find(
-    (resource) =>
-      resource.type === 'aws_apigatewayv2_integration' && resource.attributes.id === integrationId,
-  );
-  if (!integration)
-    throw invalid(`${route.address}.target should be integrations/<id> of an integration of the stack.`);
-  const fields = fieldsOf(integration);
-  if (fields.text('integration_type') !== 'AWS_PROXY') {
-    throw invalid(
-      `${addressOf(integration)}.integration_type should be AWS_PROXY: the platform runs no other.`,
+  if (!stage || stages.length > 1) {
+    throw new PlatformError(
+      'terraform.unsupported',
+      `${api.address} should have one stage, but has ${stages.length}.`,
     );
   }
+  const defaults = stage.block('default_route_settings');
   return {
-    key: route.text('route_key'),
-    functionArn: functionArnIn(fields.text('integration_uri')),
-    reply: ofType(resources, 'aws_apigatewayv2_route_response').some(
-      (response) => response.text('route_id') === route.text('id'),
+    name: stage.text('name'),
+    defaultLimit: defaults && limitOf(defaults),
+    routeLimits: Object.fromEntries(
+      stage.blocks('route_settings').flatMap((settings) => {
+        const limit = limitOf(settings);
+        return limit ? [[settings.text('route_key'), limit]] : [];
+      }),
     ),
-    authorization: authorizationOf(route),
-    timeoutMs: fields.number('timeout_milliseconds', 30_000),
-    authorizer: authorizerOf(route, resources),
   };
 }
+
+/** Without both numbers AWS sets none, or zero: that is refused before, by the rules of what AWS refuses. */
+function limitOf(settings: Fields): RateLimit | undefined {
+  const perSecond = settings.number('throttling_rate_limit', 0);
+  const burst = settings.number('throttling_burst_limit', 0);
+  return perSecond > 0 && burst > 0 ? { perSecond, burst } : undefined;
+}
+
+const routeOf = (route: Fields, resources: readonly Resource[], protocol: Protocol): Route => ({
+  key: route.text('route_key'),
+  integration: integrationOf(route, resources, protocol),
+  reply: ofType(resources, 'aws_apigatewayv2_route_response').some(
+    (response) => response.text('route_id') === route.text('id'),
+  ),
+  authorization: authorizationOf(route),
+  authorizer: authorizerOf(route, resources),
+});
 
 function authorizationOf(route: Fields): Route['authorization'] {
   const type = route.optionalText('authorization_type') ?? 'NONE';
@@ -132,13 +142,6 @@ function authorizerOf(route: Fields, resources: readonly Resource[]): Authorizer
     functionArn: functionArnIn(authorizer.text('authorizer_uri')),
     identitySources: authorizer.texts('identity_sources'),
   };
-}
-
-/** An integration names a function by its ARN or by its invocation ARN, which has it within. */
-function functionArnIn(uri: string): string {
-  const arn = /arn:aws:lambda:[^/]*/.exec(uri)?.[0];
-  if (arn === undefined) throw invalid(`${uri} is not the ARN of a Lambda function.`);
-  return arn;
 }
 
 const corsOf = (fields: Fields): Cors => ({

@@ -54,13 +54,17 @@ export function requirePermissions({ functions, webSocketApi, httpApi, topics }:
 /** @param pathOf how a route's key stands in its ARN */
 function apiInvokers({ routes, executionArn, stage }: Api, pathOf: (key: string) => string): Invoker[] {
   const principal = 'apigateway.amazonaws.com';
-  return routes.flatMap(({ key, functionArn, authorizer }) => [
-    {
-      functionArn,
-      principal,
-      sourceArn: `${executionArn}/${stage}/${pathOf(key)}`,
-      what: `the route ${key}`,
-    },
+  return routes.flatMap(({ key, integration, authorizer }) => [
+    ...(integration.type === 'function'
+      ? [
+          {
+            functionArn: integration.functionArn,
+            principal,
+            sourceArn: `${executionArn}/${stage.name}/${pathOf(key)}`,
+            what: `the route ${key}`,
+          },
+        ]
+      : []),
     ...(authorizer
       ? [
           {

@@ -1,5 +1,6 @@
 import type { Deployment } from '../deployment/deployment.ts';
 import type { Functions } from '../functions/functions.ts';
+import type { AccountLimits } from '../limits/account-limits.ts';
 import { createLambdaService } from '../messaging/lambda-service.ts';
 import type { Messaging } from '../messaging/messaging.ts';
 import { createSnsService } from '../messaging/sns-service.ts';
@@ -17,12 +18,13 @@ export interface ServicesOptions {
   readonly functions: Functions;
   readonly messaging: Messaging;
   readonly webSocket: WebSocketGateway | undefined;
+  readonly accountLimits: AccountLimits;
   readonly newId: () => string;
 }
 
 /** Every service of AWS behind the door, by the name that requests are signed for. */
 export function createServices(options: ServicesOptions): Readonly<Record<string, Service>> {
-  const { deployment, forward, functions, messaging, webSocket, newId } = options;
+  const { accountLimits, deployment, forward, functions, messaging, webSocket, newId } = options;
   const { region, accountId } = deployment.place;
   const arnOf = (service: string, resource: string): string =>
     `arn:aws:${service}:${region}:${accountId}:${resource}`;
@@ -38,7 +40,13 @@ export function createServices(options: ServicesOptions): Readonly<Record<string
       asynchronous: messaging.asynchronous,
     }),
     ...(deployment.webSocketApi && webSocket
-      ? { 'execute-api': createManagementService(deployment.webSocketApi, webSocket.connections) }
+      ? {
+          'execute-api': createManagementService(
+            deployment.webSocketApi,
+            webSocket.connections,
+            accountLimits,
+          ),
+        }
       : {}),
   };
 }

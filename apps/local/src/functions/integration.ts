@@ -30,14 +30,14 @@ export function integrationResult(invocation: Invocation): IntegrationResult | u
 
 /** What an invocation answers within a time; nothing after it, though the function goes on. */
 export async function within(
-  milliseconds: number,
+  timeoutMs: number,
   invocation: Promise<Invocation>,
 ): Promise<Invocation | 'timedOut'> {
   const abort = new AbortController();
   try {
     return await Promise.race([
       invocation,
-      delay(milliseconds, 'timedOut' as const, { signal: abort.signal, ref: false }).catch(
+      delay(timeoutMs, 'timedOut' as const, { signal: abort.signal, ref: false }).catch(
         () => 'timedOut' as const,
       ),
     ]);

@@ -6,6 +6,8 @@ import type { Invocation } from '../functions/invocation.ts';
 import type { Identities, Identity } from '../identity/identities.ts';
 import { judge } from '../identity/policy.ts';
 import { isSignedWith, parseAuthorization } from '../identity/signature.ts';
+import type { AccountLimits } from '../limits/account-limits.ts';
+import { createStageLimits } from '../limits/stage-limits.ts';
 import { readBody } from '../read-body.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
 import { type HttpApiRequest, httpEvent } from './event.ts';
@@ -16,7 +18,7 @@ export interface HttpGatewayOptions {
   readonly accountId: string;
   readonly functions: Pick<Functions, 'invoke'>;
   readonly identities: Identities;
-  readonly integrationMs: number;
+  readonly accountLimits: AccountLimits;
   readonly now: () => number;
   readonly newId: () => string;
 }
@@ -32,7 +34,8 @@ const largestRequestBytes = 10 * 1024 * 1024;
 
 /** The HTTP API: finds the route, checks who signed where IAM guards it, and answers with what the function says. */
 export function createHttpGateway(options: HttpGatewayOptions): RequestListener {
-  const { api, accountId, functions, identities, integrationMs, now, newId } = options;
+  const { accountLimits, api, accountId, functions, identities, now, newId } = options;
+  const stageLimits = createStageLimits(api.stage, now);
 
   const answer = async (incoming: IncomingMessage): Promise<HttpAnswer> => {
     const body = await readBody(incoming, largestRequestBytes);
@@ -46,13 +49,15 @@ export function createHttpGateway(options: HttpGatewayOptions): RequestListener 
     };
     const match = matchRoute(api.routes, request.method, request.url.split('?')[0] ?? '/');
     if (!match) return message(404, 'Not Found');
+    if (!accountLimits.takeRequest() || !stageLimits(match.route.key))
+      return message(429, 'Too Many Requests');
     const caller = match.route.authorization === 'AWS_IAM' ? callerOf(request) : undefined;
     if (match.route.authorization === 'AWS_IAM' && !caller) return message(403, 'Forbidden');
     const event = httpEvent(request, {
       match,
       apiId: api.id,
       accountId,
-      stage: api.stage,
+      stage: api.stage.name,
       caller,
       requestId: newId(),
       now: now(),
@@ -60,12 +65,11 @@ export function createHttpGateway(options: HttpGatewayOptions): RequestListener 
     return invoke(match.route, event);
   };
 
-  const invoke = async (route: Route, event: unknown): Promise<HttpAnswer> => {
-    const timeoutMs = Math.min(route.timeoutMs, integrationMs);
-    const invocation = await within(
-      timeoutMs,
-      functions.invoke(route.functionArn, JSON.stringify(event), `http ${route.key}`),
-    );
+  const invoke = async ({ integration, key }: Route, event: unknown): Promise<HttpAnswer> => {
+    // The stack was read so: HTTP APIs have no mock integrations.
+    if (integration.type === 'mock') return message(500, 'Internal Server Error');
+    const invoked = functions.invoke(integration.functionArn, JSON.stringify(event), `http ${key}`);
+    const invocation = await within(integration.timeoutMs, invoked);
     return invocation === 'timedOut' ? message(503, 'Service Unavailable') : answerOf(invocation);
   };
 
@@ -75,7 +79,7 @@ export function createHttpGateway(options: HttpGatewayOptions): RequestListener 
     const identity = authorization && identities.find(authorization.accessKeyId);
     if (!identity || !isSignedWith(identity.secretAccessKey, request, authorization, now())) return undefined;
     const path = request.url.split('?')[0] ?? '/';
-    const resource = `${api.executionArn}/${api.stage}/${request.method}${path}`;
+    const resource = `${api.executionArn}/${api.stage.name}/${request.method}${path}`;
     const statements = identity.lambdaFunction?.statements;
     return !statements || judge(statements, 'execute-api:Invoke', resource) === 'allowed'
       ? identity

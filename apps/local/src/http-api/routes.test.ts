@@ -11,10 +11,9 @@ const routes = [
 ].map(
   (key): Route => ({
     key,
-    functionArn: '',
+    integration: { type: 'function', functionArn: '', timeoutMs: 30_000 },
     reply: false,
     authorization: 'NONE',
-    timeoutMs: 30_000,
     authorizer: undefined,
   }),
 );

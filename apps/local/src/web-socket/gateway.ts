@@ -1,18 +1,18 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import type { Route } from '../deployment/apis.ts';
-import { integrationResult, within } from '../functions/integration.ts';
+import { createStageLimits } from '../limits/stage-limits.ts';
 import type { Log } from '../log.ts';
 import { type Connection, type ConnectionTimes, closeReasons, openConnection } from './connection.ts';
 import { type ConnectionInfo, disconnectEvent, messageEvent, requestContext } from './events.ts';
 import { decideHandshake, type HandshakeOptions, handshakeProblem, refuseHandshake } from './handshake.ts';
+import { integrate } from './integrate.ts';
 import { findRoute, selectRoute } from './routes.ts';
 
 /** API Gateway's limit of a message, in bytes. */
 export const largestMessageBytes = 128 * 1024;
 
-export interface WebSocketGatewayOptions extends Omit<HandshakeOptions, 'apiInfo'> {
+export interface WebSocketGatewayOptions extends Omit<HandshakeOptions, 'apiInfo' | 'stageLimits'> {
   /** The host that clients connect to. */
   readonly domainName: string;
   readonly times: ConnectionTimes;
@@ -34,8 +34,9 @@ export interface WebSocketGateway {
 const farewellMs = 2000;
 
 export function createWebSocketGateway(options: WebSocketGatewayOptions): WebSocketGateway {
-  const { api, domainName, functions, times, integrationMs, now, newId, newConnectionId, log } = options;
-  const apiInfo = { apiId: api.id, stage: api.stage, domainName };
+  const { accountLimits, api, domainName, functions, times, now, newId, newConnectionId, log } = options;
+  const apiInfo = { apiId: api.id, stage: api.stage.name, domainName };
+  const stageLimits = createStageLimits(api.stage, now);
   const connections = new Map<string, Connection>();
   const farewells = new Set<Promise<unknown>>();
   const subprotocols = new WeakMap<IncomingMessage, string>();
@@ -56,7 +57,7 @@ export function createWebSocketGateway(options: WebSocketGatewayOptions): WebSoc
       userAgent: request.headers['user-agent'],
       authorizer: undefined,
     };
-    const decision = await decideHandshake(request, arriving, { ...options, apiInfo });
+    const decision = await decideHandshake(request, arriving, { ...options, apiInfo, stageLimits });
     if (decision.type === 'refused') return refuseHandshake(socket, decision);
     if (decision.subprotocol !== undefined) subprotocols.set(request, decision.subprotocol);
     const { connection: info } = decision;
@@ -93,6 +94,7 @@ export function createWebSocketGateway(options: WebSocketGatewayOptions): WebSoc
     };
     const route = selectRoute(api, text);
     if (!route) return reply('Forbidden');
+    if (!accountLimits.takeRequest() || !stageLimits(route.key)) return reply('Too Many Requests');
     const context = requestContext(apiInfo, info, {
       routeKey: route.key,
       eventType: 'MESSAGE',
@@ -100,31 +102,20 @@ export function createWebSocketGateway(options: WebSocketGatewayOptions): WebSoc
       now: now(),
     });
     const event = messageEvent(context, newConnectionId(), text);
-    const answer = await within(
-      Math.min(integrationMs, route.timeoutMs),
-      functions.invoke(route.functionArn, JSON.stringify(event), `ws ${route.key}`),
-    );
-    if (answer === 'timedOut' || answer.type === 'failed') return reply('Internal server error');
-    if (route.reply) respond(route, info, answer.payload, reply);
-  };
-
-  const respond = (
-    route: Route,
-    info: ConnectionInfo,
-    payload: string,
-    reply: (message: string) => void,
-  ): void => {
-    const result = integrationResult({ type: 'answered', payload });
-    if (!result) {
+    const outcome = await integrate(functions, { route, context, event, body: text });
+    if (outcome.type === 'timedOut' || outcome.type === 'failed') return reply('Internal server error');
+    // What an integration answers on a route without a response goes nowhere, whatever it is.
+    if (!route.reply) return;
+    if (outcome.type === 'unreadable') {
       log.problem(
         `ws ${route.key}`,
-        'The function answered without a statusCode: API Gateway takes that for an error.',
+        'The integration answered without a statusCode: API Gateway takes that for an error.',
       );
       reply('Internal server error');
       return;
     }
-    if (result.body !== undefined && result.body !== '')
-      connections.get(info.connectionId)?.send(result.body);
+    const { body = '' } = outcome.result;
+    if (body !== '') connections.get(info.connectionId)?.send(body);
   };
 
   const disconnect = async (info: ConnectionInfo, code: number, reason: string): Promise<void> => {
@@ -137,7 +128,7 @@ export function createWebSocketGateway(options: WebSocketGatewayOptions): WebSoc
       now: now(),
     });
     const event = disconnectEvent(context, { code, reason });
-    await functions.invoke(route.functionArn, JSON.stringify(event), 'ws $disconnect');
+    await integrate(functions, { route, context, event, body: '' });
   };
 
   const remember = (farewell: Promise<unknown>): void => {

@@ -1,8 +1,11 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Api } from '../deployment/apis.ts';
+import { longestIntegrationMs } from '../deployment/integrations.ts';
 import type { Functions } from '../functions/functions.ts';
-import { integrationResult, within } from '../functions/integration.ts';
+import { within } from '../functions/integration.ts';
+import type { AccountLimits } from '../limits/account-limits.ts';
+import type { StageLimits } from '../limits/stage-limits.ts';
 import {
   type AuthorizerDecision,
   decideAuthorization,
@@ -17,13 +20,15 @@ import {
   handshakeParts,
   requestContext,
 } from './events.ts';
+import { integrate } from './integrate.ts';
 import { findRoute } from './routes.ts';
 
 export interface HandshakeOptions {
   readonly api: Api;
   readonly apiInfo: ApiInfo;
   readonly functions: Pick<Functions, 'invoke'>;
-  readonly integrationMs: number;
+  readonly accountLimits: AccountLimits;
+  readonly stageLimits: StageLimits;
   readonly now: () => number;
   readonly newId: () => string;
 }
@@ -44,6 +49,8 @@ export interface Refusal {
 }
 
 const forbidden: Refusal = { type: 'refused', status: 403, message: 'Forbidden' };
+
+const tooMany: Refusal = { type: 'refused', status: 429, message: 'Too Many Requests' };
 
 const newKey = /^[+/0-9A-Za-z]{22}==$/;
 
@@ -66,9 +73,10 @@ export async function decideHandshake(
   arriving: ConnectionInfo,
   options: HandshakeOptions,
 ): Promise<HandshakeDecision> {
-  const { api, apiInfo, functions, integrationMs, now, newId } = options;
+  const { api, apiInfo, functions, accountLimits, stageLimits, now, newId } = options;
   const path = new URL(request.url ?? '/', 'http://host').pathname.replace(/\/$/, '');
-  if (path !== `/${api.stage}`) return forbidden;
+  if (path !== `/${api.stage.name}`) return forbidden;
+  if (!accountLimits.takeConnection() || !stageLimits('$connect')) return tooMany;
   const route = findRoute(api.routes, '$connect');
   if (!route) return { type: 'accepted', connection: arriving, subprotocol: undefined };
 
@@ -82,30 +90,29 @@ export async function decideHandshake(
     now: now(),
   });
   const event = connectEvent(handshakeParts(request), context);
-  const answer = await within(
-    integrationMs,
-    functions.invoke(route.functionArn, JSON.stringify(event), 'ws $connect'),
-  );
-  if (answer === 'timedOut') return { type: 'refused', status: 504, message: 'Endpoint request timed out' };
-  const result = integrationResult(answer);
-  if (!result) return { type: 'refused', status: 502, message: 'Internal server error' };
-  if (result.statusCode < 200 || result.statusCode > 299) {
-    return { type: 'refused', status: result.statusCode, message: result.body ?? '' };
+  const outcome = await integrate(functions, { route, context, event, body: '' });
+  if (outcome.type === 'timedOut') {
+    return { type: 'refused', status: 504, message: 'Endpoint request timed out' };
   }
-  return { type: 'accepted', connection, subprotocol: result.headers['sec-websocket-protocol'] };
+  if (outcome.type !== 'answered') return { type: 'refused', status: 502, message: 'Internal server error' };
+  const { statusCode, body, headers } = outcome.result;
+  if (statusCode < 200 || statusCode > 299) {
+    return { type: 'refused', status: statusCode, message: body ?? '' };
+  }
+  return { type: 'accepted', connection, subprotocol: headers['sec-websocket-protocol'] };
 }
 
 async function authorize(
   request: IncomingMessage,
   connection: ConnectionInfo,
-  { api, apiInfo, functions, now, newId, integrationMs }: HandshakeOptions,
+  { api, apiInfo, functions, now, newId }: HandshakeOptions,
 ): Promise<AuthorizerDecision | undefined> {
   const authorizer = findRoute(api.routes, '$connect')?.authorizer;
   if (!authorizer) return undefined;
   const parts = handshakeParts(request);
   const given = { headers: parts.headers, query: parts.queryStringParameters ?? {} };
   if (!hasIdentitySources(authorizer.identitySources, given)) return missingIdentity;
-  const methodArn = `${api.executionArn}/${api.stage}/$connect`;
+  const methodArn = `${api.executionArn}/${api.stage.name}/$connect`;
   const context = requestContext(apiInfo, connection, {
     routeKey: '$connect',
     eventType: 'CONNECT',
@@ -114,7 +121,7 @@ async function authorize(
   });
   const event = authorizerEvent(methodArn, parts, context);
   const answer = await within(
-    integrationMs,
+    longestIntegrationMs.WEBSOCKET,
     functions.invoke(authorizer.functionArn, JSON.stringify(event), 'ws authorizer'),
   );
   if (answer === 'timedOut') return { type: 'refused', status: 500, message: 'Internal server error' };

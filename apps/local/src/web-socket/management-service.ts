@@ -7,6 +7,7 @@ import {
   type ServiceRequest,
   type ServiceResponse,
 } from '../door/service.ts';
+import type { AccountLimits } from '../limits/account-limits.ts';
 import type { Connection } from './connection.ts';
 import { largestMessageBytes } from './gateway.ts';
 
@@ -17,7 +18,11 @@ const json = { 'content-type': 'application/json' };
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
  */
-export function createManagementService(api: Api, connections: ReadonlyMap<string, Connection>): Service {
+export function createManagementService(
+  api: Api,
+  connections: ReadonlyMap<string, Connection>,
+  accountLimits: AccountLimits,
+): Service {
   const refuse: Service['refuse'] = ({ code, message, status }) => ({
     status,
     headers: { ...json, 'x-amzn-ErrorType': code },
@@ -26,6 +31,9 @@ export function createManagementService(api: Api, connections: ReadonlyMap<strin
   const gone = refuse({ code: 'GoneException', message: 'The connection is gone.', status: 410 });
 
   const perform = ({ method, body }: ServiceRequest, connectionId: string): ServiceResponse => {
+    if (!accountLimits.takeRequest()) {
+      return refuse({ code: 'LimitExceededException', message: 'Too Many Requests', status: 429 });
+    }
     const connection = connections.get(connectionId);
     if (!connection) return gone;
     switch (method) {
@@ -57,7 +65,7 @@ export function createManagementService(api: Api, connections: ReadonlyMap<strin
     read: (request) => {
       const { method, url } = request;
       const [, stage, encodedId = ''] = /^\/([^/]+)\/@connections\/([^/?]+)/.exec(decodeAt(url)) ?? [];
-      if (stage !== api.stage || !['POST', 'GET', 'DELETE'].includes(method)) {
+      if (stage !== api.stage.name || !['POST', 'GET', 'DELETE'].includes(method)) {
         throw new RequestError({ code: 'ForbiddenException', message: 'Forbidden', status: 403 });
       }
       const connectionId = decodeURIComponent(encodedId);
@@ -66,7 +74,7 @@ export function createManagementService(api: Api, connections: ReadonlyMap<strin
         requires: [
           {
             action: 'execute-api:ManageConnections',
-            resource: `${api.executionArn}/${api.stage}/${method}/@connections/${connectionId}`,
+            resource: `${api.executionArn}/${api.stage.name}/${method}/@connections/${connectionId}`,
           },
         ],
         perform: async (): Promise<Outcome> => ({ response: perform(request, connectionId), cost: noCost }),
