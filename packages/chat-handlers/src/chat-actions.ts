@@ -3,8 +3,8 @@ import { getHistory, resumeThread } from './actions/history.ts';
 import { changeDuty, getInbox, getNotes, getQueue, listOwnThreads, writeNote } from './actions/lists.ts';
 import { markThreadRead, signalTyping } from './actions/signals.ts';
 import { cancel, takeOver } from './actions/take-over.ts';
+import type { ConnectionCloser } from './connection/connection-closer.ts';
 import { createFrameHandler } from './frames/frame-handler.ts';
-import type { ConnectionCloser } from './frames/identify.ts';
 
 export interface ChatActionsDependencies {
   readonly context: ChatContext;

@@ -3,9 +3,9 @@ export { createMessageSend, type MessageSendDependencies } from './actions/send-
 export { type AuthorizeDependencies, createAuthorize } from './authorize/authorize.ts';
 export { type ChatActionsDependencies, createChatActions } from './chat-actions.ts';
 export { type ConnectDependencies, createConnect } from './connection/connect.ts';
+export { type ConnectionCloser, createConnectionCloser } from './connection/connection-closer.ts';
 export { createDisconnect, type DisconnectDependencies } from './connection/disconnect.ts';
 export type { ApiResult } from './events/result.ts';
-export { type ConnectionCloser, createConnectionCloser } from './frames/identify.ts';
 export { createPostToConnection, type PostDependencies } from './posting/post-to-connection.ts';
 export { createSessions, type SessionsDependencies } from './sessions/sessions.ts';
 export { createSweep, type SweepDependencies, type SweepReport } from './sweeping/sweep.ts';

@@ -228,4 +228,32 @@ describe('I11: who sends', () => {
     });
     expect(await storedTexts(world, 't1')).toEqual(['hello']);
   });
+
+  it('I3: as an operator answers what the operator had seen: what came in while it was written still waits', async () => {
+    const { world, gateway, anna } = await setUp();
+    await anna.send(hello);
+    const olga = await gateway.join('olga', 'olga-1', 'operator');
+    await anna.send({ ...hello, text: 'and one more thing', clientMessageId: 'c2' });
+    await olga.send({ action: 'message.send', threadId: 't1', text: 'hello!', answersThrough: 1 });
+    const waiting = { kind: 'operator' };
+    expect(await readThread(world.context, 't1')).toMatchObject({ answeredSeq: 1, waiting });
+    await olga.send({ action: 'message.send', threadId: 't1', text: 'and that' });
+    expect((await readThread(world.context, 't1'))?.waiting).toBeUndefined();
+  });
+
+  it('as a customer answers nothing, whatever the frame claims', async () => {
+    const { world, anna } = await setUp();
+    await anna.send(hello);
+    await anna.send({ ...hello, text: 'never mind', clientMessageId: 'c2', answersThrough: 1 });
+    expect(await readThread(world.context, 't1')).toMatchObject({ answeredSeq: 0, waiting: { kind: 'bot' } });
+  });
+
+  it('can say in the same frame what has been read', async () => {
+    const { world, gateway, anna } = await setUp();
+    await anna.send(hello);
+    const olga = await gateway.join('olga', 'olga-1', 'operator');
+    await olga.send({ action: 'message.send', threadId: 't1', text: 'hello!', read: 1 });
+    await anna.send({ ...hello, text: 'thanks', clientMessageId: 'c2', read: 99 });
+    expect((await readThread(world.context, 't1'))?.readPositions).toEqual({ olga: 1, anna: 2 });
+  });
 });

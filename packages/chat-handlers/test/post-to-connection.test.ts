@@ -1,4 +1,4 @@
-import { queryMessages, readConnection } from '@switchboard/chat-core';
+import { queryMessages, readConnection, readThread } from '@switchboard/chat-core';
 import { createPostToConnection } from '../src/posting/post-to-connection.ts';
 import { httpEvent } from './events/http.ts';
 import { createGateway, invocation } from './people.ts';
@@ -24,7 +24,9 @@ const setUp = async () => {
         { iam: true },
       ),
     );
-  return { world, gateway, post, invoke };
+  const say = async (text: string) =>
+    (await anna.send({ action: 'message.send', threadId: 't1', text })).body;
+  return { world, gateway, say, post, invoke };
 };
 
 const storedTexts = async ({ context }: World) => {
@@ -106,6 +108,38 @@ describe('post-to-connection', () => {
     expect((await readConnection(world.context, 'anna'))?.devices).toEqual([]);
   });
 
+  it('I3: that says of no message that it answers it leaves the customer waiting for the bot: "Sale!" is no answer', async () => {
+    const { world, post } = await setUp();
+    await post(welcome);
+    expect(await readThread(world.context, 't1')).toMatchObject({ answeredSeq: 0, waiting: { kind: 'bot' } });
+  });
+
+  it('answers what it says that it answers, and nothing after that', async () => {
+    const { world, post, say } = await setUp();
+    await say('and one more thing');
+    await post({ ...welcome, answersThrough: 1 });
+    expect(await readThread(world.context, 't1')).toMatchObject({ answeredSeq: 1, waiting: { kind: 'bot' } });
+    await post({ ...welcome, answersThrough: 2 });
+    const head = await readThread(world.context, 't1');
+    expect(head).toMatchObject({ answeredSeq: 2 });
+    expect(head?.waiting).toBeUndefined();
+  });
+
+  it('answers nothing that has not been written yet', async () => {
+    const { world, post, say } = await setUp();
+    await post({ ...welcome, answersThrough: 99 });
+    await say('what about me?');
+    expect(await readThread(world.context, 't1')).toMatchObject({ answeredSeq: 1, waiting: { kind: 'bot' } });
+  });
+
+  it('that answers an earlier message than another did takes nothing back', async () => {
+    const { world, post, say } = await setUp();
+    await say('and one more thing');
+    await post({ ...welcome, answersThrough: 2 });
+    await post({ ...welcome, answersThrough: 1 });
+    expect(await readThread(world.context, 't1')).toMatchObject({ answeredSeq: 2 });
+  });
+
   it.each([
     ['no body', undefined, 'Missing request body'],
     ['an empty body', '', 'Missing request body'],
@@ -113,17 +147,39 @@ describe('post-to-connection', () => {
     ['no userId', { ...welcome, userId: undefined }, 'Missing required fields: userId, threadId, message'],
     ['no threadId', { ...welcome, threadId: '' }, 'Missing required fields: userId, threadId, message'],
     ['no message', { ...welcome, message: undefined }, 'Missing required fields: userId, threadId, message'],
-    ['an empty text', { ...welcome, message: { text: '' } }, 'text must not be empty'],
-    [
-      'a message that is a number',
-      { ...welcome, message: 7 },
-      'message should be a text, or an object such as {"text": "Hello", "sender": "bot"}',
-    ],
     ['a list', '[]', 'The body should be a JSON object: {userId, threadId, message}'],
     ['null', 'null', 'The body should be a JSON object: {userId, threadId, message}'],
   ])('answers 400 to %s', async (_, body, error) => {
     const { world, post } = await setUp();
     expect(await post(body)).toEqual({ statusCode: 400, body: { error, code: 'request.invalid' } });
+    expect(await storedTexts(world)).toEqual(['hello']);
+  });
+
+  it.each([
+    ['userId', { ...welcome, userId: 'anna\ud83d' }, 'userId must be well-formed Unicode'],
+    ['threadId', { ...welcome, threadId: '語'.repeat(86) }, 'threadId must have at most 256 bytes as UTF-8'],
+    ['threadId', { ...welcome, threadId: '__proto__' }, 'threadId must not be a name that every JavaScript'],
+    [
+      'message',
+      { ...welcome, message: 7 },
+      'message should be a text, or an object such as {"text": "Hello"',
+    ],
+    ['message.text', { ...welcome, message: { text: '' } }, 'text must not be empty'],
+    ['message.text', { ...welcome, message: 'Sale \ud83d' }, 'text must be well-formed Unicode'],
+    ['message.sender', { ...welcome, message: { text: 'a', sender: 'a\nb' } }, 'must not contain control'],
+    [
+      'message.metadata',
+      { ...welcome, message: { text: 'a', metadata: { size: 1e300 } } },
+      'metadata.size must be 0 or a number from 1e-130 to 2^53-1',
+    ],
+    ['message.messageId', { ...welcome, message: { text: 'a', messageId: '' } }, 'must not be empty'],
+    ['answersThrough', { ...welcome, answersThrough: 1.5 }, 'answersThrough must be a whole number'],
+  ])('names the field that is wrong: %s', async (field, body, sentence) => {
+    const { world, invoke } = await setUp();
+    expect(await invoke(body)).toEqual({
+      statusCode: 400,
+      body: { error: expect.stringContaining(sentence), code: 'request.invalid', field },
+    });
     expect(await storedTexts(world)).toEqual(['hello']);
   });
 

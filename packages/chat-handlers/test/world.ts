@@ -12,7 +12,7 @@ import {
 import { connectionsTable, messagesTable, threadsTable } from '@switchboard/chat-core/tables';
 import { createDocumentClient, createTable } from '@switchboard/data-core';
 import { partitionedKeysTable } from '@switchboard/data-core/tables';
-import { createConnectionCloser } from '../src/frames/identify.ts';
+import { createConnectionCloser } from '../src/connection/connection-closer.ts';
 import { createTestClock } from './clock.ts';
 
 // biome-ignore lint/style/noProcessEnv: jest's global set-up says where the engine is

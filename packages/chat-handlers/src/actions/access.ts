@@ -12,7 +12,8 @@ import {
 import { type Refusal, refuse } from '../frames/answer.ts';
 import type { ActionRequest } from '../frames/frame-handler.ts';
 
-const foreignThread: Refusal = refuse(
+/** The same for every thread that a customer may not know of. */
+export const foreignThread: Refusal = refuse(
   'thread.forbidden',
   'This thread belongs to others: use the id of a thread that you take part in, or a new one',
 );

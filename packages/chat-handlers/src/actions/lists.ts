@@ -1,4 +1,3 @@
-import type { Log } from '@switchboard/chat-core';
 import {
   type Announcer,
   addNote,
@@ -6,6 +5,7 @@ import {
   deliver,
   describeThreads,
   isParticipant,
+  type Log,
   listThreadIds,
   listThreads,
   readConnection,
@@ -115,7 +115,8 @@ export async function writeNote(
     ...(clientMessageId === undefined ? {} : { clientMessageId }),
   });
   if (result.outcome === 'idReused') {
-    return refuse('message.idReused', 'This clientMessageId was used for another note: choose a new one');
+    const message = 'This clientMessageId was used for another note: choose a new one';
+    return refuse('message.idReused', message, { field: 'clientMessageId' });
   }
   const answer: ServerFrame<'note'> = { event: 'note', ...result.note };
   const operators = userIdsOf(head).filter((userId) =>

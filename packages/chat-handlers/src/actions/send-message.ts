@@ -1,4 +1,3 @@
-import type { Log } from '@switchboard/chat-core';
 import {
   type Announcer,
   type AppendResult,
@@ -8,6 +7,7 @@ import {
   appendMessage,
   botMayWrite,
   type ChatContext,
+  type Log,
   type Publisher,
   publishMessage,
   readMessage,
@@ -16,10 +16,10 @@ import {
   type ThreadIdPolicy,
 } from '@switchboard/chat-core';
 import type { FrameRefusal } from '@switchboard/protocol';
-import { type Answer, isRefusal, refuse } from '../frames/answer.ts';
+import type { ConnectionCloser } from '../connection/connection-closer.ts';
+import { type Answer, isRefusal, type Refusal, refuse } from '../frames/answer.ts';
 import { type ActionRequest, createFrameHandler } from '../frames/frame-handler.ts';
-import type { ConnectionCloser } from '../frames/identify.ts';
-import { type Access, accessThread, noThread } from './access.ts';
+import { type Access, accessThread, foreignThread, noThread } from './access.ts';
 import { takeoverFrame } from './take-over.ts';
 import { bestEffort, logReport, tellOthers } from './tell.ts';
 
@@ -80,7 +80,7 @@ async function sendMessage(dependencies: MessageSendDependencies, request: Send)
       return acknowledge(dependencies, request, { message, head: result.head, access });
     }
     default:
-      return refusalOf(result);
+      return refusalOf(result, access.head === null);
   }
 }
 
@@ -177,10 +177,14 @@ async function tell(
   ]);
 }
 
-function refusalOf(result: Exclude<AppendResult, { outcome: 'stored' | 'duplicate' }>): Answer {
+/** @param opened whether the message would have opened a thread */
+function refusalOf(
+  result: Exclude<AppendResult, { outcome: 'stored' | 'duplicate' }>,
+  opened: boolean,
+): Refusal {
   switch (result.outcome) {
     case 'notParticipant':
-      return refuse('thread.forbidden', 'This thread belongs to others: use the id of a thread of your own');
+      return foreignThread;
     case 'noThread':
       return noThread;
     case 'owned': {
@@ -188,15 +192,18 @@ function refusalOf(result: Exclude<AppendResult, { outcome: 'stored' | 'duplicat
       return refuse('thread.owned', `${by} has claimed this thread`);
     }
     case 'idReused':
-      return {
-        ...refuse('message.idReused', 'This clientMessageId was used for another message: choose a new one'),
-        field: 'clientMessageId',
-      };
-    case 'limited':
-      return {
-        ...refuse('service.limited', 'Too many messages in this thread: wait and send the same frame again'),
-        retryAfterMs: result.retryAfterMs,
-      };
+      return refuse(
+        'message.idReused',
+        'This clientMessageId was used for another message: choose a new one',
+        { field: 'clientMessageId' },
+      );
+    case 'limited': {
+      const what = opened ? 'new threads' : 'messages in this thread';
+      const { retryAfterMs } = result;
+      return refuse('service.limited', `Too many ${what}: wait, then send the same frame again`, {
+        retryAfterMs,
+      });
+    }
     case 'answered':
     case 'outdated':
     case 'overridden':

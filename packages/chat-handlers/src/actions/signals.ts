@@ -1,5 +1,10 @@
-import type { Log } from '@switchboard/chat-core';
-import { type Announcer, isParticipant, markRead, type ThreadIdPolicy } from '@switchboard/chat-core';
+import {
+  type Announcer,
+  isParticipant,
+  type Log,
+  markRead,
+  type ThreadIdPolicy,
+} from '@switchboard/chat-core';
 import type { ServerFrame } from '@switchboard/protocol';
 import { type Answer, isRefusal, refuse } from '../frames/answer.ts';
 import type { ActionRequest } from '../frames/frame-handler.ts';

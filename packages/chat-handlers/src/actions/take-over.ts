@@ -1,10 +1,10 @@
-import type { Log } from '@switchboard/chat-core';
 import {
   type Announcer,
   announceQueue,
   cancelReply,
   changeOwner,
   deliver,
+  type Log,
   type OwnerChange,
   type OwnerRefusal,
   type Publisher,

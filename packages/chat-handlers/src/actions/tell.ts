@@ -1,10 +1,10 @@
-import type { Log } from '@switchboard/chat-core';
 import {
   type Announcement,
   type Announcer,
   announceFrame,
   type ChatContext,
   type DeliveryReport,
+  type Log,
 } from '@switchboard/chat-core';
 import type { ServerFrame } from '@switchboard/protocol';
 

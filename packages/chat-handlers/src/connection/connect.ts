@@ -1,12 +1,11 @@
-import type { Log } from '@switchboard/chat-core';
-import { type Connected, type ConnectRequest, SessionRevokedError } from '@switchboard/chat-core';
+import { type Connected, type ConnectRequest, type Log, SessionRevokedError } from '@switchboard/chat-core';
 import { threadIdSchema, userIdSchema } from '@switchboard/protocol';
 import * as v from 'valibot';
 import { offersSubprotocol, subprotocol } from '../authorize/credential.ts';
-import { type ApiResult, jsonResult } from '../events/result.ts';
+import { type ApiResult, jsonResult, refusedResult } from '../events/result.ts';
 import { parseWebSocketEvent } from '../events/web-socket-event.ts';
-import type { ConnectionCloser } from '../frames/identify.ts';
 import { parseContext } from '../identity.ts';
+import { type ConnectionCloser, endConnections } from './connection-closer.ts';
 
 export interface ConnectDependencies {
   readonly authentication: 'token' | 'none';
@@ -36,7 +35,7 @@ export function createConnect({
     }
     const { userId, role, sessionId, expiresAt, checkedAt } = identity;
     const problem = problemOf(userId, threadId);
-    if (problem !== undefined) return jsonResult(400, { error: problem });
+    if (problem !== undefined) return refusedResult(400, 'connection.invalid', problem.error, problem.field);
     const { connectionId, requestId } = requestContext;
     try {
       const { replaced } = await recordConnect({
@@ -48,12 +47,11 @@ export function createConnect({
         ...(checkedAt === undefined ? {} : { checkedAt }),
       });
       const message = 'Another connection of yours has taken the place of this one, which was the oldest';
-      const reason = { event: 'error', code: 'session.replaced', message, requestId } as const;
-      await Promise.all(replaced.map((device) => closer.close(device.connectionId, reason)));
+      await endConnections(closer, replaced, { code: 'session.replaced', message, requestId });
       if (role === 'operator') await startDuty(userId);
     } catch (error) {
       if (!(error instanceof SessionRevokedError)) throw error;
-      return jsonResult(401, { error: error.message });
+      return refusedResult(401, error.code, error.message);
     }
     log('connection.opened', { userId, connectionId });
     const result = jsonResult(200, { message: 'Connected successfully' });
@@ -63,9 +61,12 @@ export function createConnect({
   };
 }
 
-function problemOf(userId: string, threadId: string | undefined): string | undefined {
+function problemOf(
+  userId: string,
+  threadId: string | undefined,
+): { readonly error: string; readonly field: string } | undefined {
   const user = v.safeParse(userIdSchema, userId);
-  if (!user.success) return user.issues[0].message;
+  if (!user.success) return { error: user.issues[0].message, field: 'userId' };
   const thread = v.safeParse(v.optional(threadIdSchema), threadId);
-  return thread.success ? undefined : thread.issues[0].message;
+  return thread.success ? undefined : { error: thread.issues[0].message, field: 'threadId' };
 }

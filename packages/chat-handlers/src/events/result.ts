@@ -11,3 +11,11 @@ export const jsonResult = (statusCode: number, body: object): ApiResult => ({
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(body),
 });
+
+/** A refusal of an HTTP request: a code, a sentence that says what would be right, and the field that was wrong. */
+export const refusedResult = (
+  statusCode: number,
+  code: string,
+  error: string,
+  field?: string | null,
+): ApiResult => jsonResult(statusCode, { error, code, ...(field == null ? {} : { field }) });

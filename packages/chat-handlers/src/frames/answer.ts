@@ -14,7 +14,11 @@ export interface Refusal {
 /** What an action comes to: the frame that its sender sees, or a refusal, which becomes an `error` frame. */
 export type Answer = ServerFrame | Refusal;
 
-export const refuse = (refused: ErrorCode, message: string): Refusal => ({ refused, message });
+export const refuse = (
+  refused: ErrorCode,
+  message: string,
+  details: Pick<Refusal, 'field' | 'retryAfterMs'> = {},
+): Refusal => ({ refused, message, ...details });
 
 export const isRefusal = (answer: object): answer is Refusal => 'refused' in answer;
 

@@ -5,11 +5,12 @@ import {
   type FrameRefusal,
   parseClientFrame,
 } from '@switchboard/protocol';
+import type { ConnectionCloser } from '../connection/connection-closer.ts';
 import type { ApiResult } from '../events/result.ts';
 import { parseWebSocketEvent, type WebSocketEvent } from '../events/web-socket-event.ts';
 import type { Identity } from '../identity.ts';
 import { type Answer, errorFrame, isRefusal, type RequestEcho, refuse, resultOf } from './answer.ts';
-import { type ConnectionCloser, identify } from './identify.ts';
+import { identify } from './identify.ts';
 import { refusalOfFailure } from './refusal-of-failure.ts';
 
 /** What an action knows of a request: who asks is proved, never claimed. */

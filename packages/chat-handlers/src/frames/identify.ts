@@ -1,11 +1,5 @@
-import type { Log } from '@switchboard/chat-core';
-import {
-  type ChatContext,
-  type ConnectionPoster,
-  isSessionOver,
-  readConnection,
-} from '@switchboard/chat-core';
-import { isRecord, parseJson, type ServerFrame } from '@switchboard/protocol';
+import { type ChatContext, isSessionOver, readConnection } from '@switchboard/chat-core';
+import { isRecord, parseJson } from '@switchboard/protocol';
 import type { WebSocketEvent } from '../events/web-socket-event.ts';
 import { type Identity, parseContext } from '../identity.ts';
 import { type Refusal, refuse } from './answer.ts';
@@ -49,21 +43,3 @@ function senderOf(body: string | undefined): string | undefined {
     ? frame.sender
     : undefined;
 }
-
-/** Ends connections whose session is over. */
-export interface ConnectionCloser {
-  /** Tells the connection why, and closes it. Best effort: what is not closed is refused at its next frame. */
-  close(connectionId: string, reason: ServerFrame<'error'>): Promise<void>;
-}
-
-export const createConnectionCloser = (poster: ConnectionPoster, log: Log): ConnectionCloser => ({
-  async close(connectionId, reason) {
-    try {
-      await poster.post(connectionId, JSON.stringify(reason));
-      await poster.close(connectionId);
-      log('connection.ended', { connectionId, code: reason.code });
-    } catch (error) {
-      log('connection.notEnded', { connectionId, code: reason.code }, error);
-    }
-  },
-});

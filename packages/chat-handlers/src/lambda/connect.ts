@@ -3,7 +3,7 @@ import { connectionsTable } from '@switchboard/chat-core/tables';
 import { partitionedKeysTable } from '@switchboard/data-core/tables';
 import * as config from '@switchboard/declarations/configuration';
 import { createConnect } from '../connection/connect.ts';
-import { createConnectionCloser } from '../frames/identify.ts';
+import { createConnectionCloser } from '../connection/connection-closer.ts';
 import { createChatContext, createPoster, environment, log } from './environment.ts';
 
 const { endpoint, authentication, retentionDays, ...tables } = config.readConfig(environment, {

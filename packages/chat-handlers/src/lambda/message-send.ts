@@ -9,7 +9,7 @@ import {
 import { partitionedKeysTable } from '@switchboard/data-core/tables';
 import * as config from '@switchboard/declarations/configuration';
 import { createMessageSend } from '../actions/send-message.ts';
-import { createConnectionCloser } from '../frames/identify.ts';
+import { createConnectionCloser } from '../connection/connection-closer.ts';
 import { createAnnouncer, createChatContext, createPoster, environment, log } from './environment.ts';
 
 const {

@@ -2,7 +2,8 @@ import { connectionsTable } from '@switchboard/chat-core/tables';
 import { BotTokenStorage, PartitionedKeyValueTable, TokenBucketLimit } from '@switchboard/data-core';
 import { botTokensTable, partitionedKeysTable } from '@switchboard/data-core/tables';
 import * as config from '@switchboard/declarations/configuration';
-import { createConnectionCloser } from '../frames/identify.ts';
+import { createConnectionCloser } from '../connection/connection-closer.ts';
+import { createSessionCounter } from '../sessions/count-session.ts';
 import { createSessions } from '../sessions/sessions.ts';
 import { createChatContext, createPoster, environment, log, now } from './environment.ts';
 
@@ -26,14 +27,7 @@ export const handler = createSessions({
   policy,
   threadIds,
   tokens: new BotTokenStorage(tokens, undefined, { client, now }),
-  countSession: async (sourceIp) => {
-    if (sessionsPerMinute === 0) return;
-    const key = { partition: 'sessions', namespace: 'limit', sort: sourceIp };
-    await limiter.attempt(key, {
-      capacity: sessionsPerMinute,
-      refillMs: Math.ceil(60_000 / sessionsPerMinute),
-    });
-  },
+  countSession: createSessionCounter(limiter, sessionsPerMinute),
   context,
   closer: createConnectionCloser(createPoster(endpoint), log),
   log,

@@ -7,7 +7,7 @@ import {
   statesTable,
 } from '@switchboard/data-core/tables';
 import * as config from '@switchboard/declarations/configuration';
-import { createConnectionCloser } from '../frames/identify.ts';
+import { createConnectionCloser } from '../connection/connection-closer.ts';
 import { createUsers } from '../users/users.ts';
 import { createChatContext, createPoster, environment, log, now } from './environment.ts';
 

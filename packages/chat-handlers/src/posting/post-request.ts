@@ -43,9 +43,14 @@ export type Post = v.InferOutput<typeof postSchema>;
 
 export type PostRequest =
   | { readonly type: 'post'; readonly post: Post }
-  | { readonly type: 'invalid'; readonly error: string };
+  /** `field`: the one that was wrong, where there is one. */
+  | { readonly type: 'invalid'; readonly error: string; readonly field?: string };
 
-const invalid = (error: string): PostRequest => ({ type: 'invalid', error });
+const invalid = (error: string, field?: string | null): PostRequest => ({
+  type: 'invalid',
+  error,
+  ...(field == null ? {} : { field }),
+});
 
 /** Reads the post from a request of the HTTP API, or from a direct invocation, whose event it is. */
 export function readPost(event: unknown): PostRequest {
@@ -60,5 +65,7 @@ function checkPost(value: unknown): PostRequest {
   const parsed = v.safeParse(postSchema, value);
   if (parsed.success) return { type: 'post', post: parsed.output };
   const isMissing = isRecord(value) && ['userId', 'threadId', 'message'].some((field) => !value[field]);
-  return invalid(isMissing ? 'Missing required fields: userId, threadId, message' : parsed.issues[0].message);
+  if (isMissing) return invalid('Missing required fields: userId, threadId, message');
+  const [issue] = parsed.issues;
+  return invalid(issue.message, isRecord(value) ? v.getDotPath(issue) : null);
 }

@@ -16,7 +16,7 @@ import {
   withinInvocation,
 } from '@switchboard/chat-core';
 import { bestEffort, logReport } from '../actions/tell.ts';
-import { type ApiResult, jsonResult } from '../events/result.ts';
+import { type ApiResult, jsonResult, refusedResult } from '../events/result.ts';
 import { refusalOfFailure } from '../frames/refusal-of-failure.ts';
 import { type Post, readPost } from './post-request.ts';
 
@@ -28,9 +28,6 @@ export interface PostDependencies {
 
 type Appended = Extract<AppendResult, { outcome: 'stored' | 'duplicate' }>;
 
-const refusal = (statusCode: number, code: string, error: string): ApiResult =>
-  jsonResult(statusCode, { error, code });
-
 /**
  * The function `post-to-connection`: writes a message to a user for a bot that runs elsewhere. It stores the message, then
  * delivers it to every device of the thread; a user who is offline reads it on resume.
@@ -38,7 +35,8 @@ const refusal = (statusCode: number, code: string, error: string): ApiResult =>
 export function createPostToConnection(dependencies: PostDependencies) {
   return async (event: unknown, invocation: Invocation): Promise<ApiResult> => {
     const request = readPost(event);
-    if (request.type === 'invalid') return refusal(400, 'request.invalid', request.error);
+    if (request.type === 'invalid')
+      return refusedResult(400, 'request.invalid', request.error, request.field);
     const { log } = dependencies;
     const context = withinInvocation(dependencies.context, invocation);
     try {
@@ -47,7 +45,7 @@ export function createPostToConnection(dependencies: PostDependencies) {
       const failure = refusalOfFailure(error);
       log('post.failed', { code: failure.refused }, error);
       if (failure.refused === 'service.internal') throw error;
-      return refusal(503, failure.refused, failure.message);
+      return refusedResult(503, failure.refused, failure.message);
     }
   };
 }
@@ -103,28 +101,29 @@ function refusalBefore({ userId }: Post, view: ThreadView): ApiResult | undefine
   const { head } = view;
   if (head !== null && isParticipant(head, userId)) return undefined;
   if (connectionOf(view, userId) === null)
-    return refusal(404, 'connection.notFound', 'Connection not found for user');
+    return refusedResult(404, 'connection.notFound', 'Connection not found for user');
   if (head === null) return undefined;
-  return refusal(403, 'thread.forbidden', 'The user takes no part in this thread');
+  return refusedResult(403, 'thread.forbidden', 'The user takes no part in this thread');
 }
 
 function refusalOf(result: Exclude<AppendResult, Appended>): ApiResult {
   switch (result.outcome) {
     case 'owned':
     case 'overridden':
-      return refusal(
+      return refusedResult(
         409,
         'thread.owned',
         'A human has taken the thread over: a bot may write again once it is released',
       );
     case 'idReused':
-      return refusal(
+      return refusedResult(
         409,
         'message.idReused',
         'This messageId was used for another message: choose a new one',
+        'message.messageId',
       );
     default:
-      return refusal(404, 'thread.notFound', 'Thread not found');
+      return refusedResult(404, 'thread.notFound', 'Thread not found');
   }
 }
 

@@ -1,13 +1,11 @@
 import type { ThreadIdPolicy } from '@switchboard/chat-core';
-import { isRecord, userIdSchema } from '@switchboard/protocol';
+import { isRecord } from '@switchboard/protocol';
 import * as v from 'valibot';
 import type { Role } from '../identity.ts';
+import { namedUserSchema } from './named-user.ts';
 
 /** Whom `POST /sessions` serves: anyone under any user id, guests only, or nobody (only callers with IAM). */
 export type SessionsPolicy = 'any' | 'guests' | 'iam';
-
-/** A user id is a key, a log field and an attribute of a published message: no spaces in it. */
-const namedUserSchema = v.pipe(userIdSchema, v.regex(/^\S+$/u, 'userId must not contain spaces'));
 
 const bodySchema = v.object(
   {

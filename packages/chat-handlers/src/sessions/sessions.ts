@@ -1,12 +1,19 @@
-import { type ChatContext, type Log, revokeDevices, type ThreadIdPolicy } from '@switchboard/chat-core';
+import {
+  type ChatContext,
+  type Device,
+  type Log,
+  revokeDevices,
+  type ThreadIdPolicy,
+} from '@switchboard/chat-core';
 import { AttemptsError } from '@switchboard/data-core';
 import { bearerToken } from '../authorize/credential.ts';
+import { type ConnectionCloser, endConnections } from '../connection/connection-closer.ts';
 import { bodyOf, type HttpEvent, parseHttpEvent } from '../events/http-event.ts';
 import { parseJsonBody } from '../events/json-body.ts';
-import { type ApiResult, jsonResult } from '../events/result.ts';
-import type { ConnectionCloser } from '../frames/identify.ts';
+import { type ApiResult, jsonResult, refusedResult } from '../events/result.ts';
 import type { Role } from '../identity.ts';
 import { decideSession, type SessionRequest, type SessionsPolicy } from './decide-session.ts';
+import { namedUser } from './named-user.ts';
 
 /** The store of tokens, as far as sessions need it. */
 export interface SessionTokens {
@@ -55,13 +62,13 @@ export function createSessions(dependencies: SessionsDependencies) {
 async function open(dependencies: SessionsDependencies, event: HttpEvent): Promise<ApiResult> {
   const { policy, threadIds, tokens, context, log } = dependencies;
   const body = parseJsonBody(bodyOf(event));
-  if (body.type === 'notJson') return refusal(400, 'session.invalid', 'The body should be JSON');
+  if (body.type === 'notJson') return refusedResult(400, 'session.invalid', 'The body should be JSON');
   const value = body.type === 'json' ? body.value : undefined;
   const request = sessionRequest(event.pathParameters?.userId, value);
   const decision = decideSession({ policy, threadIds }, request);
   if (decision.type === 'refuse') {
     log('session.refused', { code: decision.code });
-    return refusal(decision.statusCode, decision.code, decision.error, decision.field);
+    return refusedResult(decision.statusCode, decision.code, decision.error, decision.field);
   }
   const limited = request.type === 'open' ? await limit(dependencies, event) : undefined;
   if (limited !== undefined) return limited;
@@ -95,46 +102,52 @@ async function limit(
   }
 }
 
-/** Logs out: the token in the request's Authorization header. */
+/**
+ * Logs out: the token in the request's Authorization header. The token is revoked after its devices are taken away, so that
+ * a request which is repeated because no answer came finds the token while there is something left to do.
+ */
 async function revokeOne(dependencies: SessionsDependencies, event: HttpEvent): Promise<ApiResult> {
-  const { tokens } = dependencies;
+  const { tokens, context } = dependencies;
   const token = bearerToken(event.headers);
   if (token === undefined) {
-    return refusal(401, 'session.missing', 'Send the token as the header "Authorization: Bearer <token>"');
+    return refusedResult(
+      401,
+      'session.missing',
+      'Send the token as the header "Authorization: Bearer <token>"',
+    );
   }
   const owner = await tokens.findByToken(token);
   if (owner === null) return jsonResult(200, { revoked: 0 });
-  const wasRevoked = await tokens.revokeToken(token);
   const { senderId, sessionId } = owner;
   // A token without a session of its own has opened connections that nothing tells apart.
-  await closeConnections(dependencies, senderId, sessionId === undefined ? 'all' : { sessionId }, event);
+  const devices = await revokeDevices(context, senderId, sessionId === undefined ? 'all' : { sessionId });
+  const wasRevoked = await tokens.revokeToken(token);
+  await close(dependencies, senderId, devices, event);
   return jsonResult(200, { revoked: wasRevoked ? 1 : 0 });
 }
 
-/** Revokes every session of a user. */
+/** Revokes every session of a user: the tokens first, so that none of them opens a connection after the others are closed. */
 async function revokeAll(dependencies: SessionsDependencies, event: HttpEvent): Promise<ApiResult> {
-  const userId = event.pathParameters?.userId ?? '';
-  const revoked = await dependencies.tokens.revokeAll(userId);
-  await closeConnections(dependencies, userId, 'all', event);
+  const { tokens, context } = dependencies;
+  const user = namedUser(event);
+  if ('refused' in user) return user.refused;
+  const { userId } = user;
+  const revoked = await tokens.revokeAll(userId);
+  await close(dependencies, userId, await revokeDevices(context, userId, 'all'), event);
   return jsonResult(200, { revoked });
 }
 
 /** What is not closed now is refused at its next frame: its device is in no list any more. */
-async function closeConnections(
-  { context, closer, log }: SessionsDependencies,
+async function close(
+  { closer, log }: SessionsDependencies,
   userId: string,
-  session: { readonly sessionId: string } | 'all',
+  devices: readonly Device[],
   { requestContext: { requestId } }: HttpEvent,
 ): Promise<void> {
-  const devices = await revokeDevices(context, userId, session);
   const message = 'The session of this connection was ended: connect again';
-  const reason = { event: 'error', code: 'session.revoked', message, requestId } as const;
-  await Promise.all(devices.map(({ connectionId }) => closer.close(connectionId, reason)));
+  await endConnections(closer, devices, { code: 'session.revoked', message, requestId });
   log('session.revoked', { userId, connections: devices.length });
 }
 
 const sessionRequest = (userId: string | undefined, body: unknown): SessionRequest =>
   userId === undefined ? { type: 'open', body } : { type: 'authorised', userId, body };
-
-const refusal = (statusCode: number, code: string, error: string, field?: string): ApiResult =>
-  jsonResult(statusCode, { error, code, ...(field === undefined ? {} : { field }) });

@@ -8,9 +8,10 @@ import {
   type UserStore,
   withinInvocation,
 } from '@switchboard/chat-core';
+import { type ConnectionCloser, endConnections } from '../connection/connection-closer.ts';
 import { parseHttpEvent } from '../events/http-event.ts';
-import { type ApiResult, jsonResult } from '../events/result.ts';
-import type { ConnectionCloser } from '../frames/identify.ts';
+import { type ApiResult, jsonResult, refusedResult } from '../events/result.ts';
+import { namedUser } from '../sessions/named-user.ts';
 
 export interface UsersDependencies {
   readonly context: ChatContext;
@@ -31,14 +32,16 @@ export function createUsers(dependencies: UsersDependencies) {
   return async (rawEvent: unknown, invocation: Invocation): Promise<ApiResult> => {
     const event = parseHttpEvent(rawEvent);
     const context = withinInvocation(dependencies.context, invocation);
-    const userId = event.pathParameters?.userId ?? '';
+    const user = namedUser(event);
+    if ('refused' in user) return user.refused;
+    const { userId } = user;
     if (event.routeKey === 'DELETE /users/{userId}') {
       return erase({ ...dependencies, context }, userId, event.requestContext.requestId);
     }
     const page = await exportUser(context, userId, event.queryStringParameters?.cursor);
     if (page.outcome === 'invalidCursor') {
       const error = 'cursor must be one that an earlier page of this user gave';
-      return jsonResult(400, { error, code: 'cursor.invalid' });
+      return refusedResult(400, 'cursor.invalid', error, 'cursor');
     }
     const { items, cursor } = page;
     return jsonResult(200, { userId, items, ...(cursor === undefined ? {} : { cursor }) });
@@ -53,8 +56,7 @@ async function erase(
   const revoked = await revokeTokens(userId);
   const devices = await revokeDevices(context, userId, 'all');
   const message = 'The account of this connection was erased';
-  const reason = { event: 'error', code: 'session.revoked', message, requestId } as const;
-  await Promise.all(devices.map(({ connectionId }) => closer.close(connectionId, reason)));
+  await endConnections(closer, devices, { code: 'session.revoked', message, requestId });
   const receipt = await eraseUser(context, userId, stores);
   log('user.erased', { subjectDigest: receipt.subjectDigest, complete: receipt.complete });
   return jsonResult(200, { ...receipt, counts: { ...receipt.counts, tokens: revoked } });

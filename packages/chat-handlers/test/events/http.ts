@@ -1,3 +1,13 @@
+export interface HttpRequestOptions {
+  readonly pathParameters?: Readonly<Record<string, string>>;
+  /** Beside those that every client sends. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly sourceIp?: string;
+  /** Whether API Gateway has authorised the caller by IAM. */
+  readonly iam?: boolean;
+  readonly base64?: boolean;
+}
+
 /**
  * Events of an HTTP API, payload format 2.0, as API Gateway sends them to Lambda.
  *
@@ -8,9 +18,11 @@ export const httpEvent = (
   body: string | undefined,
   {
     pathParameters,
+    headers = {},
+    sourceIp = '203.0.113.7',
     iam = false,
     base64 = false,
-  }: { pathParameters?: Record<string, string>; iam?: boolean; base64?: boolean } = {},
+  }: HttpRequestOptions = {},
 ) => {
   const [method = 'POST', path = '/'] = routeKey.split(' ');
   return {
@@ -23,7 +35,8 @@ export const httpEvent = (
       'content-type': 'application/json',
       host: 'ghijkl456.execute-api.us-east-1.amazonaws.com',
       'user-agent': 'curl/8.5.0',
-      'x-forwarded-for': '203.0.113.7',
+      'x-forwarded-for': sourceIp,
+      ...headers,
     },
     ...(pathParameters ? { pathParameters } : {}),
     requestContext: {
@@ -46,7 +59,7 @@ export const httpEvent = (
         : {}),
       domainName: 'ghijkl456.execute-api.us-east-1.amazonaws.com',
       domainPrefix: 'ghijkl456',
-      http: { method, path, protocol: 'HTTP/1.1', sourceIp: '203.0.113.7', userAgent: 'curl/8.5.0' },
+      http: { method, path, protocol: 'HTTP/1.1', sourceIp, userAgent: 'curl/8.5.0' },
       requestId: 'JKJaXmPLvHcESHA=',
       routeKey,
       stage: '$default',

@@ -1,0 +1,34 @@
+import type { ConnectionPoster, Device, Log } from '@switchboard/chat-core';
+import type { ServerFrame } from '@switchboard/protocol';
+
+/** Ends connections whose session is over. */
+export interface ConnectionCloser {
+  /** Tells the connection why, and closes it. Best effort: what is not closed is refused at its next frame. */
+  close(connectionId: string, reason: ServerFrame<'error'>): Promise<void>;
+}
+
+export const createConnectionCloser = (poster: ConnectionPoster, log: Log): ConnectionCloser => ({
+  async close(connectionId, reason) {
+    try {
+      await poster.post(connectionId, JSON.stringify(reason));
+    } catch (error) {
+      log('connection.notTold', { connectionId, code: reason.code }, error);
+    }
+    try {
+      await poster.close(connectionId);
+      log('connection.ended', { connectionId, code: reason.code });
+    } catch (error) {
+      log('connection.notEnded', { connectionId, code: reason.code }, error);
+    }
+  },
+});
+
+/** Ends the connections of devices that their user's item names no more. */
+export async function endConnections(
+  closer: ConnectionCloser,
+  devices: readonly Device[],
+  reason: Omit<ServerFrame<'error'>, 'event'>,
+): Promise<void> {
+  const frame: ServerFrame<'error'> = { event: 'error', ...reason };
+  await Promise.all(devices.map(({ connectionId }) => closer.close(connectionId, frame)));
+}
