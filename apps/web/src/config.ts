@@ -1,28 +1,36 @@
-/** Where the platform is; `/config.json`, beside the page, says it. */
+import { type Brand, parseBrand } from './brand/brand.ts';
+
+/** Where the platform is and how the page presents itself; `/config.json`, beside the page, says it. */
 export interface PageConfig {
   /** The WebSocket API's stage, for example `wss://host/prod`. */
   readonly ws: string;
   /** The HTTP API, for example `https://host`. */
   readonly http: string;
+  readonly brand: Brand;
 }
 
-/** `/config.json` is missing or does not name both addresses: the page was published without it. */
+/** `/config.json` is missing or wrong: the page was published without it. `problems` says everything that is wrong. */
 export class PageConfigError extends Error {
   readonly code = 'config.invalid';
   override readonly name = 'PageConfigError';
 }
 
-/** @throws {PageConfigError} */
+/**
+ * @param fetch the browser's
+ * @throws {PageConfigError}
+ */
 export async function fetchConfig(fetch: typeof globalThis.fetch): Promise<PageConfig> {
   const response = await fetch('/config.json', { cache: 'no-store' });
   if (!response.ok) throw new PageConfigError(`/config.json was answered with status ${response.status}.`);
   return parseConfig(await response.json());
 }
 
-function parseConfig(value: unknown): PageConfig {
-  const { ws, http } = (value ?? {}) as Partial<Record<keyof PageConfig, unknown>>;
+export function parseConfig(value: unknown): PageConfig {
+  const { ws, http, brand } = (value ?? {}) as Partial<Record<keyof PageConfig, unknown>>;
   if (typeof ws !== 'string' || typeof http !== 'string') {
     throw new PageConfigError('/config.json must be {"ws": "wss://...", "http": "https://..."}.');
   }
-  return { ws, http: http.replace(/\/$/, '') };
+  const parsed = parseBrand(brand ?? {});
+  if (parsed.problems.length > 0) throw new PageConfigError(`/config.json: ${parsed.problems.join('; ')}.`);
+  return { ws, http: http.replace(/\/$/, ''), brand: parsed.brand };
 }

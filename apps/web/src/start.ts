@@ -1,56 +1,54 @@
-import { ChatClient, CredentialRefusedError, webOutbox } from '@switchboard/chat-client';
+import { ChatSession, CredentialRefusedError } from '@switchboard/chat-client';
 import type { PageConfig } from './config.ts';
-import type { PageAddress } from './session/page-address.ts';
 import { patiently } from './session/patiently.ts';
 import { SessionProvider, SessionRefusedError, SessionUnavailableError } from './session/session-provider.ts';
 
 export interface Surroundings {
   readonly config: PageConfig;
-  readonly address: PageAddress;
+  /** Whom the page's address names. @default a guest */
+  readonly userId?: string | undefined;
   /** Keeps the session: shared by the tabs of a browser. */
   readonly localStorage: Storage;
-  /** Keeps what is not sent yet: one for each tab. */
-  readonly sessionStorage: Storage;
   readonly fetch: typeof globalThis.fetch;
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly wait: (ms: number) => Promise<void>;
 }
 
-/** Every device of a user shows the same conversation unless its address names another. */
-const ownThread = (userId: string): string => `web.${userId}`;
+/** A reader who is known, and their session. */
+export interface Started {
+  readonly userId: string;
+  readonly session: ChatSession;
+}
 
 /**
- * Finds out who the reader is and makes the client of their conversation.
+ * Finds out who the reader is and makes their session.
  *
  * @throws {SessionRefusedError} or {SessionUnavailableError}
  */
-export async function startClient(surroundings: Surroundings): Promise<ChatClient> {
-  const { config, address, localStorage, sessionStorage, fetch, now, wait } = surroundings;
+export async function startSession(surroundings: Surroundings): Promise<Started> {
+  const { config, userId: named, localStorage, fetch, now, wait } = surroundings;
   const provider = new SessionProvider({
     http: config.http,
     storage: localStorage,
     fetch,
     now,
-    ...(address.userId ? { userId: address.userId } : {}),
+    ...(named ? { userId: named } : {}),
   });
   const { userId } = await patiently(() => provider.getSession({ renew: false }), {
     isTemporary: (error) => error instanceof SessionUnavailableError,
     wait,
   });
-  const threadId = address.threadId ?? ownThread(userId);
-  return new ChatClient({
+  const session = new ChatSession({
     url: config.ws,
-    threadId,
     credential: async ({ renew }) => {
-      const session = await provider.getSession({ renew }).catch(refusedForGood);
-      // A guest who could not be renewed is someone else now, with a conversation of their own.
-      if (session.userId !== userId)
-        throw new CredentialRefusedError('Your session has ended. Reload the page.');
-      return session;
+      const renewed = await provider.getSession({ renew }).catch(refusedForGood);
+      // A guest who could not be renewed is someone else now, with conversations of their own.
+      if (renewed.userId !== userId) throw new CredentialRefusedError('Your session has ended.');
+      return renewed;
     },
-    outbox: webOutbox(sessionStorage, `switchboard.outbox.${userId}.${threadId}`),
   });
+  return { userId, session };
 }
 
 function refusedForGood(error: unknown): never {

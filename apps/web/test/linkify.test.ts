@@ -18,6 +18,19 @@ describe('links in a text', () => {
     ['https://', []],
     ['https://exa mple', ['https://exa']],
     ['<a href="https://example.com">x</a>', ['https://example.com']],
+    ['“https://example.com”', ['https://example.com']],
+    [
+      '„https://example.com“, «https://example.com/a», ‹https://example.com/b›',
+      ['https://example.com', 'https://example.com/a', 'https://example.com/b'],
+    ],
+    ['「https://example.com」。（https://example.com/a）', ['https://example.com', 'https://example.com/a']],
+    ['[https://example.com] {https://example.com/{id}}', ['https://example.com', 'https://example.com/{id}']],
+    ['**https://example.com** and _https://example.com/a_', ['https://example.com', 'https://example.com/a']],
+    [
+      'https://example.com\u200b/hidden \u202ehttps://example.com/a\u202c',
+      ['https://example.com', 'https://example.com/a'],
+    ],
+    ['https://münchen.example/straße?q=größe', ['https://münchen.example/straße?q=größe']],
   ])('%s', (text, links) => {
     expect(linksIn(text)).toEqual(links);
   });

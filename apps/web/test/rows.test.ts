@@ -89,19 +89,19 @@ describe('the rows of a conversation', () => {
         stored(4, { sender: 'olga', messageType: 'operator' }),
       ],
     });
-    expect(bubbles(rows).map(({ own, senderName }) => [own, senderName])).toEqual([
-      [true, 'You'],
-      [false, 'bob'],
-      [false, 'Assistant'],
-      [false, 'Support'],
+    expect(bubbles(rows).map(({ speaker }) => speaker)).toEqual([
+      { kind: 'self' },
+      { kind: 'user', userId: 'bob' },
+      { kind: 'bot' },
+      { kind: 'operator', userId: 'olga' },
     ]);
   });
 
-  it('show what the platform says as a note, which ends a group', () => {
+  it('show what the platform says as a remark, which ends a group', () => {
     const rows = rowsOf({
       messages: [stored(1), stored(2, { messageType: 'system', text: 'Olga has joined.' }), stored(3)],
     });
-    expect(rows.map(({ type }) => type)).toEqual(['day', 'bubble', 'note', 'bubble']);
+    expect(rows.map(({ type }) => type)).toEqual(['day', 'bubble', 'remark', 'bubble']);
     expect(bubbles(rows).every(({ first, last }) => first && last)).toBe(true);
   });
 
@@ -109,7 +109,7 @@ describe('the rows of a conversation', () => {
     const failed = outgoing('c1', { status: 'failed', error: { code: 'x', message: 'Too long.' } });
     expect(bubbles(rowsOf({ outgoing: [failed] }))[0]).toMatchObject({
       state: 'failed',
-      failure: 'Too long.',
+      outgoing: failed,
     });
   });
 });

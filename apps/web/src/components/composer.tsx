@@ -1,31 +1,59 @@
-import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { SendIcon } from './icons.tsx';
+import type { JSX, RefObject } from 'preact';
+import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useWords } from '../i18n/language.ts';
+import { SendIcon, StopIcon } from './icons.tsx';
+
+/** What a page can do with a composer. */
+export interface ComposerHandle {
+  /** Puts a text where one writes, and the caret behind it. */
+  fill(text: string): void;
+}
 
 interface ComposerProps {
+  readonly handle: RefObject<ComposerHandle | null>;
   /** The longest text that the server takes, in characters. */
   readonly maxLength: number;
-  readonly onSend: (text: string) => void;
+  readonly placeholder: string;
+  /** @returns what is wrong with the text, if it was not taken; it stays then */
+  readonly onSend: (text: string) => string | undefined;
   /** Called with every key that changes the text: whether there is any. */
   readonly onTyping: (typing: boolean) => void;
+  /** Stops the answer that is being written; absent while there is none. */
+  readonly onStop?: (() => void) | undefined;
 }
 
 /** Where one writes: Enter sends, Shift and Enter begins a new line, and an Enter that ends an input method's word does neither. */
-export function Composer({ maxLength, onSend, onTyping }: ComposerProps): JSX.Element {
+export function Composer(props: ComposerProps): JSX.Element {
+  const { handle, maxLength, placeholder, onSend, onTyping, onStop } = props;
+  const words = useWords();
   const [text, setText] = useState('');
+  const [problem, setProblem] = useState<string>();
   const field = useRef<HTMLTextAreaElement>(null);
+  useGrowingField(field, text);
   // On a phone this would push up the keyboard before anything was read.
   useEffect(() => {
     if (matchMedia('(pointer: fine)').matches) field.current?.focus();
   }, []);
-  const tooLong = text.length > maxLength;
-  const sendable = text.trim() !== '' && !tooLong;
+  const write = (value: string): void => {
+    setText(value);
+    setProblem(undefined);
+    onTyping(value.trim() !== '');
+  };
+  useImperativeHandle(handle, () => ({
+    fill: (value) => {
+      write(value);
+      field.current?.focus();
+    },
+  }));
+  const excess = text.length - maxLength;
+  const sendable = text.trim() !== '' && excess <= 0;
 
   const send = (): void => {
     if (!sendable) return;
-    onSend(text.trim());
-    setText('');
-    onTyping(false);
+    const refusal = onSend(text.trim());
+    setProblem(refusal);
+    if (refusal !== undefined) return;
+    write('');
     field.current?.focus();
   };
   const handleKey = (event: KeyboardEvent): void => {
@@ -33,15 +61,13 @@ export function Composer({ maxLength, onSend, onTyping }: ComposerProps): JSX.El
     event.preventDefault();
     send();
   };
-  const handleInput = (value: string): void => {
-    setText(value);
-    onTyping(value.trim() !== '');
-  };
+  const shownProblem = excess > 0 ? words.tooLong(excess) : problem;
 
   return (
     <>
       <form
         class="composer"
+        onPointerUp={({ target, currentTarget }) => target === currentTarget && field.current?.focus()}
         onSubmit={(event) => {
           event.preventDefault();
           send();
@@ -51,22 +77,39 @@ export function Composer({ maxLength, onSend, onTyping }: ComposerProps): JSX.El
           ref={field}
           rows={1}
           value={text}
-          aria-label="Message"
-          aria-invalid={tooLong}
-          placeholder="Write a message"
+          dir="auto"
+          aria-label={words.message}
+          aria-invalid={shownProblem !== undefined}
+          placeholder={placeholder}
           enterkeyhint="send"
-          onInput={(event) => handleInput(event.currentTarget.value)}
+          onInput={(event) => write(event.currentTarget.value)}
           onKeyDown={handleKey}
         />
-        <button type="submit" class="send" aria-label="Send" disabled={!sendable}>
-          <SendIcon />
-        </button>
+        {onStop && text.trim() === '' ? (
+          <button type="button" class="send" data-stop="" aria-label={words.stop} onClick={onStop}>
+            <StopIcon />
+          </button>
+        ) : (
+          <button type="submit" class="send" aria-label={words.send} disabled={!sendable}>
+            <SendIcon />
+          </button>
+        )}
       </form>
-      {tooLong && (
-        <p class="too-long" role="alert">
-          {text.length - maxLength} characters too long
+      {shownProblem !== undefined && (
+        <p class="composer-problem" role="alert">
+          {shownProblem}
         </p>
       )}
     </>
   );
+}
+
+/** Lets the field be as high as its text, up to what the style sheet allows: not every browser does that by itself. */
+function useGrowingField(field: RefObject<HTMLTextAreaElement | null>, text: string): void {
+  useLayoutEffect(() => {
+    const element = field.current;
+    if (!element || CSS.supports('field-sizing', 'content')) return;
+    element.style.height = 'auto';
+    element.style.height = text === '' ? '' : `${element.scrollHeight}px`;
+  }, [field, text]);
 }

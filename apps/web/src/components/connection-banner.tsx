@@ -1,6 +1,7 @@
 import type { ConnectionStatus } from '@switchboard/chat-client';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { useWords } from '../i18n/language.ts';
 
 interface ConnectionBannerProps {
   readonly status: ConnectionStatus;
@@ -12,6 +13,7 @@ const patienceMs = 900;
 
 /** Says that the connection is away. What is written meanwhile is sent when it is back. */
 export function ConnectionBanner({ status, onRetry }: ConnectionBannerProps): JSX.Element {
+  const words = useWords();
   const away = status.state === 'waiting' || status.state === 'connecting';
   const [patient, setPatient] = useState(true);
   useEffect(() => {
@@ -20,22 +22,23 @@ export function ConnectionBanner({ status, onRetry }: ConnectionBannerProps): JS
     const timer = setTimeout(() => setPatient(false), patienceMs);
     return () => clearTimeout(timer);
   }, [away]);
+  const replaced = status.state === 'refused' && status.code === 'session.replaced';
   return (
     <div role="status">
       {status.state === 'refused' && (
         <div class="banner" data-kind="refused">
-          You are not connected any more.
+          <span>{replaced ? words.sessionReplaced : words.sessionEnded}</span>
           <button type="button" onClick={onRetry}>
-            Try again
+            {replaced ? words.useHere : words.tryAgain}
           </button>
         </div>
       )}
       {away && !patient && (
         <div class="banner" data-kind="away">
-          {status.state === 'waiting' ? 'Connection lost. Reconnecting…' : 'Connecting…'}
+          <span>{status.state === 'waiting' ? words.connectionLost : words.connecting}</span>
           {status.state === 'waiting' && (
             <button type="button" onClick={onRetry}>
-              Now
+              {words.tryNow}
             </button>
           )}
         </div>

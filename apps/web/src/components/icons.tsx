@@ -1,48 +1,59 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 
-const stroke = {
-  width: 20,
-  height: 20,
-  viewBox: '0 0 24 24',
-  fill: 'none',
-  stroke: 'currentColor',
-  'stroke-width': 2,
-  'stroke-linecap': 'round',
-  'stroke-linejoin': 'round',
-  'aria-hidden': true,
-} as const;
-
-export const SendIcon = (): JSX.Element => (
-  <svg {...stroke}>
-    <title>Send</title>
-    <path d="M12 19V5M5.5 11.5 12 5l6.5 6.5" />
+/** Every icon stands beside a text or in a button with a name, so none has a name of its own. */
+const Icon = ({ children }: { readonly children: ComponentChildren }): JSX.Element => (
+  <svg
+    class="icon"
+    width="20"
+    height="20"
+    viewBox="0 0 24 24"
+    fill="none"
+    stroke="currentColor"
+    stroke-width="2"
+    stroke-linecap="round"
+    stroke-linejoin="round"
+    aria-hidden="true"
+  >
+    {children}
   </svg>
 );
 
-export const MoonIcon = (): JSX.Element => (
-  <svg {...stroke}>
-    <title>Moon</title>
-    <path d="M20 14.5A8.5 8.5 0 0 1 9.5 4 8.5 8.5 0 1 0 20 14.5Z" />
-  </svg>
+const icon = (path: string) => (): JSX.Element => (
+  <Icon>
+    <path d={path} />
+  </Icon>
 );
 
-export const SunIcon = (): JSX.Element => (
-  <svg {...stroke}>
-    <title>Sun</title>
-    <circle cx="12" cy="12" r="4" />
-    <path d="M12 2.5v2M12 19.5v2M2.5 12h2M19.5 12h2M5.3 5.3l1.4 1.4M17.3 17.3l1.4 1.4M18.7 5.3l-1.4 1.4M6.7 17.3l-1.4 1.4" />
-  </svg>
+export const SendIcon = icon('M12 19V5M5.5 11.5 12 5l6.5 6.5');
+export const StopIcon = (): JSX.Element => (
+  <Icon>
+    <rect x="7" y="7" width="10" height="10" rx="2" fill="currentColor" />
+  </Icon>
 );
+export const MoonIcon = icon('M20 14.5A8.5 8.5 0 0 1 9.5 4 8.5 8.5 0 1 0 20 14.5Z');
+export const SunIcon = icon(
+  'M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8ZM12 2.5v2M12 19.5v2M2.5 12h2M19.5 12h2M5.3 5.3l1.4 1.4M17.3 17.3l1.4 1.4M18.7 5.3l-1.4 1.4M6.7 17.3l-1.4 1.4',
+);
+export const CopyIcon = icon('M9 9h11v11H9zM5 15H4V4h11v1');
+export const CheckIcon = icon('m5 12.5 4.5 4.5L19 7.5');
+export const BackIcon = icon('M15 5l-7 7 7 7');
+export const CloseIcon = icon('M6 6l12 12M18 6 6 18');
+export const ListIcon = icon('M4 6h16M4 12h16M4 18h10');
+export const WriteIcon = icon('M12 20h8M4 20l1-4L16 5l3 3L8 19z');
+export const PersonIcon = icon('M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4.5 20a7.5 7.5 0 0 1 15 0');
+export const ClockIcon = icon('M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17ZM12 8v4.5l3 2');
+export const FlagIcon = icon('M6 21V4h11l-2 4 2 4H6');
+export const SparkIcon = icon('M12 3.5 13.9 10l6.6 2-6.6 2L12 20.5 10.1 14l-6.6-2 6.6-2z');
+export const DownIcon = icon('M12 5v14M5.5 12.5 12 19l6.5-6.5');
 
 export const LogoMark = ({ className }: { readonly className?: string }): JSX.Element => (
   <svg viewBox="0 0 32 32" class={className} aria-hidden="true">
-    <title>Switchboard</title>
-    <rect width="32" height="32" rx="9" fill="#4f46e5" />
+    <rect width="32" height="32" rx="9" fill="var(--brand)" />
     <path
       d="M8 12.5A4.5 4.5 0 0 1 12.5 8h7a4.5 4.5 0 0 1 4.5 4.5v3a4.5 4.5 0 0 1-4.5 4.5H15l-4.2 3.6a.5.5 0 0 1-.8-.4v-3.9a4.5 4.5 0 0 1-2-3.8z"
       fill="#fff"
     />
-    <g fill="#4f46e5">
+    <g fill="var(--brand)">
       <circle cx="12.6" cy="14" r="1.4" />
       <circle cx="16" cy="14" r="1.4" />
       <circle cx="19.4" cy="14" r="1.4" />

@@ -1,45 +1,71 @@
-import type { JSX } from 'preact';
+import { canRetry } from '@switchboard/chat-client';
+import { Component, type ComponentChildren, type JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { BubbleRow } from '../conversation/rows.ts';
+import { type BubbleRow, isSameRow, type Speaker } from '../conversation/rows.ts';
+import { useLanguage, useWords } from '../i18n/language.ts';
+import type { Words } from '../i18n/words.ts';
 import { timeLabel } from '../text/date-labels.ts';
+import { nameOf } from '../text/names.ts';
+import { Avatar, BotAvatar } from './avatar.tsx';
 import { MessageText } from './message-text.tsx';
+import { motionIsWelcome } from './use-live-messages.ts';
+import { useReveal } from './use-reveal.ts';
 
-interface MessageActions {
+export interface MessageActions {
   readonly onRetry: (clientMessageId: string) => void;
   readonly onDiscard: (clientMessageId: string) => void;
+  /** Takes a message that cannot be sent back into the composer. */
+  readonly onEdit: (clientMessageId: string, text: string) => void;
 }
 
-interface MessageRowProps extends MessageActions {
+interface MessageRowProps {
   readonly row: BubbleRow;
+  readonly actions: MessageActions;
   /** What became of it, where that is worth a word. */
-  readonly fate?: 'Sent' | 'Seen' | undefined;
+  readonly fate?: 'sent' | 'seen' | undefined;
+  /** Whether it has come while the reader looked on. */
+  readonly live: boolean;
 }
 
 /** One bubble. A message keeps its element from the moment it is written, so nothing jumps when it is stored. */
-export function MessageRow({ row, fate, onRetry, onDiscard }: MessageRowProps): JSX.Element {
-  const { own, first, last, state, text, senderName } = row;
-  const content = useMemo(() => <MessageText text={text} />, [text]);
+function MessageRow({ row, actions, fate, live }: MessageRowProps): JSX.Element {
+  const words = useWords();
+  const { first, last, speaker, state } = row;
+  const own = speaker.kind === 'self';
+  const reveal = useReveal(
+    row.text,
+    speaker.kind === 'bot' && (live || (state === 'streaming' && motionIsWelcome())),
+  );
+  const shownState = state === 'sent' && !reveal.done ? 'streaming' : state;
+  const markdown = speaker.kind === 'bot' || speaker.kind === 'operator';
+  const content = useMemo(
+    () => <MessageText text={reveal.text} markdown={markdown} />,
+    [reveal.text, markdown],
+  );
+  const name = speakerName(speaker, words);
   return (
     <div
       class="message"
-      data-state={state}
+      data-state={shownState}
       data-own={own ? '' : undefined}
       data-first={first ? '' : undefined}
       data-last={last ? '' : undefined}
-      aria-hidden={state === 'streaming'}
+      aria-hidden={shownState === 'streaming'}
     >
       {first && !own ? (
-        <p class="sender">{senderName}</p>
+        <Sender speaker={speaker} name={name} />
       ) : (
-        <span class="visually-hidden">{`${senderName}: `}</span>
+        <span class="visually-hidden">{words.says(name)}</span>
       )}
-      <div class={state === 'streaming' ? 'bubble caret' : 'bubble'}>{content}</div>
+      <div class={shownState === 'streaming' ? 'bubble caret' : 'bubble'} dir="auto">
+        {content}
+      </div>
       {(last || state === 'failed') && (
         <div class="meta">
           {state === 'failed' ? (
-            <FailedMeta row={row} onRetry={onRetry} onDiscard={onDiscard} />
+            <FailedMeta row={row} actions={actions} />
           ) : (
-            <SentMeta row={row} fate={fate} />
+            <SentMeta row={row} state={shownState} fate={fate} />
           )}
         </div>
       )}
@@ -47,27 +73,86 @@ export function MessageRow({ row, fate, onRetry, onDiscard }: MessageRowProps): 
   );
 }
 
-function SentMeta({ row, fate }: Pick<MessageRowProps, 'row' | 'fate'>): JSX.Element {
-  if (row.state === 'streaming') return <span>Writing…</span>;
+/** The same, drawn again only if what it shows has changed: a long conversation has hundreds of them. */
+export class StableMessageRow extends Component<MessageRowProps> {
+  override shouldComponentUpdate({ row, actions, fate, live }: MessageRowProps): boolean {
+    const shown = this.props;
+    const same = actions === shown.actions && fate === shown.fate && live === shown.live;
+    return !same || !isSameRow(row, shown.row);
+  }
+
+  override render(): JSX.Element {
+    return <MessageRow {...this.props} />;
+  }
+}
+
+export function speakerName(speaker: Speaker, words: Words): string {
+  switch (speaker.kind) {
+    case 'self':
+      return words.you;
+    case 'bot':
+      return words.assistant;
+    case 'operator':
+      return nameOf(speaker.userId) ?? words.colleague;
+    case 'user':
+      return nameOf(speaker.userId) ?? speaker.userId;
+  }
+}
+
+function Sender({ speaker, name }: { readonly speaker: Speaker; readonly name: string }): JSX.Element {
+  const words = useWords();
+  return (
+    <p class="sender">
+      {speaker.kind === 'bot' ? <BotAvatar /> : <Avatar name={name} />}
+      <bdi>{name}</bdi>
+      {speaker.kind === 'bot' && (
+        <abbr class="badge" title={words.aiExplained}>
+          {words.ai}
+        </abbr>
+      )}
+    </p>
+  );
+}
+
+interface SentMetaProps {
+  readonly row: BubbleRow;
+  readonly state: BubbleRow['state'];
+  readonly fate: MessageRowProps['fate'];
+}
+
+function SentMeta({ row, state, fate }: SentMetaProps): JSX.Element {
+  const { locale, words } = useLanguage();
+  if (state === 'streaming') return <span>{words.writing}</span>;
   return (
     <>
-      <time dateTime={new Date(row.time).toISOString()}>{timeLabel(row.time)}</time>
-      {row.state === 'sending' ? <span>Sending…</span> : fate && <span>{fate}</span>}
+      <time dateTime={new Date(row.time).toISOString()}>{timeLabel(row.time, locale)}</time>
+      {state === 'sending' ? <span>{words.sending}</span> : fate && <span>{words[fate]}</span>}
     </>
   );
 }
 
-function FailedMeta({ row, onRetry, onDiscard }: Omit<MessageRowProps, 'fate'>): JSX.Element {
-  const { clientMessageId = '', failure } = row;
+function FailedMeta({ row, actions }: Pick<MessageRowProps, 'row' | 'actions'>): JSX.Element {
+  const words = useWords();
+  const { outgoing } = row;
+  const id = outgoing?.clientMessageId ?? '';
+  const button = (label: ComponentChildren, act: () => void): JSX.Element => (
+    <button type="button" onClick={act}>
+      {label}
+    </button>
+  );
   return (
     <>
-      <span class="failure">Not sent. {failure}</span>
-      <button type="button" onClick={() => onRetry(clientMessageId)}>
-        Try again
-      </button>
-      <button type="button" onClick={() => onDiscard(clientMessageId)}>
-        Discard
-      </button>
+      <span class="failure">{failureText(outgoing?.error?.code ?? '', words)}</span>
+      {outgoing && canRetry(outgoing)
+        ? button(words.tryAgain, () => actions.onRetry(id))
+        : button(words.edit, () => actions.onEdit(id, row.text))}
+      {button(words.discard, () => actions.onDiscard(id))}
     </>
   );
+}
+
+function failureText(code: string, words: Words): string {
+  if (code === 'frame.tooLarge') return words.notSentTooLong;
+  if (code.startsWith('thread.') || code.startsWith('action.')) return words.notSentRefused;
+  return code.startsWith('service.') ? words.notSentBusy : words.notSent;
 }

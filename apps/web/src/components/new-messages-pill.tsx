@@ -1,4 +1,6 @@
 import type { JSX } from 'preact';
+import { useWords } from '../i18n/language.ts';
+import { DownIcon } from './icons.tsx';
 
 interface NewMessagesPillProps {
   /** How many messages of others have come below what the reader sees. */
@@ -7,9 +9,12 @@ interface NewMessagesPillProps {
 }
 
 /** The way back to the end, for a reader who has scrolled away from it. */
-export const NewMessagesPill = ({ count, onClick }: NewMessagesPillProps): JSX.Element => (
-  <button type="button" class="pill" data-count={count} onClick={onClick}>
-    {count === 0 ? 'Latest messages' : count === 1 ? '1 new message' : `${count} new messages`}
-    <span aria-hidden="true"> ↓</span>
-  </button>
-);
+export function NewMessagesPill({ count, onClick }: NewMessagesPillProps): JSX.Element {
+  const words = useWords();
+  return (
+    <button type="button" class="pill" data-count={count} onClick={onClick}>
+      <span>{count === 0 ? words.latestMessages : words.newMessages(count)}</span>
+      <DownIcon />
+    </button>
+  );
+}

@@ -1,17 +1,22 @@
 import type { JSX } from 'preact';
+import { useWords } from '../i18n/language.ts';
 
 interface StartupProblemProps {
-  readonly message: string;
+  readonly title: string;
+  readonly hint: string;
   readonly onRetry: () => void;
 }
 
 /** The page cannot even begin. */
-export const StartupProblem = ({ message, onRetry }: StartupProblemProps): JSX.Element => (
-  <main class="startup-problem">
-    <h1>The chat cannot be opened</h1>
-    <p>{message}</p>
-    <button type="button" class="chip" onClick={onRetry}>
-      Try again
-    </button>
-  </main>
-);
+export function StartupProblem({ title, hint, onRetry }: StartupProblemProps): JSX.Element {
+  const words = useWords();
+  return (
+    <main class="startup-problem">
+      <h1>{title}</h1>
+      <p>{hint}</p>
+      <button type="button" class="chip" onClick={onRetry}>
+        {words.tryAgain}
+      </button>
+    </main>
+  );
+}

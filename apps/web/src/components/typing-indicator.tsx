@@ -1,12 +1,20 @@
 import type { JSX } from 'preact';
 
-/** Someone writes and nothing can be read yet. */
-export const TypingIndicator = ({ name }: { readonly name: string }): JSX.Element => (
+interface TypingIndicatorProps {
+  /** What it means, for a reader who listens. */
+  readonly label: string;
+  /** What is said beside it. */
+  readonly remark?: string | undefined;
+}
+
+/** Someone is at work, and nothing can be read yet. */
+export const TypingIndicator = ({ label, remark }: TypingIndicatorProps): JSX.Element => (
   <div class="message" data-first="" data-last="" data-state="streaming">
-    <div class="bubble dots" role="img" aria-label={`${name} is typing`}>
+    <div class="bubble dots" role="img" aria-label={label}>
       <i />
       <i />
       <i />
     </div>
+    {remark && <p class="meta">{remark}</p>}
   </div>
 );

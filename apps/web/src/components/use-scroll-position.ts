@@ -1,9 +1,9 @@
 import type { RefObject } from 'preact';
 import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
-/** So close to the end counts as being there, in pixels. */
+/** This close to the end counts as being there, in pixels. */
 const nearEnd = 80;
-/** So close to the beginning older messages are fetched, in pixels. */
+/** This close to the beginning older messages are fetched, in pixels. */
 const nearStart = 600;
 
 interface ScrollPositionOptions {
@@ -13,7 +13,10 @@ interface ScrollPositionOptions {
 }
 
 export interface ScrollPosition {
+  /** What scrolls. */
   readonly element: RefObject<HTMLDivElement | null>;
+  /** What is in it. */
+  readonly content: RefObject<HTMLDivElement | null>;
   readonly atEnd: boolean;
   readonly handleScroll: () => void;
   readonly scrollToEnd: () => void;
@@ -22,6 +25,7 @@ export interface ScrollPosition {
 /** Keeps the reader where they are: at the end while they are there, and at the same message when older ones come in front. */
 export function useScrollPosition({ firstKey, onNearStart }: ScrollPositionOptions): ScrollPosition {
   const element = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
   const [atEnd, setAtEnd] = useState(true);
   const kept = useRef({ atEnd: true, height: 0, firstKey });
 
@@ -52,16 +56,18 @@ export function useScrollPosition({ firstKey, onNearStart }: ScrollPositionOptio
     if (log.scrollHeight <= log.clientHeight) onNearStart();
   });
 
-  // The on-screen keyboard or a growing text field takes height away from the log.
+  // The on-screen keyboard takes height away from the log, and a text that appears piece by piece grows within it.
   useLayoutEffect(() => {
     const log = element.current;
-    if (!log) return;
+    if (!log || !content.current) return;
     const observer = new ResizeObserver(() => {
       if (kept.current.atEnd) log.scrollTop = log.scrollHeight;
+      kept.current.height = log.scrollHeight;
     });
     observer.observe(log);
+    observer.observe(content.current);
     return () => observer.disconnect();
   }, []);
 
-  return { element, atEnd, handleScroll, scrollToEnd };
+  return { element, content, atEnd, handleScroll, scrollToEnd };
 }

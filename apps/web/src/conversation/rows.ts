@@ -1,11 +1,19 @@
-import type { ChatMessage, OutgoingMessage, StreamingReply } from '@switchboard/chat-client';
+import type { ChatMessage, OutgoingMessage, OwnerChange, StreamingReply } from '@switchboard/chat-client';
 import { isSameDay } from '../text/date-labels.ts';
+import { type Notice, noticesOf } from './notices.ts';
 
 /** One line of the conversation as it is shown. Its key stays, whatever becomes of what it shows. */
 export type Row =
   | { readonly type: 'day'; readonly key: string; readonly time: number }
-  | { readonly type: 'note'; readonly key: string; readonly text: string }
+  /** What the platform says: a message of the type `system`. */
+  | { readonly type: 'remark'; readonly key: string; readonly text: string }
+  | { readonly type: 'notice'; readonly key: string; readonly notice: Notice; readonly time: number }
   | BubbleRow;
+
+/** Who speaks: the reader, another user, a bot, or an operator. */
+export type Speaker =
+  | { readonly kind: 'self' | 'bot' }
+  | { readonly kind: 'user' | 'operator'; readonly userId: string };
 
 export interface BubbleRow {
   readonly type: 'bubble';
@@ -16,108 +24,126 @@ export interface BubbleRow {
   /** Epoch milliseconds. */
   readonly time: number;
   readonly state: 'sent' | 'sending' | 'failed' | 'streaming';
-  readonly own: boolean;
-  readonly senderName: string;
-  /** Whether it is the first, or the last, of a group of the same sender. */
+  readonly speaker: Speaker;
+  /** Whether it is the first, or the last, of a group of the same speaker. */
   readonly first: boolean;
   readonly last: boolean;
-  /** What the server said about a message that it did not take. */
-  readonly failure?: string;
-  /** The name by which a message that failed is retried or discarded. */
-  readonly clientMessageId?: string;
+  /** The message that is not stored yet. */
+  readonly outgoing?: OutgoingMessage;
 }
 
 export interface Conversation {
   readonly messages: readonly ChatMessage[];
   readonly outgoing: readonly OutgoingMessage[];
   readonly replies: readonly StreamingReply[];
+  readonly ownerChanges?: readonly OwnerChange[];
   readonly userId?: string | undefined;
 }
 
-type Entry = Omit<BubbleRow, 'first' | 'last'> & { readonly sender: string; readonly note: boolean };
+type Bubble = Omit<BubbleRow, 'first' | 'last'>;
+type Entry = Bubble | Exclude<Row, BubbleRow | { type: 'day' }>;
 
-/** Bubbles of one sender stand together as long as not more than this lies between two of them, in milliseconds. */
+/** Bubbles of one speaker stand together as long as not more than this lies between two of them, in milliseconds. */
 const groupWithinMs = 5 * 60_000;
 
-/** Puts stored messages, those on their way and the replies being written in rows, with a separator for each day. */
-export function conversationRows({ messages, outgoing, replies, userId }: Conversation): Row[] {
+/**
+ * Puts stored messages, those on their way and the replies being written in rows, with a separator for each day and a notice
+ * for everything that has happened to the conversation.
+ */
+export function conversationRows(conversation: Conversation): Row[] {
+  const { messages, outgoing, replies, userId, ownerChanges = [] } = conversation;
   const entries = [
-    ...messages.map((message) => storedEntry(message, userId)),
+    ...withNotices(messages, ownerChanges, userId),
     ...outgoing.map(outgoingEntry),
     ...replies.filter(({ text }) => text !== '').map(streamingEntry),
   ];
+  let day: number | undefined;
   return entries.flatMap((entry, index): Row[] => {
-    const previous = entries[index - 1];
-    const next = entries[index + 1];
-    const newDay = previous === undefined || !isSameDay(previous.time, entry.time);
-    const day: Row[] = newDay ? [{ type: 'day', key: `day-${entry.key}`, time: entry.time }] : [];
-    const { note, sender: _, ...bubble } = entry;
-    if (note) return [...day, { type: 'note', key: entry.key, text: entry.text }];
-    return [
-      ...day,
-      {
-        ...bubble,
-        first: previous === undefined || !stayTogether(previous, entry),
-        last: next === undefined || !stayTogether(entry, next),
-      },
-    ];
+    const row = entry.type === 'bubble' ? grouped(entry, entries[index - 1], entries[index + 1]) : entry;
+    if (entry.type === 'remark' || (day !== undefined && isSameDay(day, entry.time))) return [row];
+    day = entry.time;
+    return [{ type: 'day', key: `day-${entry.key}`, time: entry.time }, row];
   });
 }
 
-function storedEntry(message: ChatMessage, userId: string | undefined): Entry {
-  const own = message.sender === userId && message.messageType === 'user';
-  return {
-    type: 'bubble',
-    key: message.clientMessageId ?? message.replyId ?? message.messageId,
-    seq: message.seq,
-    text: message.text,
-    time: message.timestamp,
-    state: 'sent',
-    own,
-    sender: own ? 'own' : senderKey(message),
-    senderName: own ? 'You' : senderName(message),
-    note: message.messageType === 'system',
+function withNotices(
+  messages: readonly ChatMessage[],
+  changes: readonly OwnerChange[],
+  userId: string | undefined,
+): Entry[] {
+  const notices = noticesOf(messages, changes);
+  const entries: Entry[] = [];
+  let next = 0;
+  const addNotices = (beforeSeq: number): void => {
+    for (let placed = notices[next]; placed && placed.afterSeq < beforeSeq; placed = notices[++next]) {
+      const { afterSeq, notice, time } = placed;
+      entries.push({ type: 'notice', key: `notice-${afterSeq}-${next}`, notice, time });
+    }
   };
+  for (const message of messages) {
+    addNotices(message.seq);
+    entries.push(storedEntry(message, userId));
+  }
+  addNotices(Number.POSITIVE_INFINITY);
+  return entries;
 }
 
-const outgoingEntry = ({ clientMessageId, text, createdAt, status, error }: OutgoingMessage): Entry => ({
+function storedEntry(message: ChatMessage, userId: string | undefined): Entry {
+  const { clientMessageId, messageId, messageType, replyId, seq, text, timestamp } = message;
+  const key = clientMessageId ?? replyId ?? messageId;
+  if (messageType === 'system') return { type: 'remark', key, text };
+  const speaker = speakerOf(message, userId);
+  return { type: 'bubble', key, seq, text, time: timestamp, state: 'sent', speaker };
+}
+
+function speakerOf({ messageType, sender }: ChatMessage, userId: string | undefined): Speaker {
+  if (messageType === 'bot') return { kind: 'bot' };
+  if (sender === userId) return { kind: 'self' };
+  return { kind: messageType === 'operator' ? 'operator' : 'user', userId: sender };
+}
+
+const outgoingEntry = (outgoing: OutgoingMessage): Bubble => ({
   type: 'bubble',
-  key: clientMessageId,
-  clientMessageId,
-  text,
-  time: createdAt,
-  state: status,
-  own: true,
-  sender: 'own',
-  senderName: 'You',
-  note: false,
-  ...(error ? { failure: error.message } : {}),
+  key: outgoing.clientMessageId,
+  text: outgoing.text,
+  time: outgoing.createdAt,
+  state: outgoing.status,
+  speaker: { kind: 'self' },
+  outgoing,
 });
 
-const streamingEntry = ({ replyId, text, updatedAt }: StreamingReply): Entry => ({
+const streamingEntry = ({ replyId, text, updatedAt }: StreamingReply): Bubble => ({
   type: 'bubble',
   key: replyId,
   text,
   time: updatedAt,
   state: 'streaming',
-  own: false,
-  sender: 'bot',
-  senderName: 'Assistant',
-  note: false,
+  speaker: { kind: 'bot' },
 });
 
-const stayTogether = (a: Entry, b: Entry): boolean =>
-  a.sender === b.sender &&
-  !a.note &&
-  !b.note &&
+const grouped = (entry: Bubble, previous: Entry | undefined, next: Entry | undefined): BubbleRow => ({
+  ...entry,
+  first: !stayTogether(previous, entry),
+  last: !stayTogether(entry, next),
+});
+
+const stayTogether = (a: Entry | undefined, b: Entry | undefined): boolean =>
+  a?.type === 'bubble' &&
+  b?.type === 'bubble' &&
+  speakerKey(a.speaker) === speakerKey(b.speaker) &&
   isSameDay(a.time, b.time) &&
   Math.abs(b.time - a.time) <= groupWithinMs;
 
-/** A reply that is being written does not name its bot, and belongs with what the bot said before. */
-const senderKey = ({ messageType, sender }: ChatMessage): string =>
-  messageType === 'bot' ? 'bot' : `${messageType} ${sender}`;
+const speakerKey = (speaker: Speaker): string =>
+  'userId' in speaker ? `${speaker.kind} ${speaker.userId}` : speaker.kind;
 
-function senderName({ messageType, sender }: ChatMessage): string {
-  if (messageType === 'bot') return 'Assistant';
-  return messageType === 'operator' ? 'Support' : sender;
-}
+/** Whether two rows of the same key look the same. */
+export const isSameRow = (a: BubbleRow, b: BubbleRow): boolean =>
+  a.text === b.text &&
+  a.state === b.state &&
+  a.seq === b.seq &&
+  a.time === b.time &&
+  a.first === b.first &&
+  a.last === b.last &&
+  a.outgoing === b.outgoing &&
+  speakerKey(a.speaker) === speakerKey(b.speaker);

@@ -10,3 +10,10 @@ export function parsePageAddress(search: string): PageAddress {
   const threadId = parameters.get('thread')?.trim();
   return { ...(userId ? { userId } : {}), ...(threadId ? { threadId } : {}) };
 }
+
+/** The query of an address that names another thread: a reload shows it again. */
+export function withThread(search: string, threadId: string): string {
+  const parameters = new URLSearchParams(search);
+  parameters.set('thread', threadId);
+  return `?${parameters}`;
+}

@@ -3,17 +3,25 @@ export type TextPart =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'link'; readonly text: string; readonly href: string };
 
-/** Only web addresses: `javascript:` and the like are never links. */
-const webAddress = /\bhttps?:\/\/[^\s<>"'`]+/gi;
+/**
+ * Only web addresses: `javascript:` and the like are never links. White space, quotation marks of every script, invisible
+ * characters and the full-width punctuation of East Asian scripts end an address.
+ */
+const webAddress =
+  /(?<![\p{L}\p{N}])https?:\/\/[^\s<>"'`´\p{Pi}\p{Pf}\p{Cc}\p{Cf}„‚「」『』【】《》〈〉（）［］。，、！？：；…]+/giu;
 
 /** Punctuation that ends the sentence around an address rather than the address. */
-const trailingPunctuation = /[.,;:!?…]+$/;
+const trailingPunctuation = /[.,;:!?*_~|]+$/;
+
+const openingBrackets: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 
 const count = (text: string, character: string): number => text.split(character).length - 1;
 
 function withoutTrailing(address: string): string {
   const trimmed = address.replace(trailingPunctuation, '');
-  const closesTooMuch = trimmed.endsWith(')') && count(trimmed, ')') > count(trimmed, '(');
+  const last = trimmed.at(-1) ?? '';
+  const opening = openingBrackets[last];
+  const closesTooMuch = opening !== undefined && count(trimmed, last) > count(trimmed, opening);
   return closesTooMuch ? withoutTrailing(trimmed.slice(0, -1)) : trimmed;
 }
 

@@ -1,0 +1,87 @@
+type Rgb = readonly [number, number, number];
+
+/** The least contrast between a text and what it stands on. Source: WCAG 2.2, success criterion 1.4.3. */
+const leastContrast = 4.5;
+
+const white: Rgb = [255, 255, 255];
+const black: Rgb = [0, 0, 0];
+/** What accents stand on as text: the panels of the light and of the dark theme. */
+const lightPanel: Rgb = [244, 245, 249];
+const darkPanel: Rgb = [29, 33, 43];
+
+/** Custom properties of the style sheet that a brand's colour determines. */
+export interface BrandColours {
+  readonly '--brand': string;
+  readonly '--own-from': string;
+  readonly '--own-to': string;
+  readonly '--own-text': string;
+  readonly '--accent-on-light': string;
+  readonly '--accent-on-dark': string;
+}
+
+/**
+ * Colours for a brand: its own behind what the reader writes, and lighter or darker shades of it where it is the colour of a
+ * text, so that every text can be read.
+ *
+ * @param accent for example `#0f766e`
+ */
+export function brandColours(accent: string): BrandColours {
+  const own = parse(accent);
+  const text =
+    contrast(own, white) >= leastContrast
+      ? white
+      : contrast(own, black) > contrast(own, white)
+        ? black
+        : white;
+  const readableOwn = shadeUntil(own, text === white ? black : white, (shade) => contrast(shade, text));
+  return {
+    '--brand': hex(own),
+    '--own-from': hex(readableOwn),
+    '--own-to': hex(mix(readableOwn, text === white ? black : white, 0.12)),
+    '--own-text': hex(text),
+    '--accent-on-light': hex(shadeUntil(own, black, (shade) => contrast(shade, lightPanel))),
+    '--accent-on-dark': hex(shadeUntil(own, white, (shade) => contrast(shade, darkPanel))),
+  };
+}
+
+/** The shade nearest to a colour whose contrast suffices. */
+function shadeUntil(colour: Rgb, towards: Rgb, contrastOf: (shade: Rgb) => number): Rgb {
+  for (let share = 0; share < 1; share += 0.05) {
+    const shade = mix(colour, towards, share);
+    if (contrastOf(shade) >= leastContrast) return shade;
+  }
+  return towards;
+}
+
+const parse = (colour: string): Rgb => [
+  Number.parseInt(colour.slice(1, 3), 16),
+  Number.parseInt(colour.slice(3, 5), 16),
+  Number.parseInt(colour.slice(5, 7), 16),
+];
+
+const hex = (colour: Rgb): string =>
+  `#${colour.map((part) => Math.round(part).toString(16).padStart(2, '0')).join('')}`;
+
+const mix = (a: Rgb, b: Rgb, share: number): Rgb => [
+  a[0] + (b[0] - a[0]) * share,
+  a[1] + (b[1] - a[1]) * share,
+  a[2] + (b[2] - a[2]) * share,
+];
+
+/** Source: WCAG 2.2, definition of relative luminance. */
+function luminance(colour: Rgb): number {
+  const [red, green, blue] = colour.map((part) => {
+    const share = part / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  }) as unknown as Rgb;
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+/** From 1 (the same) to 21 (black on white). */
+export function contrast(a: Rgb, b: Rgb): number {
+  const [lighter, darker] = [luminance(a), luminance(b)].sort((one, other) => other - one) as [
+    number,
+    number,
+  ];
+  return (lighter + 0.05) / (darker + 0.05);
+}

@@ -1,0 +1,109 @@
+import { type ChatSession, webOutbox } from '@switchboard/chat-client';
+import type { JSX } from 'preact';
+import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
+import type { Brand } from '../brand/brand.ts';
+import { ListIcon } from '../components/icons.tsx';
+import { useStore } from '../components/use-store.ts';
+import { useWords } from '../i18n/language.ts';
+import { ThreadDirectory } from '../threads/thread-directory.ts';
+import { firstThreadId, newThreadId } from '../threads/thread-ids.ts';
+import type { CustomerDetails } from './before-chat-form.tsx';
+import { ChatView } from './chat-view.tsx';
+import { ThemeButton, type ThemeChoice } from './theme-button.tsx';
+import { ThreadList } from './thread-list.tsx';
+import { useTitle } from './use-title.ts';
+
+export interface ChatAppProps extends ThemeChoice {
+  readonly session: ChatSession;
+  readonly userId: string;
+  readonly brand: Brand;
+  /** The conversation that the page's address names. @default the user's first */
+  readonly threadId?: string | undefined;
+  /** What the surrounding site has said of the customer. */
+  readonly attributes?: Readonly<Record<string, unknown>> | undefined;
+  /** Keeps what is not sent yet, and what the customer has said of themselves: one for each tab. */
+  readonly storage: Storage;
+  readonly newId: () => string;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Another conversation is shown. */
+  readonly onThread: (threadId: string) => void;
+}
+
+const customerKey = 'switchboard.customer';
+
+/** The customer's page: one conversation, and the list of all. */
+export function ChatApp(props: ChatAppProps): JSX.Element {
+  const { session, userId, brand, attributes, storage, newId, now, onThread, ...theme } = props;
+  const words = useWords();
+  const [threadId, setThreadId] = useState(props.threadId ?? firstThreadId(userId));
+  const [listed, setListed] = useState(false);
+  const [details, setDetails] = useState<CustomerDetails | undefined>(
+    () => JSON.parse(storage.getItem(customerKey) ?? 'null') ?? undefined,
+  );
+  const directory = useMemo(() => new ThreadDirectory(session), [session]);
+  useEffect(() => () => directory.close(), [directory]);
+  const { threads, loaded } = useStore(directory);
+  const thread = useMemo(() => {
+    const outbox = webOutbox(storage, `switchboard.outbox.${userId}.${threadId}`);
+    return session.thread(threadId, { outbox });
+  }, [session, storage, userId, threadId]);
+  const see = useCallback(() => directory.see(threadId), [directory, threadId]);
+  useTitle({ thread, brand, onSeen: see });
+
+  const show = (chosen: string): void => {
+    // What is not sent yet is sent on; a conversation without anything to send needs no place.
+    if (chosen !== threadId && thread.getSnapshot().outgoing.length === 0) thread.close();
+    setThreadId(chosen);
+    setListed(false);
+    onThread(chosen);
+  };
+  const unread = threads.filter((other) => other.threadId !== threadId && other.unread > 0).length;
+  const customer = attributes || details ? { ...attributes, ...details } : undefined;
+
+  return (
+    <div class="app" data-listed={listed ? '' : undefined}>
+      <ChatView
+        key={threadId}
+        thread={thread}
+        brand={brand}
+        now={now}
+        onReconnect={() => {
+          session.open();
+          session.wake();
+        }}
+        customer={customer}
+        onCustomer={(given) => {
+          storage.setItem(customerKey, JSON.stringify(given));
+          setDetails(given);
+        }}
+        before={
+          threads.length > 0 && (
+            <button
+              type="button"
+              class="icon-button"
+              aria-label={words.showConversations}
+              aria-expanded={listed}
+              onClick={() => setListed(!listed)}
+            >
+              <ListIcon />
+              {unread > 0 && <span class="dot" />}
+            </button>
+          )
+        }
+        after={<ThemeButton {...theme} />}
+      />
+      {listed && (
+        <ThreadList
+          threads={threads}
+          loaded={loaded}
+          current={threadId}
+          now={now}
+          onChoose={show}
+          onNew={() => show(newThreadId(userId, newId))}
+          onClose={() => setListed(false)}
+        />
+      )}
+    </div>
+  );
+}

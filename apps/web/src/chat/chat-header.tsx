@@ -1,0 +1,59 @@
+import type { ChatSnapshot } from '@switchboard/chat-client';
+import type { ComponentChildren, JSX } from 'preact';
+import type { Brand } from '../brand/brand.ts';
+import { Avatar } from '../components/avatar.tsx';
+import { LogoMark } from '../components/icons.tsx';
+import { useWords } from '../i18n/language.ts';
+import type { Words } from '../i18n/words.ts';
+import { nameOf } from '../text/names.ts';
+
+interface ChatHeaderProps {
+  readonly brand: Brand;
+  readonly snapshot: Pick<ChatSnapshot, 'connection' | 'owner' | 'operatorId' | 'waiting'>;
+  /** Buttons before the picture, and at the end. */
+  readonly before: ComponentChildren;
+  readonly after: ComponentChildren;
+}
+
+/** Who answers here, and whether they can be reached. */
+export function ChatHeader({ brand, snapshot, before, after }: ChatHeaderProps): JSX.Element {
+  const words = useWords();
+  const operator = operatorName(snapshot, words);
+  return (
+    <header class="header">
+      {before}
+      {operator === undefined ? <BrandPicture brand={brand} /> : <Avatar name={operator} />}
+      <div class="header-names">
+        <h1>{brand.name ?? 'Switchboard'}</h1>
+        <p class="presence" data-state={snapshot.connection.state}>
+          <span>{presence(snapshot, operator, words)}</span>
+        </p>
+      </div>
+      {after}
+    </header>
+  );
+}
+
+const BrandPicture = ({ brand }: { readonly brand: Brand }): JSX.Element =>
+  brand.logo === undefined ? (
+    <LogoMark className="header-logo" />
+  ) : (
+    <img class="header-logo" src={brand.logo} alt="" />
+  );
+
+const operatorName = (
+  { owner, operatorId }: Pick<ChatSnapshot, 'owner' | 'operatorId'>,
+  words: Words,
+): string | undefined => (owner === 'operator' ? (nameOf(operatorId ?? '') ?? words.colleague) : undefined);
+
+function presence(
+  { connection, owner, waiting }: ChatHeaderProps['snapshot'],
+  operator: string | undefined,
+  words: Words,
+): string {
+  if (connection.state === 'connecting') return words.connecting;
+  if (connection.state === 'waiting') return words.reconnecting;
+  if (connection.state !== 'open') return words.offline;
+  if (operator !== undefined) return words.personIsHere(operator);
+  return owner === 'queue' || waiting === 'human' ? words.waitingForPerson : words.online;
+}

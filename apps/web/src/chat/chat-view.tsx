@@ -1,0 +1,104 @@
+import { type ChatThread, FrameRefusedError, limits } from '@switchboard/chat-client';
+import type { ComponentChildren, JSX } from 'preact';
+import { useCallback, useRef, useState } from 'preact/hooks';
+import type { Brand } from '../brand/brand.ts';
+import { ActivityLine } from '../components/activity-line.tsx';
+import { Announcer } from '../components/announcer.tsx';
+import { Composer, type ComposerHandle } from '../components/composer.tsx';
+import { ConnectionBanner } from '../components/connection-banner.tsx';
+import { ConversationLog } from '../components/conversation-log.tsx';
+import { LimitNotice } from '../components/limit-notice.tsx';
+import { QuickReplies } from '../components/quick-replies.tsx';
+import { useAnnouncement } from '../components/use-announcement.ts';
+import { useStore } from '../components/use-store.ts';
+import { quickRepliesOf } from '../conversation/quick-replies.ts';
+import { useWords } from '../i18n/language.ts';
+import { BeforeChatForm, type CustomerDetails } from './before-chat-form.tsx';
+import { ChatHeader } from './chat-header.tsx';
+import { EmptyState } from './empty-state.tsx';
+
+interface ChatViewProps {
+  readonly thread: ChatThread;
+  readonly brand: Brand;
+  readonly now: () => number;
+  readonly onReconnect: () => void;
+  /** What is known of the customer; it goes with the first message of a conversation. */
+  readonly customer: Readonly<Record<string, unknown>> | undefined;
+  readonly onCustomer: (details: CustomerDetails) => void;
+  readonly before: ComponentChildren;
+  readonly after: ComponentChildren;
+}
+
+/** One conversation of the reader, and where they write. */
+export function ChatView(props: ChatViewProps): JSX.Element {
+  const { thread, brand, now, onReconnect, customer, onCustomer, before, after } = props;
+  const words = useWords();
+  const snapshot = useStore(thread);
+  const { connection, history, messages, outgoing, replies, limitedUntil } = snapshot;
+  const composer = useRef<ComposerHandle>(null);
+  const [text, setText] = useState('');
+  useAnnouncement(thread, setText);
+
+  const send = useCallback(
+    (said: string): string | undefined => {
+      const isFirst = thread.getSnapshot().messages.length + thread.getSnapshot().outgoing.length === 0;
+      try {
+        thread.send(said, isFirst && customer ? { metadata: { customer } } : {});
+        return undefined;
+      } catch (error) {
+        if (error instanceof FrameRefusedError) return words.tooLarge;
+        throw error;
+      }
+    },
+    [thread, customer, words],
+  );
+  const edit = useCallback((_: string, said: string) => composer.current?.fill(said), []);
+  const stop = (): void => {
+    thread.cancelReply().catch(reportError);
+  };
+  const answered = outgoing.length > 0 || replies.length > 0;
+  const quickReplies = answered ? [] : quickRepliesOf(messages.at(-1));
+  const isEmpty = history.loaded && messages.length + outgoing.length === 0 && !history.refusal;
+  const asks = isEmpty && brand.ask && brand.ask.length > 0 && customer === undefined ? brand.ask : undefined;
+
+  return (
+    <main class="chat">
+      <ChatHeader brand={brand} snapshot={snapshot} before={before} after={after} />
+      <div class="stage">
+        <ConnectionBanner status={connection} onRetry={onReconnect} />
+        <ConversationLog
+          thread={thread}
+          snapshot={snapshot}
+          now={now}
+          onEdit={edit}
+          empty={
+            asks ? (
+              <BeforeChatForm fields={asks} onSubmit={onCustomer} />
+            ) : (
+              <EmptyState brand={brand} onChoose={send} />
+            )
+          }
+          end={<ActivityLine snapshot={snapshot} now={now} />}
+        />
+      </div>
+      <footer class="foot">
+        {history.refusal && <p class="refusal">{words.cannotOpen}</p>}
+        {limitedUntil !== undefined && <LimitNotice until={limitedUntil} now={now} />}
+        {quickReplies.length > 0 && (
+          <QuickReplies label={words.answers} texts={quickReplies} onChoose={send} />
+        )}
+        {!history.refusal && !asks && (
+          <Composer
+            handle={composer}
+            maxLength={limits.textLength}
+            placeholder={words.writeMessage}
+            onSend={send}
+            onTyping={(typing) => thread.setTyping(typing)}
+            onStop={replies.length > 0 ? stop : undefined}
+          />
+        )}
+      </footer>
+      <Announcer text={text} />
+    </main>
+  );
+}

@@ -1,0 +1,98 @@
+import { watchNetwork } from '@switchboard/chat-client';
+import { type ComponentChildren, render } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { applyBrand } from '../brand/apply-brand.ts';
+import { MarkdownContext } from '../components/message-text.tsx';
+import { StartupProblem } from '../components/startup-problem.tsx';
+import { fetchConfig } from '../config.ts';
+import { english, type Language, LanguageContext, loadLanguage } from '../i18n/language.ts';
+import { parsePageAddress, withThread } from '../session/page-address.ts';
+import { SessionRefusedError } from '../session/session-provider.ts';
+import { startSession } from '../start.ts';
+import { chooseTheme, storedTheme } from '../theme/theme.ts';
+import { ChatApp } from './chat-app.tsx';
+
+const now = (): number => Date.now();
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const fetchFromWindow: typeof fetch = (...request) => fetch(...request);
+const page = document.getElementById('page') ?? document.body;
+const root = document.documentElement;
+const markdown = import('../markdown/markdown.tsx');
+
+interface PageProps {
+  readonly language: Language;
+  readonly children: ComponentChildren;
+}
+
+function Page({ language, children }: PageProps) {
+  const [module, setModule] = useState<Awaited<typeof markdown>>();
+  useEffect(() => {
+    // Without it texts are shown as they were written.
+    markdown.then((found) => setModule(() => found), reportError);
+  }, []);
+  return (
+    <LanguageContext.Provider value={language}>
+      <MarkdownContext.Provider value={module}>{children}</MarkdownContext.Provider>
+    </LanguageContext.Provider>
+  );
+}
+
+async function start(language: Language): Promise<void> {
+  const config = await fetchConfig(fetchFromWindow);
+  const address = parsePageAddress(location.search);
+  applyBrand(config.brand, root);
+  const { session, userId } = await startSession({
+    config,
+    userId: address.userId,
+    localStorage,
+    fetch: fetchFromWindow,
+    now,
+    wait,
+  });
+  watchNetwork(window, session);
+  const systemIsDark = matchMedia('(prefers-color-scheme: dark)').matches;
+  render(
+    <Page language={language}>
+      <ChatApp
+        session={session}
+        userId={userId}
+        brand={config.brand}
+        threadId={address.threadId}
+        storage={sessionStorage}
+        newId={() => crypto.randomUUID()}
+        now={now}
+        onThread={(threadId) => history.replaceState(null, '', withThread(location.search, threadId))}
+        initiallyDark={(storedTheme(localStorage) ?? (systemIsDark ? 'dark' : 'light')) === 'dark'}
+        onChooseTheme={(theme) => chooseTheme(theme, localStorage, root)}
+      />
+    </Page>,
+    page,
+  );
+  session.open();
+}
+
+function showProblem(error: unknown, language: Language): void {
+  reportError(error);
+  const { words } = language;
+  const refused = error instanceof SessionRefusedError;
+  render(
+    <Page language={language}>
+      <StartupProblem
+        title={refused ? words.signedOut : words.cannotStart}
+        hint={refused ? words.signedOutHint : words.cannotStartHint}
+        onRetry={() => location.reload()}
+      />
+    </Page>,
+    page,
+  );
+}
+
+async function main(): Promise<void> {
+  // A language that cannot be loaded is no reason to say nothing.
+  const language = await loadLanguage(navigator.languages).catch(() => english);
+  root.lang = language.locale;
+  root.dir = language.direction;
+  await start(language).catch((error: unknown) => showProblem(error, language));
+}
+
+void main();

@@ -1,0 +1,165 @@
+import type { ChatSnapshot, ChatThread } from '@switchboard/chat-client';
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import type { Notice } from '../conversation/notices.ts';
+import { conversationRows, type Row } from '../conversation/rows.ts';
+import { useLanguage, useWords } from '../i18n/language.ts';
+import type { Words } from '../i18n/words.ts';
+import { dayLabel } from '../text/date-labels.ts';
+import { nameOf } from '../text/names.ts';
+import { type MessageActions, StableMessageRow } from './message-row.tsx';
+import { NewMessagesPill } from './new-messages-pill.tsx';
+import { useLiveMessages } from './use-live-messages.ts';
+import { useScrollPosition } from './use-scroll-position.ts';
+
+interface ConversationLogProps {
+  readonly thread: ChatThread;
+  readonly snapshot: ChatSnapshot;
+  readonly now: () => number;
+  readonly onEdit: MessageActions['onEdit'];
+  /** What stands in an empty conversation. */
+  readonly empty: ComponentChildren;
+  /** What stands below the last message. */
+  readonly end: ComponentChildren;
+}
+
+/** The conversation: scrolls, loads what is older, and says when there is something new below. */
+export function ConversationLog(props: ConversationLogProps): JSX.Element {
+  const { thread, snapshot, now, onEdit, empty, end } = props;
+  const { messages, outgoing, replies, ownerChanges, userId, history } = snapshot;
+  const words = useWords();
+  const rows = useMemo(
+    () => conversationRows({ messages, outgoing, replies, ownerChanges, userId }),
+    [messages, outgoing, replies, ownerChanges, userId],
+  );
+  const live = useLiveMessages(thread);
+  const position = useScrollPosition({
+    firstKey: messages[0]?.messageId,
+    onNearStart: () => thread.loadOlder(),
+  });
+  const { element, content, atEnd, handleScroll, scrollToEnd } = position;
+
+  const lastSent = outgoing.at(-1)?.clientMessageId;
+  useLayoutEffect(() => {
+    if (lastSent !== undefined) scrollToEnd();
+  }, [lastSent, scrollToEnd]);
+  const unseen = useUnseen(thread, snapshot, atEnd);
+  const actions = useMemo(
+    (): MessageActions => ({
+      onRetry: (id) => thread.retry(id),
+      onDiscard: (id) => thread.discard(id),
+      onEdit: (id, text) => {
+        thread.discard(id);
+        onEdit(id, text);
+      },
+    }),
+    [thread, onEdit],
+  );
+  const fates = fatesOf(rows, snapshot);
+
+  return (
+    <>
+      <div
+        class="log"
+        ref={element}
+        role="log"
+        aria-live="off"
+        aria-label={words.conversation}
+        aria-busy={!history.loaded}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
+        onScroll={handleScroll}
+      >
+        <div class="log-content" ref={content}>
+          {!history.loaded && rows.length === 0 && <Skeleton />}
+          {history.loaded && rows.length === 0 && !history.refusal && empty}
+          {rows.length > 0 && (
+            <div class="history-edge">
+              {history.hasOlder ? words.loadingEarlier : history.loaded && words.conversationBegins}
+            </div>
+          )}
+          {rows.map((row) =>
+            row.type === 'bubble' ? (
+              <StableMessageRow
+                key={row.key}
+                row={row}
+                actions={actions}
+                fate={fates.get(row.key)}
+                live={row.seq !== undefined && live.has(row.seq)}
+              />
+            ) : (
+              <OtherRow key={row.key} row={row} now={now} />
+            ),
+          )}
+          {end}
+        </div>
+      </div>
+      {!atEnd && <NewMessagesPill count={unseen} onClick={scrollToEnd} />}
+    </>
+  );
+}
+
+/** Marks as read what the reader has seen. @returns how many messages of others they have not */
+function useUnseen(thread: ChatThread, { messages, userId }: ChatSnapshot, atEnd: boolean): number {
+  const lastSeq = messages.at(-1)?.seq ?? 0;
+  const seenSeq = useRef(lastSeq);
+  if (atEnd) seenSeq.current = lastSeq;
+  useEffect(() => {
+    const tell = (): void => {
+      if (atEnd && lastSeq > 0 && document.visibilityState === 'visible') thread.markRead(lastSeq);
+    };
+    tell();
+    document.addEventListener('visibilitychange', tell);
+    return () => document.removeEventListener('visibilitychange', tell);
+  }, [thread, atEnd, lastSeq]);
+  return messages.filter(({ seq, sender }) => seq > seenSeq.current && sender !== userId).length;
+}
+
+/** What became of the reader's newest message: it is said once, at the newest that it holds for. */
+function fatesOf(rows: readonly Row[], { reads, userId }: ChatSnapshot): Map<string, 'sent' | 'seen'> {
+  const seenByOthers = Math.max(0, ...[...reads].map(([reader, seq]) => (reader === userId ? 0 : seq)));
+  const own = rows.findLast((row) => row.type === 'bubble' && row.speaker.kind === 'self');
+  if (own?.type !== 'bubble' || own.seq === undefined) return new Map();
+  return new Map([[own.key, own.seq <= seenByOthers ? 'seen' : 'sent']]);
+}
+
+interface OtherRowProps {
+  readonly row: Exclude<Row, { type: 'bubble' }>;
+  readonly now: () => number;
+}
+
+function OtherRow({ row, now }: OtherRowProps): JSX.Element {
+  const { locale, words } = useLanguage();
+  switch (row.type) {
+    case 'day':
+      return <div class="day">{dayLabel(row.time, now(), locale)}</div>;
+    case 'notice':
+      return (
+        <p class="notice" dir="auto">
+          {noticeText(row.notice, words)}
+        </p>
+      );
+    case 'remark':
+      return (
+        <p class="notice" dir="auto">
+          {row.text}
+        </p>
+      );
+  }
+}
+
+export function noticeText(notice: Notice, words: Words): string {
+  return notice.kind === 'joined'
+    ? words.joined(nameOf(notice.operatorId) ?? words.colleague)
+    : words[notice.kind];
+}
+
+/** Where messages will be, while the first of them are on their way. */
+const Skeleton = (): JSX.Element => (
+  <div class="skeleton" aria-hidden="true">
+    <i />
+    <i />
+    <i data-own="" />
+    <i />
+  </div>
+);

@@ -1,0 +1,29 @@
+import type { ChatThread } from '@switchboard/chat-client';
+import { useEffect, useRef } from 'preact/hooks';
+import { noticesOf } from '../conversation/notices.ts';
+import { useWords } from '../i18n/language.ts';
+import { noticeText } from './conversation-log.tsx';
+
+/** Calls `announce` with every message of others that comes, and with everything that happens to the conversation. */
+export function useAnnouncement(thread: ChatThread, announce: (text: string) => void): void {
+  const words = useWords();
+  const told = useRef(0);
+  useEffect(() => {
+    told.current = thread.getSnapshot().ownerChanges.length;
+    const stops = [
+      thread.on('message', (message) => {
+        if (message.sender !== thread.getSnapshot().userId) announce(message.text);
+      }),
+      thread.subscribe(() => {
+        const { messages, ownerChanges } = thread.getSnapshot();
+        if (ownerChanges.length === told.current) return;
+        told.current = ownerChanges.length;
+        const latest = noticesOf(messages, ownerChanges).at(-1);
+        if (latest) announce(noticeText(latest.notice, words));
+      }),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [thread, announce, words]);
+}

@@ -1,0 +1,41 @@
+import type { ChatSnapshot } from '@switchboard/chat-client';
+
+/** What goes on at the end of a conversation, where the next message will stand. */
+export type Activity =
+  | { readonly kind: 'none' }
+  /** Somebody writes: a user's id, or nothing for the bot. */
+  | { readonly kind: 'typing'; readonly userId?: string }
+  /** The bot is at work, for longer than usual where `slow`. */
+  | { readonly kind: 'working'; readonly slow: boolean }
+  /** A person is to answer: because one was asked for, or because the bot has failed. */
+  | { readonly kind: 'person'; readonly because: 'asked' | 'failed' }
+  | { readonly kind: 'ended' };
+
+/** A question of the reader that is older than this is not being worked on any more, in milliseconds. */
+const workedOnForMs = 120_000;
+
+type Known = Pick<
+  ChatSnapshot,
+  'closed' | 'messages' | 'outgoing' | 'owner' | 'replies' | 'typists' | 'userId' | 'waiting'
+>;
+
+/** @param now epoch milliseconds */
+export function activityOf(snapshot: Known, now: number): Activity {
+  const { closed, owner, replies, typists, waiting } = snapshot;
+  if (replies.some(({ text }) => text !== '')) return { kind: 'none' };
+  const [typist] = typists.keys();
+  if (typist !== undefined) return { kind: 'typing', userId: typist };
+  if (replies.length > 0) return { kind: 'typing' };
+  if (closed) return { kind: 'ended' };
+  if (waiting === 'failed') return { kind: 'person', because: 'failed' };
+  if (waiting === 'human' || owner === 'queue') return { kind: 'person', because: 'asked' };
+  if (waiting === 'bot') return { kind: 'working', slow: true };
+  return isAsking(snapshot, now) ? { kind: 'working', slow: false } : { kind: 'none' };
+}
+
+/** Whether the reader has just asked something that the bot is to answer. */
+function isAsking({ messages, outgoing, owner = 'bot', userId }: Known, now: number): boolean {
+  const last = messages.at(-1);
+  const asked = last?.messageType === 'user' && last.sender === userId;
+  return owner === 'bot' && outgoing.length === 0 && asked && now - last.timestamp < workedOnForMs;
+}

@@ -1,0 +1,106 @@
+import { counted } from './counted.ts';
+
+/** Every word of the customer's page. The other languages have the same keys. */
+export const en = {
+  // Who answers, and the connection
+  online: 'Online',
+  offline: 'Offline',
+  connecting: 'Connecting…',
+  reconnecting: 'Reconnecting…',
+  connectionLost: 'No connection',
+  tryNow: 'Try now',
+  sessionEnded: 'You are not connected any more.',
+  sessionReplaced: 'This conversation is open in too many places.',
+  useHere: 'Use it here',
+  tryAgain: 'Try again',
+  waitingForPerson: 'Waiting for a person',
+  personIsHere: (name: string) => `${name} is here`,
+
+  // The conversation
+  conversation: 'Conversation',
+  conversationBegins: 'This is where your conversation begins',
+  loadingEarlier: 'Loading earlier messages…',
+  loading: 'Loading…',
+  you: 'You',
+  assistant: 'Assistant',
+  ai: 'AI',
+  aiExplained: 'Written by an AI assistant',
+  colleague: 'A colleague',
+  says: (name: string) => `${name}: `,
+  typing: (name: string) => `${name} is typing`,
+  writing: 'Writing…',
+  newMessages: (count: number) =>
+    counted('en', count, { one: '1 new message', other: `${count} new messages` }),
+  latestMessages: 'Latest messages',
+  cannotOpen: 'This conversation cannot be opened.',
+
+  // What happens to it
+  joined: (name: string) => `${name} joined`,
+  handedOver: 'We are getting a person for you',
+  botIsBack: 'The assistant is back',
+  ended: 'This conversation has ended',
+  endedHint: 'Write a message to continue.',
+  takesLonger: 'This is taking longer than usual.',
+  personWillLook: 'Something went wrong on our side. A person will look at this.',
+  personWillAnswer: 'A person will answer here. You can close this page and come back.',
+
+  // Messages of one's own
+  sending: 'Sending…',
+  sent: 'Sent',
+  seen: 'Seen',
+  notSent: 'Not sent.',
+  notSentTooLong: 'Not sent: the message is too long.',
+  notSentRefused: 'Not sent: this conversation does not take messages from you.',
+  notSentBusy: 'Not sent: the service is busy.',
+  discard: 'Discard',
+  edit: 'Edit',
+  slowDown: (seconds: number) =>
+    counted('en', seconds, {
+      one: 'You are writing faster than we can read. Sending again in 1 second.',
+      other: `You are writing faster than we can read. Sending again in ${seconds} seconds.`,
+    }),
+
+  // Writing
+  message: 'Message',
+  writeMessage: 'Write a message',
+  send: 'Send',
+  stop: 'Stop the answer',
+  tooLong: (count: number) =>
+    counted('en', count, { one: '1 character too long', other: `${count} characters too long` }),
+  tooLarge: 'This text is too long to send in one message.',
+  answers: 'Answers',
+  suggestions: 'Suggestions',
+  copy: 'Copy',
+  copied: 'Copied',
+
+  // Conversations
+  conversations: 'Conversations',
+  showConversations: 'All conversations',
+  newConversation: 'New conversation',
+  back: 'Back',
+  close: 'Close',
+  unread: (count: number) =>
+    counted('en', count, { one: '1 unread message', other: `${count} unread messages` }),
+  noMessagesYet: 'No messages yet',
+
+  // The page
+  lightColours: 'Use light colours',
+  darkColours: 'Use dark colours',
+  howCanWeHelp: 'How can we help?',
+  greeting: 'Ask anything. The assistant answers at once, and a person can join at any time.',
+  suggestHello: 'Hello!',
+  suggestHelp: 'What can you do?',
+  suggestJoke: 'Tell me a joke',
+  cannotStart: 'The chat cannot be opened',
+  cannotStartHint: 'Check your connection and try again.',
+  signedOut: 'You are signed out',
+  signedOutHint: 'Sign in again to go on with your conversations.',
+
+  // Before the first message
+  beforeWeStart: 'Before we start',
+  yourName: 'Your name',
+  yourEmail: 'Your e-mail address',
+  emailInvalid: 'Please enter an e-mail address such as ann@example.com.',
+  nameMissing: 'Please enter your name.',
+  startChat: 'Start the conversation',
+} as const;

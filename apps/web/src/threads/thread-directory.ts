@@ -1,0 +1,92 @@
+import type {
+  Cancel,
+  ChatSession,
+  ReadableStore,
+  ServerFrame,
+  ThreadSummary,
+} from '@switchboard/chat-client';
+
+export interface DirectorySnapshot {
+  /** Unread ones first, then by what was said last. */
+  readonly threads: readonly ThreadSummary[];
+  readonly loaded: boolean;
+}
+
+/** The user's conversations, kept up to date by the messages that come. */
+export class ThreadDirectory implements ReadableStore<DirectorySnapshot> {
+  readonly #session: ChatSession;
+  readonly #stop: readonly Cancel[];
+  readonly #listeners = new Set<() => void>();
+  #snapshot: DirectorySnapshot = { threads: [], loaded: false };
+
+  constructor(session: ChatSession) {
+    this.#session = session;
+    this.#stop = [
+      session.on('connection', ({ state }) => state === 'open' && this.#load()),
+      session.on('frame', (frame) => this.#handleFrame(frame)),
+    ];
+  }
+
+  readonly getSnapshot = (): DirectorySnapshot => this.#snapshot;
+
+  readonly subscribe = (listener: () => void): Cancel => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** The reader has looked at a conversation: nothing in it is unread. */
+  see(threadId: string): void {
+    this.#change(threadId, (thread) => (thread.unread === 0 ? thread : { ...thread, unread: 0 }));
+  }
+
+  close(): void {
+    for (const stop of this.#stop) stop();
+  }
+
+  #load(): void {
+    this.#session.listThreads(50).then(
+      (threads) => this.#set({ threads, loaded: true }),
+      // The conversation itself says that the platform is away; the list stays as it is until the next connection.
+      () => this.#set({ ...this.#snapshot, loaded: true }),
+    );
+  }
+
+  #handleFrame(frame: ServerFrame): void {
+    if (frame.event === 'message') this.#handleMessage(frame);
+    else if (frame.event === 'ack' && !this.#find(frame.threadId)) this.#load();
+  }
+
+  #handleMessage({ threadId, text, messageType, timestamp, sender }: ServerFrame<'message'>): void {
+    if (!this.#find(threadId)) {
+      this.#load();
+      return;
+    }
+    const own = sender === this.#session.getSnapshot().userId;
+    this.#change(threadId, (thread) => ({
+      ...thread,
+      lastMessage: { text, messageType, timestamp },
+      unread: own ? thread.unread : thread.unread + 1,
+    }));
+  }
+
+  #find(threadId: string): ThreadSummary | undefined {
+    return this.#snapshot.threads.find((thread) => thread.threadId === threadId);
+  }
+
+  #change(threadId: string, change: (thread: ThreadSummary) => ThreadSummary): void {
+    const threads = this.#snapshot.threads.map((thread) =>
+      thread.threadId === threadId ? change(thread) : thread,
+    );
+    const changed = threads.some((thread, index) => thread !== this.#snapshot.threads[index]);
+    if (changed) this.#set({ ...this.#snapshot, threads: threads.sort(byInterest) });
+  }
+
+  #set(snapshot: DirectorySnapshot): void {
+    this.#snapshot = snapshot;
+    for (const listener of [...this.#listeners]) listener();
+  }
+}
+
+const byInterest = (a: ThreadSummary, b: ThreadSummary): number =>
+  Number(b.unread > 0) - Number(a.unread > 0) ||
+  (b.lastMessage?.timestamp ?? 0) - (a.lastMessage?.timestamp ?? 0);
