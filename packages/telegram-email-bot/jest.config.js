@@ -1,0 +1,3 @@
+import { preset, withDynamoDb } from '@switchboard/jest-preset';
+
+export default { ...preset, ...withDynamoDb };
