@@ -1,6 +1,7 @@
 import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
 import { readConnection } from '../connections/read-connections.ts';
 import { recordConnect } from '../connections/record-connection.ts';
+import { readThreadView } from '../threads/read-thread-view.ts';
 import { type ConnectionPoster, type Delivery, deliver, type PostOutcome } from './delivery.ts';
 import { createWebDeliverer } from './web-deliverer.ts';
 
@@ -109,6 +110,106 @@ describe('a delivery', () => {
       { target: { userId: 'ann', connectionId: 'ann-1' }, reason: 'error', error },
     ]);
     expect(report.posted).toHaveLength(2);
+  });
+
+  it('I19: posts an ephemeral frame once, whatever becomes of it, and prunes nothing for it', async () => {
+    world.advance(30_000);
+    const chunk = {
+      event: 'chunk',
+      threadId: 't1',
+      replyId: 'r1',
+      index: 0,
+      text: 'Hi',
+      offset: 0,
+    } as const;
+    const { poster, posts } = gateway({
+      'ann-1': ['throttled'],
+      'ann-2': ['gone'],
+      'bob-1': [new Error('forbidden')],
+    });
+    const pauses: number[] = [];
+    const pause = async (milliseconds: number) => {
+      pauses.push(milliseconds);
+    };
+    world.meter.takeRequests();
+    const report = await deliver({ ...world.context, pause }, createWebDeliverer({ poster }), {
+      userIds: ['ann', 'bob'],
+      frame: chunk,
+    });
+    expect(posts.toSorted()).toEqual(['ann-1', 'ann-2', 'bob-1']);
+    expect(pauses).toEqual([]);
+    expect(report.gone).toMatchObject([{ connectionId: 'ann-2' }]);
+    expect(report.failed).toMatchObject([{ reason: 'throttled' }, { reason: 'error' }]);
+    // Fifty chunks to a device that is gone must not cost fifty writes.
+    expect(world.meter.takeRequests()).toEqual({ BatchGetItem: 1 });
+  });
+
+  it('tries a durable frame again after an error as well', async () => {
+    const { poster, posts } = gateway({ 'bob-1': [new Error('reset'), 'throttled', new Error('reset')] });
+    const report = await deliverBy(poster, { userIds: ['bob'], frame });
+    expect(report).toMatchObject({ posted: [{ connectionId: 'bob-1' }], failed: [] });
+    expect(posts).toHaveLength(4);
+  });
+
+  it('ends its tries before the deadline, and reports what was not posted', async () => {
+    const { poster, posts } = gateway({ 'bob-1': Array.from({ length: 99 }, () => 'throttled' as const) });
+    const context = { ...world.context, random: () => 0.99, deadline: world.context.now() + 250 };
+    const pauses: number[] = [];
+    const pause = async (milliseconds: number) => {
+      pauses.push(milliseconds);
+      world.advance(milliseconds);
+    };
+    const report = await deliver({ ...context, pause }, createWebDeliverer({ poster }), {
+      userIds: ['bob'],
+      frame,
+    });
+    expect(report.failed).toMatchObject([{ target: { connectionId: 'bob-1' }, reason: 'throttled' }]);
+    expect(posts.length).toBeLessThan(5);
+    expect(pauses.reduce((sum, each) => sum + each, 0)).toBeLessThan(250);
+  });
+
+  it('aborts a post that hangs when the deadline passes', async () => {
+    const hanging: ConnectionPoster = {
+      post: (_, __, signal) =>
+        new Promise((_resolve, reject) => {
+          signal?.addEventListener('abort', () => reject(signal.reason));
+        }),
+      close: async () => {},
+    };
+    const context = { ...world.context, deadline: world.context.now() + 200 };
+    const report = await deliverBy(hanging, { userIds: ['bob'], frame }, context);
+    expect(report.failed).toMatchObject([{ target: { connectionId: 'bob-1' }, reason: 'error' }]);
+  });
+
+  it('leaves out a device whose session has ended', async () => {
+    const sessionExpiresAt = Math.floor(world.context.now() / 1_000) + 60;
+    await recordConnect(world.context, { userId: 'carl', connectionId: 'carl-1', sessionExpiresAt });
+    const { poster, posts } = gateway();
+    await deliverBy(poster, { userIds: ['carl'], frame });
+    world.advance(60_000);
+    await deliverBy(poster, { userIds: ['carl'], frame });
+    expect(posts).toEqual(['carl-1']);
+  });
+
+  it('goes to the connections that were just read, without a request', async () => {
+    const known = await readThreadView(world.context, { threadId: 't1', userIds: ['ann', 'bob'] });
+    const { poster, posts } = gateway();
+    world.meter.takeRequests();
+    await deliverBy(poster, { userIds: ['ann'], frame, known });
+    expect(posts.toSorted()).toEqual(['ann-1', 'ann-2']);
+    expect(world.meter.takeRequests()).toEqual({});
+  });
+
+  it('reads the connections again that are older than two seconds, or are not all of them', async () => {
+    const known = await readThreadView(world.context, { threadId: 't1', userIds: ['ann'] });
+    await recordConnect(world.context, { userId: 'ann', connectionId: 'ann-3' });
+    const { poster, posts } = gateway();
+    await deliverBy(poster, { userIds: ['ann', 'bob'], frame, known });
+    expect(posts.toSorted()).toEqual(['ann-1', 'ann-2', 'ann-3', 'bob-1']);
+    world.advance(2_000);
+    posts.length = 0;
+    await deliverBy(poster, { userIds: ['ann'], frame, known });
+    expect(posts.toSorted()).toEqual(['ann-1', 'ann-2', 'ann-3']);
   });
 
   it('posts to at most 16 devices at a time', async () => {

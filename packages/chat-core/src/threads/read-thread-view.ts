@@ -54,8 +54,9 @@ export async function readThreadView(context: ChatContext, request: ThreadViewRe
   const found = await readAll(context, wanted);
   return {
     head: parseHead(itemWith(found[threads], { threadId }), readAt),
-    connections: (found[connections] ?? [])
-      .filter((item) => !isExpired(item, readAt))
+    connections: userIds
+      .map((userId) => itemWith(found[connections], { userId }))
+      .filter((item) => item !== undefined && !isExpired(item, readAt))
       .map((item) => parseConnection(item, readAt)),
     readAt,
     userIds,

@@ -1,0 +1,164 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { limits } from '@switchboard/protocol';
+import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
+import { byAnn, byBot, byOlga, replyTo } from '../../test/requests.ts';
+import { historyOf } from '../../test/thread-history.ts';
+import { appendMessage } from '../append/append-message.ts';
+import type { AppendRequest } from '../append/append-request.ts';
+import { pushThread } from '../channels/push-thread.ts';
+import { recordConnect } from '../connections/record-connection.ts';
+import { deliver } from '../delivery/delivery.ts';
+import { createWebDeliverer } from '../delivery/web-deliverer.ts';
+import { messageFrame } from '../messages/stored-message.ts';
+import { payloadOf } from '../publishing/publish-message.ts';
+import { subjectOf } from '../publishing/subject.ts';
+import { changeOwner } from './change-thread.ts';
+import { listThreads } from './list-threads.ts';
+import { listThreadIds } from './listed-threads.ts';
+import { markRead } from './mark-read.ts';
+import { readThread } from './read-thread.ts';
+import { readThreadView } from './read-thread-view.ts';
+import { sweepThread } from './sweep-thread.ts';
+
+let world: ChatWorld;
+beforeAll(async () => {
+  world = await createChatWorld({ stillAt: 1_800_000_000_000 });
+});
+
+const append = async (request: AppendRequest) => {
+  const result = await appendMessage(world.context, request);
+  if (result.outcome !== 'stored') throw new Error(result.outcome);
+  return result;
+};
+
+describe('a thread with the longest ids that are admitted', () => {
+  // Three bytes a character, and one that is no ASCII in SNS's Subject.
+  const threadId = '本'
+    .repeat(Math.floor(limits.idBytes / 3))
+    .padEnd(Math.floor(limits.idBytes / 3) + 1, 'x');
+  const userId = '客'
+    .repeat(Math.floor(limits.userIdBytes / 3))
+    .padEnd(44, 'y')
+    .slice(0, 44);
+  const clientMessageId = '"'.repeat(limits.clientMessageIdBytes);
+  const author = { type: 'user', userId } as const;
+
+  it('works from the first message to the last', async () => {
+    expect(Buffer.byteLength(threadId)).toBe(limits.idBytes);
+    expect(Buffer.byteLength(userId)).toBe(limits.userIdBytes);
+    const { context } = world;
+    const known = await readThreadView(context, { threadId, userIds: [userId] });
+    expect(known.head).toBeNull();
+    await recordConnect(context, { userId, connectionId: 'tab', threadId });
+    const sent = await append(byAnn(threadId, { author, clientMessageId, channel: 'telegram', head: null }));
+    const again = await appendMessage(context, byAnn(threadId, { author, clientMessageId }));
+    expect(again).toMatchObject({ outcome: 'duplicate', message: { messageId: sent.message.messageId } });
+
+    const waiting = { type: 'waiting', kinds: ['bot'] } as const;
+    await expect(listThreads(context, { list: waiting })).resolves.toMatchObject({ heads: [{ threadId }] });
+    world.advance(60_000);
+    const swept = await sweepThread(context, sent.head, false);
+    if (swept.outcome !== 'asked') throw new Error(swept.outcome);
+    const connection = { userId, isHumanOverride: false, devices: [] };
+    const payload = payloadOf({ message: sent.message, connection, now: context.now() });
+    expect(JSON.parse(JSON.stringify(payload))).toMatchObject({ message: { threadId } });
+    expect(subjectOf(threadId).length).toBeLessThanOrEqual(100);
+
+    const replied = await append(replyTo(swept.head));
+    const frame = messageFrame(replied.message);
+    const posts: string[] = [];
+    const post = async (connectionId: string, data: string) => {
+      posts.push(`${connectionId} ${JSON.parse(data).threadId}`);
+      return 'posted' as const;
+    };
+    const deliverer = createWebDeliverer({ poster: { post, close: async () => {} } });
+    await deliver(context, deliverer, { userIds: [userId], frame });
+    expect(posts).toEqual([`tab ${threadId}`]);
+
+    const texts: string[] = [];
+    await pushThread(context, threadId, async ({ text }) => {
+      texts.push(text);
+      return { outcome: 'taken' };
+    });
+    expect(texts).toEqual(['Hi!']);
+    await expect(markRead(context, { threadId, userId, seq: 2 })).resolves.toBe('moved');
+    await changeOwner(context, { threadId, userId: 'olga', change: { type: 'claim' } });
+    const list = { type: 'operator', userId: 'olga' } as const;
+    await expect(listThreads(context, { list })).resolves.toMatchObject({ heads: [{ threadId }] });
+    await append(byOlga(threadId));
+    await expect(listThreadIds(context, userId)).resolves.toEqual([threadId]);
+    await expect(historyOf(context, threadId)).resolves.toHaveLength(3);
+  });
+
+  it('goes on over pages of lists and of history', async () => {
+    for (const id of ['a', 'b', 'c']) await append(byAnn(`${threadId.slice(0, 50)}${id}`));
+    const list = { type: 'waiting', kinds: ['bot'] } as const;
+    const first = await listThreads(world.context, { list, limit: 2 });
+    if (first.outcome !== 'page' || first.cursor === undefined) throw new Error('no second page');
+    const second = await listThreads(world.context, { list, limit: 2, cursor: first.cursor });
+    expect(second).toMatchObject({ outcome: 'page', heads: [expect.anything()] });
+  });
+});
+
+describe('the head of a thread', () => {
+  it('is at most 1 KB with ids of 64 bytes, whatever has happened: a larger one costs every message twice', async () => {
+    const [threadId, userId, operatorId] = ['t', 'u', 'o'].map((letter) => letter.repeat(64)) as [
+      string,
+      string,
+      string,
+    ];
+    const author = { type: 'user', userId } as const;
+    const operator = { type: 'operator', userId: operatorId } as const;
+    const limited = { ...world.context, limits: { messagesPerMinute: 7 } };
+    await appendMessage(limited, byAnn(threadId, { author, channel: 'telegram' }));
+    await append(byBot(threadId, { answersThrough: 0 }));
+    await pushThread(world.context, threadId, async () => ({ outcome: 'taken' }));
+    await append(byBot(threadId));
+    for (let minutes = 0; minutes < 200; minutes += 10) {
+      world.advance(10 * 60_000);
+      const head = await readThread(world.context, threadId);
+      if (head !== null) await sweepThread(world.context, head, false);
+    }
+    await appendMessage(limited, byAnn(threadId, { author, read: 2 }));
+    await markRead(world.context, { threadId, userId, seq: 2 });
+    const sizes = [await sizeOf(threadId)];
+    await append(byOlga(threadId, { author: operator, answersThrough: 0, read: 1 }));
+    await markRead(world.context, { threadId, userId: operatorId, seq: 3 });
+    sizes.push(await sizeOf(threadId));
+    await changeOwner(world.context, { threadId, userId: operatorId, change: { type: 'close' } });
+    sizes.push(await sizeOf(threadId));
+    for (const size of sizes) expect(size).toBeLessThanOrEqual(1_024);
+  });
+
+  it('costs one message 2 write units for each of its parts with ids of 64 bytes', async () => {
+    const threadId = 'w'.repeat(64);
+    const author = { type: 'user', userId: 'u'.repeat(64) } as const;
+    const { head } = await append(byAnn(threadId, { author, read: 0 }));
+    world.meter.takeUnits();
+    await append(byAnn(threadId, { author, clientMessageId: 'c'.repeat(64), head, read: 1 }));
+    expect(world.meter.takeUnits()).toEqual({ reads: 0, writes: 2 * 3 });
+  });
+
+  async function sizeOf(threadId: string): Promise<number> {
+    const { Item } = await world.client.send(
+      new GetCommand({ TableName: world.tables.threads, Key: { threadId }, ConsistentRead: true }),
+    );
+    return sizeOfItem(Item ?? {});
+  }
+});
+
+/** Bytes that DynamoDB bills an item by: names and values in UTF-8, numbers by their digits, and 3 for a map or list. */
+function sizeOfItem(item: Readonly<Record<string, unknown>>): number {
+  const fields = Object.entries(item).map(([name, value]) => Buffer.byteLength(name) + sizeOfValue(value));
+  return fields.reduce((sum, each) => sum + each, 0);
+}
+
+function sizeOfValue(value: unknown): number {
+  if (typeof value === 'string') return Buffer.byteLength(value);
+  if (typeof value === 'number') return Math.ceil(`${value}`.replace(/\D/g, '').length / 2) + 1;
+  if (Array.isArray(value)) return value.reduce((sum, each) => sum + 1 + sizeOfValue(each), 3);
+  if (typeof value === 'object' && value !== null) {
+    return 3 + sizeOfItem(value as Record<string, unknown>) + Object.keys(value).length;
+  }
+  return 1;
+}
