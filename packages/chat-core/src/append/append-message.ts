@@ -208,9 +208,11 @@ async function resultOf(
   for (const { name } of outcome.failed) {
     if (name.part === 'override') return { outcome: 'overridden', userId: name.userId };
     if (name.part === 'extra') return { outcome: 'extraWriteRefused', index: name.index };
-    // What the author has opened is known to the caller alone: a retry reads it again.
-    if (name.part === 'opening') throw new ThreadBusyError(request.threadId, 1);
   }
+  // A thread that someone has opened meanwhile is not opened: the next try has its head. Otherwise, what the author has
+  // opened is known to the caller alone, who reads it again.
+  const isOpening = outcome.failed.some(({ name }) => name.part === 'opening');
+  if (isOpening && failedHead(outcome) === undefined) throw new ThreadBusyError(request.threadId, 1);
   return undefined;
 }
 

@@ -1,4 +1,5 @@
 import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
+import { byAnn } from '../../test/requests.ts';
 import { readConnection } from '../connections/read-connections.ts';
 import { recordConnect } from '../connections/record-connection.ts';
 import type { ChatContext } from '../context/chat-context.ts';
@@ -36,6 +37,20 @@ describe('I12: the threads that a customer opens', () => {
     const outcomes = await Promise.all(Array.from({ length: 12 }, (_, index) => open(`ann.${index}`)));
     expect(outcomes.filter((outcome) => outcome === 'stored')).toHaveLength(3);
     expect(outcomes.filter((outcome) => outcome === 'limited')).toHaveLength(9);
+  });
+
+  it('are one, whose first message is sent twice at once', async () => {
+    const connection = await readConnection(context, 'ann');
+    if (connection === null) throw new Error('ann has connected');
+    const results = await Promise.all(
+      Array.from({ length: 8 }, () =>
+        appendMessage(context, byAnn('ann.1', { connection, head: null, clientMessageId: 'c1' })),
+      ),
+    );
+    expect(results.map(({ outcome }) => outcome).toSorted()).toEqual([
+      ...Array<string>(7).fill('duplicate'),
+      'stored',
+    ]);
   });
 
   it('may be one more after its share of the hour', async () => {

@@ -55,8 +55,7 @@ async function pushPage(
   const page = await queryMessages(context, { threadId, ...range });
   const messages = page.outcome === 'page' ? page.messages : [];
   // What is left of the thread has expired.
-  if (messages.length === 0)
-    await recordDelivered(context, read, { seq: read.seq, timestamp: read.lastTimestamp });
+  if (messages.length === 0) await recordDelivered(context, read, read.lastTimestamp);
   let head = read;
   let sent = 0;
   let recorded = 0;
@@ -70,7 +69,7 @@ async function pushPage(
     // One write for a message that was sent and for what its customer wrote after it.
     const isDue = next === undefined || (sent > recorded && next.messageType !== 'user');
     if (!isDue) continue;
-    const changed = await recordDelivered(context, head, message);
+    const changed = await recordDelivered(context, head, message.timestamp);
     if (changed === undefined) break;
     head = changed;
     recorded = sent;
@@ -86,23 +85,18 @@ async function pushPage(
 async function recordDelivered(
   context: ChatContext,
   read: ThreadHead,
-  { seq, timestamp }: Pick<StoredMessage, 'seq' | 'timestamp'>,
+  timestamp: number,
 ): Promise<ThreadHead | undefined> {
   const changed = await changeThread(
     context,
     read.threadId,
     (head) => {
-      if (head === null || head.createdAt !== read.createdAt || (head.deliveredSeq ?? 0) > seq) {
+      if (head?.createdAt !== read.createdAt || (head.deliveredTimestamp ?? 0) > timestamp) {
         return { outcome: 'unchanged' };
       }
       const { undeliveredSince, ...rest } = head;
-      const isAll = seq >= head.seq || undeliveredSince === undefined;
-      return {
-        ...rest,
-        deliveredSeq: seq,
-        deliveredTimestamp: timestamp,
-        ...(isAll ? {} : { undeliveredSince }),
-      };
+      const isAll = timestamp >= head.lastTimestamp || undeliveredSince === undefined;
+      return { ...rest, deliveredTimestamp: timestamp, ...(isAll ? {} : { undeliveredSince }) };
     },
     read,
   );

@@ -56,7 +56,7 @@ export async function readThreadView(context: ChatContext, request: ThreadViewRe
     head: parseHead(itemWith(found[threads], { threadId }), readAt),
     connections: userIds
       .map((userId) => itemWith(found[connections], { userId }))
-      .filter((item) => item !== undefined && !isExpired(item, readAt))
+      .filter((item): item is Item => item !== undefined && !isExpired(item, readAt))
       .map((item) => parseConnection(item, readAt)),
     readAt,
     userIds,

@@ -1,4 +1,4 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { limits } from '@switchboard/protocol';
 import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
 import { byAnn, byBot, byOlga, replyTo } from '../../test/requests.ts';
@@ -121,13 +121,13 @@ describe('the head of a thread', () => {
     }
     await appendMessage(limited, byAnn(threadId, { author, read: 2 }));
     await markRead(world.context, { threadId, userId, seq: 2 });
-    const sizes = [await sizeOf(threadId)];
+    const units = [await unitsOf(threadId)];
     await append(byOlga(threadId, { author: operator, answersThrough: 0, read: 1 }));
     await markRead(world.context, { threadId, userId: operatorId, seq: 3 });
-    sizes.push(await sizeOf(threadId));
+    units.push(await unitsOf(threadId));
     await changeOwner(world.context, { threadId, userId: operatorId, change: { type: 'close' } });
-    sizes.push(await sizeOf(threadId));
-    for (const size of sizes) expect(size).toBeLessThanOrEqual(1_024);
+    units.push(await unitsOf(threadId));
+    expect(units).toEqual([1, 1, 1]);
   });
 
   it('costs one message 2 write units for each of its parts with ids of 64 bytes', async () => {
@@ -139,26 +139,13 @@ describe('the head of a thread', () => {
     expect(world.meter.takeUnits()).toEqual({ reads: 0, writes: 2 * 3 });
   });
 
-  async function sizeOf(threadId: string): Promise<number> {
-    const { Item } = await world.client.send(
-      new GetCommand({ TableName: world.tables.threads, Key: { threadId }, ConsistentRead: true }),
+  /** What one plain write of the head costs: one unit for each KB that has begun. */
+  async function unitsOf(threadId: string): Promise<number> {
+    world.meter.takeUnits();
+    const UpdateExpression = 'SET expiresAt = expiresAt';
+    await world.client.send(
+      new UpdateCommand({ TableName: world.tables.threads, Key: { threadId }, UpdateExpression }),
     );
-    return sizeOfItem(Item ?? {});
+    return world.meter.takeUnits().writes;
   }
 });
-
-/** Bytes that DynamoDB bills an item by: names and values in UTF-8, numbers by their digits, and 3 for a map or list. */
-function sizeOfItem(item: Readonly<Record<string, unknown>>): number {
-  const fields = Object.entries(item).map(([name, value]) => Buffer.byteLength(name) + sizeOfValue(value));
-  return fields.reduce((sum, each) => sum + each, 0);
-}
-
-function sizeOfValue(value: unknown): number {
-  if (typeof value === 'string') return Buffer.byteLength(value);
-  if (typeof value === 'number') return Math.ceil(`${value}`.replace(/\D/g, '').length / 2) + 1;
-  if (Array.isArray(value)) return value.reduce((sum, each) => sum + 1 + sizeOfValue(each), 3);
-  if (typeof value === 'object' && value !== null) {
-    return 3 + sizeOfItem(value as Record<string, unknown>) + Object.keys(value).length;
-  }
-  return 1;
-}

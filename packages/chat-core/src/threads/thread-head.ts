@@ -58,9 +58,7 @@ export interface ThreadHead {
   readonly rateUsedUntil?: number;
   /** Since when the channel has not taken all messages, epoch milliseconds; only where the channel is pushed to. */
   readonly undeliveredSince?: number;
-  /** The number of the newest message that the channel has taken. @default 0 */
-  readonly deliveredSeq?: number;
-  /** The timestamp of that message, epoch milliseconds: the next ones are read from there on. @default 0 */
+  /** The timestamp of the newest message that the channel has taken, epoch milliseconds. @default 0 */
   readonly deliveredTimestamp?: number;
   /** Until when the user's list of threads names this one, epoch seconds. */
   readonly listedUntil: number;
