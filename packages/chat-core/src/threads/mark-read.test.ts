@@ -1,4 +1,5 @@
 import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
+import { byAnn } from '../../test/requests.ts';
 import { appendMessage } from '../append/append-message.ts';
 import { markRead } from './mark-read.ts';
 import { readThread } from './read-thread.ts';
@@ -26,6 +27,18 @@ describe('a read position', () => {
     await expect(markRead(world.context, { threadId: 'nowhere', userId: 'ann', seq: 1 })).resolves.toBe(
       'unchanged',
     );
+  });
+
+  it('is moved by a message that says what its author has read, forward alone and never past the newest message', async () => {
+    const author = { type: 'user', userId: 'bob' } as const;
+    const say = async (seq: number) => {
+      const said = await appendMessage(world.context, byAnn('t2', { author, read: seq }));
+      return said.outcome === 'stored' && said.head.readPositions.bob;
+    };
+    await expect(say(9)).resolves.toBe(0);
+    await expect(say(1)).resolves.toBe(1);
+    await markRead(world.context, { threadId: 't2', userId: 'bob', seq: 2 });
+    await expect(say(1)).resolves.toBe(2);
   });
 
   it('is each user’s own, and outlives the messages that come', async () => {

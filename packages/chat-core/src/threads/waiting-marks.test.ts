@@ -1,0 +1,220 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import fc from 'fast-check';
+import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
+import { byAnn, byBot, byOlga, replyTo } from '../../test/requests.ts';
+import { leaseMs, type Operation, ThreadModel } from '../../test/thread-model.ts';
+import { appendMessage } from '../append/append-message.ts';
+import { changeOwner } from './change-thread.ts';
+import { listThreads, type ThreadList } from './list-threads.ts';
+import { owesReply } from './ownership.ts';
+import { readThread } from './read-thread.ts';
+import { partitionsOf } from './shards.ts';
+import { cancelReply, settleThread, sweepThread } from './sweep-thread.ts';
+
+const kinds = ['bot', 'queue', 'operator', 'failed'] as const;
+const operator = fc.constantFrom('olga', 'otto');
+
+const operation: fc.Arbitrary<Operation> = fc.oneof(
+  { weight: 6, arbitrary: fc.constant({ type: 'send' } as const) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      type: fc.constant('reply' as const),
+      leaves: fc.constantFrom(0, 0, 1),
+      handsOver: fc.boolean(),
+    }),
+  },
+  { weight: 2, arbitrary: fc.constant({ type: 'post' } as const) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ type: fc.constant('write' as const), by: operator, hasSeen: fc.boolean() }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      type: fc.constantFrom('claim' as const, 'release' as const, 'requeue' as const, 'close' as const),
+      by: operator,
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('transfer' as const), by: operator, to: operator }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({ type: fc.constantFrom('settle' as const, 'cancel' as const, 'sweep' as const) }),
+  },
+);
+
+const minuteMs = 60_000;
+
+/** How much time goes by before a step: mostly little, sometimes a lease, rarely a life. */
+const passed = fc.oneof(
+  { weight: 12, arbitrary: fc.integer({ min: 1, max: 3 * minuteMs }) },
+  { weight: 6, arbitrary: fc.integer({ min: leaseMs, max: 40 * minuteMs }) },
+  { weight: 1, arbitrary: fc.constant(91 * 86_400_000) },
+);
+
+const names = ['a', 'b', 'c'] as const;
+
+/** One step, or a night in which nobody but the sweeper is there. */
+type Step = 'night' | { readonly name: string; readonly passedMs: number; readonly operation: Operation };
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 12, arbitrary: fc.record({ name: fc.constantFrom(...names), passedMs: passed, operation }) },
+  { weight: 1, arbitrary: fc.constant('night' as const) },
+);
+
+/** Steps that come past every kind of wait, so that no run of the property misses one. */
+const everyKind: Step[] = [
+  { name: 'a', passedMs: 1, operation: { type: 'send' } },
+  'night',
+  { name: 'a', passedMs: 1, operation: { type: 'claim', by: 'olga' } },
+  { name: 'a', passedMs: 1, operation: { type: 'requeue', by: 'olga' } },
+  { name: 'a', passedMs: 1, operation: { type: 'close', by: 'olga' } },
+];
+
+// A machine that is busy with other things may take its time.
+jest.setTimeout(300_000);
+
+describe('what a thread waits for', () => {
+  let world: ChatWorld;
+  beforeAll(async () => {
+    world = await createChatWorld({ stillAt: 1_800_000_000_000 });
+  });
+
+  const headOf = (threadId: string) => readThread(world.context, threadId);
+
+  async function perform(threadId: string, asked: Operation): Promise<void> {
+    const { context } = world;
+    const head = await headOf(threadId);
+    switch (asked.type) {
+      case 'send':
+        await appendMessage(context, byAnn(threadId));
+        return;
+      case 'reply': {
+        // A bot replies where it owes an answer, to the oldest open messages.
+        if (!owesReply(head, false, context.now())) return;
+        const open = (await openOf(threadId)).slice(0, asked.leaves === 0 ? undefined : -asked.leaves);
+        const answersThrough = open.at(-1) ?? 0;
+        await appendMessage(context, replyTo(head, { answersThrough, handOver: asked.handsOver }));
+        return;
+      }
+      case 'post':
+        await appendMessage(context, byBot(threadId, { author: { type: 'bot', name: 'shop' } }));
+        return;
+      case 'write': {
+        const author = { type: 'operator', userId: asked.by } as const;
+        const answersThrough = asked.hasSeen ? (head?.lastUserSeq ?? 0) : 0;
+        await appendMessage(context, byOlga(threadId, { author, answersThrough, leaseMs }));
+        return;
+      }
+      case 'settle':
+        await settleThread(context, { threadId, throughSeq: head?.lastUserSeq ?? 0 });
+        return;
+      case 'cancel':
+        await cancelReply(context, threadId);
+        return;
+      case 'sweep':
+        if (head !== null) await sweepThread(context, head, false);
+        return;
+      case 'transfer': {
+        const change = { type: asked.type, to: asked.to, leaseMs } as const;
+        await changeOwner(context, { threadId, userId: asked.by, change });
+        return;
+      }
+      default: {
+        const change = asked.type === 'claim' ? { type: asked.type, leaseMs } : { type: asked.type };
+        await changeOwner(context, { threadId, userId: asked.by, change });
+      }
+    }
+  }
+
+  /** The numbers of a thread's messages by the customer that have no answer, oldest first. */
+  async function openOf(threadId: string): Promise<readonly number[]> {
+    const head = await headOf(threadId);
+    if (head === null) return [];
+    return (sentSeqs.get(threadId) ?? []).filter((seq) => seq > head.answeredSeq);
+  }
+
+  const sentSeqs = new Map<string, number[]>();
+
+  /** The item has the mark of the partition of this kind, and of no other. */
+  async function expectMark(threadId: string, kind: (typeof kinds)[number] | undefined): Promise<void> {
+    const { Item = {} } = await world.client.send(
+      new GetCommand({ TableName: world.tables.threads, Key: { threadId }, ConsistentRead: true }),
+    );
+    if (kind === undefined) expect(Item).not.toHaveProperty('queue');
+    else expect(partitionsOf(kind)).toContain(Item.queue);
+    // The index is sparse: it needs both, or neither.
+    expect('awaitingReplySince' in Item).toBe('queue' in Item);
+  }
+
+  async function idsIn(list: ThreadList, prefix: string): Promise<readonly string[]> {
+    const page = await listThreads(world.context, { list, limit: 10_000 });
+    if (page.outcome !== 'page') throw new Error(page.outcome);
+    return page.heads
+      .map(({ threadId }) => threadId)
+      .filter((threadId) => threadId.startsWith(prefix))
+      .toSorted();
+  }
+
+  let runs = 0;
+
+  it('is one thing at a time, and in the index of that and no other, after every operation', async () => {
+    const seen = new Set<string | undefined>();
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30 }), async (steps) => {
+        runs += 1;
+        const prefix = `run-${runs}-`;
+        const models = new Map(names.map((name) => [`${prefix}${name}`, new ThreadModel()]));
+        const { now } = world.context;
+
+        async function carryOut(threadId: string, asked: Operation): Promise<void> {
+          const before = await headOf(threadId);
+          await perform(threadId, asked);
+          const after = await headOf(threadId);
+          if (asked.type === 'send' && after !== null) {
+            const earlier = before === null ? [] : (sentSeqs.get(threadId) ?? []);
+            sentSeqs.set(threadId, [...earlier, after.seq]);
+          }
+          models.get(threadId)?.apply(asked, now());
+        }
+
+        async function expectAsModelled(): Promise<void> {
+          for (const kind of kinds) {
+            const expected = [...models].filter(([, model]) => model.kind(now()) === kind);
+            const listed = await idsIn({ type: 'waiting', kinds: [kind] }, prefix);
+            expect({ [kind]: listed }).toEqual({ [kind]: expected.map(([threadId]) => threadId) });
+          }
+          for (const model of models.values()) seen.add(model.kind(now()));
+        }
+
+        for (const each of steps) {
+          if (each === 'night') {
+            for (let sweeps = 0; sweeps < 9; sweeps += 1) {
+              world.advance(31 * minuteMs);
+              for (const threadId of models.keys()) await carryOut(threadId, { type: 'sweep' });
+            }
+          } else {
+            world.advance(each.passedMs);
+            const threadId = `${prefix}${each.name}`;
+            await carryOut(threadId, each.operation);
+            const head = await headOf(threadId);
+            if (head !== null) await expectMark(threadId, models.get(threadId)?.kind(now()));
+          }
+          await expectAsModelled();
+        }
+        for (const userId of ['olga', 'otto']) {
+          const expected = [...models].filter(([, model]) => model.list(now()) === `operator ${userId}`);
+          const listed = await idsIn({ type: 'operator', userId }, prefix);
+          expect(listed).toEqual(expected.map(([threadId]) => threadId));
+        }
+        for (const type of ['bot', 'closed'] as const) {
+          const expected = [...models].filter(([, model]) => model.list(now()) === type);
+          expect(await idsIn({ type }, prefix)).toEqual(expected.map(([threadId]) => threadId));
+        }
+      }),
+      { numRuns: 12, examples: [[everyKind]] },
+    );
+    // The property says something about each of them.
+    expect(seen).toEqual(new Set([undefined, ...kinds]));
+  });
+});
