@@ -23,7 +23,7 @@ const responder: FunctionDefinition = {
   timeoutSeconds: 60,
   triggers: [topicSubscription(responderTopic)],
   uses: [
-    onTable(statesTable, 'get', 'put', 'update', 'delete'),
+    onTable(statesTable, 'batchGet', 'get', 'put', 'update', 'delete'),
     onTable(threadsTable, 'batchGet', 'get', 'update'),
     onTable(messagesTable, 'query', 'put'),
     onTable(partitionedKeysTable, 'batchGet', 'put', 'query'),

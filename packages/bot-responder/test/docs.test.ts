@@ -33,7 +33,7 @@ describe('the guide to bots', () => {
 
   it('shows rules that are rules', () => {
     const compiled = compileRules(parseRules(JSON.parse(codeBlock('json'))));
-    const answer = answerMessages(compiled, ['Hello, my name is Ada!'], { replies: 0, misses: 0, facts: {} });
+    const answer = answerMessages(compiled, ['Hello, my name is Ada!'], { misses: 0, facts: {} });
     expect(answer.text).toBe('Nice to meet you, Ada!');
   });
 });

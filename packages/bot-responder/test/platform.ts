@@ -93,6 +93,7 @@ export async function createPlatform() {
     const responder = createResponder({
       chat,
       states,
+      statesTable: tables.states,
       announcer: { deliverer, outbound: publisher },
       bot,
       botName: 'test',

@@ -54,7 +54,7 @@ describe('the rules bot on its storage', () => {
     expect((await platform.texts('t1')).filter((text) => text.startsWith('bot'))).toEqual([
       'bot: Hello! I am the bot of this place. What can I do for you?',
       'bot: New rules: hi',
-      'bot: Hello again! What can I do for you?',
+      'bot: Hello! I am the bot of this place. What can I do for you?',
     ]);
   });
 

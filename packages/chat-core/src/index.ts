@@ -40,6 +40,7 @@ export {
   withinInvocation,
 } from './context/deadline.ts';
 export { inParallel } from './context/in-parallel.ts';
+export { expiryOf } from './context/item-expiry.ts';
 export { isTransient } from './context/transient-errors.ts';
 export { createConnectionPoster, createPostingClient } from './delivery/connection-poster.ts';
 export {

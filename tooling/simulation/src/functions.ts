@@ -67,6 +67,7 @@ export function createFunctions(parts: FunctionParts): Readonly<Record<FunctionN
   const respond = createResponder({
     chat: context,
     states: new StateStorage(tables.states, { client: dynamoDb, now, newId }),
+    statesTable: tables.states,
     announcer,
     bot,
     botName: 'simulated',

@@ -4,6 +4,8 @@ export type BotState = Readonly<Record<string, unknown>>;
 /** A message that waits for an answer. Its text is what a person wrote: data, never instructions. */
 export interface UserMessage {
   readonly messageId: string;
+  /** The number of the message in its thread: 1, 2, 3, ... */
+  readonly seq: number;
   readonly userId: string;
   readonly text: string;
   /** Milliseconds since the epoch. */

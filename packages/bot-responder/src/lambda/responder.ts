@@ -28,6 +28,7 @@ const poster = createConnectionPoster(createPostingClient(webSocketEndpoint));
 export const handler = createResponder({
   chat: { client, tables, now: Date.now, newId: randomUUID, random: Math.random, retentionDays },
   states: new StateStorage(tables.states, { client }),
+  statesTable: tables.states,
   announcer: {
     deliverer: createWebDeliverer({ poster }),
     outbound: { client: createPublishingClient(), topicArn: outboundArn },

@@ -6,13 +6,21 @@ import {
   settleThread,
   type ThreadHead,
 } from '@switchboard/chat-core';
-import { type LockedState, StateLockedError } from '@switchboard/data-core';
+import {
+  type Item,
+  type LockedState,
+  parseState,
+  type ReadState,
+  StateLockedError,
+  stateKey,
+  UnstorableValueError,
+} from '@switchboard/data-core';
 import { BotError } from '../bot/bot-error.ts';
 import { commitReply } from './commit-reply.ts';
 import type { Assignment, ResponderDependencies } from './dependencies.ts';
 import { ReplyUnwantedError } from './errors.ts';
+import { botStateOf, stateExpiry } from './held-state.ts';
 import { mustLookAgain, type Outcome } from './outcome.ts';
-import { botStateOf } from './progress.ts';
 import { leaseMs, takeTurn } from './take-turn.ts';
 import { findUnanswered, lookAt, owes, readHistory, type ThreadLook } from './thread-look.ts';
 
@@ -28,7 +36,7 @@ export async function answerThread(
   dependencies: ResponderDependencies,
   assignment: Assignment,
 ): Promise<Outcome> {
-  const { chat, log } = dependencies;
+  const { chat, bot, log } = dependencies;
   const { threadId, requestId, customerId, deadline } = assignment;
   for (let turns = 1; ; turns += 1) {
     const replyId = turns === 1 ? requestId : `${requestId}.${turns}`;
@@ -36,6 +44,8 @@ export async function answerThread(
     log('thread.looked', { threadId, outcome, turns });
     if (turns === 1 && outcome === 'nothingToAnswer') await deliverAgain(dependencies, threadId, requestId);
     if (!mustLookAgain(outcome) || deadline - chat.now() < shortestTurnMs) return outcome;
+    // A bot that answers at once holds nothing: a message that came meanwhile has an invocation of its own that was not refused.
+    if (bot.answersAtOnce && outcome === 'replied') return outcome;
     if (!owes(await lookAt(chat, threadId, customerId), chat.now())) return outcome;
   }
 }
@@ -43,10 +53,13 @@ export async function answerThread(
 type Look = Assignment & { readonly replyId: string };
 
 async function lookOnce(dependencies: ResponderDependencies, look: Look): Promise<Outcome> {
-  const { states, log } = dependencies;
+  const { chat, states, bot, log } = dependencies;
   let lock: LockedState | undefined;
   try {
-    lock = await states.getOrCreateAndLock(look.threadId, {}, leaseMs);
+    if (!bot.answersAtOnce) {
+      const expiresAt = stateExpiry(chat);
+      lock = await states.lockState({ senderId: look.threadId, leaseMs, expiresAt });
+    }
     const { outcome, unlocked } = await answerOnce(dependencies, look, lock);
     if (lock !== undefined && !unlocked) await states.unlock(lock);
     return outcome;
@@ -54,7 +67,7 @@ async function lookOnce(dependencies: ResponderDependencies, look: Look): Promis
     if (error instanceof StateLockedError) return 'held';
     if (lock !== undefined) await release(dependencies, lock);
     if (error instanceof ReplyUnwantedError) return error.outcome;
-    if (!(error instanceof BotError)) throw error;
+    if (!(error instanceof BotError || error instanceof UnstorableValueError)) throw error;
     log('bot.failed', { threadId: look.threadId, code: error.code }, error);
     return 'failed';
   }
@@ -77,10 +90,11 @@ interface Answered {
 async function answerOnce(
   dependencies: ResponderDependencies,
   { threadId, customerId, deadline, replyId }: Look,
-  lock: LockedState,
+  lock: LockedState | undefined,
 ): Promise<Answered> {
-  const { chat } = dependencies;
-  const look = await lookAt(chat, threadId, customerId);
+  const { chat, statesTable } = dependencies;
+  const beside = { tableName: statesTable, key: stateKey(threadId) };
+  const look = await lookAt(chat, threadId, customerId, lock === undefined ? beside : undefined);
   if (look.overridden) return { outcome: 'overridden', unlocked: false };
   if (!isOwed(look, chat.now())) return { outcome: 'nothingToAnswer', unlocked: false };
   const { head } = look;
@@ -89,16 +103,28 @@ async function answerOnce(
     await settle(chat, head);
     return { outcome: 'nothingToAnswer', unlocked: false };
   }
+  const state = lock ?? (await stateBeside(dependencies, head, look.beside));
   const turn = {
     threadId,
     channel: head.channel,
     messages: unanswered.messages,
-    state: botStateOf(lock.state, head),
+    state: botStateOf(state, head),
     history: (limit?: number) => readHistory(chat, threadId, limit),
   };
-  const held = { turn, lock, look, replyId, deadline };
+  const held = { turn, state, look, replyId, deadline };
   const reply = await takeTurn(dependencies, held);
   return commitReply(dependencies, { reply, held, throughSeq: unanswered.throughSeq });
+}
+
+/** The bot's state as it was read with the thread; one request more where it is too large for one item. */
+async function stateBeside(
+  { chat, states }: ResponderDependencies,
+  { threadId, createdAt }: ThreadHead,
+  item: Item | undefined,
+): Promise<ReadState> {
+  const { bodyKey, lockedUntil: _, ...parsed } = parseState(item, chat.now(), createdAt);
+  if (bodyKey !== undefined) return states.readState(threadId, { life: createdAt });
+  return { senderId: threadId, ...parsed };
 }
 
 /** Whether an answer is owed, told so that the head is known to be there. */

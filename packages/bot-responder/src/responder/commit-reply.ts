@@ -9,8 +9,8 @@ import {
 } from '@switchboard/chat-core';
 import type { Reply } from '../bot/reply-draft.ts';
 import type { ResponderDependencies } from './dependencies.ts';
+import { writesOfState } from './held-state.ts';
 import type { Outcome } from './outcome.ts';
-import { storedStateOf } from './progress.ts';
 import type { HeldTurn } from './take-turn.ts';
 
 export interface Commit {
@@ -35,10 +35,10 @@ export interface Committed {
  * have been answered.
  */
 export async function commitReply(dependencies: ResponderDependencies, commit: Commit): Promise<Committed> {
-  const { chat, bot, botName } = dependencies;
+  const { chat, states, bot, botName } = dependencies;
   const { reply, held, throughSeq } = commit;
   const { head } = held.look;
-  const stateWrites = writesOfState(dependencies, commit);
+  const stateWrites = writesOfState(states, held.state, reply.state, head);
   const result = await appendMessage(chat, {
     threadId: head.threadId,
     author: { type: 'bot', name: botName },
@@ -61,15 +61,6 @@ export async function commitReply(dependencies: ResponderDependencies, commit: C
     unlocked: result.outcome === 'stored' && stateWrites.length > 0,
   };
 }
-
-/** The bot's state is written only where it changed: most turns change nothing. */
-function writesOfState({ states }: ResponderDependencies, { reply, held }: Commit): readonly TransactItem[] {
-  const { lock, look, turn } = held;
-  if (reply.state === undefined || isSame(reply.state, turn.state)) return [];
-  return states.saveStateWrites({ ...lock, state: { ...storedStateOf(reply.state, look.head) } });
-}
-
-const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 function summaryWrites(
   { chat, botName }: ResponderDependencies,

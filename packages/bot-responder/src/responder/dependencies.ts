@@ -8,6 +8,8 @@ export interface ResponderDependencies {
   readonly chat: ChatContext;
   /** The state of each thread's bot, with the lock that makes answering exclusive. */
   readonly states: StateStorage;
+  /** The physical name of the table of the states. */
+  readonly statesTable: string;
   readonly announcer: Announcer;
   readonly bot: Bot;
   /** Who the replies are from. */

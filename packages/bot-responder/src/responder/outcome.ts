@@ -6,7 +6,7 @@ export type Outcome =
   | 'nothingToAnswer'
   /** Another invocation is answering: it will see every message that is there when it is done. */
   | 'held'
-  /** The lease was lost while the bot was asked: the one who has it now answers. */
+  /** The lease was lost while the bot was asked, or another invocation saved the bot's state. Nothing was committed. */
   | 'lockLost'
   /** The reply is no longer wanted: it was cancelled, or another invocation has answered. Nothing was committed. */
   | 'answered'
@@ -24,5 +24,6 @@ export const mustLookAgain = (outcome: Outcome): boolean =>
   outcome === 'replied' ||
   outcome === 'nothingToAnswer' ||
   outcome === 'answered' ||
+  outcome === 'lockLost' ||
   outcome === 'restarted' ||
   outcome === 'takenOver';

@@ -1,5 +1,5 @@
 import { showTyping, type Target, targetsOf } from '@switchboard/chat-core';
-import { type LockedState, StateLockLostError } from '@switchboard/data-core';
+import { StateLockLostError } from '@switchboard/data-core';
 import type { Turn } from '../bot/bot.ts';
 import { BotError } from '../bot/bot-error.ts';
 import type { Reply } from '../bot/reply-draft.ts';
@@ -7,6 +7,7 @@ import { askBot } from './ask-bot.ts';
 import { type ChunkStream, createChunkStream } from './chunk-stream.ts';
 import type { ResponderDependencies } from './dependencies.ts';
 import { ReplyUnwantedError } from './errors.ts';
+import { type HeldState, isLockedState } from './held-state.ts';
 import { lookAt, type ThreadLook } from './thread-look.ts';
 import { watched } from './watch.ts';
 
@@ -20,7 +21,8 @@ const reserveMs = 10_000;
 /** One turn of the bot in a thread. */
 export interface HeldTurn {
   readonly turn: Turn;
-  readonly lock: LockedState;
+  /** The bot's state; locked unless the bot answers at once. */
+  readonly state: HeldState;
   readonly look: ThreadLook & { readonly head: NonNullable<ThreadLook['head']> };
   /** What the chunks and the final message have in common. */
   readonly replyId: string;
@@ -82,11 +84,11 @@ function openStream(dependencies: ResponderDependencies, { look, replyId }: Held
 }
 
 /** Extends the lease, and looks whether the reply is still wanted. A beat that fails is made good by the next one. */
-async function beat(dependencies: ResponderDependencies, { look, lock }: HeldTurn): Promise<void> {
+async function beat(dependencies: ResponderDependencies, { look, state }: HeldTurn): Promise<void> {
   const { chat, states, bot, log } = dependencies;
   const { head } = look;
   try {
-    await states.extendLock(lock, leaseMs);
+    if (isLockedState(state)) await states.extendLock(state, leaseMs);
     const now = await lookAt(chat, head.threadId, look.known.userIds[0]);
     if (now.head?.ownerEpoch !== head.ownerEpoch || now.overridden) throw new ReplyUnwantedError('takenOver');
     if (now.head.answeredSeq > head.answeredSeq) throw new ReplyUnwantedError('answered');

@@ -11,6 +11,7 @@ import {
   type StoredMessage,
   type ThreadHead,
 } from '@switchboard/chat-core';
+import type { Item, Key } from '@switchboard/data-core';
 import type { Turn, UserMessage, Utterance } from '../bot/bot.ts';
 
 /** What a thread owes the bot's answer to, as it was at one moment. */
@@ -20,21 +21,26 @@ export interface ThreadLook {
   readonly known: KnownConnections;
   /** A human has taken one of the customers over (`isHumanOverride`): a bot may not answer them. */
   readonly overridden: boolean;
+  /** The item that was asked for beside the thread, if there is one. */
+  readonly beside: Item | undefined;
 }
 
 /**
  * Reads a thread and the connections of its customers: one request where the caller knows the customer, two otherwise.
  *
  * @param customerId the customer, as far as the caller knows
+ * @param beside an item of another table to read in the same request
  */
 export async function lookAt(
   chat: ChatContext,
   threadId: string,
   customerId: string | undefined,
+  beside?: { readonly tableName: string; readonly key: Key },
 ): Promise<ThreadLook> {
   const view = await readThreadView(chat, {
     threadId,
     userIds: customerId === undefined ? [] : [customerId],
+    others: beside === undefined ? [] : [beside],
   });
   const { head } = view;
   const others = head === null ? [] : customersOf(head).filter((userId) => !view.userIds.includes(userId));
@@ -48,7 +54,7 @@ export async function lookAt(
   const overridden = customers.some(
     (userId) => connectionOf({ ...view, ...known }, userId)?.isHumanOverride === true,
   );
-  return { head, known, overridden };
+  return { head, known, overridden, beside: view.others[0] };
 }
 
 /** Whether the bot owes the thread an answer. */
@@ -73,13 +79,9 @@ export async function findUnanswered(chat: ChatContext, head: ThreadHead): Promi
   return first && { messages: [first, ...rest], throughSeq: waiting.at(-1)?.seq ?? head.lastUserSeq };
 }
 
-const toUserMessage = ({ messageId, sender, text, timestamp, metadata }: StoredMessage): UserMessage => ({
-  messageId,
-  userId: sender,
-  text,
-  timestamp,
-  metadata,
-});
+function toUserMessage({ messageId, seq, sender, text, timestamp, metadata }: StoredMessage): UserMessage {
+  return { messageId, seq, userId: sender, text, timestamp, metadata };
+}
 
 const defaultHistory = 50;
 

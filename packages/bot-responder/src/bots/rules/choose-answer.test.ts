@@ -14,13 +14,13 @@ const rules = compileRules(
     handOverAfter: 2,
   }),
 );
-const nothing: RulesMemory = { replies: 0, misses: 0, facts: {} };
+const nothing: RulesMemory = { misses: 0, facts: {} };
 const talk = (...texts: string[]) => {
   const said: string[] = [];
   let memory = nothing;
   let handOver = false;
-  for (const text of texts)
-    ({ text: said[said.length], memory, handOver } = answerMessages(rules, [text], memory));
+  for (const [turn, text] of texts.entries())
+    ({ text: said[turn], memory, handOver } = answerMessages(rules, [text], memory, turn));
   return { said, handOver, memory };
 };
 

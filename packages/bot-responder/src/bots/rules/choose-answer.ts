@@ -19,8 +19,6 @@ export interface CompiledRules {
 
 /** What the bot remembers of a thread. */
 export interface RulesMemory {
-  /** How many times it chose one of several texts: they are said in turn. */
-  readonly replies: number;
   /** How many fallbacks in a row. */
   readonly misses: number;
   /** What the `{name}`s of patterns stood for, newest wins. */
@@ -87,7 +85,7 @@ const inTurn = (texts: string | readonly string[], turn: number): string =>
   typeof texts === 'string' ? texts : (texts[turn % texts.length] ?? '');
 
 /** What the bot answers to one text, and what it then remembers. */
-function chooseAnswer(compiled: CompiledRules, text: string, memory: RulesMemory): Answer {
+function chooseAnswer(compiled: CompiledRules, text: string, memory: RulesMemory, turn: number): Answer {
   const words = wordsOf(text.slice(0, matchedCharacters));
   const match = matchByPattern(compiled.rules, words) ?? matchByKeyword(compiled.rules, words);
   const { reply, quickReplies = [], handOver = false } = match?.answer ?? compiled.fallback;
@@ -96,13 +94,10 @@ function chooseAnswer(compiled: CompiledRules, text: string, memory: RulesMemory
   const facts = { ...memory.facts, ...match?.captures };
   return {
     matched: match !== undefined,
-    text: givesUp
-      ? handOverText
-      : fillIn(inTurn(reply, memory.replies), { ...facts, text: quoted(text.trim()) }),
+    text: givesUp ? handOverText : fillIn(inTurn(reply, turn), { ...facts, text: quoted(text.trim()) }),
     quickReplies,
     handOver: handOver || givesUp,
     memory: {
-      replies: memory.replies + (typeof reply === 'string' ? 0 : 1),
       misses: givesUp ? 0 : misses,
       facts,
     },
@@ -115,18 +110,21 @@ const answeredAtOnce = 3;
 /**
  * One answer to everything that was written since the last one: what the rules say to each of the newest messages, in
  * order; the fallback only where no rule matches any of them.
+ *
+ * @param turn a number that grows with the conversation: of several texts, one after the other is said
  */
 export function answerMessages(
   compiled: CompiledRules,
   texts: readonly string[],
   memory: RulesMemory,
+  turn = 0,
 ): Answer {
   const newest = texts.slice(-answeredAtOnce);
-  const fallback = chooseAnswer(compiled, newest.at(-1) ?? '', memory);
-  const matching = newest.filter((text) => chooseAnswer(compiled, text, memory).matched);
+  const fallback = chooseAnswer(compiled, newest.at(-1) ?? '', memory, turn);
+  const matching = newest.filter((text) => chooseAnswer(compiled, text, memory, turn).matched);
   return (
     matching.reduce<Answer | undefined>((sofar, text) => {
-      const next = chooseAnswer(compiled, text, sofar?.memory ?? memory);
+      const next = chooseAnswer(compiled, text, sofar?.memory ?? memory, turn);
       return sofar ? join(sofar, next) : next;
     }, undefined) ?? fallback
   );

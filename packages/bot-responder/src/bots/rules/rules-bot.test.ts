@@ -28,6 +28,7 @@ const setUp = () => {
   const reply = async (texts: readonly [string, ...string[]], state: BotState = {}) => {
     const toMessage = (text: string) => ({
       messageId: 'm1',
+      seq: 1,
       userId: 'anna',
       text,
       timestamp: 1,
@@ -111,7 +112,7 @@ describe('the rules bot', () => {
     const { reply, store } = setUp();
     store(stored(1, ['First.', 'Second.']));
     const [, kept] = await reply(['x']);
-    expect(kept).toMatchObject({ type: 'state', state: { replies: 1, misses: 1 } });
+    expect(kept).toMatchObject({ type: 'state', state: { misses: 1 } });
     store({
       timestamp: 2,
       config: { rules: [{ keywords: ['x'], reply: 'Yes.' }], fallback: { reply: 'No.' } },

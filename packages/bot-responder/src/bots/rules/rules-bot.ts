@@ -18,7 +18,6 @@ const factsOf = (value: unknown): Record<string, string> =>
 
 /** What was remembered; another bot may have kept something else in the same thread. */
 const memoryOf = (state: BotState): RulesMemory => ({
-  replies: countOf(state.replies),
   misses: countOf(state.misses),
   facts: factsOf(state.facts),
 });
@@ -31,13 +30,16 @@ export function createRulesBot({ source }: RulesBotOptions): Bot {
       const rules = await source.current();
       const texts = turn.messages.map((message) => message.text);
       const memory = memoryOf(turn.state);
-      const answer = answerMessages(rules, texts, memory);
+      const answer = answerMessages(rules, texts, memory, turnOf(turn));
       yield* say(answer);
       // What did not change is not written.
       if (JSON.stringify(answer.memory) !== JSON.stringify(memory)) yield keep({ ...answer.memory });
     },
   };
 }
+
+/** A message of the user and the reply to it are two numbers of the thread. */
+const turnOf = ({ messages }: Turn): number => Math.floor((messages.at(-1)?.seq ?? 0) / 2);
 
 function* say(answer: Answer) {
   yield text(cutText(answer.text, limits.textLength));

@@ -1,0 +1,44 @@
+import { type ChatContext, expiryOf, type ThreadHead, type TransactItem } from '@switchboard/chat-core';
+import type { LockedState, ReadState, StateStorage } from '@switchboard/data-core';
+import type { BotState } from '../bot/bot.ts';
+
+/** A bot's state of a thread, as a turn holds it: under a lock, or as it was read together with the thread. */
+export type HeldState = LockedState | ReadState;
+
+/** Whether the turn must give the thread back. */
+export const isLockedState = (held: HeldState): held is LockedState =>
+  'lockedUntil' in held && 'fence' in held;
+
+/** What the bot kept in this life of the thread: what it kept in an earlier one is forgotten. */
+export const botStateOf = (held: HeldState, { createdAt }: Pick<ThreadHead, 'createdAt'>): BotState =>
+  held.life === createdAt ? held.state : {};
+
+/** A state outlives its thread by so much, so that it is written about once a month where it does not change. */
+const marginSeconds = 30 * 86_400;
+
+/** When a state expires that is locked now, epoch seconds: locking it writes that with the lock. */
+export const stateExpiry = ({ now, retentionDays }: ChatContext): number =>
+  expiryOf(now(), retentionDays) + marginSeconds;
+
+/**
+ * The writes that save a bot's state in the transaction of its reply: none where it has not changed and lives long enough,
+ * as in most turns.
+ *
+ * @param kept what the bot wants to keep; `undefined` keeps what it had
+ * @throws {UnstorableValueError} for a state that cannot be stored; a lock is still held
+ */
+export function writesOfState(
+  states: StateStorage,
+  held: HeldState,
+  kept: BotState | undefined,
+  head: ThreadHead,
+): readonly TransactItem[] {
+  const before = botStateOf(held, head);
+  const state = kept ?? before;
+  const isKept = JSON.stringify(state) === JSON.stringify(before);
+  const lives =
+    isLockedState(held) || Object.keys(state).length === 0 || (held.expiresAt ?? 0) >= head.expiresAt;
+  if (isKept && lives) return [];
+  const expiresAt = head.expiresAt + marginSeconds;
+  return states.saveStateWrites({ ...held, state: { ...state }, life: head.createdAt, expiresAt });
+}
