@@ -97,7 +97,6 @@ const chatRoutes = [
   'queue.get',
   'inbox.get',
   'duty.set',
-  'ping',
   '$default',
 ];
 
@@ -211,4 +210,5 @@ export const functionPackage: FunctionPackage = {
     postToConnection,
     sweeper,
   ],
+  mockRoutes: [{ routeKey: 'ping', response: { event: 'pong', timestamp: '$context.requestTimeEpoch' } }],
 };
