@@ -258,6 +258,9 @@ describe('a thread of the operator', () => {
     });
     desk.see('t1');
     expect(desk.getSnapshot().lists.mine.rows[0]?.unread).toBe(0);
+    const seen = desk.getSnapshot();
+    desk.see('t1');
+    expect(desk.getSnapshot()).toBe(seen);
   });
 
   it('is written in as an operator, who says what they had seen', async () => {

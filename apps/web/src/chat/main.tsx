@@ -1,11 +1,10 @@
 import { watchNetwork } from '@switchboard/chat-client';
-import { type ComponentChildren, render } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { render } from 'preact';
 import { applyBrand } from '../brand/apply-brand.ts';
-import { MarkdownContext } from '../components/message-text.tsx';
 import { StartupProblem } from '../components/startup-problem.tsx';
 import { fetchConfig } from '../config.ts';
-import { english, type Language, LanguageContext, loadLanguage } from '../i18n/language.ts';
+import { english, type Language, loadLanguage } from '../i18n/language.ts';
+import { PageContexts } from '../page-contexts.tsx';
 import { parsePageAddress, withThread } from '../session/page-address.ts';
 import { SessionRefusedError } from '../session/session-provider.ts';
 import { startSession } from '../start.ts';
@@ -18,24 +17,6 @@ const fetchFromWindow: typeof fetch = (...request) => fetch(...request);
 const page = document.getElementById('page') ?? document.body;
 const root = document.documentElement;
 const markdown = import('../markdown/markdown.tsx');
-
-interface PageProps {
-  readonly language: Language;
-  readonly children: ComponentChildren;
-}
-
-function Page({ language, children }: PageProps) {
-  const [module, setModule] = useState<Awaited<typeof markdown>>();
-  useEffect(() => {
-    // Without it texts are shown as they were written.
-    markdown.then((found) => setModule(() => found), reportError);
-  }, []);
-  return (
-    <LanguageContext.Provider value={language}>
-      <MarkdownContext.Provider value={module}>{children}</MarkdownContext.Provider>
-    </LanguageContext.Provider>
-  );
-}
 
 async function start(language: Language): Promise<void> {
   const config = await fetchConfig(fetchFromWindow);
@@ -52,7 +33,7 @@ async function start(language: Language): Promise<void> {
   watchNetwork(window, session);
   const systemIsDark = matchMedia('(prefers-color-scheme: dark)').matches;
   render(
-    <Page language={language}>
+    <PageContexts language={language} markdown={markdown}>
       <ChatApp
         session={session}
         userId={userId}
@@ -65,7 +46,7 @@ async function start(language: Language): Promise<void> {
         initiallyDark={(storedTheme(localStorage) ?? (systemIsDark ? 'dark' : 'light')) === 'dark'}
         onChooseTheme={(theme) => chooseTheme(theme, localStorage, root)}
       />
-    </Page>,
+    </PageContexts>,
     page,
   );
   session.open();
@@ -76,13 +57,13 @@ function showProblem(error: unknown, language: Language): void {
   const { words } = language;
   const refused = error instanceof SessionRefusedError;
   render(
-    <Page language={language}>
+    <PageContexts language={language} markdown={markdown}>
       <StartupProblem
         title={refused ? words.signedOut : words.cannotStart}
         hint={refused ? words.signedOutHint : words.cannotStartHint}
         onRetry={() => location.reload()}
       />
-    </Page>,
+    </PageContexts>,
     page,
   );
 }

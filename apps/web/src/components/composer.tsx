@@ -7,6 +7,7 @@ import { SendIcon, StopIcon } from './icons.tsx';
 export interface ComposerHandle {
   /** Puts a text where one writes, and the caret behind it. */
   fill(text: string): void;
+  focus(): void;
 }
 
 interface ComposerProps {
@@ -14,6 +15,10 @@ interface ComposerProps {
   /** The longest text that the server takes, in characters. */
   readonly maxLength: number;
   readonly placeholder: string;
+  /** What the field is called for those who listen. @default in the reader's language */
+  readonly label?: string;
+  /** Whether to write at once, where a keyboard is at hand. @default true */
+  readonly focused?: boolean;
   /** @returns what is wrong with the text, if it was not taken; it stays then */
   readonly onSend: (text: string) => string | undefined;
   /** Called with every key that changes the text: whether there is any. */
@@ -24,7 +29,7 @@ interface ComposerProps {
 
 /** Where one writes: Enter sends, Shift and Enter begins a new line, and an Enter that ends an input method's word does neither. */
 export function Composer(props: ComposerProps): JSX.Element {
-  const { handle, maxLength, placeholder, onSend, onTyping, onStop } = props;
+  const { handle, maxLength, placeholder, label, focused = true, onSend, onTyping, onStop } = props;
   const words = useWords();
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<string>();
@@ -32,8 +37,8 @@ export function Composer(props: ComposerProps): JSX.Element {
   useGrowingField(field, text);
   // On a phone this would push up the keyboard before anything was read.
   useEffect(() => {
-    if (matchMedia('(pointer: fine)').matches) field.current?.focus();
-  }, []);
+    if (focused && matchMedia('(pointer: fine)').matches) field.current?.focus();
+  }, [focused]);
   const write = (value: string): void => {
     setText(value);
     setProblem(undefined);
@@ -44,6 +49,7 @@ export function Composer(props: ComposerProps): JSX.Element {
       write(value);
       field.current?.focus();
     },
+    focus: () => field.current?.focus(),
   }));
   const excess = text.length - maxLength;
   const sendable = text.trim() !== '' && excess <= 0;
@@ -78,7 +84,7 @@ export function Composer(props: ComposerProps): JSX.Element {
           rows={1}
           value={text}
           dir="auto"
-          aria-label={words.message}
+          aria-label={label ?? words.message}
           aria-invalid={shownProblem !== undefined}
           placeholder={placeholder}
           enterkeyhint="send"

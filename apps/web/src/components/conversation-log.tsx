@@ -1,14 +1,12 @@
 import type { ChatSnapshot, ChatThread } from '@switchboard/chat-client';
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import type { Notice } from '../conversation/notices.ts';
 import { conversationRows, type Row } from '../conversation/rows.ts';
-import { useLanguage, useWords } from '../i18n/language.ts';
-import type { Words } from '../i18n/words.ts';
-import { dayLabel } from '../text/date-labels.ts';
-import { nameOf } from '../text/names.ts';
+import { useWords } from '../i18n/language.ts';
 import { type MessageActions, StableMessageRow } from './message-row.tsx';
 import { NewMessagesPill } from './new-messages-pill.tsx';
+import { OtherRow } from './other-row.tsx';
+import { Skeleton } from './skeleton.tsx';
 import { useLiveMessages } from './use-live-messages.ts';
 import { useScrollPosition } from './use-scroll-position.ts';
 
@@ -115,51 +113,10 @@ function useUnseen(thread: ChatThread, { messages, userId }: ChatSnapshot, atEnd
   return messages.filter(({ seq, sender }) => seq > seenSeq.current && sender !== userId).length;
 }
 
-/** What became of the reader's newest message: it is said once, at the newest that it holds for. */
-function fatesOf(rows: readonly Row[], { reads, userId }: ChatSnapshot): Map<string, 'sent' | 'seen'> {
+/** What became of the reader's newest message. */
+export function fatesOf(rows: readonly Row[], { reads, userId }: ChatSnapshot): Map<string, 'sent' | 'seen'> {
   const seenByOthers = Math.max(0, ...[...reads].map(([reader, seq]) => (reader === userId ? 0 : seq)));
   const own = rows.findLast((row) => row.type === 'bubble' && row.speaker.kind === 'self');
   if (own?.type !== 'bubble' || own.seq === undefined) return new Map();
   return new Map([[own.key, own.seq <= seenByOthers ? 'seen' : 'sent']]);
 }
-
-interface OtherRowProps {
-  readonly row: Exclude<Row, { type: 'bubble' }>;
-  readonly now: () => number;
-}
-
-function OtherRow({ row, now }: OtherRowProps): JSX.Element {
-  const { locale, words } = useLanguage();
-  switch (row.type) {
-    case 'day':
-      return <div class="day">{dayLabel(row.time, now(), locale)}</div>;
-    case 'notice':
-      return (
-        <p class="notice" dir="auto">
-          {noticeText(row.notice, words)}
-        </p>
-      );
-    case 'remark':
-      return (
-        <p class="notice" dir="auto">
-          {row.text}
-        </p>
-      );
-  }
-}
-
-export function noticeText(notice: Notice, words: Words): string {
-  return notice.kind === 'joined'
-    ? words.joined(nameOf(notice.operatorId) ?? words.colleague)
-    : words[notice.kind];
-}
-
-/** Where messages will be, while the first of them are on their way. */
-const Skeleton = (): JSX.Element => (
-  <div class="skeleton" aria-hidden="true">
-    <i />
-    <i />
-    <i data-own="" />
-    <i />
-  </div>
-);

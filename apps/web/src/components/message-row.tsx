@@ -30,17 +30,16 @@ interface MessageRowProps {
 /** One bubble. A message keeps its element from the moment it is written, so nothing jumps when it is stored. */
 function MessageRow({ row, actions, fate, live }: MessageRowProps): JSX.Element {
   const words = useWords();
-  const { first, last, speaker, state } = row;
+  const { first, formatted, last, speaker, state } = row;
   const own = speaker.kind === 'self';
   const reveal = useReveal(
     row.text,
     speaker.kind === 'bot' && (live || (state === 'streaming' && motionIsWelcome())),
   );
   const shownState = state === 'sent' && !reveal.done ? 'streaming' : state;
-  const markdown = speaker.kind === 'bot' || speaker.kind === 'operator';
   const content = useMemo(
-    () => <MessageText text={reveal.text} markdown={markdown} />,
-    [reveal.text, markdown],
+    () => <MessageText text={reveal.text} markdown={formatted} />,
+    [reveal.text, formatted],
   );
   const name = speakerName(speaker, words);
   return (
@@ -48,6 +47,7 @@ function MessageRow({ row, actions, fate, live }: MessageRowProps): JSX.Element 
       class="message"
       data-state={shownState}
       data-own={own ? '' : undefined}
+      data-from={speaker.kind}
       data-first={first ? '' : undefined}
       data-last={last ? '' : undefined}
       aria-hidden={shownState === 'streaming'}

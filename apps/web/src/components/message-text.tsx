@@ -3,7 +3,7 @@ import { useContext } from 'preact/hooks';
 import { isEmojiOnly } from '../text/emoji.ts';
 import { PlainText } from './plain-text.tsx';
 
-type MarkdownModule = typeof import('../markdown/markdown.tsx');
+export type MarkdownModule = typeof import('../markdown/markdown.tsx');
 
 /** What draws Markdown; absent until it is loaded. */
 export const MarkdownContext = createContext<MarkdownModule | undefined>(undefined);

@@ -2,7 +2,7 @@ import type { ChatThread } from '@switchboard/chat-client';
 import { useEffect, useRef } from 'preact/hooks';
 import { noticesOf } from '../conversation/notices.ts';
 import { useWords } from '../i18n/language.ts';
-import { noticeText } from './conversation-log.tsx';
+import { noticeText } from './other-row.tsx';
 
 /** Calls `announce` with every message of others that comes, and with everything that happens to the conversation. */
 export function useAnnouncement(thread: ChatThread, announce: (text: string) => void): void {

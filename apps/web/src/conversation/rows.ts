@@ -1,4 +1,10 @@
-import type { ChatMessage, OutgoingMessage, OwnerChange, StreamingReply } from '@switchboard/chat-client';
+import type {
+  ChatMessage,
+  Note,
+  OutgoingMessage,
+  OwnerChange,
+  StreamingReply,
+} from '@switchboard/chat-client';
 import { isSameDay } from '../text/date-labels.ts';
 import { type Notice, noticesOf } from './notices.ts';
 
@@ -8,6 +14,8 @@ export type Row =
   /** What the platform says: a message of the type `system`. */
   | { readonly type: 'remark'; readonly key: string; readonly text: string }
   | { readonly type: 'notice'; readonly key: string; readonly notice: Notice; readonly time: number }
+  /** What operators alone see. */
+  | { readonly type: 'memo'; readonly key: string; readonly note: Note; readonly time: number }
   | BubbleRow;
 
 /** Who speaks: the reader, another user, a bot, or an operator. */
@@ -25,6 +33,8 @@ export interface BubbleRow {
   readonly time: number;
   readonly state: 'sent' | 'sending' | 'failed' | 'streaming';
   readonly speaker: Speaker;
+  /** Whether it is Markdown: bots and operators write it; what customers write is shown as it is. */
+  readonly formatted: boolean;
   /** Whether it is the first, or the last, of a group of the same speaker. */
   readonly first: boolean;
   readonly last: boolean;
@@ -37,7 +47,11 @@ export interface Conversation {
   readonly outgoing: readonly OutgoingMessage[];
   readonly replies: readonly StreamingReply[];
   readonly ownerChanges?: readonly OwnerChange[];
+  /** Oldest first. @default none */
+  readonly notes?: readonly Note[];
   readonly userId?: string | undefined;
+  /** As what the reader writes. @default 'user' */
+  readonly writesAs?: 'user' | 'operator';
 }
 
 type Bubble = Omit<BubbleRow, 'first' | 'last'>;
@@ -51,10 +65,10 @@ const groupWithinMs = 5 * 60_000;
  * for everything that has happened to the conversation.
  */
 export function conversationRows(conversation: Conversation): Row[] {
-  const { messages, outgoing, replies, userId, ownerChanges = [] } = conversation;
+  const { messages, outgoing, replies, userId, ownerChanges = [], notes = [], writesAs } = conversation;
   const entries = [
-    ...withNotices(messages, ownerChanges, userId),
-    ...outgoing.map(outgoingEntry),
+    ...withNotes(withNotices(messages, ownerChanges, userId), notes),
+    ...outgoing.map((message) => outgoingEntry(message, writesAs === 'operator')),
     ...replies.filter(({ text }) => text !== '').map(streamingEntry),
   ];
   let day: number | undefined;
@@ -88,12 +102,35 @@ function withNotices(
   return entries;
 }
 
+/** Puts notes in their place by time. Those from before everything that is shown come with the older messages. */
+function withNotes(entries: readonly Entry[], notes: readonly Note[]): readonly Entry[] {
+  if (notes.length === 0) return entries;
+  const placed: Entry[] = [];
+  let next = 0;
+  for (const entry of entries) {
+    const time = 'time' in entry ? entry.time : Number.NEGATIVE_INFINITY;
+    for (let note = notes[next]; note && note.timestamp < time; note = notes[++next]) {
+      if (placed.length > 0) placed.push(memoEntry(note));
+    }
+    placed.push(entry);
+  }
+  return [...placed, ...notes.slice(next).map(memoEntry)];
+}
+
+const memoEntry = (note: Note): Entry => ({
+  type: 'memo',
+  key: note.noteId,
+  note,
+  time: note.timestamp,
+});
+
 function storedEntry(message: ChatMessage, userId: string | undefined): Entry {
   const { clientMessageId, messageId, messageType, replyId, seq, text, timestamp } = message;
   const key = clientMessageId ?? replyId ?? messageId;
   if (messageType === 'system') return { type: 'remark', key, text };
   const speaker = speakerOf(message, userId);
-  return { type: 'bubble', key, seq, text, time: timestamp, state: 'sent', speaker };
+  const formatted = messageType === 'bot' || messageType === 'operator';
+  return { type: 'bubble', key, seq, text, time: timestamp, state: 'sent', speaker, formatted };
 }
 
 function speakerOf({ messageType, sender }: ChatMessage, userId: string | undefined): Speaker {
@@ -102,13 +139,14 @@ function speakerOf({ messageType, sender }: ChatMessage, userId: string | undefi
   return { kind: messageType === 'operator' ? 'operator' : 'user', userId: sender };
 }
 
-const outgoingEntry = (outgoing: OutgoingMessage): Bubble => ({
+const outgoingEntry = (outgoing: OutgoingMessage, formatted: boolean): Bubble => ({
   type: 'bubble',
   key: outgoing.clientMessageId,
   text: outgoing.text,
   time: outgoing.createdAt,
   state: outgoing.status,
   speaker: { kind: 'self' },
+  formatted,
   outgoing,
 });
 
@@ -119,6 +157,7 @@ const streamingEntry = ({ replyId, text, updatedAt }: StreamingReply): Bubble =>
   time: updatedAt,
   state: 'streaming',
   speaker: { kind: 'bot' },
+  formatted: true,
 });
 
 const grouped = (entry: Bubble, previous: Entry | undefined, next: Entry | undefined): BubbleRow => ({

@@ -167,7 +167,8 @@ export class DeskLists {
 
   #changeRow(name: ListName, threadId: string, change: (row: ThreadRow) => ThreadRow): void {
     const row = this.#lists[name].rows.find((other) => other.threadId === threadId);
-    if (row) this.#setRow(name, change(row));
+    const changed = row && change(row);
+    if (changed && changed !== row) this.#setRow(name, changed);
   }
 
   #setList(name: ListName, list: ThreadList): void {

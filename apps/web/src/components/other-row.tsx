@@ -1,0 +1,54 @@
+import type { JSX } from 'preact';
+import type { Notice } from '../conversation/notices.ts';
+import type { Row } from '../conversation/rows.ts';
+import { useLanguage } from '../i18n/language.ts';
+import type { Words } from '../i18n/words.ts';
+import { dayLabel, timeLabel } from '../text/date-labels.ts';
+import { nameOf } from '../text/names.ts';
+import { MessageText } from './message-text.tsx';
+
+interface OtherRowProps {
+  readonly row: Exclude<Row, { type: 'bubble' }>;
+  readonly now: () => number;
+}
+
+/** A row of the conversation that is no message of anybody. */
+export function OtherRow({ row, now }: OtherRowProps): JSX.Element {
+  const { locale, words } = useLanguage();
+  switch (row.type) {
+    case 'day':
+      return <div class="day">{dayLabel(row.time, now(), locale)}</div>;
+    case 'notice':
+      return (
+        <p class="notice" dir="auto">
+          {noticeText(row.notice, words)}
+        </p>
+      );
+    case 'remark':
+      return (
+        <p class="notice" dir="auto">
+          {row.text}
+        </p>
+      );
+    case 'memo': {
+      const { author, kind, text } = row.note;
+      return (
+        <article class="memo" data-kind={kind}>
+          <header>
+            <strong>{kind === 'summary' ? 'Summary' : `Note by ${nameOf(author) ?? author}`}</strong>
+            <time dateTime={new Date(row.time).toISOString()}>{timeLabel(row.time, locale)}</time>
+          </header>
+          <div dir="auto">
+            <MessageText text={text} markdown />
+          </div>
+        </article>
+      );
+    }
+  }
+}
+
+export function noticeText(notice: Notice, words: Words): string {
+  return notice.kind === 'joined'
+    ? words.joined(nameOf(notice.operatorId) ?? words.colleague)
+    : words[notice.kind];
+}

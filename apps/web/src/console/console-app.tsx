@@ -1,0 +1,267 @@
+import type { ChatSession, ListName, OperatorDesk, ThreadRow } from '@switchboard/chat-client';
+import type { JSX } from 'preact';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import type { ComposerHandle } from '../components/composer.tsx';
+import { ConnectionBanner } from '../components/connection-banner.tsx';
+import { LogoMark } from '../components/icons.tsx';
+import { useStore } from '../components/use-store.ts';
+import { nameOf } from '../text/names.ts';
+import { type AlertSettings, loadAlertSettings, saveAlertSettings } from './alerts.ts';
+import { CustomerPane } from './customer-pane.tsx';
+import { HelpDialog, TransferDialog } from './dialogs.tsx';
+import { ListPane } from './list-pane.tsx';
+import { Menu } from './menu.tsx';
+import { problemText } from './problem-text.ts';
+import { type Command, commandOf, isWriting } from './shortcuts.ts';
+import { ThreadPane, type WritingMode } from './thread-pane.tsx';
+import { useDeskAlerts, useDeskTitle } from './use-desk-alerts.ts';
+import { useThread } from './use-thread.ts';
+import { useToast } from './use-toast.ts';
+
+export interface ConsoleAppProps {
+  readonly session: ChatSession;
+  readonly desk: OperatorDesk;
+  readonly userId: string;
+  readonly locale: string;
+  readonly storage: Storage;
+  readonly initiallyDark: boolean;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly onDark: (dark: boolean) => void;
+  readonly onSignOut: () => void;
+}
+
+const narrow = '(max-width: 1100px)';
+const agingMs = 30_000;
+
+/** The operators' console: lists, one conversation, and its customer. */
+export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
+  const { session, desk, userId, locale, storage, now } = props;
+  const { connection } = useStore(session);
+  const snapshot = useStore(desk);
+  const [list, setList] = useState<ListName>('queue');
+  const [selected, setSelected] = useState<string>();
+  const [search, setSearch] = useState('');
+  const [mode, setMode] = useState<WritingMode>('reply');
+  const [detailed, setDetailed] = useState(() => !matchMedia(narrow).matches);
+  const [dialog, setDialog] = useState<'help' | 'transfer'>();
+  const [dark, setDark] = useState(props.initiallyDark);
+  const [alerts, setAlerts] = useState(() => loadAlertSettings(storage));
+  const composer = useRef<ComposerHandle>(null);
+  const searchField = useRef<HTMLInputElement>(null);
+  const toast = useToast();
+  const thread = useThread(desk, selected);
+  const rows = snapshot.lists[list].rows;
+  const row = findRow(snapshot.lists, selected);
+  useAging();
+  useDeskTitle(desk);
+
+  const open = useCallback((threadId: string) => {
+    setSelected(threadId);
+    setMode('reply');
+  }, []);
+  const see = useCallback(() => selected !== undefined && desk.see(selected), [desk, selected]);
+  useDeskAlerts({ session, desk, settings: alerts, onOpen: open });
+  useEffect(() => desk.on('failure', (error) => toast.show(problemText(error))), [desk, toast.show]);
+  // The row of a conversation changes when something happens in it: then there is something to read.
+  const heard = row?.lastMessage?.timestamp;
+  useEffect(() => thread?.refresh(), [thread, heard, row?.owner.type]);
+
+  const attempt = (action: Promise<unknown>, done?: string): void => {
+    action.then(
+      () => done !== undefined && toast.show(done),
+      (error: unknown) => {
+        toast.show(problemText(error));
+        thread?.refresh();
+      },
+    );
+  };
+  const chooseList = (name: ListName): void => {
+    setList(name);
+    setSearch('');
+    if (!snapshot.lists[name].loaded || name === 'bot' || name === 'closed') void desk.load(name);
+  };
+  const step = (by: number): void => {
+    const at = rows.findIndex(({ threadId }) => threadId === selected);
+    const next = rows[Math.max(0, Math.min(rows.length - 1, at + by))];
+    if (next) open(next.threadId);
+  };
+  const write = (next: WritingMode): void => {
+    setMode(next);
+    setTimeout(() => composer.current?.focus());
+  };
+  const changeAlerts = (changed: AlertSettings): void => {
+    setAlerts(changed);
+    saveAlertSettings(storage, changed);
+    if (changed.notifications && 'Notification' in globalThis) void Notification.requestPermission();
+  };
+  const changeDuty = (): void => attempt(desk.setDuty(snapshot.duty === 'away' ? 'available' : 'away'));
+  const leave = (action: Promise<unknown>, done: string): void => {
+    attempt(action, done);
+    setMode('reply');
+  };
+
+  const commands: Record<Command, () => void> = {
+    next: () => step(1),
+    previous: () => step(-1),
+    'list.queue': () => chooseList('queue'),
+    'list.mine': () => chooseList('mine'),
+    'list.bot': () => chooseList('bot'),
+    'list.closed': () => chooseList('closed'),
+    search: () => searchField.current?.focus(),
+    claim: () =>
+      selected &&
+      attempt(
+        desk.claim(selected).then(() => write('reply')),
+        'The conversation is yours.',
+      ),
+    reply: () => selected && write('reply'),
+    note: () => selected && write('note'),
+    release: () => selected && leave(desk.release(selected), 'The bot has the conversation again.'),
+    requeue: () => selected && leave(desk.requeue(selected), 'The conversation waits for a colleague.'),
+    transfer: () => selected && setDialog('transfer'),
+    close: () => selected && leave(desk.closeThread(selected), 'The conversation is closed.'),
+    details: () => setDetailed((shown) => !shown),
+    duty: changeDuty,
+    help: () => setDialog('help'),
+  };
+  const run = (command: Command): void => commands[command]();
+  useKeys((event) => {
+    if (event.key === 'Escape') {
+      if (isWriting(event.target)) (event.target as HTMLElement).blur();
+      else setSelected(undefined);
+      return;
+    }
+    const command = isWriting(event.target) ? undefined : commandOf(event);
+    if (!command) return;
+    event.preventDefault();
+    run(command);
+  });
+
+  const note = (text: string): void => {
+    if (!selected) return;
+    desk.addNote(selected, text).catch((error: unknown) => {
+      toast.show(problemText(error));
+      composer.current?.fill(text);
+    });
+  };
+
+  return (
+    <main
+      class="console"
+      data-open={selected === undefined ? undefined : ''}
+      data-detailed={selected !== undefined && detailed ? '' : undefined}
+    >
+      <ListPane
+        desk={snapshot}
+        list={list}
+        selected={selected}
+        search={search}
+        searchField={searchField}
+        now={now}
+        connected={connection.state === 'open'}
+        presence={presenceText(connection.state, snapshot.duty)}
+        onList={chooseList}
+        onSearch={setSearch}
+        onSelect={open}
+        onMore={() => void desk.loadMore(list)}
+        menu={
+          <Menu
+            name={nameOf(userId) ?? userId}
+            duty={snapshot.duty}
+            alerts={alerts}
+            dark={dark}
+            onDuty={changeDuty}
+            onAlerts={changeAlerts}
+            onDark={(wanted) => {
+              setDark(wanted);
+              props.onDark(wanted);
+            }}
+            onHelp={() => setDialog('help')}
+            onSignOut={props.onSignOut}
+          />
+        }
+      />
+      {thread && selected !== undefined ? (
+        <ThreadPane
+          key={selected}
+          thread={thread}
+          row={row}
+          notes={snapshot.notes.get(selected) ?? noNotes}
+          me={userId}
+          mode={mode}
+          composer={composer}
+          now={now}
+          onMode={write}
+          onCommand={run}
+          onNote={note}
+          onSeen={see}
+          onBack={() => setSelected(undefined)}
+        />
+      ) : (
+        <section class="thread-pane nothing">
+          <LogoMark />
+          <p>Choose a conversation, or press ? for the keys.</p>
+        </section>
+      )}
+      {thread && detailed && (
+        <CustomerPane thread={thread} row={row} locale={locale} onClose={() => setDetailed(false)} />
+      )}
+      <ConnectionBanner
+        status={connection}
+        onRetry={() => {
+          session.open();
+          session.wake();
+        }}
+      />
+      <div class="toasts" role="status">
+        {toast.text && <p class="toast">{toast.text}</p>}
+      </div>
+      {dialog === 'help' && <HelpDialog onClose={() => setDialog(undefined)} />}
+      {dialog === 'transfer' && selected !== undefined && (
+        <TransferDialog
+          colleagues={colleaguesIn(snapshot.lists, userId)}
+          onClose={() => setDialog(undefined)}
+          onTransfer={(to) => leave(desk.transfer(selected, to), `${nameOf(to) ?? to} has the conversation.`)}
+        />
+      )}
+    </main>
+  );
+}
+
+const noNotes: readonly never[] = [];
+
+function presenceText(state: string, duty: string): string {
+  if (state !== 'open') return state === 'refused' ? 'Signed out' : 'Connecting…';
+  return duty === 'away' ? 'Away' : 'Available';
+}
+
+const allRows = (lists: Readonly<Record<ListName, { readonly rows: readonly ThreadRow[] }>>): ThreadRow[] =>
+  Object.values(lists).flatMap(({ rows }) => rows);
+
+const findRow = (lists: Parameters<typeof allRows>[0], threadId: string | undefined): ThreadRow | undefined =>
+  allRows(lists).find((row) => row.threadId === threadId);
+
+function colleaguesIn(lists: Parameters<typeof allRows>[0], me: string): readonly string[] {
+  const owners = allRows(lists).map(({ owner }) => (owner.type === 'operator' ? owner.userId : undefined));
+  return [...new Set(owners)].filter((owner) => owner !== undefined && owner !== me) as string[];
+}
+
+/** Draws again from time to time, because what is shown as `4 m` grows older. */
+function useAging(): void {
+  const [, setTicks] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => setTicks((ticks) => ticks + 1), agingMs);
+    return () => clearInterval(timer);
+  }, []);
+}
+
+function useKeys(handle: (event: KeyboardEvent) => void): void {
+  const latest = useRef(handle);
+  latest.current = handle;
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => latest.current(event);
+    document.addEventListener('keydown', listen);
+    return () => document.removeEventListener('keydown', listen);
+  }, []);
+}

@@ -1,0 +1,130 @@
+import type { ChatSnapshot, ChatThread, Note } from '@switchboard/chat-client';
+import type { JSX } from 'preact';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { fatesOf } from '../components/conversation-log.tsx';
+import { type MessageActions, StableMessageRow } from '../components/message-row.tsx';
+import { NewMessagesPill } from '../components/new-messages-pill.tsx';
+import { OtherRow } from '../components/other-row.tsx';
+import { Skeleton } from '../components/skeleton.tsx';
+import { TypingIndicator } from '../components/typing-indicator.tsx';
+import { useLiveMessages } from '../components/use-live-messages.ts';
+import { useVirtualizer } from '../components/use-virtualizer.ts';
+import { conversationRows, type Row } from '../conversation/rows.ts';
+import { useWords } from '../i18n/language.ts';
+
+interface ConsoleLogProps {
+  readonly thread: ChatThread;
+  readonly snapshot: ChatSnapshot;
+  readonly notes: readonly Note[];
+  readonly customer: string;
+  readonly now: () => number;
+  readonly actions: MessageActions;
+  /** The operator looks at the end of the conversation. */
+  readonly onSeen: (seq: number) => void;
+}
+
+/** The end of the list, in which typing is shown. */
+const endKey = 'end';
+
+/** This close to the beginning older messages are fetched, in pixels. */
+const nearStart = 1_200;
+/** This close to the end counts as being there, in pixels. */
+const nearEnd = 80;
+
+/** A conversation of any length: only what can be seen is drawn. */
+export function ConsoleLog(props: ConsoleLogProps): JSX.Element {
+  const { thread, snapshot, notes, customer, now, actions, onSeen } = props;
+  const { messages, outgoing, replies, ownerChanges, userId, history, typists } = snapshot;
+  const words = useWords();
+  const element = useRef<HTMLDivElement>(null);
+  const live = useLiveMessages(thread);
+  const [atEnd, setAtEnd] = useState(true);
+  const rows = useMemo(
+    () =>
+      conversationRows({ messages, outgoing, replies, ownerChanges, notes, userId, writesAs: 'operator' }),
+    [messages, outgoing, replies, ownerChanges, notes, userId],
+  );
+  const fates = fatesOf(rows, snapshot);
+  const virtualizer = useVirtualizer({
+    count: rows.length + 1,
+    getScrollElement: () => element.current,
+    getItemKey: (index) => rows[index]?.key ?? endKey,
+    estimateSize: (index) => (index === rows.length ? 12 : estimateOf(rows[index])),
+    anchorTo: 'end',
+    followOnAppend: true,
+    overscan: 12,
+    paddingStart: 12,
+  });
+
+  // A conversation is read from its end.
+  useLayoutEffect(() => {
+    if (history.loaded) virtualizer.scrollToEnd();
+  }, [virtualizer, thread, history.loaded]);
+  const lastSent = outgoing.at(-1)?.clientMessageId;
+  useLayoutEffect(() => {
+    if (lastSent !== undefined) virtualizer.scrollToEnd();
+  }, [virtualizer, lastSent]);
+  const lastSeq = messages.at(-1)?.seq ?? 0;
+  useEffect(() => {
+    const tell = (): void => {
+      if (atEnd && lastSeq > 0 && document.visibilityState === 'visible') onSeen(lastSeq);
+    };
+    tell();
+    document.addEventListener('visibilitychange', tell);
+    return () => document.removeEventListener('visibilitychange', tell);
+  }, [atEnd, lastSeq, onSeen]);
+
+  const handleScroll = (): void => {
+    const log = element.current;
+    if (!log) return;
+    setAtEnd(log.scrollHeight - log.scrollTop - log.clientHeight < nearEnd);
+    if (log.scrollTop < nearStart) thread.loadOlder();
+  };
+  const rowAt = (index: number): JSX.Element => {
+    const row = rows[index];
+    if (!row) {
+      return typists.size > 0 ? <TypingIndicator label={words.typing(customer)} /> : <span />;
+    }
+    if (row.type !== 'bubble') return <OtherRow row={row} now={now} />;
+    const isLive = row.seq !== undefined && live.has(row.seq);
+    return <StableMessageRow row={row} actions={actions} fate={fates.get(row.key)} live={isLive} />;
+  };
+
+  return (
+    <>
+      <div
+        class="log"
+        ref={element}
+        role="log"
+        aria-live="off"
+        aria-label={words.conversation}
+        aria-busy={!history.loaded}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
+        onScroll={handleScroll}
+      >
+        {!history.loaded && rows.length === 0 && <Skeleton />}
+        <div class="virtual" style={{ height: `${virtualizer.getTotalSize()}px` }}>
+          {virtualizer.getVirtualItems().map(({ key, index, start }) => (
+            <div
+              key={key}
+              class="virtual-row"
+              data-index={index}
+              ref={virtualizer.measureElement}
+              style={{ transform: `translateY(${start}px)` }}
+            >
+              {rowAt(index)}
+            </div>
+          ))}
+        </div>
+      </div>
+      {!atEnd && <NewMessagesPill count={0} onClick={() => virtualizer.scrollToEnd()} />}
+    </>
+  );
+}
+
+/** About how high a row is before it is drawn, in pixels: 60 characters are a line. */
+function estimateOf(row: Row | undefined): number {
+  if (row?.type !== 'bubble') return 44;
+  return 48 + Math.ceil(row.text.length / 60) * 23 + (row.first ? 28 : 0);
+}

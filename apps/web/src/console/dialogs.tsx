@@ -1,0 +1,91 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { CloseIcon } from '../components/icons.tsx';
+import { shortcuts } from './shortcuts.ts';
+
+interface DialogProps {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ComponentChildren;
+}
+
+/** A window over the page, which Escape closes. */
+function Dialog({ title, onClose, children }: DialogProps): JSX.Element {
+  const element = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    element.current?.showModal();
+  }, []);
+  return (
+    <dialog ref={element} aria-label={title} onClose={onClose}>
+      <header>
+        <h2 class="dialog-title">{title}</h2>
+        <button type="button" class="icon-button" aria-label="Close" onClick={() => element.current?.close()}>
+          <CloseIcon />
+        </button>
+      </header>
+      {children}
+    </dialog>
+  );
+}
+
+export const HelpDialog = ({ onClose }: { readonly onClose: () => void }): JSX.Element => (
+  <Dialog title="Keys" onClose={onClose}>
+    <dl class="keys">
+      {shortcuts.map(({ key, label }) => (
+        <div key={key}>
+          <dt>
+            <kbd>{key}</kbd>
+          </dt>
+          <dd>{label}</dd>
+        </div>
+      ))}
+      <div>
+        <dt>
+          <kbd>Esc</kbd>
+        </dt>
+        <dd>Leave the field, or go back to the list</dd>
+      </div>
+    </dl>
+  </Dialog>
+);
+
+interface TransferDialogProps {
+  readonly onClose: () => void;
+  readonly onTransfer: (to: string) => void;
+  /** Operators that are known by what they have done. */
+  readonly colleagues: readonly string[];
+}
+
+export function TransferDialog({ onClose, onTransfer, colleagues }: TransferDialogProps): JSX.Element {
+  const [to, setTo] = useState('');
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    if (to.trim() === '') return;
+    onTransfer(to.trim());
+    onClose();
+  };
+  return (
+    <Dialog title="Give this conversation to a colleague" onClose={onClose}>
+      <form class="dialog-form" onSubmit={submit}>
+        <label class="field">
+          <span>The colleague’s name, as they sign in</span>
+          <input
+            type="text"
+            list="colleagues"
+            value={to}
+            maxLength={128}
+            onInput={({ currentTarget }) => setTo(currentTarget.value)}
+          />
+        </label>
+        <datalist id="colleagues">
+          {colleagues.map((colleague) => (
+            <option key={colleague} value={colleague} />
+          ))}
+        </datalist>
+        <button type="submit" class="button" disabled={to.trim() === ''}>
+          Transfer
+        </button>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,104 @@
+import { ChatSession, CredentialRefusedError, OperatorDesk, watchNetwork } from '@switchboard/chat-client';
+import { render } from 'preact';
+import { applyBrand } from '../brand/apply-brand.ts';
+import { StartupProblem } from '../components/startup-problem.tsx';
+import { fetchConfig, type PageConfig } from '../config.ts';
+import { PageContexts } from '../page-contexts.tsx';
+import type { Session } from '../session/session.ts';
+import { chooseTheme, storedTheme } from '../theme/theme.ts';
+import { ConsoleApp } from './console-app.tsx';
+import { OperatorSession } from './operator-session.ts';
+import { SignIn } from './sign-in.tsx';
+import { consoleLanguageIn } from './words.ts';
+
+const now = (): number => Date.now();
+const page = document.getElementById('page') ?? document.body;
+const root = document.documentElement;
+const language = consoleLanguageIn(navigator.language);
+const markdown = import('../markdown/markdown.tsx');
+
+const isDark = (): boolean =>
+  (storedTheme(localStorage) ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) ===
+  'dark';
+
+function showSignIn(operator: OperatorSession, config: PageConfig, notice?: string): void {
+  document.title = 'Console';
+  render(
+    <SignIn
+      notice={notice}
+      signIn={(userId) => operator.signIn(userId)}
+      onSession={(session) => showConsole(operator, config, session)}
+    />,
+    page,
+  );
+}
+
+function showConsole(operator: OperatorSession, config: PageConfig, { userId, token }: Session): void {
+  const session = new ChatSession({
+    url: config.ws,
+    credential: ({ renew }) => {
+      // Only a person can sign in again.
+      if (renew) throw new CredentialRefusedError('Your session has ended. Sign in again.');
+      return { token, userId };
+    },
+  });
+  const desk = new OperatorDesk(session);
+  const stopWatching = watchNetwork(window, session);
+  const end = (notice?: string): void => {
+    stopWatching();
+    desk.close();
+    session.close();
+    render(null, page);
+    showSignIn(operator, config, notice);
+  };
+  session.on('connection', (status) => {
+    if (status.state !== 'refused' || status.code !== 'credential.refused') return;
+    operator.forget();
+    end(status.reason);
+  });
+  render(
+    <PageContexts language={language} markdown={markdown}>
+      <ConsoleApp
+        session={session}
+        desk={desk}
+        userId={userId}
+        locale={language.locale}
+        storage={localStorage}
+        initiallyDark={isDark()}
+        now={now}
+        onDark={(dark) => chooseTheme(dark ? 'dark' : 'light', localStorage, root)}
+        onSignOut={() => {
+          operator.signOut().catch(reportError);
+          end();
+        }}
+      />
+    </PageContexts>,
+    page,
+  );
+  session.open();
+}
+
+async function start(): Promise<void> {
+  const config = await fetchConfig((...request) => fetch(...request));
+  applyBrand(config.brand, root);
+  const operator = new OperatorSession({
+    http: config.http,
+    storage: localStorage,
+    fetch: (...request) => fetch(...request),
+    now,
+  });
+  // A token does not stay in the address, where it would be seen and kept in the browser's history.
+  if (operator.takeFromLink(location.hash)) history.replaceState(null, '', location.pathname);
+  const session = operator.current;
+  if (session) showConsole(operator, config, session);
+  else showSignIn(operator, config);
+}
+
+start().catch((error: unknown) => {
+  reportError(error);
+  const { cannotStart, cannotStartHint } = language.words;
+  render(
+    <StartupProblem title={cannotStart} hint={cannotStartHint} onRetry={() => location.reload()} />,
+    page,
+  );
+});

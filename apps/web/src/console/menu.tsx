@@ -1,0 +1,79 @@
+import type { Duty } from '@switchboard/chat-client';
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { ListIcon } from '../components/icons.tsx';
+import type { AlertSettings } from './alerts.ts';
+
+interface MenuProps {
+  readonly name: string;
+  readonly duty: Duty;
+  readonly alerts: AlertSettings;
+  readonly dark: boolean;
+  readonly onDuty: () => void;
+  readonly onAlerts: (alerts: AlertSettings) => void;
+  readonly onDark: (dark: boolean) => void;
+  readonly onHelp: () => void;
+  readonly onSignOut: () => void;
+}
+
+/** The operator's own settings. */
+export function Menu(props: MenuProps): JSX.Element {
+  const { name, duty, alerts, dark, onDuty, onAlerts, onDark, onHelp, onSignOut } = props;
+  const [open, setOpen] = useState(false);
+  const element = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!open) return;
+    const leave = (event: Event): void => {
+      const escaped = event instanceof KeyboardEvent && event.key === 'Escape';
+      if (escaped || !element.current?.contains(event.target as Node)) setOpen(false);
+    };
+    document.addEventListener('pointerdown', leave);
+    document.addEventListener('keydown', leave);
+    return () => {
+      document.removeEventListener('pointerdown', leave);
+      document.removeEventListener('keydown', leave);
+    };
+  }, [open]);
+  const setting = (label: string, checked: boolean, change: (on: boolean) => void): JSX.Element => (
+    <label class="setting">
+      <input
+        type="checkbox"
+        checked={checked}
+        onChange={({ currentTarget }) => change(currentTarget.checked)}
+      />
+      {label}
+    </label>
+  );
+  return (
+    <div class="menu" ref={element}>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label="Settings"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        <ListIcon />
+      </button>
+      {open && (
+        <div class="menu-panel">
+          <p class="menu-name">
+            Signed in as <strong>{name}</strong>
+          </p>
+          {setting('Available', duty === 'available', onDuty)}
+          {setting('Sound', alerts.sound, (sound) => onAlerts({ ...alerts, sound }))}
+          {setting('System notifications', alerts.notifications, (notifications) =>
+            onAlerts({ ...alerts, notifications }),
+          )}
+          {setting('Dark colours', dark, onDark)}
+          <button type="button" class="menu-item" onClick={onHelp}>
+            Keys <kbd>?</kbd>
+          </button>
+          <button type="button" class="menu-item" onClick={onSignOut}>
+            Sign out
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}

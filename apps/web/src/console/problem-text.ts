@@ -1,0 +1,27 @@
+import { ChatClientError, ThreadOwnedError } from '@switchboard/chat-client';
+import { nameOf } from '../text/names.ts';
+
+const texts: Readonly<Record<string, string>> = {
+  'thread.notOwned': 'This conversation is not yours any more.',
+  'thread.notFound': 'This conversation does not exist any more.',
+  'thread.forbidden': 'You may not open this conversation.',
+  'action.forbidden': 'Your account may not do that.',
+  'frame.tooLarge': 'The text is too long.',
+  'frame.invalidField': 'The service does not take that as it is.',
+  'frame.unknownAction': 'The service does not know how to do that yet.',
+  'request.timedOut': 'The service did not answer. Try again.',
+  'client.closed': 'You are signed out.',
+  'service.limited': 'Too many requests. Wait a moment.',
+};
+
+/** What went wrong, in an operator's words. */
+export function problemText(error: unknown): string {
+  if (error instanceof ThreadOwnedError) {
+    const { ownerId } = error;
+    return ownerId === undefined
+      ? 'Somebody else was faster.'
+      : `${nameOf(ownerId) ?? ownerId} has taken this conversation.`;
+  }
+  if (error instanceof ChatClientError) return texts[error.code] ?? 'The service is busy. Try again.';
+  return 'That did not work. Try again.';
+}

@@ -1,0 +1,48 @@
+import type { JSX } from 'preact';
+import type { Command } from './shortcuts.ts';
+import type { Standing } from './standing.ts';
+
+interface ThreadActionsProps {
+  readonly standing: Standing;
+  readonly onCommand: (command: Command) => void;
+}
+
+interface Action {
+  readonly command: Command;
+  readonly label: string;
+}
+
+const give: Action = { command: 'transfer', label: 'Transfer' };
+const requeue: Action = { command: 'requeue', label: 'To the queue' };
+const close: Action = { command: 'close', label: 'Close' };
+
+/** What can be done with a conversation, most likely first. */
+export function actionsFor({ kind }: Standing): readonly Action[] {
+  switch (kind) {
+    case 'mine':
+      return [{ command: 'release', label: 'To the bot' }, requeue, give, close];
+    case 'queue':
+      return [{ command: 'claim', label: 'Take' }, { command: 'release', label: 'To the bot' }, give, close];
+    case 'bot':
+    case 'closed':
+      return [{ command: 'claim', label: 'Take' }];
+    case 'theirs':
+    case 'unknown':
+      return [];
+  }
+}
+
+export function ThreadActions({ standing, onCommand }: ThreadActionsProps): JSX.Element {
+  const [first, ...others] = actionsFor(standing);
+  const button = ({ command, label }: Action, className: string): JSX.Element => (
+    <button key={command} type="button" class={className} onClick={() => onCommand(command)}>
+      {label}
+    </button>
+  );
+  return (
+    <div class="thread-actions">
+      {first && button(first, first.command === 'claim' ? 'button' : 'button quiet')}
+      {others.map((action) => button(action, 'button quiet'))}
+    </div>
+  );
+}

@@ -1,0 +1,180 @@
+import {
+  type ChatThread,
+  FrameRefusedError,
+  limits,
+  type Note,
+  type ThreadRow,
+} from '@switchboard/chat-client';
+import type { JSX, RefObject } from 'preact';
+import { useCallback, useMemo, useState } from 'preact/hooks';
+import { Announcer } from '../components/announcer.tsx';
+import { Avatar } from '../components/avatar.tsx';
+import { Composer, type ComposerHandle } from '../components/composer.tsx';
+import { BackIcon, PersonIcon } from '../components/icons.tsx';
+import type { MessageActions } from '../components/message-row.tsx';
+import { useAnnouncement } from '../components/use-announcement.ts';
+import { useStore } from '../components/use-store.ts';
+import { nameOf } from '../text/names.ts';
+import { ConsoleLog } from './console-log.tsx';
+import { customerName } from './customer-of.ts';
+import type { Command } from './shortcuts.ts';
+import { type Standing, standingOf } from './standing.ts';
+import { ThreadActions } from './thread-actions.tsx';
+
+/** What the operator is writing: a reply to the customer, or a note that the customer never sees. */
+export type WritingMode = 'reply' | 'note';
+
+interface ThreadPaneProps {
+  readonly thread: ChatThread;
+  readonly row: ThreadRow | undefined;
+  readonly notes: readonly Note[];
+  readonly me: string;
+  readonly mode: WritingMode;
+  readonly composer: RefObject<ComposerHandle | null>;
+  readonly now: () => number;
+  readonly onMode: (mode: WritingMode) => void;
+  readonly onCommand: (command: Command) => void;
+  readonly onNote: (text: string) => void;
+  readonly onSeen: () => void;
+  readonly onBack: () => void;
+}
+
+/** One conversation, and what an operator can do with it. */
+export function ThreadPane(props: ThreadPaneProps): JSX.Element {
+  const { thread, row, notes, me, mode, composer, now, onMode, onCommand, onNote, onSeen, onBack } = props;
+  const snapshot = useStore(thread);
+  const standing = standingOf(snapshot, me);
+  const name = row ? customerName(row.customer) : customerName({ userId: customerIn(snapshot.messages) });
+  const [announced, announce] = useState('');
+  useAnnouncement(thread, announce);
+  const actions = useMemo(
+    (): MessageActions => ({
+      onRetry: (id) => thread.retry(id),
+      onDiscard: (id) => thread.discard(id),
+      onEdit: (id, text) => {
+        thread.discard(id);
+        composer.current?.fill(text);
+      },
+    }),
+    [thread, composer],
+  );
+  const isMine = standing.kind === 'mine';
+  const see = useCallback(
+    (seq: number) => {
+      if (isMine) thread.markRead(seq);
+      onSeen();
+    },
+    [thread, isMine, onSeen],
+  );
+  const send = (text: string): string | undefined => {
+    if (mode === 'note') {
+      onNote(text);
+      return undefined;
+    }
+    try {
+      thread.send(text);
+      return undefined;
+    } catch (error) {
+      if (error instanceof FrameRefusedError) return 'This text is too long to send in one message.';
+      throw error;
+    }
+  };
+
+  return (
+    <section class="thread-pane" aria-label={`Conversation with ${name}`}>
+      <header class="header">
+        <button
+          type="button"
+          class="icon-button back mirrored"
+          aria-label="Back to the list"
+          onClick={onBack}
+        >
+          <BackIcon />
+        </button>
+        <Avatar name={name} />
+        <div class="header-names">
+          <h2>
+            <bdi>{name}</bdi>
+          </h2>
+          <p class="standing" data-kind={standing.kind}>
+            {standingText(standing)}
+          </p>
+        </div>
+        <ThreadActions standing={standing} onCommand={onCommand} />
+        <button
+          type="button"
+          class="icon-button"
+          aria-label="Show the customer"
+          onClick={() => onCommand('details')}
+        >
+          <PersonIcon />
+        </button>
+      </header>
+      <div class="stage">
+        {snapshot.history.refusal ? (
+          <p class="rows-empty">This conversation cannot be opened.</p>
+        ) : (
+          <ConsoleLog
+            thread={thread}
+            snapshot={snapshot}
+            notes={notes}
+            customer={name}
+            now={now}
+            actions={actions}
+            onSeen={see}
+          />
+        )}
+      </div>
+      <footer class="foot" data-mode={mode}>
+        <fieldset class="modes" aria-label="What you write">
+          <button type="button" aria-pressed={mode === 'reply'} onClick={() => onMode('reply')}>
+            Reply
+          </button>
+          <button type="button" aria-pressed={mode === 'note'} onClick={() => onMode('note')}>
+            Note
+          </button>
+        </fieldset>
+        {mode === 'reply' && standing.kind === 'theirs' ? (
+          <p class="composer-locked">{standingText(standing)}. You can write a note.</p>
+        ) : (
+          <Composer
+            key={mode}
+            handle={composer}
+            label={mode === 'note' ? 'Note' : 'Reply'}
+            focused={false}
+            maxLength={limits.textLength}
+            placeholder={placeholderFor(mode, standing)}
+            onSend={send}
+            onTyping={(typing) => mode === 'reply' && isMine && thread.setTyping(typing)}
+          />
+        )}
+      </footer>
+      <Announcer text={announced} />
+    </section>
+  );
+}
+
+const customerIn = (messages: readonly { readonly messageType: string; readonly sender: string }[]): string =>
+  messages.find(({ messageType }) => messageType === 'user')?.sender ?? '';
+
+function placeholderFor(mode: WritingMode, { kind }: Standing): string {
+  if (mode === 'note') return 'A note for colleagues';
+  return kind === 'mine' ? 'Write a reply' : 'Reply and take over';
+}
+
+function standingText(standing: Standing): string {
+  switch (standing.kind) {
+    case 'mine':
+      return 'Yours';
+    case 'theirs':
+      return `${nameOf(standing.userId) ?? standing.userId} has this conversation`;
+    case 'queue':
+      return standing.failed ? 'The bot has failed here' : 'Waits for a person';
+    case 'bot':
+      return 'With the bot';
+    case 'closed':
+      return 'Closed';
+    case 'unknown':
+      return '…';
+  }
+}

@@ -1,0 +1,54 @@
+import type { ChatSession, OperatorDesk } from '@switchboard/chat-client';
+import { useEffect } from 'preact/hooks';
+import { firstLine } from '../text/first-line.ts';
+import { type AlertSettings, notify, playSound } from './alerts.ts';
+import { customerName } from './customer-of.ts';
+
+interface DeskAlertsOptions {
+  readonly session: ChatSession;
+  readonly desk: OperatorDesk;
+  readonly settings: AlertSettings;
+  readonly onOpen: (threadId: string) => void;
+}
+
+/** Tells an operator who looks elsewhere that somebody waits for them: by sound, and by a notification of the system. */
+export function useDeskAlerts({ session, desk, settings, onOpen }: DeskAlertsOptions): void {
+  useEffect(() => {
+    const alert = (title: string, body: string, threadId: string): void => {
+      if (settings.sound) playSound().catch(reportError);
+      if (settings.notifications && document.visibilityState !== 'visible') {
+        notify({ title, body, tag: threadId, onClick: () => onOpen(threadId) });
+      }
+    };
+    const stops = [
+      desk.on('queued', (row) => {
+        const text = row.summary ?? row.lastMessage?.text ?? '';
+        alert(`${customerName(row.customer)} waits for a person`, firstLine(text), row.threadId);
+      }),
+      desk.on('assigned', ({ threadId }) => alert('A conversation was given to you', '', threadId)),
+      session.on('frame', (frame) => {
+        if (frame.event !== 'message' || frame.messageType !== 'user') return;
+        const mine = desk.getSnapshot().lists.mine.rows.find((row) => row.threadId === frame.threadId);
+        if (mine && document.visibilityState !== 'visible') {
+          alert(customerName(mine.customer), firstLine(frame.text), frame.threadId);
+        }
+      }),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [session, desk, settings, onOpen]);
+}
+
+/** Counts in the title of the tab how many wait, and how many of the operator's own have something unread. */
+export function useDeskTitle(desk: OperatorDesk): void {
+  useEffect(() => {
+    const show = (): void => {
+      const { queue, mine } = desk.getSnapshot().lists;
+      const count = queue.rows.length + mine.rows.filter(({ unread }) => unread > 0).length;
+      document.title = count === 0 ? 'Console' : `(${count}) Console`;
+    };
+    show();
+    return desk.subscribe(show);
+  }, [desk]);
+}
