@@ -27,7 +27,7 @@ export interface Stack {
 const folders: string[] = [];
 
 /** Pages as the bundler makes them, in small. */
-const pagesFolder = fileURLToPath(new URL('pages', import.meta.url));
+export const pagesFolder = fileURLToPath(new URL('pages', import.meta.url));
 
 export function removeStacks(): void {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });

@@ -145,14 +145,10 @@ function createMockRoute(
     integrationId: integration.id,
     integrationResponseKey: '$default',
     templateSelectionExpression: mockTemplate.key,
-    responseTemplates: { [mockTemplate.key]: frameTemplate(response) },
+    responseTemplates: { [mockTemplate.key]: JSON.stringify(response) },
   });
   return [answer, ...createRoute(scope, webSocket, { routeKey, reply: true, integration })];
 }
-
-/** The frame as JSON, in which the time of the request stands as a number. */
-const frameTemplate = (response: MockRoute['response']): string =>
-  JSON.stringify(response).replaceAll('"$context.requestTimeEpoch"', '$context.requestTimeEpoch');
 
 function createAuthorizer(
   scope: Scope,

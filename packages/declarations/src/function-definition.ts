@@ -24,7 +24,7 @@ export interface FunctionDefinition {
 export interface MockRoute {
   /** The `action` that is answered. */
   readonly routeKey: string;
-  /** The frame. The text `$context.requestTimeEpoch` in place of a number becomes the time of the request in epoch milliseconds. */
+  /** The frame that is answered. */
   readonly response: Readonly<Record<string, string | number | boolean>>;
 }
 

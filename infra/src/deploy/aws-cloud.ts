@@ -1,0 +1,123 @@
+import { ListHostedZonesByNameCommand, Route53Client } from '@aws-sdk/client-route-53';
+import {
+  CreateBucketCommand,
+  HeadBucketCommand,
+  NotFound,
+  PutBucketEncryptionCommand,
+  PutBucketLifecycleConfigurationCommand,
+  PutBucketVersioningCommand,
+  PutPublicAccessBlockCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { GetParameterCommand, ParameterNotFound, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { type Cloud, CredentialsError } from './cloud.ts';
+
+/** Old versions of a state are kept so long: long enough to find out that one is needed. */
+const oldVersionsDays = 90;
+
+export interface AwsCloudOptions {
+  readonly region: string;
+  /** An endpoint that plays AWS. @default AWS itself */
+  readonly endpoint?: string;
+}
+
+/** AWS, with the credentials that are found in the usual places: the environment, a profile, single sign-on. */
+export function createAwsCloud({ region, endpoint }: AwsCloudOptions): Cloud {
+  const place = { region, ...(endpoint !== undefined && { endpoint, forcePathStyle: true }) };
+  const sts = new STSClient(place);
+  const s3 = new S3Client(place);
+  const route53 = new Route53Client(place);
+  const ssm = new SSMClient(place);
+
+  return {
+    async identity() {
+      try {
+        const { Account: accountId = '', Arn: arn = '' } = await sts.send(new GetCallerIdentityCommand());
+        return { accountId, arn };
+      } catch (cause) {
+        throw new CredentialsError(
+          'AWS does not accept the credentials, or there are none. Run `aws sso login` or set AWS_PROFILE.',
+          { cause },
+        );
+      }
+    },
+    async bucketExists(bucket) {
+      try {
+        await s3.send(new HeadBucketCommand({ Bucket: bucket }));
+        return true;
+      } catch (error) {
+        if (error instanceof NotFound) return false;
+        throw error;
+      }
+    },
+    async createStateBucket(bucket) {
+      await s3.send(new CreateBucketCommand({ Bucket: bucket, ...locationOf(region) }));
+      await Promise.all([
+        s3.send(
+          new PutPublicAccessBlockCommand({
+            Bucket: bucket,
+            PublicAccessBlockConfiguration: {
+              BlockPublicAcls: true,
+              BlockPublicPolicy: true,
+              IgnorePublicAcls: true,
+              RestrictPublicBuckets: true,
+            },
+          }),
+        ),
+        s3.send(
+          new PutBucketEncryptionCommand({
+            Bucket: bucket,
+            ServerSideEncryptionConfiguration: {
+              Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+            },
+          }),
+        ),
+        s3.send(
+          new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration: { Status: 'Enabled' } }),
+        ),
+        s3.send(
+          new PutBucketLifecycleConfigurationCommand({
+            Bucket: bucket,
+            LifecycleConfiguration: {
+              Rules: [
+                {
+                  ID: 'old-versions',
+                  Status: 'Enabled',
+                  Filter: { Prefix: '' },
+                  NoncurrentVersionExpiration: { NoncurrentDays: oldVersionsDays },
+                },
+              ],
+            },
+          }),
+        ),
+      ]);
+    },
+    async zoneExists(zone) {
+      const { HostedZones = [] } = await route53.send(
+        new ListHostedZonesByNameCommand({ DNSName: zone, MaxItems: 1 }),
+      );
+      return HostedZones[0]?.Name === `${zone}.`;
+    },
+    async parameterExists(name) {
+      try {
+        await ssm.send(new GetParameterCommand({ Name: name }));
+        return true;
+      } catch (error) {
+        if (error instanceof ParameterNotFound) return false;
+        throw error;
+      }
+    },
+    async putSecret(name, value) {
+      await ssm.send(
+        new PutParameterCommand({ Name: name, Value: value, Type: 'SecureString', Overwrite: true }),
+      );
+    },
+  };
+}
+
+/** A region is a constraint on the location, but for the first of them. */
+const locationOf = (region: string) =>
+  region === 'us-east-1'
+    ? {}
+    : { CreateBucketConfiguration: { LocationConstraint: region as 'eu-central-1' } };

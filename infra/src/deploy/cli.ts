@@ -1,0 +1,116 @@
+/**
+ * The commands that look after deployed environments: `npm run bootstrap -- dev`, `npm run deploy -- dev`, `npm run destroy -- dev`,
+ * `npm run secret -- dev telegram-bot-token`.
+ */
+import { spawnSync } from 'node:child_process';
+import { createInterface } from 'node:readline/promises';
+import { fileURLToPath } from 'node:url';
+import { defaultProvider } from '@aws-sdk/credential-provider-node';
+import { chooseEnvironments, UnknownEnvironmentError } from '../environment/choose.ts';
+import { InvalidEnvironmentsError } from '../environment/problems.ts';
+import { environments } from '../environments.ts';
+import { functionPackages } from '../functions/function-packages.ts';
+import { synthesise } from '../synthesise.ts';
+import { createAwsCloud } from './aws-cloud.ts';
+import { bootstrap } from './bootstrap.ts';
+import { deploy } from './deploy.ts';
+import { CommandError, type Desk } from './desk.ts';
+import { destroy } from './destroy.ts';
+import { SmokeTestError, smokeTest } from './smoke-test.ts';
+import { storeSecret } from './store-secret.ts';
+import { TerraformFailedError } from './terraform-command.ts';
+
+// biome-ignore lint/style/noProcessEnv: the composition root
+const env = process.env;
+const at = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const expectedErrors = [
+  CommandError,
+  InvalidEnvironmentsError,
+  SmokeTestError,
+  TerraformFailedError,
+  UnknownEnvironmentError,
+];
+
+const usage = `npm run bootstrap -- <environment>
+npm run deploy -- <environment> [--yes]
+npm run destroy -- <environment>
+npm run secret -- <environment> <name>`;
+
+/** The version of a program, or nothing where it is not installed. */
+function versionOf(program: string): string | undefined {
+  const { stdout, error } = spawnSync(program, ['version', '-json'], { encoding: 'utf8', env });
+  if (error) return undefined;
+  return (JSON.parse(stdout) as { terraform_version: string }).terraform_version;
+}
+
+function deskFor(environmentName: string): Desk {
+  const [environment] = chooseEnvironments(environments, [environmentName]);
+  if (environment === undefined) throw new CommandError(usage);
+  const program = env.TERRAFORM ?? 'terraform';
+  const version = versionOf(program);
+  return {
+    environment,
+    packages: functionPackages,
+    cloud: createAwsCloud({ region: environment.region }),
+    program: { name: program, ...(version !== undefined && { version }) },
+    env,
+    infraFolder: at('infra'),
+    async build() {
+      const { status } = spawnSync('npx', ['turbo', 'run', 'build', '--output-logs=errors-only'], {
+        cwd: at('.'),
+        stdio: ['ignore', 'ignore', 'inherit'],
+      });
+      if (status !== 0) throw new CommandError('The build failed: `npm run build` shows why.');
+    },
+    async synthesise() {
+      const built = { packages: functionPackages, pagesFolder: at('apps/web/dist') };
+      synthesise(at('infra/cdktf.out'), [environment], built);
+      return at('infra/cdktf.out/stacks');
+    },
+    tryOut: ({ webSocketUrl = '', httpUrl = '' }) =>
+      smokeTest({
+        webSocketUrl,
+        httpUrl,
+        region: environment.region,
+        credentials: defaultProvider(),
+        hasBot: environment.settings.BOT !== 'none',
+        print: (step) => print(`  ✓ ${step}`),
+      }),
+    print,
+    async ask(question) {
+      const terminal = createInterface({ input: process.stdin, output: process.stdout });
+      try {
+        return await terminal.question(question);
+      } finally {
+        terminal.close();
+      }
+    },
+  };
+}
+
+async function main([command, environmentName, ...rest]: readonly string[]): Promise<void> {
+  if (environmentName === undefined) throw new CommandError(usage);
+  const desk = deskFor(environmentName);
+  switch (command) {
+    case 'bootstrap':
+      return await bootstrap(desk);
+    case 'deploy':
+      return await deploy(desk, { agreed: rest.includes('--yes') });
+    case 'destroy':
+      return await destroy(desk);
+    case 'secret':
+      return await storeSecret(desk, rest[0] ?? '');
+    default:
+      throw new CommandError(usage);
+  }
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  if (!expectedErrors.some((expected) => error instanceof expected)) throw error;
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,25 @@
+/** Who the credentials belong to. */
+export interface Identity {
+  readonly accountId: string;
+  /** The ARN of the user or role. */
+  readonly arn: string;
+}
+
+/** The few things that a deployment asks AWS or tells it, apart from what Terraform does. */
+export interface Cloud {
+  /** @throws {CredentialsError} if there are no credentials, or they are not valid */
+  identity(): Promise<Identity>;
+  bucketExists(bucket: string): Promise<boolean>;
+  /** Creates a private, encrypted bucket that keeps every version of the state. */
+  createStateBucket(bucket: string): Promise<void>;
+  zoneExists(zone: string): Promise<boolean>;
+  parameterExists(name: string): Promise<boolean>;
+  /** Stores a secret as an SSM parameter of type `SecureString`. */
+  putSecret(name: string, value: string): Promise<void>;
+}
+
+/** AWS does not know who we are: nothing was asked or changed. */
+export class CredentialsError extends Error {
+  override readonly name = 'CredentialsError';
+  readonly code = 'deploy.credentials';
+}

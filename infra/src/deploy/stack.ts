@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Desk } from './desk.ts';
+import { type PlanSummary, summarise } from './plan-summary.ts';
+import { readTerraform, runTerraform } from './terraform-command.ts';
+
+/** The checksums of the provider, which are committed so that everyone gets the same one. */
+export const lockFile = '.terraform.lock.hcl';
+
+const planFile = 'planned';
+
+/** A synthesised stack, ready for Terraform. */
+export interface Stack {
+  readonly name: string;
+  /** Works out what is to be done, and prints it. */
+  plan(): Promise<PlanSummary>;
+  /** Does what was planned. */
+  apply(): Promise<void>;
+  /** What the stack says of itself, by name. */
+  outputs(): Promise<Readonly<Record<string, string>>>;
+  destroy(): Promise<void>;
+}
+
+/**
+ * Initialises a stack: its provider and its state.
+ *
+ * @param stacks the folder that holds a folder for each stack
+ */
+export async function openStack(desk: Desk, stacks: string, name: string): Promise<Stack> {
+  const folder = join(stacks, name);
+  const command = { program: desk.program.name, folder, env: desk.env, print: desk.print };
+  const run = (...parameters: readonly string[]): Promise<void> => runTerraform(command, parameters);
+
+  const committedLock = join(desk.infraFolder, lockFile);
+  const isLocked = existsSync(committedLock);
+  if (isLocked) await copyFile(committedLock, join(folder, lockFile));
+  const silently = (): void => {};
+  await runTerraform(
+    command,
+    ['init', '-input=false', ...(isLocked ? ['-lockfile=readonly'] : [])],
+    silently,
+  );
+
+  return {
+    name,
+    async plan() {
+      await run('plan', '-input=false', `-out=${planFile}`);
+      return summarise(await readTerraform(command, ['show', '-json', planFile]));
+    },
+    apply: () => run('apply', '-input=false', planFile),
+    async outputs() {
+      const outputs = await readTerraform<Record<string, { value: string }>>(command, ['output', '-json']);
+      return Object.fromEntries(Object.entries(outputs).map(([key, { value }]) => [key, value]));
+    },
+    destroy: () => run('destroy', '-input=false', '-auto-approve'),
+  };
+}
