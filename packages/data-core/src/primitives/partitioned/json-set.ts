@@ -12,7 +12,7 @@ import { type Fence, fencedWrite } from '../lock/fence.ts';
 import type { StoredKey } from './compound-key.ts';
 import { SetContentionError } from './errors.ts';
 import { elementsOf, type PartitionedItem, toMembers } from './set-items.ts';
-import { addInput, removeInput, replaceInput, type SetChange } from './set-requests.ts';
+import { addInput, addMissingInput, removeInput, replaceInput, type SetChange } from './set-requests.ts';
 
 export interface JsonSetOptions {
   readonly client: DynamoDBDocumentClient;
@@ -25,14 +25,14 @@ export interface JsonSetOptions {
 }
 
 /** What the set becomes; `undefined` to leave it as it is. It is given `undefined` where there is none. */
-export type Change = (elements: unknown[] | undefined) => unknown[] | undefined;
+type Change = (elements: unknown[] | undefined) => unknown[] | undefined;
 
 type Outcome =
-  | { readonly written: true }
+  | { readonly written: true; readonly before: Partial<PartitionedItem> }
   | { readonly written: false; readonly item: Partial<PartitionedItem> };
 
 /** A longer condition could exceed the 300 operators that DynamoDB takes. */
-const mostMembersAtOnce = 100;
+const mostMembersInCondition = 100;
 
 const contentionWait = { baseMs: 10, capMs: 500 };
 
@@ -52,26 +52,47 @@ export class JsonSet {
   async add(elements: unknown): Promise<boolean> {
     const members = toMembers(elements);
     if (members.length === 0) return false;
-    const addedTo = (read: unknown[] = []) => withMissing(read, members);
-    if (members.length > mostMembersAtOnce) return this.change(addedTo);
-    const change = this.#change(members);
     requireItemSize('data', { ...this.#key, members: new Set(members) });
-    const { written } = await this.#send(addInput(change), (item) => {
-      const stored = item.data === undefined ? item.members : undefined;
-      return stored !== undefined && members.every((member) => stored.has(member));
-    });
-    // Anything but "all there" is an item of another form, which one write cannot change: read and replace it.
-    return written ?? this.change(addedTo);
+    const addedTo = (read: unknown[] = []) => withMissing(read, members);
+    if (members.length <= mostMembersInCondition)
+      return this.#changeInPlace(members, addMissingInput, addedTo);
+    // A transaction does not give back what was there before. But it is made under a lock, so nobody else changes the set.
+    if (this.#fence) return this.change(addedTo);
+    return this.#changeInPlace(members, addInput, addedTo);
   }
 
   /** @returns false if there is no such set */
   async remove(elements: unknown): Promise<boolean> {
     const members = toMembers(elements);
     if (members.length === 0) return (await this.read()) !== undefined;
-    const { written } = await this.#send(removeInput(this.#change(members)), isAbsent);
-    if (written !== undefined) return written;
     const gone = new Set(members);
-    return this.change((read) => read?.filter((element) => !gone.has(String(toMembers([element])[0]))));
+    return this.#changeInPlace(members, removeInput, (read) =>
+      read?.filter((element) => !gone.has(String(toMembers([element])[0]))),
+    );
+  }
+
+  /**
+   * Lets DynamoDB change the set, which disturbs nobody. An item that is no set yet (a list that was stored as a value, or one that has
+   * expired) is replaced by the set that it should be; whoever is first does so, and the others find a set.
+   *
+   * @param decide the same change, for an item that is no set; nothing where it makes no difference
+   * @throws {SetContentionError} if others store lists in its place again and again
+   */
+  async #changeInPlace(
+    members: readonly string[],
+    input: (change: SetChange) => UpdateCommandInput,
+    decide: Change,
+  ): Promise<boolean> {
+    const { maxAttempts } = this.#options;
+    for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+      const change = this.#change(members);
+      const outcome = await this.#try(input(change));
+      if (outcome.written) return hasChanged(outcome.before, change);
+      const next = decide(elementsOf(outcome.item));
+      if (next === undefined) return false;
+      if ((await this.#replace(next, outcome.item)).written) return true;
+    }
+    throw new SetContentionError(this.#key, maxAttempts);
   }
 
   /**
@@ -86,9 +107,7 @@ export class JsonSet {
     for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
       const next = decide(elementsOf(read));
       if (next === undefined) return false;
-      const change = this.#change(toMembers(next));
-      requireItemSize('data', { ...this.#key, members: new Set(change.members) });
-      const outcome = await this.#try(replaceInput(change, read));
+      const outcome = await this.#replace(next, read);
       if (outcome.written) return true;
       if (attempt < maxAttempts) await sleep(backoffMs(attempt, contentionWait, random));
       // What refused the write may be old by now, but the next attempt is conditioned on it again.
@@ -115,14 +134,11 @@ export class JsonSet {
     return alive(Item, this.#options.now()) ?? {};
   }
 
-  /** @returns written: true, or false where the refusal settles it; nothing where it does not */
-  async #send(
-    input: UpdateCommandInput,
-    settles: (item: Partial<PartitionedItem>) => boolean,
-  ): Promise<{ written?: boolean }> {
-    const outcome = await this.#try(input);
-    if (outcome.written) return { written: true };
-    return settles(outcome.item) ? { written: false } : {};
+  /** Puts elements in the place of what was read, if it is still that. */
+  #replace(elements: readonly unknown[], read: Partial<PartitionedItem>): Promise<Outcome> {
+    const change = this.#change(toMembers(elements));
+    requireItemSize('data', { ...this.#key, members: new Set(change.members) });
+    return this.#try(replaceInput(change, read));
   }
 
   async #try(input: UpdateCommandInput): Promise<Outcome> {
@@ -130,23 +146,33 @@ export class JsonSet {
     if (this.#fence) {
       const Update = { ...input, UpdateExpression: String(input.UpdateExpression) };
       const written = await fencedWrite(client, this.#fence, [{ Update }], this.#options);
-      return written ? { written } : { written, item: await this.#read() };
+      return written ? { written, before: {} } : { written, item: await this.#read() };
     }
     try {
-      await client.send(new UpdateCommand(input));
-      return { written: true };
+      const { Attributes = {} } = await client.send(new UpdateCommand(input));
+      return { written: true, before: Attributes };
     } catch (error) {
       const item: Partial<PartitionedItem> = refusedItem(error);
       // A request whose answer was lost had been applied, and was sent again by the SDK: the writer is ourselves.
       if (item.writer !== undefined && item.writer === input.ExpressionAttributeValues?.[':writer']) {
-        return { written: true };
+        return { written: true, before: {} };
       }
       return { written: false, item: alive(item, now()) ?? {} };
     }
   }
 }
 
-const isAbsent = (item: Partial<PartitionedItem>): boolean => elementsOf(item) === undefined;
+/**
+ * Whether a write that is made in any case has changed a set, by what was there before. A write that finds its own name was sent twice, because
+ * the first answer was lost, and what that found is not known.
+ */
+function hasChanged({ members, writer }: Partial<PartitionedItem>, change: SetChange): boolean {
+  return (
+    members === undefined ||
+    writer === change.writer ||
+    !change.members.every((member) => members.has(member))
+  );
+}
 
 function withMissing(read: unknown[], members: readonly string[]): unknown[] | undefined {
   const there = new Set(toMembers(read));

@@ -1,5 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeRequest } from '../../../test/before-request.ts';
+import { createFaultyClient } from '../../../test/faults.ts';
 import { createTestClient, createTestTable } from '../../../test/test-table.ts';
 import { DynamoLock } from '../lock/dynamo-lock.ts';
 import { LockLostError } from '../lock/errors.ts';
@@ -233,6 +234,79 @@ describe('a set', () => {
     expect(await open().addToSet(large, elements)).toBe(false);
     expect(await open().get(large)).toEqual(elements);
   });
+
+  it.each([
+    ['a list that was stored by set', 100],
+    ['nothing', 250],
+  ])(
+    'fault: 76 of 100 additions at once were refused: all are made to %s, %i elements each',
+    async (_, count) => {
+      const target = key<number[]>(`at once ${count}`);
+      if (count === 100) await open().set(target, [-1]);
+      const shared = Array.from({ length: count - 1 }, (__, index) => index);
+      // A pause would mean that they wait for each other.
+      const table = open({ sleep: () => Promise.reject(new Error('waited')) });
+      const added = await times(100, (caller) => table.addToSet(target, [...shared, 1000 + caller]));
+      expect(added.every(Boolean)).toBe(true);
+      const all = [...shared, ...Array.from({ length: 100 }, (__, caller) => 1000 + caller)];
+      expect(await open().get(target)).toEqual(count === 100 ? [-1, ...all] : all);
+    },
+  );
+
+  it('loses nothing that 40 callers remove at once from a list that was stored by set', async () => {
+    const target = key<number[]>('list-removed');
+    await open().set(
+      target,
+      Array.from({ length: 40 }, (_, index) => index),
+    );
+    const table = open({ sleep: () => Promise.reject(new Error('waited')) });
+    expect(await times(39, (index) => table.removeFromSet(target, index))).toEqual(new Array(39).fill(true));
+    expect(await open().get(target)).toEqual([39]);
+  });
+
+  it('tells whether there was anything to add to a list that was stored by set, whoever takes it over', async () => {
+    const target = key<number[]>('list-added');
+    await open().set(target, [1, 2]);
+    const added = await times(30, () => open().addToSet(target, [2, 3]));
+    expect(added.filter(Boolean)).toHaveLength(1);
+    expect(await open().get(target)).toEqual([1, 2, 3]);
+  });
+
+  it('gives up where others store lists in its place again and again', async () => {
+    const target = key<number[]>('list-again');
+    await open().set(target, [0]);
+    const disturbed = createTestClient();
+    beforeRequest(disturbed, (_, index) => open().set(target, [index]));
+    const table = open({ client: disturbed, maxSetAttempts: 3 });
+    await expect(table.addToSet(target, 100)).rejects.toThrow(SetContentionError);
+    await expect(table.removeFromSet(target, 0)).rejects.toThrow(SetContentionError);
+  });
+
+  it('takes 150 elements by a holder of its lock, who is the only one', async () => {
+    const lockTable = await createTestTable(client, locksTable);
+    const locks = new DynamoLock({ client, tableName: lockTable, now, sleep: () => new Promise(() => {}) });
+    const { fence } = await locks.acquire('k', 10);
+    const target = key<number[]>('fenced-many');
+    const elements = Array.from({ length: 150 }, (_, index) => index);
+    expect(await open().addToSet(target, elements, undefined, { fence })).toBe(true);
+    expect(await open().addToSet(target, elements, undefined, { fence })).toBe(false);
+    expect(await open().get(target)).toEqual(elements);
+  });
+
+  it.each([50, 150])(
+    'has %i elements added though the answer was lost and the SDK sent them again',
+    async (count) => {
+      const target = key<number[]>(`lost ${count}`);
+      const lossy = createFaultyClient(() => (calls++ === 0 ? 0 : 0.9), {
+        ...{ throttle: 0, loseAnswer: 0.5, crashBefore: 0, crashAfter: 0 },
+      });
+      let calls = 0;
+      const elements = Array.from({ length: count }, (_, index) => index);
+      expect(await open({ client: lossy }).addToSet(target, elements)).toBe(true);
+      expect(calls).toBe(2);
+      expect(await open().get(target)).toEqual(elements);
+    },
+  );
 
   it('takes over a list that the original stored as JSON', async () => {
     const old = key<number[]>('original');

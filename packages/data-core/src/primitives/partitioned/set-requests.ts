@@ -13,21 +13,34 @@ export interface SetChange {
 }
 
 /** Adds what is missing, unless nothing is, or the item is no set, or it has expired. */
+export function addMissingInput(change: SetChange): UpdateCommandInput {
+  const add = addInput(change);
+  const { ReturnValues: _, ...input } = add;
+  const missing = change.members.map((__, index) => `NOT contains(#members, :m${index})`).join(' OR ');
+  return {
+    ...input,
+    ConditionExpression: `${add.ConditionExpression} AND (${missing})`,
+    ExpressionAttributeValues: {
+      ...add.ExpressionAttributeValues,
+      ...Object.fromEntries(change.members.map((member, index) => [`:m${index}`, member])),
+    },
+  };
+}
+
+/** Adds any number of elements, whether or not they are there, and gives what was there before; unless the item is no set, or has expired. */
 export function addInput(change: SetChange): UpdateCommandInput {
-  const { nowMs, members } = change;
-  const alive = expiryConditions(nowMs);
-  const missing = members.map((_, index) => `NOT contains(#members, :m${index})`).join(' OR ');
+  const alive = expiryConditions(change.nowMs);
   return {
     ...target(change),
     UpdateExpression: `SET ${nextRevision} ADD #members :members`,
-    ConditionExpression: `attribute_not_exists(#data) AND ${alive.notExpired} AND (${missing})`,
+    ConditionExpression: `attribute_not_exists(#data) AND ${alive.notExpired}`,
     ExpressionAttributeNames: { ...names, '#data': 'data', ...alive.names },
     ExpressionAttributeValues: {
       ...revisionValues(change),
-      ':members': new Set(members),
-      ...Object.fromEntries(members.map((member, index) => [`:m${index}`, member])),
+      ':members': new Set(change.members),
       ...alive.values,
     },
+    ReturnValues: 'UPDATED_OLD',
   };
 }
 
