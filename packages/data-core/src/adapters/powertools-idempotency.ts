@@ -4,13 +4,14 @@ import {
   IdempotencyRecordStatus,
 } from '@aws-lambda-powertools/idempotency';
 import { BasePersistenceLayer, IdempotencyRecord } from '@aws-lambda-powertools/idempotency/persistence';
-import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, type PutCommandInput } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { createDocumentClient } from '../shared/client/document-client.ts';
 import type { StoreOptions } from '../shared/client/store-options.ts';
 import type { StoreTable } from '../shared/client/store-table.ts';
 import { isConditionFailed } from '../shared/errors/condition-failed.ts';
 import { epochSeconds } from '../shared/time/expiry.ts';
+import { deleteItem, putItem, updateItem } from '../shared/transaction/single-write.ts';
 import { requireKnown, requireText } from '../shared/validation/options.ts';
 
 /**
@@ -50,7 +51,7 @@ export class KeysPersistenceLayer extends BasePersistenceLayer {
     const nowMs = this.#now();
     const expired = 'expiresAt <= :nowSeconds';
     const abandoned = '(#status = :inProgress AND inProgressUntil < :nowMs)';
-    const put = new PutCommand({
+    const put: PutCommandInput = {
       TableName: tableName,
       Item: {
         ...keyOf(record.idempotencyKey),
@@ -67,9 +68,9 @@ export class KeysPersistenceLayer extends BasePersistenceLayer {
         ':inProgress': IdempotencyRecordStatus.INPROGRESS,
       },
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-    });
+    };
     try {
-      await client.send(put);
+      await putItem(client, put);
     } catch (error) {
       if (!isConditionFailed(error)) throw error;
       const existing = error.Item && toRecord(record.idempotencyKey, unmarshall(error.Item));
@@ -86,7 +87,7 @@ export class KeysPersistenceLayer extends BasePersistenceLayer {
   protected async _updateRecord(record: IdempotencyRecord): Promise<void> {
     const { client, tableName } = this.#table;
     const { responseData, payloadHash } = record;
-    const update = new UpdateCommand({
+    const update = {
       TableName: tableName,
       Key: keyOf(record.idempotencyKey),
       UpdateExpression: `SET #status = :status, expiresAt = :expiresAt${responseData === undefined ? '' : ', responseData = :response'}${
@@ -99,13 +100,13 @@ export class KeysPersistenceLayer extends BasePersistenceLayer {
         ...(responseData !== undefined && { ':response': responseData }),
         ...(payloadHash !== undefined && { ':hash': payloadHash }),
       },
-    });
-    await client.send(update);
+    };
+    await updateItem(client, update);
   }
 
   protected async _deleteRecord(record: IdempotencyRecord): Promise<void> {
     const { client, tableName } = this.#table;
-    await client.send(new DeleteCommand({ TableName: tableName, Key: keyOf(record.idempotencyKey) }));
+    await deleteItem(client, { TableName: tableName, Key: keyOf(record.idempotencyKey) });
   }
 }
 

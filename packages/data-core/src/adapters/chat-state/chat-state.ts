@@ -1,16 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import {
-  DeleteCommand,
-  GetCommand,
-  PutCommand,
-  type PutCommandInput,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { GetCommand, type PutCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Lock, QueueEntry, StateAdapter } from 'chat';
 import { createDocumentClient } from '../../shared/client/document-client.ts';
 import type { StoreOptions } from '../../shared/client/store-options.ts';
 import type { StoreTable } from '../../shared/client/store-table.ts';
 import { conditionHeld } from '../../shared/errors/condition-failed.ts';
+import { deleteItem, putItem, updateItem } from '../../shared/transaction/single-write.ts';
 import { requireKnown, requireText } from '../../shared/validation/options.ts';
 import {
   lifetime,
@@ -84,7 +79,7 @@ export class ChatState implements StateAdapter {
   async extendLock({ threadId, token }: Lock, ttlMs: number): Promise<boolean> {
     const nowMs = this.#now();
     const { untilMs, expiresAt } = lifetime(ttlMs, nowMs);
-    const extend = new UpdateCommand({
+    const extend = {
       TableName: this.#table.tableName,
       Key: this.#key('lock', threadId),
       UpdateExpression: 'SET untilMs = :untilMs, expiresAt = :expiresAt',
@@ -95,8 +90,8 @@ export class ChatState implements StateAdapter {
         ':holder': token,
         ':nowMs': nowMs,
       },
-    });
-    return conditionHeld(this.#table.client.send(extend));
+    };
+    return conditionHeld(updateItem(this.#table.client, extend));
   }
 
   async releaseLock({ threadId, token }: Lock): Promise<void> {
@@ -190,7 +185,7 @@ export class ChatState implements StateAdapter {
 
   #put(put: Omit<PutCommandInput, 'TableName'>): Promise<boolean> {
     const { client, tableName } = this.#table;
-    return conditionHeld(client.send(new PutCommand({ TableName: tableName, ...put })));
+    return conditionHeld(putItem(client, { TableName: tableName, ...put }));
   }
 
   #remove(key: StateKey, holder?: string): Promise<boolean> {
@@ -199,6 +194,6 @@ export class ChatState implements StateAdapter {
       ConditionExpression: 'holder = :holder',
       ExpressionAttributeValues: { ':holder': holder },
     };
-    return conditionHeld(client.send(new DeleteCommand({ TableName: tableName, Key: key, ...condition })));
+    return conditionHeld(deleteItem(client, { TableName: tableName, Key: key, ...condition }));
   }
 }

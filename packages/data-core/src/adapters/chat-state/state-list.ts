@@ -1,6 +1,7 @@
-import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { StoreTable } from '../../shared/client/store-table.ts';
 import { conditionHeld, isConditionFailed } from '../../shared/errors/condition-failed.ts';
+import { putItem, updateItem } from '../../shared/transaction/single-write.ts';
 import { lifetime, living, packValue, type StateKey } from './state-items.ts';
 
 export interface ListAppend {
@@ -19,13 +20,15 @@ export async function appendToList(append: ListAppend): Promise<number> {
   const { length, revision } = (await pushToLiving(append)) ?? (await startAnew(append));
   if (maxLength === undefined || length <= maxLength) return length;
   // Someone who appends meanwhile changes the revision, and trims instead.
-  await conditionHeld(table.client.send(trimCommand(table.tableName, key, length - maxLength, revision)));
+  await conditionHeld(
+    updateItem(table.client, trimInput(table.tableName, key, length - maxLength, revision)),
+  );
   return maxLength;
 }
 
 /** Takes the oldest entry off a list, in one update. */
 export async function shiftList({ client, tableName }: StoreTable, key: StateKey): Promise<unknown> {
-  const shift = new UpdateCommand({
+  const shift: UpdateCommandInput = {
     TableName: tableName,
     Key: key,
     UpdateExpression: 'REMOVE #items[0] ADD revision :one',
@@ -33,9 +36,9 @@ export async function shiftList({ client, tableName }: StoreTable, key: StateKey
     ExpressionAttributeNames: { '#items': 'items' },
     ExpressionAttributeValues: { ':one': 1 },
     ReturnValues: 'ALL_OLD',
-  });
+  };
   try {
-    const { Attributes } = await client.send(shift);
+    const { Attributes } = await updateItem(client, shift);
     return Array.isArray(Attributes?.items) ? Attributes.items[0] : undefined;
   } catch (error) {
     if (isConditionFailed(error)) return undefined;
@@ -73,7 +76,7 @@ async function pushToLiving({
 }: ListAppend): Promise<ListState | undefined> {
   const settings = { ...lifetime(ttlMs, nowMs), ...(maxLength !== undefined && { maxLength }) };
   const assignments = Object.keys(settings).map((name) => `${name} = :${name}`);
-  const push = new UpdateCommand({
+  const push: UpdateCommandInput = {
     TableName: table.tableName,
     Key: key,
     UpdateExpression: `SET ${['#items = list_append(if_not_exists(#items, :none), :one)', ...assignments].join(', ')} ADD revision :count`,
@@ -87,9 +90,9 @@ async function pushToLiving({
       ...Object.fromEntries(Object.entries(settings).map(([name, setting]) => [`:${name}`, setting])),
     },
     ReturnValues: 'ALL_NEW',
-  });
+  };
   try {
-    const { Attributes } = await table.client.send(push);
+    const { Attributes } = await updateItem(table.client, push);
     return { length: Number(Attributes?.items?.length), revision: Number(Attributes?.revision) };
   } catch (error) {
     if (isConditionFailed(error)) return undefined;
@@ -100,7 +103,7 @@ async function pushToLiving({
 /** Replaces a list whose time is over; another one may be faster, and then it lives again. */
 async function startAnew(append: ListAppend): Promise<ListState> {
   const { table, key, value, nowMs, maxLength, ttlMs } = append;
-  const put = new PutCommand({
+  const put = {
     TableName: table.tableName,
     Item: {
       ...key,
@@ -111,20 +114,20 @@ async function startAnew(append: ListAppend): Promise<ListState> {
     },
     ConditionExpression: 'untilMs <= :nowMs',
     ExpressionAttributeValues: { ':nowMs': nowMs },
-  });
-  if (await conditionHeld(table.client.send(put))) return { length: 1, revision: 1 };
+  };
+  if (await conditionHeld(putItem(table.client, put))) return { length: 1, revision: 1 };
   return (await pushToLiving(append)) ?? startAnew(append);
 }
 
-function trimCommand(tableName: string, key: StateKey, count: number, revision: number): UpdateCommand {
+function trimInput(tableName: string, key: StateKey, count: number, revision: number): UpdateCommandInput {
   // From the last to the first: see moveWrites of the conversations.
   const elements = Array.from({ length: Math.min(count, 100) }, (_, index) => `#items[${index}]`).reverse();
-  return new UpdateCommand({
+  return {
     TableName: tableName,
     Key: key,
     UpdateExpression: `REMOVE ${elements.join(', ')} ADD revision :one`,
     ConditionExpression: 'revision = :revision',
     ExpressionAttributeNames: { '#items': 'items' },
     ExpressionAttributeValues: { ':one': 1, ':revision': revision },
-  });
+  };
 }

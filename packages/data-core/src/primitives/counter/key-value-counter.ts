@@ -1,10 +1,4 @@
-import {
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  UpdateCommand,
-  type UpdateCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { batchGet } from '../../shared/batch/batch-get.ts';
 import { BatchIncompleteError } from '../../shared/batch/batch-incomplete-error.ts';
 import { type BatchOptions, readBatchOptions } from '../../shared/batch/batch-options.ts';
@@ -14,6 +8,7 @@ import { isConditionFailed } from '../../shared/errors/condition-failed.ts';
 import { refusedItem } from '../../shared/errors/refused-item.ts';
 import { assertTableNameValid, dynamoTableName } from '../../shared/table/table-name.ts';
 import { alive, isExpired } from '../../shared/time/expiry.ts';
+import { deleteItem, updateItem } from '../../shared/transaction/single-write.ts';
 import { requireKnown, requireText, requireWhole } from '../../shared/validation/options.ts';
 import { KeyHoldsValueError } from '../keys/errors.ts';
 import { requireNamespace, storedKey } from '../keys/key-items.ts';
@@ -122,7 +117,7 @@ export class KeyValueCounter {
       return;
     }
     try {
-      await this.#client.send(new DeleteCommand(remove));
+      await deleteItem(this.#client, remove);
     } catch (error) {
       if (!isConditionFailed(error)) throw error;
     }
@@ -161,7 +156,7 @@ export class KeyValueCounter {
   async #update(input: UpdateCommandInput, fence: Fence | undefined): Promise<Updated> {
     if (fence) return this.#updateFenced(input, fence);
     try {
-      const { Attributes } = await this.#client.send(new UpdateCommand(input));
+      const { Attributes } = await updateItem(this.#client, input);
       return { count: Number(Attributes?.count) };
     } catch (error) {
       return { refusedBy: refusedItem(error) };

@@ -1,4 +1,4 @@
-import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { batchGet } from '../../shared/batch/batch-get.ts';
 import { BatchIncompleteError } from '../../shared/batch/batch-incomplete-error.ts';
 import { type BatchOptions, readBatchOptions } from '../../shared/batch/batch-options.ts';
@@ -11,6 +11,7 @@ import { namespacePrefix } from '../../shared/keys/namespaced.ts';
 import { assertTableNameValid, dynamoTableName } from '../../shared/table/table-name.ts';
 import { sleep } from '../../shared/time/backoff.ts';
 import { alive, expiry, expiryConditions } from '../../shared/time/expiry.ts';
+import { deleteItem, putItem } from '../../shared/transaction/single-write.ts';
 import { requireKnown, requireWhole } from '../../shared/validation/options.ts';
 import { type Fenced, fencedWrite } from '../lock/fence.ts';
 import { KeyHoldsCounterError } from './errors.ts';
@@ -121,7 +122,7 @@ export class KeyValueTable {
       throw new KeyHoldsCounterError(put.Item.key);
     }
     try {
-      await this.#client.send(new PutCommand(put));
+      await putItem(this.#client, put);
     } catch (cause) {
       if (isConditionFailed(cause)) throw new KeyHoldsCounterError(put.Item.key, { cause });
       throw cause;
@@ -149,7 +150,7 @@ export class KeyValueTable {
     requireKnown('delete', options, ['fence']);
     const remove = { TableName: this.tableName, Key: { key: this.#key(id) } };
     if (options.fence) await fencedWrite(this.#client, options.fence, [{ Delete: remove }]);
-    else await this.#client.send(new DeleteCommand(remove));
+    else await deleteItem(this.#client, remove);
   }
 
   /**

@@ -1,6 +1,7 @@
-import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { fromJsonText, requireItemSize, toJsonText } from '../../shared/encoding/json-text.ts';
 import { refusedItem } from '../../shared/errors/refused-item.ts';
+import { updateItem } from '../../shared/transaction/single-write.ts';
 import { requireKnown, requireWhole } from '../../shared/validation/options.ts';
 import { type CompoundKey, storedKeyOf } from '../partitioned/compound-key.ts';
 import type { PartitionedKeyValueTable } from '../partitioned/partitioned-key-value-table.ts';
@@ -83,7 +84,7 @@ export class LimitedAttempt {
 
   async #send(input: UpdateCommandInput): Promise<{ written: boolean; window: Window }> {
     try {
-      const { Attributes = {} } = await this.#table.client.send(new UpdateCommand(input));
+      const { Attributes = {} } = await updateItem(this.#table.client, input);
       return { written: true, window: Attributes };
     } catch (error) {
       return { written: false, window: refusedItem(error) };

@@ -1,5 +1,6 @@
-import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { refusedItem } from '../../shared/errors/refused-item.ts';
+import { updateItem } from '../../shared/transaction/single-write.ts';
 import { requireKnown, requireWhole } from '../../shared/validation/options.ts';
 import { type CompoundKey, type StoredKey, storedKeyOf } from '../partitioned/compound-key.ts';
 import type { PartitionedKeyValueTable } from '../partitioned/partitioned-key-value-table.ts';
@@ -64,7 +65,7 @@ export class SlidingWindowLimit {
   /** @returns the times that are stored now, or those that refused it */
   async #send(input: UpdateCommandInput): Promise<{ written: boolean; times: number[] }> {
     try {
-      const { Attributes } = await this.#table.client.send(new UpdateCommand(input));
+      const { Attributes } = await updateItem(this.#table.client, input);
       return { written: true, times: readTimes(Attributes?.times) };
     } catch (error) {
       return { written: false, times: readTimes(refusedItem(error).times) };

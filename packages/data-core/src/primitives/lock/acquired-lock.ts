@@ -1,7 +1,8 @@
-import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { isConditionFailed } from '../../shared/errors/condition-failed.ts';
 import { Lease } from '../../shared/lease/lease.ts';
-import type { Sleep } from '../../shared/time/backoff.ts';
+import type { Patience } from '../../shared/time/backoff.ts';
+import { updateItem } from '../../shared/transaction/single-write.ts';
 import { requireWhole } from '../../shared/validation/options.ts';
 import { LockLostError } from './errors.ts';
 import type { Fence } from './fence.ts';
@@ -34,7 +35,7 @@ export interface AcquiredLockOptions {
   readonly untilMs: number;
   readonly heartbeat: boolean;
   readonly now: () => number;
-  readonly sleep: Sleep;
+  readonly patience: Required<Patience>;
 }
 
 export class AcquiredLock implements Lock {
@@ -43,13 +44,15 @@ export class AcquiredLock implements Lock {
   readonly #held: HeldLock;
   readonly #lease: Lease;
   readonly #now: () => number;
+  readonly #patience: Patience;
 
-  constructor({ client, held, leaseMs, untilMs, heartbeat, now, sleep }: AcquiredLockOptions) {
+  constructor({ client, held, leaseMs, untilMs, heartbeat, now, patience }: AcquiredLockOptions) {
     this.#client = client;
     this.#held = held;
     this.#now = now;
+    this.#patience = patience;
     const renew = heartbeat && { renew: (until: number) => this.#extendTo(until) };
-    this.#lease = new Lease({ leaseMs, untilMs, now, sleep, ...renew });
+    this.#lease = new Lease({ leaseMs, untilMs, now, sleep: patience.sleep, ...renew });
   }
 
   get key(): string {
@@ -81,7 +84,7 @@ export class AcquiredLock implements Lock {
   async release(): Promise<boolean> {
     this.#lease.stop();
     try {
-      await this.#client.send(new UpdateCommand(releaseInput(this.#held)));
+      await updateItem(this.#client, releaseInput(this.#held), this.#patience);
       return true;
     } catch (error) {
       if (!isConditionFailed(error)) throw error;
@@ -96,7 +99,7 @@ export class AcquiredLock implements Lock {
 
   async #extendTo(untilMs: number): Promise<boolean> {
     try {
-      await this.#client.send(new UpdateCommand(extendInput(this.#held, untilMs)));
+      await updateItem(this.#client, extendInput(this.#held, untilMs), this.#patience);
       return true;
     } catch (error) {
       if (isConditionFailed(error)) return false;

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createDocumentClient } from '../../shared/client/document-client.ts';
 import type { StoreOptions } from '../../shared/client/store-options.ts';
 import { isConditionFailed } from '../../shared/errors/condition-failed.ts';
 import { assertTableNameValid, dynamoTableName } from '../../shared/table/table-name.ts';
-import { backoffMs, sleep as defaultSleep, type Patience, type Sleep } from '../../shared/time/backoff.ts';
+import { backoffMs, sleep as defaultSleep, type Patience } from '../../shared/time/backoff.ts';
+import { updateItem } from '../../shared/transaction/single-write.ts';
 import { requireKnown, requireText, requireWhole } from '../../shared/validation/options.ts';
 import { AcquiredLock, type Lock } from './acquired-lock.ts';
 import { LockHeldError } from './errors.ts';
@@ -42,8 +43,7 @@ export class DynamoLock {
   readonly #client: DynamoDBDocumentClient;
   readonly #now: () => number;
   readonly #newId: () => string;
-  readonly #random: () => number;
-  readonly #sleep: Sleep;
+  readonly #patience: Required<Patience>;
 
   constructor(options: DynamoLockOptions = {}) {
     requireKnown('DynamoLock', options, ['client', 'tableName', 'now', 'newId', 'random', 'sleep']);
@@ -52,8 +52,7 @@ export class DynamoLock {
     this.#client = options.client ?? createDocumentClient();
     this.#now = options.now ?? Date.now;
     this.#newId = options.newId ?? randomUUID;
-    this.#random = options.random ?? Math.random;
-    this.#sleep = options.sleep ?? defaultSleep;
+    this.#patience = { random: options.random ?? Math.random, sleep: options.sleep ?? defaultSleep };
   }
 
   /**
@@ -75,7 +74,7 @@ export class DynamoLock {
     const nowMs = this.#now();
     const request = { tableName: this.tableName, key, holder: this.#newId(), nowMs, leaseMs };
     try {
-      const { Attributes } = await this.#client.send(new UpdateCommand(acquireInput(request)));
+      const { Attributes } = await updateItem(this.#client, acquireInput(request), this.#patience);
       return new AcquiredLock({
         client: this.#client,
         held: { ...request, fence: Number(Attributes?.fence) },
@@ -83,7 +82,7 @@ export class DynamoLock {
         untilMs: nowMs + leaseMs,
         heartbeat: options.heartbeat ?? false,
         now: this.#now,
-        sleep: this.#sleep,
+        patience: this.#patience,
       });
     } catch (error) {
       if (isConditionFailed(error)) return undefined;
@@ -106,7 +105,8 @@ export class DynamoLock {
       if (lock) return lock;
       const waitedMs = this.#now() - started;
       if (waitedMs >= waitMs) throw new LockHeldError(key, waitedMs);
-      await this.#sleep(Math.min(backoffMs(attempt, retryWait, this.#random), waitMs - waitedMs));
+      const { sleep, random } = this.#patience;
+      await sleep(Math.min(backoffMs(attempt, retryWait, random), waitMs - waitedMs));
     }
   }
 

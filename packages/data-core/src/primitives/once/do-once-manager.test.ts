@@ -1,3 +1,4 @@
+import { beforeRequest } from '../../../test/before-request.ts';
 import { createTestClient, createTestTable } from '../../../test/test-table.ts';
 import { PartitionedKeyValueTable } from '../partitioned/partitioned-key-value-table.ts';
 import { partitionedKeysTable } from '../partitioned/partitioned-keys.table.ts';
@@ -59,6 +60,62 @@ describe('doing something once', () => {
     await expect(once().doOnce('anna', 'fails', failing)).rejects.toThrow('failed');
     expect(await once().haveAlreadyDone('anna', 'fails')).toBeUndefined();
     expect(await once().doOnce('anna', 'fails', async () => 1)).toMatchObject({ didAction: true });
+  });
+
+  const thrower = () => {
+    throw new Error('no x today');
+  };
+  const cyclic: { self?: unknown } = {};
+  cyclic.self = cyclic;
+
+  it.each([
+    ['a cycle', cyclic, 'The value at "actionResponse.self" is a cycle: only data can be stored.'],
+    ['a socket', { agent: new WeakMap() }, 'The value at "actionResponse.agent" is of type WeakMap'],
+    [
+      'a getter that throws',
+      Object.defineProperty({}, 'x', { enumerable: true, get: thrower }),
+      'no x today',
+    ],
+    ['over 400 KB', 'x'.repeat(401 * 1024), 'actionResponse must be small enough for an item'],
+  ])(
+    'fault: it was done 3 times in 3 calls: is done once though its result, %s, cannot be stored',
+    async (what, result, reason) => {
+      let runs = 0;
+      const send = () =>
+        once().doOnce('anna', `unstorable ${what}`, async () => {
+          runs += 1;
+          return result;
+        });
+      const first = await send();
+      expect(first.actionResponse).toBe(result);
+      expect({ ...first, actionResponse: 0 }).toEqual({
+        didAction: true,
+        actionResponse: 0,
+        at: clockMs,
+        responseNotStored: expect.stringContaining(reason),
+      });
+      const again = { didAction: false, at: clockMs, responseNotStored: expect.stringContaining(reason) };
+      expect(await send()).toEqual(again);
+      expect(await send()).toEqual(again);
+      expect(runs).toBe(1);
+    },
+  );
+
+  it('fault: a Date came back as text: gives back what the action returned, of every type that can be stored', async () => {
+    const result = { at: new Date(5), ids: new Set([1n]), bytes: Buffer.from('a'), none: Number.NaN };
+    const send = () => once().doOnce('anna', 'typed', async () => result);
+    expect(await send()).toMatchObject({ didAction: true, actionResponse: result });
+    expect(await send()).toEqual({ didAction: false, actionResponse: result, at: clockMs });
+  });
+
+  it("tells of the action's failure though the failure cannot be written", async () => {
+    const failing = createTestClient();
+    beforeRequest(failing, async (operation) => {
+      if (operation === 'DeleteItem') throw new Error('the connection broke');
+    });
+    const manager = new DoOnceManager(new PartitionedKeyValueTable({ client: failing, tableName, now }));
+    const failed = manager.doOnce('anna', 'broken', () => Promise.reject(new Error('no mail today')));
+    await expect(failed).rejects.toThrow('no mail today');
   });
 
   it('may be marked and forgotten', async () => {

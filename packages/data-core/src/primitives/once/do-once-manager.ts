@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { requireItemSize, toJsonText } from '../../shared/encoding/json-text.ts';
-import { isConditionFailed } from '../../shared/errors/condition-failed.ts';
+import { conditionHeld } from '../../shared/errors/condition-failed.ts';
 import { refusedItem } from '../../shared/errors/refused-item.ts';
 import { Lease } from '../../shared/lease/lease.ts';
-import { backoffMs, sleep as defaultSleep, type Patience, type Sleep } from '../../shared/time/backoff.ts';
+import { backoffMs, sleep as defaultSleep, type Patience } from '../../shared/time/backoff.ts';
 import { alive } from '../../shared/time/expiry.ts';
+import { deleteItem, updateItem } from '../../shared/transaction/single-write.ts';
 import { InvalidOptionError } from '../../shared/validation/invalid-option-error.ts';
 import { maxSortKeyBytes, requireKnown, requireText, requireWhole } from '../../shared/validation/options.ts';
 import { type CompoundKey, storedKeyOf } from '../partitioned/compound-key.ts';
@@ -33,10 +34,21 @@ export interface DoOnceOptions {
   readonly ttlSeconds?: number;
 }
 
+/** That something was done, as `haveAlreadyDone` tells it. */
+export interface DoOnceResult {
+  readonly done: true;
+  /** In epoch milliseconds. */
+  readonly at?: number;
+}
+
 /** `at` is when it was done, in epoch milliseconds. */
-export type DoOnceResponse<Result> =
+export type DoOnceResponse<Result> = {
+  /** Why later calls do not get what the action returned: it cannot be stored. The action is done all the same. */
+  readonly responseNotStored?: string;
+} & (
   | { readonly didAction: true; readonly actionResponse: Result; readonly at: number }
-  | { readonly didAction: false; readonly actionResponse?: Result; readonly at?: number };
+  | { readonly didAction: false; readonly actionResponse?: Result; readonly at?: number }
+);
 
 const pollWait = { baseMs: 50, capMs: 1000 };
 const waitings = ['wait', 'throw', 'skip'];
@@ -49,20 +61,18 @@ const waitings = ['wait', 'throw', 'skip'];
 export class DoOnceManager {
   readonly #table: PartitionedKeyValueTable;
   readonly #newId: () => string;
-  readonly #random: () => number;
-  readonly #sleep: Sleep;
+  readonly #patience: Required<Patience>;
 
   constructor(table: PartitionedKeyValueTable, options: DoOnceManagerOptions = {}) {
     requireKnown('DoOnceManager', options, ['newId', 'random', 'sleep']);
     this.#table = table;
     this.#newId = options.newId ?? randomUUID;
-    this.#random = options.random ?? Math.random;
-    this.#sleep = options.sleep ?? defaultSleep;
+    this.#patience = { random: options.random ?? Math.random, sleep: options.sleep ?? defaultSleep };
   }
 
   /**
    * Runs `action` unless it was done before: two requests, two write units; one each when it was done. An action that throws
-   * is not done, and its error is passed on.
+   * is not done, and its error is passed on. One that returns is done, whether or not what it returned can be stored for later calls.
    *
    * @param action is given a signal that aborts when this process has stood still for longer than the lease
    * @throws {DoOnceInProgressError} if someone else is doing it, see `whenRunning`
@@ -84,15 +94,13 @@ export class DoOnceManager {
       if (whenRunning === 'skip') return { didAction: false };
       const leftMs = started + waitMs - this.#table.now();
       if (whenRunning === 'throw' || leftMs <= 0) throw new DoOnceInProgressError(userId, key);
-      await this.#sleep(Math.min(backoffMs(attempt, pollWait, this.#random), leftMs));
+      const { sleep, random } = this.#patience;
+      await sleep(Math.min(backoffMs(attempt, pollWait, random), leftMs));
     }
   }
 
   /** Whether it was done, and when; `undefined` if not. One request, half a read unit. */
-  async haveAlreadyDone(
-    userId: string,
-    key: string,
-  ): Promise<{ readonly done: true; readonly at?: number } | undefined> {
+  async haveAlreadyDone(userId: string, key: string): Promise<DoOnceResult | undefined> {
     const Key = { ...itemKey(userId, key) };
     const { Item } = await this.#table.client.send(new GetCommand({ TableName: this.#table.tableName, Key }));
     const record = readRecord(alive(Item, this.#table.now()) ?? {});
@@ -115,7 +123,7 @@ export class DoOnceManager {
   async #begin(run: Run, leaseMs: number): Promise<DoOnceRecord | undefined> {
     const nowMs = this.#table.now();
     try {
-      await this.#table.client.send(new UpdateCommand(beginInput(run, nowMs, nowMs + leaseMs)));
+      await updateItem(this.#table.client, beginInput(run, nowMs, nowMs + leaseMs), this.#patience);
       return undefined;
     } catch (error) {
       return readRecord(alive(refusedItem(error), nowMs) ?? {});
@@ -143,45 +151,37 @@ export class DoOnceManager {
       leaseMs,
       untilMs: now() + leaseMs,
       now,
-      sleep: this.#sleep,
-      renew: (untilMs) => this.#ifOurs(new UpdateCommand(keepInput(run, untilMs))),
+      sleep: this.#patience.sleep,
+      renew: (untilMs) => this.#update(keepInput(run, untilMs)),
     });
     try {
-      const response = await this.#act(run, () => action(lease.signal));
+      const value = await this.#act(run, () => action(lease.signal));
+      const { result, notStored } = resultOf(run, value);
       // If this fails, nobody knows whether it was stored: the lease is left to run out.
-      const finish = { at: now(), result: response.text, ttlSeconds };
-      const stored = await this.#ifOurs(new UpdateCommand(finishInput(run, finish)));
-      if (!stored) throw new DoOnceLeaseLostError(userId, key);
-      return { didAction: true, actionResponse: response.value, at: finish.at };
+      const finish = { at: now(), result, notStored, ttlSeconds };
+      if (!(await this.#update(finishInput(run, finish)))) throw new DoOnceLeaseLostError(userId, key);
+      return { didAction: true, actionResponse: value, at: finish.at, ...notStoredBecause(notStored) };
     } finally {
       lease.stop();
     }
   }
 
-  /** Runs the action; if it fails, or what it returns cannot be stored, it may be begun again at once. */
-  async #act<Result>(
-    run: Run,
-    action: () => Promise<Result>,
-  ): Promise<{ value: Result; text: string | undefined }> {
+  /** Runs the action; if it fails, it may be begun again at once. */
+  async #act<Result>(run: Run, action: () => Promise<Result>): Promise<Result> {
     try {
-      const value = await action();
-      return { value, text: resultText(run, value) };
+      return await action();
     } catch (error) {
-      await this.#ifOurs(new DeleteCommand(abandonInput(run)));
+      // The action's own error is what the caller must hear of. If this fails, the lease runs out.
+      await conditionHeld(deleteItem(this.#table.client, abandonInput(run), this.#patience)).catch(
+        () => false,
+      );
       throw error;
     }
   }
 
   /** @returns whether the run still was ours */
-  async #ifOurs(command: UpdateCommand | DeleteCommand): Promise<boolean> {
-    try {
-      if (command instanceof UpdateCommand) await this.#table.client.send(command);
-      else await this.#table.client.send(command);
-      return true;
-    } catch (error) {
-      if (isConditionFailed(error)) return false;
-      throw error;
-    }
+  #update(input: UpdateCommandInput): Promise<boolean> {
+    return conditionHeld(updateItem(this.#table.client, input, this.#patience));
   }
 }
 
@@ -208,17 +208,31 @@ function compoundKey(userId: string, key: string): CompoundKey {
 
 const itemKey = (userId: string, key: string) => storedKeyOf(compoundKey(userId, key));
 
-function resultText(run: Run, response: unknown): string | undefined {
-  if (response === undefined) return undefined;
-  const result = toJsonText('actionResponse', response);
-  requireItemSize('actionResponse', { ...run.key, result });
-  return result;
+/** What is kept of a result for later calls, or why it cannot be kept. */
+function resultOf(run: Run, response: unknown): { result?: string; notStored?: string } {
+  if (response === undefined) return {};
+  try {
+    const result = toJsonText('actionResponse', response);
+    requireItemSize('actionResponse', { ...run.key, result });
+    return { result };
+  } catch (error) {
+    // The action is done, whatever its result throws when it is read.
+    return { notStored: String(error instanceof Error ? error.message : error).slice(0, 1000) };
+  }
 }
 
-function replay<Result>({ at, result }: Extract<DoOnceRecord, { state: 'done' }>): DoOnceResponse<Result> {
+function replay<Result>({
+  at,
+  result,
+  notStored,
+}: Extract<DoOnceRecord, { state: 'done' }>): DoOnceResponse<Result> {
   return {
     didAction: false,
     ...(result !== undefined && { actionResponse: result as Result }),
     ...(at !== undefined && { at }),
+    ...notStoredBecause(notStored),
   };
 }
+
+const notStoredBecause = (reason: string | undefined) =>
+  reason === undefined ? {} : { responseNotStored: reason };

@@ -19,7 +19,8 @@ export function beginInput(run: Run, nowMs: number, untilMs: number): UpdateComm
   return {
     TableName: run.tableName,
     Key: { ...run.key },
-    UpdateExpression: 'SET lockedUntil = :until, lockedBy = :holder REMOVE #data, #result, #expiresAt',
+    UpdateExpression:
+      'SET lockedUntil = :until, lockedBy = :holder REMOVE #data, #result, notStored, #expiresAt',
     ConditionExpression: `${notDone} AND (${neverBegun} OR ${leaseRanOut} OR ${alreadyOurs})`,
     ExpressionAttributeNames: { '#data': 'data', '#result': 'result', ...over.names },
     ExpressionAttributeValues: { ':now': nowMs, ':until': untilMs, ':holder': run.holder, ...over.values },
@@ -42,14 +43,17 @@ export interface Finish {
   /** When it was done, in epoch milliseconds: all that the original stores. */
   readonly at: number;
   /** What the action returned, as JSON; nothing for `undefined`. */
-  readonly result: string | undefined;
+  readonly result?: string | undefined;
+  /** Why it cannot be stored. */
+  readonly notStored?: string | undefined;
   readonly ttlSeconds: number | undefined;
 }
 
 /** Stores what the action returned. The holder's name stays, so that a repeated request finds its own work. */
-export function finishInput(run: Run, { at, result, ttlSeconds }: Finish): UpdateCommandInput {
+export function finishInput(run: Run, { at, result, notStored, ttlSeconds }: Finish): UpdateCommandInput {
   const sets = ['#data = :at'];
   if (result !== undefined) sets.push('#result = :result');
+  if (notStored !== undefined) sets.push('notStored = :notStored');
   if (ttlSeconds !== undefined) sets.push('#expiresAt = :expiresAt');
   return {
     ...ours(run),
@@ -63,6 +67,7 @@ export function finishInput(run: Run, { at, result, ttlSeconds }: Finish): Updat
       ':holder': run.holder,
       ':at': JSON.stringify(at),
       ...(result !== undefined && { ':result': result }),
+      ...(notStored !== undefined && { ':notStored': notStored }),
       ...(ttlSeconds !== undefined && { ':expiresAt': epochSeconds(at) + ttlSeconds }),
     },
   };

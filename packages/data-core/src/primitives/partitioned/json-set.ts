@@ -1,13 +1,9 @@
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  UpdateCommand,
-  type UpdateCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { requireItemSize } from '../../shared/encoding/json-text.ts';
 import { refusedItem } from '../../shared/errors/refused-item.ts';
 import { backoffMs, type Sleep } from '../../shared/time/backoff.ts';
 import { alive } from '../../shared/time/expiry.ts';
+import { updateItem } from '../../shared/transaction/single-write.ts';
 import { type Fence, fencedWrite } from '../lock/fence.ts';
 import type { StoredKey } from './compound-key.ts';
 import { SetContentionError } from './errors.ts';
@@ -149,7 +145,7 @@ export class JsonSet {
       return written ? { written, before: {} } : { written, item: await this.#read() };
     }
     try {
-      const { Attributes = {} } = await client.send(new UpdateCommand(input));
+      const { Attributes = {} } = await updateItem(client, input, this.#options);
       return { written: true, before: Attributes };
     } catch (error) {
       const item: Partial<PartitionedItem> = refusedItem(error);

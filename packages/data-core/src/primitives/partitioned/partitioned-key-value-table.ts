@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { batchGet } from '../../shared/batch/batch-get.ts';
 import { BatchIncompleteError } from '../../shared/batch/batch-incomplete-error.ts';
 import { type BatchOptions, readBatchOptions } from '../../shared/batch/batch-options.ts';
@@ -12,6 +12,7 @@ import { isConditionFailed } from '../../shared/errors/condition-failed.ts';
 import { assertTableNameValid, dynamoTableName } from '../../shared/table/table-name.ts';
 import { sleep as defaultSleep, type Patience } from '../../shared/time/backoff.ts';
 import { alive, expiry, expiryConditions } from '../../shared/time/expiry.ts';
+import { deleteItem, putItem } from '../../shared/transaction/single-write.ts';
 import { requireKnown, requireText, requireWhole } from '../../shared/validation/options.ts';
 import { type Fenced, fencedWrite } from '../lock/fence.ts';
 import { type CompoundKey, storedKeyOf } from './compound-key.ts';
@@ -107,7 +108,7 @@ export class PartitionedKeyValueTable {
     requireKnown('set', options, ['ttlSeconds', 'fence']);
     const put = { TableName: this.tableName, Item: this.#item(key, data, options.ttlSeconds) };
     if (options.fence) await fencedWrite(this.client, options.fence, [{ Put: put }], this.#set);
-    else await this.client.send(new PutCommand(put));
+    else await putItem(this.client, put, this.#set);
   }
 
   /**
@@ -142,7 +143,7 @@ export class PartitionedKeyValueTable {
     };
     if (options.fence) return fencedWrite(this.client, options.fence, [{ Put: put }], this.#set);
     try {
-      await this.client.send(new PutCommand(put));
+      await putItem(this.client, put, this.#set);
       return true;
     } catch (error) {
       if (isConditionFailed(error)) return false;
@@ -155,7 +156,7 @@ export class PartitionedKeyValueTable {
     requireKnown('delete', options, ['fence']);
     const remove = { TableName: this.tableName, Key: { ...storedKeyOf(key) } };
     if (options.fence) await fencedWrite(this.client, options.fence, [{ Delete: remove }], this.#set);
-    else await this.client.send(new DeleteCommand(remove));
+    else await deleteItem(this.client, remove, this.#set);
   }
 
   /**

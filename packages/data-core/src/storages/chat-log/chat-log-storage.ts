@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { createDocumentClient } from '../../shared/client/document-client.ts';
 import type { StoreOptions } from '../../shared/client/store-options.ts';
 import type { StoreTable } from '../../shared/client/store-table.ts';
@@ -8,6 +7,7 @@ import { requireItemSize } from '../../shared/encoding/json-text.ts';
 import { isConditionFailed } from '../../shared/errors/condition-failed.ts';
 import { readSender, senderKey } from '../../shared/keys/sender-key.ts';
 import { expiry } from '../../shared/time/expiry.ts';
+import { putItem } from '../../shared/transaction/single-write.ts';
 import { requireKnown, requireText, requireWhole } from '../../shared/validation/options.ts';
 import { besideOthers, type ChatLogEvent, type ChatLogItem, timeOf, toItem } from './chat-log-entry.ts';
 import { readInteractions } from './chat-log-query.ts';
@@ -135,14 +135,12 @@ export class ChatLogStorage {
 
   async #put(item: ChatLogItem): Promise<void> {
     const put = (Item: ChatLogItem) =>
-      this.#table.client.send(
-        new PutCommand({
-          TableName: this.#table.tableName,
-          Item,
-          ConditionExpression: 'attribute_not_exists(userId) OR entryId = :entryId',
-          ExpressionAttributeValues: { ':entryId': item.entryId },
-        }),
-      );
+      putItem(this.#table.client, {
+        TableName: this.#table.tableName,
+        Item,
+        ConditionExpression: 'attribute_not_exists(userId) OR entryId = :entryId',
+        ExpressionAttributeValues: { ':entryId': item.entryId },
+      });
     try {
       await put(item);
     } catch (error) {

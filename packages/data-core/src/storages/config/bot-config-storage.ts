@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { createDocumentClient } from '../../shared/client/document-client.ts';
 import type { StoreOptions } from '../../shared/client/store-options.ts';
 import type { StoreTable } from '../../shared/client/store-table.ts';
 import { conditionHeld } from '../../shared/errors/condition-failed.ts';
+import { updateItem } from '../../shared/transaction/single-write.ts';
 import { InvalidOptionError } from '../../shared/validation/invalid-option-error.ts';
 import { requireKnown, requireText, requireWhole } from '../../shared/validation/options.ts';
 import { type ConfigAcl, type ConfigApi, configApi } from './config-api.ts';
@@ -106,9 +107,7 @@ export class BotConfigStorage {
   async invalidateConfig(id: string = defaultId): Promise<void> {
     requireText('id', id, maxIdBytes);
     // Without a configuration the condition fails, and nothing is what was asked for.
-    await conditionHeld(
-      this.#table.client.send(new UpdateCommand(invalidateInput(this.#table.tableName, id))),
-    );
+    await conditionHeld(updateItem(this.#table.client, invalidateInput(this.#table.tableName, id)));
   }
 
   async #readHead(id: string, consistent: boolean): Promise<ConfigHead> {
@@ -142,7 +141,7 @@ export class BotConfigStorage {
 
   #replace(id: string, before: ConfigHead, after: ConfigHead): Promise<boolean> {
     const { client, tableName } = this.#table;
-    return conditionHeld(client.send(new UpdateCommand(replaceInput(tableName, id, before, after))));
+    return conditionHeld(updateItem(client, replaceInput(tableName, id, before, after)));
   }
 }
 

@@ -1,8 +1,9 @@
-import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { StoreTable } from '../../shared/client/store-table.ts';
 import { decodeTyped } from '../../shared/encoding/decode.ts';
 import { encodeTyped } from '../../shared/encoding/encode.ts';
 import { maxPackedBytes, packJson, unpackJson } from '../../shared/encoding/packed-json.ts';
+import { deleteItem, putItem } from '../../shared/transaction/single-write.ts';
 import { type ConfigHead, maxParts, partKeys, splitContent } from './config-items.ts';
 import { ConfigTooLargeError } from './errors.ts';
 
@@ -36,7 +37,7 @@ export async function putContent(
   const content = { revision, parts: pieces.length, format };
   await Promise.all(
     partKeys(id, content).map((key, part) =>
-      client.send(new PutCommand({ TableName: tableName, Item: { ...key, data: pieces[part] } })),
+      putItem(client, { TableName: tableName, Item: { ...key, data: pieces[part] } }),
     ),
   );
   return content;
@@ -62,7 +63,5 @@ export async function deleteContent(
   id: string,
   content: Content,
 ): Promise<void> {
-  await Promise.all(
-    partKeys(id, content).map((Key) => client.send(new DeleteCommand({ TableName: tableName, Key }))),
-  );
+  await Promise.all(partKeys(id, content).map((Key) => deleteItem(client, { TableName: tableName, Key })));
 }

@@ -1,8 +1,8 @@
-import { GetCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { StoreTable } from '../../shared/client/store-table.ts';
 import { valueSizeBytes } from '../../shared/encoding/item-size.ts';
 import { isConditionFailed } from '../../shared/errors/condition-failed.ts';
-import { retryConflicts } from '../../shared/transaction/retry-conflicts.ts';
+import { updateItem } from '../../shared/transaction/single-write.ts';
 import { isDeleted, numberOf } from './conversation-item.ts';
 import { conversationKey, markKey } from './conversation-keys.ts';
 import { ConversationBusyError, ConversationNotFoundError } from './errors.ts';
@@ -96,7 +96,7 @@ async function tryAppend(
   const { client, tableName, userId, chatId } = conversation;
   const input = appendInput(tableName, conversation, turn, condition);
   try {
-    const { Attributes } = await retryConflicts(() => client.send(new UpdateCommand(input)));
+    const { Attributes } = await updateItem(client, input);
     return {
       appended: true,
       number: numberOf(Attributes?.turn_count),

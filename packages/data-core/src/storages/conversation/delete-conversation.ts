@@ -1,8 +1,8 @@
-import { DeleteCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { BatchIncompleteError } from '../../shared/batch/batch-incomplete-error.ts';
 import { batchWrite } from '../../shared/batch/batch-write.ts';
 import { conditionHeld } from '../../shared/errors/condition-failed.ts';
-import { retryConflicts } from '../../shared/transaction/retry-conflicts.ts';
+import { deleteItem, updateItem } from '../../shared/transaction/single-write.ts';
 import type { ConversationOf } from './append-turn.ts';
 import {
   type ConversationKey,
@@ -22,30 +22,30 @@ import { readTurns } from './turn.ts';
 export async function deleteConversation(conversation: ConversationOf, nowMs: number): Promise<boolean> {
   const { client, tableName, userId, chatId } = conversation;
   const key = conversationKey(userId, chatId);
-  const hide = new UpdateCommand({
+  const hide = {
     TableName: tableName,
     Key: key,
     UpdateExpression: 'SET deleted_at = :now',
     ConditionExpression: 'attribute_exists(chat_id)',
     ExpressionAttributeValues: { ':now': nowMs },
-  });
-  if (!(await conditionHeld(retryConflicts(() => client.send(hide))))) return false;
+  };
+  if (!(await conditionHeld(updateItem(client, hide)))) return false;
   await leaveIt(conversation);
   await deletePages(conversation);
-  await client.send(new DeleteCommand({ TableName: tableName, Key: key }));
+  await deleteItem(client, { TableName: tableName, Key: key });
   return true;
 }
 
 /** If it is the current one, there is none from now on. */
 async function leaveIt({ client, tableName, userId, chatId }: ConversationOf): Promise<void> {
-  const leave = new UpdateCommand({
+  const leave = {
     TableName: tableName,
     Key: pointerKey(userId),
     UpdateExpression: 'REMOVE current_chat_id',
     ConditionExpression: 'current_chat_id = :chatId',
     ExpressionAttributeValues: { ':chatId': chatId },
-  });
-  await conditionHeld(retryConflicts(() => client.send(leave)));
+  };
+  await conditionHeld(updateItem(client, leave));
 }
 
 async function deletePages({ client, tableName, userId, chatId }: ConversationOf): Promise<void> {

@@ -1,9 +1,9 @@
-import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { createDocumentClient } from '../../shared/client/document-client.ts';
 import type { StoreOptions } from '../../shared/client/store-options.ts';
 import type { StoreTable } from '../../shared/client/store-table.ts';
 import { conditionHeld } from '../../shared/errors/condition-failed.ts';
-import { retryConflicts } from '../../shared/transaction/retry-conflicts.ts';
+import { putItem, updateItem } from '../../shared/transaction/single-write.ts';
 import { transactWrite } from '../../shared/transaction/transact-write.ts';
 import { InvalidOptionError } from '../../shared/validation/invalid-option-error.ts';
 import { requireKnown, requireText, requireWhole } from '../../shared/validation/options.ts';
@@ -81,13 +81,13 @@ export class UserConversations {
     requireText('language', language, 64);
     const { client, tableName } = this.#table;
     const nowMs = this.#now();
-    const next = new UpdateCommand(nextChatIdInput(tableName, userId));
-    const { Attributes } = await retryConflicts(() => client.send(next));
+    const next = nextChatIdInput(tableName, userId);
+    const { Attributes } = await updateItem(client, next);
     const chatId = numberOf(Attributes?.last_chat_id);
     const put = putConversationInput(tableName, userId, chatId, language, nowMs);
-    await client.send(new PutCommand(put));
+    await putItem(client, put);
     // Last: the pointer never names a conversation that is not there.
-    await retryConflicts(() => client.send(new UpdateCommand(pointInput(tableName, userId, chatId))));
+    await updateItem(client, pointInput(tableName, userId, chatId));
     return readConversation({ ...put.Item }, this.#defaultLanguage);
   }
 
@@ -178,8 +178,8 @@ export class UserConversations {
   async setLanguage(userId: number, chatId: number, language: string): Promise<void> {
     const { client, tableName } = this.#conversation(userId, chatId);
     requireText('language', language, 64);
-    const set = new UpdateCommand(setLanguageInput(tableName, userId, chatId, language));
-    const found = await conditionHeld(retryConflicts(() => client.send(set)));
+    const set = setLanguageInput(tableName, userId, chatId, language);
+    const found = await conditionHeld(updateItem(client, set));
     if (!found) throw new ConversationNotFoundError(userId, chatId);
   }
 

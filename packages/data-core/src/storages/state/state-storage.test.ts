@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { GetCommand, PutCommand, ScanCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { MemoryStateStorage } from 'wingbot';
-import { collide } from '../../../test/conflicts.ts';
+import { collide } from '../../../test/collide.ts';
 import { createTestClient, createTestTable } from '../../../test/test-table.ts';
 import { UnstorableValueError } from '../../shared/encoding/unstorable-value-error.ts';
 import { StateLockedError, StateLockLostError, StateTooLargeError } from './errors.ts';

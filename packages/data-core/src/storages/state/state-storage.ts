@@ -1,11 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import {
-  DeleteCommand,
-  type DeleteCommandInput,
-  PutCommand,
-  type PutCommandInput,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import type { DeleteCommandInput, PutCommandInput } from '@aws-sdk/lib-dynamodb';
 import { createDocumentClient } from '../../shared/client/document-client.ts';
 import type { StoreOptions } from '../../shared/client/store-options.ts';
 import type { StoreTable } from '../../shared/client/store-table.ts';
@@ -17,7 +11,7 @@ import {
 import { refusedItem } from '../../shared/errors/refused-item.ts';
 import { readSender, type Sender } from '../../shared/keys/sender-key.ts';
 import type { Patience } from '../../shared/time/backoff.ts';
-import { retryConflicts } from '../../shared/transaction/retry-conflicts.ts';
+import { deleteItem, putItem, updateItem } from '../../shared/transaction/single-write.ts';
 import type { TransactWriteItem } from '../../shared/transaction/transact-write.ts';
 import { InvalidOptionError } from '../../shared/validation/invalid-option-error.ts';
 import { requireKnown, requireText, requireWhole } from '../../shared/validation/options.ts';
@@ -230,7 +224,7 @@ export class StateStorage {
     const { tableName, client } = this.#table;
     const claim = { ...request, tableName, nowMs: this.#now(), holder: this.#newId() };
     try {
-      const { Attributes } = await this.#retry(() => client.send(new UpdateCommand(lockInput(claim))));
+      const { Attributes } = await updateItem(client, lockInput(claim), this.#patience);
       return Attributes ?? {};
     } catch (error) {
       return this.#takeExpired(claim, refusedItem(error), error);
@@ -318,7 +312,7 @@ export class StateStorage {
   /** @returns the refusal, if the condition does not hold */
   async #put(put: PutCommandInput): Promise<ConditionFailed | undefined> {
     try {
-      await this.#retry(() => this.#table.client.send(new PutCommand(put)));
+      await putItem(this.#table.client, put, this.#patience);
       return undefined;
     } catch (error) {
       if (isConditionFailed(error)) return error;
@@ -327,16 +321,11 @@ export class StateStorage {
   }
 
   #update(input: ReturnType<typeof unlockInput>): Promise<boolean> {
-    return conditionHeld(this.#retry(() => this.#table.client.send(new UpdateCommand(input))));
+    return conditionHeld(updateItem(this.#table.client, input, this.#patience));
   }
 
   #remove(input: DeleteCommandInput): Promise<boolean> {
-    return conditionHeld(this.#retry(() => this.#table.client.send(new DeleteCommand(input))));
-  }
-
-  /** A state may be in a transaction of somebody's at the same moment. */
-  #retry<Output>(send: () => Promise<Output>): Promise<Output> {
-    return retryConflicts(send, this.#patience);
+    return conditionHeld(deleteItem(this.#table.client, input, this.#patience));
   }
 }
 

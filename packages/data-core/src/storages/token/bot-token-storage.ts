@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DeleteCommandInput, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { createDocumentClient } from '../../shared/client/document-client.ts';
 import type { StoreOptions } from '../../shared/client/store-options.ts';
 import type { StoreTable } from '../../shared/client/store-table.ts';
 import { conditionHeld } from '../../shared/errors/condition-failed.ts';
 import { readSender, type Sender } from '../../shared/keys/sender-key.ts';
 import { alive, epochSeconds, expiry } from '../../shared/time/expiry.ts';
+import { deleteItem, putItem } from '../../shared/transaction/single-write.ts';
 import { InvalidOptionError } from '../../shared/validation/invalid-option-error.ts';
 import { requireKnown, requireText, requireWhole } from '../../shared/validation/options.ts';
 import { TokenSealedError, TokenSecretMissingError } from './errors.ts';
@@ -162,12 +163,12 @@ export class BotTokenStorage {
   async revokeAll(senderId: string, pageId?: string | null): Promise<number> {
     const sender = readSender(senderId, pageId);
     const issued = await removeIssuedTokens(this.#table, sender.senderId, this.#now());
-    const remove = new DeleteCommand({
+    const remove: DeleteCommandInput = {
       TableName: this.#table.tableName,
       Key: stableKey(sender),
       ReturnValues: 'ALL_OLD',
-    });
-    const { Attributes } = await this.#table.client.send(remove);
+    };
+    const { Attributes } = await deleteItem(this.#table.client, remove);
     return issued + (alive(Attributes, this.#now()) ? 1 : 0);
   }
 
@@ -196,7 +197,7 @@ export class BotTokenStorage {
 
   #remove(key: { senderId: string }, attribute: 'hash' | 'token', hash: string): Promise<boolean> {
     const { client, tableName } = this.#table;
-    return conditionHeld(client.send(new DeleteCommand(revokeInput(tableName, key, attribute, hash))));
+    return conditionHeld(deleteItem(client, revokeInput(tableName, key, attribute, hash)));
   }
 
   async #readStable(sender: Sender, consistent: boolean): Promise<TokenOwner | null> {
@@ -221,8 +222,8 @@ export class BotTokenStorage {
     const nowMs = this.#now();
     const lifetime = expiry(this.#ttlSeconds, nowMs);
     const stable = { hash: hashToken(token), sealed: this.#seal(sender, token), ...lifetime };
-    const put = new PutCommand(putStableInput(tableName, sender, stable, epochSeconds(nowMs)));
-    return (await conditionHeld(client.send(put))) ? { ...sender, token, ...lifetime } : undefined;
+    const put = putStableInput(tableName, sender, stable, epochSeconds(nowMs));
+    return (await conditionHeld(putItem(client, put))) ? { ...sender, token, ...lifetime } : undefined;
   }
 
   #seal(sender: Sender, token: string): string {

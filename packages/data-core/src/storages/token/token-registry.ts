@@ -1,4 +1,4 @@
-import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { batchGet } from '../../shared/batch/batch-get.ts';
 import { BatchIncompleteError } from '../../shared/batch/batch-incomplete-error.ts';
 import { batchWrite } from '../../shared/batch/batch-write.ts';
@@ -6,6 +6,7 @@ import type { StoreTable } from '../../shared/client/store-table.ts';
 import { conditionHeld, isConditionFailed } from '../../shared/errors/condition-failed.ts';
 import { senderKey } from '../../shared/keys/sender-key.ts';
 import { isExpired } from '../../shared/time/expiry.ts';
+import { putItem, updateItem } from '../../shared/transaction/single-write.ts';
 import { sessionIdOf, sessionKey } from './issued-token.ts';
 import { forgetInput, nextNumberInput, putIssuedInput } from './token-inputs.ts';
 
@@ -51,7 +52,7 @@ export async function issue(
     const { senderId, role, expiresAt } = token;
     const issued = { sessionId, hash: token.hashOf(sessionId), senderId, role, expiresAt };
     try {
-      await client.send(new PutCommand(putIssuedInput(tableName, issued, nowMs)));
+      await putItem(client, putIssuedInput(tableName, issued, nowMs));
       return sessionId;
     } catch (error) {
       if (!isConditionFailed(error)) throw error;
@@ -68,7 +69,7 @@ async function takeNumber(
   nowMs: number,
 ): Promise<number> {
   const take = (until: number | undefined) =>
-    client.send(new UpdateCommand(nextNumberInput(tableName, registryKey(senderId), nowMs, until)));
+    updateItem(client, nextNumberInput(tableName, registryKey(senderId), nowMs, until));
   const { Attributes } = await take(expiresAt).catch((error: unknown) => {
     if (isConditionFailed(error)) return take(undefined);
     throw error;
@@ -135,5 +136,5 @@ async function forgetNumbers(
   nowMs: number,
 ): Promise<void> {
   if (first > last || nowMs - lastIssuedAtMs < settledAfterMs) return;
-  await conditionHeld(client.send(new UpdateCommand(forgetInput(tableName, registryKey(senderId), last))));
+  await conditionHeld(updateItem(client, forgetInput(tableName, registryKey(senderId), last)));
 }
