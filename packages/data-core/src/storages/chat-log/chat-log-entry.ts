@@ -1,5 +1,7 @@
-import { encodeTyped } from '../../shared/encoding/encode.ts';
+import { fromAttributes, toAttributes } from '../../shared/encoding/attributes.ts';
+import { encodeTyped, type Json } from '../../shared/encoding/encode.ts';
 import { senderKey } from '../../shared/keys/sender-key.ts';
+import { requireWhole } from '../../shared/validation/options.ts';
 
 /** What one turn of a conversation is logged as. */
 export interface ChatLogEvent {
@@ -16,6 +18,9 @@ export interface ChatLogItem {
   readonly [attribute: string]: unknown;
 }
 
+/** The attributes that are not said by the entry itself. */
+const ofStorage = new Set(['userId', 'time', 'entryId', 'expiresAt', 'senderId']);
+
 /** What follows the time in the key of an entry that came second in its millisecond. */
 const separator = '#';
 /** Sorts after every entry of a millisecond. */
@@ -30,10 +35,11 @@ export function toItem(event: ChatLogEvent, entryId: string, nowMs: number): Cha
   const { senderId, responses, request, metadata, err } = event;
   const pageId = typeof metadata.pageId === 'string' ? metadata.pageId : undefined;
   const timestamp = firstNumber(metadata.timestamp, request.timestamp) ?? nowMs;
+  requireWhole('timestamp', timestamp, { minimum: 0, maximum: latestMs });
   const { timestamp: _, senderId: __, ...beside } = metadata;
+  const said = { ...beside, request, responses, ...(err !== undefined && { err: String(err) }) };
   return {
-    ...encodeEach(beside),
-    ...encodeEach({ request, responses, ...(err !== undefined && { err: String(err) }) }),
+    ...toAttributes(encodeEach(said), ofStorage),
     senderId,
     userId: senderKey({ senderId, ...(pageId !== undefined && { pageId }) }),
     time: new Date(timestamp).toISOString(),
@@ -45,6 +51,9 @@ export function toItem(event: ChatLogEvent, entryId: string, nowMs: number): Cha
 export function besideOthers(item: ChatLogItem): ChatLogItem {
   return { ...item, time: `${item.time}${separator}${String(item.entryId)}` };
 }
+
+/** The end of the year 9999: later times have keys of another form. */
+export const latestMs = 253_402_300_799_999;
 
 /** The keys of a millisecond and of all later ones start here. */
 export function firstKeyOf(ms: number): string {
@@ -61,7 +70,12 @@ export function timeOf(key: string): string {
   return key.split(separator)[0] ?? key;
 }
 
-function encodeEach(attributes: object): Record<string, unknown> {
+/** What an entry says, decoded. */
+export function decodeEntry(item: Record<string, unknown>): Record<string, unknown> {
+  return fromAttributes(Object.fromEntries(Object.entries(item).filter(([name]) => !ofStorage.has(name))));
+}
+
+function encodeEach(attributes: object): Record<string, Json> {
   const present = Object.entries(attributes).filter(([, value]) => value !== undefined);
   return Object.fromEntries(present.map(([name, value]) => [name, encodeTyped(value, name)]));
 }

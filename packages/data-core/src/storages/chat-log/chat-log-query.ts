@@ -1,7 +1,7 @@
 import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { StoreTable } from '../../shared/client/store-table.ts';
 import { isExpired } from '../../shared/time/expiry.ts';
-import { firstKeyOf, lastKeyOf } from './chat-log-entry.ts';
+import { firstKeyOf, lastKeyOf, latestMs } from './chat-log-entry.ts';
 
 export interface InteractionRange {
   readonly userId: string;
@@ -48,6 +48,3 @@ export async function readInteractions(
   const entries = found.slice(0, range.limit);
   return readsForward(range) ? entries : entries.reverse();
 }
-
-/** The end of the year 9999: later times have keys of another form. */
-const latestMs = 253_402_300_799_999;

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { createTestClient, createTestTable } from '../../../test/test-table.ts';
 import { chatLogTable } from './chat-log.table.ts';
@@ -24,6 +25,14 @@ beforeEach(() => {
     { client, now: () => nowMs },
   );
 });
+
+function nested(levels: number): object {
+  let deep: object = {};
+  for (let level = 0; level < levels; level += 1) deep = { down: deep };
+  return deep;
+}
+
+const oddNames = JSON.parse('{"__proto__": 1, "constructor": {"a": 1}, "toString": 2, "": 3}');
 
 const timestamps = async (...args: Parameters<ChatLogStorage['getInteractions']>) =>
   (await chatLog.getInteractions(...args)).map(({ timestamp }) => timestamp - t0);
@@ -76,6 +85,32 @@ describe('a chat log', () => {
     await retried.log('retried', ['a']);
     await retried.log('retried', ['a']);
     expect(await chatLog.getInteractions('retried')).toHaveLength(1);
+  });
+
+  it.each([
+    ['40 levels deep', { request: nested(40), responses: [nested(40)] }],
+    ['of integers above 2^53', { request: { id: 2 ** 53 + 2 }, responses: [1e300] }],
+    ['of a cut emoji', { request: { text: 'a\ud83d' }, responses: [] }],
+    ['of names that DynamoDB or JavaScript do not take', { request: oddNames, responses: [oddNames] }],
+  ])('fault: failed or was lost: keeps an entry %s', async (what, { request, responses }) => {
+    await chatLog.log(what, responses, request, { beside: request });
+    expect(failures).toEqual([]);
+    const [entry] = await chatLog.getInteractions(what);
+    assert.deepStrictEqual([entry?.request, entry?.responses, entry?.beside], [request, responses, request]);
+  });
+
+  it('fault: metadata named expiresAt made the entry vanish: keeps metadata of any name', async () => {
+    const metadata = { expiresAt: 5, entryId: 6, userId: 'u', time: 'noon', constructor: 7, $x: 8, '': 9 };
+    await chatLog.log('named', ['a'], { timestamp: t0 }, metadata);
+    const [entry] = await chatLog.getInteractions('named');
+    expect(entry).toMatchObject({ ...metadata, time: iso, senderId: 'named', responses: ['a'] });
+    const [other] = await chatLog.getInteractions('named', null, 1, t0, t0);
+    expect(other).toEqual(entry);
+  });
+
+  it.each([1e300, -1, 253_402_300_800_000])('refuses the time %d by name', async (timestamp) => {
+    chatLog.muteErrors = false;
+    await expect(chatLog.log('late', [], { timestamp })).rejects.toThrow('timestamp must be');
   });
 
   it('tells pages apart', async () => {
@@ -148,6 +183,19 @@ describe('a failure to store', () => {
   it('is muted for bad input too: an entry never breaks the conversation that it logs', async () => {
     await chatLog.log('anna', [() => 'a function']);
     expect(failures).toHaveLength(1);
+  });
+});
+
+describe("fault: threw where wingbot's own does not: interactions", () => {
+  it.each([null, undefined])('of sender %p are none', async (senderId) => {
+    expect(await chatLog.getInteractions(senderId, null, 10, null, 5)).toEqual([]);
+  });
+
+  it('of a limit of null are ten', async () => {
+    for (let n = 0; n < 12; n += 1) await chatLog.log('unlimited', [n], { timestamp: t0 + n });
+    expect(await chatLog.getInteractions('unlimited', undefined, null, undefined, undefined)).toHaveLength(
+      10,
+    );
   });
 });
 

@@ -2,14 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { createDocumentClient } from '../../shared/client/document-client.ts';
 import type { StoreOptions } from '../../shared/client/store-options.ts';
 import type { StoreTable } from '../../shared/client/store-table.ts';
-import { decodeTyped } from '../../shared/encoding/decode.ts';
 import { requireItemSize } from '../../shared/encoding/json-text.ts';
 import { isConditionFailed } from '../../shared/errors/condition-failed.ts';
 import { readSender, senderKey } from '../../shared/keys/sender-key.ts';
 import { expiry } from '../../shared/time/expiry.ts';
 import { putItem } from '../../shared/transaction/single-write.ts';
 import { requireKnown, requireText, requireWhole } from '../../shared/validation/options.ts';
-import { besideOthers, type ChatLogEvent, type ChatLogItem, timeOf, toItem } from './chat-log-entry.ts';
+import {
+  besideOthers,
+  type ChatLogEvent,
+  type ChatLogItem,
+  decodeEntry,
+  latestMs,
+  timeOf,
+  toItem,
+} from './chat-log-entry.ts';
 import { readInteractions } from './chat-log-query.ts';
 
 /** Where failures to log go if they are not thrown. */
@@ -96,27 +103,30 @@ export class ChatLogStorage {
   /**
    * The newest entries of a sender, or those from `startAt` on if only that is given; the oldest first.
    *
-   * @param limit how many at most, 1 to 1000
+   * @param limit how many at most, 1 to 1000. @default 10
    * @param endAt the last time, in epoch milliseconds, inclusive
    * @param startAt the first time, in epoch milliseconds, inclusive
    */
   async getInteractions(
-    senderId: string,
+    senderId: string | null | undefined,
     pageId?: string | null,
-    limit = 10,
+    limit: number | null = 10,
     endAt: number | null = null,
     startAt: number | null = null,
   ): Promise<Interaction[]> {
-    requireWhole('limit', limit, { maximum: 1000 });
+    const count = limit ?? 10;
+    requireWhole('limit', count, { maximum: 1000 });
+    if (startAt !== null) requireWhole('startAt', startAt, { minimum: 0, maximum: latestMs });
+    if (endAt !== null) requireWhole('endAt', endAt, { minimum: 0, maximum: latestMs });
+    // Wingbot asks so for the interactions of no flag.
+    if (senderId === null || senderId === undefined) return [];
     const sender = readSender(senderId, pageId);
     const range = {
       userId: senderKey(sender),
-      limit,
+      limit: count,
       startAt: startAt ?? undefined,
       endAt: endAt ?? undefined,
     };
-    if (startAt !== null) requireWhole('startAt', startAt, { minimum: 0 });
-    if (endAt !== null) requireWhole('endAt', endAt, { minimum: 0 });
     const items = await readInteractions(this.#table, range, this.#now());
     return items.map((item) => toInteraction(sender.senderId, item));
   }
@@ -151,14 +161,7 @@ export class ChatLogStorage {
 }
 
 function toInteraction(senderId: string, item: Record<string, unknown>): Interaction {
-  const { userId: _, entryId: __, expiresAt: ___, time, request, responses, ...rest } = item;
-  const others = Object.entries(rest).map(([name, value]) => [name, decodeTyped(value)]);
-  return {
-    ...Object.fromEntries(others),
-    senderId,
-    time: timeOf(String(time)),
-    timestamp: Date.parse(timeOf(String(time))),
-    request: decodeTyped(request),
-    responses: decodeTyped(responses),
-  };
+  const time = timeOf(String(item.time));
+  const { request, responses, ...metadata } = decodeEntry(item);
+  return { ...metadata, senderId, time, timestamp: Date.parse(time), request, responses };
 }

@@ -1,9 +1,8 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { batchGet, type Key } from '../../shared/batch/batch-get.ts';
 import { BatchIncompleteError } from '../../shared/batch/batch-incomplete-error.ts';
-import { decodeTyped } from '../../shared/encoding/decode.ts';
 import { type Sender, senderKey } from '../../shared/keys/sender-key.ts';
-import { timeOf } from '../chat-log/chat-log-entry.ts';
+import { decodeEntry, timeOf } from '../chat-log/chat-log-entry.ts';
 import { bodyKey, bodySlots, headKey } from '../state/state-item.ts';
 import { readState } from '../state/state-reader.ts';
 import { stableKey } from '../token/token-items.ts';
@@ -124,9 +123,11 @@ function tokenPlace(
 }
 
 function chatLogPlace(client: DynamoDBDocumentClient, tableName: string, sender: Sender): Place {
-  const show = ({ userId: _, entryId: __, time, ...entry }: Record<string, unknown>) => ({
-    ...Object.fromEntries(Object.entries(entry).map(([name, value]) => [name, decodeTyped(value)])),
-    time: timeOf(String(time)),
+  const show = (item: Record<string, unknown>) => ({
+    ...decodeEntry(item),
+    senderId: item.senderId,
+    time: timeOf(String(item.time)),
+    ...(item.expiresAt !== undefined && { expiresAt: item.expiresAt }),
   });
   return partition(
     client,
