@@ -50,6 +50,12 @@ export class ThreadModel {
     return state.hasFailed ? 'failed' : 'bot';
   }
 
+  /** How often the sweeper has asked the bot, which has failed or may still answer. */
+  asked(now: number): number {
+    const kind = this.kind(now);
+    return kind === 'bot' || kind === 'failed' ? (this.#at(now)?.asked ?? 0) : 0;
+  }
+
   /** The list that the thread is in: `closed`, `bot`, `queue`, or the operator's. */
   list(now: number): string | undefined {
     const state = this.#at(now);

@@ -173,15 +173,15 @@ describe('what a thread owes a channel that is pushed to', () => {
     for (const text of ['one', 'two']) await say(text);
     const { texts, send } = channel();
     let isFirst = true;
-    await pushThread(world.context, threadId, async () => {
+    await pushThread(world.context, threadId, async (message) => {
       if (isFirst) {
         isFirst = false;
         await pushThread(world.context, threadId, send);
       }
-      return taken;
+      return send(message);
     });
     // This one was late with its first message, and sends no second.
-    expect(texts).toEqual(['one', 'two']);
+    expect(texts).toEqual(['one', 'two', 'one']);
     const head = await readThread(world.context, threadId);
     expect(head?.deliveredTimestamp).toBe(head?.lastTimestamp);
   });

@@ -80,7 +80,7 @@ async function pushPage(
 /**
  * Records that the channel has taken everything up to a message.
  *
- * @returns the head as it is then; `undefined` where the channel has taken more, or the thread has begun another life
+ * @returns the head as it is then; `undefined` where the channel has taken more, or the thread is no more
  */
 async function recordDelivered(
   context: ChatContext,
@@ -91,9 +91,7 @@ async function recordDelivered(
     context,
     read.threadId,
     (head) => {
-      if (head?.createdAt !== read.createdAt || (head.deliveredTimestamp ?? 0) > timestamp) {
-        return { outcome: 'unchanged' };
-      }
+      if (head === null || (head.deliveredTimestamp ?? 0) > timestamp) return { outcome: 'unchanged' };
       const { undeliveredSince, ...rest } = head;
       const isAll = timestamp >= head.lastTimestamp || undeliveredSince === undefined;
       return { ...rest, deliveredTimestamp: timestamp, ...(isAll ? {} : { undeliveredSince }) };

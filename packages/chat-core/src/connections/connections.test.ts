@@ -216,7 +216,7 @@ describe('a user’s connections', () => {
     'I21: refuse a connection that was opening while its session was revoked, of someone %s',
     async (who) => {
       if (who === 'who has connected before') await connect('a', 's0');
-      for (const session of [{ sessionId: 's1' }, 'all'] as const) {
+      for (const session of ['all', { sessionId: 's1' }] as const) {
         const checkedAt = world.context.now();
         world.advance(1_000);
         await revokeDevices(world.context, 'ann', session);

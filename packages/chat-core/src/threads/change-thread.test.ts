@@ -1,6 +1,6 @@
 import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
 import { injectFaults } from '../../test/fault-client.ts';
-import { byAnn, byBot } from '../../test/requests.ts';
+import { byAnn, byBot, byOlga } from '../../test/requests.ts';
 import { appendMessage } from '../append/append-message.ts';
 import type { OwnerChange } from './change-owner.ts';
 import { changeOwner } from './change-thread.ts';
@@ -129,6 +129,18 @@ describe('a thread', () => {
     const again = await appendMessage(world.context, byAnn(threadId));
     expect(again).not.toHaveProperty('head.closedAt');
     expect(again).toHaveProperty('head.waiting.kind', 'bot');
+  });
+
+  it('that is closed is opened again by an operator who takes it, and by a hand-over to the operators', async () => {
+    await change('olga', 'close');
+    const written = await appendMessage(world.context, byOlga(threadId));
+    expect(written).not.toHaveProperty('head.closedAt');
+    await change('olga', 'close');
+    expect(await change('otto', 'claim')).not.toHaveProperty('head.closedAt');
+    await change('otto', 'close');
+    const handed = await appendMessage(world.context, byBot(threadId, { handOver: true }));
+    expect(handed).toMatchObject({ head: { waiting: { kind: 'queue' } } });
+    expect(handed).not.toHaveProperty('head.closedAt');
   });
 
   it('that does not exist can be neither claimed nor released', async () => {

@@ -1,4 +1,5 @@
 import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
+import { injectFaults } from '../../test/fault-client.ts';
 import { byAnn, byBot, byOlga } from '../../test/requests.ts';
 import { appendMessage } from '../append/append-message.ts';
 import { changeOwner } from './change-thread.ts';
@@ -91,6 +92,20 @@ describe('the queue of threads that wait for an answer', () => {
     expect((await page({})).threadIds).not.toContain('t-settled');
     await expect(readThread(world.context, 't-settled')).resolves.not.toHaveProperty('waiting');
     await expect(settle('nowhere', 2)).resolves.toBe('settled');
+  });
+
+  it('has no thread that was answered a moment ago, though the index lags behind', async () => {
+    await ask('t-lagging');
+    const lagging = world.another();
+    injectFaults(lagging.client, async (operation) => {
+      // Between the query of the index and the read of the heads.
+      if (operation === 'BatchGetItem')
+        await appendMessage(world.context, byBot('t-lagging', { answersThrough: 1 }));
+      return undefined;
+    });
+    const found = await listThreads(lagging, { list: forBot });
+    if (found.outcome !== 'page') throw new Error(found.outcome);
+    expect(found.heads.map(({ threadId }) => threadId)).not.toContain('t-lagging');
   });
 
   it('I8: has no thread that has expired', async () => {

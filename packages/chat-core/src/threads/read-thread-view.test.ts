@@ -56,6 +56,30 @@ describe('a view of a thread', () => {
     ]);
   });
 
+  it('is the same in whatever order DynamoDB gives the items', async () => {
+    const { threads, connections } = world.tables;
+    const request = {
+      threadId: 't1',
+      userIds: ['ann', 'bob'],
+      others: [
+        { tableName: threads, key: { threadId: 't2' } },
+        { tableName: connections, key: { userId: 'dora' } },
+      ],
+    };
+    const turned = world.another();
+    turned.client.middlewareStack.add(
+      (next) => async (args) => {
+        const answer = await next(args);
+        const { Responses } = answer.output as { Responses: Record<string, unknown[]> };
+        for (const items of Object.values(Responses)) items.reverse();
+        return answer;
+      },
+      { step: 'initialize', priority: 'high', name: 'turn' },
+    );
+    const { readAt: _, ...view } = await readThreadView(world.context, request);
+    await expect(readThreadView(turned, request)).resolves.toMatchObject(view);
+  });
+
   it('I8: has no connections that have expired', async () => {
     const day = { ...world.context, retentionDays: 1 };
     await recordConnect(day, { userId: 'dora', connectionId: 'd' });

@@ -110,7 +110,8 @@ describe('a thread that waits', () => {
     await change('olga', 'claim');
     await expect(headNow()).resolves.toMatchObject({ waiting: { kind: 'operator', attempts: 0 } });
     await change('olga', 'release');
-    await expect(headNow()).resolves.toMatchObject({ waiting: { kind: 'bot', attempts: 0 } });
+    const waiting = { kind: 'bot', since: world.context.now(), attempts: 0 };
+    await expect(headNow()).resolves.toMatchObject({ waiting });
     expect((await sweepFor(5)).asked).toEqual([1, 3]);
   });
 

@@ -137,7 +137,9 @@ describe('what a thread waits for', () => {
   const sentSeqs = new Map<string, number[]>();
 
   /** The item has the mark of the partition of this kind, and of no other. */
-  async function expectMark(threadId: string, kind: (typeof kinds)[number] | undefined): Promise<void> {
+  async function expectMark(threadId: string, model: ThreadModel | undefined): Promise<void> {
+    const now = world.context.now();
+    const kind = model?.kind(now);
     const { Item = {} } = await world.client.send(
       new GetCommand({ TableName: world.tables.threads, Key: { threadId }, ConsistentRead: true }),
     );
@@ -145,6 +147,7 @@ describe('what a thread waits for', () => {
     else expect(partitionsOf(kind)).toContain(Item.queue);
     // The index is sparse: it needs both, or neither.
     expect('awaitingReplySince' in Item).toBe('queue' in Item);
+    expect(Item.attempts ?? 0).toBe(model?.asked(now));
   }
 
   async function idsIn(list: ThreadList, prefix: string): Promise<readonly string[]> {
@@ -198,7 +201,7 @@ describe('what a thread waits for', () => {
             const threadId = `${prefix}${each.name}`;
             await carryOut(threadId, each.operation);
             const head = await headOf(threadId);
-            if (head !== null) await expectMark(threadId, models.get(threadId)?.kind(now()));
+            if (head !== null) await expectMark(threadId, models.get(threadId));
           }
           await expectAsModelled();
         }
