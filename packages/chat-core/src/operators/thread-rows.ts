@@ -11,8 +11,12 @@ import { readSummaries } from './notes.ts';
 
 const queriesAtOnce = 10;
 
-/** Characters of a message that a row shows. */
-const previewLength = 200;
+/** Characters of a message, and of a summary, that a row shows: a page of rows fits into a frame, whatever they hold. */
+const previewLength = 160;
+
+/** The beginning of a text, in one line. */
+const previewOf = (text: string): string =>
+  cutText(text.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim(), previewLength);
 
 /**
  * Describes threads for a list. One Query for each thread, for its newest message, and one BatchGet for each 100, for what
@@ -42,7 +46,7 @@ export async function describeThreads(
       customer: { userId: customersOf(head)[0] ?? '' },
       ...(lastMessage === undefined ? {} : { lastMessage }),
       unread: unreadBy(head, userId),
-      ...(summary === undefined ? {} : { summary }),
+      ...(summary === undefined ? {} : { summary: previewOf(summary) }),
       channel,
     };
   });
@@ -73,7 +77,7 @@ async function newestMessage(
   const message = page.outcome === 'page' ? page.messages[0] : undefined;
   if (message === undefined) return undefined;
   const { text, messageType, timestamp } = message;
-  return { text: cutText(text, previewLength), messageType, timestamp };
+  return { text: previewOf(text), messageType, timestamp };
 }
 
 /** Whether a thread is in the list that operators take threads from. */

@@ -12,13 +12,15 @@ import {
   readNotes,
   readThreads,
   setDuty,
+  type ThreadHead,
   type ThreadIdPolicy,
   type ThreadList,
-  userIdsOf,
+  unreadBy,
 } from '@switchboard/chat-core';
 import { limits, type ServerFrame } from '@switchboard/protocol';
 import { type Answer, isRefusal, type Refusal, refuse } from '../frames/answer.ts';
 import type { ActionRequest } from '../frames/frame-handler.ts';
+import { fitPage } from '../history/fit-page.ts';
 import { accessSession, accessThread, noThread, operatorsOnly } from './access.ts';
 import { bestEffort } from './tell.ts';
 
@@ -70,29 +72,30 @@ async function pageOf(
   return { threads: [...rows], ...(page.cursor === undefined ? {} : { cursor: page.cursor }) };
 }
 
-/** So many of a user's threads are looked at for a list; the rest is found by its id. */
+/** A list shows the first of so many of a user's threads; any other is found by its id. */
 const mostThreads = 200;
 
 /** `threads.list`: the user's own threads, those with unread messages first, then the newest. */
 export async function listOwnThreads(request: ActionRequest<'threads.list'>): Promise<Answer> {
   const { context, identity, frame } = request;
+  const { userId } = identity;
   const session = await accessSession(context, request, readConnection);
   if (isRefusal(session)) return session;
-  const ids = await listThreadIds(context, identity.userId, mostThreads);
-  const heads = (await readThreads(context, ids)).filter((head) => isParticipant(head, identity.userId));
-  const newest = heads.toSorted((a, b) => b.lastTimestamp - a.lastTimestamp);
-  const rows = await describeThreads(context, newest, identity.userId);
-  const unreadFirst = rows.toSorted((a, b) => Number(b.unread > 0) - Number(a.unread > 0));
+  const ids = await listThreadIds(context, userId, mostThreads);
+  const heads = (await readThreads(context, ids)).filter((head) => isParticipant(head, userId));
+  const isUnread = (head: ThreadHead) => Number(unreadBy(head, userId) > 0);
+  const shown = heads
+    .toSorted((a, b) => isUnread(b) - isUnread(a) || b.lastTimestamp - a.lastTimestamp)
+    .slice(0, frame.limit ?? limits.defaultListPageSize);
+  const rows = await describeThreads(context, shown, userId);
   return {
     event: 'threads',
-    threads: unreadFirst
-      .slice(0, frame.limit ?? limits.defaultListPageSize)
-      .map(({ threadId, unread, lastMessage, owner }) => ({
-        threadId,
-        unread,
-        ...(lastMessage === undefined ? {} : { lastMessage }),
-        owner,
-      })),
+    threads: rows.map(({ threadId, unread, lastMessage, owner }) => ({
+      threadId,
+      unread,
+      ...(lastMessage === undefined ? {} : { lastMessage }),
+      owner,
+    })),
   };
 }
 
@@ -119,9 +122,7 @@ export async function writeNote(
     return refuse('message.idReused', message, { field: 'clientMessageId' });
   }
   const answer: ServerFrame<'note'> = { event: 'note', ...result.note };
-  const operators = userIdsOf(head).filter((userId) =>
-    head.participants.some((p) => p.userId === userId && p.role === 'operator'),
-  );
+  const operators = head.participants.filter(({ role }) => role === 'operator').map(({ userId }) => userId);
   await bestEffort(log, 'note', () =>
     deliver(context, announcer.deliverer, {
       userIds: [...new Set([...operators, author])],
@@ -132,7 +133,10 @@ export async function writeNote(
   return answer;
 }
 
-/** `notes.get`: the notes of a thread, oldest first. */
+/** What a frame of notes needs beside them. */
+const envelopeBytes = 1_024;
+
+/** `notes.get`: the newest notes of a thread, as many as a frame holds, oldest first. */
 export async function getNotes(
   { threadIds }: Pick<ListDependencies, 'threadIds'>,
   request: ActionRequest<'notes.get'>,
@@ -142,7 +146,9 @@ export async function getNotes(
   const access = await accessThread(threadIds, request);
   if (isRefusal(access)) return access;
   if (access.head === null) return noThread;
-  return { event: 'notes', threadId: frame.threadId, notes: [...(await readNotes(context, access.head))] };
+  const notes = await readNotes(context, access.head);
+  const newest = fitPage(notes, 'backward', limits.frameBytes - envelopeBytes);
+  return { event: 'notes', threadId: frame.threadId, notes: [...newest] };
 }
 
 /** `duty.set`: whether the operator takes threads. */
