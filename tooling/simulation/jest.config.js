@@ -1,3 +1,3 @@
 import { preset, withDynamoDb } from '@switchboard/jest-preset';
 
-export default { ...preset, ...withDynamoDb };
+export default { ...preset, ...withDynamoDb, maxConcurrency: 2 };

@@ -20,8 +20,6 @@ interface Stack {
 export interface Interception {
   readonly scheduler: Scheduler;
   readonly turnstile: Turnstile;
-  /** Changes what is asked for. @default nothing */
-  readonly sabotage?: (input: CallInput) => CallInput;
 }
 
 type Next = (args: { readonly input: CallInput }) => Promise<unknown>;
@@ -37,15 +35,14 @@ interface CallContext {
  */
 function intercept(
   stack: Stack,
-  { scheduler, turnstile, sabotage = (input) => input }: Interception,
+  { scheduler, turnstile }: Interception,
   answer: (input: CallInput, next: () => Promise<unknown>) => Promise<unknown>,
 ): void {
   const countAsBusy = (next: Next, context: CallContext) => async (args: { readonly input: CallInput }) => {
-    const input = sabotage(args.input);
-    context.simulatedInput = input;
+    context.simulatedInput = args.input;
     scheduler.busy(1);
     try {
-      return await next({ ...args, input });
+      return await next(args);
     } finally {
       scheduler.busy(-1);
     }

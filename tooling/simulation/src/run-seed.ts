@@ -1,5 +1,4 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { CallInput } from './aws-clients.ts';
 import { checkHistory } from './check-history.ts';
 import { runCustomer } from './customer.ts';
 import { type FaultRates, usualFaults } from './faults.ts';
@@ -17,8 +16,6 @@ export interface RunOptions {
   readonly prefix: string;
   /** @default usualFaults */
   readonly faults?: FaultRates;
-  /** Changes what is sent to DynamoDB: for proving that the checks notice a broken function. @default nothing */
-  readonly sabotage?: (input: CallInput) => CallInput;
 }
 
 export interface RunReport {
@@ -42,7 +39,7 @@ const sweepsAtMost = 12;
  * then lets everything calm down, and checks the invariants.
  */
 export async function runSeed(options: RunOptions): Promise<RunReport> {
-  const { seed, endpoint, plainClient, prefix, faults = usualFaults, sabotage } = options;
+  const { seed, endpoint, plainClient, prefix, faults = usualFaults } = options;
   const tables = await createTables(plainClient, prefix);
   const world = createWorld({
     seed,
@@ -50,7 +47,6 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
     tables,
     idPrefix: prefix,
     faults,
-    ...(sabotage ? { sabotage } : {}),
   });
   try {
     const acting = act(world);

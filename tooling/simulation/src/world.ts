@@ -23,12 +23,10 @@ export interface WorldOptions {
   /** Begins every id: the engine remembers the tokens of transactions, whatever table they are for. */
   readonly idPrefix: string;
   readonly faults: FaultRates;
-  /** Changes what is sent to DynamoDB: for proving that the checks notice a broken function. @default nothing */
-  readonly sabotage?: (input: CallInput) => CallInput;
 }
 
 /** Everything that one run needs, made from its seed. */
-export function createWorld({ seed, endpoint, tables, idPrefix, faults, sabotage }: WorldOptions) {
+export function createWorld({ seed, endpoint, tables, idPrefix, faults }: WorldOptions) {
   const random = createSeededRandom(seed);
   const clock = createVirtualClock(startAt);
   const scheduler = createScheduler(random, clock);
@@ -53,11 +51,7 @@ export function createWorld({ seed, endpoint, tables, idPrefix, faults, sabotage
     commits.push({ step: scheduler.trace.length, at: clock.now(), message });
   };
 
-  const dynamoDb = createSimulatedDynamoDb(
-    endpoint,
-    { ...interception, ...(sabotage ? { sabotage } : {}) },
-    recordCommit,
-  );
+  const dynamoDb = createSimulatedDynamoDb(endpoint, interception, recordCommit);
   const sns = createSimulatedSns(interception, ({ topicArn, message }) => {
     if (topicArn === topicArns.responder) topic.publish(message);
   });

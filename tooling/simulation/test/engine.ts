@@ -7,8 +7,5 @@ const endpoint = process.env.DYNAMODB_ENDPOINT ?? '';
 const plainClient = createPlainClient(endpoint);
 
 /** Runs one seed on tables of its own. */
-export const run = (
-  seed: number,
-  options: Pick<RunOptions, 'faults' | 'sabotage'> = {},
-): Promise<RunReport> =>
+export const run = (seed: number, options: Pick<RunOptions, 'faults'> = {}): Promise<RunReport> =>
   runSeed({ seed, endpoint, plainClient, prefix: randomUUID().slice(0, 13), ...options });
