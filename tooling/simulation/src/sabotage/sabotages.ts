@@ -20,10 +20,6 @@ export interface Edit {
 }
 
 const core = (file: string): string => `packages/chat-core/src/${file}`;
-const responder = (file: string): string => `packages/bot-responder/src/${file}`;
-
-/** Leases run out under their holders far more often than usual. */
-const sluggish = { stalled: 0.1 };
 
 export const sabotages: readonly Sabotage[] = [
   {
@@ -83,23 +79,6 @@ export const sabotages: readonly Sabotage[] = [
         file: core('append/append-message.ts'),
         from: "...(request.author.type === 'bot' ? overrideChecks(tables, nextHead) : [])",
         to: '...(overrideChecks(tables, nextHead).slice(0, 0))',
-      },
-    ],
-  },
-  {
-    name: 'a reply is committed to what has been answered already',
-    invariant: 'I5',
-    faults: sluggish,
-    edits: [
-      {
-        file: core('append/decide-append.ts'),
-        from: "if (turn.answeredUntil < head.answeredSeq) return { outcome: 'answered' };",
-        to: '',
-      },
-      {
-        file: responder('responder/take-turn.ts'),
-        from: "if (now.head.answeredSeq > head.answeredSeq) throw new ReplyUnwantedError('answered');",
-        to: '',
       },
     ],
   },
