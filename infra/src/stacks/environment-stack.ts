@@ -17,7 +17,7 @@ import {
 } from '../functions/declared.ts';
 import type { DeployedFunction } from '../functions/deployed-function.ts';
 import { type Reachable, statementsFor, variablesFor } from '../functions/function-access.ts';
-import { findBundle } from '../functions/function-bundle.ts';
+import { bundleName, findBundle } from '../functions/function-bundle.ts';
 import { createFunction } from '../functions/lambda-function.ts';
 import { createSchedules } from '../functions/schedules.ts';
 import { createInboundMail, mailStatements } from '../messaging/inbound-mail.ts';
@@ -167,7 +167,7 @@ export class EnvironmentStack extends BaseStack {
       functionsFor(functions, settings).map((definition) =>
         createFunction(scope, {
           definition,
-          bundle: findBundle(root, definition.name),
+          bundle: findBundle(root, bundleName(definition, settings)),
           statements: statementsFor(scope, definition, reachable),
           variables: variablesFor(scope, definition, reachable, settings),
           logLevel: settings.LOG_LEVEL,

@@ -40,7 +40,7 @@ describe('the responder’s configuration', () => {
   });
 
   it.each([
-    ['BOT', 'parrot', 'BOT should be one of rules, echo'],
+    ['BOT', 'Parrot!', 'BOT should be the name of a bot, or none'],
     ['RETENTION_DAYS', '0', 'RETENTION_DAYS should be a whole number of days from 1 to 3650'],
     ['RETENTION_DAYS', 'x', 'RETENTION_DAYS should be a whole number of days from 1 to 3650'],
     [

@@ -14,6 +14,7 @@ import {
   publish,
   topicSubscription,
 } from '@switchboard/declarations';
+import { botFiles } from './bots/bot-files.ts';
 
 /** Answers what was written in a thread that the bot owns. Its timeout is the longest that a user waits for a slow bot. */
 const responder: FunctionDefinition = {
@@ -34,9 +35,12 @@ const responder: FunctionDefinition = {
   ],
   settings: ['BOT', 'RETENTION_DAYS'],
   leftOutWhere: { setting: 'BOT', is: 'none' },
+  // Only the code of the bot that is configured is loaded.
+  variants: { setting: 'BOT', module: '#bot', files: botFiles() },
 };
 
 export const functionPackage: FunctionPackage = {
   root: new URL('..', import.meta.url),
   functions: [responder],
+  allowedValues: { BOT: [...Object.keys(botFiles()), 'none'] },
 };

@@ -13,8 +13,8 @@ export {
   type UserMessage,
 } from './bot/bot.ts';
 export { BotError, type BotErrorCode } from './bot/bot-error.ts';
+export type { BotContext, BotFactory, BotModule } from './bot/bot-factory.ts';
 export type { Wait } from './bot/wait.ts';
-export { type BotContext, type BotFactory, type BotName, bots } from './bots/index.ts';
 export { InvalidRulesError, parseRules, type Rules } from './bots/rules/rules-schema.ts';
 export type { ResponderDependencies } from './responder/dependencies.ts';
 export { createResponder, type Invocation } from './responder/responder.ts';

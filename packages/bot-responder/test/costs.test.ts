@@ -1,7 +1,7 @@
 import { BotConfigStorage, createTable } from '@switchboard/data-core';
 import { botConfigTable } from '@switchboard/data-core/tables';
 import { type Bot, keep, text } from '../src/bot/bot.ts';
-import { bots } from '../src/bots/index.ts';
+import { bot as rulesBot } from '../src/bots/rules/bot.ts';
 import { createPlatform } from './platform.ts';
 
 const streaming: Bot = {
@@ -84,7 +84,7 @@ describe('I7: a turn costs', () => {
     const tableName = `${platform.tables.threads}.botconfig`;
     await createTable(platform.client, botConfigTable, tableName);
     const config = new BotConfigStorage(tableName, { client: platform.client });
-    const { requests, units } = await turnOf(platform, bots.rules({ config, log: () => {} }));
+    const { requests, units } = await turnOf(platform, rulesBot({ config, log: () => {} }));
     expect(requests.filter((request) => request === 'GetItem')).toHaveLength(1);
     expect(requests).toEqual(['BatchGetItem', 'Query', 'GetItem', 'TransactWriteItems']);
     // Head, reply, the check of the override and the state (it understood this time) twice a plain write, and the index.

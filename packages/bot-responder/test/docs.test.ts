@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bots } from '../src/bots/index.ts';
+import { bot as echo } from '../src/bots/echo.ts';
 import { answerMessages, compileRules } from '../src/bots/rules/choose-answer.ts';
 import { parseRules } from '../src/bots/rules/rules-schema.ts';
 import { createPlatform } from './platform.ts';
@@ -17,7 +17,7 @@ describe('the guide to bots', () => {
 
   it('shows a bot that does what it says', async () => {
     const platform = await createPlatform();
-    const respond = platform.respondWith(bots.echo());
+    const respond = platform.respondWith(echo);
     for (const text of ['one', 'two']) await platform.say('t1', text);
     await respond('t1');
     await platform.say('t1', 'three');

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { BotConfigStorage, createTable } from '@switchboard/data-core';
 import { botConfigTable } from '@switchboard/data-core/tables';
-import { bots } from '../src/bots/index.ts';
+import { bot as rulesBot } from '../src/bots/rules/bot.ts';
 import { createPlatform } from './platform.ts';
 
 const run = promisify(execFile);
@@ -39,7 +39,7 @@ const rules = (...args: string[]) =>
 
 describe('the rules bot on its storage', () => {
   it('follows what was stored from its next turn on', async () => {
-    const respond = platform.respondWith(bots.rules({ config: configs, log: () => {} }));
+    const respond = platform.respondWith(rulesBot({ config: configs, log: () => {} }));
     await platform.say('t1', 'hi');
     await respond('t1');
     const folder = await mkdtemp(join(tmpdir(), 'rules-'));

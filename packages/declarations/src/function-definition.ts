@@ -16,6 +16,17 @@ export interface FunctionDefinition {
   readonly settings?: readonly SettingName[];
   /** The function is left out of an environment whose setting has this value, for example `BOT` `none`. @default deployed everywhere */
   readonly leftOutWhere?: { readonly setting: SettingName; readonly is: string };
+  /** The function is bundled once for each value of a setting, with other code each time. @default one bundle */
+  readonly variants?: FunctionVariants;
+}
+
+/** A function whose code depends on a setting: only the code of the value that an environment sets is deployed there. */
+export interface FunctionVariants {
+  readonly setting: SettingName;
+  /** What the entry imports, and what each bundle has another file for: `#bot`. */
+  readonly module: string;
+  /** The file for each value of the setting, from the package's root. */
+  readonly files: Readonly<Record<string, string>>;
 }
 
 /**
@@ -28,7 +39,10 @@ export interface MockRoute {
   readonly response: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** The functions of one package, and where its root is: a bundle lies at `dist/<function name>/index.js` below it. */
+/**
+ * The functions of one package, and where its root is: a bundle lies at `dist/<function name>/index.js` below it, and that of a variant at
+ * `dist/<function name>.<value>/index.js`.
+ */
 export interface FunctionPackage {
   readonly root: URL;
   readonly functions: readonly FunctionDefinition[];

@@ -8,7 +8,12 @@ export {
   topicVariable,
   webSocketEndpointVariable,
 } from './environment-variables.ts';
-export type { FunctionDefinition, FunctionPackage, MockRoute } from './function-definition.ts';
+export type {
+  FunctionDefinition,
+  FunctionPackage,
+  FunctionVariants,
+  MockRoute,
+} from './function-definition.ts';
 export {
   type MetricDefinition,
   metricNamespaceVariable,

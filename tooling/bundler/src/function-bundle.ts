@@ -4,7 +4,30 @@ interface BundledFunction {
   readonly name: string;
   /** The TypeScript file that exports `handler`, from the package's root. */
   readonly entry: string;
+  /** Files that take the place of one import of the entry: a bundle for each, `dist/<name>.<value>/index.js`. */
+  readonly variants?: { readonly module: string; readonly files: Readonly<Record<string, string>> };
 }
+
+/** One bundle that is made. */
+export interface Bundle {
+  /** Names the bundle's folder. */
+  readonly name: string;
+  readonly entry: string;
+  /** Files by the import that they take the place of, from the package's root. @default none */
+  readonly alias: Readonly<Record<string, string>>;
+}
+
+/** Every bundle of a package's functions. */
+export const bundlesOf = ({ functions }: BundledPackage): readonly Bundle[] =>
+  functions.flatMap(({ name, entry, variants }): readonly Bundle[] => {
+    if (variants === undefined) return [{ name, entry, alias: {} }];
+    const { module, files } = variants;
+    return Object.entries(files).map(([value, file]) => ({
+      name: `${name}.${value}`,
+      entry,
+      alias: { [module]: file },
+    }));
+  });
 
 /** The functions of one package and where its root is: a `FunctionPackage` is one. */
 export interface BundledPackage {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { build } from 'esbuild';
 import { bundlePackage } from '../src/bundle-package.ts';
 import { esbuildOptions } from '../src/esbuild-options.ts';
+import { bundlesOf } from '../src/function-bundle.ts';
 import { leftOut } from '../src/sdk/left-out.ts';
 import { startAwsStandIn } from './aws-stand-in.ts';
 import { copyPackage, removeCopies } from './copy-package.ts';
@@ -181,7 +182,10 @@ describe('what is left out of the SDK', () => {
   });
 
   it('is still where it was: an entry that nothing matches is dead', async () => {
-    const { metafile } = await build({ ...esbuildOptions(functionPackage), write: false });
+    const { metafile } = await build({
+      ...esbuildOptions(functionPackage.root, bundlesOf(functionPackage)),
+      write: false,
+    });
     const files = Object.keys(metafile.inputs);
     const unmet = leftOut.filter(({ path }) => !files.some((file) => path.test(file)));
     expect(unmet).toEqual([]);

@@ -7,8 +7,9 @@ import {
   createWebDeliverer,
 } from '@switchboard/chat-core';
 import { BotConfigStorage, createDocumentClient, StateStorage } from '@switchboard/data-core';
+import { bot } from '#bot';
+import { createBot } from '../bot/bot-factory.ts';
 import { waitByTimer as wait } from '../bot/wait.ts';
-import { bots } from '../bots/index.ts';
 import { readResponderConfig } from '../config.ts';
 import { createResponder } from '../responder/responder.ts';
 
@@ -33,7 +34,7 @@ export const handler = createResponder({
     deliverer: createWebDeliverer({ poster }),
     outbound: { client: createPublishingClient(), topicArn: outboundArn },
   },
-  bot: bots[botName]({ config: new BotConfigStorage(tables.botConfig, { client }), log }),
+  bot: createBot(bot, { config: new BotConfigStorage(tables.botConfig, { client }), log }),
   botName,
   wait,
   log,

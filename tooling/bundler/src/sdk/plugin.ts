@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
+import { compactErrors, errorModels } from './compact-errors.ts';
 import { leftOut } from './left-out.ts';
 
 const clientManifest = /@aws-sdk\/client-[^/]+\/package\.json$/;
@@ -11,6 +12,10 @@ export const slimSdk: Plugin = {
     for (const { path, replacement } of leftOut) {
       build.onLoad({ filter: path }, () => ({ contents: replacement, loader: 'js' }));
     }
+    build.onLoad({ filter: errorModels }, async ({ path }) => ({
+      contents: compactErrors(await readFile(path, 'utf8'), path),
+      loader: 'js',
+    }));
     // A client reads its own version from its manifest, for the user agent; scripts and dependencies need not travel.
     build.onLoad({ filter: clientManifest }, async ({ path }) => {
       const { version }: { version: string } = JSON.parse(await readFile(path, 'utf8'));

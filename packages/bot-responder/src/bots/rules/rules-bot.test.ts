@@ -1,7 +1,8 @@
 import type { BotEvent, BotState, Turn } from '../../bot/bot.ts';
+import type { BotConfigSource } from '../../bot/bot-factory.ts';
 import { createRulesBot } from './rules-bot.ts';
 import { InvalidRulesError } from './rules-schema.ts';
-import { createRulesSource, type RulesStorage } from './rules-source.ts';
+import { createRulesSource } from './rules-source.ts';
 
 const stored = (timestamp: number, reply: unknown) => ({
   timestamp,
@@ -11,7 +12,7 @@ const stored = (timestamp: number, reply: unknown) => ({
 const setUp = () => {
   let config: { timestamp: number; config: Record<string, unknown> | null } = { timestamp: 0, config: null };
   const reads: string[] = [];
-  const storage: RulesStorage = {
+  const storage: BotConfigSource = {
     getConfigTimestamp: async () => {
       reads.push('timestamp');
       return config.timestamp;

@@ -1,17 +1,10 @@
+import type { BotConfigSource } from '../../bot/bot-factory.ts';
 import { type CompiledRules, compileRules } from './choose-answer.ts';
 import { defaultRules } from './default-rules.ts';
 import { InvalidRulesError, parseRules } from './rules-schema.ts';
 
 /** The configuration of that name holds the rules. */
 export const rulesConfigId = 'rules';
-
-/** Where rules are stored: `BotConfigStorage` of data-core, or anything like it. */
-export interface RulesStorage {
-  /** When the configuration was last changed, epoch milliseconds; 0 if there is none. */
-  getConfigTimestamp(id: string): Promise<number>;
-  /** The configuration, and in it its timestamp; null if there is none. */
-  getConfig(id: string): Promise<Record<string, unknown> | null>;
-}
 
 export interface RulesSource {
   /**
@@ -30,7 +23,7 @@ interface Known {
 
 /** @param onInvalid told of rules that cannot be used, where the bot goes on with the ones it had */
 export function createRulesSource(
-  storage: RulesStorage,
+  storage: BotConfigSource,
   onInvalid: (error: InvalidRulesError) => void,
 ): RulesSource {
   const builtIn = compileRules(defaultRules);

@@ -1,0 +1,24 @@
+import { existsSync, readdirSync } from 'node:fs';
+
+/** What lies in this folder and is no bot. */
+const notBots: ReadonlySet<string> = new Set(['bot-files.ts']);
+
+/**
+ * The bots by name: each file in this folder (`echo.ts`) and each folder with a `bot.ts` is one, and exports it as `bot`. A
+ * new bot is a new file.
+ *
+ * @returns the files, from the package's root
+ */
+export function botFiles(): Readonly<Record<string, string>> {
+  const folder = new URL('.', import.meta.url);
+  const files: Record<string, string> = {};
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const { name } = entry;
+    if (entry.isDirectory() && existsSync(new URL(`${name}/bot.ts`, folder))) {
+      files[name] = `src/bots/${name}/bot.ts`;
+    } else if (entry.isFile() && /^[a-z][a-z0-9-]*\.ts$/.test(name) && !notBots.has(name)) {
+      files[name.slice(0, -'.ts'.length)] = `src/bots/${name}`;
+    }
+  }
+  return files;
+}
