@@ -70,10 +70,12 @@ describe.each(definitions.map((definition) => [definition.name, definition] as c
       );
     });
 
-    it('may post to connections only if that is declared', () => {
-      const posts = definition.uses.some(({ type }) => type === 'connections');
-      expect(permissions.filter((permission) => permission.startsWith('execute-api:'))).toEqual(
-        posts ? [`execute-api:ManageConnections ${stageArn}/POST/@connections/*`] : [],
+    it('may post to connections, and close them, only if that is declared', () => {
+      const methods = definition.uses.flatMap((use) => (use.type === 'connections' ? use.methods : []));
+      expect(permissions.filter((permission) => permission.startsWith('execute-api:')).toSorted()).toEqual(
+        methods
+          .map((method) => `execute-api:ManageConnections ${stageArn}/${method}/@connections/*`)
+          .toSorted(),
       );
     });
 
