@@ -210,5 +210,5 @@ export const functionPackage: FunctionPackage = {
     postToConnection,
     sweeper,
   ],
-  mockRoutes: [{ routeKey: 'ping', response: { event: 'pong', timestamp: '$context.requestTimeEpoch' } }],
+  mockRoutes: [{ routeKey: 'ping', response: { event: 'pong' } }],
 };
