@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTable, webSocketAuthorizer, webSocketRoute } from '@switchboard/declarations';
+import { httpRoute, onTable, webSocketAuthorizer, webSocketRoute } from '@switchboard/declarations';
 import {
   Account,
   bindingsFolder,
@@ -35,7 +35,7 @@ const packages = [
     entry: 'src/door.ts',
     memoryMb: 128,
     timeoutSeconds: 5,
-    triggers: [webSocketAuthorizer(), webSocketRoute('$connect')],
+    triggers: [webSocketAuthorizer(), webSocketRoute('$connect'), httpRoute('GET', '/', 'none')],
     uses: [onTable({ name: 'orders', partitionKey: { name: 'id', type: 'S' } }, 'get')],
   }),
 ];

@@ -1,6 +1,7 @@
 import type { TableDefinition } from '@switchboard/data-core/table';
 import {
   type FunctionDefinition,
+  httpRoute,
   onTable,
   queryIndex,
   schedule,
@@ -35,7 +36,12 @@ const orderGuard: FunctionDefinition = {
   entry: 'src/lambda/order-guard.ts',
   memoryMb: 256,
   timeoutSeconds: 5,
-  triggers: [webSocketAuthorizer(), webSocketRoute('order.place'), schedule(5)],
+  triggers: [
+    webSocketAuthorizer(),
+    webSocketRoute('order.place'),
+    httpRoute('GET', '/orders', 'none'),
+    schedule(5),
+  ],
   uses: [onTable(orders, 'get', 'put'), queryIndex(orders, 'newest')],
 };
 

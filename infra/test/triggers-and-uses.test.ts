@@ -3,6 +3,7 @@ import {
   bucketUpload,
   cron,
   type FunctionDefinition,
+  httpRoute,
   inboundMail,
   invoke,
   manageConnections,
@@ -60,7 +61,9 @@ const librarian = declare('librarian', {
     cron('0 8 ? * MON-FRI *', 'Europe/Prague'),
   ],
 });
-const door = declare('door', { triggers: [webSocketAuthorizer(), webSocketRoute('$connect')] });
+const door = declare('door', {
+  triggers: [webSocketAuthorizer(), webSocketRoute('$connect'), httpRoute('GET', '/', 'none')],
+});
 
 const environment = {
   ...environmentNamed('dev'),

@@ -30,7 +30,8 @@ export interface Reachable {
   readonly topics: ReadonlyMap<string, Pick<SnsTopic, 'arn'>>;
   readonly queues: ReadonlyMap<string, Queue>;
   readonly buckets: ReadonlyMap<string, Pick<S3Bucket, 'bucket' | 'arn'>>;
-  readonly webSocket: Pick<WebSocketApi, 'endpoint' | 'executionArn'>;
+  /** Absent where no function has a WebSocket route. */
+  readonly webSocket: Pick<WebSocketApi, 'endpoint' | 'executionArn'> | undefined;
 }
 
 /** The policy statements that let a function do what it declares, and nothing else. */
@@ -77,7 +78,7 @@ function statementsOf(scope: Scope, use: Use, reachable: Reachable): readonly St
       return [
         allow(
           ['execute-api:ManageConnections'],
-          use.methods.map((method) => `${reachable.webSocket.executionArn}/${method}/@connections/*`),
+          use.methods.map((method) => `${requireWebSocket(reachable).executionArn}/${method}/@connections/*`),
         ),
       ];
     // CloudWatch reads metrics from the log.
@@ -127,6 +128,11 @@ function requireIndex({ table, indexName }: Extract<Use, { type: 'tableIndex' }>
   throw new DeclarationError(`The table ${table.name} has no index ${indexName}, which a function queries.`);
 }
 
+function requireWebSocket({ webSocket }: Reachable): Pick<WebSocketApi, 'endpoint' | 'executionArn'> {
+  if (webSocket !== undefined) return webSocket;
+  throw new DeclarationError('A function uses connections, but none has a WebSocket route.');
+}
+
 /** @throws {DeclarationError} if the environment has no mail domain */
 export function requireMailDomain({ environment: { name, mail } }: Scope): string {
   if (mail !== undefined) return mail.domain;
@@ -163,7 +169,7 @@ function placeOf(scope: Scope, use: Use, reachable: Reachable): readonly [variab
     case 'invoke':
       return [functionVariable(use.functionName), physicalName(scope.environment, use.functionName)];
     case 'connections':
-      return [webSocketEndpointVariable, reachable.webSocket.endpoint];
+      return [webSocketEndpointVariable, requireWebSocket(reachable).endpoint];
     case 'metrics':
       return [metricNamespaceVariable, metricNamespace(scope.environment)];
     case 'secret':

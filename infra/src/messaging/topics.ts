@@ -8,7 +8,7 @@ import type { Scope } from '../scope.ts';
 import { createDeadLetterQueue } from './dead-letter-queue.ts';
 
 /** SNS's own key: it costs nothing to keep, and every identity of the account may use it through SNS. */
-const encryptionKey = 'alias/aws/sns';
+export const encryptionKey = 'alias/aws/sns';
 
 /** Creates an encrypted topic. */
 export const createTopic = ({ construct, environment }: Scope, { name }: TopicDefinition): SnsTopic =>

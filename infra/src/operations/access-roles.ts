@@ -26,10 +26,10 @@ export function createAccessRoles(scope: Scope, operated: Operated): AccessRoles
 const callerStatements = ({ functions, http }: Operated) => [
   allow(
     ['execute-api:Invoke'],
-    functions.flatMap(({ definition }) =>
+    [...functions.values()].flatMap(({ definition }) =>
       definition.triggers.flatMap((trigger) =>
         trigger.type === 'httpRoute' && trigger.authorization === 'iam'
-          ? [`${http.executionArn}/*/${trigger.method}${trigger.path.replaceAll(/\{[^}]+\}/g, '*')}`]
+          ? [`${http.api.executionArn}/*/${trigger.method}${trigger.path.replaceAll(/\{[^}]+\}/g, '*')}`]
           : [],
       ),
     ),
@@ -39,7 +39,7 @@ const callerStatements = ({ functions, http }: Operated) => [
 const operatorStatements = ({ functions, queues, deadLetterQueues }: Operated) => [
   allow(
     ['logs:FilterLogEvents', 'logs:GetLogEvents', 'logs:StartQuery'],
-    functions.map(({ logGroup }) => `${logGroup.arn}:*`),
+    [...functions.values()].map(({ logGroup }) => `${logGroup.arn}:*`),
   ),
   allow(
     [
@@ -62,6 +62,6 @@ const operatorStatements = ({ functions, queues, deadLetterQueues }: Operated) =
     : []),
   allow(
     ['lambda:InvokeFunction'],
-    functions.filter(({ failures }) => failures !== undefined).map(({ lambda }) => lambda.arn),
+    [...functions.values()].filter(({ failures }) => failures !== undefined).map(({ lambda }) => lambda.arn),
   ),
 ];

@@ -75,7 +75,7 @@ const accountThrottles: Metric = { namespace: 'AWS/Lambda', name: 'Throttles', s
 const slowPercent = 80;
 
 function functionAlarms(errors: Metric, { functions }: Operated): AlarmProps[] {
-  const responding = functions.filter(({ definition }) =>
+  const responding = [...functions.values()].filter(({ definition }) =>
     definition.triggers.some(({ type }) => type === 'topicSubscription' || type === 'webSocketRoute'),
   );
   const durations = responding.map(({ lambda }) => ({
@@ -125,7 +125,7 @@ function apiAlarms({ webSocket, http }: Operated): AlarmProps[] {
   const ofHttp = (name: string): Metric => ({
     namespace: 'AWS/ApiGateway',
     name,
-    dimensions: { ApiId: http.id, Stage: '$default' },
+    dimensions: { ApiId: http.api.id, Stage: '$default' },
     statistic: 'Sum',
   });
   const faults = [ofWebSocket('IntegrationError'), ofWebSocket('ExecutionError'), ofHttp('5xx')];
@@ -241,7 +241,7 @@ function waitingAlarms(namespace: string): AlarmProps[] {
 const oftenMinutes = 5;
 
 const silenceAlarms = ({ functions }: Operated): AlarmProps[] => {
-  const regular = functions.filter(({ definition }) =>
+  const regular = [...functions.values()].filter(({ definition }) =>
     definition.triggers.some((trigger) => trigger.type === 'schedule' && trigger.rateMinutes <= oftenMinutes),
   );
   return regular.map(({ definition, lambda }) => ({

@@ -45,7 +45,7 @@ function graphsOf(
   namespace: string,
 ): Graph[] {
   const ofFunctions = (name: string): DashboardMetric[] =>
-    functions.map(({ lambda }) => ['AWS/Lambda', name, 'FunctionName', lambda.functionName]);
+    [...functions.values()].map(({ lambda }) => ['AWS/Lambda', name, 'FunctionName', lambda.functionName]);
   const ofTables = (name: string): DashboardMetric[] =>
     [...tables.values()].map((table) => ['AWS/DynamoDB', name, 'TableName', table.name]);
   const ofWebSocket = (name: string): DashboardMetric => [
@@ -60,7 +60,7 @@ function graphsOf(
     'AWS/ApiGateway',
     name,
     'ApiId',
-    http.id,
+    http.api.id,
     'Stage',
     '$default',
   ];

@@ -14,7 +14,7 @@ const failedInvocation = '{ $.type = "platform.report" && $.record.status != "su
  */
 export function countFunctionErrors({ construct, environment }: Scope, { functions }: Operated): Metric {
   const namespace = metricNamespace(environment);
-  for (const { definition, logGroup } of functions) {
+  for (const { definition, logGroup } of functions.values()) {
     new CloudwatchLogMetricFilter(construct, `errors_${definition.name}`, {
       name: physicalName(environment, `${definition.name}-errors`),
       logGroupName: logGroup.name,

@@ -1,14 +1,9 @@
-import type { Apigatewayv2Api, DynamodbTable, SqsQueue } from '../cdktf/aws.ts';
-import type { DeployedFunction } from '../functions/deployed-function.ts';
-import type { Queue } from '../messaging/queues.ts';
+import type { HttpApi } from '../apis/http-api.ts';
+import type { WebSocketApi } from '../apis/web-socket-api.ts';
+import type { Backend } from '../backend.ts';
 
-/** What of an environment is watched and looked after. */
-export interface Operated {
-  readonly tables: ReadonlyMap<string, DynamodbTable>;
-  readonly functions: readonly DeployedFunction[];
-  readonly queues: ReadonlyMap<string, Queue>;
-  /** Every queue of what failed for good. */
-  readonly deadLetterQueues: readonly SqsQueue[];
-  readonly webSocket: { readonly api: Apigatewayv2Api; readonly stageName: string };
-  readonly http: Apigatewayv2Api;
+/** What is watched and looked after: a backend with both of its APIs. */
+export interface Operated extends Pick<Backend, 'tables' | 'queues' | 'functions' | 'deadLetterQueues'> {
+  readonly webSocket: WebSocketApi;
+  readonly http: HttpApi;
 }

@@ -1,5 +1,6 @@
 import type { IndexDefinition, KeyAttribute, TableDefinition } from '@switchboard/data-core/table';
 import { DynamodbContributorInsights, DynamodbTable } from '../cdktf/aws.ts';
+import type { ProvisionedCapacity } from '../environment/environment.ts';
 import { tableName } from '../names.ts';
 import type { Scope } from '../scope.ts';
 import { createAutoscaling } from './autoscaling.ts';
@@ -10,28 +11,13 @@ import { createAutoscaling } from './autoscaling.ts';
  */
 export function createTable(scope: Scope, definition: TableDefinition): DynamodbTable {
   const { construct, environment } = scope;
-  const { sortKey, indexes, ttlAttribute, pointInTimeRecovery = true } = definition;
   const capacity = environment.provisionedCapacity[definition.name];
   const table = new DynamodbTable(construct, `table_${definition.name}`, {
     name: tableName(environment, definition),
     ...(capacity
-      ? {
-          billingMode: 'PROVISIONED',
-          readCapacity: capacity.reads.minimum,
-          writeCapacity: capacity.writes.minimum,
-        }
+      ? { billingMode: 'PROVISIONED', ...startingCapacity(capacity) }
       : { billingMode: 'PAY_PER_REQUEST' }),
-    hashKey: definition.partitionKey.name,
-    ...(sortKey && { rangeKey: sortKey.name }),
-    attribute: keyAttributes(definition),
-    ...(indexes && {
-      globalSecondaryIndex: indexes.map((index) => ({
-        ...globalSecondaryIndex(index),
-        ...(capacity && { readCapacity: capacity.reads.minimum, writeCapacity: capacity.writes.minimum }),
-      })),
-    }),
-    ...(ttlAttribute && { ttl: { attributeName: ttlAttribute, enabled: true } }),
-    pointInTimeRecovery: { enabled: pointInTimeRecovery },
+    ...tableArguments(definition, capacity && startingCapacity(capacity)),
     deletionProtectionEnabled: environment.protected,
     ...((environment.protected || capacity) && {
       lifecycle: {
@@ -46,6 +32,33 @@ export function createTable(scope: Scope, definition: TableDefinition): Dynamodb
   }
   return table;
 }
+
+const startingCapacity = ({ reads, writes }: ProvisionedCapacity) => ({
+  readCapacity: reads.minimum,
+  writeCapacity: writes.minimum,
+});
+
+/**
+ * What a declaration says of a table, as Terraform takes it.
+ *
+ * @param indexCapacity of each index @default none: billed on demand
+ */
+export const tableArguments = (
+  definition: TableDefinition,
+  indexCapacity?: { readonly readCapacity: number; readonly writeCapacity: number },
+) => {
+  const { partitionKey, sortKey, indexes, ttlAttribute, pointInTimeRecovery = true } = definition;
+  return {
+    hashKey: partitionKey.name,
+    ...(sortKey && { rangeKey: sortKey.name }),
+    attribute: keyAttributes(definition),
+    ...(indexes && {
+      globalSecondaryIndex: indexes.map((index) => ({ ...globalSecondaryIndex(index), ...indexCapacity })),
+    }),
+    ...(ttlAttribute && { ttl: { attributeName: ttlAttribute, enabled: true } }),
+    pointInTimeRecovery: { enabled: pointInTimeRecovery },
+  };
+};
 
 /** What autoscaling changes, which Terraform would otherwise take back. An index is ignored as a whole: Terraform cannot name a part of it. */
 const autoscaled = ({ indexes = [] }: TableDefinition): string[] => [
