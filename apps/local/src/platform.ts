@@ -2,7 +2,6 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'n
 import { controlPrefix, createControlApi } from './control/control-api.ts';
 import { openDataFolder } from './data-folder/data-folder.ts';
 import { readDeployment } from './deployment/deployment.ts';
-import { requirePermissions } from './deployment/permissions.ts';
 import { createDoor } from './door/door.ts';
 import { createDoorListener } from './door/door-listener.ts';
 import { createFaults } from './door/faults.ts';
@@ -101,7 +100,6 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const servers = started.add(await openServers(options.port));
     const place = placeOf(regionOf(document), servers);
     const deployment = readDeployment(document, options.terraformFile, place);
-    requirePermissions(deployment);
     const names = deployment.functions.map(({ name }) => name);
     const shared = { speed, now, newId, log: withShortNames(options.log, names) };
 

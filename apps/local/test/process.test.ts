@@ -16,6 +16,7 @@ const TERRAFORM_FILE = writeStack(folder, {
   writer: {
     code: agentCode,
     routes: { write: true },
+    httpRoutes: { 'POST /write': 'NONE' },
     statements: [statements.readItems, statements.writeItems],
   },
   endless: { code: `exports.handler = () => { for (;;); };`, timeoutSeconds: 60 },

@@ -43,6 +43,7 @@ function addMore(add: Add): void {
   add('aws_apigatewayv2_stage', 'http', {
     api_id: ref('aws_apigatewayv2_api.http.id'),
     name: '$default',
+    auto_deploy: true,
     default_route_settings: [{ throttling_rate_limit: 1, throttling_burst_limit: 2 }],
   });
 }

@@ -5,6 +5,7 @@ import { type Api, apiOf } from './apis.ts';
 import { functionsOf, type LambdaFunction } from './functions.ts';
 import { type Schedule, schedulesOf, type Topic, topicsOf } from './messaging.ts';
 import { type Queue, queuesOf } from './queues.ts';
+import { requireAllowed } from './refusals.ts';
 import { type Table, tableOf } from './tables.ts';
 
 /** What a synthesised stack asks to run. */
@@ -23,10 +24,11 @@ export interface Deployment {
  * Reads a stack.
  *
  * @param file where the stack was read from: names of files in it are relative to its folder
- * @throws {PlatformError} naming what cannot be run
+ * @throws {PlatformError} naming what cannot be run, or what AWS would refuse
  */
 export function readDeployment(document: TerraformDocument, file: string, place: Surroundings): Deployment {
   const { resources } = resolveTerraform(document, place);
+  requireAllowed(resources, dirname(file));
   return {
     place,
     tables: resources.filter(({ type }) => type === 'aws_dynamodb_table').map(tableOf),

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
-import { parsePolicy, type Statement } from '../identity/policy.ts';
+import type { Statement } from '@switchboard/aws-rules';
 import { PlatformError } from '../platform-error.ts';
 import type { Resource } from '../terraform/resource.ts';
 import { fieldsOf } from './fields.ts';
+import { roleStatements } from './roles.ts';
 
 /** What becomes of an event that a function was invoked with asynchronously. */
 interface AsynchronousInvocation {
@@ -28,23 +29,13 @@ export interface LambdaFunction {
   readonly timeoutMs: number;
   readonly memoryMb: number;
   readonly asynchronous: AsynchronousInvocation;
-  /** Which services, and on whose behalf, may invoke it. */
-  readonly permissions: readonly InvokePermission[];
-}
-
-interface InvokePermission {
-  readonly principal: string;
-  /** A pattern with `*`; absent: whatever calls on behalf of the principal. */
-  readonly sourceArn: string | undefined;
 }
 
 /** @param stackFolder what relative file names in the stack are relative to */
 export function functionsOf(resources: readonly Resource[], stackFolder: string): LambdaFunction[] {
   const ofType = (type: string) => resources.filter((resource) => resource.type === type).map(fieldsOf);
   const roles = new Map(ofType('aws_iam_role').map((role) => [role.text('arn'), role]));
-  const policies = ofType('aws_iam_role_policy');
   const configurations = ofType('aws_lambda_function_event_invoke_config');
-  const permissions = ofType('aws_lambda_permission');
 
   return ofType('aws_lambda_function').map((fields) => {
     const name = fields.text('function_name');
@@ -56,16 +47,12 @@ export function functionsOf(resources: readonly Resource[], stackFolder: string)
         `${fields.address}.role is not the ARN of a role of the stack.`,
       );
     const isOurs = (value: string) => value === name || value === arn;
-    const inlinePolicies = role.blocks('inline_policy').map((policy) => policy.text('policy'));
-    const attachedPolicies = policies.filter((policy) => policy.text('role') === role.text('id'));
     const configuration = configurations.find((candidate) => isOurs(candidate.text('function_name')));
     return {
       name,
       arn,
       roleName: role.text('name'),
-      statements: [...inlinePolicies, ...attachedPolicies.map((policy) => policy.text('policy'))].flatMap(
-        (policy) => parsePolicy(policy, role.address),
-      ),
+      statements: roleStatements(role, resources),
       zipFile: resolve(stackFolder, fields.text('filename')),
       handler: fields.text('handler'),
       environment: fields.block('environment')?.map('variables') ?? {},
@@ -76,12 +63,6 @@ export function functionsOf(resources: readonly Resource[], stackFolder: string)
         maximumAgeMs: (configuration?.number('maximum_event_age_in_seconds', 21_600) ?? 21_600) * 1000,
         onFailureArn: configuration?.block('destination_config')?.block('on_failure')?.text('destination'),
       },
-      permissions: permissions
-        .filter((permission) => isOurs(permission.text('function_name')))
-        .map((permission) => ({
-          principal: permission.text('principal'),
-          sourceArn: permission.optionalText('source_arn'),
-        })),
     };
   });
 }

@@ -19,7 +19,7 @@ export interface MockIntegration {
   readonly responses: readonly MockResponse[];
 }
 
-export interface MockResponse {
+interface MockResponse {
   /** `$default`, or a regular expression between slashes which the status code fits. */
   readonly key: string;
   readonly templates: Templates;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Identities, Identity } from '../identity/identities.ts';
-import { judge } from '../identity/policy.ts';
+import { judgeOnce } from '../identity/policy.ts';
 import { isSignedWith, parseAuthorization } from '../identity/signature.ts';
 import type { Log } from '../log.ts';
 import type { Faults } from './faults.ts';
@@ -130,7 +130,7 @@ const serviceByTarget = ({ headers }: ServiceRequest): string =>
 function denialOf({ arn, lambdaFunction }: Identity, { requires }: Operation): string | undefined {
   if (!lambdaFunction) return undefined;
   for (const { action, resource } of requires) {
-    const verdict = judge(lambdaFunction.statements, action, resource);
+    const verdict = judgeOnce(lambdaFunction.statements, { action, resource });
     if (verdict === 'allowed') continue;
     const reason =
       verdict === 'denied'

@@ -4,7 +4,7 @@ import type { Functions } from '../functions/functions.ts';
 import { within } from '../functions/integration.ts';
 import type { Invocation } from '../functions/invocation.ts';
 import type { Identities, Identity } from '../identity/identities.ts';
-import { judge } from '../identity/policy.ts';
+import { judgeOnce } from '../identity/policy.ts';
 import { isSignedWith, parseAuthorization } from '../identity/signature.ts';
 import type { AccountLimits } from '../limits/account-limits.ts';
 import { createStageLimits } from '../limits/stage-limits.ts';
@@ -81,7 +81,7 @@ export function createHttpGateway(options: HttpGatewayOptions): RequestListener 
     const path = request.url.split('?')[0] ?? '/';
     const resource = `${api.executionArn}/${api.stage.name}/${request.method}${path}`;
     const statements = identity.lambdaFunction?.statements;
-    return !statements || judge(statements, 'execute-api:Invoke', resource) === 'allowed'
+    return !statements || judgeOnce(statements, { action: 'execute-api:Invoke', resource }) === 'allowed'
       ? identity
       : undefined;
   };

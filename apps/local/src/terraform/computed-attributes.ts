@@ -98,6 +98,11 @@ const computedByType: Readonly<Record<string, Compute>> = {
   aws_dynamodb_table: named('name', 'dynamodb', 'table/'),
   aws_iam_role: role,
   aws_iam_role_policy: onlyId,
+  aws_iam_role_policy_attachment: onlyId,
+  aws_iam_policy: (written, { accountId }, address) => ({
+    id: shortId(address),
+    arn: `arn:aws:iam::${accountId}:policy/${written.name}`,
+  }),
   aws_lambda_function: lambdaFunction,
   aws_lambda_permission: onlyId,
   aws_lambda_function_event_invoke_config: onlyId,

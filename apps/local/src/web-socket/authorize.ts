@@ -1,5 +1,5 @@
+import { matches } from '@switchboard/aws-rules';
 import type { Invocation } from '../functions/invocation.ts';
-import { matches } from '../identity/policy.ts';
 
 /** What an authorizer's answer means for the request that would open a connection. */
 export type AuthorizerDecision =
