@@ -11,7 +11,8 @@ export interface Topic {
 /** A function that a topic invokes, or a queue that it sends to. */
 export interface Subscription {
   readonly arn: string;
-  readonly protocol: 'lambda' | 'sqs';
+  /** Mail to people is not sent, only noted: nobody on this machine waits for it. */
+  readonly protocol: 'lambda' | 'sqs' | 'email';
   readonly endpointArn: string;
   /** Whether a queue gets the message alone instead of the whole notification. */
   readonly isRaw: boolean;
@@ -44,9 +45,9 @@ export function topicsOf(resources: readonly Resource[]): Topic[] {
 
 function subscriptionOf(fields: Fields, topicArn: string): Subscription {
   const protocol = fields.text('protocol');
-  if (protocol !== 'lambda' && protocol !== 'sqs') {
+  if (protocol !== 'lambda' && protocol !== 'sqs' && protocol !== 'email') {
     throw unsupported(
-      `${fields.address}.protocol should be lambda or sqs: the platform delivers to no other.`,
+      `${fields.address}.protocol should be lambda, sqs or email: the platform delivers to no other.`,
     );
   }
   if (fields.optionalText('filter_policy'))

@@ -37,7 +37,7 @@ export function startMessaging({ deployment, faults, ...rest }: MessagingOptions
   const asynchronous = started.add(
     createAsynchronousInvocations({ ...rest, functions: deployment.functions, queues }),
   );
-  const topics = createTopics({ topics: deployment.topics, asynchronous, queues, faults, now: rest.now });
+  const topics = createTopics({ ...rest, topics: deployment.topics, asynchronous, queues, faults });
   started.add(startSchedules(deployment.schedules, asynchronous, rest.speed));
   return { asynchronous, topics, queues, resume: asynchronous.resume, stop: started.stop };
 }

@@ -1,5 +1,6 @@
 import type { Subscription, Topic } from '../deployment/messaging.ts';
 import type { Faults } from '../door/faults.ts';
+import type { Log } from '../log.ts';
 import type { Queues } from '../queues/queues.ts';
 import type { AsynchronousInvocations } from './asynchronous-invocations.ts';
 import type { PublishEntry } from './publish-request.ts';
@@ -10,6 +11,7 @@ export interface TopicsOptions {
   readonly queues: Pick<Queues, 'sendTo'>;
   readonly faults: Faults;
   readonly now: () => number;
+  readonly log: Log;
 }
 
 /** Delivers what is published: at least once, in no order. What was accepted survives a SIGKILL. */
@@ -18,9 +20,15 @@ export interface Topics {
   publish(topic: Topic, messageId: string, entry: PublishEntry): void;
 }
 
-export function createTopics({ topics, asynchronous, queues, faults, now }: TopicsOptions): Topics {
+export function createTopics({ topics, asynchronous, queues, faults, now, log }: TopicsOptions): Topics {
   const deliver = (topic: Topic, subscription: Subscription, notification: Notification): void => {
     const { endpointArn, deadLetterArn } = subscription;
+    if (subscription.protocol === 'email') {
+      log.note(
+        `${topic.name} would mail ${subscription.endpointArn}: ${notification.Subject ?? notification.Message}`,
+      );
+      return;
+    }
     if (subscription.protocol === 'sqs') {
       queues.sendTo(endpointArn, queueBody(subscription, notification));
       return;

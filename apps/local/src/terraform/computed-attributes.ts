@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isInert } from './inert-types.ts';
 import { addressOf, type Resource } from './resource.ts';
 
 /** Where the platform listens and whom it plays: what AWS would decide on deployment. */
@@ -85,6 +86,23 @@ const schedule: Compute = (written, place) => {
   return { id: name, arn: arn(place, 'scheduler', `schedule/${name}`) };
 };
 
+const bucket: Compute = ({ bucket: name }, { region: bucketRegion }) => ({
+  id: name,
+  arn: `arn:aws:s3:::${name}`,
+  bucket_domain_name: `${name}.s3.amazonaws.com`,
+  bucket_regional_domain_name: `${name}.s3.${bucketRegion}.amazonaws.com`,
+});
+
+const object: Compute = ({ bucket: name, key }) => ({
+  id: `${name}/${key}`,
+  arn: `arn:aws:s3:::${name}/${key}`,
+});
+
+const parameter: Compute = (written, place) => ({
+  id: written.name,
+  arn: arn(place, 'ssm', `parameter/${String(written.name).replace(/^\//, '')}`),
+});
+
 const region: Compute = (_written, place) => ({ id: place.region, name: place.region, region: place.region });
 
 const callerIdentity: Compute = (_written, { accountId }) => ({
@@ -105,6 +123,16 @@ const computedByType: Readonly<Record<string, Compute>> = {
   }),
   aws_lambda_function: lambdaFunction,
   aws_lambda_permission: onlyId,
+  aws_lambda_event_source_mapping: onlyId,
+  aws_s3_bucket: bucket,
+  aws_s3_bucket_cors_configuration: onlyId,
+  aws_s3_bucket_notification: onlyId,
+  aws_s3_bucket_versioning: onlyId,
+  aws_s3_object: object,
+  aws_ses_active_receipt_rule_set: onlyId,
+  aws_ses_receipt_rule: onlyId,
+  aws_ses_receipt_rule_set: onlyId,
+  aws_ssm_parameter: parameter,
   aws_lambda_function_event_invoke_config: onlyId,
   aws_cloudwatch_log_group: named('name', 'logs', 'log-group:'),
   aws_sns_topic: topic,
@@ -126,7 +154,7 @@ const computedByType: Readonly<Record<string, Compute>> = {
 };
 
 /** Whether the platform knows what to do with a type of resource. */
-export const isSupported = (type: string): boolean => type in computedByType;
+export const isSupported = (type: string): boolean => type in computedByType || isInert(type);
 
 /** Adds what AWS would have added to what was written. */
 export function withComputedAttributes(written: Resource, place: Surroundings): Resource {

@@ -1,4 +1,5 @@
 import { type Expression, parseTemplate, type Template } from './expression.ts';
+import { StandIn } from './stand-in.ts';
 
 /** What a reference stands for. */
 export type Lookup = (path: readonly (string | number)[]) => unknown;
@@ -8,7 +9,21 @@ const functions: Readonly<Record<string, (...parameters: unknown[]) => unknown>>
   replace: (text, from, to) => replace(String(text), String(from), String(to)),
   tostring: (value) => String(value),
   join: (separator, items) => (items as unknown[]).join(String(separator)),
+  tolist: (items) => items,
+  element: (items, index) => {
+    if (items instanceof StandIn) return items.step(Number(index));
+    const list = items as unknown[];
+    return list[Number(index) % list.length];
+  },
 };
+
+/** Takes a step into a value; `undefined` where there is nothing. */
+export function stepInto(value: unknown, step: string | number): unknown {
+  if (value instanceof StandIn) return value.step(step);
+  // A block that may occur once is written as an object or as a list of one; references to it always say [0].
+  if (step === 0 && !Array.isArray(value)) return value;
+  return (value as Record<string | number, unknown> | undefined | null)?.[step];
+}
 
 /** Terraform's `replace`: a search between slashes is a regular expression. */
 function replace(text: string, from: string, to: string): string {
@@ -39,7 +54,9 @@ function evaluateText(text: string, lookup: Lookup): unknown {
   const template = parseTemplate(text);
   const [only] = template;
   if (template.length === 1 && only !== undefined) {
-    return typeof only === 'string' ? only : evaluateExpression(only, lookup);
+    if (typeof only === 'string') return only;
+    const value = evaluateExpression(only, lookup);
+    return value instanceof StandIn ? value.toString() : value;
   }
   return evaluateTemplate(template, lookup);
 }
@@ -69,7 +86,8 @@ function evaluateExpression(expression: Expression, lookup: Lookup): unknown {
     case 'call': {
       const call = functions[expression.name];
       if (!call) throw new SyntaxError(`the function ${expression.name} is not supported`);
-      return call(...expression.parameters.map((parameter) => evaluateExpression(parameter, lookup)));
+      const result = call(...expression.parameters.map((parameter) => evaluateExpression(parameter, lookup)));
+      return expression.path.reduce(stepInto, result);
     }
   }
 }

@@ -5,7 +5,13 @@ export type Expression =
   | { readonly type: 'literal'; readonly value: string | number | boolean | null }
   | { readonly type: 'template'; readonly template: Template }
   | { readonly type: 'reference'; readonly path: readonly (string | number)[] }
-  | { readonly type: 'call'; readonly name: string; readonly parameters: readonly Expression[] }
+  | {
+      readonly type: 'call';
+      readonly name: string;
+      readonly parameters: readonly Expression[];
+      /** What is taken of the result: `tolist(...)[0].name`. */
+      readonly path: readonly (string | number)[];
+    }
   | { readonly type: 'list'; readonly items: readonly Expression[] }
   | { readonly type: 'object'; readonly entries: readonly (readonly [Expression, Expression])[] };
 
@@ -43,13 +49,18 @@ function parseName(source: Source): Expression {
   const name = source.take(/[A-Za-z_][\w-]*/y);
   if (name === undefined) throw source.unexpected('a name, a string or a number');
   if (source.peek() === '(') {
-    return { type: 'call', name, parameters: parseSequence(source, '(', ')', parseExpression) };
+    const parameters = parseSequence(source, '(', ')', parseExpression);
+    return { type: 'call', name, parameters, path: parseSteps(source) };
   }
   const constant = constants[name];
   if (constant !== undefined) return { type: 'literal', value: constant };
-  const path: (string | number)[] = [name];
-  for (let step = parseStep(source); step !== undefined; step = parseStep(source)) path.push(step);
-  return { type: 'reference', path };
+  return { type: 'reference', path: [name, ...parseSteps(source)] };
+}
+
+function parseSteps(source: Source): readonly (string | number)[] {
+  const steps: (string | number)[] = [];
+  for (let step = parseStep(source); step !== undefined; step = parseStep(source)) steps.push(step);
+  return steps;
 }
 
 /** `.name`, `[0]` or `["name"]`. */

@@ -48,6 +48,27 @@ describe('an expression', () => {
   });
 });
 
+describe('a resource that is checked and not run', () => {
+  const certificate = { aws_acm_certificate: { web: { domain_name: 'example.com' } } };
+  it.each([
+    ['what was written of it', ref('aws_acm_certificate.web.domain_name'), 'example.com'],
+    [
+      'its name in place of what AWS would decide',
+      ref('aws_acm_certificate.web.arn'),
+      'aws_acm_certificate.web.arn',
+    ],
+    [
+      'a part of what AWS would decide',
+      `x ${ref('tolist(aws_acm_certificate.web.domain_validation_options).0.resource_record_name')}`,
+      'x aws_acm_certificate.web.domain_validation_options.0.resource_record_name',
+    ],
+    ['an element of it', ref('element(aws_acm_certificate.web.names, 1)'), 'aws_acm_certificate.web.names.1'],
+  ])('gives %s', (_what, written, value) => {
+    const document = { resource: { ...certificate, aws_sqs_queue: { tested: { name: 'tested', written } } } };
+    expect(attributesOf(document, 'tested')?.written).toBe(value);
+  });
+});
+
 describe('what cannot be run', () => {
   const problemOf = (document: TerraformDocument): string => {
     try {

@@ -1,7 +1,9 @@
 import { PlatformError } from '../platform-error.ts';
 import { isSupported, type Surroundings, withComputedAttributes } from './computed-attributes.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluate, stepInto } from './evaluate.ts';
+import { isInert } from './inert-types.ts';
 import { addressOf, type Resource } from './resource.ts';
+import { StandIn } from './stand-in.ts';
 
 type Blocks = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
 
@@ -53,7 +55,13 @@ export function resolveTerraform(document: TerraformDocument, place: Surrounding
   const lookup = (path: readonly (string | number)[]): unknown => {
     if (path[0] === 'local') return descend(evaluate(document.locals ?? {}, lookup), path.slice(1), path);
     const length = path[0] === 'data' ? 3 : 2;
-    return descend(resourceAt(path.slice(0, length).join('.')).attributes, path.slice(length), path);
+    const address = path.slice(0, length).join('.');
+    const { type, attributes } = resourceAt(address);
+    const steps = path.slice(length);
+    // Of what does not run, nobody has to know more than how it is called.
+    return isInert(type)
+      ? (steps.reduce(stepInto, attributes as unknown) ?? new StandIn(path.join('.')))
+      : descend(attributes, steps, path);
   };
 
   const attempt = (what: string, action: () => void): void => {
@@ -102,9 +110,7 @@ function descend(
 ): unknown {
   let found = value;
   for (const step of path) {
-    // A block that may occur once is written as an object or as a list of one; references to it always say [0].
-    if (step === 0 && !Array.isArray(found)) continue;
-    found = (found as Record<string | number, unknown> | undefined | null)?.[step];
+    found = stepInto(found, step);
   }
   if (found === undefined) throw new ReferenceError(`${whole.join('.')} is not known to the platform`);
   return found;
