@@ -2,11 +2,13 @@ import { dirname } from 'node:path';
 import type { Surroundings } from '../terraform/computed-attributes.ts';
 import { resolveTerraform, type TerraformDocument } from '../terraform/resolve.ts';
 import { type Api, apiOf } from './apis.ts';
+import { type EventSource, eventSourcesOf } from './event-sources.ts';
 import { functionsOf, type LambdaFunction } from './functions.ts';
-import { type Schedule, schedulesOf, type Topic, topicsOf } from './messaging.ts';
 import { type Queue, queuesOf } from './queues.ts';
 import { requireAllowed } from './refusals.ts';
+import { type Schedule, schedulesOf } from './schedules.ts';
 import { type Table, tableOf } from './tables.ts';
+import { type Topic, topicsOf } from './topics.ts';
 
 /** What a synthesised stack asks to run. */
 export interface Deployment {
@@ -17,6 +19,7 @@ export interface Deployment {
   readonly httpApi: Api | undefined;
   readonly topics: readonly Topic[];
   readonly queues: readonly Queue[];
+  readonly eventSources: readonly EventSource[];
   readonly schedules: readonly Schedule[];
 }
 
@@ -37,6 +40,7 @@ export function readDeployment(document: TerraformDocument, file: string, place:
     httpApi: apiOf(resources, 'HTTP'),
     topics: topicsOf(resources),
     queues: queuesOf(resources),
+    eventSources: eventSourcesOf(resources),
     schedules: schedulesOf(resources),
   };
 }

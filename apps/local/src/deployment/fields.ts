@@ -9,7 +9,8 @@ export interface Fields {
   text(name: string): string;
   optionalText(name: string): string | undefined;
   number(name: string, fallback: number): number;
-  flag(name: string): boolean;
+  /** @param fallback where it is not written. @default false */
+  flag(name: string, fallback?: boolean): boolean;
   texts(name: string): readonly string[];
   /** A map of texts: environment variables, tags. */
   map(name: string): Readonly<Record<string, string>>;
@@ -57,7 +58,7 @@ function readFields(address: string, attributes: Attributes): Fields {
       if (Number.isFinite(value)) return value;
       throw wrong(name, 'a number');
     },
-    flag: (name) => attributes[name] === true || attributes[name] === 'true',
+    flag: (name, fallback = false) => String(attributes[name] ?? fallback) === 'true',
     texts: (name) => {
       const value = attributes[name] ?? [];
       if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;

@@ -2,6 +2,7 @@ import type { Deployment } from '../deployment/deployment.ts';
 import type { Faults } from '../door/faults.ts';
 import type { Functions } from '../functions/functions.ts';
 import type { Log } from '../log.ts';
+import { startEventSources } from '../queues/event-sources.ts';
 import { createQueues, type Queues } from '../queues/queues.ts';
 import { createStarted, type Part } from '../started.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -26,7 +27,7 @@ export interface Messaging extends Part {
   readonly asynchronous: AsynchronousInvocations;
   readonly topics: Topics;
   readonly queues: Queues;
-  /** Takes up what an earlier run of the platform left. */
+  /** Takes up what an earlier run of the platform left, and begins to receive from queues. */
   resume(): void;
 }
 
@@ -38,6 +39,12 @@ export function startMessaging({ deployment, faults, ...rest }: MessagingOptions
     createAsynchronousInvocations({ ...rest, functions: deployment.functions, queues }),
   );
   const topics = createTopics({ ...rest, topics: deployment.topics, asynchronous, queues, faults });
-  started.add(startSchedules(deployment.schedules, asynchronous, rest.speed));
-  return { asynchronous, topics, queues, resume: asynchronous.resume, stop: started.stop };
+  started.add(startSchedules({ ...rest, schedules: deployment.schedules, asynchronous }));
+  const resume = (): void => {
+    asynchronous.resume();
+    started.add(
+      startEventSources({ ...rest, ...deployment.place, sources: deployment.eventSources, queues }),
+    );
+  };
+  return { asynchronous, topics, queues, resume, stop: started.stop };
 }

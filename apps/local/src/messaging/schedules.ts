@@ -1,22 +1,48 @@
-import type { Schedule } from '../deployment/messaging.ts';
+import type { Schedule } from '../deployment/schedules.ts';
+import type { Log } from '../log.ts';
 import type { Part } from '../started.ts';
 import type { AsynchronousInvocations } from './asynchronous-invocations.ts';
+import { isDue } from './cron.ts';
 
-/**
- * Runs what is scheduled; the first time after one whole interval.
- *
- * @param speed how many times faster than the clock
- */
-export function startSchedules(
-  schedules: readonly Schedule[],
-  asynchronous: AsynchronousInvocations,
-  speed: number,
-): Part {
-  const timers = schedules.map(({ name, functionArn, input, everyMs }) =>
-    setInterval(() => {
-      asynchronous.send(functionArn, JSON.parse(input), `schedule ${name}`);
-    }, everyMs / speed),
+export interface SchedulesOptions {
+  readonly schedules: readonly Schedule[];
+  readonly asynchronous: Pick<AsynchronousInvocations, 'send'>;
+  /** How many times faster than the clock their time goes. */
+  readonly speed: number;
+  readonly now: () => number;
+  readonly log: Log;
+}
+
+const minuteMs = 60_000;
+
+/** Runs what is scheduled: at a rate, the first time after one whole interval; or at the minutes of a cron expression. */
+export function startSchedules({ schedules, asynchronous, speed, now, log }: SchedulesOptions): Part {
+  const run = ({ name, functionArn, input }: Schedule): void => {
+    const accepted = asynchronous.send(functionArn, JSON.parse(input), `schedule ${name}`);
+    if (!accepted) log.problem(name, `The schedule has no function ${functionArn} to invoke.`);
+  };
+  const timers = schedules.flatMap((schedule) =>
+    schedule.timing.type === 'rate'
+      ? [setInterval(() => run(schedule), schedule.timing.everyMs / speed)]
+      : [],
   );
+
+  const started = now();
+  /** The schedules' own time: it begins at the clock's and goes faster. */
+  const scheduleNow = (): number => started + (now() - started) * speed;
+  let next = Math.floor(started / minuteMs) * minuteMs + minuteMs;
+  const runDue = (): void => {
+    for (; next <= scheduleNow(); next += minuteMs) {
+      for (const schedule of schedules) {
+        const { timing } = schedule;
+        if (timing.type === 'cron' && isDue(timing.cron, next, timing.timeZone)) run(schedule);
+      }
+    }
+  };
+  if (schedules.some(({ timing }) => timing.type === 'cron')) {
+    // More often than a minute, so that none begins late.
+    timers.push(setInterval(runDue, Math.max(1, minuteMs / 60 / speed)));
+  }
   return {
     stop: () => {
       for (const timer of timers) clearInterval(timer);

@@ -1,4 +1,4 @@
-import type { Subscription, Topic } from '../deployment/messaging.ts';
+import type { Subscription, Topic } from '../deployment/topics.ts';
 import type { Faults } from '../door/faults.ts';
 import type { Log } from '../log.ts';
 import type { Queues } from '../queues/queues.ts';

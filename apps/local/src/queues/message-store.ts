@@ -63,6 +63,9 @@ export function createMessageStore(database: DatabaseSync) {
     'UPDATE message SET queue = ?, visible_at = ?, source_arn = ?, receives = 0, receipt = NULL, first_received_at = NULL WHERE id = ?',
   );
   const setVisible = database.prepare('UPDATE message SET visible_at = ? WHERE id = ?');
+  const release = database.prepare(
+    'UPDATE message SET visible_at = :now WHERE queue = :queue AND visible_at > :now AND receipt IS NOT NULL',
+  );
   const remove = database.prepare('DELETE FROM message WHERE id = ?');
   const removeOlder = database.prepare('DELETE FROM message WHERE queue = ? AND sent_at < ?');
   const removeAll = database.prepare('DELETE FROM message WHERE queue = ?');
@@ -99,6 +102,9 @@ export function createMessageStore(database: DatabaseSync) {
     },
     setVisible: (id: string, visibleAt: number): void => {
       setVisible.run(visibleAt, id);
+    },
+    releaseAll: (queue: string, now: number): void => {
+      release.run({ queue, now });
     },
     remove: (id: string): void => {
       remove.run(id);

@@ -67,6 +67,8 @@ export interface Queues extends Part {
   purge(queue: Queue): void;
   /** Looks at messages without receiving them, the oldest first. */
   peek(queue: Queue, limit: number): readonly StoredMessage[];
+  /** Makes every message that is in flight visible. */
+  releaseAll(queue: Queue): void;
   /** Deletes a message by its id, whoever has it. */
   discard(id: string): void;
   /** Sends messages of a dead-letter queue back to where they failed. @returns how many */
@@ -201,6 +203,10 @@ export function createQueues({ queues, storage, speed, now, newId, log }: Queues
     count: ({ name }) => store.count(name, now()),
     purge: ({ name }) => store.removeAll(name),
     peek: ({ name }, limit) => store.all(name, limit),
+    releaseAll: ({ name }) => {
+      store.releaseAll(name, now());
+      wake(name);
+    },
     discard: (id) => store.remove(id),
     redrive: (deadLetters, to) => {
       let moved = 0;

@@ -15,6 +15,7 @@ import {
   text,
   wholeNumber,
 } from './sqs-requests.ts';
+import { systemAttributes } from './system-attributes.ts';
 
 type Action = (input: Json, queue: Queue) => Json | Promise<Json>;
 
@@ -245,15 +246,6 @@ function describe(message: StoredMessage, input: Json, accountId: string): Json 
 /** `All`, `.*`, a name, or the beginning of names: `prefix.*`. */
 const fits = (pattern: string, name: string): boolean =>
   pattern === 'All' || pattern === name || (pattern.endsWith('.*') && name.startsWith(pattern.slice(0, -2)));
-
-/** What SQS tells of a message beside its body. */
-const systemAttributes = (message: StoredMessage, accountId: string): Record<string, string> => ({
-  SenderId: accountId,
-  SentTimestamp: String(Math.floor(message.sentAt)),
-  ApproximateReceiveCount: String(message.receives),
-  ApproximateFirstReceiveTimestamp: String(Math.floor(message.firstReceivedAt ?? message.sentAt)),
-  ...(message.sourceArn === undefined ? {} : { DeadLetterQueueSourceArn: message.sourceArn }),
-});
 
 function attributesOf(queue: Queue, queues: Queues): Record<string, string> {
   const { visible, inFlight, delayed } = queues.count(queue);

@@ -20,15 +20,6 @@ export interface Subscription {
   readonly deadLetterArn: string | undefined;
 }
 
-export interface Schedule {
-  readonly name: string;
-  readonly arn: string;
-  readonly everyMs: number;
-  readonly functionArn: string;
-  /** The event, as the schedule gives it. */
-  readonly input: string;
-}
-
 export function topicsOf(resources: readonly Resource[]): Topic[] {
   const subscriptions = ofType(resources, 'aws_sns_topic_subscription');
   return ofType(resources, 'aws_sns_topic').map((topic) => {
@@ -63,26 +54,6 @@ function subscriptionOf(fields: Fields, topicArn: string): Subscription {
       : undefined,
   };
 }
-
-const unitMs: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
-
-export const schedulesOf = (resources: readonly Resource[]): Schedule[] =>
-  ofType(resources, 'aws_scheduler_schedule').map((fields) => {
-    const expression = fields.text('schedule_expression');
-    const [, count, unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
-    const everyMs = Number(count) * (unitMs[unit] ?? Number.NaN);
-    const target = fields.block('target');
-    if (!target || Number.isNaN(everyMs)) {
-      throw unsupported(`${fields.address}.schedule_expression should be rate(...), but is ${expression}.`);
-    }
-    return {
-      name: fields.text('name'),
-      arn: fields.text('arn'),
-      everyMs,
-      functionArn: target.text('arn'),
-      input: target.optionalText('input') ?? '{}',
-    };
-  });
 
 const ofType = (resources: readonly Resource[], type: string): Fields[] =>
   resources.filter((resource) => resource.type === type).map(fieldsOf);
