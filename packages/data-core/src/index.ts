@@ -18,7 +18,12 @@ export type { PagePointer } from './primitives/keys/list-keys.ts';
 export type { Attempt, WhenUnavailable } from './primitives/limit/attempt.ts';
 export { AttemptsError } from './primitives/limit/errors.ts';
 export type { LimiterOptions } from './primitives/limit/guard.ts';
-export { type AttemptLimit, LimitedAttempt } from './primitives/limit/limited-attempt.ts';
+export {
+  type AttemptLimit,
+  type AttemptsConfig,
+  LimitedAttempt,
+  type ResetState,
+} from './primitives/limit/limited-attempt.ts';
 export { type SlidingLimit, SlidingWindowLimit } from './primitives/limit/sliding-window-limit.ts';
 export { type BucketLimit, TokenBucketLimit } from './primitives/limit/token-bucket-limit.ts';
 export type { Lock } from './primitives/lock/acquired-lock.ts';
@@ -27,6 +32,7 @@ export {
   DynamoLock,
   type DynamoLockOptions,
   type WaitOptions,
+  type WithLockOptions,
 } from './primitives/lock/dynamo-lock.ts';
 export { LockHeldError, LockLostError } from './primitives/lock/errors.ts';
 export { type Fence, type Fenced, fenceCheck, fencedWrite } from './primitives/lock/fence.ts';
@@ -35,9 +41,10 @@ export {
   type DoOnceManagerOptions,
   type DoOnceOptions,
   type DoOnceResponse,
+  type DoOnceResult,
 } from './primitives/once/do-once-manager.ts';
 export { DoOnceInProgressError, DoOnceLeaseLostError } from './primitives/once/errors.ts';
-export type { CompoundKey, StoredKey } from './primitives/partitioned/compound-key.ts';
+export type { CompoundKey, PartitionKeyMappings, StoredKey } from './primitives/partitioned/compound-key.ts';
 export { NotASetError, SetContentionError } from './primitives/partitioned/errors.ts';
 export {
   PartitionedKeyValueTable,
@@ -55,20 +62,29 @@ export {
 export { BatchIncompleteError } from './shared/batch/batch-incomplete-error.ts';
 export type { BatchOptions } from './shared/batch/batch-options.ts';
 export { type BatchEntry, batchWrite } from './shared/batch/batch-write.ts';
-export { createDocumentClient, type DocumentClientOptions } from './shared/client/document-client.ts';
-export type { StoreOptions } from './shared/client/store-options.ts';
+export {
+  createDocumentClient,
+  type DocumentClientOptions,
+  type DynamoDbService,
+} from './shared/client/document-client.ts';
+export type { StoreOptions } from './shared/client/store.ts';
 export { UnstorableValueError } from './shared/encoding/unstorable-value-error.ts';
 export { DataCoreError } from './shared/errors/data-core-error.ts';
 export type { Sender } from './shared/keys/sender-key.ts';
-export { createTable, createTableInput } from './shared/table/create-table.ts';
-export { dynamoAssign } from './shared/table/dynamo-assign.ts';
+export { createTable, createTableInput, TableMismatchError } from './shared/table/create-table.ts';
+export { type DynamoDao, dynamoAssign } from './shared/table/dynamo-assign.ts';
 export type {
   IndexDefinition,
   KeyAttribute,
   KeyType,
   TableDefinition,
 } from './shared/table/table-definition.ts';
-export { assertTableNameValid, dynamoTableName, type TableNameOptions } from './shared/table/table-name.ts';
+export {
+  assertTableNameValid,
+  type DynamoTableName,
+  dynamoTableName,
+  type TableNameOptions,
+} from './shared/table/table-name.ts';
 export { type Backoff, backoffMs, type Patience, type Sleep } from './shared/time/backoff.ts';
 export { alive, epochSeconds, expiry, expiryConditions, isExpired } from './shared/time/expiry.ts';
 export type { TransactWriteItem } from './shared/transaction/transact-write.ts';

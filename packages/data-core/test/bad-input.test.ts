@@ -1,3 +1,4 @@
+import { grammyStorage } from '../src/adapters/grammy.ts';
 import { KeyValueCounter } from '../src/primitives/counter/key-value-counter.ts';
 import { ShardedCounter } from '../src/primitives/counter/sharded-counter.ts';
 import { KeyValueTable } from '../src/primitives/keys/key-value-table.ts';
@@ -12,11 +13,14 @@ import { batchWrite } from '../src/shared/batch/batch-write.ts';
 import { createDocumentClient } from '../src/shared/client/document-client.ts';
 import { DataCoreError } from '../src/shared/errors/data-core-error.ts';
 import { assertTableNameValid, dynamoTableName } from '../src/shared/table/table-name.ts';
+import { transactWrite } from '../src/shared/transaction/transact-write.ts';
 import { ChatLogStorage } from '../src/storages/chat-log/chat-log-storage.ts';
 import { BotConfigStorage } from '../src/storages/config/bot-config-storage.ts';
 import { UserConversations } from '../src/storages/conversation/user-conversations.ts';
 import { StateStorage } from '../src/storages/state/state-storage.ts';
 import { BotTokenStorage } from '../src/storages/token/bot-token-storage.ts';
+import { eraseUserData } from '../src/storages/user-data/erase-user-data.ts';
+import { exportUserData } from '../src/storages/user-data/export-user-data.ts';
 
 /** Nobody answers there: what is bad must be refused before anything is sent. */
 const client = createDocumentClient({
@@ -53,7 +57,7 @@ const states = new StateStorage(tableName, { client });
 const tokens = new BotTokenStorage(tableName, 'token', { client, secret: 'a secret that is long' });
 const configs = new BotConfigStorage(tableName, { client });
 const chatLog = new ChatLogStorage(tableName, console, { client, muteErrors: false });
-const conversations = new UserConversations(tableName, { client });
+const conversations = new UserConversations({ tableName, client });
 const turn = { id: 't', role: 'user', text: 'hi' };
 const lockedState = { senderId: 'a', state: {}, fence: 1, lockedUntil: 1 };
 
@@ -63,7 +67,8 @@ type Case = readonly [option: string, mistake: string, act: () => unknown];
 const cases: Readonly<Record<string, readonly Case[]>> = {
   KeyValueTable: [
     ['KeyValueTable.tiemout', 'unknown', () => new KeyValueTable(withUnknown)],
-    ['namespace', 'no text', () => new KeyValueTable({ client, namespace: untyped(5) })],
+    ['namespace', 'no text', () => new KeyValueTable({ client, tableName, namespace: untyped(5) })],
+    ['tableName', 'left out', () => new KeyValueTable(untyped({ client }))],
     ['tableName', 'too short', () => new KeyValueTable({ client, tableName: 'a' })],
     [
       'batch.retries',
@@ -129,11 +134,11 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     ['data', 'function, removeFromSet', () => table.removeFromSet(setAt, untyped([() => 1]))],
     ['data', 'undefined, existsInSet', () => table.existsInSet(setAt, untyped(undefined))],
     ['data', 'WeakMap, updateInSet', () => table.updateInSet(setAt, untyped(new WeakMap()))],
-    ['set.tiemout', 'unknown, addToSet', () => table.addToSet(setAt, untyped('a'), undefined, unknownOption)],
+    ['addToSet.tiemout', 'unknown', () => table.addToSet(setAt, untyped('a'), undefined, unknownOption)],
   ],
   counters: [
     ['KeyValueCounter.tiemout', 'unknown', () => new KeyValueCounter(withUnknown)],
-    ['namespace', 'missing', () => new KeyValueCounter(untyped({ client }))],
+    ['namespace', 'missing', () => new KeyValueCounter(untyped({ client, tableName }))],
     ['id', 'empty', () => counter.incr('')],
     ['id', 'too long', () => counter.decr(longKey)],
     ['by', 'NaN', () => counter.decr('i', Number.NaN)],
@@ -153,13 +158,15 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   DynamoLock: [
     ['DynamoLock.tiemout', 'unknown', () => new DynamoLock(withUnknown)],
     ['key', 'empty', () => locks.tryAcquire('', 1)],
-    ['key', 'too long', () => locks.acquire(longKey, 1)],
+    ['key', 'too long', () => locks.acquire(longKey, { leaseMs: 1_000 })],
     ['timeoutSeconds', 'negative', () => locks.tryAcquire('k', -1)],
-    ['timeoutSeconds', 'fractional', () => locks.acquire('k', 0.5)],
-    ['timeoutSeconds', 'NaN', () => locks.withLock('k', async () => 1, { timeoutSeconds: Number.NaN })],
-    ['waitMs', 'negative', () => locks.acquire('k', 1, { waitMs: -1 })],
-    ['tryAcquire.tiemout', 'unknown', () => locks.tryAcquire('k', 1, unknownOption)],
-    ['acquire.tiemout', 'unknown', () => locks.acquire('k', 1, unknownOption)],
+    ['timeoutSeconds', 'fractional', () => locks.tryAcquire('k', 0.5)],
+    ['leaseMs', 'fractional', () => locks.acquire('k', { leaseMs: 0.5 })],
+    ['leaseMs', 'left out', () => locks.acquire('k', untyped({}))],
+    ['leaseMs', 'NaN', () => locks.withLock('k', async () => 1, { leaseMs: Number.NaN })],
+    ['waitMs', 'negative', () => locks.acquire('k', { leaseMs: 1_000, waitMs: -1 })],
+    ['tryAcquire.tiemout', 'unknown', () => locks.tryAcquire('k', unknownOption)],
+    ['acquire.tiemout', 'unknown', () => locks.acquire('k', unknownOption)],
     ['acquire.tiemout', 'unknown, withLock', () => locks.withLock('k', async () => 1, unknownOption)],
   ],
   DoOnceManager: [
@@ -183,17 +190,18 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     [
       'partition',
       'empty',
-      () => fixed.attempt({ partition: '', sort: 's' }, { attemptsMax: 1, validityTime: 1 }),
+      () => fixed.attempt({ partition: '', sort: 's' }, { attemptsMax: 1, windowMs: 1 }),
     ],
     [
       'sort',
       'too long',
       () => sliding.attempt({ partition: 'p', sort: longSort }, { attemptsMax: 1, windowMs: 1 }),
     ],
-    ['attemptsMax', 'fractional', () => fixed.attempt(at, { attemptsMax: 1.5, validityTime: 1 })],
-    ['validityTime', 'NaN', () => fixed.attempt(at, { attemptsMax: 1, validityTime: Number.NaN })],
-    ['context', 'cycle', () => fixed.attempt(at, { attemptsMax: 1, validityTime: 1 }, cycle)],
-    ['context', 'over 400 KB', () => fixed.attempt(at, { attemptsMax: 1, validityTime: 1 }, huge)],
+    ['attemptsMax', 'fractional', () => fixed.attempt(at, { attemptsMax: 1.5, windowMs: 1 })],
+    ['windowMs', 'NaN', () => fixed.attempt(at, { attemptsMax: 1, windowMs: Number.NaN })],
+    ['validityTime', 'negative', () => fixed.attempt(at, { attemptsMax: 1, validityTime: -1 })],
+    ['context', 'cycle', () => fixed.attempt(at, { attemptsMax: 1, windowMs: 1 }, cycle)],
+    ['context', 'over 400 KB', () => fixed.attempt(at, { attemptsMax: 1, windowMs: 1 }, huge)],
     ['limit.tiemout', 'unknown', () => fixed.attempt(at, untyped({ tiemout: 1 }))],
     ['attemptsMax', 'too many', () => sliding.attempt(at, { attemptsMax: 1001, windowMs: 1 })],
     ['windowMs', 'negative', () => sliding.attempt(at, { attemptsMax: 1, windowMs: -1 })],
@@ -206,11 +214,12 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     ['batch.tiemout', 'unknown', () => batchGet(client, tableName, [], unknownOption)],
     ['concurrency', 'fractional', () => batchGet(client, tableName, [], { concurrency: 0.5 })],
     ['maxAttempts', 'zero', () => batchWrite(client, tableName, ['key'], [], { maxAttempts: 0 })],
-    ['tableName', 'a space', () => dynamoTableName('a b')],
+    ['tableName', 'a space', () => dynamoTableName('a b', { environment: 'dev' })],
+    ['environment', 'left out', () => dynamoTableName('keys', untyped({}))],
     ['tableName', 'of another environment', () => assertTableNameValid('a.dev.b', 'production')],
   ],
   StateStorage: [
-    ['options.tiemout', 'unknown', () => new StateStorage(tableName, withUnknown)],
+    ['StateStorage.tiemout', 'unknown', () => new StateStorage(tableName, withUnknown)],
     ['tableName', 'empty', () => new StateStorage('')],
     ['senderId', 'empty', () => states.getOrCreateAndLock('', {}, 1)],
     ['senderId', 'too long', () => states.getState(longKey)],
@@ -229,8 +238,8 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     ['limit', 'fractional', () => states.getStates({}, 0.5)],
   ],
   BotTokenStorage: [
-    ['options.tiemout', 'unknown', () => new BotTokenStorage(tableName, 'token', withUnknown)],
-    ['tokensIndexName', 'empty', () => new BotTokenStorage(tableName, '')],
+    ['BotTokenStorage.tiemout', 'unknown', () => new BotTokenStorage(tableName, 'token', withUnknown)],
+    ['indexName', 'empty', () => new BotTokenStorage(tableName, '')],
     ['secret', 'too short', () => new BotTokenStorage(tableName, 'token', { client, secret: 'short' })],
     ['ttlSeconds', 'zero', () => new BotTokenStorage(tableName, 'token', { client, ttlSeconds: 0 })],
     ['senderId', 'empty', () => tokens.getOrCreateToken('')],
@@ -244,17 +253,17 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     ['senderId', 'empty, revokeAll', () => tokens.revokeAll('')],
   ],
   BotConfigStorage: [
-    ['options.tiemout', 'unknown', () => new BotConfigStorage(tableName, withUnknown)],
+    ['BotConfigStorage.tiemout', 'unknown', () => new BotConfigStorage(tableName, withUnknown)],
     ['tableName', 'empty', () => new BotConfigStorage('')],
     ['id', 'empty', () => configs.getConfig('')],
     ['id', 'too long', () => configs.setConfig(longKey, {})],
     ['config.f', 'function', () => configs.updateConfig({ f: () => 1 })],
     ['config.self', 'cycle', () => configs.updateConfig({ ...cycle })],
     ['expectedTimestamp', 'negative', () => configs.updateConfig({}, { expectedTimestamp: -1 })],
-    ['options.tiemout', 'unknown, updateConfig', () => configs.updateConfig({}, unknownOption)],
+    ['setConfig.tiemout', 'unknown, updateConfig', () => configs.updateConfig({}, unknownOption)],
   ],
   ChatLogStorage: [
-    ['options.tiemout', 'unknown', () => new ChatLogStorage(tableName, console, withUnknown)],
+    ['ChatLogStorage.tiemout', 'unknown', () => new ChatLogStorage(tableName, console, withUnknown)],
     [
       'expiresInSeconds',
       'fractional',
@@ -269,7 +278,11 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     ['endAt', 'negative', () => chatLog.getInteractions('a', null, 1, -1)],
   ],
   UserConversations: [
-    ['options.tiemout', 'unknown', () => new UserConversations(tableName, withUnknown)],
+    [
+      'UserConversations.tiemout',
+      'unknown',
+      () => new UserConversations(untyped({ tableName, client, tiemout: 5 })),
+    ],
     ['userId', 'fractional', () => conversations.start(0.5)],
     ['userId', 'NaN', () => conversations.current(Number.NaN)],
     ['chatId', 'zero', () => conversations.switchTo(1, 0)],
@@ -279,11 +292,68 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     ['turn.text', 'no text', () => conversations.append(1, 1, { ...turn, text: untyped(5) })],
     ['turn.tiemout', 'unknown', () => conversations.append(1, 1, untyped({ ...turn, tiemout: 5 }))],
     ['limit', 'fractional', () => conversations.history(1, 1, { limit: 0.5 })],
-    ['options.tiemout', 'unknown', () => conversations.history(1, 1, unknownOption)],
+    ['history.tiemout', 'unknown', () => conversations.history(1, 1, unknownOption)],
     ['before', 'zero', () => conversations.list(1, { before: 0 })],
-    ['options.tiemout', 'unknown', () => conversations.start(1, unknownOption)],
+    ['start.tiemout', 'unknown', () => conversations.start(1, unknownOption)],
   ],
 };
+
+/** Options that are no object, as they come from JavaScript; each was a TypeError, or was taken for no options. */
+const noObject: [string, (options: never) => unknown][] = [
+  ['KeyValueTable', (options) => new KeyValueTable(options)],
+  ['PartitionedKeyValueTable', (options) => new PartitionedKeyValueTable(options)],
+  ['KeyValueCounter', (options) => new KeyValueCounter(options)],
+  ['ShardedCounter', (options) => new ShardedCounter(counter, options)],
+  ['DynamoLock', (options) => new DynamoLock(options)],
+  ['DoOnceManager', (options) => new DoOnceManager(table, options)],
+  ['LimitedAttempt', (options) => new LimitedAttempt(table, options)],
+  ['SlidingWindowLimit', (options) => new SlidingWindowLimit(table, options)],
+  ['TokenBucketLimit', (options) => new TokenBucketLimit(table, options)],
+  ['createDocumentClient', (options) => createDocumentClient(options)],
+  ['acquire', (options) => locks.acquire('k', options)],
+  ['tryAcquire', (options) => locks.tryAcquire('k', Number(options) === 3 ? untyped('3') : options)],
+  ['withLock', (options) => locks.withLock('k', async () => 1, options)],
+  ['get', (options) => keys.get('i', options)],
+  ['set', (options) => keys.set('i', 1, options)],
+  ['setBatch', (options) => keys.setBatch([], options)],
+  ['delete', (options) => keys.delete('i', options)],
+  ['listAll', (options) => keys.listAll(options)],
+  ['streamAll', (options) => keys.streamAll(1, options).next()],
+  ['get', (options) => table.get(at, options)],
+  ['set', (options) => table.set(at, 1, options)],
+  ['setIfNotExists', (options) => table.setIfNotExists(at, 1, options)],
+  ['delete', (options) => table.delete(at, options)],
+  ['addToSet', (options) => table.addToSet(setAt, 1, undefined, options)],
+  ['incr', (options) => counter.incr('i', 1, options)],
+  ['delete', (options) => counter.delete('i', options)],
+  ['doOnce', (options) => once.doOnce('u', 'k', async () => 1, options)],
+  ['limit', (options) => fixed.attempt(at, options)],
+  ['limit', (options) => sliding.attempt(at, options)],
+  ['limit', (options) => bucket.attempt(at, options)],
+  ['lockState', (options) => states.lockState(options)],
+  ['readState', (options) => states.readState('a', options)],
+  ['issueToken', (options) => tokens.issueToken(options)],
+  ['findByToken', (options) => tokens.findByToken('t', options)],
+  ['start', (options) => conversations.start(1, options)],
+  ['history', (options) => conversations.history(1, 1, options)],
+  ['list', (options) => conversations.list(1, options)],
+  ['turn', (options) => conversations.append(1, 1, options)],
+  ['dynamoTableName', (options) => dynamoTableName('keys', options)],
+  ['batch', (options) => batchGet(client, tableName, [], options)],
+  ['batch', (options) => batchWrite(client, tableName, ['k'], [], options)],
+  ['transactWrite', (options) => transactWrite(client, [], options)],
+  ['eraseUserData', (options) => eraseUserData({ client, tables: {}, subject: {} }, options)],
+  ['exportUserData', (options) => exportUserData(options)],
+  ['grammyStorage', (options) => grammyStorage(keys, options)],
+];
+
+describe.each(noObject)('fault: options of %s that are no object were a TypeError', (owner, act) => {
+  it.each([[null], [3], ['text'], [[]]])('%j is refused by name', async (options) => {
+    const error = await errorOf(() => act(untyped(options)));
+    expect(error).toMatchObject({ code: 'option.invalid' });
+    expect(error).toHaveProperty('message', expect.stringContaining(owner));
+  });
+});
 
 /** The error of what throws or rejects. */
 async function errorOf(act: () => unknown): Promise<unknown> {

@@ -30,7 +30,7 @@ beforeAll(async () => {
 
 /** Every operation that writes single items, on a client whose first two writes collide. */
 const operations: [string, (own: typeof client) => Promise<unknown>][] = [
-  ['a lock is taken', (own) => lockOf(own).acquire('taken', 5)],
+  ['a lock is taken', (own) => lockOf(own).acquire('taken', { leaseMs: 5_000 })],
   ['a value is set', (own) => valuesOf(own).set('set', 1)],
   ['a value is deleted', (own) => valuesOf(own).delete('deleted')],
   ['a counter is changed', (own) => counterOf(own).incr('changed')],
@@ -55,11 +55,11 @@ const operations: [string, (own: typeof client) => Promise<unknown>][] = [
   ],
   [
     'a conversation is started',
-    (own) => new UserConversations(names.conversations, { client: own }).start(1),
+    (own) => new UserConversations({ tableName: names.conversations, client: own }).start(1),
   ],
 ];
 
-const fixed = { attemptsMax: 1, validityTime: 1000 };
+const fixed = { attemptsMax: 1, windowMs: 1000 };
 const sliding = { attemptsMax: 1, windowMs: 1000 };
 const bucket = { capacity: 1, refillMs: 1000 };
 const lockOf = (own: typeof client) => new DynamoLock({ client: own, tableName: names.locks });
@@ -78,7 +78,7 @@ it.each(operations)('fault: a collision with a transaction is no failure when %s
 
 it('a lock is kept and released though its writes collide, as with a fenced write of its own', async () => {
   const own = createTestClient();
-  const lock = await lockOf(own).acquire('kept', 5);
+  const lock = await lockOf(own).acquire('kept', { leaseMs: 5_000 });
   collide(own, 2);
   await lock.extend(10);
   const collided = collide(own, 2);

@@ -71,8 +71,22 @@ describe('the code that the pages show', () => {
     });
   });
 
-  it('runs, on tables that the first page creates', async () => {
-    await runExample(writeExample('readme', 'README.md'));
-    await runExample(writeExample('storages', 'docs/storages.md'));
+  it('runs, and fault: died when it was run again: runs twice', async () => {
+    for (let run = 1; run <= 2; run += 1) {
+      await runExample(writeExample('readme', 'README.md'));
+      await runExample(writeExample('storages', 'docs/storages.md'));
+    }
+  });
+
+  it('is told where to find DynamoDB, in which region and with which credentials', () => {
+    const page = readFileSync(join(root, 'README.md'), 'utf8');
+    for (const name of [
+      'AWS_ENDPOINT_URL_DYNAMODB',
+      'AWS_REGION',
+      'AWS_ACCESS_KEY_ID',
+      'AWS_SECRET_ACCESS_KEY',
+    ]) {
+      expect(page).toContain(name);
+    }
   });
 });

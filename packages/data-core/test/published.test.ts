@@ -26,7 +26,9 @@ describe('what an import bundles', () => {
     const folders = await foldersOf("export { DynamoLock } from './index.ts'");
     expect(folders.toSorted()).toEqual([
       'primitives/lock',
-      ...['client', 'errors', 'lease', 'table', 'time', 'validation'].map((name) => `shared/${name}`),
+      ...['client', 'errors', 'lease', 'table', 'time', 'transaction', 'validation'].map(
+        (name) => `shared/${name}`,
+      ),
     ]);
   });
 

@@ -1,5 +1,6 @@
 import type { StorageAdapter } from 'grammy';
 import type { KeyValueTable } from '../primitives/keys/key-value-table.ts';
+import { requireKnown } from '../shared/validation/options.ts';
 
 export interface GrammyStorageOptions {
   /** How long a session lives after its last write, in seconds. @default for ever */
@@ -9,12 +10,14 @@ export interface GrammyStorageOptions {
 /**
  * Keeps the sessions of a grammY bot in a {@link KeyValueTable}. Dates, Sets and Maps in a session come back as such.
  *
- * @example bot.use(session({ initial: () => ({ count: 0 }), storage: grammyStorage(new KeyValueTable({ namespace: 'session' })) }));
+ * @example bot.use(session({ initial: () => ({ count: 0 }), storage: grammyStorage(new KeyValueTable({ tableName, namespace: 'session' })) }));
  */
 export function grammyStorage<Session>(
   table: KeyValueTable,
-  { ttlSeconds }: GrammyStorageOptions = {},
+  options: GrammyStorageOptions = {},
 ): StorageAdapter<Session> {
+  requireKnown('grammyStorage', options, ['ttlSeconds']);
+  const { ttlSeconds } = options;
   const lifetime = ttlSeconds === undefined ? {} : { ttlSeconds };
   // Consistent: the next update of a chat must see what the one before wrote.
   const read = (key: string) => table.get<Session>(key, { consistentRead: true });

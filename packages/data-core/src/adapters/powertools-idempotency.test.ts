@@ -27,7 +27,7 @@ const idempotent = (
   const lambdaContext = { getRemainingTimeInMillis: () => 10_000 };
   const config = new IdempotencyConfig({ eventKeyJmesPath: 'id', lambdaContext, ...options });
   return makeIdempotent(work, {
-    persistenceStore: new KeysPersistenceLayer(tableName, { client }),
+    persistenceStore: new KeysPersistenceLayer({ tableName, client }),
     config,
     keyPrefix: 'orders',
   });

@@ -6,30 +6,27 @@ import {
 import { BasePersistenceLayer, IdempotencyRecord } from '@aws-lambda-powertools/idempotency/persistence';
 import { GetCommand, type PutCommandInput } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { createDocumentClient } from '../shared/client/document-client.ts';
-import type { StoreOptions } from '../shared/client/store-options.ts';
-import type { StoreTable } from '../shared/client/store-table.ts';
+import type { StoreOptions, StoreTable } from '../shared/client/store.ts';
+import { readStore } from '../shared/client/store.ts';
 import { isConditionFailed } from '../shared/errors/condition-failed.ts';
 import { epochSeconds } from '../shared/time/expiry.ts';
 import { deleteItem, putItem, updateItem } from '../shared/transaction/single-write.ts';
-import { requireKnown, requireText } from '../shared/validation/options.ts';
 
 /**
  * Keeps the records of Powertools' idempotency in the table `keys`, whose TTL deletes them. A record is at
  * `idempotency.<key>`, so it never meets another namespace.
  *
- * @example makeIdempotent(handler, { persistenceStore: new KeysPersistenceLayer('switchboard.dev.keys') });
+ * @example makeIdempotent(handler, { persistenceStore: new KeysPersistenceLayer({ tableName }) });
  */
 export class KeysPersistenceLayer extends BasePersistenceLayer {
   readonly #table: StoreTable;
   readonly #now: () => number;
 
-  constructor(tableName = 'keys', options: StoreOptions = {}) {
+  constructor(options: StoreOptions) {
     super();
-    requireText('tableName', tableName);
-    requireKnown('options', options, ['client', 'now']);
-    this.#table = { tableName, client: options.client ?? createDocumentClient() };
-    this.#now = options.now ?? Date.now;
+    const { now, ...table } = readStore('KeysPersistenceLayer', options);
+    this.#table = table;
+    this.#now = now;
   }
 
   protected async _getRecord(idempotencyKey: string): Promise<IdempotencyRecord> {

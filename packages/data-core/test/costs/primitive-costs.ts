@@ -12,10 +12,10 @@ const at = (sort: string) => ({ partition: 'p', sort });
 
 export async function lockCosts(client: DynamoDBDocumentClient, measure: Measure): Promise<void> {
   const locks = new DynamoLock({ client, tableName: await createTestTable(client, locksTable) });
-  const lock = await locks.acquire('held', 600);
+  const lock = await locks.acquire('held', { leaseMs: 600_000 });
   await measure('lock acquire, free', cost(1, 0, 1), () => locks.tryAcquire('free', 600));
   await measure('lock acquire, held', cost(1, 0, 0, 1), () => locks.tryAcquire('held', 600));
-  await measure('lock extend', cost(1, 0, 1), () => lock.extend(600));
+  await measure('lock extend', cost(1, 0, 1), () => lock.extend(600_000));
   await measure('lock release', cost(1, 0, 1), () => lock.release());
 }
 
@@ -45,7 +45,7 @@ export async function onceAndLimitCosts(client: DynamoDBDocumentClient, measure:
   await measure('doOnce, repeated', cost(1, 0, 0, 1), () => once.doOnce('user', 'act', async () => 1));
 
   const limiter = new LimitedAttempt(table);
-  const attempt = () => limiter.attempt(at('limit'), { attemptsMax: 2, validityTime: 60_000 });
+  const attempt = () => limiter.attempt(at('limit'), { attemptsMax: 2, windowMs: 60_000 });
   await measure('attempt, first', cost(2, 0, 1, 1), attempt);
   await measure('attempt, later', cost(1, 0, 1), attempt);
   await measure('attempt, refused', cost(1, 0, 0, 1), () => attempt().catch(() => undefined));

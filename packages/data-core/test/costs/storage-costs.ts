@@ -64,7 +64,8 @@ export async function configCosts(client: DynamoDBDocumentClient, measure: Measu
 }
 
 export async function conversationCosts(client: DynamoDBDocumentClient, measure: Measure): Promise<void> {
-  const conversations = new UserConversations(await createTestTable(client, userConversationsTable), {
+  const conversations = new UserConversations({
+    tableName: await createTestTable(client, userConversationsTable),
     client,
   });
   const { chatId } = await conversations.start(1);

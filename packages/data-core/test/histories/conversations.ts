@@ -8,7 +8,7 @@ export async function conversationsHistory(world: World): Promise<void> {
   const { time, random, tables } = world;
   const userId = numberOf(world.prefix);
   const open = (client = world.client()) =>
-    new UserConversations(tables.conversations, { client, now: time.clock(), contentBytes: 300 });
+    new UserConversations({ tableName: tables.conversations, client, now: time.clock(), contentBytes: 300 });
   const { chatId } = await open(world.client(noFaults)).start(userId);
   const appended: string[] = [];
   await workers(3, async (worker) => {

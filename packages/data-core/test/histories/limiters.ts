@@ -31,7 +31,7 @@ export async function limitersHistory(world: World): Promise<void> {
     };
     for (let round = 0; round < 2; round += 1) {
       await ask(through.fixed, () =>
-        new LimitedAttempt(table).attempt(at('f'), { attemptsMax: limit, validityTime: lengthMs }),
+        new LimitedAttempt(table).attempt(at('f'), { attemptsMax: limit, windowMs: lengthMs }),
       );
       await ask(through.sliding, () =>
         new SlidingWindowLimit(table).attempt(at('s'), { attemptsMax: limit, windowMs: lengthMs }),

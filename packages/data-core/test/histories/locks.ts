@@ -32,7 +32,7 @@ async function underTheLock(
     const locks = new DynamoLock({ client, tableName, now, newId, random, sleep: time.sleep });
     const round = async (id: string) => {
       const before = highestFence;
-      const lock = await locks.acquire(`${prefix}.lock`, 2, { waitMs: 60_000 });
+      const lock = await locks.acquire(`${prefix}.lock`, { leaseMs: 2_000, waitMs: 60_000 });
       assert.ok(lock.fence.number > before, 'a fence did not rise');
       highestFence = Math.max(highestFence, lock.fence.number);
       await work(lock, id, client);

@@ -44,7 +44,7 @@ class FixedWindow extends Model {
   #endMs = 0;
 
   attempt() {
-    return new LimitedAttempt(this.table).attempt(key, { attemptsMax: max, validityTime: lengthMs });
+    return new LimitedAttempt(this.table).attempt(key, { attemptsMax: max, windowMs: lengthMs });
   }
   expected() {
     const open = this.#endMs > this.ms;

@@ -89,7 +89,7 @@ const extend = fc.tuple(chance, seconds).map(
       const picked = model.pick(chance);
       if (!picked) return;
       const { lock, item, place } = picked;
-      const extending = lock.extend(timeoutSeconds);
+      const extending = lock.extend(timeoutSeconds * 1000);
       if (item.holder !== place) {
         await expect(extending).rejects.toThrow(LockLostError);
         return expect(lock.signal.aborted).toBe(true);

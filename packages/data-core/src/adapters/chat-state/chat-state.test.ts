@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 beforeEach(() => {
   nowMs = 1_700_000_000_000;
-  state = new ChatState(tableName, { client, now: () => nowMs });
+  state = new ChatState({ tableName, client, now: () => nowMs });
 });
 
 const message = (text: string) =>
@@ -127,7 +127,7 @@ describe('the state of the Chat SDK', () => {
 
   it('of one bot is not that of another', async () => {
     await state.set('mine', 1);
-    const other = new ChatState(tableName, { client, prefix: 'other' });
+    const other = new ChatState({ tableName, client, prefix: 'other' });
     expect(await other.get('mine')).toBeNull();
   });
 });

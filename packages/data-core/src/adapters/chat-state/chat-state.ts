@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { GetCommand, type PutCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Lock, QueueEntry, StateAdapter } from 'chat';
-import { createDocumentClient } from '../../shared/client/document-client.ts';
-import type { StoreOptions } from '../../shared/client/store-options.ts';
-import type { StoreTable } from '../../shared/client/store-table.ts';
+import type { StoreOptions, StoreTable } from '../../shared/client/store.ts';
+import { readStore } from '../../shared/client/store.ts';
 import { conditionHeld } from '../../shared/errors/condition-failed.ts';
 import { deleteItem, putItem, updateItem } from '../../shared/transaction/single-write.ts';
-import { requireKnown, requireText } from '../../shared/validation/options.ts';
+import { requireText } from '../../shared/validation/options.ts';
 import {
   lifetime,
   living,
@@ -29,7 +28,7 @@ export interface ChatStateOptions extends StoreOptions {
  * The state of a bot of the Chat SDK (package `chat`, version 4) in the table `partitioned_keys`: subscriptions, locks, values, lists
  * and queues, each operation one request, each atomic. Nothing has to be connected.
  *
- * @example new Chat({ userName: 'bot', adapters: { slack }, state: new ChatState('switchboard.dev.partitioned_keys') });
+ * @example new Chat({ userName: 'bot', adapters: { slack }, state: new ChatState({ tableName }) });
  */
 export class ChatState implements StateAdapter {
   readonly #table: StoreTable;
@@ -37,14 +36,13 @@ export class ChatState implements StateAdapter {
   readonly #now: () => number;
   readonly #newId: () => string;
 
-  constructor(tableName = 'partitioned_keys', options: ChatStateOptions = {}) {
-    requireText('tableName', tableName);
-    requireKnown('options', options, ['client', 'now', 'newId', 'prefix']);
+  constructor(options: ChatStateOptions) {
+    const { now, ...table } = readStore('ChatState', options, ['newId', 'prefix']);
     const { prefix = 'chat' } = options;
     requireText('prefix', prefix, 64);
-    this.#table = { tableName, client: options.client ?? createDocumentClient() };
+    this.#table = table;
     this.#prefix = prefix;
-    this.#now = options.now ?? Date.now;
+    this.#now = now;
     this.#newId = options.newId ?? randomUUID;
   }
 

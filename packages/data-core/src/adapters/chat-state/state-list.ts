@@ -1,5 +1,5 @@
 import { GetCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { StoreTable } from '../../shared/client/store-table.ts';
+import type { StoreTable } from '../../shared/client/store.ts';
 import { conditionHeld, isConditionFailed } from '../../shared/errors/condition-failed.ts';
 import { putItem, updateItem } from '../../shared/transaction/single-write.ts';
 import { lifetime, living, packValue, type StateKey } from './state-items.ts';

@@ -70,13 +70,13 @@ describe('a counter', () => {
   it('counts under a lock only while it is held', async () => {
     const lockTable = await createTestTable(client, locksTable);
     const locks = new DynamoLock({ client, tableName: lockTable, now, sleep: () => new Promise(() => {}) });
-    const late = await locks.acquire('k', 1);
+    const late = await locks.acquire('k', { leaseMs: 1_000 });
     expect(await counter('c').incr('fenced', 1, { fence: late.fence })).toBe(1);
     const once = { fence: late.fence, token: 'a', ttlSeconds: 1 };
     expect(await counter('c').incr('fenced-once', 1, once)).toBe(1);
     expect(await counter('c').incr('fenced-once', 1, once)).toBe(1);
     clockMs += 1000;
-    const { fence } = await locks.acquire('k', 1);
+    const { fence } = await locks.acquire('k', { leaseMs: 1_000 });
     // Its time is over: it begins again.
     expect(await counter('c').incr('fenced-once', 2, { fence, token: 'a' })).toBe(2);
     await expect(counter('c').incr('fenced', 1, { fence: late.fence })).rejects.toThrow(LockLostError);

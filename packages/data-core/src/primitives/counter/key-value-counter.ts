@@ -2,11 +2,10 @@ import { type DynamoDBDocumentClient, GetCommand, type UpdateCommandInput } from
 import { batchGet } from '../../shared/batch/batch-get.ts';
 import { BatchIncompleteError } from '../../shared/batch/batch-incomplete-error.ts';
 import { type BatchOptions, readBatchOptions } from '../../shared/batch/batch-options.ts';
-import { createDocumentClient } from '../../shared/client/document-client.ts';
-import type { StoreOptions } from '../../shared/client/store-options.ts';
+import type { StoreOptions } from '../../shared/client/store.ts';
+import { readStore } from '../../shared/client/store.ts';
 import { isConditionFailed } from '../../shared/errors/condition-failed.ts';
 import { refusedItem } from '../../shared/errors/refused-item.ts';
-import { assertTableNameValid, dynamoTableName } from '../../shared/table/table-name.ts';
 import { alive, isExpired } from '../../shared/time/expiry.ts';
 import { deleteItem, updateItem } from '../../shared/transaction/single-write.ts';
 import { requireKnown, requireText, requireWhole } from '../../shared/validation/options.ts';
@@ -19,8 +18,6 @@ import { addInput, addOnceInput, type CounterChange, restartInput } from './coun
 export interface KeyValueCounterOptions extends StoreOptions {
   /** What keeps one user of the table apart from another; '' for none. */
   readonly namespace: string;
-  /** @default 'switchboard.dev.keys' */
-  readonly tableName?: string;
   /** How batches are sent. @default see {@link BatchOptions} */
   readonly batch?: BatchOptions;
 }
@@ -54,14 +51,13 @@ export class KeyValueCounter {
   readonly #batch: BatchOptions;
 
   constructor(options: KeyValueCounterOptions) {
-    requireKnown('KeyValueCounter', options, ['namespace', 'client', 'tableName', 'now', 'batch']);
-    const { namespace, tableName = dynamoTableName('keys') } = options;
+    const store = readStore('KeyValueCounter', options, ['namespace', 'batch']);
+    const { namespace } = options;
     requireNamespace(namespace);
-    assertTableNameValid(tableName);
     this.namespace = namespace;
-    this.tableName = tableName;
-    this.#client = options.client ?? createDocumentClient();
-    this.#now = options.now ?? Date.now;
+    this.tableName = store.tableName;
+    this.#client = store.client;
+    this.#now = store.now;
     this.#batch = readBatchOptions(options.batch ?? {});
   }
 

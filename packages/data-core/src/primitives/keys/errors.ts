@@ -2,6 +2,7 @@ import { DataCoreError } from '../../shared/errors/data-core-error.ts';
 
 /** The key holds a counter, which a value would destroy. Nothing was written. */
 export class KeyHoldsCounterError extends DataCoreError {
+  override readonly name = 'KeyHoldsCounterError';
   readonly code = 'key.holdsCounter';
   readonly key: string;
 
@@ -13,6 +14,7 @@ export class KeyHoldsCounterError extends DataCoreError {
 
 /** The key holds a value, which cannot be counted up. Nothing was written. */
 export class KeyHoldsValueError extends DataCoreError {
+  override readonly name = 'KeyHoldsValueError';
   readonly code = 'key.holdsValue';
   readonly key: string;
 

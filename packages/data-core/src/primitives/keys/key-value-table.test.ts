@@ -120,10 +120,10 @@ describe('writes that must not happen', () => {
   it('I6: nothing is set or deleted with the fence of a lost lock', async () => {
     const lockTable = await createTestTable(client, locksTable);
     const locks = new DynamoLock({ client, tableName: lockTable, now, sleep: () => new Promise(() => {}) });
-    const late = await locks.acquire('k', 1);
+    const late = await locks.acquire('k', { leaseMs: 1_000 });
     await values('fenced').set('k', 1, { fence: late.fence });
     clockMs += 1000;
-    const next = await locks.acquire('k', 1);
+    const next = await locks.acquire('k', { leaseMs: 1_000 });
     await values('fenced').set('k', 2, { fence: next.fence });
     await expect(values('fenced').set('k', 3, { fence: late.fence })).rejects.toThrow(LockLostError);
     await expect(values('fenced').delete('k', { fence: late.fence })).rejects.toThrow(LockLostError);

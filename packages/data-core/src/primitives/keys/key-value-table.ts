@@ -3,12 +3,11 @@ import { batchGet } from '../../shared/batch/batch-get.ts';
 import { BatchIncompleteError } from '../../shared/batch/batch-incomplete-error.ts';
 import { type BatchOptions, readBatchOptions } from '../../shared/batch/batch-options.ts';
 import { batchWrite } from '../../shared/batch/batch-write.ts';
-import { createDocumentClient } from '../../shared/client/document-client.ts';
-import type { StoreOptions } from '../../shared/client/store-options.ts';
+import type { StoreOptions } from '../../shared/client/store.ts';
+import { readStore } from '../../shared/client/store.ts';
 import { fromJsonText, requireItemSize, toJsonText } from '../../shared/encoding/json-text.ts';
 import { isConditionFailed } from '../../shared/errors/condition-failed.ts';
 import { namespacePrefix } from '../../shared/keys/namespaced.ts';
-import { assertTableNameValid, dynamoTableName } from '../../shared/table/table-name.ts';
 import { sleep } from '../../shared/time/backoff.ts';
 import { alive, expiry, expiryConditions } from '../../shared/time/expiry.ts';
 import { deleteItem, putItem } from '../../shared/transaction/single-write.ts';
@@ -21,8 +20,6 @@ import { type PagePointer, scanPage } from './list-keys.ts';
 export interface KeyValueTableOptions extends StoreOptions {
   /** What keeps one user of the table apart from another; '' for none. @default 'global' */
   readonly namespace?: string;
-  /** @default 'switchboard.dev.keys' */
-  readonly tableName?: string;
   /** How batches are sent. @default see {@link BatchOptions} */
   readonly batch?: BatchOptions;
 }
@@ -63,15 +60,14 @@ export class KeyValueTable {
   readonly #now: () => number;
   readonly #batch: BatchOptions;
 
-  constructor(options: KeyValueTableOptions = {}) {
-    requireKnown('KeyValueTable', options, ['namespace', 'client', 'tableName', 'now', 'batch']);
-    const { namespace = 'global', tableName = dynamoTableName('keys') } = options;
+  constructor(options: KeyValueTableOptions) {
+    const store = readStore('KeyValueTable', options, ['namespace', 'batch']);
+    const { namespace = 'global' } = options;
     requireNamespace(namespace);
-    assertTableNameValid(tableName);
     this.namespace = namespace;
-    this.tableName = tableName;
-    this.#client = options.client ?? createDocumentClient();
-    this.#now = options.now ?? Date.now;
+    this.tableName = store.tableName;
+    this.#client = store.client;
+    this.#now = store.now;
     this.#batch = readBatchOptions(options.batch ?? {});
   }
 
@@ -181,13 +177,17 @@ export class KeyValueTable {
     options: {
       readonly keyContains?: string;
       /** The least time between two pages, in milliseconds, to spare the table. @default 0 */
+      readonly minimumDelayMs?: number;
+      /** What common-aws calls `minimumDelayMs`. */
       readonly minimumDelayBetween?: number;
     } = {},
   ): AsyncGenerator<[string, Value]> {
     requireWhole('perPage', perPage);
-    requireKnown('streamAll', options, ['keyContains', 'minimumDelayBetween']);
-    const { keyContains, minimumDelayBetween: delayMs = 0 } = options;
-    requireWhole('minimumDelayBetween', delayMs, { minimum: 0 });
+    requireKnown('streamAll', options, ['keyContains', 'minimumDelayMs', 'minimumDelayBetween']);
+    const { keyContains, minimumDelayBetween = 0, minimumDelayMs: delayMs = minimumDelayBetween } = options;
+    requireWhole(options.minimumDelayMs === undefined ? 'minimumDelayBetween' : 'minimumDelayMs', delayMs, {
+      minimum: 0,
+    });
     let pageItem: PagePointer | undefined;
     do {
       const earliest = sleep(delayMs);

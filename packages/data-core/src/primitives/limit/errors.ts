@@ -2,6 +2,7 @@ import { DataCoreError } from '../../shared/errors/data-core-error.ts';
 
 /** The limit is used up. The attempt was not counted. */
 export class AttemptsError extends DataCoreError {
+  override readonly name = 'AttemptsError';
   readonly code = 'limit.attempts';
   readonly reason = 'attempts';
   /** When an attempt may succeed again, in epoch milliseconds. */

@@ -14,7 +14,21 @@ export interface AttemptLimit {
   /** How many attempts a window lets through, at least 1. */
   readonly attemptsMax: number;
   /** How long a window lasts from its first attempt, in milliseconds. */
+  readonly windowMs: number;
+}
+
+/** The limit as common-aws has it: `validityTime` is what we call `windowMs`. */
+export interface AttemptsConfig {
+  readonly attemptsMax: number;
+  /** In milliseconds. */
   readonly validityTime: number;
+}
+
+/** What common-aws stores of a window. It types keys for {@link LimitedAttempt}; nothing here has this form. */
+export interface ResetState<Data extends string = string> {
+  created: number;
+  data: Data | undefined;
+  attempts: number;
 }
 
 /**
@@ -22,7 +36,7 @@ export interface AttemptLimit {
  * lost the attempt may be counted twice: it never lets more through, but may let fewer.
  *
  * @example
- * const attempt = await limiter.attempt(key, { attemptsMax: 3, validityTime: 3_600_000 });
+ * const attempt = await limiter.attempt(key, { attemptsMax: 3, windowMs: 3_600_000 });
  * if (await passwordIsRight()) await attempt.clear();
  */
 export class LimitedAttempt {
@@ -42,22 +56,20 @@ export class LimitedAttempt {
    */
   async attempt<Context = unknown>(
     key: CompoundKey,
-    limit: AttemptLimit,
+    limit: AttemptLimit | AttemptsConfig,
     context?: Context,
   ): Promise<Attempt<Context>> {
-    requireKnown('limit', limit, ['attemptsMax', 'validityTime']);
-    requireWhole('attemptsMax', limit.attemptsMax);
-    requireWhole('validityTime', limit.validityTime);
+    const settings = readLimit(limit);
     const text = context === undefined ? undefined : toJsonText('context', context);
     requireItemSize('context', { ...storedKeyOf(key), context: text });
     return guarded(this.#whenUnavailable, { table: this.#table, key }, () =>
-      this.#attempt<Context>(key, limit, text),
+      this.#attempt<Context>(key, settings, text),
     );
   }
 
   async #attempt<Context>(
     key: CompoundKey,
-    { attemptsMax, validityTime }: AttemptLimit,
+    { attemptsMax, windowMs }: AttemptLimit,
     context: string | undefined,
   ): Promise<Attempt<Context>> {
     const nowMs = this.#table.now();
@@ -67,7 +79,7 @@ export class LimitedAttempt {
       const counted = await this.#send(countInput(request));
       if (counted.written) return this.#letThrough<Context>(key, counted.window, attemptsMax);
       if (isOpen(counted.window, nowMs)) throw refusal(counted.window);
-      const begun = await this.#send(windowInput({ ...request, resetAt: nowMs + validityTime, context }));
+      const begun = await this.#send(windowInput({ ...request, resetAt: nowMs + windowMs, context }));
       if (begun.written) return this.#letThrough<Context>(key, begun.window, attemptsMax);
     }
   }
@@ -90,6 +102,15 @@ export class LimitedAttempt {
       return { written: false, window: refusedItem(error) };
     }
   }
+}
+
+function readLimit(limit: AttemptLimit | AttemptsConfig): AttemptLimit {
+  requireKnown('limit', limit, ['attemptsMax', 'windowMs', 'validityTime']);
+  requireWhole('attemptsMax', limit.attemptsMax);
+  const name = 'validityTime' in limit ? 'validityTime' : 'windowMs';
+  const windowMs = 'validityTime' in limit ? limit.validityTime : limit.windowMs;
+  requireWhole(name, windowMs);
+  return { attemptsMax: limit.attemptsMax, windowMs };
 }
 
 const isOpen = ({ resetAt = 0 }: Window, nowMs: number): boolean => resetAt > nowMs;

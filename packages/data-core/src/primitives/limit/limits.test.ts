@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 
 describe('a fixed window', () => {
-  const limit = { attemptsMax: 3, validityTime: 10_000 };
+  const limit = { attemptsMax: 3, windowMs: 10_000 };
   const limiter = (options = {}) => new LimitedAttempt(table(), options);
 
   it('I12: fault: of 20 callers at once 20 came through a limit of 3', async () => {
@@ -149,7 +149,7 @@ describe('a limiter whose table does not answer', () => {
   const attempt = (whenUnavailable: 'throw' | 'allow' | 'refuse') =>
     new LimitedAttempt(broken(), { whenUnavailable }).attempt(key('down'), {
       attemptsMax: 1,
-      validityTime: 1,
+      windowMs: 1,
     });
 
   it('passes the error on, lets through, or refuses, as it was told', async () => {
@@ -161,11 +161,11 @@ describe('a limiter whose table does not answer', () => {
 
 describe('bad input to a limiter', () => {
   it.each<[object, string]>([
-    [{ attemptsMax: 0, validityTime: 1 }, 'attemptsMax must be a whole number of at least 1, not 0.'],
-    [{ attemptsMax: 1, validityTime: -1 }, 'validityTime must be a whole number of at least 1, not -1.'],
-    [{ attemptsMax: 1, validityTime: 1, window: 1 }, 'limit.window must be left out'],
+    [{ attemptsMax: 0, windowMs: 1 }, 'attemptsMax must be a whole number of at least 1, not 0.'],
+    [{ attemptsMax: 1, windowMs: -1 }, 'windowMs must be a whole number of at least 1, not -1.'],
+    [{ attemptsMax: 1, windowMs: 1, window: 1 }, 'limit.window must be left out'],
   ])('is named: %#', async (limit, message) => {
-    const bad = { attemptsMax: 1, validityTime: 1, ...limit };
+    const bad = { attemptsMax: 1, windowMs: 1, ...limit };
     await expect(new LimitedAttempt(table()).attempt(key('bad'), bad)).rejects.toThrow(message);
   });
 

@@ -19,11 +19,11 @@ export interface Lock extends AsyncDisposable {
   /** When the lease ends, in epoch milliseconds. */
   readonly expiresAtMs: number;
   /**
-   * Makes the lease end `timeoutSeconds` from now.
+   * Makes the lease end `leaseMs` milliseconds from now.
    *
    * @throws {LockLostError} if someone else has the lock
    */
-  extend(timeoutSeconds: number): Promise<void>;
+  extend(leaseMs: number): Promise<void>;
   /** Frees the lock if it is still this one. @returns false if it had been lost: someone else's is never freed */
   release(): Promise<boolean>;
 }
@@ -72,9 +72,9 @@ export class AcquiredLock implements Lock {
     return this.#lease.untilMs;
   }
 
-  async extend(timeoutSeconds: number): Promise<void> {
-    requireWhole('timeoutSeconds', timeoutSeconds);
-    const untilMs = this.#now() + timeoutSeconds * 1000;
+  async extend(leaseMs: number): Promise<void> {
+    requireWhole('leaseMs', leaseMs);
+    const untilMs = this.#now() + leaseMs;
     if (await this.#extendTo(untilMs)) return this.#lease.extendedTo(untilMs);
     const lost = new LockLostError(this.key, this.#held.fence);
     this.#lease.lose(lost);

@@ -2,6 +2,7 @@ import { DataCoreError } from '../../shared/errors/data-core-error.ts';
 
 /** The lease ran out and someone else took the lock, or it was released: the work that it guarded may have run twice. */
 export class LockLostError extends DataCoreError {
+  override readonly name = 'LockLostError';
   readonly code = 'lock.lost';
   readonly key: string;
   readonly fence: number;
@@ -15,6 +16,7 @@ export class LockLostError extends DataCoreError {
 
 /** Someone else held the lock for as long as the caller was ready to wait. Nothing was done. */
 export class LockHeldError extends DataCoreError {
+  override readonly name = 'LockHeldError';
   readonly code = 'lock.held';
   readonly key: string;
   /** How long was waited, in milliseconds. */

@@ -2,6 +2,7 @@ import { DataCoreError } from '../../shared/errors/data-core-error.ts';
 
 /** Someone else is doing it, and did not finish while it was waited for. The action was not run by this call. */
 export class DoOnceInProgressError extends DataCoreError {
+  override readonly name = 'DoOnceInProgressError';
   readonly code = 'doOnce.inProgress';
   readonly userId: string;
   readonly key: string;
@@ -18,6 +19,7 @@ export class DoOnceInProgressError extends DataCoreError {
  * The action may have run twice, one after the other; the result of this run was not stored.
  */
 export class DoOnceLeaseLostError extends DataCoreError {
+  override readonly name = 'DoOnceLeaseLostError';
   readonly code = 'doOnce.leaseLost';
   readonly userId: string;
   readonly key: string;

@@ -14,6 +14,15 @@ export interface CompoundKey<Partition extends string = string, Data = unknown> 
   readonly data?: Data;
 }
 
+/** Which attributes of a partitioned table hold what, as common-aws types it. The tables here are always as `partitionedKeysTable` declares. */
+export interface PartitionKeyMappings {
+  sortKeyFieldName: string;
+  sortKeyFieldAWSType: 'S' | 'N';
+  partitionKeyFieldName: string;
+  dataFieldName: string;
+  md5: 'md5';
+}
+
 /** The key of an item of `partitioned_keys`. */
 export interface StoredKey {
   readonly partitionKey: string;

@@ -3,6 +3,7 @@ import type { StoredKey } from './compound-key.ts';
 
 /** Others kept changing a set between its read and its write. Nothing was written: it may be tried again. */
 export class SetContentionError extends DataCoreError {
+  override readonly name = 'SetContentionError';
   readonly code = 'set.contention';
   readonly key: StoredKey;
   readonly attempts: number;
@@ -18,6 +19,7 @@ export class SetContentionError extends DataCoreError {
 
 /** The key holds a value that is neither a set nor a list. Nothing was written. */
 export class NotASetError extends DataCoreError {
+  override readonly name = 'NotASetError';
   readonly code = 'set.notASet';
   readonly key: Partial<StoredKey>;
 

@@ -285,7 +285,7 @@ describe('a set', () => {
   it('takes 150 elements by a holder of its lock, who is the only one', async () => {
     const lockTable = await createTestTable(client, locksTable);
     const locks = new DynamoLock({ client, tableName: lockTable, now, sleep: () => new Promise(() => {}) });
-    const { fence } = await locks.acquire('k', 10);
+    const { fence } = await locks.acquire('k', { leaseMs: 10_000 });
     const target = key<number[]>('fenced-many');
     const elements = Array.from({ length: 150 }, (_, index) => index);
     expect(await open().addToSet(target, elements, undefined, { fence })).toBe(true);
@@ -374,12 +374,12 @@ describe('a set', () => {
   it('I6: is not changed with the fence of a lost lock', async () => {
     const lockTable = await createTestTable(client, locksTable);
     const locks = new DynamoLock({ client, tableName: lockTable, now, sleep: () => new Promise(() => {}) });
-    const late = await locks.acquire('k', 1);
+    const late = await locks.acquire('k', { leaseMs: 1_000 });
     const fenced = key<number[]>('fenced');
     expect(await open().addToSet(fenced, 1, undefined, { fence: late.fence })).toBe(true);
     expect(await open().addToSet(fenced, 1, undefined, { fence: late.fence })).toBe(false);
     clockMs += 1000;
-    await locks.acquire('k', 1);
+    await locks.acquire('k', { leaseMs: 1_000 });
     const stale = { fence: late.fence };
     await expect(open().addToSet(fenced, 2, undefined, stale)).rejects.toThrow(LockLostError);
     await expect(open().removeFromSet(fenced, 1, undefined, stale)).rejects.toThrow(LockLostError);

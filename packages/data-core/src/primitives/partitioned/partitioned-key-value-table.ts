@@ -5,11 +5,10 @@ import { BatchIncompleteError } from '../../shared/batch/batch-incomplete-error.
 import { type BatchOptions, readBatchOptions } from '../../shared/batch/batch-options.ts';
 import { batchWrite, writesPerRequest } from '../../shared/batch/batch-write.ts';
 import { inMultiples } from '../../shared/batch/in-multiples.ts';
-import { createDocumentClient } from '../../shared/client/document-client.ts';
-import type { StoreOptions } from '../../shared/client/store-options.ts';
+import type { StoreOptions } from '../../shared/client/store.ts';
+import { readStore } from '../../shared/client/store.ts';
 import { requireItemSize, toJsonText } from '../../shared/encoding/json-text.ts';
 import { isConditionFailed } from '../../shared/errors/condition-failed.ts';
-import { assertTableNameValid, dynamoTableName } from '../../shared/table/table-name.ts';
 import { sleep as defaultSleep, type Patience } from '../../shared/time/backoff.ts';
 import { alive, expiry, expiryConditions } from '../../shared/time/expiry.ts';
 import { deleteItem, putItem } from '../../shared/transaction/single-write.ts';
@@ -21,8 +20,6 @@ import { partitionPages } from './partition-pages.ts';
 import { type Equality, elementsOf, type PartitionedItem, storedValue, toMembers } from './set-items.ts';
 
 export interface PartitionedKeyValueTableOptions extends StoreOptions, Patience {
-  /** @default 'switchboard.dev.partitioned_keys' */
-  readonly tableName?: string;
   /** How batches are sent. @default see {@link BatchOptions} */
   readonly batch?: BatchOptions;
   /** How often a set is read and written when others change it meanwhile, before SetContentionError. @default 16 */
@@ -36,7 +33,6 @@ export interface PartitionedSetOptions extends Fenced {
   readonly ttlSeconds?: number;
 }
 
-const known = ['client', 'tableName', 'now', 'batch', 'maxSetAttempts', 'newId', 'random', 'sleep'];
 const keyNames = ['partitionKey', 'sortKey'];
 
 /**
@@ -53,14 +49,14 @@ export class PartitionedKeyValueTable {
   readonly #batch: BatchOptions;
   readonly #set: JsonSetOptions;
 
-  constructor(options: PartitionedKeyValueTableOptions = {}) {
-    requireKnown('PartitionedKeyValueTable', options, known);
-    const { tableName = dynamoTableName('partitioned_keys'), maxSetAttempts: maxAttempts = 16 } = options;
-    assertTableNameValid(tableName);
+  constructor(options: PartitionedKeyValueTableOptions) {
+    const own = ['batch', 'maxSetAttempts', 'newId', 'random', 'sleep'];
+    const { tableName, client, now } = readStore('PartitionedKeyValueTable', options, own);
+    const { maxSetAttempts: maxAttempts = 16 } = options;
     requireWhole('maxSetAttempts', maxAttempts);
     this.tableName = tableName;
-    this.client = options.client ?? createDocumentClient();
-    this.now = options.now ?? Date.now;
+    this.client = client;
+    this.now = now;
     this.#batch = readBatchOptions(options.batch ?? {});
     this.#set = {
       client: this.client,
@@ -202,7 +198,7 @@ export class PartitionedKeyValueTable {
     equality?: Equality<Element>,
     options: Fenced = {},
   ): Promise<boolean> {
-    const set = this.#setOf(key, options);
+    const set = this.#setOf('addToSet', key, options);
     if (!equality) return set.add(elements);
     const added = asList(elements);
     return set.change((read = []) => {
@@ -223,7 +219,7 @@ export class PartitionedKeyValueTable {
     equality?: Equality<Element>,
     options: Fenced = {},
   ): Promise<boolean> {
-    const set = this.#setOf(key, options);
+    const set = this.#setOf('removeFromSet', key, options);
     if (!equality) return set.remove(elements);
     const removed = asList(elements);
     return set.change((read) =>
@@ -237,7 +233,7 @@ export class PartitionedKeyValueTable {
     toRemove: (element: Element) => boolean,
     options: Fenced = {},
   ): Promise<boolean> {
-    return this.#setOf(key, options).change((read) =>
+    return this.#setOf('removeFromSetByKey', key, options).change((read) =>
       (read as Element[] | undefined)?.filter((element) => !toRemove(element)),
     );
   }
@@ -268,14 +264,14 @@ export class PartitionedKeyValueTable {
   ): Promise<boolean> {
     const [member] = toMembers([element]);
     const replaced = isItemToUpdate ?? ((old: Element) => toMembers([old])[0] === member);
-    return this.#setOf(key, options).change((read) => {
+    return this.#setOf('updateInSet', key, options).change((read) => {
       const others = (read as Element[] | undefined)?.filter((old) => !replaced(old));
       return others && [...others, element];
     });
   }
 
-  #setOf(key: CompoundKey, options: Fenced): JsonSet {
-    requireKnown('set', options, ['fence']);
+  #setOf(owner: string, key: CompoundKey, options: Fenced): JsonSet {
+    requireKnown(owner, options, ['fence']);
     return new JsonSet(this.#set, storedKeyOf(key), options.fence);
   }
 

@@ -5,6 +5,7 @@ import { DataCoreError } from '../errors/data-core-error.ts';
  * be tried again.
  */
 export class BatchIncompleteError<Left = unknown> extends DataCoreError {
+  override readonly name = 'BatchIncompleteError';
   readonly code = 'batch.incomplete';
   readonly tableName: string;
   /** What was asked for and neither read nor written. */

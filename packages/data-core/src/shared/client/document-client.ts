@@ -1,5 +1,6 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { InvalidOptionError } from '../validation/invalid-option-error.ts';
 import { requireKnown, requireWhole } from '../validation/options.ts';
 import { nameTableInErrors } from './name-table.ts';
 
@@ -24,6 +25,8 @@ const known = [
   'maxAttempts',
 ];
 
+const marshallOptions = { removeUndefinedValues: true };
+
 /**
  * Makes a client whose timeouts are enforced. The defaults let three tries and the pauses between them end within six seconds, so a
  * function that is stopped after ten can still answer. Connections are kept alive.
@@ -38,18 +41,53 @@ export function createDocumentClient(options: DocumentClientOptions = {}): Dynam
   requireWhole('requestTimeoutMs', requestTimeoutMs);
   requireWhole('connectionTimeoutMs', connectionTimeoutMs);
   requireWhole('maxAttempts', maxAttempts);
-  const client = new DynamoDBClient({
-    ...config,
-    maxAttempts,
-    requestHandler: {
-      connectionTimeout: connectionTimeoutMs,
-      requestTimeout: requestTimeoutMs,
-      // Without it the SDK only logs a warning and goes on waiting.
-      throwOnRequestTimeout: true,
-      // The request timeout ends with the answer's headers; this one is for a body that never comes.
-      socketTimeout: requestTimeoutMs,
-    },
-  });
+  return withTimeouts({ ...config, maxAttempts }, requestTimeoutMs, connectionTimeoutMs);
+}
+
+/** A client of AWS SDK v3, of either kind, or the configuration of one. */
+export type DynamoDbService = DynamoDBDocumentClient | DynamoDBClient | DynamoDBClientConfig;
+
+/**
+ * The document client that is meant. A plain client is used with its own connections and middleware; from a configuration one is made, with
+ * enforced timeouts unless the configuration has a `requestHandler`.
+ *
+ * @throws {InvalidOptionError} for a client of AWS SDK v2
+ */
+export function documentClientOf(option: string, service: DynamoDbService): DynamoDBDocumentClient {
+  if (service instanceof DynamoDBDocumentClient) return service;
+  if ('send' in service && 'middlewareStack' in service) {
+    // A copy of the configuration, where the document client notes how to translate: the plain one may have others.
+    const own = Object.create(service, { config: { value: { ...service.config } } });
+    return DynamoDBDocumentClient.from(own, { marshallOptions });
+  }
+  if ('putItem' in service || 'makeRequest' in service) {
+    throw new InvalidOptionError(option, service, 'a client of AWS SDK v3, not of v2');
+  }
+  if ('requestHandler' in service) return translated(new DynamoDBClient(service));
+  return withTimeouts({ maxAttempts: 3, ...service }, 1500, 1000);
+}
+
+function withTimeouts(
+  config: DynamoDBClientConfig,
+  requestTimeoutMs: number,
+  connectionTimeoutMs: number,
+): DynamoDBDocumentClient {
+  return translated(
+    new DynamoDBClient({
+      ...config,
+      requestHandler: {
+        connectionTimeout: connectionTimeoutMs,
+        requestTimeout: requestTimeoutMs,
+        // Without it the SDK only logs a warning and goes on waiting.
+        throwOnRequestTimeout: true,
+        // The request timeout ends with the answer's headers; this one is for a body that never comes.
+        socketTimeout: requestTimeoutMs,
+      },
+    }),
+  );
+}
+
+function translated(client: DynamoDBClient): DynamoDBDocumentClient {
   nameTableInErrors(client);
-  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  return DynamoDBDocumentClient.from(client, { marshallOptions });
 }

@@ -4,11 +4,8 @@
  * @example if (error instanceof DataCoreError && error.code === 'state.lockLost') ...
  */
 export abstract class DataCoreError extends Error {
+  /** Each class says its own, since minification changes the names of classes. A subclass elsewhere should do the same. */
+  override readonly name: string = this.constructor.name;
   /** Stable, for programs: `<what>.<why>`; a number only where another library asks for it. */
   abstract readonly code: string | number;
-
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = new.target.name;
-  }
 }

@@ -1,10 +1,13 @@
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
+  DescribeTableCommand,
   type KeySchemaElement,
+  type TableDescription,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DataCoreError } from '../errors/data-core-error.ts';
 import type { IndexDefinition, KeyAttribute, TableDefinition } from './table-definition.ts';
 
 /** What CreateTable wants to know of a table. */
@@ -32,17 +35,55 @@ export function createTableInput(definition: TableDefinition, tableName: string)
   };
 }
 
-/** Makes a table from its declaration, and waits until it can be used. */
+/**
+ * Makes a table from its declaration unless it is there, and waits until it can be used.
+ *
+ * @throws {TableMismatchError} if there is a table of that name with other keys or indexes
+ */
 export async function createTable(
   client: DynamoDBDocumentClient,
   definition: TableDefinition,
   tableName: string,
 ): Promise<void> {
-  const { TableDescription } = await client.send(
-    new CreateTableCommand(createTableInput(definition, tableName)),
-  );
-  if (TableDescription?.TableStatus === 'ACTIVE') return;
+  const input = createTableInput(definition, tableName);
+  try {
+    const { TableDescription } = await client.send(new CreateTableCommand(input));
+    if (TableDescription?.TableStatus === 'ACTIVE') return;
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'ResourceInUseException') throw error;
+  }
   await waitUntilTableExists({ client, maxWaitTime: 60 }, { TableName: tableName });
+  const { Table = {} } = await client.send(new DescribeTableCommand({ TableName: tableName }));
+  if (keysOf(Table) !== keysOf(input)) throw new TableMismatchError(tableName, keysOf(input), keysOf(Table));
+}
+
+/** There is a table of that name, but its keys or indexes are not those of the declaration. It was not changed. */
+export class TableMismatchError extends DataCoreError {
+  override readonly name = 'TableMismatchError';
+  readonly code = 'table.mismatch';
+  readonly tableName: string;
+
+  constructor(tableName: string, declared: string, found: string) {
+    super(`Table "${tableName}" has the keys ${found}, but ${declared} are declared.`);
+    this.tableName = tableName;
+  }
+}
+
+/** The keys of a table and its indexes, for example `key:S; token(token:S)`. */
+function keysOf(
+  table: Pick<TableDescription, 'KeySchema' | 'AttributeDefinitions' | 'GlobalSecondaryIndexes'>,
+) {
+  const typeOf = (name: string | undefined) =>
+    table.AttributeDefinitions?.find(({ AttributeName }) => AttributeName === name)?.AttributeType;
+  const schema = (keys: readonly KeySchemaElement[] = []) =>
+    keys
+      .toSorted((one, other) => String(one.KeyType).localeCompare(String(other.KeyType)))
+      .map(({ AttributeName }) => `${AttributeName}:${typeOf(AttributeName)}`)
+      .join(',');
+  const indexes = (table.GlobalSecondaryIndexes ?? []).map(
+    ({ IndexName, KeySchema }) => `${IndexName}(${schema(KeySchema)})`,
+  );
+  return [schema(table.KeySchema), ...indexes.sort()].join('; ');
 }
 
 function keySchema({

@@ -1,3 +1,7 @@
+/** Marks a class whose instances are items, as common-aws calls it. It has no members. */
+// biome-ignore lint/suspicious/noEmptyInterface: a marker
+export interface DynamoDao {}
+
 /**
  * An instance of a class with these values.
  *

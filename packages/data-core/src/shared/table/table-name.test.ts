@@ -2,7 +2,7 @@ import { assertTableNameValid, dynamoTableName } from './table-name.ts';
 
 describe('the name of a table', () => {
   it('is prefix, environment and name', () => {
-    expect(dynamoTableName('keys')).toBe('switchboard.dev.keys');
+    expect(dynamoTableName('keys', { environment: 'dev' })).toBe('switchboard.dev.keys');
     expect(dynamoTableName('keys', { environment: 'production', prefix: 'chat' })).toBe(
       'chat.production.keys',
     );

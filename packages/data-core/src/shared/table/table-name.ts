@@ -1,8 +1,12 @@
 import { InvalidOptionError } from '../validation/invalid-option-error.ts';
+import { requireKnown, requireText } from '../validation/options.ts';
+
+/** The name of a table, as common-aws calls the type. */
+export type DynamoTableName = string;
 
 export interface TableNameOptions {
-  /** For example `dev` or `production`. @default 'dev' */
-  readonly environment?: string;
+  /** For example `dev` or `production`. There is no default: production must not write to another's tables by omission. */
+  readonly environment: string;
   /** @default 'switchboard' */
   readonly prefix?: string;
 }
@@ -11,12 +15,12 @@ export interface TableNameOptions {
  * The physical name of a table: `<prefix>.<environment>.<name>`.
  *
  * @example dynamoTableName('keys', { environment: 'production' }) === 'switchboard.production.keys'
- * @throws {InvalidOptionError} if the result is no name that DynamoDB accepts
+ * @throws {InvalidOptionError} without an environment, or if the result is no name that DynamoDB accepts
  */
-export function dynamoTableName(
-  name: string,
-  { environment = 'dev', prefix = 'switchboard' }: TableNameOptions = {},
-): string {
+export function dynamoTableName(name: string, options: TableNameOptions): DynamoTableName {
+  requireKnown('dynamoTableName', options, ['environment', 'prefix']);
+  const { environment, prefix = 'switchboard' } = options;
+  requireText('environment', environment);
   const tableName = [prefix, environment, name].join('.');
   assertTableNameValid(tableName);
   return tableName;
@@ -29,7 +33,7 @@ export function dynamoTableName(
  * @throws {InvalidOptionError}
  */
 export function assertTableNameValid(tableName: string, environment?: string): void {
-  if (!/^[A-Za-z0-9_.-]{3,255}$/.test(tableName)) {
+  if (typeof tableName !== 'string' || !/^[A-Za-z0-9_.-]{3,255}$/.test(tableName)) {
     throw new InvalidOptionError('tableName', tableName, '3 to 255 of a-z, A-Z, 0-9, "_", "-" and "."');
   }
   if (environment !== undefined && !tableName.includes(`.${environment}.`)) {

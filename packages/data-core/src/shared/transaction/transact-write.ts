@@ -4,6 +4,7 @@ import {
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { type Backoff, backoffMs, sleep as defaultSleep, type Patience } from '../time/backoff.ts';
+import { requireObject } from '../validation/options.ts';
 
 /** A member of `TransactItems` in the document client's shape. */
 export type TransactWriteItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
@@ -27,13 +28,11 @@ const passing = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedT
 export async function transactWrite(
   client: DynamoDBDocumentClient,
   writes: readonly TransactWriteItem[],
-  {
-    maxAttempts = 10,
-    backoff = { baseMs: 20, capMs: 1000 },
-    random = Math.random,
-    sleep = defaultSleep,
-  }: TransactWriteOptions = {},
+  options: TransactWriteOptions = {},
 ): Promise<number[]> {
+  requireObject('transactWrite', options);
+  const { maxAttempts = 10, backoff = { baseMs: 20, capMs: 1000 } } = options;
+  const { random = Math.random, sleep = defaultSleep } = options;
   for (let attempt = 1; ; attempt += 1) {
     try {
       await client.send(new TransactWriteCommand({ TransactItems: [...writes] }));

@@ -2,6 +2,7 @@ import { DataCoreError } from '../errors/data-core-error.ts';
 
 /** An option or argument is not what it must be. Nothing was sent. */
 export class InvalidOptionError extends DataCoreError {
+  override readonly name = 'InvalidOptionError';
   readonly code = 'option.invalid';
   /** For example `timeoutMs`. */
   readonly option: string;

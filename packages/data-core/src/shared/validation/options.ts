@@ -26,8 +26,15 @@ export function requireWhole(
   throw new InvalidOptionError(option, value, `a whole number ${range}`);
 }
 
-/** @throws {InvalidOptionError} naming the first of `options` that is not one of `known` */
-export function requireKnown(owner: string, options: object, known: readonly string[]): void {
+/** @throws {InvalidOptionError} unless they are an object */
+export function requireObject(owner: string, options: unknown): asserts options is object {
+  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return;
+  throw new InvalidOptionError(`The options of ${owner}`, options, 'an object');
+}
+
+/** @throws {InvalidOptionError} unless `options` are an object; naming the first of them that is not one of `known` */
+export function requireKnown(owner: string, options: unknown, known: readonly string[]): void {
+  requireObject(owner, options);
   const unknown = Object.keys(options).find((option) => !known.includes(option));
   if (unknown === undefined) return;
   throw new InvalidOptionError(

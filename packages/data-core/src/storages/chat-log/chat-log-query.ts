@@ -1,5 +1,5 @@
 import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { StoreTable } from '../../shared/client/store-table.ts';
+import type { StoreTable } from '../../shared/client/store.ts';
 import { isExpired } from '../../shared/time/expiry.ts';
 import { firstKeyOf, lastKeyOf, latestMs } from './chat-log-entry.ts';
 

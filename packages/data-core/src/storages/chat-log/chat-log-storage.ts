@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { createDocumentClient } from '../../shared/client/document-client.ts';
-import type { StoreOptions } from '../../shared/client/store-options.ts';
-import type { StoreTable } from '../../shared/client/store-table.ts';
+import type { DynamoDbService } from '../../shared/client/document-client.ts';
+import type { StoreOptions, StoreTable } from '../../shared/client/store.ts';
+import { optionsByPosition, readStore } from '../../shared/client/store.ts';
 import { requireItemSize } from '../../shared/encoding/json-text.ts';
 import { isConditionFailed } from '../../shared/errors/condition-failed.ts';
 import { readSender, senderKey } from '../../shared/keys/sender-key.ts';
 import { expiry } from '../../shared/time/expiry.ts';
 import { putItem } from '../../shared/transaction/single-write.ts';
-import { requireKnown, requireText, requireWhole } from '../../shared/validation/options.ts';
+import { requireWhole } from '../../shared/validation/options.ts';
 import {
   besideOthers,
   type ChatLogEvent,
@@ -25,9 +25,13 @@ export interface ErrorLog {
 }
 
 export interface ChatLogStorageOptions extends StoreOptions {
+  /** Where failures go if they are not thrown. @default console */
+  readonly log?: ErrorLog;
   /** Whether a failure goes to the log instead of being thrown. @default true */
   readonly muteErrors?: boolean;
-  /** How long entries are kept, in seconds. @default forever */
+  /** How long entries are kept, in seconds. @default for ever */
+  readonly ttlSeconds?: number;
+  /** What wingbot-dynamodb calls `ttlSeconds`. */
   readonly expiresInSeconds?: number;
   /** Names each entry. @default crypto.randomUUID */
   readonly newId?: () => string;
@@ -61,17 +65,34 @@ export class ChatLogStorage {
   readonly #log: ErrorLog;
   readonly #now: () => number;
   readonly #newId: () => string;
-  readonly #expiresInSeconds: number | undefined;
+  readonly #ttlSeconds: number | undefined;
 
-  constructor(tableName = 'chatlog', log: ErrorLog = console, options: ChatLogStorageOptions = {}) {
-    requireText('tableName', tableName);
-    requireKnown('options', options, ['client', 'now', 'newId', 'muteErrors', 'expiresInSeconds']);
-    if (options.expiresInSeconds !== undefined) requireWhole('expiresInSeconds', options.expiresInSeconds);
-    this.#table = { tableName, client: options.client ?? createDocumentClient() };
-    this.#log = log;
-    this.#now = options.now ?? Date.now;
+  constructor(options: ChatLogStorageOptions);
+  /** As in wingbot-dynamodb. @param tableName @default 'chatlog' @param log @default console */
+  constructor(tableName?: string, dynamoDbService?: DynamoDbService | null, log?: ErrorLog);
+  constructor(
+    tableName: string,
+    log: ErrorLog | undefined,
+    options?: Omit<ChatLogStorageOptions, 'tableName' | 'log'>,
+  );
+  constructor(
+    first?: ChatLogStorageOptions | string,
+    second?: DynamoDbService | ErrorLog | null,
+    third?: ErrorLog | Omit<ChatLogStorageOptions, 'tableName'>,
+  ) {
+    const { log, rest } = readLog(second, third);
+    const options = optionsByPosition('ChatLogStorage', 'chatlog', first, rest);
+    const own = ['log', 'newId', 'muteErrors', 'ttlSeconds', 'expiresInSeconds'];
+    const { now, ...table } = readStore('ChatLogStorage', options, own);
+    const { expiresInSeconds, ttlSeconds = expiresInSeconds } = options;
+    if (ttlSeconds !== undefined) {
+      requireWhole(options.ttlSeconds === undefined ? 'expiresInSeconds' : 'ttlSeconds', ttlSeconds);
+    }
+    this.#table = table;
+    this.#log = options.log ?? log ?? console;
+    this.#now = now;
     this.#newId = options.newId ?? randomUUID;
-    this.#expiresInSeconds = options.expiresInSeconds;
+    this.#ttlSeconds = ttlSeconds;
     this.muteErrors = options.muteErrors ?? true;
   }
 
@@ -136,7 +157,7 @@ export class ChatLogStorage {
       readSender(event.senderId);
       const item = toItem(event, this.#newId(), this.#now());
       requireItemSize('entry', item);
-      await this.#put({ ...item, ...expiry(this.#expiresInSeconds, this.#now()) });
+      await this.#put({ ...item, ...expiry(this.#ttlSeconds, this.#now()) });
     } catch (error) {
       if (!this.muteErrors) throw error;
       this.#log.error('Failed to store a chat log entry', error);
@@ -158,6 +179,19 @@ export class ChatLogStorage {
       await put(besideOthers(item));
     }
   }
+}
+
+/** The log stands in second place, or in third place after a client. */
+function readLog(
+  second: DynamoDbService | ErrorLog | null | undefined,
+  third: ErrorLog | Omit<ChatLogStorageOptions, 'tableName'> | undefined,
+): { log?: ErrorLog; rest: DynamoDbService | Omit<ChatLogStorageOptions, 'tableName'> | null | undefined } {
+  if (isLog(second)) return { log: second, rest: isLog(third) ? undefined : third };
+  return isLog(third) ? { log: third, rest: second } : { rest: second ?? third };
+}
+
+function isLog(value: unknown): value is ErrorLog {
+  return typeof value === 'object' && value !== null && 'error' in value && typeof value.error === 'function';
 }
 
 function toInteraction(senderId: string, item: Record<string, unknown>): Interaction {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { createDocumentClient } from '../../shared/client/document-client.ts';
-import type { StoreOptions } from '../../shared/client/store-options.ts';
-import type { StoreTable } from '../../shared/client/store-table.ts';
+import type { DynamoDbService } from '../../shared/client/document-client.ts';
+import type { StoreOptions, StoreTable } from '../../shared/client/store.ts';
+import { optionsByPosition, readStore } from '../../shared/client/store.ts';
 import { conditionHeld } from '../../shared/errors/condition-failed.ts';
 import { updateItem } from '../../shared/transaction/single-write.ts';
 import { InvalidOptionError } from '../../shared/validation/invalid-option-error.ts';
@@ -42,11 +42,18 @@ export class BotConfigStorage {
   readonly #now: () => number;
   readonly #newId: () => string;
 
-  constructor(tableName = 'botconfig', options: BotConfigStorageOptions = {}) {
-    requireText('tableName', tableName);
-    requireKnown('options', options, ['client', 'now', 'newId']);
-    this.#table = { tableName, client: options.client ?? createDocumentClient() };
-    this.#now = options.now ?? Date.now;
+  constructor(options: BotConfigStorageOptions);
+  /** As in wingbot-dynamodb. @param tableName @default 'wingbot-config' */
+  constructor(tableName?: string, dynamoDbService?: DynamoDbService | null);
+  constructor(tableName: string, options: Omit<BotConfigStorageOptions, 'tableName'>);
+  constructor(
+    first?: BotConfigStorageOptions | string,
+    second?: DynamoDbService | Omit<BotConfigStorageOptions, 'tableName'> | null,
+  ) {
+    const options = optionsByPosition('BotConfigStorage', 'wingbot-config', first, second);
+    const { now, ...table } = readStore('BotConfigStorage', options, ['newId']);
+    this.#table = table;
+    this.#now = now;
     this.#newId = options.newId ?? randomUUID;
   }
 
@@ -81,9 +88,20 @@ export class BotConfigStorage {
    */
   async updateConfig<Config extends object>(
     config: Config,
-    options: UpdateConfigOptions = {},
+    options?: UpdateConfigOptions,
+  ): Promise<Config & { timestamp: number }>;
+  /** As in wingbot-dynamodb, which takes the configuration's id. */
+  async updateConfig<Config extends object>(
+    config: Config,
+    id: string,
+  ): Promise<Config & { timestamp: number }>;
+  async updateConfig<Config extends object>(
+    config: Config,
+    second: UpdateConfigOptions | string = {},
   ): Promise<Config & { timestamp: number }> {
-    return this.setConfig(defaultId, config, options);
+    return typeof second === 'string'
+      ? this.setConfig(second, config)
+      : this.setConfig(defaultId, config, second);
   }
 
   /** Writes the configuration `id`, as {@link updateConfig} does. */
@@ -94,7 +112,7 @@ export class BotConfigStorage {
   ): Promise<Config & { timestamp: number }> {
     requireText('id', id, maxIdBytes);
     requireConfig(config);
-    requireKnown('options', options, ['expectedTimestamp']);
+    requireKnown('setConfig', options, ['expectedTimestamp']);
     if (options.expectedTimestamp !== undefined) {
       requireWhole('expectedTimestamp', options.expectedTimestamp, { minimum: 0 });
     }

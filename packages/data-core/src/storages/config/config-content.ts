@@ -1,5 +1,5 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { StoreTable } from '../../shared/client/store-table.ts';
+import type { StoreTable } from '../../shared/client/store.ts';
 import { decodeTyped } from '../../shared/encoding/decode.ts';
 import { encodeTyped } from '../../shared/encoding/encode.ts';
 import { maxPackedBytes, packJson, unpackJson } from '../../shared/encoding/packed-json.ts';

@@ -2,6 +2,7 @@ import { DataCoreError } from '../../shared/errors/data-core-error.ts';
 
 /** Someone else changed the configuration since it was read. Nothing was written: read it again and decide anew. */
 export class ConfigConflictError extends DataCoreError {
+  override readonly name = 'ConfigConflictError';
   readonly code = 'config.conflict';
   readonly id: string;
   readonly expectedTimestamp: number;
@@ -17,6 +18,7 @@ export class ConfigConflictError extends DataCoreError {
 
 /** The configuration is too large even when compressed. Nothing was written. */
 export class ConfigTooLargeError extends DataCoreError {
+  override readonly name = 'ConfigTooLargeError';
   readonly code = 'config.tooLarge';
   readonly id: string;
   readonly compressedBytes: number;
@@ -34,6 +36,7 @@ export class ConfigTooLargeError extends DataCoreError {
 
 /** The configuration names parts that are not there: somebody changed the table by other means than this storage. */
 export class ConfigDamagedError extends DataCoreError {
+  override readonly name = 'ConfigDamagedError';
   readonly code = 'config.damaged';
   readonly id: string;
 

@@ -1,5 +1,5 @@
 import { GetCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { StoreTable } from '../../shared/client/store-table.ts';
+import type { StoreTable } from '../../shared/client/store.ts';
 import { valueSizeBytes } from '../../shared/encoding/item-size.ts';
 import { isConditionFailed } from '../../shared/errors/condition-failed.ts';
 import { updateItem } from '../../shared/transaction/single-write.ts';

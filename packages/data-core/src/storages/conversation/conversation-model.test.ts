@@ -10,7 +10,7 @@ let users = 0;
 
 beforeAll(async () => {
   const tableName = await createTestTable(client, userConversationsTable);
-  conversations = new UserConversations(tableName, { client, contentBytes: 256, now: () => 1000 });
+  conversations = new UserConversations({ tableName, client, contentBytes: 256, now: () => 1000 });
 });
 
 /** What a user's conversations are to be: nothing but lists of turns. */

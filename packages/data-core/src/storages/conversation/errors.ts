@@ -2,6 +2,7 @@ import { DataCoreError } from '../../shared/errors/data-core-error.ts';
 
 /** There is no such conversation, or it was deleted. Nothing was written. */
 export class ConversationNotFoundError extends DataCoreError {
+  override readonly name = 'ConversationNotFoundError';
   readonly code = 'conversation.notFound';
   readonly userId: number;
   readonly chatId: number;
@@ -15,6 +16,7 @@ export class ConversationNotFoundError extends DataCoreError {
 
 /** A turn is larger than an item of DynamoDB can hold. Nothing was written. */
 export class TurnTooLargeError extends DataCoreError {
+  override readonly name = 'TurnTooLargeError';
   readonly code = 'conversation.turnTooLarge';
   readonly turnId: string;
   readonly sizeBytes: number;
@@ -30,6 +32,7 @@ export class TurnTooLargeError extends DataCoreError {
 
 /** Other writers were faster at every attempt. Whether the turn is stored is known: it is not. Append it again. */
 export class ConversationBusyError extends DataCoreError {
+  override readonly name = 'ConversationBusyError';
   readonly code = 'conversation.busy';
   readonly userId: number;
   readonly chatId: number;

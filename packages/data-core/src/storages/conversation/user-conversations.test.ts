@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 beforeEach(() => {
   nowMs = t0;
-  conversations = new UserConversations(tableName, { client, now: () => nowMs, contentBytes: 512 });
+  conversations = new UserConversations({ tableName, client, now: () => nowMs, contentBytes: 512 });
 });
 
 const newUser = () => {

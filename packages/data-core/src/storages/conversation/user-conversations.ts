@@ -1,7 +1,6 @@
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { createDocumentClient } from '../../shared/client/document-client.ts';
-import type { StoreOptions } from '../../shared/client/store-options.ts';
-import type { StoreTable } from '../../shared/client/store-table.ts';
+import type { StoreOptions, StoreTable } from '../../shared/client/store.ts';
+import { readStore } from '../../shared/client/store.ts';
 import { conditionHeld } from '../../shared/errors/condition-failed.ts';
 import { putItem, updateItem } from '../../shared/transaction/single-write.ts';
 import { transactWrite } from '../../shared/transaction/transact-write.ts';
@@ -61,14 +60,13 @@ export class UserConversations {
   readonly #defaultLanguage: string;
   readonly #contentBytes: number;
 
-  constructor(tableName = 'user_conversations', options: UserConversationsOptions = {}) {
-    requireText('tableName', tableName);
-    requireKnown('options', options, ['client', 'now', 'defaultLanguage', 'contentBytes']);
+  constructor(options: UserConversationsOptions) {
+    const { now, ...table } = readStore('UserConversations', options, ['defaultLanguage', 'contentBytes']);
     const { defaultLanguage = 'en', contentBytes = 8192 } = options;
     requireText('defaultLanguage', defaultLanguage);
     requireWhole('contentBytes', contentBytes, { minimum: 256, maximum: 300_000 });
-    this.#table = { tableName, client: options.client ?? createDocumentClient() };
-    this.#now = options.now ?? Date.now;
+    this.#table = table;
+    this.#now = now;
     this.#defaultLanguage = defaultLanguage;
     this.#contentBytes = contentBytes;
   }
@@ -76,7 +74,7 @@ export class UserConversations {
   /** Starts a conversation and makes it the current one. Costs 3 requests. */
   async start(userId: number, options: { readonly language?: string } = {}): Promise<Conversation> {
     requireUser(userId);
-    requireKnown('options', options, ['language']);
+    requireKnown('start', options, ['language']);
     const { language = this.#defaultLanguage } = options;
     requireText('language', language, 64);
     const { client, tableName } = this.#table;
@@ -132,8 +130,9 @@ export class UserConversations {
    */
   async append(userId: number, chatId: number, turn: TurnInput): Promise<AppendResult> {
     const conversation = this.#conversation(userId, chatId);
+    const said = readTurn(turn, this.#now());
     const settings = { saidAtKnown: turn.at !== undefined, contentBytes: this.#contentBytes };
-    return appendTurn(conversation, readTurn(turn, this.#now()), settings);
+    return appendTurn(conversation, said, settings);
   }
 
   /**
@@ -158,7 +157,7 @@ export class UserConversations {
     options: { readonly limit?: number; readonly before?: number } = {},
   ): Promise<ConversationList> {
     requireUser(userId);
-    requireKnown('options', options, ['limit', 'before']);
+    requireKnown('list', options, ['limit', 'before']);
     const { limit = 100, before } = options;
     requireWhole('limit', limit, { maximum: 1000 });
     if (before !== undefined) requireWhole('before', before, { minimum: 2, maximum: maxChatId });
@@ -206,7 +205,7 @@ function requireUser(userId: number): void {
 }
 
 function requireHistoryOptions(options: HistoryOptions): void {
-  requireKnown('options', options, ['before', 'after', 'limit']);
+  requireKnown('history', options, ['before', 'after', 'limit']);
   const { before, after, limit } = options;
   if (limit !== undefined) requireWhole('limit', limit, { maximum: 1000 });
   if (before !== undefined) requireWhole('before', before);

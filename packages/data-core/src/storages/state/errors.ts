@@ -4,6 +4,7 @@ import type { Sender } from '../../shared/keys/sender-key.ts';
 
 /** Someone else holds the state. Nothing was changed: try again later. */
 export class StateLockedError extends DataCoreError {
+  override readonly name = 'StateLockedError';
   /** The duplicate-key code of MongoDB, which wingbot's Processor waits and retries on. */
   readonly code = 11000;
   readonly sender: Sender;
@@ -24,6 +25,7 @@ export class StateLockedError extends DataCoreError {
  * the SDK asked again a successor took that state and saved the next; `cause.$metadata.attempts` is above 1 then.
  */
 export class StateLockLostError extends DataCoreError {
+  override readonly name = 'StateLockLostError';
   readonly code = 'state.lockLost';
   readonly sender: Sender;
   readonly fence: number;
@@ -46,6 +48,7 @@ export class StateLockLostError extends DataCoreError {
  * anew.
  */
 export class StateConflictError extends DataCoreError {
+  override readonly name = 'StateConflictError';
   readonly code = 'state.conflict';
   readonly sender: Sender;
 
@@ -79,6 +82,7 @@ export class StateTooLargeError extends UnstorableValueError {
 
 /** The lock's item names a body that is not there: somebody changed the table by other means than this storage. */
 export class StateDamagedError extends DataCoreError {
+  override readonly name = 'StateDamagedError';
   readonly code = 'state.damaged';
   readonly sender: Sender;
 

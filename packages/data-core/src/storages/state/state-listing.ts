@@ -1,5 +1,5 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import type { StoreTable } from '../../shared/client/store-table.ts';
+import type { StoreTable } from '../../shared/client/store.ts';
 import { decodeTyped } from '../../shared/encoding/decode.ts';
 import type { Sender } from '../../shared/keys/sender-key.ts';
 import { isExpired } from '../../shared/time/expiry.ts';

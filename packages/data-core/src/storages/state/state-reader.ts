@@ -1,5 +1,5 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { StoreTable } from '../../shared/client/store-table.ts';
+import type { StoreTable } from '../../shared/client/store.ts';
 import { unpackJson } from '../../shared/encoding/packed-json.ts';
 import type { Sender } from '../../shared/keys/sender-key.ts';
 import { isExpired } from '../../shared/time/expiry.ts';

@@ -516,7 +516,7 @@ describe('bad input is named', () => {
 
   it('an unknown option, a function in the state, a wrong lastKey', async () => {
     const unknownOption = Object.assign({ client }, { tiemout: 5 });
-    expect(() => new StateStorage(tableName, unknownOption)).toThrow('options.tiemout must be left out');
+    expect(() => new StateStorage(tableName, unknownOption)).toThrow('StateStorage.tiemout must be left out');
     const item = await states.getOrCreateAndLock('function', {}, 1000);
     expect(await message(states.saveState({ ...item, state: { greet: () => 'hi' } }))).toContain(
       '"state.greet" is a function',

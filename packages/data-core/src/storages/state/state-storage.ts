@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { DeleteCommandInput, PutCommandInput } from '@aws-sdk/lib-dynamodb';
-import { createDocumentClient } from '../../shared/client/document-client.ts';
-import type { StoreOptions } from '../../shared/client/store-options.ts';
-import type { StoreTable } from '../../shared/client/store-table.ts';
+import type { DynamoDbService } from '../../shared/client/document-client.ts';
+import {
+  optionsByPosition,
+  readStore,
+  type StoreOptions,
+  type StoreTable,
+} from '../../shared/client/store.ts';
 import {
   type ConditionFailed,
   conditionHeld,
@@ -14,7 +18,7 @@ import type { Patience } from '../../shared/time/backoff.ts';
 import { deleteItem, putItem, updateItem } from '../../shared/transaction/single-write.ts';
 import type { TransactWriteItem } from '../../shared/transaction/transact-write.ts';
 import { InvalidOptionError } from '../../shared/validation/invalid-option-error.ts';
-import { requireKnown, requireText, requireWhole } from '../../shared/validation/options.ts';
+import { requireKnown, requireWhole } from '../../shared/validation/options.ts';
 import { StateConflictError, StateDamagedError, StateLockedError, StateLockLostError } from './errors.ts';
 import { readLockArguments } from './state-arguments.ts';
 import {
@@ -65,14 +69,20 @@ export class StateStorage {
   readonly #newId: () => string;
   readonly #patience: Patience;
 
-  constructor(tableName = 'states', options: StateStorageOptions = {}) {
-    requireText('tableName', tableName);
-    requireKnown('options', options, ['client', 'now', 'newId', 'random', 'sleep']);
-    const { client = createDocumentClient(), now = Date.now, newId = randomUUID, ...patience } = options;
-    this.#table = { tableName, client };
+  constructor(options: StateStorageOptions);
+  /** As in wingbot-dynamodb. @param tableName @default 'states' */
+  constructor(tableName?: string, dynamoDbService?: DynamoDbService | null);
+  constructor(tableName: string, options: Omit<StateStorageOptions, 'tableName'>);
+  constructor(
+    first?: StateStorageOptions | string,
+    second?: DynamoDbService | Omit<StateStorageOptions, 'tableName'> | null,
+  ) {
+    const options = optionsByPosition('StateStorage', 'states', first, second);
+    const { now, ...table } = readStore('StateStorage', options, ['newId', 'random', 'sleep']);
+    this.#table = table;
     this.#now = now;
-    this.#newId = newId;
-    this.#patience = patience;
+    this.#newId = options.newId ?? randomUUID;
+    this.#patience = options;
   }
 
   /**

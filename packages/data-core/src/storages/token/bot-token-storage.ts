@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type DeleteCommandInput, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { createDocumentClient } from '../../shared/client/document-client.ts';
-import type { StoreOptions } from '../../shared/client/store-options.ts';
-import type { StoreTable } from '../../shared/client/store-table.ts';
+import type { DynamoDbService } from '../../shared/client/document-client.ts';
+import type { StoreOptions, StoreTable } from '../../shared/client/store.ts';
+import { optionsByPosition, readStore } from '../../shared/client/store.ts';
 import { conditionHeld } from '../../shared/errors/condition-failed.ts';
 import { readSender, type Sender } from '../../shared/keys/sender-key.ts';
 import { alive, epochSeconds, expiry } from '../../shared/time/expiry.ts';
@@ -17,6 +17,8 @@ import { issue, removeIssuedTokens } from './token-registry.ts';
 import { hashToken, openToken, sealToken } from './token-seal.ts';
 
 export interface BotTokenStorageOptions extends StoreOptions {
+  /** The index that finds a token of `getOrCreateToken`. @default 'token' */
+  readonly indexName?: string;
   /** Seals the tokens of `getOrCreateToken`: at least 16 bytes, kept apart from the table. Issued tokens need none. */
   readonly secret?: string;
   /** How long a token of `getOrCreateToken` holds, in seconds. @default until it is revoked */
@@ -60,17 +62,31 @@ export class BotTokenStorage {
   readonly #secret: string | undefined;
   readonly #ttlSeconds: number | undefined;
 
-  constructor(tableName = 'bottokens', tokensIndexName = 'token', options: BotTokenStorageOptions = {}) {
-    requireText('tableName', tableName);
-    requireText('tokensIndexName', tokensIndexName);
-    requireKnown('options', options, ['client', 'now', 'secret', 'ttlSeconds', 'newToken']);
+  constructor(options: BotTokenStorageOptions);
+  /** As in wingbot-dynamodb. @param tableName @default 'wingbot-tokens' @param tokensIndexName @default 'token' */
+  constructor(tableName?: string, tokensIndexName?: string, dynamoDbService?: DynamoDbService | null);
+  constructor(
+    tableName: string,
+    tokensIndexName: string | undefined,
+    options: Omit<BotTokenStorageOptions, 'tableName' | 'indexName'>,
+  );
+  constructor(
+    first?: BotTokenStorageOptions | string,
+    tokensIndexName?: string,
+    third?: DynamoDbService | Omit<BotTokenStorageOptions, 'tableName'> | null,
+  ) {
+    const options = optionsByPosition('BotTokenStorage', 'wingbot-tokens', first, third);
+    const own = ['indexName', 'secret', 'ttlSeconds', 'newToken'];
+    const { now, ...table } = readStore('BotTokenStorage', options, own);
+    const indexName = options.indexName ?? tokensIndexName ?? 'token';
+    requireText('indexName', indexName);
     if (options.secret !== undefined && Buffer.byteLength(options.secret) < 16) {
       throw new InvalidOptionError('secret', '(hidden)', 'at least 16 bytes long');
     }
     if (options.ttlSeconds !== undefined) requireWhole('ttlSeconds', options.ttlSeconds);
-    this.#table = { tableName, client: options.client ?? createDocumentClient() };
-    this.#indexName = tokensIndexName;
-    this.#now = options.now ?? Date.now;
+    this.#table = table;
+    this.#indexName = indexName;
+    this.#now = now;
     this.#newToken = options.newToken ?? (() => randomBytes(32).toString('base64url'));
     this.#secret = options.secret;
     this.#ttlSeconds = options.ttlSeconds;

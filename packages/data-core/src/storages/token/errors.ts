@@ -2,6 +2,7 @@ import { DataCoreError } from '../../shared/errors/data-core-error.ts';
 
 /** A token that can be asked for again must be recoverable from the table, and only with a secret that is not in the table. */
 export class TokenSecretMissingError extends DataCoreError {
+  override readonly name = 'TokenSecretMissingError';
   readonly code = 'token.secretMissing';
 
   constructor() {
@@ -11,6 +12,7 @@ export class TokenSecretMissingError extends DataCoreError {
 
 /** The stored token was sealed with another secret. It still works for who has it; revoke it to get a new one. */
 export class TokenSealedError extends DataCoreError {
+  override readonly name = 'TokenSealedError';
   readonly code = 'token.sealed';
   readonly senderId: string;
 

@@ -2,7 +2,7 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { batchGet } from '../../shared/batch/batch-get.ts';
 import { BatchIncompleteError } from '../../shared/batch/batch-incomplete-error.ts';
 import { batchWrite } from '../../shared/batch/batch-write.ts';
-import type { StoreTable } from '../../shared/client/store-table.ts';
+import type { StoreTable } from '../../shared/client/store.ts';
 import { conditionHeld, isConditionFailed } from '../../shared/errors/condition-failed.ts';
 import { senderKey } from '../../shared/keys/sender-key.ts';
 import { isExpired } from '../../shared/time/expiry.ts';

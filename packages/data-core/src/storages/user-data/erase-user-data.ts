@@ -2,10 +2,10 @@ import { BatchIncompleteError } from '../../shared/batch/batch-incomplete-error.
 import { batchWrite } from '../../shared/batch/batch-write.ts';
 import { chunks } from '../../shared/batch/in-parallel.ts';
 import { DataCoreError } from '../../shared/errors/data-core-error.ts';
-import { requireWhole } from '../../shared/validation/options.ts';
-import type { UserDataRequest } from './export-user-data.ts';
+import { requireKnown, requireWhole } from '../../shared/validation/options.ts';
+import { requireRequest, type UserDataRequest } from './export-user-data.ts';
 import { type Place, placesOf, type UserDataTable } from './places.ts';
-import { requireSubject, subjectDigest } from './subject.ts';
+import { subjectDigest } from './subject.ts';
 
 /** What was erased, to be kept: it names nobody. */
 export interface ErasureReceipt {
@@ -33,6 +33,7 @@ export interface ErasureOptions {
 
 /** A part was erased, then something failed. Call again with the `receipt` to go on. */
 export class ErasureIncompleteError extends DataCoreError {
+  override readonly name = 'ErasureIncompleteError';
   readonly code = 'userData.erasureIncomplete';
   readonly receipt: ErasureReceipt;
 
@@ -52,7 +53,8 @@ export async function eraseUserData(
   request: UserDataRequest,
   options: ErasureOptions = {},
 ): Promise<ErasureReceipt> {
-  requireSubject(request.subject);
+  requireRequest(request);
+  requireKnown('eraseUserData', options, ['receipt', 'maxItems', 'now']);
   const { maxItems = Number.MAX_SAFE_INTEGER, now = Date.now } = options;
   requireWhole('maxItems', maxItems);
   const places = placesOf(request.client, request.tables, request.subject);

@@ -1,7 +1,8 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Key } from '../../shared/batch/batch-get.ts';
 import { InvalidOptionError } from '../../shared/validation/invalid-option-error.ts';
-import { placesOf, type UserDataTable, type UserDataTables } from './places.ts';
+import { requireKnown } from '../../shared/validation/options.ts';
+import { placesOf, type UserDataTable, type UserDataTables, userDataTables } from './places.ts';
 import { requireSubject, type UserDataSubject } from './subject.ts';
 
 export interface UserDataRequest {
@@ -32,7 +33,7 @@ export interface UserDataPage {
  * }
  */
 export async function exportUserData(request: UserDataRequest, cursor?: string): Promise<UserDataPage> {
-  requireSubject(request.subject);
+  requireRequest(request);
   const places = placesOf(request.client, request.tables, request.subject);
   const { place: index, startKey } =
     cursor === undefined ? { place: 0, startKey: undefined } : parseCursor(cursor);
@@ -43,6 +44,13 @@ export async function exportUserData(request: UserDataRequest, cursor?: string):
     items: items.map((item) => ({ table: place.table, item })),
     cursor: next ? formatCursor(index, next) : index + 1 < places.length ? formatCursor(index + 1) : null,
   };
+}
+
+/** @throws {InvalidOptionError} naming the field */
+export function requireRequest(request: UserDataRequest): void {
+  requireKnown('exportUserData and eraseUserData', request, ['client', 'tables', 'subject']);
+  requireKnown('tables', request.tables, userDataTables);
+  requireSubject(request.subject);
 }
 
 function formatCursor(place: number, startKey?: Key): string {

@@ -21,6 +21,15 @@ export interface UserDataTables {
 
 export type UserDataTable = keyof UserDataTables;
 
+export const userDataTables: readonly UserDataTable[] = [
+  'states',
+  'bottokens',
+  'chatlog',
+  'user_conversations',
+  'keys',
+  'partitioned_keys',
+];
+
 /** A part of what a place holds. */
 interface PlacePage {
   /** What to show the user, decoded and without secrets. */

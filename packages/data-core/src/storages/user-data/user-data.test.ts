@@ -40,7 +40,11 @@ async function live(userId: number) {
   await tokens.getOrCreateToken(name);
   const chatLog = new ChatLogStorage(tables.chatlog, console, { client, muteErrors: false });
   await Promise.all(Array.from({ length: 130 }, (_, n) => chatLog.log(name, [n], { timestamp: n })));
-  const conversations = new UserConversations(tables.user_conversations, { client, contentBytes: 512 });
+  const conversations = new UserConversations({
+    tableName: tables.user_conversations,
+    client,
+    contentBytes: 512,
+  });
   await conversations.start(userId);
   for (let n = 1; n <= 30; n += 1)
     await conversations.append(userId, 1, { id: `${n}`, role: 'user', text: 'hello', at: n });

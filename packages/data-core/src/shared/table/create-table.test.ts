@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+import { createTestClient } from '../../../test/test-table.ts';
+import { keysTable } from '../../primitives/keys/keys.table.ts';
+import { partitionedKeysTable } from '../../primitives/partitioned/partitioned-keys.table.ts';
+import { botTokensTable } from '../../storages/token/bot-tokens.table.ts';
+import { createTable, TableMismatchError } from './create-table.ts';
+
+const client = createTestClient();
+const newName = () => `test.${randomBytes(6).toString('hex')}.table`;
+
+it.each([keysTable, partitionedKeysTable, botTokensTable])(
+  'fault: a second run died: making the table $name again is no failure',
+  async (definition) => {
+    const tableName = newName();
+    for (let run = 1; run <= 3; run += 1) await createTable(client, definition, tableName);
+  },
+);
+
+it('a table is made once by several who make it at once', async () => {
+  const tableName = newName();
+  await Promise.all(Array.from({ length: 5 }, () => createTable(client, keysTable, tableName)));
+});
+
+it('a table of the same name with other keys is no success', async () => {
+  const tableName = newName();
+  await createTable(client, partitionedKeysTable, tableName);
+  const made = createTable(client, botTokensTable, tableName);
+  await expect(made).rejects.toThrow(TableMismatchError);
+  await expect(made).rejects.toThrow(
+    `Table "${tableName}" has the keys partitionKey:S,sortKey:S, but senderId:S; token(token:S) are declared.`,
+  );
+});
