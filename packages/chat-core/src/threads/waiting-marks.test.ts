@@ -62,13 +62,22 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.constant('night' as const) },
 );
 
-/** Steps that come past every kind of wait, so that no run of the property misses one. */
+const soon = (asked: Operation): Step => ({ name: 'a', passedMs: 1_000, operation: asked });
+
+/** Steps that come past every kind of wait, and every way out of one, so that no run of the property misses one. */
 const everyKind: Step[] = [
-  { name: 'a', passedMs: 1, operation: { type: 'send' } },
+  soon({ type: 'send' }),
   'night',
-  { name: 'a', passedMs: 1, operation: { type: 'claim', by: 'olga' } },
-  { name: 'a', passedMs: 1, operation: { type: 'requeue', by: 'olga' } },
-  { name: 'a', passedMs: 1, operation: { type: 'close', by: 'olga' } },
+  soon({ type: 'post' }),
+  soon({ type: 'send' }),
+  soon({ type: 'claim', by: 'olga' }),
+  soon({ type: 'release', by: 'olga' }),
+  soon({ type: 'sweep' }),
+  soon({ type: 'reply', leaves: 0, handsOver: true }),
+  soon({ type: 'claim', by: 'otto' }),
+  soon({ type: 'requeue', by: 'otto' }),
+  soon({ type: 'close', by: 'olga' }),
+  soon({ type: 'write', by: 'olga', hasSeen: true }),
 ];
 
 // A machine that is busy with other things may take its time.
