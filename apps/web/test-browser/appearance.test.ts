@@ -1,7 +1,7 @@
-import axe, { type AxeResults } from 'axe-core';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { ChatTab } from './chat-tab.ts';
 import { type Stage, setStage } from './stage.ts';
+import { violations } from './violations.ts';
 
 let stage: Stage;
 let threads = 0;
@@ -10,13 +10,6 @@ async function openTab(options: BrowserContextOptions = {}): Promise<ChatTab> {
   threads += 1;
   const context = await stage.browser.newContext({ viewport: { width: 900, height: 700 }, ...options });
   return ChatTab.open(context, stage.platform, { user: `viewer-${threads}`, thread: `viewed-${threads}` });
-}
-
-/** What axe finds wrong: the rule, and where. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const results = await page.evaluate<AxeResults>('axe.run()');
-  return results.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }
 
 const background = (page: Page): Promise<string> =>
@@ -70,6 +63,8 @@ describe('the colours', () => {
 describe.each([320, 375])('on a phone of %i pixels', (width) => {
   it('everything fits, and what is touched is large enough', async () => {
     const tab = await openTab({ viewport: { width, height: 640 }, isMobile: true, hasTouch: true });
+    await tab.field.fill('x'.repeat(200));
+    expect(await tab.page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     await tab.send(`a very long word: ${'x'.repeat(200)}`);
     await tab.answers.first().waitFor();
     const { page } = tab;
@@ -80,6 +75,59 @@ describe.each([320, 375])('on a phone of %i pixels', (width) => {
     }
     const field = await tab.field.boundingBox();
     expect((field?.y ?? 0) + (field?.height ?? 0)).toBeLessThanOrEqual(640);
+  });
+});
+
+describe('the composer', () => {
+  it('is no wider than the page, whatever is written, and cuts no line', async () => {
+    const { field, page } = await openTab();
+    const box = async () => (await field.boundingBox()) ?? { width: 0, height: 0 };
+    const before = await box();
+    await field.fill('x'.repeat(200));
+    expect((await box()).width).toBe(before.width);
+    await field.fill(Array.from({ length: 20 }, (_, line) => `line ${line}`).join('\n'));
+    const lineHeight = await field.evaluate((element) =>
+      Number.parseFloat(getComputedStyle(element).lineHeight),
+    );
+    expect((await box()).height % lineHeight).toBe(0);
+    expect((await box()).height).toBeGreaterThan(before.height);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(900);
+  });
+});
+
+describe('a connection that is lost on a small phone', () => {
+  it('is told in one line', async () => {
+    const tab = await openTab({ viewport: { width: 320, height: 640 }, isMobile: true, hasTouch: true });
+    await tab.page.context().setOffline(true);
+    const text = tab.page.locator('.banner span');
+    await text.waitFor();
+    const height = (await text.boundingBox())?.height ?? 0;
+    expect(height).toBeLessThan(28);
+    expect(await tab.page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+  });
+});
+
+describe('the language', () => {
+  it.each([
+    ['de-AT', 'ltr', 'Wie können wir helfen?', 'Nachricht'],
+    ['ar', 'rtl', 'كيف يمكننا مساعدتك؟', 'الرسالة'],
+    ['fr', 'ltr', 'How can we help?', 'Message'],
+  ])('of a browser that speaks %s is spoken, or English', async (locale, direction, heading, field) => {
+    threads += 1;
+    const context = await stage.browser.newContext({ locale, viewport: { width: 375, height: 640 } });
+    const page = await context.newPage();
+    await page.goto(`${stage.platform.addresses.web}/?user=speaker-${threads}`);
+    await page.getByRole('heading', { name: heading }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.dir)).toBe(direction);
+    await page.getByRole('textbox', { name: field }).fill('Hello مرحبا');
+    await page.keyboard.press('Enter');
+    await page.locator('.message[data-own][data-state="sent"]').waitFor();
+    expect(await violations(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(375);
+    const own = await page.locator('.message[data-own] .bubble').first().boundingBox();
+    const isAtRight = (own?.x ?? 0) + (own?.width ?? 0) > 300;
+    expect(isAtRight).toBe(direction === 'ltr');
+    await context.close();
   });
 });
 

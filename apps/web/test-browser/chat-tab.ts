@@ -1,5 +1,6 @@
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import type { Platform } from './platform.ts';
+import { watchProblems } from './problems.ts';
 
 interface Who {
   readonly user: string;
@@ -16,15 +17,10 @@ export class ChatTab {
 
   private constructor(page: Page) {
     this.page = page;
-    page.on('pageerror', (error) => this.problems.push(error.message));
-    page.on('console', (message) => {
-      // A connection that is refused while the platform is away is part of the tests.
-      const expected = /WebSocket connection|net::ERR_/.test(message.text());
-      if (message.type() === 'error' && !expected) this.problems.push(message.text());
-    });
+    watchProblems(page, this.problems);
   }
 
-  /** @param who whoever the address names. @default a guest */
+  /** @param who the user and the thread that the address names. @default a guest, in their first thread */
   static async open(context: BrowserContext, platform: Platform, who?: Who): Promise<ChatTab> {
     const tab = new ChatTab(await context.newPage());
     await tab.page.goto(`${platform.addresses.web}/${who ? queryOf(who) : ''}`);
@@ -50,6 +46,15 @@ export class ChatTab {
     return this.page.locator('.message[data-state="sent"]:not([data-own]) .bubble');
   }
 
+  answer(text: string): Locator {
+    return this.answers.filter({ hasText: text });
+  }
+
+  /** Something that has happened to the conversation. */
+  notice(text: string): Locator {
+    return this.page.locator('.notice').filter({ hasText: text });
+  }
+
   get quickReplies(): Locator {
     return this.page.getByRole('list', { name: 'Answers' }).getByRole('button');
   }
@@ -69,6 +74,11 @@ export class ChatTab {
     await this.send(text);
     await this.answers.nth(answered).waitFor();
     await this.bubbles('sending').waitFor({ state: 'detached' });
+  }
+
+  /** What has happened to the conversation, from the top. */
+  notices(): Promise<string[]> {
+    return this.page.locator('.notice').allInnerTexts();
   }
 
   /** The texts of all bubbles, from the top. */

@@ -322,6 +322,19 @@ describe('a note', () => {
     expect(texts(harness)).toEqual(['first', 'second', 'third']);
   });
 
+  it('that was written before the thread became the operator’s is loaded then', async () => {
+    const harness = await open();
+    const { desk, network } = harness;
+    const loaded = desk.loadNotes('t1');
+    network.socket.deliver({ event: 'notes', threadId: 't1', notes: [] });
+    await loaded;
+    network.socket.deliver(takeover('t1', { owner: 'operator', userId: 'ada' }));
+    network.socket.deliver({ event: 'notes', threadId: 't1', notes: [note('missed', 1)] });
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(texts(harness)).toEqual(['missed']);
+  });
+
   it('that is too long is refused, and never sent', async () => {
     const { desk, network } = await open();
     await expect(desk.addNote('t1', 'x'.repeat(10_001))).rejects.toMatchObject({ field: 'text' });

@@ -31,12 +31,24 @@ export function createPages({ folder, config }: PagesOptions): RequestListener {
     const path = pathOf(request.url ?? '/');
     if (request.method !== 'GET' && request.method !== 'HEAD') return void response.writeHead(405).end();
     if (path === '/config.json') return sendConfig(response, config);
-    void sendFile(
-      response,
-      join(folder, path.endsWith('/') ? `${path}index.html` : path),
-      request.method === 'HEAD',
-    );
+    const file = join(folder, path.endsWith('/') ? `${path}index.html` : path);
+    void sendPage(response, file, { path, headersOnly: request.method === 'HEAD' });
   };
+}
+
+interface PageRequest {
+  readonly path: string;
+  readonly headersOnly: boolean;
+}
+
+/** Sends a file, or says that the address of a folder ends with a slash. */
+async function sendPage(response: ServerResponse, file: string, request: PageRequest): Promise<void> {
+  const isFolder = await stat(file).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (isFolder) response.writeHead(308, { location: `${request.path}/` }).end();
+  else await sendFile(response, file, request.headersOnly);
 }
 
 /** The path within the folder: what would lead out of it does not. */

@@ -27,7 +27,9 @@ export function useScrollPosition({ firstKey, onNearStart }: ScrollPositionOptio
   const element = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const [atEnd, setAtEnd] = useState(true);
-  const kept = useRef({ atEnd: true, height: 0, firstKey });
+  const kept = useRef({ atEnd: true, firstKey });
+  // Drawing begins, and the page still shows what it did: this is where the reader is.
+  const anchor = firstKey === kept.current.firstKey ? undefined : anchorIn(element.current);
 
   const scrollToEnd = useCallback(() => {
     const log = element.current;
@@ -50,8 +52,7 @@ export function useScrollPosition({ firstKey, onNearStart }: ScrollPositionOptio
     const log = element.current;
     if (!log) return;
     if (kept.current.atEnd) log.scrollTop = log.scrollHeight;
-    else if (firstKey !== kept.current.firstKey) log.scrollTop += log.scrollHeight - kept.current.height;
-    kept.current.height = log.scrollHeight;
+    else if (anchor) log.scrollTop += topOf(anchor.element) - anchor.top;
     kept.current.firstKey = firstKey;
     if (log.scrollHeight <= log.clientHeight) onNearStart();
   });
@@ -62,7 +63,6 @@ export function useScrollPosition({ firstKey, onNearStart }: ScrollPositionOptio
     if (!log || !content.current) return;
     const observer = new ResizeObserver(() => {
       if (kept.current.atEnd) log.scrollTop = log.scrollHeight;
-      kept.current.height = log.scrollHeight;
     });
     observer.observe(log);
     observer.observe(content.current);
@@ -70,4 +70,19 @@ export function useScrollPosition({ firstKey, onNearStart }: ScrollPositionOptio
   }, []);
 
   return { element, content, atEnd, handleScroll, scrollToEnd };
+}
+
+interface Anchor {
+  readonly element: Element;
+  readonly top: number;
+}
+
+const topOf = (element: Element): number => element.getBoundingClientRect().top;
+
+/** The first message that the reader sees, and where. */
+function anchorIn(log: HTMLElement | null): Anchor | undefined {
+  if (!log) return undefined;
+  const edge = topOf(log);
+  const seen = [...log.querySelectorAll('.message')].find((row) => row.getBoundingClientRect().bottom > edge);
+  return seen && { element: seen, top: topOf(seen) };
 }

@@ -9,15 +9,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 type ListOptions = Pick<
   VirtualizerOptions<HTMLElement, HTMLElement>,
-  | 'anchorTo'
-  | 'count'
-  | 'estimateSize'
-  | 'followOnAppend'
-  | 'getItemKey'
-  | 'getScrollElement'
-  | 'overscan'
-  | 'paddingEnd'
-  | 'paddingStart'
+  'anchorTo' | 'count' | 'estimateSize' | 'getItemKey' | 'getScrollElement' | 'overscan' | 'paddingStart'
 >;
 
 /** Draws only those items of a long list that can be seen, and draws again when others can. */

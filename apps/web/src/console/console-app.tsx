@@ -1,6 +1,6 @@
 import type { ChatSession, ListName, OperatorDesk, ThreadRow } from '@switchboard/chat-client';
 import type { JSX } from 'preact';
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ComposerHandle } from '../components/composer.tsx';
 import { ConnectionBanner } from '../components/connection-banner.tsx';
 import { LogoMark } from '../components/icons.tsx';
@@ -10,6 +10,7 @@ import { type AlertSettings, loadAlertSettings, saveAlertSettings } from './aler
 import { CustomerPane } from './customer-pane.tsx';
 import { HelpDialog, TransferDialog } from './dialogs.tsx';
 import { ListPane } from './list-pane.tsx';
+import { matchingRows } from './matching-rows.ts';
 import { Menu } from './menu.tsx';
 import { problemText } from './problem-text.ts';
 import { type Command, commandOf, isWriting } from './shortcuts.ts';
@@ -51,7 +52,7 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
   const searchField = useRef<HTMLInputElement>(null);
   const toast = useToast();
   const thread = useThread(desk, selected);
-  const rows = snapshot.lists[list].rows;
+  const rows = useMemo(() => matchingRows(snapshot.lists[list].rows, search), [snapshot, list, search]);
   const row = findRow(snapshot.lists, selected);
   useAging();
   useDeskTitle(desk);
@@ -152,9 +153,11 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
       data-open={selected === undefined ? undefined : ''}
       data-detailed={selected !== undefined && detailed ? '' : undefined}
     >
+      <h1 class="visually-hidden">Operator console</h1>
       <ListPane
         desk={snapshot}
         list={list}
+        rows={rows}
         selected={selected}
         search={search}
         searchField={searchField}

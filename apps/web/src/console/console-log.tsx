@@ -1,6 +1,6 @@
 import type { ChatSnapshot, ChatThread, Note } from '@switchboard/chat-client';
-import type { JSX } from 'preact';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { JSX, RefObject } from 'preact';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { fatesOf } from '../components/conversation-log.tsx';
 import { type MessageActions, StableMessageRow } from '../components/message-row.tsx';
 import { NewMessagesPill } from '../components/new-messages-pill.tsx';
@@ -38,7 +38,7 @@ export function ConsoleLog(props: ConsoleLogProps): JSX.Element {
   const words = useWords();
   const element = useRef<HTMLDivElement>(null);
   const live = useLiveMessages(thread);
-  const [atEnd, setAtEnd] = useState(true);
+  const { atEnd, content, handleScroll, scrollToEnd } = useEnd(element, () => thread.loadOlder());
   const rows = useMemo(
     () =>
       conversationRows({ messages, outgoing, replies, ownerChanges, notes, userId, writesAs: 'operator' }),
@@ -51,19 +51,14 @@ export function ConsoleLog(props: ConsoleLogProps): JSX.Element {
     getItemKey: (index) => rows[index]?.key ?? endKey,
     estimateSize: (index) => (index === rows.length ? 12 : estimateOf(rows[index])),
     anchorTo: 'end',
-    followOnAppend: true,
     overscan: 12,
     paddingStart: 12,
   });
 
-  // A conversation is read from its end.
-  useLayoutEffect(() => {
-    if (history.loaded) virtualizer.scrollToEnd();
-  }, [virtualizer, thread, history.loaded]);
   const lastSent = outgoing.at(-1)?.clientMessageId;
   useLayoutEffect(() => {
-    if (lastSent !== undefined) virtualizer.scrollToEnd();
-  }, [virtualizer, lastSent]);
+    if (lastSent !== undefined) scrollToEnd();
+  }, [lastSent, scrollToEnd]);
   const lastSeq = messages.at(-1)?.seq ?? 0;
   useEffect(() => {
     const tell = (): void => {
@@ -74,12 +69,6 @@ export function ConsoleLog(props: ConsoleLogProps): JSX.Element {
     return () => document.removeEventListener('visibilitychange', tell);
   }, [atEnd, lastSeq, onSeen]);
 
-  const handleScroll = (): void => {
-    const log = element.current;
-    if (!log) return;
-    setAtEnd(log.scrollHeight - log.scrollTop - log.clientHeight < nearEnd);
-    if (log.scrollTop < nearStart) thread.loadOlder();
-  };
   const rowAt = (index: number): JSX.Element => {
     const row = rows[index];
     if (!row) {
@@ -104,7 +93,7 @@ export function ConsoleLog(props: ConsoleLogProps): JSX.Element {
         onScroll={handleScroll}
       >
         {!history.loaded && rows.length === 0 && <Skeleton />}
-        <div class="virtual" style={{ height: `${virtualizer.getTotalSize()}px` }}>
+        <div class="virtual" ref={content} style={{ height: `${virtualizer.getTotalSize()}px` }}>
           {virtualizer.getVirtualItems().map(({ key, index, start }) => (
             <div
               key={key}
@@ -118,9 +107,51 @@ export function ConsoleLog(props: ConsoleLogProps): JSX.Element {
           ))}
         </div>
       </div>
-      {!atEnd && <NewMessagesPill count={0} onClick={() => virtualizer.scrollToEnd()} />}
+      {!atEnd && <NewMessagesPill count={0} onClick={scrollToEnd} />}
     </>
   );
+}
+
+interface End {
+  /** What scrolls in it. */
+  readonly content: RefObject<HTMLDivElement | null>;
+  readonly atEnd: boolean;
+  readonly handleScroll: () => void;
+  readonly scrollToEnd: () => void;
+}
+
+/** A conversation is read from its end: keeps the reader there while they are there, whatever grows. */
+function useEnd(element: RefObject<HTMLDivElement | null>, onNearStart: () => void): End {
+  const content = useRef<HTMLDivElement>(null);
+  const kept = useRef(true);
+  const [atEnd, setAtEnd] = useState(true);
+  const follow = useCallback(() => {
+    if (kept.current && element.current) element.current.scrollTop = element.current.scrollHeight;
+  }, [element]);
+  useLayoutEffect(follow);
+  useLayoutEffect(() => {
+    if (!element.current || !content.current) return;
+    const observer = new ResizeObserver(follow);
+    observer.observe(element.current);
+    observer.observe(content.current);
+    return () => observer.disconnect();
+  }, [element, follow]);
+  return {
+    content,
+    atEnd,
+    handleScroll: () => {
+      const log = element.current;
+      if (!log) return;
+      kept.current = log.scrollHeight - log.scrollTop - log.clientHeight < nearEnd;
+      setAtEnd(kept.current);
+      if (log.scrollTop < nearStart) onNearStart();
+    },
+    scrollToEnd: useCallback(() => {
+      kept.current = true;
+      setAtEnd(true);
+      follow();
+    }, [follow]),
+  };
 }
 
 /** About how high a row is before it is drawn, in pixels: 60 characters are a line. */

@@ -1,12 +1,13 @@
-import type { DeskSnapshot, ListName } from '@switchboard/chat-client';
+import type { DeskSnapshot, ListName, ThreadRow } from '@switchboard/chat-client';
 import type { JSX, RefObject } from 'preact';
 import { LogoMark } from '../components/icons.tsx';
-import { customerName } from './customer-of.ts';
 import { ThreadRows } from './thread-rows.tsx';
 
 interface ListPaneProps {
   readonly desk: DeskSnapshot;
   readonly list: ListName;
+  /** What of the list matches the search. */
+  readonly rows: readonly ThreadRow[];
   readonly selected: string | undefined;
   readonly search: string;
   readonly searchField: RefObject<HTMLInputElement | null>;
@@ -29,16 +30,15 @@ const tabs: readonly { readonly list: ListName; readonly label: string; readonly
 
 /** The operator's lists, one at a time. */
 export function ListPane(props: ListPaneProps): JSX.Element {
-  const { desk, list, selected, search, searchField, now, onSearch, onSelect, onMore } = props;
+  const { desk, list, rows, selected, search, searchField, now, onSearch, onSelect, onMore } = props;
   const current = desk.lists[list];
-  const rows = matching(current.rows, search);
   const { label = '', empty = '' } = tabs.find((tab) => tab.list === list) ?? {};
   return (
     <section class="list-pane" aria-label="Conversations">
       <header class="header">
         <LogoMark className="header-logo" />
         <div class="header-names">
-          <h1>Console</h1>
+          <p class="title">Console</p>
           <p class="presence" data-state={props.connected ? 'open' : 'waiting'}>
             <span>{props.presence}</span>
           </p>
@@ -50,8 +50,9 @@ export function ListPane(props: ListPaneProps): JSX.Element {
         <span class="visually-hidden">Search in this list</span>
         <input
           ref={searchField}
-          type="search"
+          type="text"
           list=""
+          inputmode="search"
           placeholder="Search in this list"
           value={search}
           onInput={({ currentTarget }) => onSearch(currentTarget.value)}
@@ -104,14 +105,4 @@ function TabCount({
   }
   const unread = list === 'mine' ? rows.filter((row) => row.unread > 0).length : 0;
   return unread > 0 ? <span class="count">{unread}</span> : null;
-}
-
-function matching(rows: DeskSnapshot['lists']['queue']['rows'], search: string) {
-  const wanted = search.trim().toLocaleLowerCase();
-  if (wanted === '') return rows;
-  return rows.filter((row) =>
-    [customerName(row.customer), row.customer.userId, row.summary, row.lastMessage?.text].some((text) =>
-      text?.toLocaleLowerCase().includes(wanted),
-    ),
-  );
 }

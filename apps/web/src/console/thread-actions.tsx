@@ -12,20 +12,22 @@ interface Action {
   readonly label: string;
 }
 
+const take: Action = { command: 'claim', label: 'Take' };
 const give: Action = { command: 'transfer', label: 'Transfer' };
 const requeue: Action = { command: 'requeue', label: 'To the queue' };
 const close: Action = { command: 'close', label: 'Close' };
 
 /** What can be done with a conversation, most likely first. */
-export function actionsFor({ kind }: Standing): readonly Action[] {
-  switch (kind) {
+export function actionsFor(standing: Standing): readonly Action[] {
+  switch (standing.kind) {
     case 'mine':
       return [{ command: 'release', label: 'To the bot' }, requeue, give, close];
     case 'queue':
-      return [{ command: 'claim', label: 'Take' }, { command: 'release', label: 'To the bot' }, give, close];
+      // Where the bot has failed, the thread is still its own: only its owner gives it away.
+      return standing.failed ? [take] : [take, { command: 'release', label: 'To the bot' }, give, close];
     case 'bot':
     case 'closed':
-      return [{ command: 'claim', label: 'Take' }];
+      return [take];
     case 'theirs':
     case 'unknown':
       return [];

@@ -183,17 +183,25 @@ export class OperatorDesk implements ReadableStore<DeskSnapshot> {
   #handleOpen(): void {
     const { duty, notes } = this.getSnapshot();
     this.#lists.resume();
-    const again = [...notes.keys()].map((threadId) => this.loadNotes(threadId));
+    for (const threadId of notes.keys()) this.#quietly(this.loadNotes(threadId));
     // An operator who connects is available.
-    if (duty === 'away') again.push(this.setDuty(duty));
-    for (const promise of again) promise.catch((error: unknown) => this.#events.emit('failure', error));
+    if (duty === 'away') this.#quietly(this.setDuty(duty));
   }
 
   #handleFrame(frame: ServerFrame): void {
     this.#lists.handleFrame(frame);
-    if (frame.event !== 'note') return;
-    const { event: _, ...note } = frame;
-    this.#addNotes(note.threadId, [note]);
+    if (frame.event === 'note') {
+      const { event: _, ...note } = frame;
+      this.#addNotes(note.threadId, [note]);
+    } else if (frame.event === 'takeover' && this.getSnapshot().notes.has(frame.threadId)) {
+      // Notes are told to the operator of the thread alone: a new one may have missed some.
+      this.#quietly(this.loadNotes(frame.threadId));
+    }
+  }
+
+  /** For what the desk does by itself: a failure is told as an event. */
+  #quietly(work: Promise<unknown>): void {
+    work.catch((error: unknown) => this.#events.emit('failure', error));
   }
 
   async #changeOwner(

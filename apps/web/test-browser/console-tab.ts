@@ -1,0 +1,60 @@
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import type { Platform } from './platform.ts';
+import { watchProblems } from './problems.ts';
+
+/** A tab with the operators' console, and what an operator can see and do there. */
+export class ConsoleTab {
+  readonly page: Page;
+  readonly problems: string[] = [];
+
+  private constructor(page: Page) {
+    this.page = page;
+    watchProblems(page, this.problems);
+  }
+
+  /** Opens the console, and signs in by name. */
+  static async open(context: BrowserContext, platform: Platform, name: string): Promise<ConsoleTab> {
+    const tab = new ConsoleTab(await context.newPage());
+    await tab.page.goto(`${platform.addresses.web}/console`);
+    await tab.page.getByLabel('Your name').fill(name);
+    await tab.page.keyboard.press('Enter');
+    await tab.page.getByText('Available', { exact: true }).waitFor();
+    return tab;
+  }
+
+  get rows(): Locator {
+    return this.page.getByRole('option');
+  }
+
+  row(customer: string): Locator {
+    return this.rows.filter({ hasText: customer });
+  }
+
+  get log(): Locator {
+    return this.page.getByRole('log');
+  }
+
+  get toast(): Locator {
+    return this.page.locator('.toast');
+  }
+
+  /** Opens the conversation of a customer in the list that is shown. */
+  async select(customer: string): Promise<void> {
+    await this.row(customer).click();
+    await this.page.getByRole('heading', { name: customer, level: 2 }).waitFor();
+  }
+
+  action(name: string): Locator {
+    return this.page.locator('.thread-actions').getByRole('button', { name });
+  }
+
+  async write(kind: 'Reply' | 'Note', text: string): Promise<void> {
+    await this.page.getByRole('button', { name: kind, exact: true }).click();
+    await this.page.getByRole('textbox', { name: kind }).fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  async choose(list: 'Waiting' | 'Mine' | 'Bot' | 'Closed'): Promise<void> {
+    await this.page.getByRole('navigation', { name: 'Lists' }).getByRole('button', { name: list }).click();
+  }
+}

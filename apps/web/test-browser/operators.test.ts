@@ -1,0 +1,247 @@
+import type { BrowserContext } from 'playwright-core';
+import { ChatTab } from './chat-tab.ts';
+import { ConsoleTab } from './console-tab.ts';
+import { type Stage, setStage } from './stage.ts';
+import { violations } from './violations.ts';
+
+let stage: Stage;
+const contexts: BrowserContext[] = [];
+const tabs: { readonly problems: string[] }[] = [];
+const phone = { viewport: { width: 375, height: 720 }, isMobile: true, hasTouch: true };
+
+async function newContext(options = {}): Promise<BrowserContext> {
+  const context = await stage.browser.newContext({ viewport: { width: 1300, height: 800 }, ...options });
+  contexts.push(context);
+  return context;
+}
+
+async function customer(user: string): Promise<ChatTab> {
+  const tab = await ChatTab.open(await newContext(phone), stage.platform, { user, thread: user });
+  tabs.push(tab);
+  return tab;
+}
+
+async function operator(name: string, options = {}): Promise<ConsoleTab> {
+  const tab = await ConsoleTab.open(await newContext(options), stage.platform, name);
+  tabs.push(tab);
+  return tab;
+}
+
+beforeAll(async () => {
+  stage = await setStage();
+});
+
+afterAll(async () => {
+  await stage?.clear();
+});
+
+afterEach(async () => {
+  const problems = tabs.splice(0).flatMap((tab) => tab.problems);
+  for (const context of contexts.splice(0)) await context.close();
+  expect(problems).toEqual([]);
+});
+
+describe('a customer on a phone and two operators', () => {
+  it('hand over, race for the claim, talk, leave a note, transfer and give back', async () => {
+    const [ann, olga, paul] = [await customer('ann'), await operator('Olga'), await operator('Paul')];
+    await ann.ask('hello');
+    await ann.send('Talk to a human');
+    await ann.page.getByText('A person will answer here').waitFor();
+    expect(await ann.notices()).toEqual(['We are getting a person for you']);
+
+    // Both are told, and both try to take it.
+    for (const tab of [olga, paul]) await tab.select('Ann');
+    await Promise.all([olga.page.keyboard.press('c'), paul.page.keyboard.press('c')]);
+    await olga.toast.waitFor();
+    await paul.toast.waitFor();
+    const told = [await olga.toast.textContent(), await paul.toast.textContent()];
+    const olgaWon = told[0] === 'The conversation is yours.';
+    const [winner, loser, name] = olgaWon ? [olga, paul, 'Olga'] : [paul, olga, 'Paul'];
+    expect(told[olgaWon ? 1 : 0]).toBe(`${name} has taken this conversation.`);
+    await ann.page.getByText(`${name} is here`).waitFor();
+
+    await winner.write('Reply', 'Hello Ann, **how** can I help?');
+    await ann.answer('Hello Ann, how can I help?').waitFor();
+    expect(await ann.page.locator('.bubble strong').textContent()).toBe('how');
+    await ann.send('I was charged twice.');
+    await winner.log.getByText('I was charged twice.').waitFor();
+
+    await winner.write('Note', 'Prefers e-mail.');
+    await winner.page.getByText(`Note by ${name}`).waitFor();
+
+    await winner.action('Transfer').click();
+    await winner.page.getByLabel(/sign in/).fill(olgaWon ? 'paul' : 'olga');
+    await winner.page.getByRole('dialog').getByRole('button', { name: 'Transfer' }).click();
+    await loser.page.getByText('Yours', { exact: true }).waitFor();
+    await loser.page.getByText('Prefers e-mail.').waitFor();
+    await ann.notice(`${olgaWon ? 'Paul' : 'Olga'} joined`).waitFor();
+
+    await loser.write('Reply', 'I have refunded it.');
+    await ann.answer('I have refunded it.').waitFor();
+    await loser.action('To the bot').click();
+    await ann.notice('The assistant is back').waitFor();
+    expect(await ann.page.getByText('Prefers e-mail.').count()).toBe(0);
+
+    await ann.ask('Tell me a joke');
+    await ann.page.reload();
+    await ann.answer('I have refunded it.').waitFor();
+    expect(await ann.notices()).toEqual([
+      `${name} joined`,
+      `${olgaWon ? 'Paul' : 'Olga'} joined`,
+      'The assistant is back',
+    ]);
+  });
+
+  it('are told by sound, title and a notification of what begins to wait', async () => {
+    const context = await newContext({ permissions: ['notifications'] });
+    await context.addInitScript(() => {
+      const record = { sounds: 0, notifications: [] as string[] };
+      Object.assign(globalThis, { alerts: record });
+      globalThis.AudioContext = class extends AudioContext {
+        constructor() {
+          super();
+          record.sounds += 1;
+        }
+      };
+      globalThis.Notification = class extends EventTarget {
+        static permission = 'granted';
+        static requestPermission = async () => 'granted';
+        constructor(title: string) {
+          super();
+          record.notifications.push(title);
+        }
+      } as never;
+      Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });
+    });
+    const olga = await ConsoleTab.open(context, stage.platform, 'olga');
+    tabs.push(olga);
+    await olga.page.getByRole('button', { name: 'Settings' }).click();
+    await olga.page.getByLabel('System notifications').check();
+    const bela = await customer('bela');
+    await bela.ask('hello');
+    await bela.send('Talk to a human');
+    await olga.row('Bela').waitFor();
+    await olga.page.waitForFunction('alerts.notifications.length > 0');
+    expect(await olga.page.evaluate('alerts')).toMatchObject({
+      sounds: 1,
+      notifications: ['Bela waits for a person'],
+    });
+    expect(await olga.page.title()).toMatch(/^\(\d+\) Console$/);
+  });
+
+  it('go on after the operator has closed the conversation', async () => {
+    const [cora, olga] = [await customer('cora'), await operator('olga')];
+    await cora.ask('hello');
+    await cora.send('Talk to a human');
+    await olga.select('Cora');
+    await olga.action('Take').click();
+    await olga.action('Close').click();
+    await cora.page.getByText('Write a message to continue.').waitFor();
+    await olga.choose('Closed');
+    await olga.row('Cora').waitFor();
+    await cora.ask('One more thing: hello');
+    expect(await cora.page.getByText('Write a message to continue.').count()).toBe(0);
+    await olga.choose('Bot');
+    await olga.row('Cora').waitFor();
+  });
+
+  it('are put back into the queue for a colleague', async () => {
+    const [dora, olga, paul] = [await customer('dora'), await operator('olga'), await operator('paul')];
+    await dora.ask('hello');
+    await dora.send('Talk to a human');
+    await olga.select('Dora');
+    await olga.write('Reply', 'One moment, I ask a colleague.');
+    await olga.page.getByText('Yours', { exact: true }).waitFor();
+    await paul.row('Dora').waitFor({ state: 'detached' });
+    await olga.action('To the queue').click();
+    await paul.row('Dora').waitFor();
+    await dora.page.getByText('A person will answer here').waitFor();
+  });
+});
+
+describe('an operator', () => {
+  it('does everything by keyboard', async () => {
+    const [emre, olga] = [await customer('emre'), await operator('olga')];
+    await emre.ask('hello');
+    await emre.send('Talk to a human');
+    await olga.row('Emre').waitFor();
+    const { page } = olga;
+    const press = (key: string) => page.keyboard.press(key);
+    await press('/');
+    await page.keyboard.type('emre');
+    await press('Escape');
+    await press('j');
+    await page.getByRole('heading', { name: 'Emre', level: 2 }).waitFor();
+    await press('c');
+    await page.getByText('Yours', { exact: true }).waitFor();
+    await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
+    await page.keyboard.type('By keyboard.');
+    await press('Enter');
+    await emre.answer('By keyboard.').waitFor();
+    await press('Escape');
+    await press('n');
+    await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Note');
+    await page.keyboard.type('A note by keyboard.');
+    await press('Enter');
+    await page.getByText('A note by keyboard.').waitFor();
+    await press('Escape');
+    await press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    await press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await press('a');
+    await page.getByText('Away', { exact: true }).waitFor();
+    await press('2');
+    await olga.row('Emre').waitFor();
+    await press('b');
+    await emre.notice('The assistant is back').waitFor();
+    await olga.row('Emre').waitFor({ state: 'detached' });
+  });
+
+  it('stays signed in over a reload, until they sign out', async () => {
+    const olga = await operator('olga');
+    await olga.page.reload();
+    await olga.page.getByText('Available', { exact: true }).waitFor();
+    await olga.page.getByRole('button', { name: 'Settings' }).click();
+    await olga.page.getByRole('button', { name: 'Sign out' }).click();
+    await olga.page.getByLabel('Your name').waitFor();
+    await olga.page.reload();
+    await olga.page.getByLabel('Your name').waitFor();
+  });
+
+  it('signs in by a link, whose token does not stay in the address', async () => {
+    const { http, web } = stage.platform.addresses;
+    const response = await fetch(`${http}/sessions`, {
+      method: 'POST',
+      body: JSON.stringify({ userId: 'rita', role: 'operator' }),
+    });
+    const { token, expiresAt } = (await response.json()) as { token: string; expiresAt: number };
+    const page = await (await newContext()).newPage();
+    await page.goto(`${web}/console/#user=rita&token=${token}&expires=${expiresAt}`);
+    await page.getByText('Available', { exact: true }).waitFor();
+    expect(page.url()).toBe(`${web}/console/`);
+  });
+});
+
+describe.each(['light', 'dark'] as const)('the console in %s colours', (colorScheme) => {
+  it.each([
+    ['a wide screen', { viewport: { width: 1300, height: 800 } }],
+    ['a phone', phone],
+  ])('is accessible on %s', async (_, options) => {
+    const name = `fatima${colorScheme}${'isMobile' in options ? 'phone' : 'wide'}`;
+    const [guest, olga] = [await customer(name), await operator('olga', { colorScheme, ...options })];
+    await guest.ask('hello');
+    await guest.send('Talk to a human');
+    await olga.row(name.slice(1)).waitFor();
+    expect(await violations(olga.page)).toEqual([]);
+    await olga.row(name.slice(1)).click();
+    await olga.action('Take').click();
+    await olga.page.getByText('Yours', { exact: true }).waitFor();
+    await olga.write('Note', 'A `note` with https://example.com');
+    await olga.page.locator('.memo').waitFor();
+    await olga.toast.waitFor({ state: 'detached' });
+    expect(await violations(olga.page)).toEqual([]);
+    const { width } = olga.page.viewportSize() ?? { width: 0 };
+    expect(await olga.page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+  });
+});
