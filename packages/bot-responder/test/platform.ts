@@ -23,7 +23,13 @@ import { createMortality } from './mortality.ts';
 /** What a device was posted. */
 type Frame = Readonly<Record<string, unknown>> & { readonly event: string };
 
+/** What a connection answers to a frame: a promise is a device that is slow. */
+type PostAnswer = (frame: Frame) => PostOutcome | Promise<PostOutcome>;
+
 const budgetMs = 60_000;
+
+/** No pause takes any time. */
+const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** The responder on tables of its own, with a clock that the test moves. */
 export async function createPlatform() {
@@ -66,18 +72,18 @@ export async function createPlatform() {
 
   let time = Date.UTC(2026, 0, 1);
   const now = () => time;
-  const chat: ChatContext = { client, tables, now, newId: randomUUID, random: Math.random };
+  const chat: ChatContext = { client, tables, now, newId: randomUUID, random: Math.random, pause };
   const states = new StateStorage(tables.states, { client, now });
   const frames: Frame[] = [];
   const posts: { readonly connectionId: string; readonly event: string }[] = [];
-  const postOutcomes = new Map<string, PostOutcome | Promise<PostOutcome>>();
+  const postAnswers = new Map<string, PostAnswer>();
   const deliverer = createWebDeliverer({
     poster: {
       post: (connectionId, data) =>
         mortality.pass(async () => {
           const frame = JSON.parse(data);
           posts.push({ connectionId, event: frame.event });
-          const outcome = await (postOutcomes.get(connectionId) ?? 'posted');
+          const outcome = (await postAnswers.get(connectionId)?.(frame)) ?? 'posted';
           if (outcome === 'posted') frames.push(frame);
           return outcome;
         }),
@@ -133,8 +139,7 @@ export async function createPlatform() {
     },
     connect: (userId: string, connectionId = `${userId}-1`) => recordConnect(chat, { userId, connectionId }),
     /** What a connection answers to posts from now on. @default 'posted' */
-    setPostOutcome: (connectionId: string, outcome: PostOutcome | Promise<PostOutcome>) =>
-      postOutcomes.set(connectionId, outcome),
+    answerPosts: (connectionId: string, answer: PostAnswer) => postAnswers.set(connectionId, answer),
     /** Every post that was tried, whatever became of it. */
     posts,
     /** What the functions of channels that are pushed to were told. */
@@ -145,7 +150,9 @@ export async function createPlatform() {
     },
     /** Writes as a bot that runs elsewhere. */
     post: (threadId: string, text: string) =>
-      appendMessage(chat, { threadId, author: { type: 'bot', name: 'shop' }, text }),
+      appendMessage(chat, { threadId, author: { type: 'bot', name: 'shop', opensFor: 'anna' }, text }),
+    operatorSays: (threadId: string, text: string) =>
+      appendMessage(chat, { threadId, author: { type: 'operator', userId: 'olga' }, text }),
     operate: (threadId: string, change: OwnerChange) =>
       changeOwner(chat, { threadId, userId: 'olga', change }),
     claim: (threadId: string) => changeOwner(chat, { threadId, userId: 'olga', change: { type: 'claim' } }),

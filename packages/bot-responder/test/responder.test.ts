@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Bot, type BotEvent, handOver, keep, quickReplies, text } from '../src/bot/bot.ts';
 import { createGate, createPlatform } from './platform.ts';
@@ -116,6 +117,37 @@ describe('the responder', () => {
     expect(await platform.texts(threadId)).toEqual(['user: one', 'bot: 1) one', 'user: two', 'bot: 2) two']);
   });
 
+  it('remembers a state that a bot has changed in place', async () => {
+    const bot: Bot = {
+      async *reply({ messages: [message], state }) {
+        const { words = [] } = state as { words?: string[] };
+        words.push(message.text);
+        yield text(words.join(' '));
+        yield keep(Object.assign(state, { words }));
+      },
+    };
+    for (const word of ['one', 'two', 'three']) {
+      await platform.say(threadId, word);
+      await platform.respondWith(bot)(threadId);
+    }
+    expect((await platform.texts(threadId)).at(-1)).toBe('bot: one two three');
+  });
+
+  it('remembers a state that differs only within a set', async () => {
+    const bot: Bot = {
+      async *reply({ messages: [message], state }) {
+        const words = new Set([...((state as { words?: Iterable<string> }).words ?? []), message.text]);
+        yield text([...words].join(' '));
+        yield keep({ words });
+      },
+    };
+    for (const word of ['one', 'two', 'three']) {
+      await platform.say(threadId, word);
+      await platform.respondWith(bot)(threadId);
+    }
+    expect((await platform.texts(threadId)).at(-1)).toBe('bot: one two three');
+  });
+
   it('answers what was written since it read the head in a turn of its own, and leaves nobody waiting', async () => {
     await platform.say(threadId, 'one');
     platform.interruptAfter('BatchGetItemCommand', () => platform.say(threadId, 'two'));
@@ -149,6 +181,22 @@ describe('the responder', () => {
   });
 });
 
+/** A state that contains itself. */
+function circular(): Record<string, unknown> {
+  const state: Record<string, unknown> = {};
+  state.self = state;
+  return state;
+}
+
+/** Text that no compression makes shorter. */
+const noise = (length: number): string => randomBytes(length).toString('base64');
+
+const historian = (limit: number): Bot => ({
+  async *reply({ history }) {
+    yield text(`${(await history(limit)).length}`);
+  },
+});
+
 describe('a bot that fails', () => {
   const failures: [string, Bot, string][] = [
     [
@@ -162,6 +210,9 @@ describe('a bot that fails', () => {
     ],
     ['yields nonsense', yielding({ type: 'dance' }), 'bot.invalidEvent'],
     ['says nothing', yielding(), 'bot.emptyReply'],
+    ['keeps what cannot be stored', yielding(text('hi'), keep(circular())), 'bot.invalidEvent'],
+    ['keeps more than is stored', yielding(text('hi'), keep({ noise: noise(600_000) })), 'bot.invalidEvent'],
+    ['asks for a history of nothing', historian(0), 'bot.failed'],
   ];
 
   it.each(failures)('I3: %s: stores nothing, and lets the next invocation answer', async (_, bot, code) => {

@@ -37,7 +37,7 @@ export interface Turn {
    * What was said before and after, by whom, oldest first: the newest messages of the thread, those of {@link messages} included,
    * and those of the time in which an operator had the thread. Costs a query, and only when it is called.
    *
-   * @param limit the most messages @default 50
+   * @param limit the most messages, 1 to 200 @default 50
    */
   history(limit?: number): Promise<readonly Utterance[]>;
 }

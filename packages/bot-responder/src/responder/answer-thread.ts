@@ -13,7 +13,6 @@ import {
   type ReadState,
   StateLockedError,
   stateKey,
-  UnstorableValueError,
 } from '@switchboard/data-core';
 import { BotError } from '../bot/bot-error.ts';
 import { commitReply } from './commit-reply.ts';
@@ -67,7 +66,7 @@ async function lookOnce(dependencies: ResponderDependencies, look: Look): Promis
     if (error instanceof StateLockedError) return 'held';
     if (lock !== undefined) await release(dependencies, lock);
     if (error instanceof ReplyUnwantedError) return error.outcome;
-    if (!(error instanceof BotError || error instanceof UnstorableValueError)) throw error;
+    if (!(error instanceof BotError)) throw error;
     log('bot.failed', { threadId: look.threadId, code: error.code }, error);
     return 'failed';
   }
@@ -108,7 +107,8 @@ async function answerOnce(
     threadId,
     channel: head.channel,
     messages: unanswered.messages,
-    state: botStateOf(state, head),
+    // A copy, which the bot may change.
+    state: structuredClone(botStateOf(state, head)),
     history: (limit?: number) => readHistory(chat, threadId, limit),
   };
   const held = { turn, state, look, replyId, deadline };

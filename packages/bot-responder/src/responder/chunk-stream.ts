@@ -14,7 +14,7 @@ export interface ChunkStreamOptions<Device> {
   readonly wait: Wait;
   /** The devices that see the reply grow; asked for when the first piece is there. */
   readonly findDevices: () => Promise<readonly Device[]>;
-  /** Posts a chunk once. What it throws counts as failed. */
+  /** Posts a chunk once. What it throws ends the stream to that device. */
   readonly post: (device: Device, chunk: ServerFrame<'chunk'>) => Promise<ChunkPosted>;
   /** Told of what goes wrong: a chunk that is lost is made good by the final message. */
   readonly onFailure: (error: unknown) => void;

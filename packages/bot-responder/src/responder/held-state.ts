@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type ChatContext, expiryOf, type ThreadHead, type TransactItem } from '@switchboard/chat-core';
 import type { LockedState, ReadState, StateStorage } from '@switchboard/data-core';
 import type { BotState } from '../bot/bot.ts';
+import { BotError } from '../bot/bot-error.ts';
 
 /** A bot's state of a thread, as a turn holds it: under a lock, or as it was read together with the thread. */
 export type HeldState = LockedState | ReadState;
@@ -25,7 +27,7 @@ export const stateExpiry = ({ now, retentionDays }: ChatContext): number =>
  * as in most turns.
  *
  * @param kept what the bot wants to keep; `undefined` keeps what it had
- * @throws {UnstorableValueError} for a state that cannot be stored; a lock is still held
+ * @throws {BotError} for a state that cannot be stored; a lock is still held
  */
 export function writesOfState(
   states: StateStorage,
@@ -35,10 +37,14 @@ export function writesOfState(
 ): readonly TransactItem[] {
   const before = botStateOf(held, head);
   const state = kept ?? before;
-  const isKept = JSON.stringify(state) === JSON.stringify(before);
+  const isKept = isDeepStrictEqual(state, before);
   const lives =
     isLockedState(held) || Object.keys(state).length === 0 || (held.expiresAt ?? 0) >= head.expiresAt;
   if (isKept && lives) return [];
   const expiresAt = head.expiresAt + marginSeconds;
-  return states.saveStateWrites({ ...held, state: { ...state }, life: head.createdAt, expiresAt });
+  try {
+    return states.saveStateWrites({ ...held, state: { ...state }, life: head.createdAt, expiresAt });
+  } catch (cause) {
+    throw new BotError('bot.invalidEvent', 'The bot keeps a state that cannot be stored.', { cause });
+  }
 }

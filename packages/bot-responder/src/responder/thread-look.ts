@@ -84,14 +84,25 @@ function toUserMessage({ messageId, seq, sender, text, timestamp, metadata }: St
 }
 
 const defaultHistory = 50;
+const mostHistory = 200;
 
-/** The newest messages of a thread, oldest first, for a bot that asks for them. One query. */
+/**
+ * The newest messages of a thread, oldest first, for a bot that asks for them. One query.
+ *
+ * @throws {RangeError} unless the limit is a whole number of at least 1
+ */
 export async function readHistory(
   chat: ChatContext,
   threadId: string,
   limit = defaultHistory,
 ): Promise<readonly Utterance[]> {
-  const page = await queryMessages(chat, { threadId, direction: 'backward', limit });
+  if (!Number.isInteger(limit) || limit < 1)
+    throw new RangeError(`The limit of a history is ${limit}: it must be a whole number of at least 1.`);
+  const page = await queryMessages(chat, {
+    threadId,
+    direction: 'backward',
+    limit: Math.min(limit, mostHistory),
+  });
   const messages = page.outcome === 'page' ? page.messages : [];
   return messages.flatMap(({ messageType, sender, text, timestamp }) =>
     messageType === 'note' ? [] : [{ by: messageType, sender, text, timestamp }],

@@ -1,0 +1,143 @@
+import { cancelReply } from '@switchboard/chat-core';
+import { type Bot, text } from '../src/bot/bot.ts';
+import { createGate, createPlatform } from './platform.ts';
+
+type Platform = Awaited<ReturnType<typeof createPlatform>>;
+let platform: Platform;
+
+beforeAll(async () => {
+  platform = await createPlatform();
+});
+
+let threads = 0;
+let threadId = '';
+beforeEach(() => {
+  threads += 1;
+  threadId = `t${threads}`;
+  platform.frames.length = 0;
+});
+
+/** Repeats what it heard. The first time that it is asked, something happens before it ends. */
+const interrupted = (meanwhile: (signal: AbortSignal) => Promise<unknown>, bot: Partial<Bot> = {}): Bot => {
+  let isFirst = true;
+  return {
+    ...bot,
+    async *reply({ messages }, signal) {
+      yield text('To ');
+      if (isFirst) {
+        isFirst = false;
+        await meanwhile(signal);
+      }
+      yield text(messages.map((message) => message.text).join(' and '));
+    },
+  };
+};
+
+/** The next heartbeat, and what it makes of the reply: bots that ask a network do as much. */
+const beat = async (signal: AbortSignal) => {
+  const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve));
+  platform.clock.end(4_000);
+  await aborted;
+};
+
+describe('a message that comes in during a reply', () => {
+  it('is answered after it, in a turn of its own, unless the bot says otherwise', async () => {
+    await platform.say(threadId, 'one');
+    await platform.respondWith(interrupted(() => platform.say(threadId, 'two')))(threadId);
+    expect(await platform.texts(threadId)).toEqual(['user: one', 'user: two', 'bot: To one', 'bot: To two']);
+  });
+
+  it('discards a reply that restarts, at the commit', async () => {
+    await platform.say(threadId, 'one');
+    const bot = interrupted(() => platform.say(threadId, 'two'), { overlap: 'restart' });
+    await platform.respondWith(bot)(threadId);
+    expect(await platform.texts(threadId)).toEqual(['user: one', 'user: two', 'bot: To one and two']);
+    expect((await platform.head(threadId))?.waiting).toBeUndefined();
+  });
+
+  it('stops a reply that restarts at the next heartbeat, so that a slow bot does not write in vain', async () => {
+    await platform.say(threadId, 'one');
+    let reason: unknown;
+    const bot = interrupted(
+      async (signal) => {
+        await platform.say(threadId, 'two');
+        await beat(signal);
+        reason = signal.reason;
+      },
+      { overlap: 'restart' },
+    );
+    await platform.respondWith(bot)(threadId);
+    expect(reason).toMatchObject({ code: 'reply.unwanted', outcome: 'restarted' });
+    expect(await platform.texts(threadId)).toEqual(['user: one', 'user: two', 'bot: To one and two']);
+  });
+
+  it('leaves a bot that restarts to the sweeper when the invocation has no time for another turn', async () => {
+    await platform.say(threadId, 'one');
+    const bot = interrupted(() => platform.say(threadId, 'two'), { overlap: 'restart' });
+    await platform.respondWith(bot)(threadId, { remainingMs: 15_000 });
+    expect(await platform.texts(threadId)).toEqual(['user: one', 'user: two']);
+    expect((await platform.head(threadId))?.waiting).toMatchObject({ kind: 'bot' });
+  });
+});
+
+describe('reply.cancel', () => {
+  it('during a reply leaves nothing of it, and what was asked counts as answered', async () => {
+    await platform.say(threadId, 'tell me a long story');
+    await platform.respondWith(interrupted(() => cancelReply(platform.chat, threadId)))(threadId);
+    expect(await platform.texts(threadId)).toEqual(['user: tell me a long story']);
+    expect(await platform.head(threadId)).toMatchObject({ answeredSeq: 1 });
+    expect((await platform.head(threadId))?.waiting).toBeUndefined();
+  });
+
+  it('stops a slow bot at the next heartbeat', async () => {
+    await platform.connect('anna');
+    await platform.say(threadId, 'tell me a long story');
+    let reason: unknown;
+    const bot = interrupted(async (signal) => {
+      await cancelReply(platform.chat, threadId);
+      await beat(signal);
+      reason = signal.reason;
+    });
+    await platform.respondWith(bot)(threadId);
+    expect(reason).toMatchObject({ outcome: 'answered' });
+    expect(platform.frames.filter(({ event }) => event === 'message')).toEqual([]);
+  });
+
+  it('is about what was asked by then: what is asked after it is answered, by the same invocation', async () => {
+    await platform.say(threadId, 'tell me a long story');
+    const bot = interrupted(async () => {
+      await cancelReply(platform.chat, threadId);
+      await platform.say(threadId, 'a short one');
+    });
+    await platform.respondWith(bot)(threadId);
+    expect(await platform.texts(threadId)).toEqual([
+      'user: tell me a long story',
+      'user: a short one',
+      'bot: To a short one',
+    ]);
+  });
+});
+
+describe('a bot that is held by another invocation', () => {
+  it('is asked once, however many deliveries come meanwhile', async () => {
+    const begun = createGate();
+    const mayEnd = createGate();
+    let asked = 0;
+    const bot: Bot = {
+      async *reply() {
+        asked += 1;
+        begun.open();
+        await mayEnd.opened;
+        yield text('done');
+      },
+    };
+    await platform.say(threadId, 'hello');
+    const respond = platform.respondWith(bot);
+    const first = respond(threadId);
+    await begun.opened;
+    await Promise.all([respond(threadId), respond(threadId), respond(threadId)]);
+    mayEnd.open();
+    await first;
+    expect(asked).toBe(1);
+  });
+});

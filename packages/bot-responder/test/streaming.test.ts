@@ -1,0 +1,125 @@
+import { readConnection } from '@switchboard/chat-core';
+import { type Bot, text } from '../src/bot/bot.ts';
+import { createGate, createPlatform } from './platform.ts';
+
+type Platform = Awaited<ReturnType<typeof createPlatform>>;
+let platform: Platform;
+
+beforeEach(async () => {
+  platform = await createPlatform();
+  await platform.connect('anna');
+});
+
+const settle = async () => {
+  for (let turns = 0; turns < 3; turns += 1) await new Promise(setImmediate);
+};
+
+/** Says that many words, and passes the time between them as a device sees it. */
+const talkative = (words: number): Bot => ({
+  async *reply() {
+    for (let word = 1; word <= words; word += 1) {
+      yield text(`${word} `);
+      await settle();
+      platform.clock.end(200);
+      await settle();
+    }
+  },
+});
+
+const whole = (words: number) => Array.from({ length: words }, (_, index) => index + 1).join(' ');
+
+const countOf = (event: string, connectionId = 'anna-1') =>
+  platform.posts.filter((post) => post.event === event && post.connectionId === connectionId).length;
+
+describe('I19: a reply that is shown while it grows', () => {
+  it('is five pieces a second at most, numbered, each with its place', async () => {
+    await platform.say('t1', 'hello');
+    await platform.respondWith(talkative(4))('t1');
+    expect(platform.frames.map(({ event, index, offset, text }) => [event, index, offset, text])).toEqual([
+      ['chunk', 0, 0, '1 '],
+      ['chunk', 1, 2, '2 '],
+      ['chunk', 2, 4, '3 '],
+      ['chunk', 3, 6, '4 '],
+      ['message', undefined, undefined, '1 2 3 4'],
+    ]);
+    expect(new Set(platform.frames.map(({ replyId }) => replyId)).size).toBe(1);
+  });
+
+  it('is not held up by a throttled device: 50 chunks are 50 posts and not 250, and the bot waits for none', async () => {
+    platform.answerPosts('anna-1', () => 'throttled');
+    await platform.say('t1', 'hello');
+    await platform.respondWith(talkative(50))('t1');
+    expect(countOf('chunk')).toBeLessThanOrEqual(51);
+    expect(countOf('message')).toBe(5);
+    expect(await platform.texts('t1')).toEqual(['user: hello', `bot: ${whole(50)}`]);
+  });
+
+  it('is written and committed though no time passes for its devices: chunks are merged, never waited for', async () => {
+    await platform.say('t1', 'hello');
+    const bot: Bot = {
+      async *reply() {
+        for (let word = 1; word <= 50; word += 1) yield text(`${word} `);
+      },
+    };
+    await platform.respondWith(bot)('t1');
+    expect(countOf('chunk')).toBeLessThanOrEqual(2);
+    expect(platform.frames.at(-1)).toMatchObject({ event: 'message', text: whole(50) });
+  });
+
+  it('is committed though a device takes a chunk and never answers', async () => {
+    platform.answerPosts('anna-1', ({ event }) => (event === 'chunk' ? new Promise(() => {}) : 'posted'));
+    await platform.say('t1', 'hello');
+    await platform.respondWith(talkative(20))('t1');
+    expect(countOf('chunk')).toBe(1);
+    expect(platform.frames).toMatchObject([{ event: 'message', text: whole(20) }]);
+  });
+
+  it('costs a device that is gone one post and no write, and the message removes it', async () => {
+    platform.passTime(30_000);
+    platform.answerPosts('anna-1', () => 'gone');
+    await platform.say('t1', 'hello');
+    const updates: string[] = [];
+    platform.client.middlewareStack.add(
+      (next, { commandName = '' }) =>
+        (args) => {
+          const { TableName } = args.input as { TableName?: string };
+          if (TableName === platform.tables.connections) updates.push(commandName);
+          return next(args);
+        },
+      { step: 'initialize' },
+    );
+    await platform.respondWith(talkative(50))('t1');
+    expect(countOf('chunk')).toBe(1);
+    expect(updates).toEqual(['UpdateItemCommand']);
+    expect((await readConnection(platform.chat, 'anna'))?.devices).toEqual([]);
+  });
+
+  it('is shown to every device of its customer, to each at its own pace', async () => {
+    await platform.connect('anna', 'anna-2');
+    const slow = createGate();
+    platform.answerPosts('anna-2', ({ event }) =>
+      event === 'chunk' ? slow.opened.then(() => 'posted' as const) : 'posted',
+    );
+    await platform.say('t1', 'hello');
+    await platform.respondWith(talkative(10))('t1');
+    expect(countOf('chunk', 'anna-1')).toBe(10);
+    expect(countOf('chunk', 'anna-2')).toBe(1);
+    expect(countOf('message', 'anna-2')).toBe(1);
+    slow.open();
+  });
+
+  it('is not streamed by a bot that answers at once', async () => {
+    await platform.say('t1', 'hello');
+    await platform.respondWith({ ...talkative(3), answersAtOnce: true })('t1');
+    expect(platform.frames.map(({ event }) => event)).toEqual(['message']);
+  });
+
+  it('is shown as typing where its channel shows no chunks', async () => {
+    await platform.say('t1', 'hello', 'anna', { channel: 'telegram' });
+    await platform.respondWith(talkative(3))('t1');
+    expect(platform.outbound.map(({ Message }) => JSON.parse(Message ?? ''))).toEqual([
+      { threadId: 't1', channel: 'telegram', type: 'typing' },
+      { threadId: 't1', channel: 'telegram', type: 'message' },
+    ]);
+  });
+});

@@ -1,0 +1,199 @@
+import { createServer } from 'node:net';
+import { SNSClient } from '@aws-sdk/client-sns';
+import {
+  createConnectionPoster,
+  createPostingClient,
+  createWebDeliverer,
+  queryMessages,
+} from '@switchboard/chat-core';
+import { createDocumentClient } from '@switchboard/data-core';
+import { createConnectionCloser } from '../src/connection/connection-closer.ts';
+import { createPostToConnection } from '../src/posting/post-to-connection.ts';
+import { createGateway } from './people.ts';
+import { createWorld, type World } from './world.ts';
+
+const hello = { action: 'message.send', threadId: 't1', text: 'hello', clientMessageId: 'c1' };
+const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+const region = 'eu-central-1';
+
+/** An address where every connection is taken and nothing is ever answered. */
+async function createSilentServer() {
+  const sockets = new Set<{ destroy(): unknown }>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return {
+    address: `127.0.0.1:${port}`,
+    close() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  };
+}
+
+/** What a machine that is busy with other work may add, milliseconds. */
+const busyMs = 1_500;
+
+let silent: Awaited<ReturnType<typeof createSilentServer>>;
+
+beforeAll(async () => {
+  silent = await createSilentServer();
+});
+
+afterAll(() => silent.close());
+
+const setUp = async (options: Parameters<typeof createWorld>[0] = {}) => {
+  const world = await createWorld(options);
+  const anna = await createGateway(world).join('anna', 'anna-1');
+  return { world, anna };
+};
+
+/** The same person on functions that end after so many milliseconds. */
+const within = (timeoutMs: number, world: World) => {
+  const gateway = createGateway(world, { timeoutMs });
+  return (frame: object) => gateway.send('anna-1', frame, { userId: 'anna', role: 'customer' });
+};
+
+const until = async (isTrue: () => boolean) => {
+  while (!isTrue()) await new Promise(setImmediate);
+};
+
+describe('an acknowledgement', () => {
+  it('does not wait for a slow device: it is posted ahead of it, and the function ends when the device has answered', async () => {
+    const { world, anna } = await setUp();
+    await createGateway(world).join('anna', 'anna-2');
+    const answered = Promise.withResolvers<'posted'>();
+    world.setPostOutcome('anna-2', answered.promise);
+    let ended = false;
+    const sending = anna.send(hello).finally(() => {
+      ended = true;
+    });
+    const tries: string[] = [];
+    await until(() => tries.push(...world.takeTries()) > 1);
+    expect(tries).toEqual(['anna-2', 'anna-1']);
+    expect(ended).toBe(false);
+    const [early] = world.takePosts();
+    expect(early).toMatchObject({ connectionId: 'anna-1', frame: { event: 'ack', clientMessageId: 'c1' } });
+    expect(world.topic.published).toHaveLength(1);
+    answered.resolve('posted');
+    expect((await sending).body).toEqual(early?.frame);
+    expect(world.takePosts()).toMatchObject([{ connectionId: 'anna-2', frame: { event: 'message' } }]);
+  });
+
+  it('is posted once where every device answers at once', async () => {
+    const { world, anna } = await setUp();
+    await createGateway(world).join('anna', 'anna-2');
+    expect((await anna.send(hello)).body.event).toBe('ack');
+    expect(world.takePosts()).toMatchObject([{ connectionId: 'anna-2' }]);
+  });
+
+  it('is not posted ahead where the message could not be published', async () => {
+    const { world, anna } = await setUp();
+    await createGateway(world).join('anna', 'anna-2');
+    world.setPostOutcome('anna-2', 'throttled');
+    world.topic.failure = new Error('SNS is out of reach');
+    expect((await anna.send(hello)).body.code).toBe('service.internal');
+    expect(world.takePosts()).toEqual([]);
+  });
+
+  it('comes although a device is throttled at every try, without the time of its tries', async () => {
+    const { world, anna } = await setUp();
+    await createGateway(world).join('anna', 'anna-2');
+    world.setPostOutcome('anna-2', 'throttled');
+    expect((await anna.send(hello)).body.event).toBe('ack');
+    expect(world.takePosts()).toMatchObject([{ connectionId: 'anna-1', frame: { event: 'ack' } }]);
+    expect(world.takeTries().filter((connectionId) => connectionId === 'anna-2')).toHaveLength(5);
+  });
+});
+
+describe('service.busy comes before the function is ended', () => {
+  it.each([
+    ['message.send', hello],
+    ['history.get', { action: 'history.get', threadId: 't1' }],
+    ['threads.list', { action: 'threads.list' }],
+  ])('where DynamoDB takes a request and never answers: %s', async (_, frame) => {
+    const { world } = await setUp();
+    const endpoint = `http://${silent.address}`;
+    const client = createDocumentClient({ endpoint, region, credentials });
+    const send = within(1_500, { ...world, context: { ...world.context, client } });
+    const startedAt = performance.now();
+    expect(await send(frame)).toMatchObject({
+      statusCode: 503,
+      body: { event: 'error', code: 'service.busy' },
+    });
+    expect(performance.now() - startedAt).toBeLessThan(1_500 + busyMs);
+  });
+
+  it('where SNS takes a request and never answers: the message is stored, and a retry is acknowledged', async () => {
+    const { world, anna } = await setUp();
+    const client = new SNSClient({ endpoint: `http://${silent.address}`, region, credentials });
+    const send = within(1_500, { ...world, publisher: { ...world.publisher, client } });
+    expect((await send(hello)).body).toMatchObject({ code: 'service.busy', clientMessageId: 'c1' });
+    expect((await anna.send(hello)).body).toMatchObject({ event: 'ack', seq: 1 });
+    expect(world.topic.published).toHaveLength(1);
+  });
+
+  it('of POST /messages where DynamoDB never answers: 503', async () => {
+    const { world } = await setUp();
+    const client = createDocumentClient({ endpoint: `http://${silent.address}`, region, credentials });
+    const post = createPostToConnection({ ...world, context: { ...world.context, client } });
+    const endsAt = Date.now() + 1_500;
+    const { statusCode, body } = await post(
+      { userId: 'anna', threadId: 't1', message: 'hello' },
+      { getRemainingTimeInMillis: () => endsAt - Date.now() },
+    );
+    expect({ statusCode, body: JSON.parse(body) }).toMatchObject({
+      statusCode: 503,
+      body: { code: 'service.busy' },
+    });
+    expect(Date.now()).toBeLessThan(endsAt + busyMs);
+  });
+});
+
+describe('devices that take a post and never answer', () => {
+  it('do not keep the function beyond its end, however many they are: the message is acknowledged', async () => {
+    const { world } = await setUp({ inRealTime: true });
+    const gateway = createGateway(world);
+    for (let device = 2; device <= 40; device += 1) await gateway.join('anna', `anna-${device}`);
+    const poster = createConnectionPoster(createPostingClient(`ws://${silent.address}/stage`));
+    const announcer = { ...world.announcer, deliverer: createWebDeliverer({ poster }) };
+    const closer = createConnectionCloser(poster, world.log);
+    const send = within(3_000, { ...world, announcer, closer });
+    const startedAt = performance.now();
+    expect((await send(hello)).body).toMatchObject({ event: 'ack', seq: 1 });
+    expect(performance.now() - startedAt).toBeLessThan(3_000 + busyMs);
+  });
+});
+
+describe('100 writers to one thread', () => {
+  it('get an acknowledgement or service.busy, never a function that was ended; what was busy is stored by a retry, once', async () => {
+    const { world } = await setUp({ inRealTime: true });
+    const frames = Array.from({ length: 100 }, (_, index) => ({
+      ...hello,
+      text: `message ${index}`,
+      clientMessageId: `c${index}`,
+    }));
+    const timeoutMs = 4_000;
+    const send = within(timeoutMs, world);
+    const timed = async (frame: (typeof frames)[number]) => {
+      const startedAt = performance.now();
+      const { body } = await send(frame);
+      expect(performance.now() - startedAt).toBeLessThan(timeoutMs + busyMs);
+      expect(['ack', 'service.busy']).toContain(body.code ?? body.event);
+      return body.event === 'ack' ? [] : [frame];
+    };
+    let left = frames;
+    for (let round = 1; left.length > 0 && round <= 10; round += 1) {
+      left = (await Promise.all(left.map(timed))).flat();
+    }
+    expect(left).toEqual([]);
+    const page = await queryMessages(world.context, { threadId: 't1', direction: 'forward', limit: 200 });
+    const messages = page.outcome === 'page' ? page.messages : [];
+    expect(messages.map(({ seq }) => seq)).toEqual(frames.map((_, index) => index + 1));
+    expect(new Set(messages.map(({ clientMessageId }) => clientMessageId)).size).toBe(100);
+  });
+});
