@@ -1,3 +1,8 @@
 import { preset, withDynamoDb } from '@switchboard/jest-preset';
 
-export default { ...preset, ...withDynamoDb };
+export default {
+  ...preset,
+  ...withDynamoDb,
+  // The same library: its build for bundles is an ES module, and jest runs CommonJS.
+  moduleNameMapper: { '^grammy/web$': 'grammy' },
+};

@@ -16,17 +16,21 @@ export interface Evidence {
   readonly isAllowed: boolean;
 }
 
-/** Why a mail is marked or put into quarantine. */
-export type Reason =
-  | 'blocked'
-  | 'virus'
-  | 'spam'
-  | 'forged'
-  | 'unverified'
-  | 'unscanned'
-  | 'limit'
-  | 'loop'
-  | 'paused';
+/** Why a mail is marked or held. */
+export const reasons = [
+  'blocked',
+  'virus',
+  'spam',
+  'forged',
+  'unverified',
+  'unscanned',
+  'limit',
+  'loop',
+  'paused',
+  'refused',
+] as const;
+
+export type Reason = (typeof reasons)[number];
 
 export interface Decision {
   /** `mark`: it is delivered with a sentence that says why to be careful. `quarantine`: it is kept and listed. */

@@ -24,6 +24,10 @@ const parserOptions = { forceRfc822Attachments: true, maxNestingDepth: 50, maxHe
  */
 export const parseMail = (raw: Uint8Array): Promise<Mail> => parseNested(raw, 0);
 
+/** Reads the headers of a raw mail alone: for a mail that could not be read as a whole in several tries. */
+export const readHeaders = async (raw: Uint8Array): Promise<Mail> =>
+  composeMail(await PostalMime.parse(headersOnly(raw)), ['damaged']);
+
 async function parseNested(raw: Uint8Array, depth: number): Promise<Mail> {
   const bounded = boundRaw(raw);
   const [email, problems] = await parseOrHeaders(bounded.raw);

@@ -1,0 +1,109 @@
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { isExpired, type TransactWriteItem } from '@switchboard/data-core';
+import * as v from 'valibot';
+import { conditionHeld } from '../context/conditions.ts';
+import type { StoreContext } from '../context/store-context.ts';
+
+/** What decides about mail to an address. */
+export interface AddressRecord {
+  readonly address: string;
+  readonly chatId: number;
+  readonly label: string;
+  readonly status: 'active' | 'paused';
+  /** How many more mails it takes. @default any number */
+  readonly mailsLeft?: number;
+}
+
+const stored = v.object({
+  chatId: v.number(),
+  label: v.fallback(v.string(), ''),
+  status: v.fallback(v.picklist(['active', 'paused']), 'active'),
+  mailsLeft: v.exactOptional(v.number()),
+});
+
+/**
+ * The item of an address in `partitioned_keys`: its partition is `mail-address.<address>`, its sort key `owner`. It expires (`expiresAt`) where
+ * the address does. A mail server may ask for it to learn whether the address is there.
+ */
+const keyOf = (address: string) => ({ partitionKey: `mail-address.${address}`, sortKey: 'owner' });
+
+export async function findAddress(
+  { client, tables, now }: StoreContext,
+  address: string,
+): Promise<AddressRecord | undefined> {
+  const { Item } = await client.send(
+    new GetCommand({ TableName: tables.partitionedKeys, Key: keyOf(address), ConsistentRead: true }),
+  );
+  if (Item === undefined || isExpired(Item, now())) return undefined;
+  return { address, ...v.parse(stored, Item) };
+}
+
+export interface NewAddress extends Omit<AddressRecord, 'status'> {
+  /** Epoch milliseconds. */
+  readonly expiresAt?: number;
+}
+
+/** The write that makes an address. It is refused if the address is taken, which chance does not let happen. */
+export const addressWrite = (
+  { tables, now }: StoreContext,
+  { address, chatId, label, mailsLeft, expiresAt }: NewAddress,
+): TransactWriteItem => ({
+  Put: {
+    TableName: tables.partitionedKeys,
+    Item: {
+      ...keyOf(address),
+      chatId,
+      label,
+      status: 'active',
+      createdAt: now(),
+      ...(mailsLeft !== undefined && { mailsLeft }),
+      ...(expiresAt !== undefined && { expiresAt: Math.floor(expiresAt / 1000) }),
+    },
+    ConditionExpression: 'attribute_not_exists(partitionKey)',
+  },
+});
+
+/** The write that pauses an address or lets mail in again. */
+export const statusWrite = (
+  { tables }: StoreContext,
+  { address, chatId, status }: Pick<AddressRecord, 'address' | 'chatId' | 'status'>,
+): TransactWriteItem => ({
+  Update: {
+    TableName: tables.partitionedKeys,
+    Key: keyOf(address),
+    UpdateExpression: 'SET #status = :status',
+    ConditionExpression: 'chatId = :chatId',
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: { ':status': status, ':chatId': chatId },
+  },
+});
+
+/** Gives an address to the supergroup that its group became. */
+export const ownerWrite = (
+  { tables }: StoreContext,
+  { address, from, to }: { readonly address: string; readonly from: number; readonly to: number },
+): TransactWriteItem => ({
+  Update: {
+    TableName: tables.partitionedKeys,
+    Key: keyOf(address),
+    UpdateExpression: 'SET chatId = :to',
+    ConditionExpression: 'chatId = :from OR chatId = :to',
+    ExpressionAttributeValues: { ':from': from, ':to': to },
+  },
+});
+
+export const removalWrite = ({ tables }: StoreContext, address: string): TransactWriteItem => ({
+  Delete: { TableName: tables.partitionedKeys, Key: keyOf(address) },
+});
+
+/** Counts a mail to an address that takes a certain number of them. @returns false if it takes no more */
+export async function countMail({ client, tables }: StoreContext, address: string): Promise<boolean> {
+  const update = new UpdateCommand({
+    TableName: tables.partitionedKeys,
+    Key: keyOf(address),
+    UpdateExpression: 'SET mailsLeft = mailsLeft - :one',
+    ConditionExpression: 'mailsLeft > :zero',
+    ExpressionAttributeValues: { ':one': 1, ':zero': 0 },
+  });
+  return conditionHeld(client.send(update));
+}

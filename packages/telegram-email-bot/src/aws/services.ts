@@ -1,0 +1,92 @@
+import { type AwsAccess, AwsRequestError, sendSigned } from './signed-request.ts';
+
+/** @returns the bytes of an object; undefined where there is none */
+export async function getObject(
+  access: AwsAccess,
+  { bucket, key }: { readonly bucket: string; readonly key: string },
+): Promise<Uint8Array | undefined> {
+  try {
+    const { body } = await sendSigned(access, {
+      service: 's3',
+      method: 'GET',
+      host: `https://s3.${access.region}.amazonaws.com`,
+      path: `/${bucket}/${key}`,
+      timeoutMs: 30_000,
+    });
+    return body;
+  } catch (error) {
+    if (error instanceof AwsRequestError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+const json = (target: string, version: string) => ({
+  'content-type': `application/x-amz-json-${version}`,
+  'x-amz-target': target,
+});
+
+/** The longest that SQS holds a message back, seconds. */
+export const longestDelaySeconds = 900;
+
+/** Sends a message that is delivered after some seconds, at most 900. */
+export async function sendQueueMessage(
+  access: AwsAccess,
+  {
+    queueUrl,
+    body,
+    delaySeconds = 0,
+  }: { readonly queueUrl: string; readonly body: string; readonly delaySeconds?: number },
+): Promise<void> {
+  await sendSigned(access, {
+    service: 'sqs',
+    method: 'POST',
+    headers: json('AmazonSQS.SendMessage', '1.0'),
+    body: JSON.stringify({
+      QueueUrl: queueUrl,
+      MessageBody: body,
+      DelaySeconds: Math.min(Math.max(Math.ceil(delaySeconds), 0), longestDelaySeconds),
+    }),
+  });
+}
+
+/** @returns the value of a parameter of type SecureString */
+export async function getParameter(access: AwsAccess, name: string): Promise<string> {
+  const { body } = await sendSigned(access, {
+    service: 'ssm',
+    method: 'POST',
+    headers: json('AmazonSSM.GetParameter', '1.1'),
+    body: JSON.stringify({ Name: name, WithDecryption: true }),
+  });
+  const answer: { Parameter?: { Value?: string } } = JSON.parse(new TextDecoder().decode(body));
+  const value = answer.Parameter?.Value;
+  if (value === undefined || value === '')
+    throw new AwsRequestError('ssm', 200, `The parameter ${name} is empty.`);
+  return value;
+}
+
+export interface RawMail {
+  readonly from: string;
+  readonly to: readonly string[];
+  /** The whole mail as it is sent. */
+  readonly raw: Uint8Array;
+}
+
+/** Sends a mail by SES. @returns the id that SES gives it */
+export async function sendRawMail(access: AwsAccess, { from, to, raw }: RawMail): Promise<string> {
+  const { body } = await sendSigned(access, {
+    service: 'ses',
+    method: 'POST',
+    host: `https://email.${access.region}.amazonaws.com`,
+    path: '/v2/email/outbound-emails',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      FromEmailAddress: from,
+      Destination: { ToAddresses: to },
+      Content: { Raw: { Data: Buffer.from(raw).toString('base64') } },
+    }),
+    timeoutMs: 15_000,
+    mostTries: 1,
+  });
+  const answer: { MessageId?: string } = JSON.parse(new TextDecoder().decode(body));
+  return answer.MessageId ?? '';
+}

@@ -1,0 +1,129 @@
+import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchIncompleteError, batchWrite, epochSeconds, isExpired } from '@switchboard/data-core';
+import * as v from 'valibot';
+import type { StoreContext } from '../context/store-context.ts';
+import type { DueDigest } from './next-digest.ts';
+
+/** A mail that waits for its user's digest. */
+export interface DigestEntry {
+  /** Names it within the user's digest; the order is that of the mails. */
+  readonly ref: string;
+  readonly stateId: string;
+  readonly from: string;
+  readonly subject: string;
+  /** The first sentence of its summary; '' where it has none. */
+  readonly sentence: string;
+  /** Epoch milliseconds. */
+  readonly receivedAt: number;
+}
+
+/** A user whose digest is due. */
+export interface DueUser {
+  readonly chatId: number;
+  /** Names the digest: it is sent once. */
+  readonly digestId: string;
+}
+
+/** Digests are due in slots of this length, milliseconds: one look finds all of a slot. */
+export const slotMs = 5 * 60_000;
+
+/** An entry that no digest takes is forgotten when the mail itself is. */
+const lifeSeconds = 14 * 86_400;
+
+const entriesOf = (chatId: number): string => `telegram-digest.${chatId}`;
+const dueIn = (slot: number): string => `telegram-digests-due.${slot}`;
+
+/** The slot in which a moment lies: the digest is sent when the slot is over. */
+export const slotOf = (atMs: number): number => Math.floor(atMs / slotMs);
+
+/** Puts a mail into its user's digest, and the user among those whose digest is due. Doing it again changes nothing. */
+export async function addToDigest(
+  { client, tables, now }: StoreContext,
+  chatId: number,
+  { ref, ...entry }: DigestEntry,
+  due: DueDigest,
+): Promise<void> {
+  const expiresAt = epochSeconds(now()) + lifeSeconds;
+  const item = { partitionKey: entriesOf(chatId), sortKey: ref, ...entry, expiresAt };
+  await client.send(new PutCommand({ TableName: tables.partitionedKeys, Item: item }));
+  // Last: a digest that is due finds the mail.
+  const user = { partitionKey: dueIn(slotOf(due.at)), sortKey: String(chatId), digestId: due.id, expiresAt };
+  await client.send(new PutCommand({ TableName: tables.partitionedKeys, Item: user }));
+}
+
+const dueSchema = v.object({ sortKey: v.string(), digestId: v.string() });
+
+/** The users whose digests are due in a slot. */
+export async function dueUsers({ client, tables }: StoreContext, slot: number): Promise<readonly DueUser[]> {
+  const users: DueUser[] = [];
+  let from: Record<string, unknown> | undefined;
+  do {
+    const { Items = [], LastEvaluatedKey } = await client.send(
+      new QueryCommand({
+        TableName: tables.partitionedKeys,
+        KeyConditionExpression: 'partitionKey = :partition',
+        ExpressionAttributeValues: { ':partition': dueIn(slot) },
+        ConsistentRead: true,
+        ...(from && { ExclusiveStartKey: from }),
+      }),
+    );
+    users.push(
+      ...Items.map((item) => {
+        const { sortKey, digestId } = v.parse(dueSchema, item);
+        return { chatId: Number(sortKey), digestId };
+      }),
+    );
+    from = LastEvaluatedKey;
+  } while (from);
+  return users;
+}
+
+const entrySchema = v.object({
+  sortKey: v.string(),
+  stateId: v.string(),
+  from: v.string(),
+  subject: v.string(),
+  sentence: v.string(),
+  receivedAt: v.number(),
+});
+
+/** The mails that wait for a user's digest, the oldest first; at most so many. */
+export async function waitingEntries(
+  { client, tables, now }: StoreContext,
+  chatId: number,
+  limit: number,
+): Promise<readonly DigestEntry[]> {
+  const { Items = [] } = await client.send(
+    new QueryCommand({
+      TableName: tables.partitionedKeys,
+      KeyConditionExpression: 'partitionKey = :partition',
+      ExpressionAttributeValues: { ':partition': entriesOf(chatId) },
+      ConsistentRead: true,
+      Limit: limit,
+    }),
+  );
+  return Items.filter((item) => !isExpired(item, now())).map((item) => {
+    const { sortKey, ...entry } = v.parse(entrySchema, item);
+    return { ref: sortKey, ...entry };
+  });
+}
+
+export async function removeEntries(
+  { client, tables }: StoreContext,
+  chatId: number,
+  refs: readonly string[],
+): Promise<void> {
+  const entries = refs.map((ref) => ({ delete: { partitionKey: entriesOf(chatId), sortKey: ref } }));
+  const left = await batchWrite(client, tables.partitionedKeys, ['partitionKey', 'sortKey'], entries);
+  if (left.length > 0) throw new BatchIncompleteError(tables.partitionedKeys, left);
+}
+
+export async function removeDue(
+  { client, tables }: StoreContext,
+  slot: number,
+  chatId: number,
+): Promise<void> {
+  const entries = [{ delete: { partitionKey: dueIn(slot), sortKey: String(chatId) } }];
+  const left = await batchWrite(client, tables.partitionedKeys, ['partitionKey', 'sortKey'], entries);
+  if (left.length > 0) throw new BatchIncompleteError(tables.partitionedKeys, left);
+}

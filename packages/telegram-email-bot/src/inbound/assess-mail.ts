@@ -1,0 +1,84 @@
+import type { AddressRecord } from '../addresses/address-store.ts';
+import type { StoreContext } from '../context/store-context.ts';
+import { mailboxesIn } from '../mail/parse/mailboxes.ts';
+import { oneLine } from '../mail/visible-text.ts';
+import type { MailFacts } from '../notices/mail-state.ts';
+import { countFromSender, type SenderVerdict, verdictOn } from '../senders/sender-store.ts';
+import { reserveSlot } from '../users/pace.ts';
+import type { TelegramUser } from '../users/telegram-user.ts';
+import type { Receipt } from './ses-event.ts';
+import { type Decision, decide } from './verdict.ts';
+
+/** How many mails of one sender come through to a user in an hour. */
+export const mostFromSender = 30;
+/** A user for whom more than this waits to be sent gets no more for now, milliseconds. */
+const longestBacklogMs = 5 * 60_000;
+
+/** What is known of a mail before it is read. */
+export interface Assessment {
+  readonly user: TelegramUser;
+  readonly facts: MailFacts;
+  readonly decision: Decision;
+  /** When Telegram takes a message for the chat, epoch milliseconds. */
+  readonly sendAt: number;
+  /** The mail is the first one of its sender that is one too many in this hour: the user is told. */
+  readonly tellsLimit: boolean;
+}
+
+/** Finds out what is to be done with a mail. @returns undefined where the address has an owner that is not there */
+export async function assessMail(
+  context: StoreContext,
+  receipt: Receipt,
+  owner: AddressRecord,
+  rawKey: string,
+): Promise<Assessment | undefined> {
+  const { chatId, address } = owner;
+  const from = mailboxesIn(receipt.fromHeader)[0]?.address ?? receipt.sender;
+  const [{ user, at }, verdict, fromSender] = await Promise.all([
+    reserveSlot(context, chatId),
+    from === '' ? undefined : verdictOn(context, chatId, from),
+    from === '' ? 0 : countFromSender(context, chatId, from),
+  ]);
+  if (user === undefined) return undefined;
+  const backlogMs = at - context.now();
+  const decision = decideFor({
+    receipt,
+    owner,
+    user,
+    verdict,
+    isTooMuch: fromSender > mostFromSender || backlogMs > longestBacklogMs,
+  });
+  const facts: MailFacts = {
+    chatId,
+    address,
+    rawKey,
+    receivedAt: receipt.receivedAt,
+    replyTo: from,
+    from: oneLine(receipt.fromHeader, 120) || from,
+    subject: oneLine(receipt.subject, 200),
+    messageId: '',
+    references: [],
+    ...(decision.reason !== undefined && { reason: decision.reason }),
+  };
+  return { user, facts, decision, sendAt: at, tellsLimit: fromSender === mostFromSender + 1 };
+}
+
+interface Circumstances {
+  readonly receipt: Receipt;
+  readonly owner: AddressRecord;
+  readonly user: TelegramUser;
+  readonly verdict: SenderVerdict | undefined;
+  readonly isTooMuch: boolean;
+}
+
+/** What the user wants goes before what SES says; what SES says, before how much there is. */
+function decideFor({ receipt, owner, user, verdict, isTooMuch }: Circumstances): Decision {
+  const isPaused = owner.status === 'paused' || user.status !== 'active';
+  if (isPaused) return { action: 'quarantine', reason: 'paused' };
+  const decision = decide({
+    ...receipt.verdicts,
+    isBlocked: verdict === 'blocked',
+    isAllowed: verdict === 'allowed',
+  });
+  return decision.action !== 'quarantine' && isTooMuch ? { action: 'quarantine', reason: 'limit' } : decision;
+}

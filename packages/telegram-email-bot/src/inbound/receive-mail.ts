@@ -1,0 +1,210 @@
+import { type AddressRecord, countMail, findAddress } from '../addresses/address-store.ts';
+import { addressOfRecipient } from '../addresses/mail-address.ts';
+import { addToDigest } from '../digests/digest-store.ts';
+import { nextDigest } from '../digests/next-digest.ts';
+import type { Mail } from '../mail/mail.ts';
+import {
+  type Delivery,
+  deliverNotice,
+  type NoticeDependencies,
+  postponeNotice,
+} from '../notices/deliver-notice.ts';
+import type { MailFacts, MailOutcome } from '../notices/mail-state.ts';
+import { type Claim, claimMail, finishMail } from '../notices/mail-state-store.ts';
+import { presentMail, presentReport } from '../notices/present-mail.ts';
+import { holdMail, refOf } from '../quarantine/quarantine-store.ts';
+import type { Summariser } from '../summary/summariser.ts';
+import { textsIn } from '../texts/texts.ts';
+import { type Assessment, assessMail } from './assess-mail.ts';
+import { kindOfMail, type MailKind } from './mail-kind.ts';
+import { type ReadMail, readMail } from './read-mail.ts';
+import type { Receipt } from './ses-event.ts';
+import type { Reason } from './verdict.ts';
+
+export interface ReceiveDependencies extends NoticeDependencies {
+  readonly summarise: Summariser;
+  /** The raw mail of a key; undefined where there is none. */
+  readonly rawMail: (key: string) => Promise<Uint8Array | undefined>;
+  /** The domain that mail is received for. */
+  readonly domain: string;
+  /** The raw mail of SES's id lies at `<prefix><id>`. */
+  readonly rawPrefix: string;
+}
+
+/** What became of a mail for one recipient. */
+export type Received =
+  | MailOutcome
+  /** It was handled before. */
+  | 'done'
+  /** It is to be sent later. */
+  | 'later'
+  /** The recipient is no address of the domain. */
+  | 'foreign';
+
+/** Another invocation works on the mail, which is to be tried again when that has ended. */
+export class MailBusyError extends Error {
+  override readonly name = 'MailBusyError';
+  readonly code = 'mail.busy';
+}
+
+/** The bucket does not have the raw mail of an event. */
+class RawMailMissingError extends Error {
+  override readonly name = 'RawMailMissingError';
+  readonly code = 'mail.rawMissing';
+}
+
+/**
+ * Handles a mail for one of its recipients: once, however often its event comes.
+ *
+ * @param leaseMs how long nobody else begins the same work: longer than the function lives
+ * @throws {MailBusyError} while another invocation works on it
+ */
+export async function receiveMail(
+  dependencies: ReceiveDependencies,
+  receipt: Receipt,
+  recipient: string,
+  leaseMs: number,
+): Promise<Received> {
+  const { context, domain, rawPrefix } = dependencies;
+  const address = addressOfRecipient(recipient, domain);
+  if (address === undefined) return 'foreign';
+  const id = stateIdOf(receipt.messageId, address);
+  const [claimed, owner] = await Promise.all([
+    claimMail(context, id, leaseMs),
+    findAddress(context, address),
+  ]);
+  if (claimed.outcome === 'done') return 'done';
+  if (claimed.outcome === 'busy') throw new MailBusyError('Another invocation works on this mail.');
+  const { claim, state } = claimed;
+  const { facts, notice, outcome, partsSent } = state;
+  // Once a notice is stored, it is only sent.
+  if (facts && notice && outcome) {
+    return deliver(dependencies, { claim, facts, notice, outcome, partsSent, isStored: true });
+  }
+  const isOpen =
+    owner !== undefined && (owner.mailsLeft === undefined || (await countMail(context, address)));
+  const assessed = isOpen
+    ? await assessMail(context, receipt, owner, rawPrefix + receipt.messageId)
+    : undefined;
+  if (owner === undefined || assessed === undefined) {
+    await finishMail(context, claim, { outcome: 'unknownAddress' });
+    return 'unknownAddress';
+  }
+  return assessed.decision.action === 'quarantine'
+    ? quarantine(dependencies, claim, assessed)
+    : open(dependencies, { claim, receipt, owner, assessed });
+}
+
+/** Names a mail for one recipient: SES's own id of it, and the recipient's address. */
+export const stateIdOf = (messageId: string, address: string): string =>
+  `${messageId}.${address.slice(0, address.lastIndexOf('@'))}`;
+
+/** Sends a notice. @returns what became of the mail */
+async function deliver(dependencies: ReceiveDependencies, delivery: Delivery): Promise<Received> {
+  const { outcome } = await deliverNotice(dependencies, delivery);
+  return outcome === 'delivered' ? delivery.outcome : outcome;
+}
+
+/** Holds a mail unread. Of the first one that is too many its user is told. */
+async function quarantine(
+  dependencies: ReceiveDependencies,
+  claim: Claim,
+  { user, facts, decision: { reason = 'paused' }, tellsLimit }: Assessment,
+): Promise<Received> {
+  await hold(dependencies, claim, facts, reason);
+  if (reason !== 'limit' || !tellsLimit) {
+    await finishMail(dependencies.context, claim, { outcome: 'held', facts });
+    return 'held';
+  }
+  const text = textsIn(user.language).mail.limit(facts.address);
+  const notice = { parts: [{ type: 'text' as const, text }] };
+  return deliver(dependencies, { claim, facts, notice, outcome: 'held', stateIds: [] });
+}
+
+const hold = async (
+  { context }: ReceiveDependencies,
+  { id }: Claim,
+  { chatId, receivedAt, from, subject }: MailFacts,
+  reason: Reason,
+): Promise<void> =>
+  holdMail(context, chatId, { ref: refOf(receivedAt, id), stateId: id, from, subject, reason, receivedAt });
+
+interface OpenMail {
+  readonly claim: Claim;
+  readonly receipt: Receipt;
+  readonly owner: AddressRecord;
+  readonly assessed: Assessment;
+}
+
+/** Reads a mail and tells its user of it: now, when Telegram takes it, or with the next digest. */
+async function open(dependencies: ReceiveDependencies, opened: OpenMail): Promise<Received> {
+  const { context, rawMail, summarise } = dependencies;
+  const { claim, receipt, owner, assessed } = opened;
+  const raw = await rawMail(assessed.facts.rawKey);
+  if (raw === undefined) throw new RawMailMissingError(`There is no raw mail of ${receipt.messageId}.`);
+  const read = await readMail(raw, summarise, claim.fence);
+  const kind = kindOfMail(read.mail, receipt);
+  const facts = completeFacts(assessed.facts, read.mail);
+  if (kind === 'loop') {
+    await hold(dependencies, claim, facts, 'loop');
+    await finishMail(context, claim, { outcome: 'held', facts: { ...facts, reason: 'loop' } });
+    return 'held';
+  }
+  if (kind === 'personal' || kind === 'list' || kind === 'autoReply') {
+    const digested = await digest(dependencies, opened, { facts, read });
+    if (digested) return 'digested';
+  }
+  const { user, sendAt, decision } = assessed;
+  const texts = textsIn(user.language);
+  const presentation = {
+    ...read,
+    kind,
+    label: owner.label,
+    receivedAt: receipt.receivedAt,
+    ...(decision.reason !== undefined && { reason: decision.reason }),
+    ...(user.digest.mode === 'daily' && { zone: user.digest.zone }),
+  };
+  const notice = kind === 'bounce' ? presentReport(read.mail, texts) : presentMail(presentation, texts);
+  const delivery = { claim, facts, notice, outcome: outcomeOf(kind, read) };
+  const waitMs = sendAt - context.now();
+  if (waitMs <= 0) return deliver(dependencies, delivery);
+  await postponeNotice(dependencies, delivery, sendAt);
+  return 'later';
+}
+
+function outcomeOf(kind: MailKind, { mail }: ReadMail): MailOutcome {
+  if (kind === 'bounce') return 'reported';
+  return mail.text === '' && mail.problems.length > 0 ? 'filed' : 'summarised';
+}
+
+/** What answers to the mail need. */
+const completeFacts = (facts: MailFacts, mail: Mail): MailFacts => ({
+  ...facts,
+  replyTo: mail.replyTo[0]?.address ?? mail.from?.address ?? facts.replyTo,
+  from: mail.from === undefined ? facts.from : mail.from.name || mail.from.address,
+  subject: mail.subject,
+  messageId: mail.messageId ?? '',
+  references: mail.references.slice(-20),
+});
+
+/** Puts a mail into its user's digest, where the user wants one. A mail with a code cannot wait. */
+async function digest(
+  { context }: ReceiveDependencies,
+  { claim, assessed: { user } }: OpenMail,
+  { facts, read: { summary } }: { readonly facts: MailFacts; readonly read: ReadMail },
+): Promise<boolean> {
+  const due = nextDigest(user.digest, context.now());
+  if (due === undefined || summary.facts.some(({ kind }) => kind === 'code')) return false;
+  const { chatId, from, subject, receivedAt } = facts;
+  const entry = {
+    ref: refOf(receivedAt, claim.id),
+    stateId: claim.id,
+    from,
+    subject,
+    sentence: summary.sentences[0]?.text ?? '',
+    receivedAt,
+  };
+  await addToDigest(context, chatId, entry, due);
+  await finishMail(context, claim, { outcome: 'digested', facts });
+  return true;
+}

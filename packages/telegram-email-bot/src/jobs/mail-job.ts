@@ -1,0 +1,33 @@
+import * as v from 'valibot';
+
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(300));
+const number = v.pipe(v.number(), v.integer());
+
+/** What a person asked for by a button; `updateId` is that of the tap, so that it is done once. */
+const request = { updateId: number, chatId: number, stateId: id, replyTo: v.exactOptional(number) };
+
+const jobSchema = v.variant('type', [
+  /** Sends what is stored of a mail. */
+  v.object({ type: v.literal('deliver'), stateId: id }),
+  /** Sends the whole text of a mail. */
+  v.object({ type: v.literal('full'), ...request }),
+  /** Sends the attachments of a mail. */
+  v.object({ type: v.literal('files'), ...request }),
+  /** Sends a mail that was held, or that a digest named. */
+  v.object({ type: v.literal('show'), ...request }),
+]);
+
+/** Work of the mail function, by its queue. */
+export type MailJob = v.InferOutput<typeof jobSchema>;
+
+/** What came from the queue is no job. It will never be understood, and ends in the dead-letter queue. */
+export class UnreadableJobError extends Error {
+  override readonly name = 'UnreadableJobError';
+  readonly code = 'job.unreadable';
+}
+
+export function parseJob(body: string): MailJob {
+  const result = v.safeParse(v.pipe(v.string(), v.parseJson(), jobSchema), body);
+  if (result.success) return result.output;
+  throw new UnreadableJobError('The message is no job of the mail function.', { cause: result.issues });
+}

@@ -1,0 +1,119 @@
+import { findAddress } from '../addresses/address-store.ts';
+import { kindOfMail } from '../inbound/mail-kind.ts';
+import { readMail } from '../inbound/read-mail.ts';
+import type { ReceiveDependencies } from '../inbound/receive-mail.ts';
+import { reasons } from '../inbound/verdict.ts';
+import type { Mail } from '../mail/mail.ts';
+import { type DeliveryResult, deliverNotice } from '../notices/deliver-notice.ts';
+import type { MailFacts } from '../notices/mail-state.ts';
+import { type Claim, claimMail, readMailState } from '../notices/mail-state-store.ts';
+import type { NoticePart } from '../notices/notice.ts';
+import { presentMail } from '../notices/present-mail.ts';
+import { refOf, releaseHeld } from '../quarantine/quarantine-store.ts';
+import { rich } from '../telegram/rich-text.ts';
+import { type Texts, textsIn } from '../texts/texts.ts';
+import { readUser } from '../users/user-store.ts';
+import type { MailJob } from './mail-job.ts';
+import { presentText } from './present-text.ts';
+
+/** What became of a job. `busy`: another works on the same mail; it is to be tried again then. */
+export type JobResult = DeliveryResult['outcome'] | 'done' | 'gone' | { readonly busyUntil: number };
+
+/** Telegram takes files of at most 50 MB from bots. */
+const largestFileBytes = 50 * 1024 * 1024;
+
+type Request = Exclude<MailJob, { type: 'deliver' }>;
+
+/**
+ * Does what a job asks for, once however often its message comes.
+ *
+ * @param leaseMs how long nobody else begins the same work: longer than the function lives
+ */
+export async function runMailJob(
+  dependencies: ReceiveDependencies,
+  job: MailJob,
+  leaseMs: number,
+): Promise<JobResult> {
+  const { context } = dependencies;
+  const id = job.type === 'deliver' ? job.stateId : `job.${job.updateId}`;
+  const claimed = await claimMail(context, id, leaseMs);
+  if (claimed.outcome === 'done') return 'done';
+  if (claimed.outcome === 'busy') return { busyUntil: claimed.until };
+  const { claim, state } = claimed;
+  const { facts, notice, outcome, partsSent } = state;
+  if (facts && notice && outcome) {
+    return (await deliverNotice(dependencies, { claim, facts, notice, outcome, partsSent, isStored: true }))
+      .outcome;
+  }
+  return job.type === 'deliver' ? 'gone' : answer(dependencies, claim, job);
+}
+
+/** Answers a button, in the chat that the mail was for and in no other. */
+async function answer(dependencies: ReceiveDependencies, claim: Claim, job: Request): Promise<JobResult> {
+  const { context, rawMail } = dependencies;
+  const [state, user] = await Promise.all([
+    readMailState(context, job.stateId),
+    readUser(context, job.chatId),
+  ]);
+  const facts = state?.facts;
+  if (!user || facts?.chatId !== job.chatId) return 'gone';
+  const texts = textsIn(user.language);
+  const raw = await rawMail(facts.rawKey);
+  const parts: readonly NoticePart[] =
+    raw === undefined
+      ? [{ type: 'text', text: texts.mail.rawGone }]
+      : await partsOf(dependencies, { job, facts, raw, texts });
+  const isShown = job.type === 'show' && raw !== undefined;
+  const { outcome } = await deliverNotice(dependencies, {
+    claim,
+    facts,
+    notice: { parts, ...(job.replyTo !== undefined && { replyTo: job.replyTo }) },
+    outcome: isShown ? 'summarised' : 'reported',
+    stateIds: [job.stateId],
+    // The mail is where it was: the person can ask again.
+    hold: async () => {},
+  });
+  if (isShown && outcome === 'delivered')
+    await releaseHeld(context, job.chatId, refOf(facts.receivedAt, job.stateId));
+  return outcome;
+}
+
+interface Asked {
+  readonly job: Request;
+  readonly facts: MailFacts;
+  readonly raw: Uint8Array;
+  readonly texts: Texts;
+}
+
+async function partsOf(
+  dependencies: ReceiveDependencies,
+  { job, facts, raw, texts }: Asked,
+): Promise<readonly NoticePart[]> {
+  const { mail, summary } = await readMail(raw, dependencies.summarise, 1);
+  if (job.type === 'full') return presentText(mail, summary.sentences, texts);
+  if (job.type === 'files') return filesOf(mail, texts);
+  const owner = await findAddress(dependencies.context, facts.address);
+  const reason = reasons.find((known) => known === facts.reason);
+  const presentation = {
+    mail,
+    summary,
+    kind: kindOfMail(mail, { sender: facts.replyTo, hops: 0 }),
+    label: owner?.label ?? '',
+    receivedAt: facts.receivedAt,
+    ...(reason && { reason }),
+  };
+  return presentMail(presentation, texts).parts;
+}
+
+function filesOf({ attachments }: Mail, { mail }: Texts): readonly NoticePart[] {
+  const files = attachments.flatMap(({ name, content, isInline }, source): readonly NoticePart[] => {
+    if (isInline) return [];
+    const megabytes = (content.length / 1024 ** 2).toFixed(1);
+    // Telegram takes no empty file.
+    if (content.length === 0) return [{ type: 'text', text: rich(`📎 ${name} (0 B)`) }];
+    return content.length > largestFileBytes
+      ? [{ type: 'text', text: mail.tooLarge(name, megabytes) }]
+      : [{ type: 'file', source, name, caption: rich() }];
+  });
+  return files.length > 0 ? files : [{ type: 'text', text: mail.noAttachments }];
+}

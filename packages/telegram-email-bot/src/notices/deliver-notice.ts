@@ -1,0 +1,179 @@
+import type { TransactWriteItem } from '@switchboard/data-core';
+import type { StoreContext } from '../context/store-context.ts';
+import type { Log } from '../log.ts';
+import { holdMail, refOf } from '../quarantine/quarantine-store.ts';
+import { plainText } from '../telegram/rich-text.ts';
+import type { SendOutcome, TelegramSender } from '../telegram/telegram-sender.ts';
+import { delayChat } from '../users/pace.ts';
+import { setStatus } from '../users/user-store.ts';
+import type { MailFacts, MailOutcome } from './mail-state.ts';
+import { type Claim, finishMail, putOff, recordPart, storeNotice } from './mail-state-store.ts';
+import type { FileSource, Notice, NoticePart } from './notice.ts';
+import { sentMessageWrite } from './sent-messages.ts';
+
+/** What sending a notice needs. */
+export interface NoticeDependencies {
+  readonly context: StoreContext;
+  readonly sender: TelegramSender;
+  /** A file of the raw mail of a key; undefined where it is no longer kept. */
+  readonly fileOf: (rawKey: string, source: FileSource) => Promise<Uint8Array | undefined>;
+  /** Has the delivery of a mail tried again after some milliseconds. */
+  readonly deliverLater: (stateId: string, afterMs: number) => Promise<void>;
+  readonly log: Log;
+}
+
+/** A notice that is to be sent now, by the holder of the mail's claim. */
+export interface Delivery {
+  readonly claim: Claim;
+  readonly facts: MailFacts;
+  readonly notice: Notice;
+  readonly outcome: MailOutcome;
+  /** How many parts Telegram has taken. @default 0 */
+  readonly partsSent?: number;
+  /** Whether the notice stands in the mail's item already. @default false */
+  readonly isStored?: boolean;
+  /** The mails that the notice is about. @default the mail of the claim */
+  readonly stateIds?: readonly string[];
+  /** Keeps what could not be delivered where the user finds it. @default the mail goes into quarantine */
+  readonly hold?: (reason: 'paused' | 'refused') => Promise<void>;
+}
+
+/** What became of a delivery. */
+export type DeliveryResult =
+  | { readonly outcome: 'delivered' }
+  | { readonly outcome: 'later' }
+  /** The mail is held: the chat cannot be reached, or Telegram refused the message for good. */
+  | { readonly outcome: 'held' };
+
+/**
+ * Sends a notice part by part, and ends the mail in the transaction that counts it. Whatever crashes, the next delivery goes on behind the last
+ * part that was recorded: a part comes twice only where Telegram took it and its answer was lost.
+ *
+ * @throws {TelegramUnavailableError} where Telegram gave no answer: the caller's retry delivers again
+ * @throws {ClaimLostError}
+ */
+export async function deliverNotice(
+  dependencies: NoticeDependencies,
+  delivery: Delivery,
+): Promise<DeliveryResult> {
+  const { context, log } = dependencies;
+  const { claim, notice } = delivery;
+  let facts = delivery.facts;
+  let messageId: number | undefined;
+  for (let index = delivery.partsSent ?? 0; index < notice.parts.length; ) {
+    const part = notice.parts[index];
+    if (part === undefined) break;
+    const sent = await sendPart(dependencies, { part, facts, replyTo: notice.replyTo });
+    switch (sent.outcome) {
+      case 'sent':
+        messageId = sent.messageId;
+        index += 1;
+        if (index < notice.parts.length) await keep(context, { ...delivery, facts }, index);
+        break;
+      case 'later':
+        return postpone(dependencies, { ...delivery, facts, partsSent: index }, sent.afterMs);
+      case 'moved':
+        facts = { ...facts, chatId: sent.chatId };
+        break;
+      case 'unreachable':
+        await setStatus(context, facts.chatId, 'blocked');
+        return hold(dependencies, { ...delivery, facts }, 'paused');
+      case 'refused':
+        log('notice.refused', { chatId: facts.chatId, part: index, description: sent.description });
+        return hold(dependencies, { ...delivery, facts }, 'refused');
+    }
+  }
+  const stateIds = delivery.stateIds ?? [claim.id];
+  const counted = delivery.outcome === 'reported' ? 0 : stateIds.length;
+  const others = [
+    ...(counted === 0 ? [] : [countWrite(context, facts.chatId, counted)]),
+    ...(messageId === undefined
+      ? []
+      : [sentMessageWrite(context, { chatId: facts.chatId, messageId, stateIds })]),
+  ];
+  await finishMail(context, claim, { outcome: delivery.outcome, facts, others });
+  return { outcome: 'delivered' };
+}
+
+/** Keeps what is still to be sent, so that a crash repeats nothing that Telegram has taken. */
+const keep = async (context: StoreContext, delivery: Delivery, partsSent: number): Promise<void> =>
+  delivery.isStored
+    ? recordPart(context, delivery.claim, partsSent)
+    : storeNotice(context, delivery.claim, { ...delivery, partsSent });
+
+interface OutgoingPart {
+  readonly part: NoticePart;
+  readonly facts: MailFacts;
+  readonly replyTo: number | undefined;
+}
+
+/** Sends one part. A text that Telegram refuses goes as a file. */
+async function sendPart(
+  { sender, fileOf }: NoticeDependencies,
+  { part, facts, replyTo }: OutgoingPart,
+): Promise<SendOutcome> {
+  const { chatId } = facts;
+  if (part.type === 'text') {
+    const sent = await sender.sendText({ chatId, text: part.text, buttons: part.buttons, replyTo });
+    if (sent.outcome !== 'refused') return sent;
+    const content = new TextEncoder().encode(plainText(part.text));
+    return sender.sendDocument({ chatId, name: 'message.txt', content, caption: [], replyTo });
+  }
+  const content = await fileOf(facts.rawKey, part.source);
+  if (content === undefined) return sender.sendText({ chatId, text: part.caption, replyTo });
+  return sender.sendDocument({ chatId, name: part.name, content, caption: part.caption, replyTo });
+}
+
+/** Telegram takes nothing for the chat for a while: stores the notice and comes back then. */
+async function postpone(
+  dependencies: NoticeDependencies,
+  delivery: Delivery,
+  afterMs: number,
+): Promise<DeliveryResult> {
+  const { context } = dependencies;
+  const until = context.now() + afterMs;
+  await delayChat(context, delivery.facts.chatId, until);
+  await postponeNotice(dependencies, delivery, until);
+  return { outcome: 'later' };
+}
+
+/**
+ * Stores a notice to be sent from a moment on. The message that brings it back goes out first: without it nobody would come back.
+ *
+ * @param atMs epoch milliseconds
+ */
+export async function postponeNotice(
+  { context, deliverLater }: NoticeDependencies,
+  delivery: Delivery,
+  atMs: number,
+): Promise<void> {
+  const { claim, partsSent = 0, isStored } = delivery;
+  await deliverLater(claim.id, atMs - context.now());
+  if (isStored) await recordPart(context, claim, partsSent);
+  else await storeNotice(context, claim, { ...delivery, partsSent });
+  await putOff(context, claim, atMs);
+}
+
+/** Ends a mail whose notice nobody got, and keeps it where its user finds it. */
+async function hold(
+  { context }: NoticeDependencies,
+  { claim, facts, hold: keepIt }: Delivery,
+  reason: 'paused' | 'refused',
+): Promise<DeliveryResult> {
+  const { chatId, from, subject, receivedAt } = facts;
+  const held = { ref: refOf(receivedAt, claim.id), stateId: claim.id, from, subject, reason, receivedAt };
+  await (keepIt === undefined ? holdMail(context, chatId, held) : keepIt(reason));
+  await finishMail(context, claim, { outcome: 'held', facts: { ...facts, reason } });
+  return { outcome: 'held' };
+}
+
+/** The write that counts summaries, so that the user's item tells the truth about them. */
+const countWrite = ({ tables, now }: StoreContext, chatId: number, count: number): TransactWriteItem => ({
+  Update: {
+    TableName: tables.telegramUsers,
+    Key: { chat_id: chatId },
+    UpdateExpression: 'SET last_summary_time = :now ADD email_count :count',
+    ConditionExpression: 'attribute_exists(chat_id)',
+    ExpressionAttributeValues: { ':now': new Date(now()).toISOString(), ':count': count },
+  },
+});

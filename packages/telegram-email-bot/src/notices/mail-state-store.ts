@@ -1,0 +1,167 @@
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { epochSeconds, type TransactWriteItem, transactWrite } from '@switchboard/data-core';
+import { conditionHeld, updateIf } from '../context/conditions.ts';
+import type { StoreContext } from '../context/store-context.ts';
+import { type MailFacts, type MailOutcome, type MailState, parseMailState } from './mail-state.ts';
+import type { Notice } from './notice.ts';
+
+/** How long a mail's item is kept after it was changed last, as in SevenBot. */
+const lifeSeconds = 30 * 86_400;
+
+/** What a worker holds of a mail: its writes are refused once another has claimed it. */
+export interface Claim {
+  readonly id: string;
+  readonly fence: number;
+}
+
+export type ClaimResult =
+  | { readonly outcome: 'claimed'; readonly claim: Claim; readonly state: MailState }
+  | { readonly outcome: 'done' }
+  /** Another works on it, or it waits for its time, until then (epoch milliseconds). */
+  | { readonly outcome: 'busy'; readonly until: number };
+
+/** The mail was claimed by another since: its lease had run out. What the loser did last may come twice. */
+export class ClaimLostError extends Error {
+  override readonly name = 'ClaimLostError';
+  readonly code = 'mail.claimLost';
+  readonly id: string;
+
+  constructor(id: string) {
+    super(`Another has claimed ${id}: its lease had run out.`);
+    this.id = id;
+  }
+}
+
+const keyOf = (id: string) => ({ message_id: id });
+const ttlAt = (nowMs: number): number => epochSeconds(nowMs) + lifeSeconds;
+
+/**
+ * Claims a mail that nobody works on, and makes its item if there is none.
+ *
+ * @param leaseMs how long it is nobody else's, unless it is finished or put off before
+ */
+export async function claimMail(
+  { client, tables, now }: StoreContext,
+  id: string,
+  leaseMs: number,
+): Promise<ClaimResult> {
+  const nowMs = now();
+  const { isUpdated, item } = await updateIf(client, {
+    TableName: tables.emailProcessingState,
+    Key: keyOf(id),
+    UpdateExpression:
+      'SET #status = if_not_exists(#status, :processing), lease_until = :until, #ttl = :ttl, ' +
+      'first_seen = if_not_exists(first_seen, :now) ADD fence :one',
+    ConditionExpression: 'attribute_not_exists(message_id) OR (#status <> :done AND lease_until <= :now)',
+    ExpressionAttributeNames: { '#status': 'status', '#ttl': 'ttl' },
+    ExpressionAttributeValues: {
+      ':processing': 'processing',
+      ':done': 'done',
+      ':now': nowMs,
+      ':until': nowMs + leaseMs,
+      ':ttl': ttlAt(nowMs),
+      ':one': 1,
+    },
+  });
+  const state = parseMailState(item);
+  if (state === undefined || state.status === 'done') return { outcome: 'done' };
+  if (!isUpdated) return { outcome: 'busy', until: state.leaseUntil };
+  return { outcome: 'claimed', claim: { id, fence: state.fence }, state };
+}
+
+export async function readMailState(
+  { client, tables }: StoreContext,
+  id: string,
+): Promise<MailState | undefined> {
+  const get = new GetCommand({
+    TableName: tables.emailProcessingState,
+    Key: keyOf(id),
+    ConsistentRead: true,
+  });
+  return parseMailState((await client.send(get)).Item);
+}
+
+/** What is still to be sent of a mail. */
+export interface PendingNotice {
+  readonly facts: MailFacts;
+  readonly notice: Notice;
+  /** What becomes of the mail once it is sent. */
+  readonly outcome: MailOutcome;
+  /** How many parts Telegram has taken. @default 0 */
+  readonly partsSent?: number;
+}
+
+/** Stores what is to be sent of a mail: from now on it is only sent, never read again. @throws {ClaimLostError} */
+export async function storeNotice(
+  context: StoreContext,
+  claim: Claim,
+  { facts, notice, outcome, partsSent = 0 }: PendingNotice,
+): Promise<void> {
+  await change(context, claim, {
+    expression:
+      'SET #status = :ready, facts = :facts, notice = :notice, parts_sent = :parts, outcome = :outcome',
+    values: {
+      ':ready': 'ready',
+      ':facts': facts,
+      ':notice': JSON.stringify(notice),
+      ':parts': partsSent,
+      ':outcome': outcome,
+    },
+  });
+}
+
+/** Records that Telegram has taken so many parts. @throws {ClaimLostError} */
+export const recordPart = (context: StoreContext, claim: Claim, partsSent: number): Promise<void> =>
+  change(context, claim, { expression: 'SET parts_sent = :parts', values: { ':parts': partsSent } });
+
+/** Lets the mail be claimed again from a moment on. @throws {ClaimLostError} */
+export const putOff = (context: StoreContext, claim: Claim, untilMs: number): Promise<void> =>
+  change(context, claim, { expression: 'SET lease_until = :until', values: { ':until': untilMs } });
+
+interface Change {
+  readonly expression: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+async function change(context: StoreContext, claim: Claim, { expression, values }: Change): Promise<void> {
+  const update = new UpdateCommand(changeInput(context, claim, { expression, values }));
+  if (!(await conditionHeld(context.client.send(update)))) throw new ClaimLostError(claim.id);
+}
+
+const changeInput = ({ tables }: StoreContext, { id, fence }: Claim, { expression, values }: Change) => ({
+  TableName: tables.emailProcessingState,
+  Key: keyOf(id),
+  UpdateExpression: expression,
+  ConditionExpression: 'fence = :fence AND #status <> :done',
+  ExpressionAttributeNames: { '#status': 'status' },
+  ExpressionAttributeValues: { ...values, ':fence': fence, ':done': 'done' },
+});
+
+/** How a mail ends. */
+export interface Ending {
+  readonly outcome: MailOutcome;
+  /** @default as they were stored */
+  readonly facts?: MailFacts;
+  /** Writes of the same transaction, for example that the user has got one mail more. Where one is refused, none of them is made. */
+  readonly others?: readonly TransactWriteItem[];
+}
+
+/** Ends the work on a mail: no event begins it again. @throws {ClaimLostError} */
+export async function finishMail(
+  context: StoreContext,
+  claim: Claim,
+  { outcome, facts, others = [] }: Ending,
+): Promise<void> {
+  const ending: Change = {
+    expression: `SET #status = :finished, outcome = :outcome${facts ? ', facts = :facts' : ''} REMOVE notice, lease_until`,
+    values: { ':finished': 'done', ':outcome': outcome, ...(facts && { ':facts': facts }) },
+  };
+  if (others.length === 0) return change(context, claim, ending);
+  const failed = await transactWrite(context.client, [
+    { Update: changeInput(context, claim, ending) },
+    ...others,
+  ]);
+  if (failed.includes(0)) throw new ClaimLostError(claim.id);
+  // The user is gone: the mail ends all the same.
+  if (failed.length > 0) await change(context, claim, ending);
+}

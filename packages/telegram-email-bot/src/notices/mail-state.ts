@@ -1,0 +1,106 @@
+import * as v from 'valibot';
+import type { Notice } from './notice.ts';
+
+/**
+ * How far a mail has come for one recipient.
+ *
+ * ```
+ *            claim                  notice is stored              Telegram took all parts
+ * (no item) ------> processing ---------------------> ready ----------------------------> done
+ *                     |  ^ lease ran out: claimed again |  ^ later, or lease ran out
+ *                     +--+                              +--+
+ * ```
+ */
+export type MailStatus = 'processing' | 'ready' | 'done';
+
+/** What became of a mail. */
+export type MailOutcome =
+  /** Its summary was sent. */
+  | 'summarised'
+  /** It was sent as a file: it could not be read. */
+  | 'filed'
+  /** It waits for the user's digest. */
+  | 'digested'
+  /** It is held in quarantine. */
+  | 'held'
+  /** The user was told what a server says of a mail of theirs. */
+  | 'reported'
+  /** Nobody has the address. */
+  | 'unknownAddress'
+  /** Telegram refused it for good. */
+  | 'refused';
+
+/** What is kept of a mail for answers to it. */
+export interface MailFacts {
+  readonly chatId: number;
+  /** The user's address that it came to. */
+  readonly address: string;
+  /** The key of the raw mail in the bucket. */
+  readonly rawKey: string;
+  /** Epoch milliseconds. */
+  readonly receivedAt: number;
+  /** Who answers go to; '' where there is nobody. */
+  readonly replyTo: string;
+  readonly from: string;
+  readonly subject: string;
+  /** With angle brackets; '' where there is none. */
+  readonly messageId: string;
+  readonly references: readonly string[];
+  /** Why it was marked or held. */
+  readonly reason?: string;
+}
+
+/** A mail's item as it is. */
+export interface MailState {
+  readonly id: string;
+  readonly status: MailStatus;
+  /** Rises with every claim: whoever holds an older number has lost the mail to another. */
+  readonly fence: number;
+  /** Nobody else works on it until then, epoch milliseconds. */
+  readonly leaseUntil: number;
+  readonly facts?: MailFacts;
+  readonly notice?: Notice;
+  /** How many parts of the notice Telegram has taken. */
+  readonly partsSent: number;
+  readonly outcome?: MailOutcome;
+}
+
+const factsSchema = v.object({
+  chatId: v.number(),
+  address: v.string(),
+  rawKey: v.string(),
+  receivedAt: v.number(),
+  replyTo: v.string(),
+  from: v.string(),
+  subject: v.string(),
+  messageId: v.string(),
+  references: v.array(v.string()),
+  reason: v.exactOptional(v.string()),
+});
+
+const stored = v.object({
+  message_id: v.string(),
+  status: v.picklist(['processing', 'ready', 'done']),
+  fence: v.fallback(v.number(), 0),
+  lease_until: v.fallback(v.number(), 0),
+  facts: v.exactOptional(factsSchema),
+  notice: v.exactOptional(v.string()),
+  parts_sent: v.fallback(v.number(), 0),
+  outcome: v.exactOptional(v.string()),
+});
+
+/** @returns undefined where there is no item */
+export function parseMailState(item: Readonly<Record<string, unknown>> | undefined): MailState | undefined {
+  if (item === undefined) return undefined;
+  const { message_id, lease_until, parts_sent, notice, outcome, facts, ...state } = v.parse(stored, item);
+  return {
+    ...state,
+    id: message_id,
+    leaseUntil: lease_until,
+    partsSent: parts_sent,
+    ...(facts && { facts }),
+    // Written by `storeNotice` alone.
+    ...(notice !== undefined && { notice: JSON.parse(notice) as Notice }),
+    ...(outcome !== undefined && { outcome: outcome as MailOutcome }),
+  };
+}

@@ -1,0 +1,108 @@
+import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { epochSeconds, isExpired } from '@switchboard/data-core';
+import * as v from 'valibot';
+import type { StoreContext } from '../context/store-context.ts';
+import { type Reason, reasons } from '../inbound/verdict.ts';
+
+/** A mail that was not delivered and can be brought back. */
+export interface HeldMail {
+  /** Names it within the user's quarantine, short enough for the data of a button. */
+  readonly ref: string;
+  /** The mail's item in `email-processing-state`. */
+  readonly stateId: string;
+  readonly from: string;
+  readonly subject: string;
+  readonly reason: Reason;
+  /** Epoch milliseconds. */
+  readonly receivedAt: number;
+}
+
+/** How long a mail is held: as long as the bucket keeps it. */
+const lifeSeconds = 14 * 86_400;
+
+const stored = v.object({
+  sortKey: v.string(),
+  stateId: v.string(),
+  from: v.string(),
+  subject: v.string(),
+  reason: v.picklist(reasons),
+  receivedAt: v.number(),
+});
+
+const partitionOf = (chatId: number): string => `telegram-quarantine.${chatId}`;
+
+/** @returns a ref whose order is that of the mails: of the time, and of a part of the mail's id */
+export const refOf = (receivedAt: number, stateId: string): string =>
+  `${receivedAt.toString(36).padStart(9, '0')}-${stateId.replaceAll(/[^a-z0-9]/gi, '').slice(-12)}`;
+
+/** Holds a mail. Holding it again changes nothing. */
+export async function holdMail(
+  { client, tables, now }: StoreContext,
+  chatId: number,
+  mail: HeldMail,
+): Promise<void> {
+  const { ref, ...fields } = mail;
+  const Item = {
+    partitionKey: partitionOf(chatId),
+    sortKey: ref,
+    ...fields,
+    expiresAt: epochSeconds(now()) + lifeSeconds,
+  };
+  await client.send(new PutCommand({ TableName: tables.partitionedKeys, Item }));
+}
+
+export interface HeldMails {
+  /** The newest first. */
+  readonly mails: readonly HeldMail[];
+  /** Give it as `before` for the next page. */
+  readonly before?: string;
+}
+
+/** @param before lists those that are older than the mail of this ref */
+export async function listHeld(
+  { client, tables, now }: StoreContext,
+  chatId: number,
+  { limit, before }: { readonly limit: number; readonly before?: string },
+): Promise<HeldMails> {
+  const { Items = [], LastEvaluatedKey } = await client.send(
+    new QueryCommand({
+      TableName: tables.partitionedKeys,
+      KeyConditionExpression: `partitionKey = :partition${before === undefined ? '' : ' AND sortKey < :before'}`,
+      ExpressionAttributeValues: {
+        ':partition': partitionOf(chatId),
+        ...(before !== undefined && { ':before': before }),
+      },
+      ScanIndexForward: false,
+      ConsistentRead: true,
+      Limit: limit,
+    }),
+  );
+  const mails = Items.filter((item) => !isExpired(item, now())).map(parseHeld);
+  const last = LastEvaluatedKey?.sortKey;
+  return { mails, ...(typeof last === 'string' && { before: last }) };
+}
+
+export async function findHeld(
+  { client, tables, now }: StoreContext,
+  chatId: number,
+  ref: string,
+): Promise<HeldMail | undefined> {
+  const Key = { partitionKey: partitionOf(chatId), sortKey: ref };
+  const get = new GetCommand({ TableName: tables.partitionedKeys, Key, ConsistentRead: true });
+  const { Item } = await client.send(get);
+  return Item === undefined || isExpired(Item, now()) ? undefined : parseHeld(Item);
+}
+
+export async function releaseHeld(
+  { client, tables }: StoreContext,
+  chatId: number,
+  ref: string,
+): Promise<void> {
+  const Key = { partitionKey: partitionOf(chatId), sortKey: ref };
+  await client.send(new DeleteCommand({ TableName: tables.partitionedKeys, Key }));
+}
+
+function parseHeld(item: Readonly<Record<string, unknown>>): HeldMail {
+  const { sortKey, ...mail } = v.parse(stored, item);
+  return { ref: sortKey, ...mail };
+}

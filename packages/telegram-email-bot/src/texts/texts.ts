@@ -1,0 +1,166 @@
+import type { DigestProblem, DigestSetting } from '../digests/digest-setting.ts';
+import type { Reason } from '../inbound/verdict.ts';
+import type { FactKind } from '../summary/facts.ts';
+import type { RichText } from '../telegram/rich-text.ts';
+import type { OwnAddress } from '../users/telegram-user.ts';
+import { de } from './de.ts';
+import { en } from './en.ts';
+import type { Language } from './language.ts';
+
+/** One of a user's addresses in a list. */
+export interface ListedAddress extends OwnAddress {
+  readonly address: string;
+}
+
+/** What /status shows. */
+export interface StatusReport {
+  readonly isActive: boolean;
+  readonly addresses: number;
+  readonly emailCount: number;
+  /** Epoch milliseconds. */
+  readonly lastSummaryAt?: number;
+  readonly digest: DigestSetting;
+}
+
+/** Everything that the bot says, in one language. Each language is one file that has all of it. */
+export interface Texts {
+  /** The language's own name. */
+  readonly name: string;
+  /** For `Intl`. */
+  readonly locale: string;
+
+  readonly welcome: (address: string | undefined) => RichText;
+  readonly help: RichText;
+  readonly registered: (address: string) => RichText;
+  readonly registeredBefore: (address: string) => RichText;
+  readonly addresses: (addresses: readonly ListedAddress[]) => RichText;
+  readonly noAddress: RichText;
+  readonly newAddress: (address: string, label: string) => RichText;
+  readonly tooManyAddresses: (most: number) => RichText;
+  readonly whichAddress: (addresses: readonly ListedAddress[]) => RichText;
+  readonly paused: (address: string) => RichText;
+  readonly resumed: (address: string) => RichText;
+  readonly status: (report: StatusReport) => RichText;
+  readonly deactivated: RichText;
+  readonly activated: RichText;
+  readonly senders: (blocked: readonly string[], allowed: readonly string[]) => RichText;
+  readonly senderProblem: (command: string) => RichText;
+  readonly senderBlocked: (sender: string) => RichText;
+  readonly senderAllowed: (sender: string) => RichText;
+  readonly senderFree: (sender: string) => RichText;
+  readonly digestSet: (setting: DigestSetting) => RichText;
+  readonly digestProblem: (problem: DigestProblem) => RichText;
+  readonly languageSet: RichText;
+  readonly languageProblem: RichText;
+  readonly quarantine: (
+    mails: readonly {
+      readonly from: string;
+      readonly subject: string;
+      readonly reason: Reason;
+      readonly receivedAt: number;
+    }[],
+    hasMore: boolean,
+  ) => RichText;
+  readonly quarantineEmpty: RichText;
+  readonly heldGone: RichText;
+  readonly newChat: (number: number) => RichText;
+  readonly chats: (
+    chats: readonly { readonly number: number; readonly title: string; readonly isCurrent: boolean }[],
+  ) => RichText;
+  readonly noChats: RichText;
+  readonly switched: (number: number) => RichText;
+  readonly noSuchChat: RichText;
+  readonly deleteQuestion: RichText;
+  readonly deleteCancelled: RichText;
+  readonly deleteBegun: RichText;
+  readonly deleted: (items: number, receipt: string) => RichText;
+  readonly exportBegun: RichText;
+  readonly exportCaption: RichText;
+  readonly unknownCommand: (name: string) => RichText;
+  readonly unsupportedMessage: RichText;
+  readonly messageTooLong: RichText;
+  readonly tooManyMessages: (seconds: number) => RichText;
+  readonly notTaken: RichText;
+
+  readonly buttons: {
+    readonly fullText: string;
+    readonly attachments: (count: number) => string;
+    readonly reply: string;
+    readonly block: string;
+    readonly undoBlock: string;
+    readonly why: string;
+    readonly show: (number: number) => string;
+    readonly older: string;
+    readonly deleteAll: string;
+    readonly keep: string;
+  };
+  readonly notices: {
+    readonly coming: string;
+    readonly replyHint: string;
+    readonly blocked: string;
+    readonly unblocked: string;
+    readonly gone: string;
+  };
+
+  readonly mail: {
+    readonly noSubject: string;
+    readonly noSender: string;
+    readonly to: (label: string) => string;
+    readonly noText: RichText;
+    readonly onlyAttachments: RichText;
+    readonly attachments: (names: readonly string[], more: number) => RichText;
+    readonly facts: Readonly<Record<FactKind, string>>;
+    readonly links: string;
+    readonly misleadingLink: (host: string) => string;
+    readonly event: (method: string) => string;
+    readonly eventTime: (start: string, end: string | undefined, zone: string | undefined) => string;
+    readonly eventPlace: string;
+    readonly eventOrganiser: string;
+    readonly byModel: RichText;
+    readonly encrypted: RichText;
+    readonly opaque: RichText;
+    readonly damaged: RichText;
+    readonly cut: RichText;
+    readonly hiddenText: RichText;
+    readonly attachedMail: RichText;
+    readonly marked: Readonly<Record<Reason, RichText>>;
+    readonly misleadingName: RichText;
+    readonly autoReply: (from: string) => RichText;
+    readonly bounced: (recipient: string, reason: string) => RichText;
+    readonly delayed: (recipient: string) => RichText;
+    readonly bouncedUnknown: RichText;
+    readonly limit: (address: string) => RichText;
+    readonly why: (details: readonly string[]) => RichText;
+    readonly whyNothing: RichText;
+    readonly reasons: Readonly<Record<Reason, string>>;
+    readonly tooLarge: (name: string, megabytes: string) => RichText;
+    readonly noAttachments: RichText;
+    readonly rawGone: RichText;
+    readonly fullTextHeading: (subject: string) => RichText;
+    readonly cited: RichText;
+  };
+
+  readonly reply: {
+    readonly sent: (to: string) => RichText;
+    readonly unsure: (to: string) => RichText;
+    readonly refused: (to: string, reason: string) => RichText;
+    readonly nobody: RichText;
+    readonly limited: RichText;
+    readonly tooLarge: RichText;
+    readonly empty: RichText;
+    readonly noMail: RichText;
+  };
+
+  readonly digest: {
+    readonly heading: (count: number) => RichText;
+    readonly quarantine: (count: number) => RichText;
+  };
+}
+
+const all: Readonly<Record<Language, Texts>> = { en, de };
+
+export const textsIn = (language: Language): Texts => all[language];
+
+/** A date and a time as people of a language write them. @param zone an IANA name @default 'UTC' */
+export const dateTime = ({ locale }: Pick<Texts, 'locale'>, atMs: number, zone = 'UTC'): string =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).format(atMs);

@@ -1,0 +1,129 @@
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type TransactWriteItem, transactWrite } from '@switchboard/data-core';
+import { conditionHeld } from '../context/conditions.ts';
+import { setExpression } from '../context/expressions.ts';
+import type { StoreContext } from '../context/store-context.ts';
+import type { DigestSetting } from '../digests/digest-setting.ts';
+import { languageOfCode } from '../texts/language.ts';
+import { type OwnAddress, parseUser, type TelegramUser } from './telegram-user.ts';
+
+/** Who wrote, as Telegram says. */
+export interface Profile {
+  readonly chatId: number;
+  readonly firstName: string;
+  readonly username: string;
+  /** As Telegram gives it, for example `de-AT`. */
+  readonly languageCode?: string;
+}
+
+/** What an update changes of its user. */
+export interface UserChange {
+  readonly status?: TelegramUser['status'];
+  readonly language?: TelegramUser['language'];
+  readonly digest?: DigestSetting;
+  readonly emailAddress?: string;
+  readonly addresses?: Readonly<Record<string, OwnAddress>>;
+}
+
+export async function readUser(
+  { client, tables }: StoreContext,
+  chatId: number,
+): Promise<TelegramUser | undefined> {
+  const get = new GetCommand({
+    TableName: tables.telegramUsers,
+    Key: { chat_id: chatId },
+    ConsistentRead: true,
+  });
+  return parseUser((await client.send(get)).Item);
+}
+
+/** An update's change of its user, made once whatever Telegram repeats. */
+export interface UpdateEffect {
+  readonly profile: Profile;
+  readonly updateId: number;
+  readonly change: UserChange;
+  /** What the user is told, as plain data: a repeated update is answered with it again. */
+  readonly answer: unknown;
+  /** More that must hold, in the words of a condition on the user's item. @default nothing */
+  readonly condition?: string;
+}
+
+/** What became of an update's effect. */
+export type EffectResult =
+  | { readonly outcome: 'done' }
+  /** It was made before, with this answer; without one, a later update has changed the user since. */
+  | { readonly outcome: 'repeated'; readonly answer?: unknown }
+  /** The effect's own condition does not hold. */
+  | { readonly outcome: 'refused'; readonly user: TelegramUser };
+
+/**
+ * Makes an update's effect, with other writes or none of them. It is made once for each update: ids of updates rise, and Telegram gives the
+ * updates of a chat in their order.
+ *
+ * @param others writes to other items, in the same transaction
+ */
+export async function commitEffect(
+  context: StoreContext,
+  effect: UpdateEffect,
+  others: readonly TransactWriteItem[] = [],
+): Promise<EffectResult> {
+  const update = effectUpdate(context, effect);
+  const isDone =
+    others.length === 0
+      ? await conditionHeld(context.client.send(new UpdateCommand(update)))
+      : (await transactWrite(context.client, [{ Update: update }, ...others])).length === 0;
+  if (isDone) return { outcome: 'done' };
+  const user = await readUser(context, effect.profile.chatId);
+  const last = user?.lastUpdate;
+  if (last?.id === effect.updateId) return { outcome: 'repeated', answer: last.answer };
+  if (user === undefined || (last !== undefined && last.id > effect.updateId)) return { outcome: 'repeated' };
+  return { outcome: 'refused', user };
+}
+
+function effectUpdate({ tables, now }: StoreContext, effect: UpdateEffect) {
+  const { profile, updateId, change, answer, condition } = effect;
+  const { expression, names, values } = setExpression(
+    {
+      first_name: profile.firstName,
+      username: profile.username,
+      last_update: { id: updateId, answer },
+      status: change.status,
+      language: change.language,
+      digest: change.digest,
+      email_address: change.emailAddress,
+      addresses: change.addresses,
+    },
+    {
+      created_at: new Date(now()).toISOString(),
+      email_count: 0,
+      ...(change.status === undefined && { status: 'active' }),
+      ...(change.language === undefined && { language: languageOfCode(profile.languageCode) }),
+    },
+  );
+  const isNew = '(attribute_not_exists(last_update) OR last_update.id < :updateId)';
+  return {
+    TableName: tables.telegramUsers,
+    Key: { chat_id: profile.chatId },
+    UpdateExpression: expression,
+    ConditionExpression: condition === undefined ? isNew : `${isNew} AND (${condition})`,
+    ExpressionAttributeNames: { ...names },
+    ExpressionAttributeValues: { ...values, ':updateId': updateId },
+  };
+}
+
+/** Remembers that the person blocked the bot or let it in again. Somebody who is not there stays that way. */
+export async function setStatus(
+  { client, tables }: StoreContext,
+  chatId: number,
+  status: TelegramUser['status'],
+): Promise<void> {
+  const update = new UpdateCommand({
+    TableName: tables.telegramUsers,
+    Key: { chat_id: chatId },
+    UpdateExpression: 'SET #status = :status',
+    ConditionExpression: 'attribute_exists(chat_id)',
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: { ':status': status },
+  });
+  await conditionHeld(client.send(update));
+}

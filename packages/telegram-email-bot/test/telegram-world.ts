@@ -1,0 +1,52 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createDocumentClient, createTable, type TableDefinition } from '@switchboard/data-core';
+import { partitionedKeysTable } from '@switchboard/data-core/tables';
+import type { StoreContext, TelegramTableNames } from '../src/context/store-context.ts';
+import { emailProcessingStateTable } from '../src/notices/email-processing-state.table.ts';
+import { telegramUsersTable } from '../src/users/telegram-users.table.ts';
+
+/** The stores on the real engine, with a clock that a test can turn. */
+export interface TelegramWorld {
+  readonly context: StoreContext;
+  readonly client: DynamoDBDocumentClient;
+  readonly tables: TelegramTableNames;
+  readonly randomBytes: (count: number) => Uint8Array;
+  /** Moves the clock. */
+  readonly advance: (milliseconds: number) => void;
+}
+
+// biome-ignore lint/style/noProcessEnv: jest's global set-up says where the engine is
+const endpoint = process.env.DYNAMODB_ENDPOINT;
+
+export const connect = (): DynamoDBDocumentClient =>
+  createDocumentClient({
+    ...(endpoint === undefined ? {} : { endpoint }),
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+
+export async function createTelegramWorld(): Promise<TelegramWorld> {
+  const prefix = `test.${randomUUID().slice(0, 8)}`;
+  const client = connect();
+  const nameOf = async (table: TableDefinition) => {
+    const name = `${prefix}.${table.name}`;
+    await createTable(client, table, name);
+    return name;
+  };
+  const tables: TelegramTableNames = {
+    telegramUsers: await nameOf(telegramUsersTable),
+    emailProcessingState: await nameOf(emailProcessingStateTable),
+    partitionedKeys: await nameOf(partitionedKeysTable),
+  };
+  let now = Date.parse('2026-11-21T10:00:00Z');
+  return {
+    client,
+    tables,
+    context: { client, tables, now: () => now },
+    randomBytes,
+    advance: (milliseconds) => {
+      now += milliseconds;
+    },
+  };
+}
