@@ -152,7 +152,7 @@ function openingOf({ request, head, now, threadsPerHour }: AppendFacts) {
 }
 
 /** The customer of a thread that the author's message would open. */
-export function firstCustomer(author: Author): string | undefined {
+function firstCustomer(author: Author): string | undefined {
   if (author.type === 'user') return author.userId;
   return author.type === 'bot' ? author.opensFor : undefined;
 }

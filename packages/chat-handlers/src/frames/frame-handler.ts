@@ -24,7 +24,7 @@ export interface ActionRequest<Action extends ClientAction = ClientAction> {
 }
 
 /** The actions that a function serves. */
-export type Actions = {
+type Actions = {
   readonly [Action in ClientAction]?: (request: ActionRequest<Action>) => Promise<Answer>;
 };
 

@@ -16,7 +16,7 @@ import { decideSession, type SessionRequest, type SessionsPolicy } from './decid
 import { namedUser } from './named-user.ts';
 
 /** The store of tokens, as far as sessions need it. */
-export interface SessionTokens {
+interface SessionTokens {
   /** Stores a new token for the user and gives it away for the only time. */
   issueToken(session: {
     readonly senderId: string;

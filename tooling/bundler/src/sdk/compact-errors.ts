@@ -7,7 +7,7 @@ const shapeIdOf = /static shapeId = "([^"]+)";/;
 const faultOf = /\$fault = "(client|server)";/;
 
 /** The SDK declares errors in another way than this knows: the bundle would lack some. */
-export class UnknownErrorModelError extends Error {
+class UnknownErrorModelError extends Error {
   override readonly name = 'UnknownErrorModelError';
   readonly code = 'bundler.unknownErrorModel';
 }
