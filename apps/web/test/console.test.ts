@@ -1,0 +1,189 @@
+import { ThreadOwnedError, type ThreadRow } from '@switchboard/chat-client';
+import { loadAlertSettings, saveAlertSettings } from '../src/console/alerts.ts';
+import { attributesOf, customerName } from '../src/console/customer-of.ts';
+import { matchingRows } from '../src/console/matching-rows.ts';
+import { OperatorSession, SignInError } from '../src/console/operator-session.ts';
+import { problemText } from '../src/console/problem-text.ts';
+import { commandOf, shortcuts } from '../src/console/shortcuts.ts';
+import { standingOf } from '../src/console/standing.ts';
+import { waitedFor } from '../src/console/waited-for.ts';
+import { memoryStorage } from './memory-storage.ts';
+
+const row = (fields: Partial<ThreadRow>): ThreadRow => ({
+  threadId: 't1',
+  waiting: 'human',
+  since: 1,
+  owner: { type: 'queue' },
+  customer: { userId: 'ann' },
+  unread: 0,
+  channel: 'web',
+  ...fields,
+});
+
+describe('a customer', () => {
+  it.each([
+    [{ userId: 'ann', name: 'Ann Lee' }, 'Ann Lee'],
+    [{ userId: 'ann' }, 'Ann'],
+    [{ userId: 'guest-0a1b2c3d' }, 'Guest 2c3d'],
+    [{ userId: 'tg:4711' }, 'tg:4711'],
+  ])('%j is called %s', (customer, name) => {
+    expect(customerName(customer)).toBe(name);
+  });
+
+  it('is known by what came with the first message that says something', () => {
+    const said = (customer: unknown) => ({ metadata: { customer } });
+    expect(
+      attributesOf([{ metadata: {} }, said({ plan: 'Pro', seats: 3, empty: '' }), said({ plan: 'x' })]),
+    ).toEqual([
+      ['plan', 'Pro'],
+      ['seats', '3'],
+    ]);
+    expect(attributesOf([said('Ann'), said(null)])).toEqual([]);
+  });
+});
+
+describe('a search in a list', () => {
+  it('finds names, ids, summaries and what was said last', () => {
+    const rows = [
+      row({ threadId: 'a', customer: { userId: 'ann' } }),
+      row({ threadId: 'b', customer: { userId: 'u7' }, summary: 'Charged TWICE' }),
+      row({
+        threadId: 'c',
+        customer: { userId: 'u8' },
+        lastMessage: { text: 'Hello?', messageType: 'user', timestamp: 1 },
+      }),
+    ];
+    const found = (search: string) => matchingRows(rows, search).map(({ threadId }) => threadId);
+    expect([found('Ann'), found(' twice '), found('hello'), found('u8'), found('zzz')]).toEqual([
+      ['a'],
+      ['b'],
+      ['c'],
+      ['c'],
+      [],
+    ]);
+    expect(matchingRows(rows, '  ')).toBe(rows);
+  });
+});
+
+describe('a key', () => {
+  const press = (key: string, modifiers = {}) =>
+    commandOf({ key, ctrlKey: false, metaKey: false, altKey: false, ...modifiers });
+
+  it('stands for one command, and for none together with another key', () => {
+    expect(new Set(shortcuts.map(({ key }) => key)).size).toBe(shortcuts.length);
+    expect(press('c')).toBe('claim');
+    expect(press('C')).toBeUndefined();
+    for (const modifier of ['ctrlKey', 'metaKey', 'altKey']) {
+      expect(press('c', { [modifier]: true })).toBeUndefined();
+    }
+  });
+});
+
+describe('whose conversation it is', () => {
+  const standing = (fields: object) =>
+    standingOf(
+      {
+        owner: 'bot',
+        operatorId: undefined,
+        waiting: 'none',
+        closed: false,
+        history: { loaded: true, loadingOlder: false, hasOlder: false },
+        ...fields,
+      },
+      'olga',
+    );
+
+  it.each([
+    [{ owner: 'operator', operatorId: 'olga' }, { kind: 'mine' }],
+    [
+      { owner: 'operator', operatorId: 'paul' },
+      { kind: 'theirs', userId: 'paul' },
+    ],
+    [{ owner: 'queue' }, { kind: 'queue', failed: false }],
+    [{ waiting: 'failed' }, { kind: 'queue', failed: true }],
+    [{}, { kind: 'bot' }],
+    [{ owner: 'operator', operatorId: 'olga', closed: true }, { kind: 'closed' }],
+    [{ history: { loaded: false, loadingOlder: false, hasOlder: false } }, { kind: 'unknown' }],
+  ])('%j is %j', (fields, expected) => {
+    expect(standing(fields)).toEqual(expected);
+  });
+});
+
+describe('a time in a list', () => {
+  it.each([
+    [0, 'now'],
+    [59_999, 'now'],
+    [60_000, '1 m'],
+    [3_600_000, '1 h'],
+    [86_400_000 * 3, '3 d'],
+    [-5, 'now'],
+  ])('%i ms ago is %s', (ago, text) => {
+    expect(waitedFor(1_000_000_000 - ago, 1_000_000_000)).toBe(text);
+  });
+});
+
+describe('a problem', () => {
+  it('is told in an operator’s words, and by name', () => {
+    expect(problemText(new ThreadOwnedError('t1', 'olga'))).toBe('Olga has taken this conversation.');
+    expect(problemText(new ThreadOwnedError('t1', undefined))).toBe('Somebody else was faster.');
+    expect(problemText(new TypeError('x'))).toBe('That did not work. Try again.');
+  });
+});
+
+describe('the settings of alerts', () => {
+  it('are kept, and are the default where nothing sensible is kept', () => {
+    const storage = memoryStorage();
+    expect(loadAlertSettings(storage)).toEqual({ sound: true, notifications: false });
+    saveAlertSettings(storage, { sound: false, notifications: true });
+    expect(loadAlertSettings(storage)).toEqual({ sound: false, notifications: true });
+    storage.setItem('switchboard.alerts', '{');
+    expect(loadAlertSettings(storage)).toEqual({ sound: true, notifications: false });
+  });
+});
+
+describe('an operator’s session', () => {
+  const requests: { url: string; init: RequestInit }[] = [];
+  const create = (status: number, body: object = {}, storage = memoryStorage()) =>
+    new OperatorSession({
+      http: 'https://api.example',
+      storage,
+      fetch: async (url, init) => {
+        requests.push({ url: String(url), init: init ?? {} });
+        return new Response(JSON.stringify(body), { status });
+      },
+      now: () => 1_000_000,
+    });
+
+  beforeEach(() => {
+    requests.length = 0;
+  });
+
+  it('is issued by name where that is allowed, kept, and revoked when they sign out', async () => {
+    const operator = create(200, { userId: 'olga', token: 'secret', expiresAt: 2_000 });
+    await operator.signIn('olga');
+    expect(JSON.parse(String(requests[0]?.init.body))).toEqual({ userId: 'olga', role: 'operator' });
+    expect(operator.current?.userId).toBe('olga');
+    await operator.signOut();
+    expect(operator.current).toBeUndefined();
+    expect(requests[1]).toMatchObject({
+      url: 'https://api.example/sessions/revoke',
+      init: { headers: { authorization: 'Bearer secret' } },
+    });
+  });
+
+  it('is explained where it is not issued', async () => {
+    await expect(create(403).signIn('olga')).rejects.toThrow(/Open the link/);
+    await expect(create(500).signIn('olga')).rejects.toBeInstanceOf(SignInError);
+    await expect(create(200, { nothing: 1 }).signIn('olga')).rejects.toBeInstanceOf(SignInError);
+  });
+
+  it('comes with a link, and ends with its time', () => {
+    const storage = memoryStorage();
+    expect(create(200, {}, storage).takeFromLink('#user=olga&token=secret&expires=2000')).toBe(true);
+    expect(create(200, {}, storage).current?.token).toBe('secret');
+    expect(create(200, {}, storage).takeFromLink('#user=olga')).toBe(false);
+    expect(create(200, {}, storage).takeFromLink('')).toBe(false);
+    create(200, {}, storage).takeFromLink('#user=olga&token=secret&expires=1000');
+    expect(create(200, {}, storage).current).toBeUndefined();
+  });
+});

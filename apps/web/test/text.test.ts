@@ -1,0 +1,76 @@
+import { isEmojiOnly } from '../src/text/emoji.ts';
+import { decodeEntities } from '../src/text/entities.ts';
+import { firstLine } from '../src/text/first-line.ts';
+import { hueOf, initialsOf, nameOf } from '../src/text/names.ts';
+import { safeHref } from '../src/text/safe-href.ts';
+
+describe('a few emoji', () => {
+  it.each(['😀', '👩‍👩‍👧 🎉', '🇩🇪', '👍🏽', '❤️', '😀😀😀😀😀😀'])('are shown large: %s', (text) => {
+    expect(isEmojiOnly(text)).toBe(true);
+  });
+
+  it.each(['', ' ', 'a 😀', '1', '#', '😀😀😀😀😀😀😀', '\u200d'])('are not what %j is', (text) => {
+    expect(isEmojiOnly(text)).toBe(false);
+  });
+});
+
+describe('a user id', () => {
+  it.each([
+    ['olga', 'Olga'],
+    ['olga.ivanova', 'Olga Ivanova'],
+    ['anne-marie o’neil', undefined],
+    ["sean o'neil", "Sean O'neil"],
+    ['guest-1f2e', undefined],
+    ['1f2e', undefined],
+    ['', undefined],
+    ['ольга', 'Ольга'],
+  ])('%j is the name %j, where it looks like one', (userId, name) => {
+    expect(nameOf(userId)).toBe(name);
+  });
+
+  it('has initials and a colour of its own', () => {
+    expect(initialsOf('Olga Maria Ivanova')).toBe('OI');
+    expect(initialsOf('olga')).toBe('O');
+    expect(initialsOf('😀 smile')).toBe('😀S');
+    expect(hueOf('Olga')).toBe(hueOf('Olga'));
+    expect(new Set(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map(hueOf)).size).toBe(8);
+  });
+});
+
+describe('a text in a list', () => {
+  it('is one line without the marks of Markdown', () => {
+    expect(firstLine('# Title\n\n- **one**\n- `two`\n\n```ts\nlet a;\n```')).toBe('Title one two let a;');
+  });
+});
+
+describe('entities', () => {
+  it('are decoded once, where they are known', () => {
+    expect(decodeEntities('&lt;b&gt; &amp;amp; &#39;x&#39; &nbsp;&unknown; &#128512;')).toBe(
+      "<b> &amp; 'x' \u00a0&unknown; 😀",
+    );
+  });
+
+  it.each(['&#999999;', '&#55296;', '&#0;'])('that stand for no character do no harm: %s', (text) => {
+    expect(decodeEntities(text).isWellFormed()).toBe(true);
+  });
+});
+
+describe('an address', () => {
+  it.each(['https://a.example/', 'http://a.example/', 'mailto:a@b.example', 'tel:+491234'])(
+    '%s is followed',
+    (href) => {
+      expect(safeHref(href)).toBe(href);
+    },
+  );
+
+  it.each([
+    'javascript:alert(1)',
+    'data:text/html,x',
+    'blob:https://a.example/1',
+    'a.example',
+    '',
+    '//a.example',
+  ])('%j is not followed', (href) => {
+    expect(safeHref(href)).toBeUndefined();
+  });
+});
