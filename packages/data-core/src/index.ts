@@ -1,3 +1,4 @@
+export { CounterRangeError } from './primitives/counter/errors.ts';
 export {
   type IncrementOptions,
   type KeyCount,

@@ -1,4 +1,5 @@
 import { build } from 'esbuild';
+import * as index from '../src/index.ts';
 
 /** The folders of src that end in the bundle of one import. */
 async function foldersOf(code: string): Promise<string[]> {
@@ -35,4 +36,21 @@ describe('what an import bundles', () => {
   it('of the tables needs no client', async () => {
     expect(await foldersOf("export * from './tables.ts'")).not.toContain('shared/client');
   });
+});
+
+it("fault: minified, error.name was 'f': every error says its own name", async () => {
+  const { outputFiles } = await build({
+    entryPoints: [`${__dirname}/../src/index.ts`],
+    bundle: true,
+    write: false,
+    minify: true,
+    platform: 'node',
+    packages: 'external',
+    format: 'esm',
+  });
+  const [bundle] = outputFiles;
+  const errors = Object.keys(index).filter((name) => name.endsWith('Error') && name !== 'DataCoreError');
+  expect(errors.length).toBeGreaterThan(20);
+  for (const name of errors) expect(bundle?.text).toContain(`"${name}"`);
+  expect(new index.LockLostError('k', 1)).toMatchObject({ name: 'LockLostError', code: 'lock.lost' });
 });

@@ -16,17 +16,32 @@ export interface CounterChange {
 
 const answers = { ReturnValues: 'ALL_NEW', ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
 
-/** Counts on, unless the key holds a value or what is there has expired. */
+/** Whether a count, changed by this, is a number that JavaScript holds exactly. */
+export function isExact(count: number, by: number): boolean {
+  return by >= 0 ? count <= Number.MAX_SAFE_INTEGER - by : count >= Number.MIN_SAFE_INTEGER - by;
+}
+
+/** The condition of {@link isExact}. */
+function staysExact(by: number) {
+  const bound = by >= 0 ? Number.MAX_SAFE_INTEGER - by : Number.MIN_SAFE_INTEGER - by;
+  return {
+    condition: `(attribute_not_exists(#count) OR #count ${by >= 0 ? '<=' : '>='} :bound)`,
+    values: { ':bound': bound },
+  };
+}
+
+/** Counts on, unless the key holds a value, what is there has expired, or the count would not be exact any more. */
 export function addInput(change: CounterChange): UpdateCommandInput {
   const alive = expiryConditions(change.nowMs);
   const ttl = firstExpiry(change);
+  const exact = staysExact(change.by);
   return {
     TableName: change.tableName,
     Key: { key: change.key },
     UpdateExpression: `${ttl.set && `SET ${ttl.set} `}ADD #count :by`,
-    ConditionExpression: `attribute_not_exists(#data) AND ${alive.notExpired}`,
+    ConditionExpression: `attribute_not_exists(#data) AND ${alive.notExpired} AND ${exact.condition}`,
     ExpressionAttributeNames: { '#count': 'count', '#data': 'data', ...alive.names },
-    ExpressionAttributeValues: { ':by': change.by, ...alive.values, ...ttl.values },
+    ExpressionAttributeValues: { ':by': change.by, ...alive.values, ...ttl.values, ...exact.values },
     ...answers,
   };
 }

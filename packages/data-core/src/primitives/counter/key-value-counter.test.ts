@@ -1,3 +1,4 @@
+import { NumberValue, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { createTestClient, createTestTable } from '../../../test/test-table.ts';
 import { KeyHoldsValueError } from '../keys/errors.ts';
 import { KeyValueTable } from '../keys/key-value-table.ts';
@@ -5,6 +6,7 @@ import { keysTable } from '../keys/keys.table.ts';
 import { DynamoLock } from '../lock/dynamo-lock.ts';
 import { LockLostError } from '../lock/errors.ts';
 import { locksTable } from '../lock/locks.table.ts';
+import { CounterRangeError } from './errors.ts';
 import { KeyValueCounter } from './key-value-counter.ts';
 import { KeyValueScopedCounter } from './key-value-scoped-counter.ts';
 import { ShardedCounter } from './sharded-counter.ts';
@@ -136,6 +138,34 @@ describe('counters of other kinds', () => {
     expect(await sharded.get('hot')).toBe(79);
     await sharded.delete('hot');
     expect(await sharded.get('hot')).toBe(0);
+  });
+});
+
+describe('fault: above 2^53 a counter read as missing: a counter', () => {
+  const largest = Number.MAX_SAFE_INTEGER;
+
+  it.each([
+    [1, largest],
+    [-1, -largest],
+  ])('ends where numbers are no longer exact, going by %d: at %d', async (by, end) => {
+    const id = `end ${by}`;
+    expect(await counter('range').incr(id, end - by)).toBe(end - by);
+    expect(await counter('range').incr(id, by)).toBe(end);
+    for (const options of [{}, { token: 't' }]) {
+      const further = counter('range').incr(id, by, options);
+      await expect(further).rejects.toThrow(CounterRangeError);
+      await expect(further).rejects.toMatchObject({ code: 'counter.range', count: end, by });
+    }
+    expect(await counter('range').incr(id, -by)).toBe(end - by);
+    expect(await counter('range').get([id])).toEqual([{ id, count: end - by }]);
+  });
+
+  it('that was counted further elsewhere is read as the nearest number, and counted back', async () => {
+    const Item = { key: 'range.far', count: NumberValue.from(String(2n ** 60n)) };
+    await client.send(new PutCommand({ TableName: tableName, Item }));
+    expect(await counter('range').get(['far'])).toEqual([{ id: 'far', count: 2 ** 60 }]);
+    await expect(counter('range').incr('far')).rejects.toThrow(CounterRangeError);
+    expect(await counter('range').decr('far', 2 ** 52)).toBe(2 ** 60 - 2 ** 52);
   });
 });
 

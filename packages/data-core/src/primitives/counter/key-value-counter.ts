@@ -13,7 +13,8 @@ import { KeyHoldsValueError } from '../keys/errors.ts';
 import { requireNamespace, storedKey } from '../keys/key-items.ts';
 import { type Fence, type Fenced, fencedWrite } from '../lock/fence.ts';
 import { tokenWindow, wasCounted } from './counted-tokens.ts';
-import { addInput, addOnceInput, type CounterChange, restartInput } from './counter-requests.ts';
+import { addInput, addOnceInput, type CounterChange, isExact, restartInput } from './counter-requests.ts';
+import { CounterRangeError } from './errors.ts';
 
 export interface KeyValueCounterOptions extends StoreOptions {
   /** What keeps one user of the table apart from another; '' for none. */
@@ -66,6 +67,7 @@ export class KeyValueCounter {
    *
    * @returns the new count; with a token that was counted before, the count as it is
    * @throws {KeyHoldsValueError} if a value lies under the key
+   * @throws {CounterRangeError} if the count would not be exact any more
    * @throws {LockLostError} if `fence` is given and the lock is not held any more
    */
   async incr(id: string, by = 1, options: IncrementOptions = {}): Promise<number> {
@@ -95,7 +97,9 @@ export class KeyValueCounter {
     if (unprocessed.length > 0) throw new BatchIncompleteError(this.tableName, unprocessed);
     return ids.map((id, index) => {
       const count = alive(items[index], this.#now())?.count;
-      return { id, count: typeof count === 'number' ? count : undefined };
+      // The document client reads a number that is not exact as a bigint.
+      const isCount = typeof count === 'number' || typeof count === 'bigint';
+      return { id, count: isCount ? Number(count) : undefined };
     });
   }
 
@@ -134,6 +138,7 @@ export class KeyValueCounter {
         return this.#restart({ ...change, token, window }, item);
       }
       if (wasCounted(item, token)) return Number(item.count);
+      requireExact(change, item);
     }
     // Another caller has begun the new window between our two requests.
     return this.#addOnce(change, token);
@@ -145,6 +150,7 @@ export class KeyValueCounter {
       const { count } = await this.#update(restartInput(change), change.fence);
       if (count !== undefined) return count;
     } else if (item.data !== undefined) throw new KeyHoldsValueError(change.key);
+    else requireExact(change, item);
     // Another caller was first, and the counter lives again.
     return change.token === undefined ? this.#add(change) : this.#addOnce(change, change.token);
   }
@@ -168,4 +174,9 @@ export class KeyValueCounter {
     const { Item = {} } = await this.#client.send(new GetCommand(read));
     return written ? { count: Number(Item.count) } : { refusedBy: Item };
   }
+}
+
+/** @throws {CounterRangeError} */
+function requireExact({ key, by }: CounterChange, { count }: Record<string, unknown>): void {
+  if (count !== undefined && !isExact(Number(count), by)) throw new CounterRangeError(key, Number(count), by);
 }
