@@ -113,6 +113,7 @@ describeWithTerraform('a deployment', () => {
       await deploy(deskFor(shop, terminal), { agreed: false });
       expect(tables()).toBe(1);
       expect(account.resources.map(({ type }) => type)).toContain('aws_api_gateway_account');
+      expect(terminal.lines).toContain('A month in which nobody writes costs about $0.00.');
       expect(terminal.lines).toContainEqual(expect.stringMatching(/^shop: \d+ to create, 0 to change/));
       expect(terminal.lines).toContainEqual(expect.stringMatching(/^tried wss:\/\/.*\/shop$/));
       expect(terminal.lines).toContainEqual(expect.stringMatching(/shop is deployed\. Open https:\/\//));

@@ -129,15 +129,21 @@ describe('the dashboard', () => {
   const { dashboard_body: body } = one(stack, 'aws_cloudwatch_dashboard', 'dashboard');
   const { widgets } = JSON.parse(body);
 
-  it('shows every function, table and dead-letter queue', () => {
-    for (const { name } of definitions)
+  it('shows the functions that people wait for, the tables that every message passes, and every dead-letter queue', () => {
+    for (const name of ['message-send', 'chat-actions', 'responder', 'sessions']) {
       expect(body).toContain(ref('aws_lambda_function', name, 'function_name'));
-    for (const name of Object.keys(stack.resource.aws_dynamodb_table ?? {})) {
-      expect(body).toContain(ref('aws_dynamodb_table', name, 'name'));
+    }
+    for (const name of ['connections', 'messages', 'states', 'threads']) {
+      expect(body).toContain(ref('aws_dynamodb_table', `table_${name}`, 'name'));
     }
     for (const name of Object.keys(stack.resource.aws_sqs_queue ?? {})) {
       if (name.endsWith('-failed')) expect(body).toContain(ref('aws_sqs_queue', name, 'name'));
     }
+  });
+
+  it('is free: it has at most fifty metrics', () => {
+    const counts: number[] = widgets.map(({ properties }: Attributes) => properties.metrics.length);
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(50);
   });
 
   it('has its graphs beside and below each other', () => {

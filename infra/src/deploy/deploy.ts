@@ -1,4 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { withDefaults } from '@switchboard/declarations';
+import { type CostedStack, idleMonth, total } from '../cost/estimate.ts';
+import measured from '../cost/measured.json' with { type: 'json' };
+import prices from '../cost/prices.json' with { type: 'json' };
 import { functionsFor, usedSecrets } from '../functions/declared.ts';
 import { accountStackName } from '../stacks/account-stack.ts';
 import { CommandError, type Desk } from './desk.ts';
@@ -23,6 +28,7 @@ export async function deploy(desk: Desk, { agreed }: { readonly agreed: boolean 
   print('Building the functions and the pages.');
   await desk.build();
   const stacks = await desk.synthesise();
+  print(`A month in which nobody writes costs about $${await idleDollars(stacks, environment.name)}.`);
   await applyStack(desk, await openStack(desk, stacks, accountStackName(environment)), agreed);
   const stack = await openStack(desk, stacks, environment.name);
   await applyStack(desk, stack, agreed);
@@ -42,6 +48,12 @@ export async function requireReady({ print }: Desk, checks: readonly Check[]): P
   const problems = checks.filter(({ problem }) => problem !== undefined).length;
   if (problems > 0)
     throw new CommandError(`Nothing was deployed: ${problems} of ${checks.length} checks failed.`);
+}
+
+/** From the synthesised stack, by the price table and the measured counts of `npm run cost`. */
+async function idleDollars(stacks: string, name: string): Promise<string> {
+  const stack: CostedStack = JSON.parse(await readFile(join(stacks, name, 'cdk.tf.json'), 'utf8'));
+  return total(idleMonth(stack, prices, measured)).toFixed(2);
 }
 
 async function applyStack(desk: Desk, stack: Stack, agreed: boolean): Promise<void> {

@@ -4,7 +4,7 @@ import { metricNamespace } from '../names.ts';
 import type { Scope } from '../scope.ts';
 import { type AlarmProps, createAlarm, type Metric, mostMetrics } from './alarm.ts';
 import { countFunctionErrors } from './function-errors.ts';
-import type { Operated } from './operated.ts';
+import { messagePath, type Operated } from './operated.ts';
 
 /** Creates the alarms of an environment. Each tells the topic. */
 export function createAlarms(scope: Scope, topic: SnsTopic, operated: Operated): void {
@@ -157,9 +157,6 @@ function apiAlarms({ webSocket, http }: Operated): AlarmProps[] {
 
 /** What one partition of a table writes at most in five minutes: 1000 units a second. */
 const partitionWriteUnits = 1000 * 300;
-
-/** The tables that every message passes. */
-const messagePath = ['connections', 'messages', 'states', 'threads'];
 
 function tableAlarms({ tables }: Operated): AlarmProps[] {
   const watched = messagePath.flatMap((name) => tables.get(name) ?? []);

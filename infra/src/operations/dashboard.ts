@@ -2,7 +2,7 @@ import { oldestWaitingMetric, waitingKinds } from '@switchboard/declarations';
 import { CloudwatchDashboard } from '../cdktf/aws.ts';
 import { metricNamespace, physicalName } from '../names.ts';
 import type { Scope } from '../scope.ts';
-import type { Operated } from './operated.ts';
+import { messagePath, type Operated } from './operated.ts';
 
 /** A metric as a dashboard writes it: namespace, name, names and values of dimensions by turns, and options. */
 type DashboardMetric = readonly (string | Readonly<Record<string, string>>)[];
@@ -16,6 +16,9 @@ interface Graph {
 /** A dashboard is 24 columns wide: three graphs in a row. */
 const graphSize = { width: 8, height: 6 };
 const graphsInRow = 3;
+
+/** What triggers a function that people wait for. */
+const answersSomeone: readonly string[] = ['webSocketRoute', 'topicSubscription', 'httpRoute'];
 
 /** Creates a dashboard that shows at one glance what the environment does and what it waits for. */
 export function createDashboard({ construct, environment }: Scope, operated: Operated): CloudwatchDashboard {
@@ -40,14 +43,21 @@ export function createDashboard({ construct, environment }: Scope, operated: Ope
   });
 }
 
+/** CloudWatch asks nothing for a dashboard with at most fifty metrics: functions and tables that are not shown here have their own pages there. */
 function graphsOf(
   { functions, tables, deadLetterQueues, webSocket, http }: Operated,
   namespace: string,
 ): Graph[] {
+  const answering = [...functions.values()].filter(({ definition }) =>
+    definition.triggers.some(({ type }) => answersSomeone.includes(type)),
+  );
   const ofFunctions = (name: string): DashboardMetric[] =>
-    [...functions.values()].map(({ lambda }) => ['AWS/Lambda', name, 'FunctionName', lambda.functionName]);
+    answering.map(({ lambda }) => ['AWS/Lambda', name, 'FunctionName', lambda.functionName]);
   const ofTables = (name: string): DashboardMetric[] =>
-    [...tables.values()].map((table) => ['AWS/DynamoDB', name, 'TableName', table.name]);
+    messagePath.flatMap((tableName) => {
+      const table = tables.get(tableName);
+      return table ? [['AWS/DynamoDB', name, 'TableName', table.name]] : [];
+    });
   const ofWebSocket = (name: string): DashboardMetric => [
     'AWS/ApiGateway',
     name,
@@ -88,11 +98,8 @@ function graphsOf(
         ...['4xx', '5xx'].map(ofHttp),
       ],
     },
-    { title: 'Invocations', statistic: 'Sum', metrics: ofFunctions('Invocations') },
     { title: 'Failed invocations', statistic: 'Sum', metrics: ofFunctions('Errors') },
     { title: 'Duration, p99, milliseconds', statistic: 'p99', metrics: ofFunctions('Duration') },
-    { title: 'Write units', statistic: 'Sum', metrics: ofTables('ConsumedWriteCapacityUnits') },
-    { title: 'Read units', statistic: 'Sum', metrics: ofTables('ConsumedReadCapacityUnits') },
     {
       title: 'Dead letters',
       statistic: 'Maximum',
@@ -103,5 +110,7 @@ function graphsOf(
         queue.name,
       ]),
     },
+    { title: 'Write units', statistic: 'Sum', metrics: ofTables('ConsumedWriteCapacityUnits') },
+    { title: 'Read units', statistic: 'Sum', metrics: ofTables('ConsumedReadCapacityUnits') },
   ];
 }

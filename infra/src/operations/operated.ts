@@ -7,3 +7,6 @@ export interface Operated extends Pick<Backend, 'tables' | 'queues' | 'functions
   readonly webSocket: WebSocketApi;
   readonly http: HttpApi;
 }
+
+/** The tables that every message passes. */
+export const messagePath: readonly string[] = ['connections', 'messages', 'states', 'threads'];
