@@ -1,0 +1,147 @@
+import type { ServerFrame } from '@switchboard/protocol';
+import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
+import { byAnn, byBot, byOlga, replyTo } from '../../test/requests.ts';
+import { testHead } from '../../test/test-head.ts';
+import { appendMessage } from '../append/append-message.ts';
+import type { AppendRequest } from '../append/append-request.ts';
+import { recordConnect } from '../connections/record-connection.ts';
+import { createWebDeliverer } from '../delivery/web-deliverer.ts';
+import { changeOwner } from '../threads/change-thread.ts';
+import type { ThreadHead } from '../threads/thread-head.ts';
+import { operatorsOnDuty, removeDuty, setDuty } from './duty.ts';
+import { putSummary } from './notes.ts';
+import { announceQueue, describeThreads, unreadBy } from './thread-rows.ts';
+
+let world: ChatWorld;
+beforeEach(async () => {
+  world = await createChatWorld({ stillAt: 1_800_000_000_000 });
+});
+
+const append = async (request: AppendRequest): Promise<ThreadHead> => {
+  const result = await appendMessage(world.context, request);
+  if (result.outcome !== 'stored') throw new Error(result.outcome);
+  return result.head;
+};
+
+describe('the row of a thread', () => {
+  it('says what it waits for, who has it, and what was said last', async () => {
+    const read = await append(byAnn('t1', { text: 'refund' }));
+    world.advance(1_000);
+    const summary = putSummary(world.context, read, { text: 'wants a refund', author: 'rules' });
+    const handed = await append(
+      replyTo(read, { text: 'x'.repeat(300), handOver: true, extraWrites: [summary] }),
+    );
+    await expect(describeThreads(world.context, [handed], 'olga')).resolves.toEqual([
+      {
+        threadId: 't1',
+        channel: 'web',
+        waiting: 'human',
+        since: handed.waiting?.since,
+        owner: { type: 'queue' },
+        customer: { userId: 'ann' },
+        lastMessage: {
+          text: expect.stringMatching(/^x{190,199}.?$/u),
+          messageType: 'bot',
+          timestamp: handed.lastTimestamp,
+        },
+        unread: 2,
+        summary: 'wants a refund',
+      },
+    ]);
+  });
+
+  it('shows a thread whose operator’s lease has run out as the bot’s', async () => {
+    await append(byAnn('t1'));
+    const held = await append(byOlga('t1', { answersThrough: 0, leaseMs: 60_000 }));
+    await expect(describeThreads(world.context, [held], undefined)).resolves.toMatchObject([
+      { waiting: 'human', owner: { type: 'operator', userId: 'olga' } },
+    ]);
+    world.advance(60_000);
+    await expect(describeThreads(world.context, [held], undefined)).resolves.toMatchObject([
+      { waiting: 'bot', owner: { type: 'bot' } },
+    ]);
+  });
+
+  it.each<[string, string | undefined, Partial<ThreadHead>, number]>([
+    ['all for someone who has read nothing', 'olga', {}, 5],
+    ['none for someone who has read everything', 'olga', { readPositions: { olga: 5 } }, 0],
+    ['what came since for a customer who wrote', 'ann', { lastUserSeq: 3 }, 2],
+    [
+      'what came since the further of both for a customer',
+      'ann',
+      { lastUserSeq: 3, readPositions: { ann: 4 } },
+      1,
+    ],
+    ['all for nobody in particular', undefined, { readPositions: { olga: 5 } }, 5],
+  ])('counts as unread %s', (_, userId, change, unread) => {
+    expect(unreadBy(testHead({ seq: 5, ...change }), userId)).toBe(unread);
+  });
+});
+
+describe('the operators on duty', () => {
+  it('are those who said that they take threads, until three hours later or their word', async () => {
+    await setDuty(world.context, 'olga', 'available');
+    await setDuty(world.context, 'otto', 'available');
+    await setDuty(world.context, 'ivan', 'away');
+    expect((await operatorsOnDuty(world.context)).toSorted()).toEqual(['olga', 'otto']);
+    await setDuty(world.context, 'otto', 'away');
+    await expect(operatorsOnDuty(world.context)).resolves.toEqual(['olga']);
+    world.advance(3 * 60 * 60_000);
+    await expect(operatorsOnDuty(world.context)).resolves.toEqual([]);
+  });
+
+  it('can be forgotten', async () => {
+    await setDuty(world.context, 'olga', 'available');
+    await expect(removeDuty(world.context, 'olga')).resolves.toBe(1);
+    await expect(removeDuty(world.context, 'olga')).resolves.toBe(0);
+    await expect(operatorsOnDuty(world.context)).resolves.toEqual([]);
+  });
+
+  /** What the operators' devices get. */
+  function announcements() {
+    const frames: string[] = [];
+    const post = async (connectionId: string, data: string) => {
+      const { event, change, threadId } = JSON.parse(data) as ServerFrame<'queue.changed'>;
+      frames.push(`${connectionId}: ${event} ${change} ${threadId}`);
+      return 'posted' as const;
+    };
+    const deliverer = createWebDeliverer({ poster: { post, close: async () => {} } });
+    const announce = (before: ThreadHead | null, head: ThreadHead) =>
+      announceQueue(world.context, deliverer, before, head);
+    return { frames, announce };
+  }
+
+  it('are told of a thread that comes into the queue, changes there, and leaves it, and of no other', async () => {
+    await setDuty(world.context, 'olga', 'available');
+    await recordConnect(world.context, { userId: 'olga', connectionId: 'desk' });
+    await recordConnect(world.context, { userId: 'ann', connectionId: 'tab' });
+    const { frames, announce } = announcements();
+    const asked = await append(byAnn('t1'));
+    world.meter.takeRequests();
+    await announce(null, asked);
+    expect(world.meter.takeRequests()).toEqual({});
+    const queued = await append(byBot('t1', { handOver: true }));
+    await announce(asked, queued);
+    const more = await append(byAnn('t1'));
+    await announce(queued, more);
+    const change = { type: 'claim' } as const;
+    const claimed = await changeOwner(world.context, { threadId: 't1', userId: 'otto', change });
+    if (claimed.outcome !== 'changed') throw new Error(claimed.outcome);
+    await announce(more, claimed.head);
+    expect(frames).toEqual([
+      'desk: queue.changed added t1',
+      'desk: queue.changed updated t1',
+      'desk: queue.changed removed t1',
+    ]);
+  });
+
+  it('cost one query where nobody is on duty', async () => {
+    const { frames, announce } = announcements();
+    const asked = await append(byAnn('t1'));
+    const queued = await append(byBot('t1', { handOver: true }));
+    world.meter.takeRequests();
+    await announce(asked, queued);
+    expect(world.meter.takeRequests()).toEqual({ Query: 1 });
+    expect(frames).toEqual([]);
+  });
+});
