@@ -1,10 +1,9 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
-import { SNSClient } from '@aws-sdk/client-sns';
+import { performance } from 'node:perf_hooks';
+import { createTopic, type TestTopic } from '../../test/topic.ts';
 import type { UserConnection } from '../connections/connection.ts';
+import { isTransient } from '../context/transient-errors.ts';
 import type { StoredMessage } from '../messages/stored-message.ts';
-import { payloadOf, publishMessage } from './publish-message.ts';
+import { payloadOf, publishMessage, publishOutbound } from './publish-message.ts';
 
 const message: StoredMessage = {
   messageId: 'm1',
@@ -49,44 +48,56 @@ describe('what is published', () => {
 });
 
 describe('a publication', () => {
-  const requests: URLSearchParams[] = [];
-  let server: Server;
-  let client: SNSClient;
-  beforeAll(async () => {
-    server = createServer(async (request, response) => {
-      requests.push(new URLSearchParams(await text(request)));
-      response.end(
-        '<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>',
-      );
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    client = new SNSClient({
-      endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      region: 'eu-central-1',
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    });
+  let topic: TestTopic;
+  beforeEach(async () => {
+    topic = await createTopic();
   });
-  afterAll(() => {
-    client.destroy();
-    server.close();
-  });
+  afterEach(() => topic.close());
+
+  const context = { now: Date.now };
 
   it('carries the attributes that a subscriber filters by', async () => {
     const threadId = 'žluťoučký kůň';
-    const topicArn = 'arn:aws:sns:eu-central-1:000000000000:responder';
-    await publishMessage(
-      { now: () => 1_001 },
-      { client, topicArn },
-      { message: { ...message, threadId }, connection, now: 1_001 },
-    );
-    const [request] = requests;
-    expect(request?.get('TopicArn')).toBe(topicArn);
-    expect(request?.get('Subject')).toBe('New message in thread ?lu?ou?k? k??');
-    const attributes = [1, 2, 3].map((entry) => [
-      request?.get(`MessageAttributes.entry.${entry}.Name`),
-      request?.get(`MessageAttributes.entry.${entry}.Value.StringValue`),
+    await publishMessage(context, topic.publisher, {
+      message: { ...message, threadId },
+      connection,
+      now: 1_001,
+    });
+    expect(topic.published).toEqual([
+      {
+        topicArn: topic.publisher.topicArn,
+        subject: 'New message in thread ?lu?ou?k? k??',
+        message: expect.any(String),
+        attributes: { threadId, userId: 'ann', messageType: 'user' },
+      },
     ]);
-    expect(Object.fromEntries(attributes)).toEqual({ threadId, userId: 'ann', messageType: 'user' });
-    expect(JSON.parse(request?.get('Message') ?? '')).toMatchObject({ message: { threadId } });
+    expect(JSON.parse(topic.published[0]?.message ?? '')).toMatchObject({ message: { threadId } });
+  });
+
+  it('has no character in it that SNS refuses, and says the same', async () => {
+    const text = '\ufffe and \uffff, and \ufffd as it is';
+    await publishMessage(context, topic.publisher, { message: { ...message, text }, connection, now: 1_001 });
+    const sent = topic.published[0]?.message ?? '';
+    expect(sent).not.toMatch(/[\ufffe\uffff]/);
+    expect(JSON.parse(sent)).toMatchObject({ message: { text } });
+  });
+
+  it('for a channel says which thread, and carries the channel that its function filters by', async () => {
+    const notice = { threadId: 't1', channel: 'telegram', type: 'message' } as const;
+    await publishOutbound(context, topic.publisher, notice);
+    expect(topic.published).toMatchObject([{ subject: null, attributes: { channel: 'telegram' } }]);
+    expect(JSON.parse(topic.published[0]?.message ?? '')).toEqual(notice);
+  });
+
+  it('that is not answered is given up when the deadline passes', async () => {
+    topic.answers = false;
+    const startedAt = performance.now();
+    const limited = { now: Date.now, deadline: Date.now() + 200 };
+    const failed = publishMessage(limited, topic.publisher, { message, connection, now: 1_001 }).catch(
+      (error: unknown) => error,
+    );
+    expect(isTransient(await failed)).toBe(true);
+    // The client's own time limit is several times as long.
+    expect(performance.now() - startedAt).toBeLessThan(1_500);
   });
 });
