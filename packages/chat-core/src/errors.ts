@@ -1,8 +1,8 @@
 import { DataCoreError } from '@switchboard/data-core';
 
 /**
- * So many write to the thread at once, or DynamoDB is so busy, that a write found no place within its tries or its deadline.
- * Nothing was stored: the same request may be sent again.
+ * So many write to the thread at once, or DynamoDB is so busy, that a write found no place within its tries or its
+ * deadline. Nothing was stored: the same request may be sent again.
  */
 export class ThreadBusyError extends DataCoreError {
   readonly code = 'thread.busy';

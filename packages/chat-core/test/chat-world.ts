@@ -30,7 +30,10 @@ const connect = (): DynamoDBDocumentClient =>
   });
 
 export interface ChatWorldOptions {
-  /** The clock stands still at this time, epoch milliseconds, until a test turns it. @default it goes, from the real time on */
+  /**
+   * The clock stands still at this time, epoch milliseconds, until a test turns it. @default it goes, from the real
+   * time on
+   */
   readonly stillAt?: number;
 }
 

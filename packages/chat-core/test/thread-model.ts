@@ -34,8 +34,8 @@ interface State {
 }
 
 /**
- * What must be true of one thread, as simply as it can be said: who has it, how many messages are open, how often the bot was
- * asked. It knows nothing of heads, versions, marks and indexes.
+ * What must be true of one thread, as simply as it can be said: who has it, how many messages are open, how often the
+ * bot was asked. It knows nothing of heads, versions, marks and indexes.
  */
 export class ThreadModel {
   #state: State | undefined;

@@ -78,7 +78,10 @@ export type AppendResult =
 export type AppendRefusal =
   /** The user is no customer of the thread. */
   | { readonly outcome: 'notParticipant' }
-  /** A bot wrote to a thread that a human owns or whose owner has changed; an operator, to one that another operator owns. */
+  /**
+   * A bot wrote to a thread that a human owns or whose owner has changed; an operator, to one that another operator
+   * owns.
+   */
   | { readonly outcome: 'owned'; readonly owner: Owner; readonly ownerEpoch: number }
   /** What a bot's turn replies to has been answered, has been cancelled, or has expired with its life of the thread. */
   | { readonly outcome: 'answered' }

@@ -185,7 +185,10 @@ describe('the heads of a thread', () => {
     }
   }
 
-  /** A thread is marked as waiting exactly while a message of a user is open or it is in the queue, by who owes the answer. */
+  /**
+   * A thread is marked as waiting exactly while a message of a user is open or it is in the queue, by who owes the
+   * answer.
+   */
   function expectMark({ owner, lastUserSeq, answeredSeq, lastTimestamp, waiting }: ThreadHead) {
     const isOpen = lastUserSeq > answeredSeq || owner.type === 'queue';
     expect(waiting?.kind).toBe(isOpen ? owner.type : undefined);

@@ -158,7 +158,7 @@ describe('a clientMessageId', () => {
     await expectSameAnswer(byBot(threadId, { clientMessageId }), first);
   });
 
-  it('that was used for another content is refused as such, whoever has the thread now', async () => {
+  it('that was used for another content is refused as such, though the thread has an operator now', async () => {
     await append(byAnn('refused'));
     await stored(byBot('refused', { clientMessageId }));
     await changeOwner(world.context, { threadId: 'refused', userId: 'olga', change: { type: 'claim' } });

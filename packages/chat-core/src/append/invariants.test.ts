@@ -39,7 +39,7 @@ describe('with 32 at once', () => {
     expect(results.filter(({ outcome }) => outcome === 'duplicate')).toHaveLength(callers - 1);
     const history = await historyOf(world.context, 'i1');
     expect(history).toHaveLength(1);
-    // Whoever is told of a duplicate is told of the thread as well, to publish it again.
+    // The answer to a duplicate has the thread as well, so that the message can be published again.
     for (const result of results) expect(result).toMatchObject({ head: { threadId: 'i1', seq: 1 } });
     const acknowledged = results.map((result) => 'message' in result && result.message.messageId);
     expect(new Set(acknowledged)).toEqual(new Set([history[0]?.messageId]));

@@ -18,7 +18,9 @@ const longestRoundTripMs = 60;
 /** The first pause is at most so many round trips. Each loss doubles it, up to the longest. */
 const firstWindow = 8;
 const longestWindow = 64;
-/** A thread is saturated when others commit at least so many messages in a round trip; it can take half of one to one. */
+/**
+ * A thread is saturated when others commit at least so many messages in a round trip; it can take half of one to one.
+ */
 const saturation = 0.25;
 
 /**

@@ -22,8 +22,8 @@ export interface Announcement {
 }
 
 /**
- * Brings a stored message to everyone in its thread, by whatever channel. What does not arrive now is made good: a device
- * gets it when it resumes, and the sweeper finds a thread whose channel was not told.
+ * Brings a stored message to everyone in its thread, by whatever channel. What does not arrive now is made good: a
+ * device gets it when it resumes, and the sweeper finds a thread whose channel was not told.
  */
 export async function announceMessage(
   context: ChatContext,

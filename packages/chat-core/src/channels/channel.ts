@@ -2,8 +2,8 @@
  * How the customers of a thread are reached. One line here registers a channel.
  *
  * `pushed`: messages are sent to a service that takes them one by one. A commit marks the thread as undelivered and the
- * channel's own function, told by the topic `outbound`, sends what the thread owes. Otherwise the customers' devices are
- * connected, get each frame at once, and ask for what they missed.
+ * channel's own function, told by the topic `outbound`, sends what the thread owes. Otherwise the customers' devices
+ * are connected, get each frame at once, and ask for what they missed.
  */
 const channels = {
   web: { pushed: false },

@@ -15,9 +15,9 @@ export type PushOutcome =
 export type PushResult = PushOutcome | { readonly outcome: 'nothing' };
 
 /**
- * Delivers what a thread owes its channel, in the order of `seq`, and records after each message how far it came: whatever
- * crashes, the next call goes on there, and only the message that was under way can come twice. The caller holds the
- * thread's delivery lease.
+ * Delivers what a thread owes its channel, in the order of `seq`, and records after each message how far it came:
+ * whatever crashes, the next call goes on there, and only the message that was under way can come twice. The caller
+ * holds the thread's delivery lease.
  *
  * @param send gives one message to the channel; what it throws ends the call, and the message is sent again
  */

@@ -30,7 +30,9 @@ export const deviceAttribute = (connectionId: string): string => `${devicePrefix
 /** API Gateway closes every connection after two hours, milliseconds; source: its quotas for WebSocket APIs. */
 const connectionLifetimeMs = 2 * 60 * 60_000;
 
-/** The most devices that are kept of a user: the item, and with it the cost of each write, must not grow without end. */
+/**
+ * The most devices that are kept of a user: the item, and with it the cost of each write, must not grow without end.
+ */
 export const mostDevices = 64;
 
 /** What the table keeps of a device, under its attribute. */

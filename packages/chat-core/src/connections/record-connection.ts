@@ -51,8 +51,8 @@ export interface Connected {
 }
 
 /**
- * Adds a device to its user's item with one update. The override, and the user's other devices, stay as they are. The item
- * expires when its user has not connected for as long as messages are kept.
+ * Adds a device to its user's item with one update. The override, and the user's other devices, stay as they are. The
+ * item expires when its user has not connected for as long as messages are kept.
  *
  * @throws {SessionRevokedError} if the session was revoked since its token was checked
  */
@@ -134,8 +134,8 @@ async function removeAttributes(
 }
 
 /**
- * Takes the devices of a revoked session away, or of all sessions, with two updates, and leaves a mark that a connection
- * which is opening at this moment runs into.
+ * Takes the devices of a revoked session away, or of all sessions, with two updates, and leaves a mark that a
+ * connection which is opening at this moment runs into.
  *
  * @param session the session that was revoked, or `all` of the user's
  * @returns the devices: their connections are to be closed
@@ -154,7 +154,9 @@ export async function revokeDevices(
   return revoked;
 }
 
-/** Sets a mark on the user's item. For a user without one, an item is made that outlives connections which are opening. */
+/**
+ * Sets a mark on the user's item. For a user without one, an item is made that outlives connections which are opening.
+ */
 async function markRevoked(context: ChatContext, userId: string, mark: string): Promise<Item> {
   const now = context.now();
   const set = () =>
@@ -171,8 +173,8 @@ async function markRevoked(context: ChatContext, userId: string, mark: string): 
 }
 
 /**
- * Sets fields of the user's item, which is made where there is none. One update; one put more where an expired item is in
- * the way: nothing of that one counts.
+ * Sets fields of the user's item, which is made where there is none. One update; one put more where an expired item is
+ * in the way: nothing of that one counts.
  *
  * @throws {SessionRevokedError} if the session was revoked since its token was checked
  */

@@ -5,7 +5,9 @@ export interface ChatTableNames {
   readonly threads: string;
   readonly messages: string;
   readonly connections: string;
-  /** data-core's `partitioned_keys`: markers of clientMessageIds, notes, lists of a user's threads, operators on duty. */
+  /**
+   * data-core's `partitioned_keys`: markers of clientMessageIds, notes, lists of a user's threads, operators on duty.
+   */
   readonly partitionedKeys: string;
 }
 

@@ -37,7 +37,8 @@ const backoff = { baseMs: 200, capMs: 1_000 };
  * Sends one transaction until it is known what became of it. A try without an answer may have been applied: the token
  * makes the next one harmless, and DynamoDB answers that one as it would have answered the first.
  *
- * @throws the error of a try that had no answer, when no later one had a clear answer: the transaction may have been applied
+ * @throws the error of a try that had no answer, when no later one had a clear answer: the transaction may have been
+ * applied
  * @throws what the transaction itself is to blame for, for example a ValidationException
  */
 export async function commit<Name>(

@@ -24,8 +24,8 @@ describe('work with a deadline on a thread that never is quiet', () => {
   });
 
   /**
-   * A context that loses every race: someone else writes before each of its transactions. Its clock goes on with its pauses
-   * alone.
+   * A context that loses every race: someone else writes before each of its transactions. Its clock goes on with its
+   * pauses alone.
    */
   function losing(leftMs: number): { readonly context: ChatContext; readonly deadline: number } {
     const spoiled = world.another();

@@ -3,7 +3,8 @@ import type { ChatContext } from './chat-context.ts';
 import { pauseFor } from './pause.ts';
 
 /**
- * Reads any number of items of one table as they are now, a hundred in a request. Those that are not there are left out.
+ * Reads any number of items of one table as they are now, a hundred in a request. Those that are not there are left
+ * out.
  *
  * @throws {BatchIncompleteError} when DynamoDB leaves keys unread at every try
  */

@@ -8,10 +8,11 @@ import {
 import type { ConnectionPoster, PostOutcome } from './delivery.ts';
 
 /**
- * The client for a stage's connections. A post that is not answered within two seconds fails; the deliverer decides about
- * retries, because it knows how many posts are waiting.
+ * The client for a stage's connections. A post that is not answered within two seconds fails; the deliverer decides
+ * about retries, because it knows how many posts are waiting.
  *
- * @param webSocketEndpoint `wss://<api>.execute-api.<region>.amazonaws.com/<stage>`, or `ws://` for a platform on this machine
+ * @param webSocketEndpoint `wss://<api>.execute-api.<region>.amazonaws.com/<stage>`, or `ws://` for a platform on this
+ * machine
  */
 export const createPostingClient = (webSocketEndpoint: string): ApiGatewayManagementApiClient =>
   new ApiGatewayManagementApiClient({

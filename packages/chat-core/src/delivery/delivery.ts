@@ -39,8 +39,8 @@ export interface Deliverer {
   /** Where the users are now, everyone's live devices. One request for each 100 users. */
   findTargets(context: ChatContext, userIds: readonly string[]): Promise<readonly Target[]>;
   /**
-   * Posts a frame to each of the targets. Durable frames are retried within the context's deadline, and devices that turn
-   * out to be gone are removed; an ephemeral frame is posted once. A post that fails is in the report.
+   * Posts a frame to each of the targets. Durable frames are retried within the context's deadline, and devices that
+   * turn out to be gone are removed; an ephemeral frame is posted once. A post that fails is in the report.
    */
   post(context: ChatContext, targets: readonly Target[], frame: ServerFrame): Promise<DeliveryReport>;
 }
@@ -64,7 +64,7 @@ export interface Delivery {
   readonly known?: KnownConnections;
 }
 
-/** For so long connections that were read are good enough to deliver by, milliseconds. */
+/** How long connections serve deliveries after they were read, milliseconds. */
 const freshMs = 2_000;
 
 /** Posts a frame to every live device of the users. */

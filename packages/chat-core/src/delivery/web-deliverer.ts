@@ -70,7 +70,10 @@ export function createWebDeliverer(options: WebDelivererOptions): Deliverer {
   };
 }
 
-/** The longest that the integration of `$connect` can take, milliseconds; source: API Gateway's quotas for WebSocket APIs. */
+/**
+ * The longest that the integration of `$connect` can take, milliseconds; source: API Gateway's quotas for WebSocket
+ * APIs.
+ */
 const longestConnectMs = 29_000;
 
 /**

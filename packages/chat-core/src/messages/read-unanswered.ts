@@ -6,8 +6,8 @@ import type { StoredMessage } from './stored-message.ts';
 const pageSize = 100;
 
 /**
- * The messages of users that wait for an answer by what a head says, oldest first; none where all of them have expired. One
- * Query, and one more for each 100 messages of others that were written after them.
+ * The messages of users that wait for an answer by what a head says, oldest first; none where all of them have expired.
+ * One Query, and one more for each 100 messages of others that were written after them.
  *
  * @param most the newest so many of them
  */

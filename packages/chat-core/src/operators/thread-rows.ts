@@ -19,8 +19,8 @@ const previewOf = (text: string): string =>
   cutText(text.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim(), previewLength);
 
 /**
- * Describes threads for a list. One Query for each thread, for its newest message, and one BatchGet for each 100, for what
- * bots said when they handed over.
+ * Describes threads for a list. One Query for each thread, for its newest message, and one BatchGet for each 100, for
+ * what bots said when they handed over.
  *
  * @param userId whose unread messages are counted
  */
@@ -85,8 +85,8 @@ const isQueued = (head: ThreadHead | null): boolean =>
   head?.waiting?.kind === 'queue' || head?.waiting?.kind === 'failed';
 
 /**
- * Tells the operators who take threads that one came into their queue, left it, or changed in it. Costs nothing for other
- * threads; otherwise one Query, one BatchGet for each 100 operators, and the posts.
+ * Tells the operators who take threads that one came into their queue, left it, or changed in it. Costs nothing for
+ * other threads; otherwise one Query, one BatchGet for each 100 operators, and the posts.
  */
 export async function announceQueue(
   context: ChatContext,

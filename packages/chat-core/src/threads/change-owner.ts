@@ -25,7 +25,7 @@ export type OwnerChange =
 
 /**
  * The head as it counts at this moment: an operator whose lease has run out has given the thread back to the bot. Every
- * decision begins with this, so that whoever writes next also writes the hand-back.
+ * decision begins with this, so the next write also writes the hand-back.
  */
 export function currentHead(head: ThreadHead, now: number): ThreadHead {
   if (ownerAt(head, now).type === head.owner.type) return head;
@@ -71,7 +71,7 @@ const operator = (userId: string, now: number, leaseMs = operatorLeaseMs): Owner
   leaseUntil: now + leaseMs,
 });
 
-/** Every change of owner raises the epoch, a renewal as well. Whoever has the thread now owes what is open. */
+/** Every change of owner raises the epoch, renewals included. The new owner owes the answers that are open. */
 function changedTo(head: ThreadHead, owner: Owner, now: number): ThreadHead {
   const { waiting: _, closedAt: __, ...kept } = head;
   const after: ThreadHead = {

@@ -22,8 +22,8 @@ export type OwnershipResult =
   | OwnerRefusal;
 
 /**
- * Lets an operator take a thread over or give it away. Once a claim has returned, no bot can commit a message to the thread
- * until it is given back or the lease runs out.
+ * Lets an operator take a thread over or give it away. Once a claim has returned, no bot can commit a message to the
+ * thread until it is given back or the lease runs out.
  *
  * @throws {ThreadBusyError} when others wrote to the thread at every try: nothing was changed
  */
@@ -47,8 +47,8 @@ interface Unchanged {
 }
 
 /**
- * Brings a thread's head to what a decision makes of it, decided again whenever someone else has written in between. One
- * read and one write while nobody has.
+ * Brings a thread's head to what a decision makes of it, decided again whenever someone else has written in between.
+ * One read and one write while nobody has.
  *
  * @param decide the next head, or an object with an `outcome` where nothing is to be written
  * @param read the head as the caller has just read it. @default it is read

@@ -5,9 +5,9 @@ import { partitionOf } from './shards.ts';
 import type { ThreadHead, Waiting } from './thread-head.ts';
 
 /**
- * A read position is an attribute of its own, because a path inside a map cannot be set before the map exists. Frames that
- * say what was read set `read:`, and messages that say it `seen:`: the first are written without looking at the head's
- * version, so they must not share an attribute with the second.
+ * A read position is an attribute of its own, because a path inside a map cannot be set before the map exists. Frames
+ * that say what was read set `read:`, and messages that say it `seen:`: the first are written without looking at the
+ * head's version, so they must not share an attribute with the second.
  */
 const readPrefix = 'read:';
 const seenPrefix = 'seen:';
@@ -50,7 +50,9 @@ export function listOf({ threadId, owner, closedAt }: ThreadHead): string {
 /** The list of an operator's own threads. */
 export const operatorList = (userId: string): string => `operator:${userId}`;
 
-/** The head as the table has it. @param listedAt when the thread came into the list that it is in, epoch milliseconds */
+/**
+ * The head as the table has it. @param listedAt when the thread came into the list that it is in, epoch milliseconds
+ */
 function itemOf(head: ThreadHead, listedAt: number): HeadItem {
   const { waiting, readPositions, ...fields } = head;
   const seen = Object.entries(readPositions).map(([userId, seq]) => [`${seenPrefix}${userId}`, seq] as const);
@@ -114,8 +116,8 @@ export function putHead(tableName: string, head: ThreadHead, nowSeconds: number)
 }
 
 /**
- * Brings the head from what was read to what is to be, unless anything else was written to it since. Attributes that stay
- * the same are left out: what an index is sorted by costs a write on the index whenever it is written.
+ * Brings the head from what was read to what is to be, unless anything else was written to it since. Attributes that
+ * stay the same are left out: what an index is sorted by costs a write on the index whenever it is written.
  *
  * @param now epoch milliseconds
  */

@@ -12,8 +12,8 @@ const marginSeconds = 30 * 86_400;
 export const threadsPartition = (userId: string): string => `threads.${userId}`;
 
 /**
- * Lists a thread under its customers, where the entries would end before the thread does. Erasing a user, and showing users
- * their threads, begins with this list.
+ * Lists a thread under its customers, where the entries would end before the thread does. Erasing a user, and showing
+ * users their threads, begins with this list.
  *
  * @param expiresAt when the thread's newest message expires, epoch seconds
  * @returns the writes, and the head that remembers them

@@ -16,8 +16,8 @@ export function isOwnedBy(head: Pick<ThreadHead, 'owner'>, userId: string, now: 
 }
 
 /**
- * Whether a bot may write in the thread: no human owns it, and no human has taken one of its customers over. This is the
- * only place that decides it; the transaction that commits a bot's message checks both once more.
+ * Whether a bot may write in the thread: no human owns it, and no human has taken one of its customers over. This is
+ * the only place that decides it; the transaction that commits a bot's message checks both once more.
  *
  * @param overridden whether `isHumanOverride` is set for any of the thread's customers
  */
@@ -25,8 +25,8 @@ export const botMayWrite = (head: Pick<ThreadHead, 'owner'>, overridden: boolean
   ownerAt(head, now).type === 'bot' && !overridden;
 
 /**
- * Whether the bot owes the thread an answer: it may write there, and a message of a user has not been answered. A thread
- * whose bot has failed too often is owed one by people.
+ * Whether the bot owes the thread an answer: it may write there, and a message of a user has not been answered. A
+ * thread whose bot has failed too often is owed one by people.
  */
 export const owesReply = (head: ThreadHead | null, overridden: boolean, now: number): head is ThreadHead =>
   head !== null &&

@@ -23,7 +23,8 @@ const left = { outcome: 'left' } as const;
  * overlap or are repeated, the bot is asked a bounded number of times.
  *
  * @param read the head as the caller has just read it
- * @param overridden a human has taken one of the customers over (`isHumanOverride`): the bot is not asked, and no try counts
+ * @param overridden a human has taken one of the customers over (`isHumanOverride`): the bot is not asked, and no try
+ * counts
  */
 export async function sweepThread(
   context: ChatContext,
@@ -43,7 +44,9 @@ export async function sweepThread(
   return { outcome: head.waiting?.kind === 'failed' ? 'parked' : 'asked', head };
 }
 
-/** While a customer is taken over by a plain `isHumanOverride`, a sweep looks at the thread this often, milliseconds. */
+/**
+ * While a customer is taken over by a plain `isHumanOverride`, a sweep looks at the thread this often, milliseconds.
+ */
 const overriddenPauseMs = 5 * 60_000;
 
 function nextHead(head: ThreadHead, overridden: boolean, now: number): ThreadHead | undefined {
@@ -57,7 +60,7 @@ function nextHead(head: ThreadHead, overridden: boolean, now: number): ThreadHea
   return { ...head, waiting: overridden ? postponed : decision.waiting };
 }
 
-/** Nobody is answered though nobody failed: what waits has expired, or was answered in another way. */
+/** `settled`: nothing waits for an answer any more. `waiting`: something does. */
 export type SettleResult = 'settled' | 'waiting';
 
 /**

@@ -17,21 +17,26 @@ export type Owner =
 /** That a customer waits for an answer. */
 export interface Waiting {
   /**
-   * Who owes the answer: the bot; any operator (`queue`); the operator who owns the thread; or nobody, because the bot has
-   * failed too often (`failed`). Each kind is a partition of the index `awaiting`.
+   * Who owes the answer: the bot; any operator (`queue`); the operator who owns the thread; or nobody, because the bot
+   * has failed too often (`failed`). Each kind is a partition of the index `awaiting`.
    */
   readonly kind: 'bot' | 'queue' | 'operator' | 'failed';
-  /** Since when, epoch milliseconds: since the first open message, or since the last answer or change of owner after it. */
+  /**
+   * Since when, epoch milliseconds: since the first open message, or since the last answer or change of owner after it.
+   */
   readonly since: number;
   /** How often the sweeper has asked the bot again. */
   readonly attempts: number;
-  /** The sweeper leaves the thread alone until then, epoch milliseconds. @default as soon as it has waited long enough */
+  /**
+   * The sweeper leaves the thread alone until then, epoch milliseconds. @default as soon as it has waited long enough
+   */
   readonly retryAt?: number;
 }
 
 /**
- * The one item that a thread's writers agree on. Every write that a decision could be based on raises `version`, and every
- * decision is written on the condition that `version` is as it was read. Read positions alone are no part of that.
+ * The one item that a thread's writers agree on. Every write that a decision could be based on raises `version`, and
+ * every decision is written on the condition that `version` is as it was read. Read positions alone are no part of
+ * that.
  */
 export interface ThreadHead {
   readonly threadId: string;
@@ -48,7 +53,7 @@ export interface ThreadHead {
   readonly answeredSeq: number;
   readonly participants: readonly Participant[];
   readonly owner: Owner;
-  /** Rises with every change of owner, so that whoever read an earlier owner cannot commit. */
+  /** Rises with every change of owner, so that a writer who has read an earlier owner cannot commit. */
   readonly ownerEpoch: number;
   /** Absent while nobody waits for an answer. */
   readonly waiting?: Waiting;

@@ -12,7 +12,7 @@ import { readThread } from '../threads/read-thread.ts';
 
 /** What was erased of a user, to be kept: it holds nothing of the user but a hash of the id. */
 export interface UserErasure {
-  /** The SHA-256 of the user id: who knows the id can tell that the receipt is about it. */
+  /** The SHA-256 of the user id: with the id at hand, one can tell that the receipt is about it. */
   readonly subjectDigest: string;
   /** How many items were deleted, or blanked, by table. */
   readonly counts: Readonly<Record<string, number>>;
@@ -37,9 +37,9 @@ const reserveMs = 2_000;
 /**
  * Erases a user. The user's sessions must have been revoked before, so that nothing new is written.
  *
- * A thread whose only customer is the user is deleted whole: its messages, head, markers and notes. In a thread with other
- * customers, the user's messages are blanked and keep their numbers. The list of the user's threads goes last, so a call
- * that was cut short is repeated from there.
+ * A thread whose only customer is the user is deleted whole: its messages, head, markers and notes. In a thread with
+ * other customers, the user's messages are blanked and keep their numbers. The list of the user's threads goes last, so
+ * a call that was cut short is repeated from there.
  */
 export async function eraseUser(
   context: ChatContext,
@@ -68,7 +68,7 @@ export async function eraseUser(
   return receipt(true);
 }
 
-/** The head goes first: whoever is writing to the thread finds that it is gone. */
+/** The head goes first, so that a writer who is under way finds no thread. */
 async function eraseThread(
   context: ChatContext,
   threadId: string,

@@ -30,8 +30,8 @@ const cursorSchema = v.strictTuple([v.string(), v.nullable(v.string())]);
 const pageSize = 100;
 
 /**
- * Reads what is kept of a user, a page at a time: the connections first, then the messages of each thread in which the user
- * takes part, everyone's, in the order of the threads' ids.
+ * Reads what is kept of a user, a page at a time: the connections first, then the messages of each thread in which the
+ * user takes part, everyone's, in the order of the threads' ids.
  */
 export async function exportUser(context: ChatContext, userId: string, cursor?: string): Promise<UserExport> {
   const from = cursor === undefined ? undefined : decode(cursor);
