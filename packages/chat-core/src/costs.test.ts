@@ -1,8 +1,9 @@
 import { batchWrite } from '@switchboard/data-core';
 import { type ChatWorld, createChatWorld } from '../test/chat-world.ts';
-import { byAnn, byOlga, replyTo } from '../test/requests.ts';
+import { byAnn, byBot, byOlga, replyTo } from '../test/requests.ts';
 import { appendMessage } from './append/append-message.ts';
 import type { AppendRequest } from './append/append-request.ts';
+import { pushThread } from './channels/push-thread.ts';
 import { recordConnect, recordDisconnect } from './connections/record-connection.ts';
 import { deliver } from './delivery/delivery.ts';
 import { createWebDeliverer } from './delivery/web-deliverer.ts';
@@ -10,6 +11,7 @@ import { queryMessages } from './messages/query-messages.ts';
 import type { OwnerChange } from './threads/change-owner.ts';
 import { changeOwner } from './threads/change-thread.ts';
 import { readThreadView, type ThreadView } from './threads/read-thread-view.ts';
+import { settleThread, sweepThread } from './threads/sweep-thread.ts';
 import type { ThreadHead } from './threads/thread-head.ts';
 
 async function connectMany(world: ChatWorld, count: number): Promise<void> {
@@ -126,6 +128,33 @@ describe.each([100, 15_000])('I7: with %i connections in the table', (count) => 
     });
     // A renewal moves nothing.
     await expect(costOf(() => change('t7', { type: 'claim' }))).resolves.toMatchObject({ writes: 2 });
+  });
+
+  it('a settled wait is one write of the head and one of the index, where the head is known', async () => {
+    await send('t8');
+    const settled = { threadId: 't8', throughSeq: 1 };
+    const head = await headOf('t8');
+    const cost = await costOf(() => settleThread(world.context, settled, head));
+    expect(cost).toEqual({ requests: { TransactWriteItems: 1 }, reads: 0, writes: 2 + 1 });
+  });
+
+  it('a sweep that asks the bot again is one write of the head', async () => {
+    await send('t9');
+    world.advance(60_000);
+    const head = await headOf('t9');
+    const cost = await costOf(() => sweepThread(world.context, head, false));
+    expect(cost).toEqual({ requests: { TransactWriteItems: 1 }, reads: 0, writes: 2 });
+  });
+
+  it('a message that is pushed is one write of the head, and the last one is one of the index as well', async () => {
+    await send('t10', { channel: 'telegram' });
+    for (let said = 0; said < 3; said += 1) await appendMessage(world.context, byBot('t10'));
+    const taken = async () => ({ outcome: 'taken' }) as const;
+    const cost = await costOf(() => pushThread(world.context, 't10', taken));
+    expect(cost).toMatchObject({
+      requests: { GetItem: 2, Query: 1, TransactWriteItems: 3 },
+      writes: 3 * 2 + 1,
+    });
   });
 
   it('a delivery is one BatchGetItem', async () => {
