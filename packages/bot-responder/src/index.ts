@@ -3,6 +3,7 @@ export {
   type Bot,
   type BotEvent,
   type BotState,
+  type HandOver,
   handOver,
   keep,
   message,
@@ -11,6 +12,7 @@ export {
   type Turn,
   text,
   type UserMessage,
+  type Utterance,
 } from './bot/bot.ts';
 export { BotError, type BotErrorCode } from './bot/bot-error.ts';
 export type { BotContext, BotFactory, BotModule } from './bot/bot-factory.ts';

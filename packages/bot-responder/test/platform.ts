@@ -11,6 +11,7 @@ import {
   queryMessages,
   readThread,
   recordConnect,
+  sweepThread,
 } from '@switchboard/chat-core';
 import { connectionsTable, messagesTable, threadsTable } from '@switchboard/chat-core/tables';
 import { createDocumentClient, createTable, StateStorage } from '@switchboard/data-core';
@@ -156,6 +157,11 @@ export async function createPlatform() {
     operate: (threadId: string, change: OwnerChange) =>
       changeOwner(chat, { threadId, userId: 'olga', change }),
     claim: (threadId: string) => changeOwner(chat, { threadId, userId: 'olga', change: { type: 'claim' } }),
+    /** Decides about a thread that has waited, as the sweeper does. */
+    sweep: async (threadId: string) => {
+      const head = await readThread(chat, threadId);
+      return head && sweepThread(chat, head, false);
+    },
     head: (threadId: string) => readThread(chat, threadId),
     texts: async (threadId: string) => {
       const page = await queryMessages(chat, { threadId, limit: 100 });

@@ -170,6 +170,30 @@ describe('the responder', () => {
     expect((await platform.texts(threadId)).at(-1)).toBe('bot: 1) are you open?');
   });
 
+  it('answers in a thread whose id has as many bytes as an id may have', async () => {
+    const longest = `${'語'.repeat(85)}x`;
+    await platform.say(longest, 'hello');
+    await platform.respondWith(parrot)(longest);
+    await platform.say(longest, 'again');
+    await platform.respondWith(parrot)(longest);
+    expect(await platform.texts(longest)).toEqual([
+      'user: hello',
+      'bot: 1) hello',
+      'user: again',
+      'bot: 2) again',
+    ]);
+  });
+
+  it('leaves nobody waiting for the answer to a question that has expired', async () => {
+    await platform.say(threadId, 'hello?');
+    platform.passTime(80 * 86_400_000);
+    await platform.post(threadId, 'Sale!');
+    platform.passTime(11 * 86_400_000);
+    await platform.respondWith(parrot)(threadId);
+    expect(await platform.texts(threadId)).toEqual(['bot: Sale!']);
+    expect((await platform.head(threadId))?.waiting).toBeUndefined();
+  });
+
   it('I18: knows nothing of the one who used the thread id before: what it keeps ends with the life of the thread', async () => {
     const respond = platform.respondWith(parrot);
     for (const word of ['one', 'two']) await platform.say(threadId, word);
@@ -246,6 +270,20 @@ describe('a bot that fails', () => {
     expect(signal?.aborted).toBe(true);
     await platform.respondWith(parrot)(threadId);
     expect(await platform.texts(threadId)).toEqual(['user: hello', 'bot: 1) hello']);
+  });
+
+  it('is not asked again by a late delivery once people are to answer', async () => {
+    await platform.say(threadId, 'hello');
+    for (const minutes of [1, 2, 4, 8, 16, 30, 30]) {
+      platform.passTime(minutes * 60_000 + 1_000);
+      await platform.sweep(threadId);
+    }
+    expect((await platform.head(threadId))?.waiting?.kind).toBe('failed');
+    await platform.respondWith(parrot)(threadId);
+    expect(await platform.texts(threadId)).toEqual(['user: hello']);
+    await platform.say(threadId, 'still nothing?');
+    await platform.respondWith(parrot)(threadId);
+    expect((await platform.texts(threadId)).at(-1)).toBe('bot: 1) hello, still nothing?');
   });
 
   it('says nothing of what was written in the log', async () => {
@@ -411,6 +449,14 @@ describe('a hand-over', () => {
 });
 
 describe('an invocation that Lambda tries again', () => {
+  it('is one in which the tables failed, not one in which the bot did', async () => {
+    await platform.say(threadId, 'hello');
+    platform.interruptAfter('QueryCommand', () => Promise.reject(new Error('the table is gone')));
+    await expect(platform.respondWith(parrot)(threadId)).rejects.toThrow('the table is gone');
+    await platform.respondWith(parrot)(threadId);
+    expect(await platform.texts(threadId)).toEqual(['user: hello', 'bot: 1) hello']);
+  });
+
   it('delivers the reply that it had committed, because it may have died before', async () => {
     await platform.connect('anna');
     await platform.say(threadId, 'hello');

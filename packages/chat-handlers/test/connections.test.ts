@@ -41,6 +41,19 @@ describe('$connect', () => {
     },
   );
 
+  it.each(['__proto__', 'a\nb', 'x'.repeat(129), 'anna\ud83d'])(
+    'opens nothing for a user id that nobody can have: %j',
+    async (userId) => {
+      const { gateway } = await setUp('none');
+      const context = { userId, role: 'customer' };
+      const { statusCode, body } = await gateway.connect({ query: { userId, threadId: 't1' } }, context);
+      expect({ statusCode, body: JSON.parse(body) }).toMatchObject({
+        statusCode: 400,
+        body: { code: 'connection.invalid', field: 'userId' },
+      });
+    },
+  );
+
   it('I11: records the user whom the credential names, whomever the query names', async () => {
     const { world, gateway } = await setUp();
     await gateway.connect({ query: { userId: 'bela', threadId: 't1' } }, credential('anna'));

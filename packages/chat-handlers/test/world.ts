@@ -48,7 +48,7 @@ async function createTables(client: DynamoDBDocumentClient): Promise<ChatTableNa
 }
 
 /** What a topic was told, or the error that it answers with while `failure` is set. */
-export interface TestTopic {
+interface TestTopic {
   readonly published: PublishCommandInput[];
   failure: Error | undefined;
 }

@@ -1,5 +1,5 @@
 import { queryMessages, readThread } from '@switchboard/chat-core';
-import { limits, parseServerFrame } from '@switchboard/protocol';
+import { clientFrameSchemas, limits, parseServerFrame } from '@switchboard/protocol';
 import fc from 'fast-check';
 import { createGateway } from './people.ts';
 import { createWorld } from './world.ts';
@@ -111,6 +111,9 @@ const wrongFrames: readonly [string, unknown, number, string, string][] = [
   ],
 ];
 
+/** So many levels of objects. */
+const nested = (levels: number): unknown => (levels === 0 ? 1 : { a: nested(levels - 1) });
+
 describe('wrong input', () => {
   it.each(wrongFrames)(
     '%s gets an error frame that says what would be right; nothing is stored and the connection lives on',
@@ -133,17 +136,72 @@ describe('wrong input', () => {
     },
   );
 
+  it.each<[string, string, string, object]>([
+    ['half an emoji in its text', 'text', 'well-formed Unicode', { text: 'hi \ud83d' }],
+    ['half an emoji in its thread’s id', 'threadId', 'well-formed Unicode', { threadId: 't\ude00' }],
+    ['half an emoji in its clientMessageId', 'clientMessageId', 'well-formed', { clientMessageId: '\ud83d' }],
+    [
+      'half an emoji in metadata',
+      'metadata',
+      'metadata.a must be well-formed',
+      { metadata: { a: '\ud83d' } },
+    ],
+    ['half an emoji as a field of metadata', 'metadata', 'well-formed', { metadata: { '\ud83d': 1 } }],
+    ['metadata of 33 levels', 'metadata', 'too many levels', { metadata: nested(33) }],
+    ['metadata of 17 levels', 'metadata', 'too many levels', { metadata: nested(17) }],
+    ['1e300', 'metadata', 'metadata.size must be 0 or a number from', { metadata: { size: 1e300 } }],
+    ['1e-300', 'metadata', 'metadata.size must be 0 or a number from', { metadata: { size: 1e-300 } }],
+    ['2^53', 'metadata', 'metadata.size must be 0 or a number from', { metadata: { size: 2 ** 53 } }],
+    ['an own __proto__', 'metadata', 'a field named __proto__', { metadata: JSON.parse('{"__proto__":1}') }],
+    ['constructor', 'metadata', 'a field named constructor', { metadata: { constructor: 1 } }],
+    ['toString', 'metadata', 'a field named toString', { metadata: { a: [{ toString: 1 }] } }],
+    ['a nameless field', 'metadata', 'a field whose name is empty', { metadata: { '': 1 } }],
+    ['201 CJK characters as id', 'threadId', 'at most 256 bytes', { threadId: '語'.repeat(201) }],
+    ['the id __proto__', 'threadId', 'a name that every JavaScript object has', { threadId: '__proto__' }],
+    ['a control character in its id', 'threadId', 'control characters', { threadId: 'a\u0000' }],
+    ['U+FFFE in its id, which SNS refuses', 'threadId', 'control characters', { threadId: 'a\ufffe' }],
+    ['9 KB of metadata', 'metadata', 'at most 8192 bytes', { metadata: { large: 'x'.repeat(9_000) } }],
+  ])(
+    'that was answered "Internal server error" is refused by name: %s',
+    async (_, field, sentence, fields) => {
+      const world = await createWorld();
+      const anna = await createGateway(world).join('anna', 'anna-1');
+      expect(await anna.send(send({ clientMessageId: 'c1', ...fields }))).toEqual({
+        statusCode: 400,
+        body: {
+          event: 'error',
+          code: 'frame.invalidField',
+          field,
+          message: expect.stringContaining(sentence),
+          requestId: 'r-message',
+          action: 'message.send',
+          clientMessageId: field === 'clientMessageId' ? '\ufffd' : 'c1',
+        },
+      });
+      expect(world.topic.published).toEqual([]);
+    },
+  );
+
+  it('of more than 32 KB, which API Gateway lets no client send, is refused by its size', async () => {
+    const anna = await createGateway(await createWorld()).join('anna', 'anna-1');
+    const large = send({
+      text: '語'.repeat(10_000),
+      metadata: { a: '語'.repeat(1_000) },
+      clientMessageId: 'c1',
+    });
+    expect(await anna.send(large)).toMatchObject({
+      statusCode: 413,
+      body: {
+        code: 'frame.tooLarge',
+        clientMessageId: 'c1',
+        message: expect.stringContaining('32768 bytes'),
+      },
+    });
+  });
+
   it('whatever it is, is answered with one frame of the protocol', async () => {
     const anna = await createGateway(await createWorld()).join('anna', 'anna-1');
-    const action = fc.constantFrom(
-      'message.send',
-      'history.get',
-      'thread.resume',
-      'typing',
-      'read',
-      'thread.claim',
-      'x',
-    );
+    const action = fc.constantFrom(...Object.keys(clientFrameSchemas), 'x');
     const fields = fc.dictionary(
       fc.constantFrom(
         'threadId',
@@ -155,6 +213,9 @@ describe('wrong input', () => {
         'limit',
         'seq',
         'sender',
+        'to',
+        'list',
+        'status',
       ),
       fc.oneof(fc.constantFrom('t1', 1, 0), fc.jsonValue()),
     );
