@@ -1,0 +1,224 @@
+import type { Action, Outcome, Refusal } from './action.ts';
+import {
+  type Author,
+  type Fate,
+  isOverridden,
+  newestOfCustomers,
+  numberOf,
+  type Owner,
+  openIn,
+  type Thread,
+  unusedThread,
+  waitsFor,
+} from './thread.ts';
+
+/** How often the sweeper asks a bot that does not answer, before people are asked. */
+export const mostAsked = 6;
+
+type Of<Type extends Action['type']> = Extract<Action, { readonly type: Type }>;
+
+const refused = (why: Refusal): Outcome => ({ type: 'refused', why });
+const done = (thread: Thread): Outcome => ({ type: 'done', thread: settled(thread) });
+
+/** What a thread becomes by an action. This is all that a thread promises. */
+export function step(thread: Thread, action: Action): Outcome {
+  switch (action.type) {
+    case 'write':
+      return write(thread, action);
+    case 'reply':
+      return reply(thread, action);
+    case 'claim':
+    case 'release':
+    case 'requeue':
+    case 'close':
+    case 'transfer':
+      return changeOwner(thread, action);
+    case 'cancel':
+      return cancel(thread);
+    case 'settle':
+      return settle(thread, action);
+    case 'sweep':
+      return sweep(thread, action);
+    case 'deliver':
+      return deliver(thread, action);
+    case 'lapse':
+      return lapse(thread);
+    case 'expire':
+      return expire(thread);
+    case 'override':
+      return override(thread, action);
+    case 'join':
+      return done({ ...thread, customers: [...thread.customers, action.user] });
+  }
+}
+
+/** What is counted for a bot counts while the bot owes something. */
+function settled(thread: Thread): Thread {
+  switch (waitsFor(thread)) {
+    case 'bot':
+      return thread;
+    case 'failed':
+      return { ...thread, asked: mostAsked };
+    default:
+      return { ...thread, asked: 0, failed: false };
+  }
+}
+
+/** Who has the thread from now on. It begins anew for the one who has it, and is open. */
+const givenTo = (thread: Thread, owner: Owner): Thread => ({
+  ...thread,
+  owner,
+  ownerChanges: thread.ownerChanges + 1,
+  asked: 0,
+  failed: false,
+  closed: false,
+});
+
+/** Whoever writes next gives a thread back to the bot whose operator's time has run out. */
+export const handedBack = (thread: Thread): Thread =>
+  thread.owner.type === 'operator' && thread.owner.lapsed ? givenTo(thread, { type: 'bot' }) : thread;
+
+const heldBy = (name: string): Owner => ({ type: 'operator', name, lapsed: false });
+
+/** Deals with the open messages up to a number. An answer gives the bot all its tries for what is left. */
+function dealtWith(thread: Thread, through: number, fate: Fate): Thread {
+  const dealt = openIn(thread).filter((number) => number <= through);
+  if (dealt.length === 0) return thread;
+  const entries = thread.entries.map((entry, index) => (dealt.includes(index + 1) ? { ...entry, fate } : entry));
+  return { ...thread, entries, asked: 0, failed: false };
+}
+
+function opened(thread: Thread, customer: string): Thread {
+  const { life, overridden } = thread;
+  return { ...unusedThread, overridden, life: life + 1, exists: true, customers: [customer] };
+}
+
+/** A repetition is recognised before anything else is looked at: it gets the answer of the first try. */
+function write(thread: Thread, action: Of<'write'>): Outcome {
+  const { author, id, content, opensFor } = action;
+  const number = numberOf(thread, author, id);
+  const first = thread.entries[number - 1];
+  if (first !== undefined) return first.content === content ? { type: 'repeated', number } : refused('idReused');
+  const customer = author.kind === 'customer' ? author.name : author.kind === 'bot' ? opensFor : undefined;
+  if (!thread.exists && customer === undefined) return refused('noThread');
+  const before = thread.exists ? handedBack(thread) : opened(thread, customer ?? '');
+  const why = refusalOf(before, author);
+  return why === undefined ? written(before, action) : refused(why);
+}
+
+function refusalOf(thread: Thread, { kind, name }: Author): Refusal | undefined {
+  const { owner, customers } = thread;
+  switch (kind) {
+    case 'customer':
+      return customers.includes(name) ? undefined : 'notParticipant';
+    case 'operator':
+      return owner.type === 'operator' && owner.name !== name ? 'owned' : undefined;
+    case 'bot':
+      if (owner.type !== 'bot') return 'owned';
+      return isOverridden(thread) ? 'overridden' : undefined;
+  }
+}
+
+function written(before: Thread, { author, id, content, answersThrough = 0 }: Of<'write'>): Outcome {
+  const number = before.entries.length + 1;
+  const entry = { author, ...(id === undefined ? {} : { id }), content };
+  if (author.kind === 'customer') {
+    // A customer who writes opens a closed conversation again, and gives a bot that has failed one more try.
+    const entries = [...before.entries, { ...entry, fate: { type: 'open' } } as const];
+    return { type: 'done', number, thread: settled({ ...before, entries, closed: false, failed: false }) };
+  }
+  const claimed =
+    author.kind === 'bot' || (before.owner.type === 'operator' && before.owner.name === author.name)
+      ? before
+      : givenTo(before, heldBy(author.name));
+  const answered = dealtWith(claimed, answersThrough, { type: 'answered', by: number });
+  return { type: 'done', number, thread: settled({ ...answered, entries: [...answered.entries, entry] }) };
+}
+
+/** One reply for what was asked: to the owner whom the bot knew, in the same life, while nobody has dealt with it. */
+function reply(thread: Thread, action: Of<'reply'>): Outcome {
+  const { name, content, answersThrough, seen, handOver, onlyIfNewest } = action;
+  if (!thread.exists) return refused('noThread');
+  const before = handedBack(thread);
+  if (before.owner.type !== 'bot' || thread.ownerChanges !== seen.ownerChanges) return refused('owned');
+  if (isOverridden(thread)) return refused('overridden');
+  const open = openIn(thread);
+  if (thread.life !== seen.life || seen.open.some((number) => !open.includes(number))) return refused('answered');
+  if (onlyIfNewest && newestOfCustomers(thread) > answersThrough) return refused('outdated');
+  const number = before.entries.length + 1;
+  const answered = dealtWith(before, answersThrough, { type: 'answered', by: number });
+  const entries = [...answered.entries, { author: { kind: 'bot', name }, content } as const];
+  const after = { ...answered, entries };
+  return { type: 'done', number, thread: settled(handOver ? givenTo(after, { type: 'queue' }) : after) };
+}
+
+function changeOwner(
+  thread: Thread,
+  action: Of<'claim' | 'release' | 'requeue' | 'close' | 'transfer'>,
+): Outcome {
+  if (!thread.exists) return refused('noThread');
+  const before = handedBack(thread);
+  const { owner } = before;
+  if (owner.type === 'operator' && owner.name !== action.operator)
+    return refused(action.type === 'claim' ? 'owned' : 'notOwned');
+  if (owner.type === 'bot' && action.type !== 'claim' && action.type !== 'close') return refused('notOwned');
+  switch (action.type) {
+    case 'claim':
+      return done(givenTo(before, heldBy(action.operator)));
+    case 'transfer':
+      return done(givenTo(before, heldBy(action.to)));
+    case 'requeue':
+      return done(givenTo(before, { type: 'queue' }));
+    case 'release':
+      return done(givenTo(before, { type: 'bot' }));
+    case 'close': {
+      const finished = dealtWith(before, newestOfCustomers(before), { type: 'closed' });
+      return done({ ...givenTo(finished, { type: 'bot' }), closed: true });
+    }
+  }
+}
+
+/** What the reply would have answered needs no answer any more. */
+function cancel(thread: Thread): Outcome {
+  const before = handedBack(thread);
+  if (waitsFor(before) !== 'bot') return refused('nothing');
+  return done(dealtWith(before, newestOfCustomers(before), { type: 'cancelled' }));
+}
+
+/** A message that has come since is not settled, and a thread that people are to look at is not either. */
+function settle(thread: Thread, { through, life }: Of<'settle'>): Outcome {
+  const isOthers = thread.life !== life || thread.owner.type === 'queue' || newestOfCustomers(thread) > through;
+  if (isOthers || waitsFor(thread) === 'nobody') return refused('nothing');
+  return done(dealtWith(handedBack(thread), through, { type: 'expired' }));
+}
+
+/** The bot is asked again, so often and no more. While a human has taken a customer over, nobody is asked. */
+function sweep(thread: Thread, { isOverridden: isLeft }: Of<'sweep'>): Outcome {
+  if (thread.owner.type === 'operator' && thread.owner.lapsed) return done(handedBack(thread));
+  if (waitsFor(thread) !== 'bot') return refused('nothing');
+  if (isLeft) return done(thread);
+  return done(
+    thread.asked < mostAsked ? { ...thread, asked: thread.asked + 1 } : { ...thread, failed: true },
+  );
+}
+
+/** The channel's progress never goes back, and ends with the life. */
+function deliver(thread: Thread, { through, life }: Of<'deliver'>): Outcome {
+  if (!thread.exists || thread.life !== life || through < thread.delivered) return refused('nothing');
+  return done({ ...thread, delivered: through });
+}
+
+function lapse(thread: Thread): Outcome {
+  const { owner } = thread;
+  if (owner.type !== 'operator' || owner.lapsed) return refused('nothing');
+  return done({ ...thread, owner: { ...owner, lapsed: true } });
+}
+
+function expire({ exists, life, overridden }: Thread): Outcome {
+  return exists ? done({ ...unusedThread, life, overridden }) : refused('nothing');
+}
+
+function override(thread: Thread, { user, isOn }: Of<'override'>): Outcome {
+  const others = thread.overridden.filter((name) => name !== user);
+  return done({ ...thread, overridden: isOn ? [...others, user] : others });
+}

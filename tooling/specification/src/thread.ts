@@ -1,0 +1,97 @@
+/** Somebody who writes in a thread. */
+export interface Author {
+  readonly kind: 'customer' | 'operator' | 'bot';
+  readonly name: string;
+}
+
+/** What became of a customer's message. */
+export type Fate =
+  /** Nobody has answered it yet. */
+  | { readonly type: 'open' }
+  /** The message of that number answers it. */
+  | { readonly type: 'answered'; readonly by: number }
+  /** It needs no answer: the reply was cancelled, the conversation was closed, or the message has expired. */
+  | { readonly type: 'cancelled' | 'closed' | 'expired' };
+
+/** A message. Its number is its place in the thread, from 1. */
+export interface Entry {
+  readonly author: Author;
+  /** What the author calls it, so that a repetition is recognised. */
+  readonly id?: string;
+  readonly content: string;
+  /** Of customers' messages only. */
+  readonly fate?: Fate;
+}
+
+export type Owner =
+  | { readonly type: 'bot' }
+  /** Any operator may take it. */
+  | { readonly type: 'queue' }
+  /** `lapsed`: the operator's time has run out, and nobody has written since. */
+  | { readonly type: 'operator'; readonly name: string; readonly lapsed: boolean };
+
+/** Everything that a thread is. */
+export interface Thread {
+  /** Counts the lives that the thread id has had; 0 before the first. */
+  readonly life: number;
+  /** Whether the life goes on. */
+  readonly exists: boolean;
+  readonly entries: readonly Entry[];
+  readonly customers: readonly string[];
+  readonly owner: Owner;
+  /** Rises with every change of owner; 1 at first. */
+  readonly ownerChanges: number;
+  /** How often the sweeper has asked the bot for what it owes now. */
+  readonly asked: number;
+  /** The bot was asked too often in vain: people are asked. */
+  readonly failed: boolean;
+  readonly closed: boolean;
+  /** Users whom a human has taken over from every bot (`isHumanOverride`), whatever the thread. */
+  readonly overridden: readonly string[];
+  /** The channel has taken everything up to this number. */
+  readonly delivered: number;
+}
+
+/** A thread id that nobody has used yet. */
+export const unusedThread: Thread = {
+  life: 0,
+  exists: false,
+  entries: [],
+  customers: [],
+  owner: { type: 'bot' },
+  ownerChanges: 1,
+  asked: 0,
+  failed: false,
+  closed: false,
+  overridden: [],
+  delivered: 0,
+};
+
+/** The numbers of the customers' messages that nobody has answered. */
+export const openIn = ({ entries }: Thread): readonly number[] =>
+  entries.flatMap(({ fate }, index) => (fate?.type === 'open' ? [index + 1] : []));
+
+/** The number of the newest message of a customer; 0 without one. */
+export const newestOfCustomers = ({ entries }: Thread): number =>
+  entries.findLastIndex(({ author }) => author.kind === 'customer') + 1;
+
+/** Who owes the customers an answer. `failed`: nobody does, until a person looks at it. */
+export type Waits = 'nobody' | 'bot' | 'human' | 'failed';
+
+export function waitsFor(thread: Thread): Waits {
+  const { owner, failed } = thread;
+  if (owner.type === 'queue') return 'human';
+  if (openIn(thread).length === 0) return 'nobody';
+  if (owner.type === 'operator') return 'human';
+  return failed ? 'failed' : 'bot';
+}
+
+/** Whether a human has taken one of the thread's customers over from every bot. */
+export const isOverridden = ({ customers, overridden }: Thread): boolean =>
+  customers.some((name) => overridden.includes(name));
+
+/** The message that an author has given this id in this life of the thread; 0 where there is none. */
+export const numberOf = ({ entries }: Thread, { kind, name }: Author, id: string | undefined): number =>
+  id === undefined
+    ? 0
+    : entries.findIndex((entry) => entry.id === id && entry.author.kind === kind && entry.author.name === name) + 1;
