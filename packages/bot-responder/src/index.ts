@@ -17,6 +17,7 @@ export {
 export { BotError, type BotErrorCode } from './bot/bot-error.ts';
 export type { BotContext, BotFactory, BotModule } from './bot/bot-factory.ts';
 export type { Wait } from './bot/wait.ts';
+export { bot as rulesBot } from './bots/rules/bot.ts';
 export { InvalidRulesError, parseRules, type Rules } from './bots/rules/rules-schema.ts';
 export type { ResponderDependencies } from './responder/dependencies.ts';
 export { createResponder, type Invocation } from './responder/responder.ts';

@@ -1,4 +1,4 @@
-import { bots } from '@switchboard/bot-responder';
+import { rulesBot } from '@switchboard/bot-responder';
 import { parseServerFrame } from '@switchboard/protocol';
 import fc from 'fast-check';
 import { admitted, refused, type SendFrame } from './admission/contents.ts';
@@ -15,7 +15,7 @@ const messageBytes = 256 * 1024;
 const frameBytes = 128 * 1024;
 
 /** The rules bot as it is before anyone has stored rules: it quotes what it was told. */
-const rules = bots.rules({
+const rules = rulesBot({
   config: { getConfigTimestamp: async () => 0, getConfig: async () => null },
   log: () => {},
 });

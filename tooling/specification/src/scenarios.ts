@@ -29,7 +29,13 @@ const says = (author: typeof ann | typeof ben, id: string, content = id): Task =
 /** An operator's message answers what its writer had read. */
 const writes = (id: string): Task => ({
   label: `write ${id}`,
-  action: (seen) => ({ type: 'write', author: olga, id, content: id, answersThrough: newestOfCustomers(seen) }),
+  action: (seen) => ({
+    type: 'write',
+    author: olga,
+    id,
+    content: id,
+    answersThrough: newestOfCustomers(seen),
+  }),
 });
 
 const posts = (id: string, answersThrough: number): Task =>
@@ -45,7 +51,12 @@ const claimed: Action = { type: 'claim', operator: 'olga' };
 
 /** Small worlds that together have everything in them that can happen to a thread. */
 export function scenariosOf({ crashes, turns, sweeps }: Size): readonly Scenario[] {
-  const responder = (name: string, options: object = {}): Role => ({ type: 'responder', name, turns, ...options });
+  const responder = (name: string, options: object = {}): Role => ({
+    type: 'responder',
+    name,
+    turns,
+    ...options,
+  });
   const sweeper: Role = { type: 'sweeper', name: 'sweeper', sweeps };
   const time: Role = { type: 'nature', name: 'time', events: [{ type: 'timePasses' }] };
   return [
@@ -53,24 +64,46 @@ export function scenariosOf({ crashes, turns, sweeps }: Size): readonly Scenario
       name: 'two authors write three messages, one of them twice, while the bot answers',
       crashes,
       before: [asked('a0'), { type: 'join', user: 'ben' }],
-      roles: [client('ann', says(ann, 'a1'), says(ann, 'a2')), client('ben', says(ben, 'a1')), responder('responder'), responder('late responder')],
+      roles: [
+        client('ann', says(ann, 'a1'), says(ann, 'a2')),
+        client('ben', says(ben, 'a1')),
+        responder('responder'),
+        responder('late responder'),
+      ],
     },
     {
       name: 'a thread begins from two devices at once, with one id for two texts',
       crashes,
-      roles: [client('phone', says(ann, 'a1', 'hello'), says(ann, 'a2')), client('tab', says(ann, 'a1', 'hullo')), responder('responder'), sweeper, time],
+      roles: [
+        client('phone', says(ann, 'a1', 'hello'), says(ann, 'a2')),
+        client('tab', says(ann, 'a1', 'hullo')),
+        responder('responder'),
+        sweeper,
+        time,
+      ],
     },
     {
       name: 'an operator takes the thread over, writes and gives it back',
       crashes,
       before: [asked('a0')],
-      roles: [client('ann', says(ann, 'a1')), client('olga', operates('claim'), writes('o1'), operates('release')), responder('responder'), sweeper, time],
+      roles: [
+        client('ann', says(ann, 'a1')),
+        client('olga', operates('claim'), writes('o1'), operates('release')),
+        responder('responder'),
+        sweeper,
+        time,
+      ],
     },
     {
       name: 'an operator writes in a thread that nobody has claimed, and closes it',
       crashes,
       before: [asked('a0')],
-      roles: [client('ann', says(ann, 'a1'), says(ann, 'a2')), client('olga', writes('o1'), operates('close')), responder('responder'), time],
+      roles: [
+        client('ann', says(ann, 'a1'), says(ann, 'a2')),
+        client('olga', writes('o1'), operates('close')),
+        responder('responder'),
+        time,
+      ],
     },
     {
       name: 'the bot hands over, and two operators want the thread',
@@ -80,32 +113,58 @@ export function scenariosOf({ crashes, turns, sweeps }: Size): readonly Scenario
         client('ann', says(ann, 'a1')),
         responder('responder', { handsOver: true }),
         client('olga', operates('claim'), operates('requeue')),
-        client('paul', operates('claim', 'paul'), does('transfer', { type: 'transfer', operator: 'paul', to: 'olga' })),
+        client(
+          'paul',
+          operates('claim', 'paul'),
+          does('transfer', { type: 'transfer', operator: 'paul', to: 'olga' }),
+        ),
       ],
     },
     {
       name: 'an operator goes away without a word',
       crashes,
       before: [asked('a0'), claimed],
-      roles: [client('ann', says(ann, 'a1'), does('cancel', { type: 'cancel' })), time, sweeper, responder('responder'), client('olga', writes('o1'))],
+      roles: [
+        client('ann', says(ann, 'a1'), does('cancel', { type: 'cancel' })),
+        time,
+        sweeper,
+        responder('responder'),
+        client('olga', writes('o1')),
+      ],
     },
     {
       name: 'bots of others post what answers nothing, and what answers something',
       crashes,
       before: [asked('a0')],
-      roles: [client('ann', says(ann, 'a1')), client('shop', posts('p1', 0), posts('p2', 3)), responder('responder'), sweeper, time],
+      roles: [
+        client('ann', says(ann, 'a1')),
+        client('shop', posts('p1', 0), posts('p2', 3)),
+        responder('responder'),
+        sweeper,
+        time,
+      ],
     },
     {
       name: 'the bot finds that everything has expired, while more is written',
       crashes,
       before: [asked('a0')],
-      roles: [client('ann', says(ann, 'a1'), says(ann, 'a2')), responder('responder', { settles: true }), responder('late responder', { onlyIfNewest: true }), sweeper, time],
+      roles: [
+        client('ann', says(ann, 'a1'), says(ann, 'a2')),
+        responder('responder', { settles: true }),
+        responder('late responder', { onlyIfNewest: true }),
+        sweeper,
+        time,
+      ],
     },
     {
       name: 'the customer cancels the reply',
       crashes,
       before: [asked('a0')],
-      roles: [client('ann', says(ann, 'a1'), does('cancel', { type: 'cancel' }), says(ann, 'a2')), responder('responder'), client('olga', operates('claim'), operates('release'))],
+      roles: [
+        client('ann', says(ann, 'a1'), does('cancel', { type: 'cancel' }), says(ann, 'a2')),
+        responder('responder'),
+        client('olga', operates('claim'), operates('release')),
+      ],
     },
     {
       name: 'the thread expires and begins again under a bot that is still writing',
@@ -122,7 +181,10 @@ export function scenariosOf({ crashes, turns, sweeps }: Size): readonly Scenario
     {
       name: 'the bot fails for hours, and people are asked',
       crashes,
-      before: [asked('a0'), ...Array.from({ length: 5 }, (): Action => ({ type: 'sweep', isOverridden: false }))],
+      before: [
+        asked('a0'),
+        ...Array.from({ length: 5 }, (): Action => ({ type: 'sweep', isOverridden: false })),
+      ],
       roles: [
         client('ann', says(ann, 'a1')),
         { type: 'nature', name: 'time', events: [{ type: 'timePasses' }, { type: 'timePasses' }] },
@@ -137,7 +199,14 @@ export function scenariosOf({ crashes, turns, sweeps }: Size): readonly Scenario
       before: [asked('a0')],
       roles: [
         client('ann', says(ann, 'a1')),
-        { type: 'nature', name: 'human', events: [{ type: 'override', user: 'ann', isOn: true }, { type: 'override', user: 'ann', isOn: false }] },
+        {
+          type: 'nature',
+          name: 'human',
+          events: [
+            { type: 'override', user: 'ann', isOn: true },
+            { type: 'override', user: 'ann', isOn: false },
+          ],
+        },
         responder('responder'),
         client('shop', posts('p1', 1)),
         sweeper,

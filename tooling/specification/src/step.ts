@@ -84,7 +84,9 @@ const heldBy = (name: string): Owner => ({ type: 'operator', name, lapsed: false
 function dealtWith(thread: Thread, through: number, fate: Fate): Thread {
   const dealt = openIn(thread).filter((number) => number <= through);
   if (dealt.length === 0) return thread;
-  const entries = thread.entries.map((entry, index) => (dealt.includes(index + 1) ? { ...entry, fate } : entry));
+  const entries = thread.entries.map((entry, index) =>
+    dealt.includes(index + 1) ? { ...entry, fate } : entry,
+  );
   return { ...thread, entries, asked: 0, failed: false };
 }
 
@@ -98,7 +100,8 @@ function write(thread: Thread, action: Of<'write'>): Outcome {
   const { author, id, content, opensFor } = action;
   const number = numberOf(thread, author, id);
   const first = thread.entries[number - 1];
-  if (first !== undefined) return first.content === content ? { type: 'repeated', number } : refused('idReused');
+  if (first !== undefined)
+    return first.content === content ? { type: 'repeated', number } : refused('idReused');
   const customer = author.kind === 'customer' ? author.name : author.kind === 'bot' ? opensFor : undefined;
   if (!thread.exists && customer === undefined) return refused('noThread');
   const before = thread.exists ? handedBack(thread) : opened(thread, customer ?? '');
@@ -143,7 +146,8 @@ function reply(thread: Thread, action: Of<'reply'>): Outcome {
   if (before.owner.type !== 'bot' || thread.ownerChanges !== seen.ownerChanges) return refused('owned');
   if (isOverridden(thread)) return refused('overridden');
   const open = openIn(thread);
-  if (thread.life !== seen.life || seen.open.some((number) => !open.includes(number))) return refused('answered');
+  if (thread.life !== seen.life || seen.open.some((number) => !open.includes(number)))
+    return refused('answered');
   if (onlyIfNewest && newestOfCustomers(thread) > answersThrough) return refused('outdated');
   const number = before.entries.length + 1;
   const answered = dealtWith(before, answersThrough, { type: 'answered', by: number });
@@ -187,7 +191,8 @@ function cancel(thread: Thread): Outcome {
 
 /** A message that has come since is not settled, and a thread that people are to look at is not either. */
 function settle(thread: Thread, { through, life }: Of<'settle'>): Outcome {
-  const isOthers = thread.life !== life || thread.owner.type === 'queue' || newestOfCustomers(thread) > through;
+  const isOthers =
+    thread.life !== life || thread.owner.type === 'queue' || newestOfCustomers(thread) > through;
   if (isOthers || waitsFor(thread) === 'nobody') return refused('nothing');
   return done(dealtWith(handedBack(thread), through, { type: 'expired' }));
 }

@@ -94,4 +94,6 @@ export const isOverridden = ({ customers, overridden }: Thread): boolean =>
 export const numberOf = ({ entries }: Thread, { kind, name }: Author, id: string | undefined): number =>
   id === undefined
     ? 0
-    : entries.findIndex((entry) => entry.id === id && entry.author.kind === kind && entry.author.name === name) + 1;
+    : entries.findIndex(
+        (entry) => entry.id === id && entry.author.kind === kind && entry.author.name === name,
+      ) + 1;

@@ -43,10 +43,15 @@ export function differences(thread: Thread, view: View | null, isPushed: boolean
     .map((name) => `${name} is ${view[name]}, not ${should[name]}`);
   const misjudged = entries.flatMap(({ fate }, index) => {
     const isOpen = index + 1 > view.dealtThrough;
-    return fate === undefined || isOpen === (fate.type === 'open') ? [] : [`message ${index + 1} is ${isOpen ? 'open' : 'dealt with'}, not ${fate.type}`];
+    return fate === undefined || isOpen === (fate.type === 'open')
+      ? []
+      : [`message ${index + 1} is ${isOpen ? 'open' : 'dealt with'}, not ${fate.type}`];
   });
-  const owesChannel = entries.some(({ author }, index) => author.kind !== 'customer' && index + 1 > thread.delivered);
-  const unmarked = isPushed && owesChannel && !view.isMarkedUndelivered ? ['it is not marked as undelivered'] : [];
+  const owesChannel = entries.some(
+    ({ author }, index) => author.kind !== 'customer' && index + 1 > thread.delivered,
+  );
+  const unmarked =
+    isPushed && owesChannel && !view.isMarkedUndelivered ? ['it is not marked as undelivered'] : [];
   return [...wrong, ...misjudged, ...unmarked];
 }
 

@@ -31,7 +31,9 @@ export const reference: Implementation<ReferenceHead> = {
     if (outcome.type === 'repeated') return { type: 'refused' };
     const { thread } = outcome;
     const isRenewed =
-      (action.type === 'write' && action.author.kind === 'operator') || action.type === 'claim' || action.type === 'transfer';
+      (action.type === 'write' && action.author.kind === 'operator') ||
+      action.type === 'claim' ||
+      action.type === 'transfer';
     return {
       type: 'next',
       head: {
@@ -43,7 +45,10 @@ export const reference: Implementation<ReferenceHead> = {
     };
   },
   owesReply: (read, isOverriddenNow, now) =>
-    waitsFor(handedBack(threadAt(read, now))) === 'bot' && !isOverriddenNow && read !== null && !isOverridden(read.thread),
+    waitsFor(handedBack(threadAt(read, now))) === 'bot' &&
+    !isOverriddenNow &&
+    read !== null &&
+    !isOverridden(read.thread),
   isAsRead: (read, stored) => read?.version === stored?.version && read?.createdAt === stored?.createdAt,
   view: (head) => (head === null ? null : viewOf(head.thread)),
 };

@@ -70,6 +70,7 @@ export async function createWay(bot: Bot) {
   const respond = createResponder({
     chat: context,
     states: new StateStorage(tables.states, { client }),
+    statesTable: tables.states,
     announcer,
     bot,
     botName: 'rules',

@@ -33,7 +33,9 @@ export function createAttempts<Head extends object>(
   function attempt({ now, head, thread }: World<Head>, { action, basis }: Wish<Head>): Attempt<Head> {
     const isOvertaken = nameOf(basis) !== nameOf(head);
     if (implementation.isAsRead(basis, head) === isOvertaken) {
-      const problem = isOvertaken ? 'A write goes through though others have written.' : 'No write goes through.';
+      const problem = isOvertaken
+        ? 'A write goes through though others have written.'
+        : 'No write goes through.';
       return { type: 'ended', problem };
     }
     const outcome = step(thread, action);
@@ -42,11 +44,17 @@ export function createAttempts<Head extends object>(
       const problem = problemOfRefusal(decision.why, outcome, action);
       return { type: 'refused', ...(problem === undefined ? {} : { problem }) };
     }
-    if (action.type === 'write' && numberOf(thread, action.author, action.id) > 0) return lookUp(thread, action);
+    if (action.type === 'write' && numberOf(thread, action.author, action.id) > 0)
+      return lookUp(thread, action);
     if (isBots(action) && isOverridden(thread)) return { type: 'ended' };
     const problem = problemOfWrite(implementation, decision.head, outcome);
     const written = outcome.type === 'done' ? outcome.thread : thread;
-    return { type: 'committed', head: decision.head, thread: written, ...(problem === undefined ? {} : { problem }) };
+    return {
+      type: 'committed',
+      head: decision.head,
+      thread: written,
+      ...(problem === undefined ? {} : { problem }),
+    };
   }
 
   return (world, wish) => {

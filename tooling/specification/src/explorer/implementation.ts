@@ -3,8 +3,7 @@ import type { View } from '../view.ts';
 
 export type Decision<Head> =
   /** To be written on the condition that the head is as it was read. */
-  | { readonly type: 'next'; readonly head: Head }
-  | { readonly type: 'refused'; readonly why?: Refusal };
+  { readonly type: 'next'; readonly head: Head } | { readonly type: 'refused'; readonly why?: Refusal };
 
 /**
  * Code that decides about a thread from the head that it has read, and writes what it decided if the head is still the same.

@@ -44,7 +44,10 @@ export function modelOf<Head extends object>(
     if (role.type === 'nature') {
       const event = role.events[own.tasks];
       if (event === undefined) return [];
-      return overtaking(world, index, { label: event.type, state: withTaskOver(worldAfter(world, event), index) });
+      return overtaking(world, index, {
+        label: event.type,
+        state: withTaskOver(worldAfter(world, event), index),
+      });
     }
     switch (own.phase) {
       case 'rests':
@@ -52,18 +55,34 @@ export function modelOf<Head extends object>(
       case 'was refused': {
         const found = own.wish === undefined ? undefined : lookUp(world.thread, own.wish.action);
         if (found?.type === 'ended') return [{ label: 'gives up', state: withTaskOver(world, index) }];
-        return [{ label: 'finds its first try', state: withProgress(world, index, { ...own, phase: 'has written' }) }];
+        return [
+          {
+            label: 'finds its first try',
+            state: withProgress(world, index, { ...own, phase: 'has written' }),
+          },
+        ];
       }
       case 'has written': {
-        const told = { label: 'publishes and answers', state: withTaskOver({ ...world, isTold: true }, index) };
+        const told = {
+          label: 'publishes and answers',
+          state: withTaskOver({ ...world, isTold: true }, index),
+        };
         // Its client, or Lambda, begins the task anew.
-        const again = withProgress({ ...world, crashes: world.crashes - 1 }, index, { tasks: own.tasks, phase: 'rests' });
+        const again = withProgress({ ...world, crashes: world.crashes - 1 }, index, {
+          tasks: own.tasks,
+          phase: 'rests',
+        });
         return world.crashes > 0 ? [told, { label: 'dies', state: again }] : [told];
       }
     }
   }
 
-  function attempts(world: World<Head>, role: Actor, own: Progress<Head>, index: number): readonly Move<World<Head>>[] {
+  function attempts(
+    world: World<Head>,
+    role: Actor,
+    own: Progress<Head>,
+    index: number,
+  ): readonly Move<World<Head>>[] {
     const problem = role.type === 'responder' && isTurn(world, role, own) ? problemOfLook(world) : undefined;
     if (problem !== undefined) return [{ label: 'looks', state: world, problem }];
     const wishes = own.wish === undefined ? wishesOf(world, role, own) : [own.wish];
@@ -83,7 +102,8 @@ export function modelOf<Head extends object>(
           return { label: `finds ${type} stored`, state: withProgress(world, index, at('has written')) };
         case 'refused': {
           const { type: _, ...rest } = tried;
-          const state = type === 'write' ? withProgress(world, index, at('was refused')) : withTaskOver(world, index);
+          const state =
+            type === 'write' ? withProgress(world, index, at('was refused')) : withTaskOver(world, index);
           return { label: `is refused ${type}`, state, ...rest };
         }
         case 'ended': {
@@ -103,17 +123,24 @@ export function modelOf<Head extends object>(
       case 'sweeper':
         return tasks < role.sweeps ? [wish({ type: 'sweep', isOverridden: isOverridden(world.thread) })] : [];
       case 'responder':
-        return tasks < role.turns && world.isTold && owesReply(world.thread) ? repliesTo(world.thread, role).map(wish) : [];
+        return tasks < role.turns && world.isTold && owesReply(world.thread)
+          ? repliesTo(world.thread, role).map(wish)
+          : [];
     }
   }
 
   /** The ways in which a change can find the others: those who have read before it may go on with what they wanted. */
-  function overtaking(before: World<Head>, actor: number, move: Move<World<Head>>): readonly Move<World<Head>>[] {
+  function overtaking(
+    before: World<Head>,
+    actor: number,
+    move: Move<World<Head>>,
+  ): readonly Move<World<Head>>[] {
     const after = move.state;
     return roles.reduce<readonly Move<World<Head>>[]>(
       (moves, role, index) => {
         const own = after.progress[index];
-        if (role.type === 'nature' || index === actor || own?.phase !== 'rests' || own.wish !== undefined) return moves;
+        if (role.type === 'nature' || index === actor || own?.phase !== 'rests' || own.wish !== undefined)
+          return moves;
         const anew = new Set(wishesOf(after, role, own).map(nameOfWish));
         const stale = wishesOf(before, role, own).filter((wish) => !anew.has(nameOfWish(wish)));
         const overtaken = moves.flatMap(({ label, state, ...rest }) =>
@@ -131,7 +158,9 @@ export function modelOf<Head extends object>(
 
   /** What a bot's turn is based on matters, even if the thread looks the same in another life. */
   const nameOfWish = ({ action, basis }: Wish<Head>): string =>
-    action.type === 'reply' || action.type === 'settle' ? `${nameOf(action)} ${nameOf(basis)}` : nameOf(action);
+    action.type === 'reply' || action.type === 'settle'
+      ? `${nameOf(action)} ${nameOf(basis)}`
+      : nameOf(action);
 
   function problemOfLook({ head, thread, now }: World<Head>): string | undefined {
     const asks = implementation.owesReply(head, isOverridden(thread), now);
@@ -147,7 +176,8 @@ export function modelOf<Head extends object>(
       if (tried.type === 'committed') world = { ...world, head: tried.head, thread: tried.thread };
       return tried.problem;
     };
-    for (const user of end.thread.overridden) world = worldAfter(world, { type: 'override', user, isOn: false });
+    for (const user of end.thread.overridden)
+      world = worldAfter(world, { type: 'override', user, isOn: false });
     for (let rounds = 1; rounds <= 3; rounds += 1) {
       world = worldAfter(world, { type: 'timePasses' });
       const problem = act({ type: 'sweep', isOverridden: false }) ?? problemOfLook(world);
@@ -174,20 +204,33 @@ export function modelOf<Head extends object>(
 }
 
 /** Whether it is a responder's turn to look at the thread anew. */
-const isTurn = ({ isTold }: Pick<World<object>, 'isTold'>, { turns }: Responder, { tasks, wish }: Progress<object>): boolean =>
-  isTold && tasks < turns && wish === undefined;
+const isTurn = (
+  { isTold }: Pick<World<object>, 'isTold'>,
+  { turns }: Responder,
+  { tasks, wish }: Progress<object>,
+): boolean => isTold && tasks < turns && wish === undefined;
 
 /** Whether the bot owes the thread an answer. */
 const owesReply = (thread: Thread): boolean =>
   waitsFor(handedBack(thread)) === 'bot' && !isOverridden(thread);
 
 /** What a bot may do about what it finds. */
-function repliesTo(thread: Thread, { handsOver, onlyIfNewest = false, settles }: Partial<Responder>): readonly Action[] {
+function repliesTo(
+  thread: Thread,
+  { handsOver, onlyIfNewest = false, settles }: Partial<Responder>,
+): readonly Action[] {
   const { life, ownerChanges } = thread;
   const open = openIn(thread);
   const answersThrough = open.at(-1) ?? 0;
   const seen = { life, ownerChanges, open };
-  const reply = { type: 'reply', name: 'bot', content: `to ${open}`, answersThrough, seen, onlyIfNewest } as const;
+  const reply = {
+    type: 'reply',
+    name: 'bot',
+    content: `to ${open}`,
+    answersThrough,
+    seen,
+    onlyIfNewest,
+  } as const;
   return [
     { ...reply, handOver: false },
     ...(handsOver ? [{ ...reply, handOver: true }] : []),

@@ -48,11 +48,13 @@ export function explore<State>(graph: Graph<State>, most = 3_000_000): Explorati
       if (moves.length === 0) {
         ends += 1;
         const problem = graph.problemAtEnd(state);
-        if (problem !== undefined) return { states: seen.size, ends, counterexample: { steps: wayTo(reached), problem } };
+        if (problem !== undefined)
+          return { states: seen.size, ends, counterexample: { steps: wayTo(reached), problem } };
       }
       for (const { label, state: after, problem } of moves) {
         const step = { label, from: reached };
-        if (problem !== undefined) return { states: seen.size, ends, counterexample: { steps: wayTo(step), problem } };
+        if (problem !== undefined)
+          return { states: seen.size, ends, counterexample: { steps: wayTo(step), problem } };
         const key = graph.keyOf(after);
         if (seen.has(key)) continue;
         seen.add(key);

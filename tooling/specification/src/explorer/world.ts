@@ -44,7 +44,14 @@ export function initialWorld<Head extends object>(
   { roles, crashes, before = [] }: Scenario,
 ): World<Head> {
   const progress = roles.map((): Progress<Head> => ({ tasks: 0, phase: 'rests' }));
-  const unused = { now: startAt, head: null, thread: unusedThread, isTold: before.length > 0, crashes, progress };
+  const unused = {
+    now: startAt,
+    head: null,
+    thread: unusedThread,
+    isTold: before.length > 0,
+    crashes,
+    progress,
+  };
   return before.reduce<World<Head>>((world, action) => {
     // The sweeper does nothing before time has passed.
     const later = action.type === 'sweep' ? worldAfter(world, { type: 'timePasses' }) : world;
