@@ -31,8 +31,6 @@ const chatModules = [
 export default {
   ...preset,
   ...withDynamoDb,
-  // Real concurrency on a busy machine takes its time.
-  testTimeout: 30_000,
   transformIgnorePatterns: [`/node_modules/(?!(${chatModules.join('|')})/)`],
   // They have no entry for `require`, which jest asks for.
   moduleNameMapper: { '^(chat|remend|@workflow/serde)$': join(rootModules, '$1/dist/index.js') },

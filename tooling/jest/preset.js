@@ -13,7 +13,7 @@ const esModulesOnly = ['p-[^/]+', 'is-network-error'];
 export const preset = {
   testEnvironment: 'node',
   // A test that hangs ends; one that is slow because the machine is busy does not fail.
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   testEnvironmentOptions: { customExportConditions: ['switchboard-source', 'node', 'node-addons'] },
   testMatch: ['<rootDir>/{src,test}/**/*.test.ts'],
   transform: {

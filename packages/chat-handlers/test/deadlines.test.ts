@@ -36,7 +36,7 @@ async function createSilentServer() {
 }
 
 /** What a machine that is busy with other work may add, milliseconds. */
-const busyMs = 1_500;
+const busyMs = 4_000;
 
 let silent: Awaited<ReturnType<typeof createSilentServer>>;
 

@@ -109,5 +109,5 @@ describe('a message whose transaction gets no answer', () => {
       ),
       { numRuns: 60 },
     );
-  }, 30_000);
+  }, 240_000);
 });

@@ -51,7 +51,7 @@ describe('a clientMessageId', () => {
         .map(({ sender }) => sender)
         .toSorted(),
     ).toEqual(people.toSorted());
-  }, 60_000);
+  }, 240_000);
 
   it('of a customer, an operator and a bot who have the same name names three messages', async () => {
     const authors = [

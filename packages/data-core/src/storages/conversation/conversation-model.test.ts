@@ -126,5 +126,5 @@ describe('the conversations of a user', () => {
       }),
       { numRuns: 15 },
     );
-  }, 60_000);
+  }, 240_000);
 });
