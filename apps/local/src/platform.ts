@@ -1,4 +1,8 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import { createBuckets } from './buckets/buckets.ts';
+import { withBucketCors } from './buckets/cors.ts';
+import { withFormUploads } from './buckets/form-upload.ts';
+import { openObjectStore } from './buckets/object-store.ts';
 import { controlPrefix, createControlApi } from './control/control-api.ts';
 import { openDataFolder } from './data-folder/data-folder.ts';
 import { readDeployment } from './deployment/deployment.ts';
@@ -136,7 +140,18 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const { invoke } = functions;
     const messaging = started.add(startMessaging({ ...shared, deployment, invoke, faults, storage }));
 
-    // 7. The APIs.
+    // 7. Buckets.
+    const store = await openObjectStore({ ...shared, storage, folder: dataFolder.objectsFolder });
+    const buckets = createBuckets({
+      ...shared,
+      ...messaging,
+      buckets: deployment.buckets,
+      store,
+      faults,
+      region: place.region,
+    });
+
+    // 8. The APIs.
     const { webSocketApi, httpApi } = deployment;
     const accountLimits = createAccountLimits(now);
     const gateway = { ...shared, functions, accountLimits, identities, accountId };
@@ -153,7 +168,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       );
     const http = httpApi && createHttpGateway({ ...gateway, api: httpApi });
 
-    // 8. The door, through which every call of a function to AWS passes.
+    // 9. The door, through which every call of a function to AWS passes.
     const { forward } = tables;
     const services = createServices({
       ...shared,
@@ -161,12 +176,13 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       forward,
       functions,
       messaging,
+      buckets,
       webSocket,
       accountLimits,
     });
     const door = createDoor({ ...shared, identities, meter, faults, killProcess: functions.kill, services });
 
-    // 9. Open: from here on requests are answered, and what an earlier run left is taken up.
+    // 10. Open: from here on requests are answered, and what an earlier run left is taken up.
     const addresses: Addresses = {
       web: `http://127.0.0.1:${servers.ports.web}`,
       ws: webSocketApi ? `${place.webSocketEndpoint}/${webSocketApi.stage.name}` : null,
@@ -176,7 +192,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       smtp: null,
       telegram: null,
     };
-    const doorListener = createDoorListener(door, shared.log);
+    const forms = { ...shared, buckets, identities, refuse: services.s3.refuse };
+    const doorListener = withBucketCors(
+      buckets,
+      withFormUploads(forms, createDoorListener(door, shared.log)),
+    );
     answerDoor(servers.door, createControlApi({ deployment, meter, faults }), doorListener);
     servers.webSocket.on('request', doorListener);
     webSocket?.attach(servers.webSocket);

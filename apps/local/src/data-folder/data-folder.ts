@@ -15,6 +15,8 @@ export interface DataFolder {
   readonly storageFile: string | undefined;
   /** Where bundles are unpacked. */
   readonly codeFolder: string;
+  /** Where the content of objects is kept. */
+  readonly objectsFolder: string;
   stop(): Promise<void>;
 }
 
@@ -29,9 +31,9 @@ const storageName = 'platform.sqlite';
  */
 export async function openDataFolder(dataDir: string): Promise<DataFolder> {
   if (dataDir === 'memory') {
-    const codeFolder = await mkdtemp(join(tmpdir(), 'switchboard-'));
-    const stop = () => rm(codeFolder, { recursive: true, force: true });
-    return { path: undefined, databaseFile: undefined, storageFile: undefined, codeFolder, stop };
+    const folder = await mkdtemp(join(tmpdir(), 'switchboard-'));
+    const stop = () => rm(folder, { recursive: true, force: true });
+    return { path: undefined, databaseFile: undefined, storageFile: undefined, ...foldersIn(folder), stop };
   }
   const path = await writableFolder(dataDir);
   const unlock = await lockFolder(path);
@@ -46,10 +48,15 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
     path,
     databaseFile: join(path, databaseName),
     storageFile: join(path, storageName),
-    codeFolder: join(path, 'functions'),
+    ...foldersIn(path),
     stop: async () => unlock(),
   };
 }
+
+const foldersIn = (folder: string) => ({
+  codeFolder: join(folder, 'functions'),
+  objectsFolder: join(folder, 'objects'),
+});
 
 /** Makes the folder and proves that it can be written to: permissions do not tell it of every file system. */
 async function writableFolder(dataDir: string): Promise<string> {

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { Surroundings } from '../terraform/computed-attributes.ts';
 import { resolveTerraform, type TerraformDocument } from '../terraform/resolve.ts';
 import { type Api, apiOf } from './apis.ts';
+import { type Bucket, bucketsOf } from './buckets.ts';
 import { type EventSource, eventSourcesOf } from './event-sources.ts';
 import { functionsOf, type LambdaFunction } from './functions.ts';
 import { type Queue, queuesOf } from './queues.ts';
@@ -19,6 +20,7 @@ export interface Deployment {
   readonly httpApi: Api | undefined;
   readonly topics: readonly Topic[];
   readonly queues: readonly Queue[];
+  readonly buckets: readonly Bucket[];
   readonly eventSources: readonly EventSource[];
   readonly schedules: readonly Schedule[];
 }
@@ -40,6 +42,7 @@ export function readDeployment(document: TerraformDocument, file: string, place:
     httpApi: apiOf(resources, 'HTTP'),
     topics: topicsOf(resources),
     queues: queuesOf(resources),
+    buckets: bucketsOf(resources),
     eventSources: eventSourcesOf(resources),
     schedules: schedulesOf(resources),
   };

@@ -28,6 +28,6 @@ async function handle(door: Door, request: IncomingMessage, response: ServerResp
   // The caller was killed: it must not hear anything more.
   if (!answer) return void request.socket.destroy();
   response
-    .writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) })
+    .writeHead(answer.status, { 'content-length': Buffer.byteLength(answer.body), ...answer.headers })
     .end(answer.body);
 }

@@ -1,12 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Verdict } from '@switchboard/aws-rules';
 import type { Identities, Identity } from '../identity/identities.ts';
 import { judgeOnce } from '../identity/policy.ts';
-import { isSignedWith, parseAuthorization } from '../identity/signature.ts';
 import type { Log } from '../log.ts';
+import { identifyCaller } from './caller.ts';
 import type { Faults } from './faults.ts';
 import type { Meter } from './meter.ts';
 import {
   type Operation,
+  type Permission,
   RequestError,
   type Service,
   type ServiceRequest,
@@ -42,31 +44,20 @@ export function createDoor({
   log,
 }: DoorDependencies): Door {
   return async (request) => {
-    const authorization = parseAuthorization(request.headers.authorization);
-    const serviceName = authorization?.service ?? serviceByTarget(request);
-    const service = services[serviceName];
-    if (!service) return unknownService(serviceName);
-    const { errorCodes, refusedStatus } = service;
-    const refuse = (code: string, message: string): ServiceResponse =>
-      service.refuse({ code, message, status: refusedStatus });
+    const caller = identifyCaller(request, identities, now());
+    const service = services[caller.serviceName];
+    if (!service) return unknownService(caller.serviceName);
+    const refuse = (error: keyof Service['errorCodes'], message: string): ServiceResponse =>
+      service.refuse({ code: service.errorCodes[error], message, status: service.refusedStatus });
 
-    if (!authorization) return refuse(errorCodes.missingToken, 'Missing Authentication Token');
-    const identity = identities.find(authorization.accessKeyId);
-    if (!identity || !hasSessionToken(identity, request)) {
-      return refuse(errorCodes.unknownKey, 'The security token included in the request is invalid.');
-    }
-    if (!isSignedWith(identity.secretAccessKey, request, authorization, now())) {
-      return refuse(
-        errorCodes.badSignature,
-        'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.',
-      );
-    }
+    if (caller.type === 'refused') return refuse(caller.error, caller.message);
+    const { identity, serviceName } = caller;
     try {
       const operation = service.read(request);
       const denial = denialOf(identity, operation);
       if (denial) {
         log.problem(identity.lambdaFunction?.name ?? 'local', denial);
-        return refuse(errorCodes.accessDenied, denial);
+        return refuse('accessDenied', denial);
       }
       return await performWithFaults(service, serviceName, operation, identity);
     } catch (error) {
@@ -79,8 +70,9 @@ export function createDoor({
     service: Service,
     serviceName: string,
     operation: Operation,
-    { accessKeyId, lambdaFunction }: Identity,
+    identity: Identity,
   ): Promise<ServiceResponse | undefined> {
+    const { accessKeyId, lambdaFunction } = identity;
     const functionName = lambdaFunction?.name ?? 'local';
     const fault = lambdaFunction ? faults.forCall(serviceName, functionName) : { delayMs: 0, type: 'none' };
     if (fault.delayMs > 0) await delay(fault.delayMs);
@@ -101,7 +93,9 @@ export function createDoor({
         killProcess(accessKeyId);
         return undefined;
     }
-    const { response, cost } = await operation.perform();
+    const { response, cost } = await operation.perform(
+      (permission) => verdictOf(identity, permission) === 'allowed',
+    );
     meter.record(functionName, accessKeyId, `${serviceName}:${operation.name}`, cost);
     switch (fault.type) {
       case 'failAfter':
@@ -119,24 +113,21 @@ export function createDoor({
   }
 }
 
-const hasSessionToken = ({ sessionToken }: Identity, { headers }: ServiceRequest): boolean =>
-  sessionToken === undefined || headers['x-amz-security-token'] === sessionToken;
-
-/** An unsigned call to DynamoDB or SQS is known by its target only. */
-const serviceByTarget = ({ headers }: ServiceRequest): string =>
-  String(headers['x-amz-target'] ?? '').startsWith('DynamoDB') ? 'dynamodb' : 'execute-api';
+/** The developer may do everything. */
+const verdictOf = ({ lambdaFunction }: Identity, permission: Permission): Verdict =>
+  lambdaFunction ? judgeOnce(lambdaFunction.statements, permission) : 'allowed';
 
 /** Why the caller may not do this, in IAM's words; `undefined` where it may. */
-function denialOf({ arn, lambdaFunction }: Identity, { requires }: Operation): string | undefined {
-  if (!lambdaFunction) return undefined;
-  for (const { action, resource } of requires) {
-    const verdict = judgeOnce(lambdaFunction.statements, { action, resource });
+function denialOf(identity: Identity, { requires }: Operation): string | undefined {
+  for (const permission of requires) {
+    const verdict = verdictOf(identity, permission);
     if (verdict === 'allowed') continue;
+    const { action, resource } = permission;
     const reason =
       verdict === 'denied'
         ? 'with an explicit deny in an identity-based policy'
         : `because no identity-based policy allows the ${action} action`;
-    return `User: ${arn} is not authorized to perform: ${action} on resource: ${resource} ${reason}`;
+    return `User: ${identity.arn} is not authorized to perform: ${action} on resource: ${resource} ${reason}`;
   }
   return undefined;
 }

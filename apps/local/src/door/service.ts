@@ -29,7 +29,8 @@ export interface Operation {
   /** For example `PutItem`. */
   readonly name: string;
   readonly requires: readonly Permission[];
-  perform(): Promise<Outcome>;
+  /** @param may whether the caller is allowed something more, on which the answer depends */
+  perform(may: (permission: Permission) => boolean): Promise<Outcome>;
 }
 
 export interface Outcome {

@@ -1,3 +1,5 @@
+import type { Buckets } from '../buckets/buckets.ts';
+import { createS3Service } from '../buckets/s3-service.ts';
 import type { Deployment } from '../deployment/deployment.ts';
 import type { Functions } from '../functions/functions.ts';
 import type { AccountLimits } from '../limits/account-limits.ts';
@@ -17,14 +19,17 @@ export interface ServicesOptions {
   readonly forward: Forward;
   readonly functions: Functions;
   readonly messaging: Messaging;
+  readonly buckets: Buckets;
   readonly webSocket: WebSocketGateway | undefined;
   readonly accountLimits: AccountLimits;
   readonly newId: () => string;
 }
 
 /** Every service of AWS behind the door, by the name that requests are signed for. */
-export function createServices(options: ServicesOptions): Readonly<Record<string, Service>> {
-  const { accountLimits, deployment, forward, functions, messaging, webSocket, newId } = options;
+export type Services = Readonly<Record<string, Service>> & { readonly s3: Service };
+
+export function createServices(options: ServicesOptions): Services {
+  const { accountLimits, buckets, deployment, forward, functions, messaging, webSocket, newId } = options;
   const { region, accountId } = deployment.place;
   const arnOf = (service: string, resource: string): string =>
     `arn:aws:${service}:${region}:${accountId}:${resource}`;
@@ -32,6 +37,7 @@ export function createServices(options: ServicesOptions): Readonly<Record<string
     name.startsWith('arn:') ? name : arnOf('dynamodb', `table/${name}`);
   return {
     dynamodb: createDynamoDbService(forward, tableArn),
+    s3: createS3Service(buckets, newId),
     sns: createSnsService(messaging.topics, newId),
     sqs: createSqsService(messaging.queues, (name) => arnOf('sqs', name), accountId),
     lambda: createLambdaService({

@@ -23,16 +23,24 @@ const developer = (accountId: string): Identity => ({
 /** Who is known, by access key. Every process of a function has a key of its own. */
 export interface Identities {
   find(accessKeyId: string): Identity | undefined;
+  /** One that still is, or that was: what a process has signed for others holds when the process has ended. */
+  findFormer(accessKeyId: string): Identity | undefined;
   /** Gives a process of a function its credentials. */
   issue(lambdaFunction: LambdaFunction): Identity;
   revoke(identity: Identity): void;
 }
 
+/** How many that have ended are remembered. */
+const mostFormer = 10_000;
+
 /** @param newSecret text that cannot be guessed, of hexadecimal digits, at least 32 */
 export function createIdentities(accountId: string, newSecret: () => string): Identities {
   const known = new Map<string, Identity>([['local', developer(accountId)]]);
+  /** The oldest come first. */
+  const former = new Map<string, Identity>();
   return {
     find: (accessKeyId) => known.get(accessKeyId),
+    findFormer: (accessKeyId) => known.get(accessKeyId) ?? former.get(accessKeyId),
     issue: (lambdaFunction) => {
       const identity: Identity = {
         accessKeyId: `ASIA${newSecret().slice(0, 16).toUpperCase()}`,
@@ -44,8 +52,11 @@ export function createIdentities(accountId: string, newSecret: () => string): Id
       known.set(identity.accessKeyId, identity);
       return identity;
     },
-    revoke: ({ accessKeyId }) => {
-      known.delete(accessKeyId);
+    revoke: (identity) => {
+      known.delete(identity.accessKeyId);
+      former.set(identity.accessKeyId, identity);
+      const [oldest] = former.keys();
+      if (former.size > mostFormer && oldest !== undefined) former.delete(oldest);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { PresignedRequest } from './presigned.ts';
 
 /** What is signed of a request. */
 export interface SignedRequest {
@@ -32,6 +33,9 @@ export function parseAuthorization(value: string | undefined): Authorization | u
 /** How far the clock of a caller may be off, in milliseconds. AWS allows 5 minutes for most services. */
 const clockSkewMs = 5 * 60_000;
 
+/** What stands in place of the body's hash where the body is not signed: it is sent in chunks, or by a link. */
+const unsignedPayload = /^(UNSIGNED-PAYLOAD|STREAMING-.*)$/;
+
 /**
  * Whether a request was signed with a secret, by AWS Signature Version 4.
  *
@@ -47,15 +51,42 @@ export function isSignedWith(
   if (!timestamp.startsWith(authorization.date) || Math.abs(now - parseTimestamp(timestamp)) > clockSkewMs)
     return false;
   const payloadHash = sha256(request.body);
-  const declaredHash = request.headers['x-amz-content-sha256'];
+  const declaredHash = headerText(request.headers['x-amz-content-sha256']);
   // Only what was hashed is signed: a body that was swapped underneath a declared hash is refused.
-  if (declaredHash !== undefined && declaredHash !== 'UNSIGNED-PAYLOAD' && declaredHash !== payloadHash)
+  if (declaredHash !== '' && !unsignedPayload.test(declaredHash) && declaredHash !== payloadHash)
     return false;
-  const canonical = canonicalRequest(request, authorization, headerText(declaredHash) || payloadHash);
-  const { date, region, service, signature } = authorization;
+  return hasSignature(secret, request, authorization, {
+    timestamp,
+    payloadHash: declaredHash || payloadHash,
+  });
+}
+
+/** Whether an address was signed with a secret; how long it holds is another matter. */
+export const isPresignedWith = (
+  secret: string,
+  { signed, authorization, timestamp }: Pick<PresignedRequest, 'signed' | 'authorization' | 'timestamp'>,
+): boolean => hasSignature(secret, signed, authorization, { timestamp, payloadHash: 'UNSIGNED-PAYLOAD' });
+
+function hasSignature(
+  secret: string,
+  request: SignedRequest,
+  authorization: Authorization,
+  { timestamp, payloadHash }: { timestamp: string; payloadHash: string },
+): boolean {
+  const { date, region, service } = authorization;
+  const canonical = canonicalRequest(request, authorization, payloadHash);
   const scope = `${date}/${region}/${service}/aws4_request`;
   const toSign = ['AWS4-HMAC-SHA256', timestamp, scope, sha256(canonical)].join('\n');
-  const expected = hmac(signingKey(secret, date, region, service), toSign);
+  return isSignatureOf(secret, toSign, authorization);
+}
+
+/** Whether a text was signed with a secret: a canonical request, or the policy of a form. */
+export function isSignatureOf(
+  secret: string,
+  text: string,
+  { date, region, service, signature }: Pick<Authorization, 'date' | 'region' | 'service' | 'signature'>,
+): boolean {
+  const expected = hmac(signingKey(secret, date, region, service), text);
   const given = Buffer.from(signature, 'hex');
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
@@ -131,7 +162,8 @@ const mostSigningKeys = 1000;
 
 const hmac = (key: string | Buffer, data: string): Buffer => createHmac('sha256', key).update(data).digest();
 
-function parseTimestamp(timestamp: string): number {
+/** Reads `20261121T080000Z`, to epoch milliseconds. */
+export function parseTimestamp(timestamp: string): number {
   const [, year, month, day, hour, minute, second] =
     /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/.exec(timestamp) ?? [];
   return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);

@@ -1,5 +1,6 @@
 import { noCost } from '../door/cost.ts';
 import { RequestError, type Service, type ServiceResponse } from '../door/service.ts';
+import { escapeXml } from '../xml.ts';
 import { type PublishRequest, parsePublishRequest, publishProblem } from './publish-request.ts';
 import type { Topics } from './topics.ts';
 
@@ -77,7 +78,3 @@ const xml = (status: number, body: string): ServiceResponse => ({
 
 const refused = (code: string, message: string, status: number): RequestError =>
   new RequestError({ code, message, status });
-
-const escapes: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&quot;' };
-
-const escapeXml = (text: string): string => text.replace(/[<>&"]/g, (letter) => escapes[letter] ?? letter);

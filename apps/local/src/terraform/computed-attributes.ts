@@ -93,11 +93,6 @@ const bucket: Compute = ({ bucket: name }, { region: bucketRegion }) => ({
   bucket_regional_domain_name: `${name}.s3.${bucketRegion}.amazonaws.com`,
 });
 
-const object: Compute = ({ bucket: name, key }) => ({
-  id: `${name}/${key}`,
-  arn: `arn:aws:s3:::${name}/${key}`,
-});
-
 const parameter: Compute = (written, place) => ({
   id: written.name,
   arn: arn(place, 'ssm', `parameter/${String(written.name).replace(/^\//, '')}`),
@@ -128,7 +123,6 @@ const computedByType: Readonly<Record<string, Compute>> = {
   aws_s3_bucket_cors_configuration: onlyId,
   aws_s3_bucket_notification: onlyId,
   aws_s3_bucket_versioning: onlyId,
-  aws_s3_object: object,
   aws_ses_active_receipt_rule_set: onlyId,
   aws_ses_receipt_rule: onlyId,
   aws_ses_receipt_rule_set: onlyId,

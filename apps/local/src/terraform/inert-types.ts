@@ -27,6 +27,7 @@ const inertTypes: ReadonlySet<string> = new Set([
   'aws_s3_bucket_policy',
   'aws_s3_bucket_public_access_block',
   'aws_s3_bucket_server_side_encryption_configuration',
+  'aws_s3_object',
   'aws_ses_domain_dkim',
   'aws_ses_domain_identity',
   'aws_ses_domain_mail_from',
