@@ -32,7 +32,17 @@ const pages: readonly PageDefinition[] = [
     style: 'src/styles/console.css',
     budgetBytes: 60_000,
   },
+  {
+    folder: 'widget',
+    template: 'src/embed/index.html',
+    script: 'src/embed/main.tsx',
+    style: 'src/styles/embed.css',
+    budgetBytes: 46_000,
+  },
 ];
+
+/** What a page that embeds the chat has to load, compressed, in bytes. Its name stays the same over versions. */
+const widget = { script: 'src/widget/main.ts', file: 'widget.js', budgetBytes: 8_192 };
 
 /** Runs before anything is painted, so it cannot be a module. */
 const themeScript = 'src/theme/boot.ts';
@@ -104,4 +114,9 @@ const { metafile } = await build({
 const boot = await build({ ...common, entryPoints: [themeScript], format: 'iife' });
 const theme = outputOf(boot.metafile, themeScript);
 for (const page of pages) await writePage(metafile, theme, page);
+await build({ ...common, entryPoints: { widget: widget.script }, entryNames: '[name]', format: 'iife' });
+const widgetBytes = await compressedBytes([`dist/${widget.file}`]);
+if (widgetBytes > widget.budgetBytes) {
+  throw new Error(`${widget.file} has ${widgetBytes} bytes compressed; its budget is ${widget.budgetBytes}.`);
+}
 await cp(at('src/icon.svg'), `${dist}/icon.svg`);

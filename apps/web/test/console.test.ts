@@ -7,7 +7,7 @@ import { problemText } from '../src/console/problem-text.ts';
 import { commandOf, shortcuts } from '../src/console/shortcuts.ts';
 import { standingOf } from '../src/console/standing.ts';
 import { waitedFor } from '../src/console/waited-for.ts';
-import { memoryStorage } from './memory-storage.ts';
+import { memoryStorage } from '../src/session/usable-storage.ts';
 
 const row = (fields: Partial<ThreadRow>): ThreadRow => ({
   threadId: 't1',

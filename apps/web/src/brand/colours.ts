@@ -53,14 +53,14 @@ function shadeUntil(colour: Rgb, towards: Rgb, contrastOf: (shade: Rgb) => numbe
   return towards;
 }
 
-const parse = (colour: string): Rgb => [
-  Number.parseInt(colour.slice(1, 3), 16),
-  Number.parseInt(colour.slice(3, 5), 16),
-  Number.parseInt(colour.slice(5, 7), 16),
-];
+/** The parts of a colour are named one by one: on the pages of others, not even `map` is sure to be what it should. */
+const parse = (colour: string): Rgb => [part(colour, 1), part(colour, 3), part(colour, 5)];
 
-const hex = (colour: Rgb): string =>
-  `#${colour.map((part) => Math.round(part).toString(16).padStart(2, '0')).join('')}`;
+const part = (colour: string, at: number): number => Number.parseInt(colour.slice(at, at + 2), 16);
+
+const hex = (colour: Rgb): string => `#${hexPart(colour[0])}${hexPart(colour[1])}${hexPart(colour[2])}`;
+
+const hexPart = (value: number): string => (0x100 + Math.round(value)).toString(16).slice(1);
 
 const mix = (a: Rgb, b: Rgb, share: number): Rgb => [
   a[0] + (b[0] - a[0]) * share,
@@ -69,19 +69,16 @@ const mix = (a: Rgb, b: Rgb, share: number): Rgb => [
 ];
 
 /** Source: WCAG 2.2, definition of relative luminance. */
-function luminance(colour: Rgb): number {
-  const [red, green, blue] = colour.map((part) => {
-    const share = part / 255;
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  }) as unknown as Rgb;
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+const luminance = (colour: Rgb): number =>
+  0.2126 * linear(colour[0]) + 0.7152 * linear(colour[1]) + 0.0722 * linear(colour[2]);
+
+function linear(value: number): number {
+  const share = value / 255;
+  return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
 }
 
 /** From 1 (the same) to 21 (black on white). */
 export function contrast(a: Rgb, b: Rgb): number {
-  const [lighter, darker] = [luminance(a), luminance(b)].sort((one, other) => other - one) as [
-    number,
-    number,
-  ];
-  return (lighter + 0.05) / (darker + 0.05);
+  const [one, other] = [luminance(a), luminance(b)];
+  return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
 }

@@ -1,19 +1,20 @@
 import { type ChatSession, webOutbox } from '@switchboard/chat-client';
-import type { JSX } from 'preact';
-import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Brand } from '../brand/brand.ts';
 import { ListIcon } from '../components/icons.tsx';
+import { useLooking } from '../components/use-looking.ts';
 import { useStore } from '../components/use-store.ts';
 import { useWords } from '../i18n/language.ts';
+import { parseJson } from '../session/parse-json.ts';
 import { ThreadDirectory } from '../threads/thread-directory.ts';
 import { firstThreadId, newThreadId } from '../threads/thread-ids.ts';
 import type { CustomerDetails } from './before-chat-form.tsx';
 import { ChatView } from './chat-view.tsx';
-import { ThemeButton, type ThemeChoice } from './theme-button.tsx';
 import { ThreadList } from './thread-list.tsx';
 import { useTitle } from './use-title.ts';
 
-export interface ChatAppProps extends ThemeChoice {
+export interface ChatAppProps {
   readonly session: ChatSession;
   readonly userId: string;
   readonly brand: Brand;
@@ -28,19 +29,26 @@ export interface ChatAppProps extends ThemeChoice {
   readonly now: () => number;
   /** Another conversation is shown. */
   readonly onThread: (threadId: string) => void;
+  /** How many messages have not been read, in all conversations. */
+  readonly onUnread?: (count: number) => void;
+  /** A button at the end of the header. */
+  readonly after: ComponentChildren;
 }
 
 const customerKey = 'switchboard.customer';
 
+function storedDetails(storage: Storage): CustomerDetails | undefined {
+  const stored = parseJson(storage.getItem(customerKey));
+  return typeof stored === 'object' && stored !== null ? stored : undefined;
+}
+
 /** The customer's page: one conversation, and the list of all. */
 export function ChatApp(props: ChatAppProps): JSX.Element {
-  const { session, userId, brand, attributes, storage, newId, now, onThread, ...theme } = props;
+  const { session, userId, brand, attributes, storage, newId, now, onThread, onUnread, after } = props;
   const words = useWords();
   const [threadId, setThreadId] = useState(props.threadId ?? firstThreadId(userId));
   const [listed, setListed] = useState(false);
-  const [details, setDetails] = useState<CustomerDetails | undefined>(
-    () => JSON.parse(storage.getItem(customerKey) ?? 'null') ?? undefined,
-  );
+  const [details, setDetails] = useState(() => storedDetails(storage));
   const directory = useMemo(() => new ThreadDirectory(session), [session]);
   useEffect(() => () => directory.close(), [directory]);
   const { threads, loaded } = useStore(directory);
@@ -48,8 +56,13 @@ export function ChatApp(props: ChatAppProps): JSX.Element {
     const outbox = webOutbox(storage, `switchboard.outbox.${userId}.${threadId}`);
     return session.thread(threadId, { outbox });
   }, [session, storage, userId, threadId]);
-  const see = useCallback(() => directory.see(threadId), [directory, threadId]);
-  useTitle({ thread, brand, onSeen: see });
+  const looking = useLooking();
+  useEffect(() => {
+    if (looking) directory.see(threadId);
+  }, [directory, threadId, threads, looking]);
+  useTitle(thread, brand.name ?? 'Switchboard');
+  const unreadMessages = threads.reduce((sum, { unread }) => sum + unread, 0);
+  useEffect(() => onUnread?.(unreadMessages), [onUnread, unreadMessages]);
 
   const show = (chosen: string): void => {
     // What is not sent yet is sent on; a conversation without anything to send needs no place.
@@ -91,7 +104,7 @@ export function ChatApp(props: ChatAppProps): JSX.Element {
             </button>
           )
         }
-        after={<ThemeButton {...theme} />}
+        after={after}
       />
       {listed && (
         <ThreadList

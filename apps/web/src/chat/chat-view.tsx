@@ -10,6 +10,7 @@ import { ConversationLog } from '../components/conversation-log.tsx';
 import { LimitNotice } from '../components/limit-notice.tsx';
 import { QuickReplies } from '../components/quick-replies.tsx';
 import { useAnnouncement } from '../components/use-announcement.ts';
+import { useLooking } from '../components/use-looking.ts';
 import { useStore } from '../components/use-store.ts';
 import { quickRepliesOf } from '../conversation/quick-replies.ts';
 import { useWords } from '../i18n/language.ts';
@@ -34,6 +35,7 @@ export function ChatView(props: ChatViewProps): JSX.Element {
   const { thread, brand, now, onReconnect, customer, onCustomer, before, after } = props;
   const words = useWords();
   const snapshot = useStore(thread);
+  const looking = useLooking();
   const { connection, history, messages, outgoing, replies, limitedUntil } = snapshot;
   const composer = useRef<ComposerHandle>(null);
   const [text, setText] = useState('');
@@ -92,6 +94,7 @@ export function ChatView(props: ChatViewProps): JSX.Element {
             handle={composer}
             maxLength={limits.textLength}
             placeholder={words.writeMessage}
+            focused={looking}
             onSend={send}
             onTyping={(typing) => thread.setTyping(typing)}
             onStop={replies.length > 0 ? stop : undefined}

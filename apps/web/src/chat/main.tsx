@@ -7,15 +7,21 @@ import { english, type Language, loadLanguage } from '../i18n/language.ts';
 import { PageContexts } from '../page-contexts.tsx';
 import { parsePageAddress, withThread } from '../session/page-address.ts';
 import { SessionRefusedError } from '../session/session-provider.ts';
+import { usableStorage } from '../session/usable-storage.ts';
 import { startSession } from '../start.ts';
 import { chooseTheme, storedTheme } from '../theme/theme.ts';
 import { ChatApp } from './chat-app.tsx';
+import { ThemeButton } from './theme-button.tsx';
 
 const now = (): number => Date.now();
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const fetchFromWindow: typeof fetch = (...request) => fetch(...request);
 const page = document.getElementById('page') ?? document.body;
 const root = document.documentElement;
+const storages = {
+  local: usableStorage(() => localStorage),
+  session: usableStorage(() => sessionStorage),
+};
 const markdown = import('../markdown/markdown.tsx');
 
 async function start(language: Language): Promise<void> {
@@ -25,7 +31,7 @@ async function start(language: Language): Promise<void> {
   const { session, userId } = await startSession({
     config,
     userId: address.userId,
-    localStorage,
+    localStorage: storages.local,
     fetch: fetchFromWindow,
     now,
     wait,
@@ -39,12 +45,16 @@ async function start(language: Language): Promise<void> {
         userId={userId}
         brand={config.brand}
         threadId={address.threadId}
-        storage={sessionStorage}
+        storage={storages.session}
         newId={() => crypto.randomUUID()}
         now={now}
         onThread={(threadId) => history.replaceState(null, '', withThread(location.search, threadId))}
-        initiallyDark={(storedTheme(localStorage) ?? (systemIsDark ? 'dark' : 'light')) === 'dark'}
-        onChooseTheme={(theme) => chooseTheme(theme, localStorage, root)}
+        after={
+          <ThemeButton
+            initiallyDark={(storedTheme(storages.local) ?? (systemIsDark ? 'dark' : 'light')) === 'dark'}
+            onChooseTheme={(theme) => chooseTheme(theme, storages.local, root)}
+          />
+        }
       />
     </PageContexts>,
     page,

@@ -4,7 +4,7 @@ import { MoonIcon, SunIcon } from '../components/icons.tsx';
 import { useWords } from '../i18n/language.ts';
 import type { Theme } from '../theme/theme.ts';
 
-export interface ThemeChoice {
+interface ThemeChoice {
   readonly initiallyDark: boolean;
   readonly onChooseTheme: (theme: Theme) => void;
 }

@@ -1,37 +1,21 @@
 import type { ChatThread } from '@switchboard/chat-client';
-import { useEffect } from 'preact/hooks';
-import type { Brand } from '../brand/brand.ts';
-
-interface TitleOptions {
-  readonly thread: ChatThread;
-  readonly brand: Brand;
-  /** The reader looks at the conversation. */
-  readonly onSeen: () => void;
-}
+import { useEffect, useState } from 'preact/hooks';
+import { useLooking } from '../components/use-looking.ts';
 
 /** Counts in the title of the tab what has come while nobody looked. */
-export function useTitle({ thread, brand, onSeen }: TitleOptions): void {
-  const name = brand.name ?? 'Switchboard';
+export function useTitle(thread: ChatThread, name: string): void {
+  const looking = useLooking();
+  const [unseen, setUnseen] = useState(0);
   useEffect(() => {
-    let unseen = 0;
-    const show = (count: number): void => {
-      unseen = count;
-      document.title = count === 0 ? name : `(${count}) ${name}`;
-    };
-    const look = (): void => {
-      if (document.visibilityState !== 'visible') return;
-      show(0);
-      onSeen();
-    };
-    look();
-    document.addEventListener('visibilitychange', look);
-    const stop = thread.on('message', ({ sender }) => {
-      if (document.visibilityState === 'visible') onSeen();
-      else if (sender !== thread.getSnapshot().userId) show(unseen + 1);
+    if (looking) {
+      setUnseen(0);
+      return;
+    }
+    return thread.on('message', ({ sender }) => {
+      if (sender !== thread.getSnapshot().userId) setUnseen((count) => count + 1);
     });
-    return () => {
-      stop();
-      document.removeEventListener('visibilitychange', look);
-    };
-  }, [thread, name, onSeen]);
+  }, [thread, looking]);
+  useEffect(() => {
+    document.title = unseen === 0 ? name : `(${unseen}) ${name}`;
+  }, [unseen, name]);
 }

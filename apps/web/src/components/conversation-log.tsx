@@ -8,6 +8,7 @@ import { NewMessagesPill } from './new-messages-pill.tsx';
 import { OtherRow } from './other-row.tsx';
 import { Skeleton } from './skeleton.tsx';
 import { useLiveMessages } from './use-live-messages.ts';
+import { useLooking } from './use-looking.ts';
 import { useScrollPosition } from './use-scroll-position.ts';
 
 interface ConversationLogProps {
@@ -101,15 +102,11 @@ export function ConversationLog(props: ConversationLogProps): JSX.Element {
 function useUnseen(thread: ChatThread, { messages, userId }: ChatSnapshot, atEnd: boolean): number {
   const lastSeq = messages.at(-1)?.seq ?? 0;
   const seenSeq = useRef(lastSeq);
-  if (atEnd) seenSeq.current = lastSeq;
+  const seen = useLooking() && atEnd;
+  if (seen) seenSeq.current = lastSeq;
   useEffect(() => {
-    const tell = (): void => {
-      if (atEnd && lastSeq > 0 && document.visibilityState === 'visible') thread.markRead(lastSeq);
-    };
-    tell();
-    document.addEventListener('visibilitychange', tell);
-    return () => document.removeEventListener('visibilitychange', tell);
-  }, [thread, atEnd, lastSeq]);
+    if (seen && lastSeq > 0) thread.markRead(lastSeq);
+  }, [thread, seen, lastSeq]);
   return messages.filter(({ seq, sender }) => seq > seenSeq.current && sender !== userId).length;
 }
 

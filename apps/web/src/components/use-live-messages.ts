@@ -1,15 +1,17 @@
 import type { ChatThread } from '@switchboard/chat-client';
 import { useEffect, useRef } from 'preact/hooks';
+import { useLooking } from './use-looking.ts';
 
 /** The `seq` of the messages that have come while the reader looked on, where motion is welcome: they may appear by degrees. */
 export function useLiveMessages(thread: ChatThread): ReadonlySet<number> {
   const seqs = useRef(new Set<number>());
+  const looking = useLooking();
   useEffect(() => {
-    seqs.current.clear();
+    if (!looking) return;
     return thread.on('message', ({ seq }) => {
-      if (document.visibilityState === 'visible' && motionIsWelcome()) seqs.current.add(seq);
+      if (motionIsWelcome()) seqs.current.add(seq);
     });
-  }, [thread]);
+  }, [thread, looking]);
   return seqs.current;
 }
 

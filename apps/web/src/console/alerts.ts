@@ -1,3 +1,5 @@
+import { parseJson } from '../session/parse-json.ts';
+
 /** How an operator wants to be told of something while they do not look. */
 export interface AlertSettings {
   readonly sound: boolean;
@@ -7,13 +9,9 @@ export interface AlertSettings {
 const storageKey = 'switchboard.alerts';
 
 export function loadAlertSettings(storage: Storage): AlertSettings {
-  try {
-    const stored: unknown = JSON.parse(storage.getItem(storageKey) ?? 'null');
-    const { sound = true, notifications = false } = (stored ?? {}) as Partial<AlertSettings>;
-    return { sound: sound === true, notifications: notifications === true };
-  } catch {
-    return { sound: true, notifications: false };
-  }
+  const stored = (parseJson(storage.getItem(storageKey)) ?? {}) as Partial<AlertSettings>;
+  const { sound = true, notifications = false } = stored;
+  return { sound: sound === true, notifications: notifications === true };
 }
 
 export const saveAlertSettings = (storage: Storage, settings: AlertSettings): void =>

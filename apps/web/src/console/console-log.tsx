@@ -8,6 +8,7 @@ import { OtherRow } from '../components/other-row.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
 import { TypingIndicator } from '../components/typing-indicator.tsx';
 import { useLiveMessages } from '../components/use-live-messages.ts';
+import { useLooking } from '../components/use-looking.ts';
 import { useVirtualizer } from '../components/use-virtualizer.ts';
 import { conversationRows, type Row } from '../conversation/rows.ts';
 import { useWords } from '../i18n/language.ts';
@@ -60,14 +61,10 @@ export function ConsoleLog(props: ConsoleLogProps): JSX.Element {
     if (lastSent !== undefined) scrollToEnd();
   }, [lastSent, scrollToEnd]);
   const lastSeq = messages.at(-1)?.seq ?? 0;
+  const seen = useLooking() && atEnd;
   useEffect(() => {
-    const tell = (): void => {
-      if (atEnd && lastSeq > 0 && document.visibilityState === 'visible') onSeen(lastSeq);
-    };
-    tell();
-    document.addEventListener('visibilitychange', tell);
-    return () => document.removeEventListener('visibilitychange', tell);
-  }, [atEnd, lastSeq, onSeen]);
+    if (seen && lastSeq > 0) onSeen(lastSeq);
+  }, [seen, lastSeq, onSeen]);
 
   const rowAt = (index: number): JSX.Element => {
     const row = rows[index];

@@ -1,3 +1,4 @@
+import { parseJson } from '../session/parse-json.ts';
 import { parseSession, type Session } from '../session/session.ts';
 
 /** No operator's session was issued: a person has to do something else. `message` is for them to read. */
@@ -27,7 +28,7 @@ export class OperatorSession {
 
   /** The session that is kept here, if it has not ended. */
   get current(): Session | undefined {
-    const kept = parseStored(this.#options.storage.getItem(storageKey));
+    const kept = parseSession(parseJson(this.#options.storage.getItem(storageKey)));
     return kept && kept.expiresAt * 1_000 > this.#options.now() ? kept : undefined;
   }
 
@@ -91,13 +92,5 @@ export class OperatorSession {
     } catch (cause) {
       throw new SignInError('The service cannot be reached. Check your connection and try again.', { cause });
     }
-  }
-}
-
-function parseStored(text: string | null): Session | undefined {
-  try {
-    return parseSession(JSON.parse(text ?? 'null'));
-  } catch {
-    return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { parseJson } from './parse-json.ts';
 import { isFresh, parseSession, type Session } from './session.ts';
 
 /** Sessions are refused to this reader, and will be: for example a name that the environment gives to nobody. */
@@ -15,7 +16,7 @@ export class SessionUnavailableError extends Error {
 export interface SessionProviderOptions {
   /** The HTTP API, for example `https://host`. */
   readonly http: string;
-  /** Whom the page's address names. @default a guest, or whoever was here before */
+  /** The user that the page's address names. @default a guest, the same as before */
   readonly userId?: string;
   readonly storage: Storage;
   readonly fetch: typeof globalThis.fetch;
@@ -47,11 +48,7 @@ export class SessionProvider {
   }
 
   #stored(): Session | undefined {
-    try {
-      return parseSession(JSON.parse(this.#options.storage.getItem(this.#storageKey) ?? 'null'));
-    } catch {
-      return undefined;
-    }
+    return parseSession(parseJson(this.#options.storage.getItem(this.#storageKey)));
   }
 
   async #request(userId: string | undefined): Promise<Session> {
