@@ -27,8 +27,8 @@ type Outcome =
   | { readonly written: true; readonly before: Partial<PartitionedItem> }
   | { readonly written: false; readonly item: Partial<PartitionedItem> };
 
-/** A longer condition could exceed the 300 operators that DynamoDB takes. */
-const mostMembersInCondition = 100;
+/** A condition has three operators for each member and some more, and DynamoDB takes 300. */
+const mostMembersInCondition = 90;
 
 const contentionWait = { baseMs: 10, capMs: 500 };
 
