@@ -1,18 +1,12 @@
 import { GetCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { StoreTable } from '../../shared/client/store.ts';
 import { valueSizeBytes } from '../../shared/encoding/item-size.ts';
 import { isConditionFailed } from '../../shared/errors/condition-failed.ts';
 import { updateItem } from '../../shared/transaction/single-write.ts';
 import { isDeleted, numberOf } from './conversation-item.ts';
-import { conversationKey, markKey } from './conversation-keys.ts';
+import { type ConversationOf, conversationKey, markKey } from './conversation-keys.ts';
 import { ConversationBusyError, ConversationNotFoundError } from './errors.ts';
 import { movePage } from './move-page.ts';
 import type { Turn } from './turn.ts';
-
-export interface ConversationOf extends StoreTable {
-  readonly userId: number;
-  readonly chatId: number;
-}
 
 /** What is known of the turns on pages when a turn is appended. */
 type PageCondition =

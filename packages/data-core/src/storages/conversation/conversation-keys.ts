@@ -1,4 +1,11 @@
 import { createHash } from 'node:crypto';
+import type { StoreTable } from '../../shared/client/store.ts';
+
+/** A conversation, and the table that it lies in. */
+export interface ConversationOf extends StoreTable {
+  readonly userId: number;
+  readonly chatId: number;
+}
 
 /**
  * Every key of the table is a pair of numbers, as in the original. What `chat_id` says:

@@ -3,9 +3,9 @@ import { BatchIncompleteError } from '../../shared/batch/batch-incomplete-error.
 import { batchWrite } from '../../shared/batch/batch-write.ts';
 import { conditionHeld } from '../../shared/errors/condition-failed.ts';
 import { deleteItem, updateItem } from '../../shared/transaction/single-write.ts';
-import type { ConversationOf } from './append-turn.ts';
 import {
   type ConversationKey,
+  type ConversationOf,
   conversationKey,
   markKey,
   pageRange,

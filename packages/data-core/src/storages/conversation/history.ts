@@ -1,7 +1,6 @@
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { ConversationOf } from './append-turn.ts';
 import { isDeleted, numberOf } from './conversation-item.ts';
-import { conversationKey, firstTurnOf, pageRange } from './conversation-keys.ts';
+import { type ConversationOf, conversationKey, firstTurnOf, pageRange } from './conversation-keys.ts';
 import { ConversationNotFoundError } from './errors.ts';
 import { type NumberedTurn, readTurns } from './turn.ts';
 

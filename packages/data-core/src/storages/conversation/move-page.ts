@@ -3,9 +3,8 @@ import { BatchIncompleteError } from '../../shared/batch/batch-incomplete-error.
 import { batchWrite } from '../../shared/batch/batch-write.ts';
 import { valueSizeBytes } from '../../shared/encoding/item-size.ts';
 import { type TransactWriteItem, transactWrite } from '../../shared/transaction/transact-write.ts';
-import type { ConversationOf } from './append-turn.ts';
 import { isDeleted, numberOf } from './conversation-item.ts';
-import { conversationKey, markKey, pageKey } from './conversation-keys.ts';
+import { type ConversationOf, conversationKey, markKey, pageKey } from './conversation-keys.ts';
 import { readTurns, type Turn } from './turn.ts';
 
 /** The oldest turns of a conversation, to be moved to a page of their own. */

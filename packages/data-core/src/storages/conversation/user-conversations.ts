@@ -6,7 +6,7 @@ import { putItem, updateItem } from '../../shared/transaction/single-write.ts';
 import { transactWrite } from '../../shared/transaction/transact-write.ts';
 import { InvalidOptionError } from '../../shared/validation/invalid-option-error.ts';
 import { requireKnown, requireText, requireWhole } from '../../shared/validation/options.ts';
-import { type AppendResult, appendTurn, type ConversationOf } from './append-turn.ts';
+import { type AppendResult, appendTurn } from './append-turn.ts';
 import {
   listInput,
   nextChatIdInput,
@@ -23,7 +23,7 @@ import {
   readConversation,
   readSummary,
 } from './conversation-item.ts';
-import { conversationKey, maxChatId, pointerKey } from './conversation-keys.ts';
+import { type ConversationOf, conversationKey, maxChatId, pointerKey } from './conversation-keys.ts';
 import { deleteConversation } from './delete-conversation.ts';
 import { ConversationNotFoundError } from './errors.ts';
 import { type HistoryOptions, type HistoryPage, readHistory } from './history.ts';
