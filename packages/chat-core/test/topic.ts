@@ -5,7 +5,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import type { Publisher } from '../src/index.ts';
 
 /** What a publication says, as it goes to SNS. */
-export interface Published {
+interface Published {
   readonly topicArn: string | null;
   readonly subject: string | null;
   readonly message: string;

@@ -4,9 +4,6 @@ import { expectInOrder, historyOf } from '../../test/thread-history.ts';
 import type { ChatContext } from '../context/chat-context.ts';
 import { appendMessage } from './append-message.ts';
 
-// A machine that is busy with other things may take its time.
-jest.setTimeout(60_000);
-
 describe('the limit of a thread’s messages', () => {
   let world: ChatWorld;
   let limited: ChatContext;

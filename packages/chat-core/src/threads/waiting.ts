@@ -7,7 +7,7 @@ export const patienceMs = 60_000;
 const minutesBetweenAttempts = [2, 4, 8, 16, 30];
 
 /** How often the sweeper asks a bot that does not answer, before people are asked. */
-export const mostAttempts = minutesBetweenAttempts.length + 1;
+const mostAttempts = minutesBetweenAttempts.length + 1;
 
 const minuteMs = 60_000;
 
