@@ -15,6 +15,7 @@ interface Published {
 /** A topic of its own: a server that takes publications as SNS does, and remembers them. */
 export interface TestTopic {
   readonly publisher: Publisher;
+  readonly endpoint: string;
   readonly published: Published[];
   /** Whether publications are answered. @default true */
   answers: boolean;
@@ -31,12 +32,14 @@ export async function createTopic(): Promise<TestTopic> {
     );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const client = new SNSClient({
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint,
     region: 'eu-central-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
   const topic: TestTopic = {
+    endpoint,
     publisher: { client, topicArn: 'arn:aws:sns:eu-central-1:000000000000:topic' },
     published,
     answers: true,

@@ -1,8 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { performance } from 'node:perf_hooks';
 import { text } from 'node:stream/consumers';
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
-import { createConnectionPoster, managementEndpoint } from './connection-poster.ts';
+import { setAwsEnvironment } from '../../test/aws-environment.ts';
+import { createConnectionPoster, createPostingClient, managementEndpoint } from './connection-poster.ts';
 import type { ConnectionPoster } from './delivery.ts';
 
 /** API Gateway's answers by connection id, as it sends them. */
@@ -26,12 +28,14 @@ describe('the address that posts go to', () => {
 
 describe('a post to a connection', () => {
   const bodies: string[] = [];
+  const closed: string[] = [];
   let server: Server;
   let poster: ConnectionPoster;
   let client: ApiGatewayManagementApiClient;
   beforeAll(async () => {
     server = createServer(async (request, response) => {
       bodies.push(await text(request));
+      if (request.method === 'DELETE') closed.push(request.url ?? '');
       const id = request.url?.match(/^\/local\/(?:@|%40)connections\/(.+)$/)?.[1] ?? '';
       const { status, errorType } = answers[id] ?? { status: 500 };
       response.writeHead(status, errorType === undefined ? {} : { 'x-amzn-ErrorType': errorType });
@@ -65,7 +69,32 @@ describe('a post to a connection', () => {
     await expect(poster.post(connectionId, '{}')).resolves.toBe(outcome);
   });
 
+  it('can close a connection, and one that is closed already', async () => {
+    await expect(poster.close('open')).resolves.toBeUndefined();
+    await expect(poster.close('gone')).resolves.toBeUndefined();
+    expect(closed.map((url) => decodeURIComponent(url))).toEqual([
+      '/local/@connections/open',
+      '/local/@connections/gone',
+    ]);
+    await expect(poster.close('forbidden')).rejects.toThrow();
+  });
+
   it.each(['forbidden', 'long', 'broken'])('throws what else went wrong: %s', async (connectionId) => {
     await expect(poster.post(connectionId, '{}')).rejects.toThrow();
+  });
+});
+
+describe('a gateway that does not answer', () => {
+  it('fails a post within two seconds or so', async () => {
+    setAwsEnvironment();
+    const silent = createServer(() => {});
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const client = createPostingClient(`ws://127.0.0.1:${(silent.address() as AddressInfo).port}/local`);
+    const startedAt = performance.now();
+    await expect(createConnectionPoster(client).post('open', '{}')).rejects.toThrow();
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    client.destroy();
+    silent.closeAllConnections();
+    silent.close();
   });
 });

@@ -1,4 +1,5 @@
 import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
+import { injectFaults } from '../../test/fault-client.ts';
 import { readConnection } from '../connections/read-connections.ts';
 import { recordConnect } from '../connections/record-connection.ts';
 import { readThreadView } from '../threads/read-thread-view.ts';
@@ -67,6 +68,23 @@ describe('a delivery', () => {
     expect(report.gone).toMatchObject([{ userId: 'ann', connectionId: 'ann-1' }]);
     const ann = await readConnection(world.context, 'ann');
     expect(ann?.devices.map(({ connectionId }) => connectionId)).toEqual(['ann-2']);
+  });
+
+  it('is delivered though a device that is gone cannot be removed, and reports that', async () => {
+    world.advance(30_000);
+    const busy = world.another();
+    const error = new Error('too busy');
+    injectFaults(busy.client, (operation) => {
+      if (operation === 'UpdateItem') throw error;
+      return undefined;
+    });
+    const { poster } = gateway({ 'ann-1': ['gone'] });
+    const report = await deliverBy(poster, { userIds: ['ann', 'bob'], frame }, busy);
+    expect(report).toMatchObject({
+      posted: [{ connectionId: 'ann-2' }, { connectionId: 'bob-1' }],
+      gone: [{ connectionId: 'ann-1' }],
+      failed: [{ target: { connectionId: 'ann-1' }, reason: 'error', error }],
+    });
   });
 
   it('keeps a device that is gone only because its connection is not open yet', async () => {

@@ -10,6 +10,7 @@ import {
   type ConnectionPoster,
   type Deliverer,
   type DeliveryReport,
+  type FailedPost,
   type PostOutcome,
   type Target,
   targetsOf,
@@ -64,8 +65,8 @@ export function createWebDeliverer(options: WebDelivererOptions): Deliverer {
         await inParallel(targets, postsAtOnce, (target) => postSurely(context, target, data)),
       );
       const dead = report.gone.filter((target) => !mayBeOpening(target, context.now()));
-      await inParallel(dead, postsAtOnce, (target) => removeDevice(context, target));
-      return report;
+      const failures = await inParallel(dead, postsAtOnce, (target) => prune(context, target));
+      return { ...report, failed: [...report.failed, ...failures.flat()] };
     },
   };
 }
@@ -81,6 +82,16 @@ const longestConnectMs = 29_000;
  * nothing would ever be posted to someone who is connected.
  */
 const mayBeOpening = ({ connectedAt }: Target, now: number): boolean => now - connectedAt < longestConnectMs;
+
+/** Removes a device that is gone. A failure is part of the report: the device is removed after the next post to it. */
+async function prune(context: ChatContext, target: Target): Promise<readonly FailedPost[]> {
+  try {
+    await removeDevice(context, target);
+    return [];
+  } catch (error) {
+    return [{ target, reason: 'error', error }];
+  }
+}
 
 function reportOf(posts: readonly Posted[]): DeliveryReport {
   const targetsWith = (outcome: PostOutcome) =>

@@ -1,9 +1,10 @@
 import { performance } from 'node:perf_hooks';
+import { setAwsEnvironment } from '../../test/aws-environment.ts';
 import { createTopic, type TestTopic } from '../../test/topic.ts';
 import type { UserConnection } from '../connections/connection.ts';
 import { isTransient } from '../context/transient-errors.ts';
 import type { StoredMessage } from '../messages/stored-message.ts';
-import { payloadOf, publishMessage, publishOutbound } from './publish-message.ts';
+import { createPublishingClient, payloadOf, publishMessage, publishOutbound } from './publish-message.ts';
 
 const message: StoredMessage = {
   messageId: 'm1',
@@ -99,5 +100,16 @@ describe('a publication', () => {
     expect(isTransient(await failed)).toBe(true);
     // The client's own time limit is several times as long.
     expect(performance.now() - startedAt).toBeLessThan(1_500);
+  });
+
+  it('that is not answered is tried again before the deadline, by the client that production makes', async () => {
+    setAwsEnvironment({ AWS_ENDPOINT_URL_SNS: topic.endpoint });
+    topic.answers = false;
+    const client = createPublishingClient();
+    const limited = { now: Date.now, deadline: Date.now() + 10_000 };
+    const publisher = { ...topic.publisher, client };
+    await expect(publishMessage(limited, publisher, { message, connection, now: 1_001 })).rejects.toThrow();
+    expect(topic.published.length).toBe(3);
+    client.destroy();
   });
 });
