@@ -124,10 +124,10 @@ const frame: fc.Arbitrary<SendFrame> = fc
   )
   .map((value) => ({ ...value }));
 
-/** A frame that the protocol admits. */
-export const admitted: fc.Arbitrary<SendFrame> = frame.filter(
-  (value) => parseClientFrame(JSON.stringify(value)).ok,
-);
+/** A frame that the protocol admits, as it comes out of JSON. */
+export const admitted: fc.Arbitrary<SendFrame> = frame
+  .map((value) => JSON.parse(JSON.stringify(value)))
+  .filter((value) => parseClientFrame(JSON.stringify(value)).ok);
 
 /** A fault, and the field that it is in; `undefined` where it is the whole frame. */
 type Defect = readonly [field: string | undefined, change: (frame: SendFrame) => Record<string, unknown>];

@@ -103,5 +103,5 @@ export async function createWay(bot: Bot) {
     };
   }
 
-  return { answerTo, travel, forgetPosts: () => posts.splice(0) };
+  return { answerTo, travel };
 }
