@@ -54,6 +54,7 @@ export async function assessMail(
     rawKey,
     receivedAt: receipt.receivedAt,
     replyTo: from,
+    sender: from,
     from: oneLine(receipt.fromHeader, 120) || from,
     subject: oneLine(receipt.subject, 200),
     messageId: '',

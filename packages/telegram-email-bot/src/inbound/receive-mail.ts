@@ -185,6 +185,8 @@ const completeFacts = (facts: MailFacts, mail: Mail): MailFacts => ({
   subject: mail.subject,
   messageId: mail.messageId ?? '',
   references: mail.references.slice(-20),
+  sender: mail.from?.address ?? facts.sender,
+  ...(mail.problems.includes('misleadingName') && { hasMisleadingName: true }),
 });
 
 /** Puts a mail into its user's digest, where the user wants one. A mail with a code cannot wait. */

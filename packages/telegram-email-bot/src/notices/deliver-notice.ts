@@ -5,7 +5,7 @@ import { holdMail, refOf } from '../quarantine/quarantine-store.ts';
 import { plainText } from '../telegram/rich-text.ts';
 import type { SendOutcome, TelegramSender } from '../telegram/telegram-sender.ts';
 import { delayChat } from '../users/pace.ts';
-import { setStatus } from '../users/user-store.ts';
+import { setReachable } from '../users/user-store.ts';
 import type { MailFacts, MailOutcome } from './mail-state.ts';
 import { type Claim, finishMail, putOff, recordPart, storeNotice } from './mail-state-store.ts';
 import type { FileSource, Notice, NoticePart } from './notice.ts';
@@ -76,7 +76,7 @@ export async function deliverNotice(
         facts = { ...facts, chatId: sent.chatId };
         break;
       case 'unreachable':
-        await setStatus(context, facts.chatId, 'blocked');
+        await setReachable(context, facts.chatId, false);
         return hold(dependencies, { ...delivery, facts }, 'paused');
       case 'refused':
         log('notice.refused', { chatId: facts.chatId, part: index, description: sent.description });

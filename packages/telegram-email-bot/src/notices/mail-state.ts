@@ -41,6 +41,9 @@ export interface MailFacts {
   readonly receivedAt: number;
   /** Who answers go to; '' where there is nobody. */
   readonly replyTo: string;
+  /** The sender's address; '' where there is none. */
+  readonly sender: string;
+  /** The sender's name, or the address. */
   readonly from: string;
   readonly subject: string;
   /** With angle brackets; '' where there is none. */
@@ -48,6 +51,8 @@ export interface MailFacts {
   readonly references: readonly string[];
   /** Why it was marked or held. */
   readonly reason?: string;
+  /** Whether the sender's name shows another address. */
+  readonly hasMisleadingName?: boolean;
 }
 
 /** A mail's item as it is. */
@@ -71,11 +76,13 @@ const factsSchema = v.object({
   rawKey: v.string(),
   receivedAt: v.number(),
   replyTo: v.string(),
+  sender: v.fallback(v.string(), ''),
   from: v.string(),
   subject: v.string(),
   messageId: v.string(),
   references: v.array(v.string()),
   reason: v.exactOptional(v.string()),
+  hasMisleadingName: v.exactOptional(v.boolean()),
 });
 
 const stored = v.object({

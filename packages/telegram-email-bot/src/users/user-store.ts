@@ -111,19 +111,24 @@ function effectUpdate({ tables, now }: StoreContext, effect: UpdateEffect) {
   };
 }
 
-/** Remembers that the person blocked the bot or let it in again. Somebody who is not there stays that way. */
-export async function setStatus(
+/** Remembers that the bot may not write to the chat any more, or may again. A user who is not there stays that way. */
+export async function setReachable(
   { client, tables }: StoreContext,
   chatId: number,
-  status: TelegramUser['status'],
+  isReachable: boolean,
 ): Promise<void> {
   const update = new UpdateCommand({
     TableName: tables.telegramUsers,
     Key: { chat_id: chatId },
     UpdateExpression: 'SET #status = :status',
-    ConditionExpression: 'attribute_exists(chat_id)',
+    // Someone who wants no mail still wants none when the bot may write again.
+    ConditionExpression: isReachable
+      ? '#status = :blocked'
+      : 'attribute_exists(chat_id) AND #status <> :inactive',
     ExpressionAttributeNames: { '#status': 'status' },
-    ExpressionAttributeValues: { ':status': status },
+    ExpressionAttributeValues: isReachable
+      ? { ':status': 'active', ':blocked': 'blocked' }
+      : { ':status': 'blocked', ':inactive': 'inactive' },
   });
   await conditionHeld(client.send(update));
 }

@@ -1,0 +1,157 @@
+import { addressWrite, statusWrite } from '../addresses/address-store.ts';
+import { newAddress } from '../addresses/mail-address.ts';
+import { oneLine } from '../mail/visible-text.ts';
+import type { ListedAddress } from '../texts/texts.ts';
+import type { OwnAddress, TelegramUser } from '../users/telegram-user.ts';
+import { readUser } from '../users/user-store.ts';
+import {
+  answerOnce,
+  type Command,
+  type CommandDependencies,
+  type CommandRequest,
+  type Reply,
+  textsFor,
+} from './command.ts';
+
+/** How many addresses one user can have. */
+const mostAddresses = 20;
+const longestLabel = 30;
+const dayMs = 86_400_000;
+const mostDays = 365;
+const mostMails = 1_000;
+
+/** Gives a first address. Someone who has one keeps it. One request for someone who is new. */
+export const register: Command = async (dependencies, request) => {
+  const { profile, updateId } = request;
+  const address = newAddress({ ...dependencies, name: profile.username || profile.firstName });
+  const texts = textsFor(undefined, profile);
+  return answerOnce(
+    dependencies,
+    {
+      profile,
+      updateId,
+      change: { emailAddress: address, addresses: { [address]: ownAddress(dependencies, '') } },
+      answer: { text: texts.registered(address) },
+      condition: 'attribute_not_exists(email_address)',
+    },
+    [addressWrite(dependencies.context, { address, chatId: profile.chatId, label: '' })],
+    (user) => ({
+      text:
+        user?.emailAddress === undefined
+          ? textsFor(user, profile).noAddress
+          : textsFor(user, profile).registeredBefore(user.emailAddress),
+    }),
+  );
+};
+
+const ownAddress = ({ context }: CommandDependencies, label: string, expiresAt?: number): OwnAddress => ({
+  label,
+  status: 'active',
+  createdAt: context.now(),
+  ...(expiresAt !== undefined && { expiresAt }),
+});
+
+/** The addresses of a user that have not expired, the oldest first. */
+export const liveAddresses = (
+  { addresses }: Pick<TelegramUser, 'addresses'>,
+  nowMs: number,
+): readonly ListedAddress[] =>
+  Object.entries(addresses)
+    .map(([address, own]) => ({ address, ...own }))
+    .filter(({ expiresAt }) => expiresAt === undefined || expiresAt > nowMs)
+    .toSorted((left, right) => left.createdAt - right.createdAt);
+
+export const listAddresses: Command = async ({ context }, { profile }) => {
+  const user = await readUser(context, profile.chatId);
+  const texts = textsFor(user, profile);
+  const addresses = user ? liveAddresses(user, context.now()) : [];
+  return { text: addresses.length === 0 ? texts.noAddress : texts.addresses(addresses) };
+};
+
+/** What `/new` asks for: `/new shop 7d 5x` is an address for a shop, for seven days or five mails. */
+export function parseNewAddress(argument: string): {
+  readonly label: string;
+  readonly days?: number;
+  readonly mails?: number;
+} {
+  const words = argument.trim().split(/\s+/).filter(Boolean);
+  const limitOf = (pattern: RegExp, most: number) => {
+    const number = Number(pattern.exec(words.find((word) => pattern.test(word)) ?? '')?.[1] ?? 0);
+    return number > 0 ? Math.min(number, most) : undefined;
+  };
+  const days = limitOf(/^(\d{1,4})d$/i, mostDays);
+  const mails = limitOf(/^(\d{1,4})x$/i, mostMails);
+  const label = oneLine(words.filter((word) => !/^\d{1,4}[dx]$/i.test(word)).join(' '), longestLabel);
+  return { label, ...(days !== undefined && { days }), ...(mails !== undefined && { mails }) };
+}
+
+/** Gives one more address; the first one too. */
+export const addAddress: Command = async (dependencies, { profile, updateId, argument }) => {
+  const { context } = dependencies;
+  const user = await readUser(context, profile.chatId);
+  const texts = textsFor(user, profile);
+  const live = user ? liveAddresses(user, context.now()) : [];
+  if (live.length >= mostAddresses) return { text: texts.tooManyAddresses(mostAddresses) };
+  const { label, days, mails } = parseNewAddress(argument);
+  const address = newAddress({ ...dependencies, name: label || profile.username || profile.firstName });
+  const expiresAt = days === undefined ? undefined : context.now() + days * dayMs;
+  const addresses = { ...listOf(live), [address]: ownAddress(dependencies, label, expiresAt) };
+  return answerOnce(
+    dependencies,
+    {
+      profile,
+      updateId,
+      change: { addresses, ...(user?.emailAddress === undefined && { emailAddress: address }) },
+      answer: { text: texts.newAddress(address, label) },
+    },
+    [
+      addressWrite(context, {
+        address,
+        chatId: profile.chatId,
+        label,
+        ...(mails !== undefined && { mailsLeft: mails }),
+        ...(expiresAt !== undefined && { expiresAt }),
+      }),
+    ],
+  );
+};
+
+/** As the user's item has them: what has expired is left out. */
+const listOf = (addresses: readonly ListedAddress[]): Readonly<Record<string, OwnAddress>> =>
+  Object.fromEntries(addresses.map(({ address, ...own }) => [address, own]));
+
+export const pause: Command = (dependencies, request) => setAddressStatus(dependencies, request, 'paused');
+
+export const resume: Command = (dependencies, request) => setAddressStatus(dependencies, request, 'active');
+
+async function setAddressStatus(
+  dependencies: CommandDependencies,
+  { profile, updateId, argument }: CommandRequest,
+  status: OwnAddress['status'],
+): Promise<Reply> {
+  const { context } = dependencies;
+  const user = await readUser(context, profile.chatId);
+  const texts = textsFor(user, profile);
+  const live = user ? liveAddresses(user, context.now()) : [];
+  if (live.length === 0) return { text: texts.noAddress };
+  const chosen = chooseAddress(live, argument);
+  if (!chosen) return { text: texts.whichAddress(live) };
+  const { address } = chosen;
+  const addresses = listOf(live.map((own) => (own === chosen ? { ...own, status } : own)));
+  const text = status === 'paused' ? texts.paused(address) : texts.resumed(address);
+  return answerOnce(dependencies, { profile, updateId, change: { addresses }, answer: { text } }, [
+    statusWrite(context, { address, chatId: profile.chatId, status }),
+  ]);
+}
+
+/** The address that a user means: by itself, by its beginning, by its label; the only one where nothing is said. */
+function chooseAddress(addresses: readonly ListedAddress[], argument: string): ListedAddress | undefined {
+  const wanted = argument.trim().toLowerCase();
+  const matching =
+    wanted === ''
+      ? addresses
+      : addresses.filter(
+          ({ address, label }) => address.startsWith(wanted) || label.toLowerCase() === wanted,
+        );
+  return matching.length === 1 ? matching[0] : undefined;
+}

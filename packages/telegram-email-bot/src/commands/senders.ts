@@ -1,0 +1,34 @@
+import { listSenders, type SenderVerdict, senderOf, setVerdict } from '../senders/sender-store.ts';
+import { readUser } from '../users/user-store.ts';
+import {
+  type Command,
+  type CommandDependencies,
+  type CommandRequest,
+  type Reply,
+  textsFor,
+} from './command.ts';
+
+export const block: Command = (dependencies, request) => decideOn(dependencies, request, 'blocked');
+
+export const allow: Command = (dependencies, request) => decideOn(dependencies, request, 'allowed');
+
+/** Blocks or allows a sender; without one it lists those that were decided on. Doing it twice changes nothing. */
+async function decideOn(
+  { context }: CommandDependencies,
+  { profile, argument }: CommandRequest,
+  verdict: SenderVerdict,
+): Promise<Reply> {
+  const { chatId } = profile;
+  const user = await readUser(context, chatId);
+  const texts = textsFor(user, profile);
+  if (argument.trim() === '') {
+    const senders = await listSenders(context, chatId);
+    const named = (wanted: SenderVerdict) =>
+      senders.filter((known) => known.verdict === wanted).map(({ sender }) => sender);
+    return { text: texts.senders(named('blocked').slice(0, 40), named('allowed').slice(0, 40)) };
+  }
+  const sender = senderOf(argument);
+  if (sender === undefined) return { text: texts.senderProblem(verdict === 'blocked' ? 'block' : 'allow') };
+  await setVerdict(context, chatId, { sender, verdict });
+  return { text: verdict === 'blocked' ? texts.senderBlocked(sender) : texts.senderAllowed(sender) };
+}

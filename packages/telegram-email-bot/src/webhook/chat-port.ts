@@ -1,0 +1,15 @@
+import type { Reply } from '../commands/command.ts';
+import type { Profile } from '../users/user-store.ts';
+
+/** Something that a person says to the bot, in no command. */
+export interface Saying {
+  readonly profile: Profile;
+  readonly updateId: number;
+  readonly text: string;
+}
+
+/** The conversations of a chat with bots and operators. */
+export interface ChatPort {
+  /** Takes what a person says, once for each update. @returns what they are told where it is not taken */
+  say(saying: Saying): Promise<Reply | undefined>;
+}

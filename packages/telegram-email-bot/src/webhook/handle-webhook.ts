@@ -1,0 +1,134 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { epochSeconds } from '@switchboard/data-core';
+import type { Update } from 'grammy/types';
+import * as v from 'valibot';
+import type { SecretValue } from '../aws/secret-value.ts';
+import type { StoreContext } from '../context/store-context.ts';
+import { handleQueueMessages, type QueueAnswer, queueMessagesOf } from '../jobs/queue-event.ts';
+import type { Log } from '../log.ts';
+import { type BotDependencies, buildBot } from './build-bot.ts';
+import { isSecret } from './secret-header.ts';
+
+export interface WebhookDependencies extends BotDependencies {
+  readonly token: SecretValue;
+  /** What Telegram sends in `X-Telegram-Bot-Api-Secret-Token`. */
+  readonly webhookSecret: SecretValue;
+  readonly apiRoot?: string | undefined;
+  /** Takes an update that fails again and again out of the way of those behind it. */
+  readonly setAside: (update: Update) => Promise<void>;
+  readonly log: Log;
+}
+
+/** The part of an HTTP event of API Gateway that we read. */
+const httpEventSchema = v.object({
+  headers: v.fallback(v.record(v.string(), v.string()), {}),
+  body: v.fallback(v.string(), ''),
+  isBase64Encoded: v.fallback(v.boolean(), false),
+});
+
+const updateSchema = v.looseObject({ update_id: v.pipe(v.number(), v.integer()) });
+
+export interface HttpAnswer {
+  readonly statusCode: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+const ok: HttpAnswer = { statusCode: 200, body: 'OK' };
+
+/** How often an update is tried before it is set aside. */
+const mostTries = 4;
+
+/**
+ * The function behind Telegram's webhook, and behind the queue of updates that were set aside. It answers 2xx only when an update has had its
+ * effect; Telegram repeats it until then.
+ */
+export function createWebhook(dependencies: WebhookDependencies) {
+  const { context, log, setAside, token, webhookSecret, apiRoot } = dependencies;
+  let ready: Promise<ReturnType<typeof buildBot>> | undefined;
+
+  /** The bot is made once. Where that fails, the next update tries again, with a token that is read again. */
+  async function readyBot() {
+    ready ??= token.get().then(async (value) => {
+      const bot = buildBot(dependencies, { token: value, apiRoot });
+      await bot.init();
+      return bot;
+    });
+    try {
+      return await ready;
+    } catch (error) {
+      ready = undefined;
+      await token.refresh();
+      throw error;
+    }
+  }
+
+  /** @param reply takes the first answer of the bot, to be sent with the answer to the webhook */
+  async function handle(update: Update, reply?: (payload: string) => void): Promise<void> {
+    const bot = await readyBot();
+    await bot.handleUpdate(update, reply && { send: reply });
+  }
+
+  async function handleHttp(event: v.InferOutput<typeof httpEventSchema>): Promise<HttpAnswer> {
+    const secret = await webhookSecret.get();
+    if (!isSecret(event.headers['x-telegram-bot-api-secret-token'], secret)) {
+      log('webhook.refused');
+      return { statusCode: 401, body: 'Unauthorized' };
+    }
+    const update = parseUpdate(event);
+    if (update === undefined) return ok;
+    let payload: string | undefined;
+    try {
+      await handle(update, (given) => {
+        payload = given;
+      });
+      log('update.handled', { updateId: update.update_id });
+    } catch (error) {
+      log('update.failed', { updateId: update.update_id }, error);
+      return afterFailure(update);
+    }
+    return payload === undefined
+      ? ok
+      : { ...ok, headers: { 'content-type': 'application/json' }, body: payload };
+  }
+
+  async function afterFailure(update: Update): Promise<HttpAnswer> {
+    const tries = await countTry(context, update.update_id);
+    if (tries < mostTries)
+      return { statusCode: 500, body: 'The update had no effect: it is to be sent again.' };
+    await setAside(update);
+    log('update.setAside', { updateId: update.update_id });
+    return ok;
+  }
+
+  return async (event: unknown): Promise<HttpAnswer | QueueAnswer> => {
+    const messages = queueMessagesOf(event);
+    if (messages === undefined) return handleHttp(v.parse(httpEventSchema, event));
+    return handleQueueMessages(
+      messages,
+      ({ body }) => handle(JSON.parse(body) as Update),
+      (error) => log('update.failed', {}, error),
+    );
+  };
+}
+
+/** @returns undefined for what is no update: it would never become one */
+function parseUpdate({ body, isBase64Encoded }: v.InferOutput<typeof httpEventSchema>): Update | undefined {
+  const text = isBase64Encoded ? Buffer.from(body, 'base64').toString() : body;
+  const result = v.safeParse(v.pipe(v.string(), v.parseJson(), updateSchema), text);
+  return result.success ? (result.output as unknown as Update) : undefined;
+}
+
+const triesLifeSeconds = 86_400;
+
+/** @returns how often an update has failed, this time included */
+async function countTry({ client, tables, now }: StoreContext, updateId: number): Promise<number> {
+  const update = new UpdateCommand({
+    TableName: tables.partitionedKeys,
+    Key: { partitionKey: `telegram-update.${updateId}`, sortKey: 'tries' },
+    UpdateExpression: 'ADD tries :one SET expiresAt = :expiresAt',
+    ExpressionAttributeValues: { ':one': 1, ':expiresAt': epochSeconds(now()) + triesLifeSeconds },
+    ReturnValues: 'UPDATED_NEW',
+  });
+  return Number((await client.send(update)).Attributes?.tries);
+}

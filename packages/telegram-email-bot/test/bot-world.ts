@@ -1,0 +1,279 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import type { SeenMessage } from '@switchboard/telegram-simulator';
+import {
+  startTelegramSimulator,
+  type TelegramSimulator,
+  type TelegramSimulatorOptions,
+} from '@switchboard/telegram-simulator';
+import { attachmentSource } from '../src/inbound/file-of.ts';
+import { createMailHandler, type MailHandlerDependencies } from '../src/inbound/mail-handler.ts';
+import type { MailJob } from '../src/jobs/mail-job.ts';
+import { createLog } from '../src/log.ts';
+import type { ReplyJob } from '../src/replies/reply-job.ts';
+import { extractSummary } from '../src/summary/extract-summary.ts';
+import { createTelegramSender } from '../src/telegram/telegram-sender.ts';
+import type { ChatPort, Saying } from '../src/webhook/chat-port.ts';
+import { createWebhook, type HttpAnswer } from '../src/webhook/handle-webhook.ts';
+import { createTelegramWorld, type TelegramWorld } from './telegram-world.ts';
+
+export const domain = 'mail.example';
+
+/** A mail as SES tells of it. */
+export interface SentMail {
+  readonly to: string | readonly string[];
+  readonly raw: string | Uint8Array;
+  /** SES's id: the same for an event that comes again. @default a new one */
+  readonly id?: string;
+  readonly sender?: string;
+  readonly from?: string;
+  readonly subject?: string;
+  readonly verdicts?: Readonly<Record<string, unknown>>;
+}
+
+/** The bot's functions with a simulated Telegram, the real engine, and a bucket and queues in memory. */
+export interface BotWorld extends TelegramWorld {
+  readonly simulator: TelegramSimulator;
+  readonly people: People;
+  readonly bucket: Map<string, Uint8Array>;
+  /** Jobs that wait, with the time at which they are due. */
+  readonly jobs: { readonly job: MailJob; readonly at: number }[];
+  readonly replies: ReplyJob[];
+  readonly setAside: unknown[];
+  readonly said: Saying[];
+  readonly logs: Record<string, unknown>[];
+  /** Stores the mail and invokes the mail function. @returns SES's id */
+  readonly receive: (mail: SentMail) => Promise<string>;
+  /** Does every job that is due. @returns how many */
+  readonly runJobs: () => Promise<number>;
+  /** Registers a person. @returns the address */
+  readonly register: (chatId: number) => Promise<string>;
+  /** Calls the webhook as Telegram does. */
+  readonly callWebhook: (update: unknown, headers?: Record<string, string>) => Promise<HttpAnswer>;
+  readonly stop: () => Promise<void>;
+}
+
+export interface People {
+  say(chatId: number, text: string, more?: object): Promise<SeenMessage>;
+  tap(chatId: number, messageId: number, data: string): Promise<void>;
+  messages(chatId: number): Promise<readonly SeenMessage[]>;
+  /** Waits until the bot has sent so many messages to the chat. */
+  heard(chatId: number, count: number): Promise<readonly SeenMessage[]>;
+  notices(chatId: number): Promise<readonly { readonly text: string }[]>;
+  post(path: string, body?: unknown): Promise<unknown>;
+}
+
+const secret = 'secret-of-the-webhook';
+const token = '1000:token';
+const constant = (value: string) => ({ get: async () => value, refresh: async () => value });
+
+export async function createBotWorld(options: TelegramSimulatorOptions = {}): Promise<BotWorld> {
+  const world = await createTelegramWorld();
+  const simulator = await startTelegramSimulator({
+    token,
+    now: world.context.now,
+    webhooks: { retryBaseMs: 5, retryCapMs: 20 },
+    ...options,
+  });
+  const bucket = new Map<string, Uint8Array>();
+  const jobs: { job: MailJob; at: number }[] = [];
+  const replies: ReplyJob[] = [];
+  const setAside: unknown[] = [];
+  const said: Saying[] = [];
+  const logs: Record<string, unknown>[] = [];
+  const log = createLog((line) => logs.push(JSON.parse(line)), world.context.now);
+  const chat: ChatPort = {
+    async say(saying) {
+      if (saying.text === 'poison') throw new Error('This always fails.');
+      said.push(saying);
+      return undefined;
+    },
+  };
+  const sendJob = async (job: MailJob, afterMs = 0) => {
+    jobs.push({ job, at: world.context.now() + afterMs });
+  };
+  const rawMail = async (key: string) => bucket.get(key);
+  const sender = createTelegramSender({ token: constant(token), apiRoot: simulator.root });
+  const mailDependencies: MailHandlerDependencies = {
+    context: world.context,
+    sender,
+    rawMail,
+    fileOf: attachmentSource(rawMail),
+    deliverLater: (stateId, afterMs) => sendJob({ type: 'deliver', stateId }, afterMs),
+    sendJob,
+    log,
+    summarise: async (input) => extractSummary(input),
+    domain,
+    rawPrefix: 'inbound/',
+  };
+  const mail = createMailHandler(mailDependencies);
+  const webhook = createWebhook({
+    context: world.context,
+    domain,
+    randomBytes: world.randomBytes,
+    sendJob,
+    sendReply: async (job) => void replies.push(job),
+    setAside: async (update) => void setAside.push(update),
+    chat,
+    token: constant(token),
+    webhookSecret: constant(secret),
+    apiRoot: simulator.root,
+    log,
+  });
+  const callWebhook = async (
+    update: unknown,
+    headers: Record<string, string> = { 'x-telegram-bot-api-secret-token': secret },
+  ) => (await webhook({ headers, body: JSON.stringify(update) })) as HttpAnswer;
+  const server = await serve(async (body, headers) => (await webhook({ headers, body })) as HttpAnswer);
+  const people = peopleOf(simulator.root);
+  const hook = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  await fetch(
+    `${simulator.root}/bot${token}/setWebhook?url=${encodeURIComponent(hook)}&secret_token=${secret}`,
+  );
+  const invocation = { getRemainingTimeInMillis: () => 30_000 };
+  return {
+    ...world,
+    simulator,
+    people,
+    bucket,
+    jobs,
+    replies,
+    setAside,
+    said,
+    logs,
+    callWebhook,
+    async receive(sent) {
+      const id = sent.id ?? randomUUID().replaceAll('-', '');
+      bucket.set(`inbound/${id}`, typeof sent.raw === 'string' ? Buffer.from(sent.raw) : sent.raw);
+      await mail(sesEvent({ ...sent, id }, world.context.now()), invocation);
+      return id;
+    },
+    async runJobs() {
+      const due = jobs.filter(({ at }) => at <= world.context.now());
+      for (const entry of due) jobs.splice(jobs.indexOf(entry), 1);
+      const Records = due.map(({ job }, index) => ({
+        eventSource: 'aws:sqs',
+        messageId: String(index),
+        body: JSON.stringify(job),
+      }));
+      const answer = due.length === 0 ? undefined : await mail({ Records }, invocation);
+      for (const { itemIdentifier } of answer?.batchItemFailures ?? []) {
+        const failed = due[Number(itemIdentifier)];
+        if (failed) jobs.push({ ...failed, at: world.context.now() + 1_000 });
+      }
+      return due.length;
+    },
+    async register(chatId) {
+      const before = (await people.messages(chatId)).filter(({ from }) => from === 'bot').length;
+      await people.say(chatId, '/register');
+      const answer = (await people.heard(chatId, before + 1)).at(-1);
+      const address = /\S+@\S+/.exec(answer?.text ?? '')?.[0];
+      if (address === undefined) throw new Error(`No address in "${answer?.text}"`);
+      return address;
+    },
+    async stop() {
+      await simulator.stop();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function serve(
+  handle: (body: string, headers: Record<string, string>) => Promise<HttpAnswer>,
+): Promise<Server> {
+  const server = createServer(async (request, response) => {
+    const headers = Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+    );
+    const answer = await handle(await text(request), headers);
+    response.writeHead(answer.statusCode, answer.headers).end(answer.body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
+
+/** What SES invokes the mail function with. */
+export function sesEvent(mail: SentMail & { readonly id: string }, nowMs: number) {
+  const { raw, to, id, sender = 'ann@example.com', verdicts } = mail;
+  const text = typeof raw === 'string' ? raw : Buffer.from(raw.subarray(0, 20_000)).toString('latin1');
+  const headerOf = (name: string) =>
+    new RegExp(`^${name}:\\s*(.*)$`, 'im').exec(text.split(/\r?\n\r?\n/)[0] ?? '')?.[1]?.trim();
+  const status = (value: string) => ({ status: value });
+  const recipients = [to].flat();
+  const timestamp = new Date(nowMs).toISOString();
+  return {
+    Records: [
+      {
+        eventSource: 'aws:ses',
+        eventVersion: '1.0',
+        ses: {
+          mail: {
+            timestamp,
+            source: sender,
+            messageId: id,
+            destination: recipients,
+            headersTruncated: false,
+            headers: [],
+            commonHeaders: {
+              from: [mail.from ?? headerOf('From') ?? ''],
+              subject: mail.subject ?? headerOf('Subject') ?? '',
+            },
+          },
+          receipt: {
+            timestamp,
+            recipients,
+            spamVerdict: status('PASS'),
+            virusVerdict: status('PASS'),
+            spfVerdict: status('PASS'),
+            dkimVerdict: status('PASS'),
+            dmarcVerdict: status('PASS'),
+            ...verdicts,
+          },
+        },
+      },
+    ],
+  };
+}
+
+function peopleOf(root: string): People {
+  async function request(method: string, path: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(`${root}${path}`, {
+      method,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const answer: unknown = await response.json();
+    if (!response.ok) throw new Error((answer as { error: string }).error);
+    return answer;
+  }
+  const messages = async (chatId: number) =>
+    (await request('GET', `/users/${chatId}/messages`)) as readonly SeenMessage[];
+  return {
+    post: (path, body = {}) => request('POST', path, body),
+    say: async (chatId, said, more = {}) =>
+      (await request('POST', `/users/${chatId}/messages`, { text: said, ...more })) as SeenMessage,
+    tap: async (chatId, messageId, data) => {
+      await request('POST', `/users/${chatId}/callbacks`, { messageId, data });
+    },
+    messages,
+    heard: (chatId, count) =>
+      until(async () => {
+        const sent = (await messages(chatId)).filter(({ from }) => from === 'bot');
+        return sent.length >= count ? sent : undefined;
+      }),
+    notices: async (chatId) =>
+      ((await request('GET', `/users/${chatId}`)) as { notices: { text: string }[] }).notices,
+  };
+}
+
+/** Asks again until there is something, for at most some seconds. */
+export async function until<T>(ask: () => Promise<T | undefined> | T | undefined): Promise<T> {
+  for (let tries = 0; tries < 1_000; tries += 1) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error('What the test waits for did not happen.');
+}

@@ -1,0 +1,237 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { type BotWorld, createBotWorld, until } from './bot-world.ts';
+
+describe('the bot in Telegram', () => {
+  let world: BotWorld;
+  beforeEach(async () => {
+    world = await createBotWorld();
+  });
+  afterEach(() => world.stop());
+
+  const answerTo = async (text: string, chatId = 7, more = {}) => {
+    const before = (await world.people.messages(chatId)).filter(({ from }) => from === 'bot').length;
+    await world.people.say(chatId, text, more);
+    return (await world.people.heard(chatId, before + 1)).at(-1)?.text ?? '';
+  };
+  const heard = async (chatId = 7) =>
+    (await world.people.messages(chatId)).filter(({ from }) => from === 'bot');
+  const user = async (chatId = 7) =>
+    (
+      await world.client.send(
+        new GetCommand({ TableName: world.tables.telegramUsers, Key: { chat_id: chatId } }),
+      )
+    ).Item;
+  const update = (id: number, text: string, chatId = 7) => ({
+    update_id: id,
+    message: {
+      message_id: id,
+      date: 0,
+      chat: { id: chatId, type: 'private', first_name: 'Ann' },
+      from: { id: chatId, is_bot: false, first_name: 'Ann', language_code: 'en' },
+      text,
+      entities: [{ type: 'bot_command', offset: 0, length: text.split(' ')[0]?.length }],
+    },
+  });
+
+  it('gives an address, and the same to someone who comes back', async () => {
+    const address = await world.register(7);
+    expect(address).toMatch(/^person-7-[a-z0-9]{13}@mail\.example$/);
+    expect(await answerTo('/register')).toBe(`You have an address already: ${address}`);
+    expect(await user()).toMatchObject({
+      email_address: address,
+      email_count: 0,
+      status: 'active',
+      first_name: 'Person 7',
+    });
+  });
+
+  it('gives two people different addresses, and a group one of its own', async () => {
+    const addresses = [await world.register(7), await world.register(8), await world.register(-5)];
+    expect(new Set(addresses).size).toBe(3);
+    expect(addresses[2]).toMatch(/^group-5-/);
+  });
+
+  it.each([
+    ['/start', 'Send /register to get a mail address'],
+    ['/help', '/quarantine'],
+    ['/help@simulated_1000_bot', '/quarantine'],
+    ['/addresses', 'You have no address yet'],
+    ['/status', 'You have no address yet'],
+    ['/pause', 'You have no address yet'],
+    ['/deactivate', 'You have no address yet'],
+    ['/block', 'You have blocked nobody'],
+    ['/block nonsense', 'Send the command with an address'],
+    ['/block <script>', 'Send the command with an address'],
+    ['/quarantine', 'Nothing is held back'],
+    ['/digest', '/digest hourly'],
+    ['/digest daily 25:00', 'That is no time.'],
+    ['/digest daily 8:00 Mars', 'I do not know that time zone.'],
+    ['/language xx', '/language en'],
+    ['/nonsense', 'I do not know /nonsense'],
+  ])('answers %s to a newcomer', async (command, words) => {
+    expect(await answerTo(command)).toContain(words);
+  });
+
+  it('has several addresses for a user, each of which can be paused', async () => {
+    const first = await world.register(7);
+    world.advance(1_000);
+    const shop = /shop-\S+/.exec(await answerTo('/new Shop 7d 5x'))?.[0] ?? '';
+    expect(await answerTo('/addresses')).toBe(
+      `Your addresses\n${first}\n${shop} · Shop · until 28 Nov 2026, 10:00 UTC`,
+    );
+    expect(await answerTo('/pause')).toContain('Which address?');
+    expect(await answerTo('/pause shop')).toContain(`${shop} is paused`);
+    expect(await answerTo('/addresses')).toContain('Shop · paused');
+    expect(await answerTo(`/resume ${shop}`)).toContain('gets mail again');
+  });
+
+  it('lets an address expire, and end after so many mails', async () => {
+    const raw = 'From: ann@example.com\r\nSubject: Note\r\n\r\nHello.';
+    await world.register(7);
+    const twice = /twice-\S+/.exec(await answerTo('/new twice 2x'))?.[0] ?? '';
+    const short = /short-\S+/.exec(await answerTo('/new short 1d'))?.[0] ?? '';
+    for (let mails = 0; mails < 3; mails += 1) {
+      world.advance(2_000);
+      await world.receive({ to: twice, raw });
+    }
+    world.advance(86_400_000);
+    await world.receive({ to: short, raw });
+    expect((await heard()).filter(({ text }) => text.includes('Hello.'))).toHaveLength(2);
+    expect(await answerTo('/addresses')).not.toContain('short');
+  });
+
+  it('gives no more than twenty addresses', async () => {
+    for (let count = 1; count <= 20; count += 1) await answerTo(`/new a${count}`);
+    expect(await answerTo('/new more')).toContain('which is the most');
+  });
+
+  it('speaks the language that Telegram names, and the one that the user chooses', async () => {
+    await fetch(`${world.simulator.root}/users/7`, {
+      method: 'PUT',
+      body: JSON.stringify({ languageCode: 'de-AT' }),
+    });
+    expect(await answerTo('/register')).toContain('Deine Adresse ist');
+    expect(await answerTo('/language en')).toBe('I speak English now.');
+    expect(await answerTo('/register')).toContain('You have an address already');
+  });
+
+  it('blocks and allows senders, addresses and whole domains', async () => {
+    expect(await answerTo('/block News@Example.com')).toContain('news@example.com is held');
+    await answerTo('/block spam.example');
+    await answerTo('/allow ann@spam.example');
+    expect(await answerTo('/block')).toBe(
+      'Blocked\nnews@example.com\nspam.example\n\nAllowed\nann@spam.example',
+    );
+    const address = await world.register(7);
+    for (const from of ['bob@spam.example', 'ann@spam.example']) {
+      await world.receive({ to: address, raw: `From: ${from}\r\nSubject: x\r\n\r\nFrom ${from}.` });
+    }
+    world.advance(2_000);
+    await world.runJobs();
+    expect((await heard()).at(-1)?.text).toContain('From ann@spam.example.');
+    expect(await answerTo('/quarantine')).toContain('bob@spam.example');
+  });
+
+  it('hands what is no command to the conversation', async () => {
+    await world.people.say(7, 'Hello bot');
+    await until(() => (world.said.length > 0 ? true : undefined));
+    expect(world.said).toMatchObject([{ text: 'Hello bot', profile: { chatId: 7 } }]);
+  });
+
+  it('says that it reads text only', async () => {
+    expect(await answerTo('', 7, { file: { name: 'a.pdf', text: 'x' } })).toContain('I can read text only');
+  });
+
+  describe('in a group', () => {
+    it('hears what is said to it, and nothing else', async () => {
+      await world.people.say(-5, 'hello everyone', { from: 7 });
+      await world.people.say(-5, '/help@another_bot', { from: 7 });
+      await world.people.say(-5, '@simulated_1000_bot hello', { from: 8 });
+      await until(() => (world.said.length > 0 ? true : undefined));
+      expect(world.said).toMatchObject([{ text: 'hello', profile: { chatId: -5, firstName: 'Group -5' } }]);
+      expect(await heard(-5)).toEqual([]);
+    });
+  });
+
+  it('ignores channels and edits', async () => {
+    await fetch(`${world.simulator.root}/users/-1000000000009`, {
+      method: 'PUT',
+      body: '{"type":"channel"}',
+    });
+    await world.people.say(-1000000000009, '/register');
+    await world.people.say(7, 'hello');
+    await until(() => (world.said.length > 0 ? true : undefined));
+    const put = { method: 'PUT', body: '{"text":"/register"}' };
+    await fetch(`${world.simulator.root}/users/7/messages/1`, put);
+    await answerTo('/help');
+    expect(await heard(-1000000000009)).toEqual([]);
+    expect(await heard()).toHaveLength(1);
+  });
+
+  describe('takes an update once (I10)', () => {
+    it('and answers its repetition as it did the first time', async () => {
+      const first = await world.callWebhook(update(100, '/register'));
+      const again = await world.callWebhook(update(100, '/register'));
+      expect(again.body).toBe(first.body);
+      expect(JSON.parse(first.body).method).toBe('sendMessage');
+    });
+
+    it('also if it comes several times at once', async () => {
+      const answers = await Promise.all([1, 2, 3, 4].map(() => world.callWebhook(update(100, '/new'))));
+      expect(new Set(answers.map(({ body }) => body)).size).toBe(1);
+      expect(Object.keys((await user())?.addresses)).toHaveLength(1);
+    });
+
+    it('and does not undo what came after it', async () => {
+      await world.callWebhook(update(100, '/digest hourly'));
+      await world.callWebhook(update(101, '/digest instant'));
+      await world.callWebhook(update(100, '/digest hourly'));
+      expect(await user()).toMatchObject({ digest: { mode: 'instant' } });
+    });
+  });
+
+  it('answers 401 to whoever does not know the secret', async () => {
+    expect(await world.callWebhook(update(1, '/register'), {})).toMatchObject({ statusCode: 401 });
+    const wrong = { 'x-telegram-bot-api-secret-token': 'secret-of-the-webhooK' };
+    expect(await world.callWebhook(update(1, '/register'), wrong)).toMatchObject({ statusCode: 401 });
+    expect(await user()).toBeUndefined();
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['no JSON', '{'],
+    ['no update', '{"hello":1}'],
+    ['an update of a new kind', '{"update_id":5,"new_kind":{}}'],
+  ])('answers 200 to %s: it would never become an update', async (_, body) => {
+    expect(await world.callWebhook(body === '' ? '' : JSON.parse(body === '{' ? '"{"' : body))).toMatchObject(
+      { statusCode: 200 },
+    );
+  });
+
+  it('sets aside an update that always fails, and goes on with those behind it', async () => {
+    await world.people.say(7, 'poison');
+    await world.people.say(7, 'fine');
+    await until(() => (world.said.length > 0 ? true : undefined));
+    expect(world.setAside).toMatchObject([{ message: { text: 'poison' } }]);
+    expect(world.said).toMatchObject([{ text: 'fine' }]);
+    expect(world.logs.filter(({ event }) => event === 'update.failed')).toHaveLength(4);
+  });
+
+  it('registers with one request to DynamoDB', async () => {
+    await answerTo('/help', 9);
+    let requests: string[] = [];
+    world.client.middlewareStack.add(
+      (next, { commandName = '' }) =>
+        (args) => {
+          requests.push(commandName);
+          return next(args);
+        },
+      { step: 'finalizeRequest', priority: 'low', name: 'count' },
+    );
+    await world.callWebhook(update(100, '/register'));
+    expect(requests).toEqual(['TransactWriteItemsCommand']);
+    requests = [];
+    await world.callWebhook(update(101, '/help'));
+    expect(requests).toEqual(['GetItemCommand']);
+  });
+});
