@@ -77,8 +77,8 @@ export const sabotages: readonly Sabotage[] = [
     edits: [
       {
         file: core('append/append-message.ts'),
-        from: "...(request.author.type === 'bot' ? overrideChecks(tables, nextHead) : [])",
-        to: '...(overrideChecks(tables, nextHead).slice(0, 0))',
+        from: "...(request.author.type === 'bot' ? overrideChecks(tables, nextHead, nowSeconds) : [])",
+        to: '...overrideChecks(tables, nextHead, nowSeconds).slice(0, 0)',
       },
     ],
   },
