@@ -16,8 +16,11 @@ import { createHttpGateway } from './http-api/gateway.ts';
 import { createIdentities } from './identity/identities.ts';
 import { createAccountLimits } from './limits/account-limits.ts';
 import { type Log, withShortNames } from './log.ts';
+import { createOutbox } from './mail/outbox.ts';
+import { startMail } from './mail/start-mail.ts';
 import { startMessaging } from './messaging/messaging.ts';
 import { createPages } from './pages/pages.ts';
+import { createSecrets } from './parameters/secrets.ts';
 import type { PlatformError } from './platform-error.ts';
 import { openServers, type Servers } from './servers.ts';
 import { createStarted } from './started.ts';
@@ -35,13 +38,17 @@ export interface PlatformOptions {
   readonly pagesFolder: string;
   /** The folder that keeps data across restarts, or `memory`. */
   readonly dataDir: string;
-  /** The first of four ports: web, HTTP, WebSocket, AWS. 0: any free ones. */
+  /** A file of secrets, `NAME=value`: values of parameters that Terraform never sees. It need not be there. */
+  readonly secretsFile: string;
+  /** What the DNS answers when mail is judged, a file; `undefined`: it knows no name. */
+  readonly mailDnsFile: string | undefined;
+  /** The first of five ports: web, HTTP, WebSocket, AWS, mail. 0: any free ones. */
   readonly port: number;
   /** How many times faster than the clock API Gateway, Lambda's retries and schedules are. @default 1 */
   readonly speed?: number;
   /** The most processes that one function may have. @default 10 */
   readonly maximumProcesses?: number;
-  /** The environment in which a DynamoDB engine is looked for. */
+  /** The environment in which a DynamoDB engine is looked for, and in which secrets may be. */
   readonly env: NodeJS.ProcessEnv;
   readonly log: Log;
   readonly now: () => number;
@@ -59,7 +66,8 @@ export interface Addresses {
   readonly aws: string;
   /** The engine itself: any credentials, no policy, no meter. */
   readonly dynamodb: string;
-  readonly smtp: null;
+  /** Where mail comes in, `smtp://127.0.0.1:4004`; null where the stack has no rule for it. */
+  readonly smtp: string | null;
   readonly telegram: null;
 }
 
@@ -151,7 +159,23 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       region: place.region,
     });
 
-    // 8. The APIs.
+    // 8. Mail: what comes in by its port, and what is sent.
+    const outbox = createOutbox(storage);
+    const mail = started.add(
+      await startMail({
+        ...shared,
+        ...messaging,
+        deployment,
+        servers,
+        buckets,
+        invoke,
+        engine: tables.client,
+        dnsFile: options.mailDnsFile,
+        randomBytes,
+      }),
+    );
+
+    // 9. The APIs.
     const { webSocketApi, httpApi } = deployment;
     const accountLimits = createAccountLimits(now);
     const gateway = { ...shared, functions, accountLimits, identities, accountId };
@@ -168,7 +192,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       );
     const http = httpApi && createHttpGateway({ ...gateway, api: httpApi });
 
-    // 9. The door, through which every call of a function to AWS passes.
+    // 10. The door, through which every call of a function to AWS passes.
     const { forward } = tables;
     const services = createServices({
       ...shared,
@@ -177,19 +201,21 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       functions,
       messaging,
       buckets,
+      outbox,
       webSocket,
       accountLimits,
+      secrets: createSecrets({ file: options.secretsFile, env: options.env }),
     });
     const door = createDoor({ ...shared, identities, meter, faults, killProcess: functions.kill, services });
 
-    // 10. Open: from here on requests are answered, and what an earlier run left is taken up.
+    // 11. Open: from here on requests are answered, and what an earlier run left is taken up.
     const addresses: Addresses = {
       web: `http://127.0.0.1:${servers.ports.web}`,
       ws: webSocketApi ? `${place.webSocketEndpoint}/${webSocketApi.stage.name}` : null,
       http: httpApi ? place.httpEndpoint : null,
       aws: place.doorEndpoint,
       dynamodb: tables.endpoint,
-      smtp: null,
+      smtp: mail.address,
       telegram: null,
     };
     const forms = { ...shared, buckets, identities, refuse: services.s3.refuse };
@@ -197,7 +223,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       buckets,
       withFormUploads(forms, createDoorListener(door, shared.log)),
     );
-    answerDoor(servers.door, createControlApi({ deployment, meter, faults }), doorListener);
+    answerDoor(servers.door, createControlApi({ deployment, meter, faults, outbox }), doorListener);
     servers.webSocket.on('request', doorListener);
     webSocket?.attach(servers.webSocket);
     servers.http.on('request', http ?? notFound);

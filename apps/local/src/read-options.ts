@@ -7,11 +7,11 @@ const inRepository = (path: string): string => fileURLToPath(new URL(path, repos
 
 type Configured = Pick<
   PlatformOptions,
-  'terraformFile' | 'pagesFolder' | 'dataDir' | 'port' | 'speed' | 'env'
+  'terraformFile' | 'pagesFolder' | 'dataDir' | 'secretsFile' | 'mailDnsFile' | 'port' | 'speed' | 'env'
 >;
 
-/** Four ports follow each other. */
-const lastFirstPort = 65_532;
+/** Five ports follow each other. */
+const lastFirstPort = 65_531;
 
 /**
  * Reads what the user chose.
@@ -20,6 +20,8 @@ const lastFirstPort = 65_532;
  * - `DATA_DIR`: the folder that keeps the data, or `memory`. @default .switchboard in the repository
  * - `SPEED`: how many times faster than the clock timeouts of connections, retries and schedules are. @default 1
  * - `TERRAFORM_FILE`: the synthesised stack. @default that of the environment `local`
+ * - `SECRETS_FILE`: the file of secrets. @default .env.local in the repository
+ * - `MAIL_DNS_FILE`: what the DNS answers when mail is judged. @default nothing
  *
  * @throws {PlatformError} `option.invalid`
  */
@@ -29,6 +31,8 @@ export function readOptions(env: NodeJS.ProcessEnv): Configured {
     speed: numberOption(env, 'SPEED', { fallback: 1, minimum: 1, maximum: 100_000, whole: false }),
     dataDir: env.DATA_DIR || inRepository('.switchboard'),
     terraformFile: env.TERRAFORM_FILE || inRepository('infra/cdktf.out/stacks/local/cdk.tf.json'),
+    secretsFile: env.SECRETS_FILE || inRepository('.env.local'),
+    mailDnsFile: env.MAIL_DNS_FILE || undefined,
     pagesFolder: inRepository('apps/web/dist'),
     env,
   };

@@ -1,8 +1,9 @@
 import { createServer, type Server } from 'node:http';
+import { createServer as createTcpServer, type Server as TcpServer } from 'node:net';
 import { listen } from './listen.ts';
 import type { Part } from './started.ts';
 
-/** Every server of the platform, in the order of their ports. */
+/** Every server of HTTP, in the order of their ports. */
 const names = ['web', 'http', 'webSocket', 'door'] as const;
 
 type Name = (typeof names)[number];
@@ -10,6 +11,8 @@ type Name = (typeof names)[number];
 /** The servers of the platform. They listen, and answer nothing before they are told how to. */
 export interface Servers extends Readonly<Record<Name, Server>>, Part {
   readonly ports: Readonly<Record<Name, number>>;
+  /** Listens for mail, on the port behind the others. @returns the server and its port */
+  openMail(): Promise<{ readonly server: TcpServer; readonly port: number }>;
 }
 
 /** Longer than a client keeps an unused connection, so that none is closed under a request, in milliseconds. */
@@ -24,7 +27,9 @@ const keepAliveMs = 300_000;
 export async function openServers(firstPort: number): Promise<Servers> {
   const servers = {} as Record<Name, Server>;
   const ports = {} as Record<Name, number>;
+  const mail = createTcpServer();
   const stop = (): void => {
+    mail.close();
     for (const server of Object.values(servers)) {
       server.close();
       server.closeAllConnections();
@@ -40,5 +45,9 @@ export async function openServers(firstPort: number): Promise<Servers> {
     stop();
     throw error;
   }
-  return { ...servers, ports, stop };
+  const openMail = async () => ({
+    server: mail,
+    port: await listen(mail, firstPort === 0 ? 0 : firstPort + names.length),
+  });
+  return { ...servers, ports, openMail, stop };
 }

@@ -1,13 +1,16 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Deployment } from '../deployment/deployment.ts';
 import type { FaultPlan, Faults } from '../door/faults.ts';
 import type { Meter } from '../door/meter.ts';
+import type { Outbox } from '../mail/outbox.ts';
 import { readBody } from '../read-body.ts';
 
 export interface ControlOptions {
   readonly deployment: Deployment;
   readonly meter: Meter;
   readonly faults: Faults;
+  readonly outbox: Outbox;
 }
 
 export const controlPrefix = '/_switchboard/';
@@ -20,8 +23,9 @@ type Answer = readonly [status: number, body: unknown];
  * - `GET /_switchboard/meter`: what each function has cost; `DELETE` sets it to nothing
  * - `PUT /_switchboard/faults`: a fault plan; `DELETE` ends it
  * - `GET /_switchboard/functions`: every function with its environment and policy
+ * - `GET /_switchboard/outbox`: the mails that were sent; `DELETE` forgets them
  */
-export function createControlApi({ deployment, meter, faults }: ControlOptions) {
+export function createControlApi({ deployment, meter, faults, outbox }: ControlOptions) {
   const answer = async (request: IncomingMessage): Promise<Answer> => {
     switch (`${request.method} ${request.url?.slice(controlPrefix.length)}`) {
       case 'GET meter':
@@ -37,6 +41,11 @@ export function createControlApi({ deployment, meter, faults }: ControlOptions) 
         return [200, {}];
       case 'GET functions':
         return [200, deployment.functions];
+      case 'GET outbox':
+        return [200, outbox.all().map((mail) => ({ ...mail, raw: textOf(mail.raw) }))];
+      case 'DELETE outbox':
+        outbox.clear();
+        return [200, {}];
       default:
         return [404, { message: 'Not Found' }];
     }
@@ -48,6 +57,9 @@ export function createControlApi({ deployment, meter, faults }: ControlOptions) 
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   };
 }
+
+/** A mail is mostly ASCII or UTF-8; of any other each byte is a letter. */
+const textOf = (raw: Buffer): string => raw.toString(isUtf8(raw) ? 'utf8' : 'latin1');
 
 const largestPlanBytes = 64 * 1024;
 

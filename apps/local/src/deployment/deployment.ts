@@ -5,6 +5,7 @@ import { type Api, apiOf } from './apis.ts';
 import { type Bucket, bucketsOf } from './buckets.ts';
 import { type EventSource, eventSourcesOf } from './event-sources.ts';
 import { functionsOf, type LambdaFunction } from './functions.ts';
+import { mailIdentitiesOf, type ReceiptRule, receiptRulesOf } from './mail.ts';
 import { type Queue, queuesOf } from './queues.ts';
 import { requireAllowed } from './refusals.ts';
 import { type Schedule, schedulesOf } from './schedules.ts';
@@ -23,6 +24,11 @@ export interface Deployment {
   readonly buckets: readonly Bucket[];
   readonly eventSources: readonly EventSource[];
   readonly schedules: readonly Schedule[];
+  readonly receiptRules: readonly ReceiptRule[];
+  /** The domains and addresses from which mail may be sent. */
+  readonly mailIdentities: readonly string[];
+  /** The stack's outputs by name. */
+  readonly outputs: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -32,7 +38,7 @@ export interface Deployment {
  * @throws {PlatformError} naming what cannot be run, or what AWS would refuse
  */
 export function readDeployment(document: TerraformDocument, file: string, place: Surroundings): Deployment {
-  const { resources } = resolveTerraform(document, place);
+  const { resources, outputs } = resolveTerraform(document, place);
   requireAllowed(resources, dirname(file));
   return {
     place,
@@ -45,5 +51,8 @@ export function readDeployment(document: TerraformDocument, file: string, place:
     buckets: bucketsOf(resources),
     eventSources: eventSourcesOf(resources),
     schedules: schedulesOf(resources),
+    receiptRules: receiptRulesOf(resources),
+    mailIdentities: mailIdentitiesOf(resources),
+    outputs,
   };
 }

@@ -4,7 +4,7 @@ import { readBody } from '../read-body.ts';
 import type { Door } from './door.ts';
 
 /** Larger than any request that a service of AWS takes here, in bytes. */
-const largestRequestBytes = 50 * 1024 * 1024;
+const largestRequestBytes = 60 * 1024 * 1024;
 
 /** Answers HTTP requests by the door. */
 export function createDoorListener(door: Door, log: Log): RequestListener {

@@ -1,6 +1,6 @@
 import type { Forward } from '../door/forward.ts';
 
-type Json = Readonly<Record<string, unknown>>;
+export type Json = Readonly<Record<string, unknown>>;
 
 /** The engine said no. */
 export class EngineError extends Error {

@@ -5,7 +5,7 @@ import type { PlatformError } from '../platform-error.ts';
 import { createStarted, type Part } from '../started.ts';
 import { createTables } from './create-tables.ts';
 import { type EngineOptions, startEngine } from './engine.ts';
-import { createEngineClient } from './engine-client.ts';
+import { createEngineClient, type EngineClient } from './engine-client.ts';
 import { startTtlSweep } from './ttl-sweep.ts';
 
 export interface TablesOptions extends EngineOptions {
@@ -22,6 +22,8 @@ export interface Tables extends Part {
   readonly endpoint: string;
   /** Sends a request to the engine. */
   readonly forward: Forward;
+  /** Calls the engine in the platform's own name. */
+  readonly client: EngineClient;
   /** Settles when the engine is lost for good, with why. */
   readonly lost: Promise<PlatformError>;
 }
@@ -36,7 +38,7 @@ export async function startTables(options: TablesOptions): Promise<Tables> {
     const client = createEngineClient(forward);
     await createTables(client, tables, dataFolder.path);
     started.add(startTtlSweep({ engine: client, tables, everyMs: sweepMs, now, log }));
-    return { endpoint, lost, forward, stop: started.stop };
+    return { endpoint, lost, forward, client, stop: started.stop };
   } catch (error) {
     await started.stop();
     throw error;

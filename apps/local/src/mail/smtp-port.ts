@@ -1,0 +1,146 @@
+import type { Server } from 'node:net';
+import type { SMTPServer, SMTPServerAddress, SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
+import type { ReceiptRule } from '../deployment/mail.ts';
+import type { Log } from '../log.ts';
+import type { Part } from '../started.ts';
+import type { DnsResolver } from './dns-answers.ts';
+import { ruleFor } from './receipt.ts';
+import { type ReceivedMail, withReceiptHeaders } from './received-mail.ts';
+import { createSelfSigned } from './self-signed.ts';
+import { judgeMail } from './verdicts.ts';
+
+export interface SmtpPortOptions {
+  /** Listens already. */
+  readonly server: Server;
+  readonly rules: readonly ReceiptRule[];
+  /** Whether there is such a recipient; SES itself cannot tell. */
+  readonly isKnown: (recipient: string) => Promise<boolean>;
+  readonly resolver: DnsResolver;
+  /** Takes a mail over. */
+  readonly receive: (mail: ReceivedMail) => Promise<void>;
+  readonly region: string;
+  readonly now: () => number;
+  /** Bytes that cannot be guessed. */
+  readonly randomBytes: (count: number) => Buffer;
+  readonly log: Log;
+}
+
+/** SES takes mails up to this size, in bytes. */
+const largestMailBytes = 40 * 1024 * 1024;
+
+const mostClients = 100;
+
+/**
+ * The port that mail comes in by, as SES has one for each region. Clients of this machine may say by XCLIENT which address they want to be
+ * taken for.
+ *
+ * @see https://docs.aws.amazon.com/ses/latest/dg/receiving-email.html
+ */
+export function openSmtpPort(options: SmtpPortOptions): Part {
+  let smtp: Promise<SMTPServer> | undefined;
+  options.server.on('connection', (socket) => {
+    // It takes a while to load, and most runs never receive a mail.
+    smtp ??= createSmtp(options);
+    smtp
+      .then((server) => server.connect(socket))
+      .catch((error: unknown) => {
+        options.log.problem('smtp', `A client could not be served: ${error}`);
+        socket.destroy();
+      });
+  });
+  return {
+    stop: async () => {
+      const server = await smtp;
+      for (const connection of server?.connections ?? []) connection.close();
+    },
+  };
+}
+
+async function createSmtp(options: SmtpPortOptions): Promise<SMTPServer> {
+  const { SMTPServer: Smtp } = await import('smtp-server');
+  const { rules, isKnown, region, now, log } = options;
+
+  const checkRecipient = async (
+    { address }: SMTPServerAddress,
+    { secure }: SMTPServerSession,
+  ): Promise<void> => {
+    const rule = ruleFor(rules, address);
+    if (!rule) throw refusal(550, `5.1.1 No mail is taken here for ${address}`);
+    if (rule.requiresTls && !secure) throw refusal(530, '5.7.0 Must issue a STARTTLS command first');
+    if (!(await isKnown(address))) throw refusal(550, `5.1.1 There is no ${address}`);
+  };
+
+  const takeMail = async (stream: SMTPServerDataStream, session: SMTPServerSession): Promise<string> => {
+    const raw = await readMail(stream);
+    const mail = await judgeAndSeal(raw, session, options);
+    await options.receive(mail);
+    return `Ok ${mail.messageId}`;
+  };
+
+  return new Smtp({
+    name: `inbound-smtp.${region}.amazonaws.com`,
+    banner: 'the local platform',
+    ...createSelfSigned(now()),
+    size: largestMailBytes,
+    rejectOversized: true,
+    maxClients: mostClients,
+    authOptional: true,
+    disabledCommands: ['AUTH'],
+    disableReverseLookup: true,
+    useXClient: true,
+    logger: false,
+    onRcptTo: (address, session, done) => settle(checkRecipient(address, session), done),
+    onData: (stream, session, done) => {
+      takeMail(stream, session).then(
+        (answer) => done(null, answer),
+        (error: Error) => {
+          if (!('responseCode' in error)) log.problem('smtp', `A mail could not be taken: ${error.stack}`);
+          done(
+            'responseCode' in error
+              ? error
+              : refusal(451, '4.3.0 The mail could not be stored; try again later'),
+          );
+        },
+      );
+    },
+  });
+}
+
+const settle = (check: Promise<void>, done: (error?: Error | null) => void): void => {
+  check.then(() => done(), done);
+};
+
+/** @param message what the client is told */
+const refusal = (responseCode: number, message: string): Error =>
+  Object.assign(new Error(message), { responseCode });
+
+async function readMail(stream: SMTPServerDataStream): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    if (!stream.sizeExceeded) chunks.push(chunk);
+  }
+  if (stream.sizeExceeded) throw refusal(552, `5.3.4 A mail may have ${largestMailBytes} bytes`);
+  return Buffer.concat(chunks);
+}
+
+async function judgeAndSeal(
+  raw: Buffer,
+  { envelope, remoteAddress, clientHostname, hostNameAppearsAs }: SMTPServerSession,
+  { resolver, region, now, randomBytes }: SmtpPortOptions,
+): Promise<ReceivedMail> {
+  const receivedAt = now();
+  const sender = envelope.mailFrom ? envelope.mailFrom.address : '';
+  const helo = String(hostNameAppearsAs || clientHostname);
+  const verdicts = await judgeMail({ raw, ip: remoteAddress, helo, sender }, resolver);
+  const mail = {
+    messageId: randomBytes(20).toString('hex'),
+    sender,
+    recipients: envelope.rcptTo.map(({ address }) => address),
+    ip: remoteAddress,
+    helo,
+    receivedAt,
+    processingMs: now() - receivedAt,
+    verdicts,
+  };
+  return { ...mail, raw: withReceiptHeaders(mail, raw, region) };
+}
