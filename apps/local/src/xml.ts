@@ -8,7 +8,7 @@ export const escapeXml = (text: string): string =>
     .replace(/[\u0000-\u0008\u000b-\u001f]/g, (letter) => `&#${letter.charCodeAt(0)};`);
 
 /** What stands in an element: a text, nothing, elements, or several elements of one name. */
-export type XmlValue =
+type XmlValue =
   | string
   | number
   | boolean
@@ -21,7 +21,7 @@ export interface XmlElements {
 }
 
 /** Writes elements: `{ Contents: [{ Key: 'a' }] }` is `<Contents><Key>a</Key></Contents>`. */
-export const toXml = (elements: XmlElements): string =>
+const toXml = (elements: XmlElements): string =>
   Object.entries(elements)
     .flatMap(([name, value]) =>
       (Array.isArray(value) ? value : [value]).map((item) => elementOf(name, item as XmlValue)),

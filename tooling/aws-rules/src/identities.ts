@@ -4,7 +4,7 @@ import { parsePolicy, type Statement } from './policy/policy-document.ts';
 import { PolicyError } from './policy/policy-error.ts';
 
 /** The statements of a policy; none where it is malformed, of which a rule of its own speaks. */
-export function statementsOf(json: string | undefined): readonly Statement[] {
+function statementsOf(json: string | undefined): readonly Statement[] {
   if (json === undefined) return [];
   try {
     return parsePolicy(json);

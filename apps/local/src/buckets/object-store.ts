@@ -16,7 +16,7 @@ export interface ObjectDescription {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export interface ListRequest {
+interface ListRequest {
   readonly prefix: string;
   /** Only keys that come after this one. */
   readonly after: string;

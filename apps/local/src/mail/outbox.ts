@@ -1,7 +1,7 @@
 import type { Storage } from '../storage/storage.ts';
 
 /** A mail that the stack has sent. It leaves this machine nowhere. */
-export interface SentMail {
+interface SentMail {
   readonly messageId: string;
   readonly from: string;
   readonly to: readonly string[];

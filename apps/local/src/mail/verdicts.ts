@@ -1,7 +1,7 @@
 import type { DnsResolver } from './dns-answers.ts';
 
 /** What SES says of a check. */
-export type VerdictStatus = 'PASS' | 'FAIL' | 'GRAY' | 'PROCESSING_FAILED' | 'DISABLED';
+type VerdictStatus = 'PASS' | 'FAIL' | 'GRAY' | 'PROCESSING_FAILED' | 'DISABLED';
 
 /** What SES finds out about a mail before anyone reads it. */
 export interface MailVerdicts {
