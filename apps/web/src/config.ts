@@ -25,7 +25,7 @@ export async function fetchConfig(fetch: typeof globalThis.fetch): Promise<PageC
   return parseConfig(await response.json());
 }
 
-export function parseConfig(value: unknown): PageConfig {
+function parseConfig(value: unknown): PageConfig {
   const { ws, http, brand } = (value ?? {}) as Partial<Record<keyof PageConfig, unknown>>;
   if (typeof ws !== 'string' || typeof http !== 'string') {
     throw new PageConfigError('/config.json must be {"ws": "wss://...", "http": "https://..."}.');

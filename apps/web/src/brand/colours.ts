@@ -40,7 +40,8 @@ export function brandColours(accent: string): BrandColours {
     '--own-to': hex(mix(readableOwn, text === white ? black : white, 0.12)),
     '--own-text': hex(text),
     '--accent-on-light': hex(shadeUntil(own, black, (shade) => contrast(shade, lightPanel))),
-    '--accent-on-dark': hex(shadeUntil(own, white, (shade) => contrast(shade, darkPanel))),
+    // A little more than the least: light colours on dark ones look paler than they are.
+    '--accent-on-dark': hex(shadeUntil(own, white, (shade) => contrast(shade, darkPanel) / 1.35)),
   };
 }
 

@@ -42,7 +42,6 @@ export const ListIcon = icon('M4 6h16M4 12h16M4 18h10');
 export const WriteIcon = icon('M12 20h8M4 20l1-4L16 5l3 3L8 19z');
 export const PersonIcon = icon('M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4.5 20a7.5 7.5 0 0 1 15 0');
 export const ClockIcon = icon('M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17ZM12 8v4.5l3 2');
-export const FlagIcon = icon('M6 21V4h11l-2 4 2 4H6');
 export const SparkIcon = icon('M12 3.5 13.9 10l6.6 2-6.6 2L12 20.5 10.1 14l-6.6-2 6.6-2z');
 export const DownIcon = icon('M12 5v14M5.5 12.5 12 19l6.5-6.5');
 

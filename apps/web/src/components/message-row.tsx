@@ -86,7 +86,7 @@ export class StableMessageRow extends Component<MessageRowProps> {
   }
 }
 
-export function speakerName(speaker: Speaker, words: Words): string {
+function speakerName(speaker: Speaker, words: Words): string {
   switch (speaker.kind) {
     case 'self':
       return words.you;

@@ -18,7 +18,7 @@ const requeue: Action = { command: 'requeue', label: 'To the queue' };
 const close: Action = { command: 'close', label: 'Close' };
 
 /** What can be done with a conversation, most likely first. */
-export function actionsFor(standing: Standing): readonly Action[] {
+function actionsFor(standing: Standing): readonly Action[] {
   switch (standing.kind) {
     case 'mine':
       return [{ command: 'release', label: 'To the bot' }, requeue, give, close];

@@ -2,7 +2,7 @@ import { en } from '../i18n/en.ts';
 import { english, type Language } from '../i18n/language.ts';
 
 /** What a conversation looks like from the operators' side. */
-export const consoleLanguage: Language = {
+const consoleLanguage: Language = {
   ...english,
   locale: 'en',
   words: {

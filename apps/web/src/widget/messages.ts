@@ -41,7 +41,7 @@ export type FromFrame =
 /** Tells our messages from those of other scripts. */
 export const channel = 'switchboard';
 
-export interface Envelope<Message> {
+interface Envelope<Message> {
   readonly channel: typeof channel;
   readonly message: Message;
 }
