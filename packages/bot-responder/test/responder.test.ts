@@ -422,6 +422,83 @@ describe('a heartbeat', () => {
   });
 });
 
+describe('a bot that answers at once, and so is asked without a lock', () => {
+  /** Repeats what it heard, and keeps every word that it ever heard. */
+  const keeper: Bot = {
+    answersAtOnce: true,
+    async *reply({ messages, state }) {
+      const { words = [] } = state as { words?: readonly string[] };
+      const heard = messages.map((message) => message.text);
+      yield text(heard.join(', '));
+      yield keep({ words: [...words, ...heard] });
+    },
+  };
+  const remembered = async () => (await platform.states.getState(threadId))?.state.words;
+
+  it('I5: gives one reply to a message that is delivered 32 times at once, and again later', async () => {
+    await platform.say(threadId, 'hello');
+    const respond = platform.respondWith(keeper);
+    await Promise.all(Array.from({ length: 32 }, () => respond(threadId)));
+    await respond(threadId);
+    expect(await platform.texts(threadId)).toEqual(['user: hello', 'bot: hello']);
+    expect(await remembered()).toEqual(['hello']);
+  });
+
+  it('I3: answers and remembers every message of many that come while it answers others', async () => {
+    const respond = platform.respondWith(keeper);
+    const words = Array.from({ length: 24 }, (_, index) => `w${index}`);
+    await Promise.all(
+      words.map(async (word) => {
+        await platform.say(threadId, word);
+        await respond(threadId);
+      }),
+    );
+    expect((await platform.head(threadId))?.waiting).toBeUndefined();
+    expect([...((await remembered()) as readonly string[])].toSorted()).toEqual(words.toSorted());
+    const said = (await platform.texts(threadId)).filter((line) => line.startsWith('bot: '));
+    const heard = said.flatMap((line) => line.slice('bot: '.length).split(', '));
+    expect(heard.toSorted()).toEqual(words.toSorted());
+  });
+
+  it('loses nothing that another invocation has kept since it read its state', async () => {
+    await platform.say(threadId, 'one');
+    platform.interruptAfter('QueryCommand', async () => {
+      await platform.respondWith(keeper)(threadId);
+      await platform.say(threadId, 'two');
+    });
+    await platform.respondWith(keeper)(threadId);
+    expect(await platform.texts(threadId)).toEqual(['user: one', 'bot: one', 'user: two', 'bot: two']);
+    expect(await remembered()).toEqual(['one', 'two']);
+  });
+
+  it('I4: leaves nothing of its reply to a thread that was taken over meanwhile', async () => {
+    await platform.say(threadId, 'hello');
+    platform.interruptAfter('QueryCommand', () => platform.claim(threadId));
+    await platform.respondWith(keeper)(threadId);
+    expect(await platform.texts(threadId)).toEqual(['user: hello']);
+    expect(await platform.states.getState(threadId)).toBeNull();
+  });
+
+  it('I18: knows nothing of the one who used the thread id before', async () => {
+    await platform.say(threadId, 'Anna');
+    await platform.respondWith(keeper)(threadId);
+    platform.passTime(91 * 86_400_000);
+    await platform.say(threadId, 'Bela');
+    await platform.respondWith(keeper)(threadId);
+    expect(await remembered()).toEqual(['Bela']);
+  });
+
+  it('remembers what is larger than the item that is read with the thread', async () => {
+    const respond = platform.respondWith(keeper);
+    const large = noise(6_000);
+    for (const word of [large, 'two', 'three']) {
+      await platform.say(threadId, word);
+      await respond(threadId);
+    }
+    expect(await remembered()).toEqual([large, 'two', 'three']);
+  });
+});
+
 describe('a hand-over', () => {
   it('puts the thread into the operators’ queue, where it goes on waiting', async () => {
     await platform.connect('hanna');
