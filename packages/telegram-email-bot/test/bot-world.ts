@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { createLog } from '@switchboard/chat-core';
 import type { SeenMessage } from '@switchboard/telegram-simulator';
 import {
   startTelegramSimulator,
@@ -11,7 +12,6 @@ import {
 import { attachmentSource } from '../src/inbound/file-of.ts';
 import { createMailHandler, type MailHandlerDependencies } from '../src/inbound/mail-handler.ts';
 import type { MailJob } from '../src/jobs/mail-job.ts';
-import { createLog } from '../src/log.ts';
 import type { ReplyJob } from '../src/replies/reply-job.ts';
 import { extractSummary } from '../src/summary/extract-summary.ts';
 import { createTelegramSender } from '../src/telegram/telegram-sender.ts';

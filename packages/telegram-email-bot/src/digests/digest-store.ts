@@ -1,6 +1,7 @@
-import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { BatchIncompleteError, batchWrite, epochSeconds, isExpired } from '@switchboard/data-core';
 import * as v from 'valibot';
+import { conditionHeld } from '../context/conditions.ts';
 import type { StoreContext } from '../context/store-context.ts';
 import type { DueDigest } from './next-digest.ts';
 
@@ -17,9 +18,10 @@ export interface DigestEntry {
   readonly receivedAt: number;
 }
 
-/** A user whose digest is due. */
+/** A digest that is due: of the mails that wait for it, or of those that were held. */
 export interface DueUser {
   readonly chatId: number;
+  readonly kind: 'mail' | 'held';
   /** Names the digest: it is sent once. */
   readonly digestId: string;
 }
@@ -47,8 +49,22 @@ export async function addToDigest(
   const item = { partitionKey: entriesOf(chatId), sortKey: ref, ...entry, expiresAt };
   await client.send(new PutCommand({ TableName: tables.partitionedKeys, Item: item }));
   // Last: a digest that is due finds the mail.
-  const user = { partitionKey: dueIn(slotOf(due.at)), sortKey: String(chatId), digestId: due.id, expiresAt };
-  await client.send(new PutCommand({ TableName: tables.partitionedKeys, Item: user }));
+  await makeDue({ client, tables, now }, { chatId, kind: 'mail', digestId: due.id }, due.at);
+}
+
+/** Has a digest sent when its time has come. Doing it again changes nothing. */
+export async function makeDue(
+  { client, tables, now }: StoreContext,
+  { chatId, kind, digestId }: DueUser,
+  atMs: number,
+): Promise<void> {
+  const Item = {
+    partitionKey: dueIn(slotOf(atMs)),
+    sortKey: `${chatId}.${kind}`,
+    digestId,
+    expiresAt: epochSeconds(now()) + lifeSeconds,
+  };
+  await client.send(new PutCommand({ TableName: tables.partitionedKeys, Item }));
 }
 
 const dueSchema = v.object({ sortKey: v.string(), digestId: v.string() });
@@ -70,7 +86,12 @@ export async function dueUsers({ client, tables }: StoreContext, slot: number): 
     users.push(
       ...Items.map((item) => {
         const { sortKey, digestId } = v.parse(dueSchema, item);
-        return { chatId: Number(sortKey), digestId };
+        const [chatId, kind] = sortKey.split('.');
+        return {
+          chatId: Number(chatId),
+          kind: kind === 'held' ? ('held' as const) : ('mail' as const),
+          digestId,
+        };
       }),
     );
     from = LastEvaluatedKey;
@@ -121,9 +142,30 @@ export async function removeEntries(
 export async function removeDue(
   { client, tables }: StoreContext,
   slot: number,
-  chatId: number,
+  { chatId, kind }: DueUser,
 ): Promise<void> {
-  const entries = [{ delete: { partitionKey: dueIn(slot), sortKey: String(chatId) } }];
+  const entries = [{ delete: { partitionKey: dueIn(slot), sortKey: `${chatId}.${kind}` } }];
   const left = await batchWrite(client, tables.partitionedKeys, ['partitionKey', 'sortKey'], entries);
   if (left.length > 0) throw new BatchIncompleteError(tables.partitionedKeys, left);
+}
+
+const cursorKey = { partitionKey: 'telegram-digests', sortKey: 'cursor' };
+
+/** The slot behind which digests are still to be looked for; undefined before the first look. */
+export async function readCursor({ client, tables }: StoreContext): Promise<number | undefined> {
+  const get = new GetCommand({ TableName: tables.partitionedKeys, Key: cursorKey, ConsistentRead: true });
+  const slot: unknown = (await client.send(get)).Item?.slot;
+  return typeof slot === 'number' ? slot : undefined;
+}
+
+/** Every digest up to a slot has been sent. The cursor never goes back. */
+export async function advanceCursor({ client, tables }: StoreContext, slot: number): Promise<void> {
+  const update = new UpdateCommand({
+    TableName: tables.partitionedKeys,
+    Key: cursorKey,
+    UpdateExpression: 'SET slot = :slot',
+    ConditionExpression: 'attribute_not_exists(slot) OR slot < :slot',
+    ExpressionAttributeValues: { ':slot': slot },
+  });
+  await conditionHeld(client.send(update));
 }

@@ -1,6 +1,6 @@
 import { type AddressRecord, countMail, findAddress } from '../addresses/address-store.ts';
 import { addressOfRecipient } from '../addresses/mail-address.ts';
-import { addToDigest } from '../digests/digest-store.ts';
+import { addToDigest, makeDue } from '../digests/digest-store.ts';
 import { nextDigest } from '../digests/next-digest.ts';
 import type { Mail } from '../mail/mail.ts';
 import {
@@ -15,6 +15,7 @@ import { presentMail, presentReport } from '../notices/present-mail.ts';
 import { holdMail, refOf } from '../quarantine/quarantine-store.ts';
 import type { Summariser } from '../summary/summariser.ts';
 import { textsIn } from '../texts/texts.ts';
+import type { TelegramUser } from '../users/telegram-user.ts';
 import { type Assessment, assessMail } from './assess-mail.ts';
 import { kindOfMail, type MailKind } from './mail-kind.ts';
 import { type ReadMail, readMail } from './read-mail.ts';
@@ -112,6 +113,7 @@ async function quarantine(
   { user, facts, decision: { reason = 'paused' }, tellsLimit }: Assessment,
 ): Promise<Received> {
   await hold(dependencies, claim, facts, reason);
+  await remind(dependencies, user);
   if (reason !== 'limit' || !tellsLimit) {
     await finishMail(dependencies.context, claim, { outcome: 'held', facts });
     return 'held';
@@ -128,6 +130,19 @@ const hold = async (
   reason: Reason,
 ): Promise<void> =>
   holdMail(context, chatId, { ref: refOf(receivedAt, id), stateId: id, from, subject, reason, receivedAt });
+
+/** Has the user told tomorrow morning what was held. */
+async function remind(
+  { context }: ReceiveDependencies,
+  { chatId, digest: { mode, ...daily } }: TelegramUser,
+): Promise<void> {
+  const zone = mode === 'daily' && 'zone' in daily ? daily.zone : 'UTC';
+  const due = nextDigest({ mode: 'daily', hour: reminderHour, minute: 0, zone }, context.now());
+  if (due) await makeDue(context, { chatId, kind: 'held', digestId: due.id }, due.at);
+}
+
+/** When users are told what was held, in their time. */
+const reminderHour = 8;
 
 interface OpenMail {
   readonly claim: Claim;

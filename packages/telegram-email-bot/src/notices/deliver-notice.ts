@@ -1,6 +1,6 @@
+import type { Log } from '@switchboard/chat-core';
 import type { TransactWriteItem } from '@switchboard/data-core';
 import type { StoreContext } from '../context/store-context.ts';
-import type { Log } from '../log.ts';
 import { holdMail, refOf } from '../quarantine/quarantine-store.ts';
 import { plainText } from '../telegram/rich-text.ts';
 import type { SendOutcome, TelegramSender } from '../telegram/telegram-sender.ts';
@@ -162,7 +162,9 @@ async function hold(
 ): Promise<DeliveryResult> {
   const { chatId, from, subject, receivedAt } = facts;
   const held = { ref: refOf(receivedAt, claim.id), stateId: claim.id, from, subject, reason, receivedAt };
-  await (keepIt === undefined ? holdMail(context, chatId, held) : keepIt(reason));
+  if (keepIt !== undefined) await keepIt(reason);
+  // A digest or a report is no mail that could be shown again.
+  else if (facts.rawKey !== '') await holdMail(context, chatId, held);
   await finishMail(context, claim, { outcome: 'held', facts: { ...facts, reason } });
   return { outcome: 'held' };
 }

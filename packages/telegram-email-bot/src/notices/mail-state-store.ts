@@ -16,7 +16,7 @@ export interface Claim {
 
 export type ClaimResult =
   | { readonly outcome: 'claimed'; readonly claim: Claim; readonly state: MailState }
-  | { readonly outcome: 'done' }
+  | { readonly outcome: 'done'; readonly facts?: MailFacts }
   /** Another works on it, or it waits for its time, until then (epoch milliseconds). */
   | { readonly outcome: 'busy'; readonly until: number };
 
@@ -64,7 +64,8 @@ export async function claimMail(
     },
   });
   const state = parseMailState(item);
-  if (state === undefined || state.status === 'done') return { outcome: 'done' };
+  if (state === undefined || state.status === 'done')
+    return { outcome: 'done', ...(state?.facts && { facts: state.facts }) };
   if (!isUpdated) return { outcome: 'busy', until: state.leaseUntil };
   return { outcome: 'claimed', claim: { id, fence: state.fence }, state };
 }

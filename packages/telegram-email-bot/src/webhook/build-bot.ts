@@ -2,17 +2,19 @@ import type { Message } from 'grammy/types';
 import { Bot, type Context } from 'grammy/web';
 import { type Reply, textsFor } from '../commands/command.ts';
 import { commands } from '../commands/commands.ts';
+import { type ConversationDependencies, conversationCommands } from '../commands/conversations.ts';
 import type { Button } from '../notices/notice.ts';
 import { mailsOfMessage } from '../notices/sent-messages.ts';
 import type { ReplyJob } from '../replies/reply-job.ts';
 import { renderHtml } from '../telegram/render-html.ts';
 import { splitText } from '../telegram/split-text.ts';
+import { languageOfCode } from '../texts/language.ts';
 import { migrateChat } from '../users/migrate-chat.ts';
 import { type Profile, readUser, setReachable } from '../users/user-store.ts';
 import { answerTap, type CallbackDependencies } from './callbacks.ts';
-import type { ChatPort } from './chat-port.ts';
+import type { ChatPort, Saying } from './chat-port.ts';
 
-export interface BotDependencies extends CallbackDependencies {
+export interface BotDependencies extends CallbackDependencies, ConversationDependencies {
   readonly chat: ChatPort;
   /** Has a mail sent as an answer. */
   readonly sendReply: (job: ReplyJob) => Promise<void>;
@@ -45,9 +47,10 @@ export function buildBot(dependencies: BotDependencies, options: BotOptions): Bo
   bot.on('message:migrate_to_chat_id', ({ chat, message }) =>
     migrateChat(context, chat.id, message.migrate_to_chat_id),
   );
-  bot.command(Object.keys(commands), async (ctx) => {
+  const known = { ...commands, ...conversationCommands };
+  bot.command(Object.keys(known), async (ctx) => {
     const name = commandOf(ctx.message?.text ?? '');
-    const command = commands[name];
+    const command = known[name];
     if (!command || !ctx.message) return;
     const request = { profile: profileOf(ctx), updateId: ctx.update.update_id, argument: ctx.match };
     await respond(ctx, await command(dependencies, request));
@@ -96,6 +99,10 @@ async function tap(dependencies: BotDependencies, ctx: Context, data: string): P
     row.map((button) => ({ text: button.text, data: 'callback_data' in button ? button.callback_data : '' })),
   );
   const updateId = ctx.update.update_id;
+  if (data.startsWith('say:')) {
+    const text = buttons.flat().find((button) => button.data === data)?.text ?? '';
+    return choose(dependencies, ctx, { profile, updateId, text, language: languageOfCode(texts.locale) });
+  }
   const answer = await answerTap(
     dependencies,
     { updateId, chatId: profile.chatId, messageId: message.message_id, buttons, data },
@@ -106,6 +113,16 @@ async function tap(dependencies: BotDependencies, ctx: Context, data: string): P
     answer.buttons && ctx.editMessageReplyMarkup({ reply_markup: keyboardOf(answer.buttons) }),
   ]);
   if (answer.reply) await respond(ctx, answer.reply);
+}
+
+/** A person chooses one of the answers that a bot offered: it counts as said, and the buttons go. */
+async function choose(dependencies: BotDependencies, ctx: Context, saying: Saying): Promise<void> {
+  const reply = await dependencies.chat.say(saying);
+  await Promise.allSettled([
+    ctx.answerCallbackQuery({ text: saying.text }),
+    ctx.editMessageReplyMarkup({ reply_markup: { inline_keyboard: [] } }),
+  ]);
+  if (reply) await respond(ctx, reply);
 }
 
 /** What a person says: an answer to a mail, or something for the conversation. */
@@ -125,7 +142,13 @@ async function hear(dependencies: BotDependencies, ctx: Context, message: Messag
     if (!isForOther) await respond(ctx, { text: texts.unknownCommand(commandOf(text)) });
   } else if (text !== '') {
     const said = text.replaceAll(`@${ctx.me.username}`, '').trim();
-    const reply = await dependencies.chat.say({ profile, updateId: ctx.update.update_id, text: said });
+    const language = user?.language ?? languageOfCode(profile.languageCode);
+    const reply = await dependencies.chat.say({
+      profile,
+      updateId: ctx.update.update_id,
+      text: said,
+      language,
+    });
     if (reply) await respond(ctx, reply);
   } else if (isPrivate && hasContent(message)) await respond(ctx, { text: texts.unsupportedMessage });
 }

@@ -1,4 +1,5 @@
 import type { Reply } from '../commands/command.ts';
+import type { Language } from '../texts/language.ts';
 import type { Profile } from '../users/user-store.ts';
 
 /** Something that a person says to the bot, in no command. */
@@ -6,6 +7,7 @@ export interface Saying {
   readonly profile: Profile;
   readonly updateId: number;
   readonly text: string;
+  readonly language: Language;
 }
 
 /** The conversations of a chat with bots and operators. */

@@ -1,11 +1,11 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Log } from '@switchboard/chat-core';
 import { epochSeconds } from '@switchboard/data-core';
 import type { Update } from 'grammy/types';
 import * as v from 'valibot';
 import type { SecretValue } from '../aws/secret-value.ts';
 import type { StoreContext } from '../context/store-context.ts';
 import { handleQueueMessages, type QueueAnswer, queueMessagesOf } from '../jobs/queue-event.ts';
-import type { Log } from '../log.ts';
 import { type BotDependencies, buildBot } from './build-bot.ts';
 import { isSecret } from './secret-header.ts';
 

@@ -1,0 +1,101 @@
+import {
+  type Announcer,
+  type AppendResult,
+  announceMessage,
+  announceQueue,
+  appendMessage,
+  botMayWrite,
+  type ChatContext,
+  connectionOf,
+  type Log,
+  type Publisher,
+  publishMessage,
+  readMessage,
+  readThreadView,
+  type StoredMessage,
+  type ThreadHead,
+  type ThreadView,
+} from '@switchboard/chat-core';
+import { limits } from '@switchboard/protocol';
+import type { Reply } from '../commands/command.ts';
+import { textsIn } from '../texts/texts.ts';
+import type { ChatPort, Saying } from '../webhook/chat-port.ts';
+import type { TelegramConversations } from './conversations.ts';
+import { userIdOf } from './telegram-thread.ts';
+
+export interface TelegramChatDependencies {
+  readonly context: ChatContext;
+  readonly conversations: TelegramConversations;
+  /** To the bot that answers. */
+  readonly publisher: Publisher;
+  /** To operators in the thread. */
+  readonly announcer: Announcer;
+  readonly log: Log;
+}
+
+/** Takes what people say in Telegram into threads of the channel `telegram`, where bots and operators answer. */
+export function createTelegramChat(dependencies: TelegramChatDependencies): ChatPort {
+  const { context, conversations, log } = dependencies;
+  return {
+    async say({ profile, updateId, text, language }: Saying): Promise<Reply | undefined> {
+      const texts = textsIn(language);
+      if (text.length > limits.textLength) return { text: texts.messageTooLong };
+      const conversation = await conversations.current(profile.chatId, language);
+      const { threadId } = conversation;
+      const userId = userIdOf(profile.chatId);
+      const view = await readThreadView(context, { threadId, userIds: [userId] });
+      const connection = connectionOf(view, userId);
+      const result = await appendMessage(context, {
+        threadId,
+        author: { type: 'user', userId },
+        text,
+        channel: 'telegram',
+        clientMessageId: `telegram-${updateId}`,
+        head: view.head,
+        ...(connection && { connection }),
+      });
+      if (result.outcome === 'limited')
+        return { text: texts.tooManyMessages(Math.ceil(result.retryAfterMs / 1000)) };
+      const news = await newsOf(context, result);
+      if (news === undefined) {
+        log('message.refused', { threadId, outcome: result.outcome });
+        return { text: texts.notTaken };
+      }
+      if (conversation.title === '')
+        await conversations.entitle(profile.chatId, conversation, text, news.message.timestamp);
+      await tell(dependencies, view, { ...news, userId });
+      return undefined;
+    },
+  };
+}
+
+interface News {
+  readonly message: StoredMessage;
+  readonly head: ThreadHead;
+}
+
+/** What is to be told of a message, also if it was stored by an earlier try that died before it was told. */
+async function newsOf(context: ChatContext, result: AppendResult): Promise<News | undefined> {
+  if (result.outcome === 'stored') return result;
+  if (result.outcome !== 'duplicate' || result.head === null) return undefined;
+  const message = await readMessage(context, result.message);
+  return message === null ? undefined : { message, head: result.head };
+}
+
+/** Publishes a message where a bot is to answer it, and brings it to operators. Only the first must not fail. */
+async function tell(
+  { context, publisher, announcer, log }: TelegramChatDependencies,
+  view: ThreadView,
+  { message, head, userId }: News & { readonly userId: string },
+): Promise<void> {
+  const connection = connectionOf(view, userId) ?? { userId, isHumanOverride: false, devices: [] };
+  const now = context.now();
+  if (botMayWrite(head, connection.isHumanOverride, now))
+    await publishMessage(context, publisher, { message, connection, now });
+  const told = await Promise.allSettled([
+    announceMessage(context, announcer, message, { head }),
+    announceQueue(context, announcer.deliverer, view.head, head),
+  ]);
+  for (const result of told)
+    if (result.status === 'rejected') log('message.untold', { threadId: head.threadId }, result.reason);
+}

@@ -1,0 +1,201 @@
+import { quarantinePage } from '../commands/quarantine.ts';
+import type { StoreContext } from '../context/store-context.ts';
+import { cutAt } from '../mail/visible-text.ts';
+import { deliverNotice, type NoticeDependencies, postponeNotice } from '../notices/deliver-notice.ts';
+import type { MailFacts, MailOutcome } from '../notices/mail-state.ts';
+import { claimMail } from '../notices/mail-state-store.ts';
+import type { Notice } from '../notices/notice.ts';
+import { listHeld } from '../quarantine/quarantine-store.ts';
+import { blocks, bold, lengthOf, lines, type RichText, rich } from '../telegram/rich-text.ts';
+import { longestMessage } from '../telegram/split-text.ts';
+import { type Texts, textsIn } from '../texts/texts.ts';
+import { reserveSlot } from '../users/pace.ts';
+import type { TelegramUser } from '../users/telegram-user.ts';
+import { readUser } from '../users/user-store.ts';
+import {
+  advanceCursor,
+  type DigestEntry,
+  type DueUser,
+  dueUsers,
+  readCursor,
+  removeDue,
+  removeEntries,
+  slotOf,
+  waitingEntries,
+} from './digest-store.ts';
+
+export interface DigestDependencies extends NoticeDependencies {
+  /** How long nobody else sends the same digest, milliseconds: longer than the function lives. */
+  readonly leaseMs: number;
+  /** Whether there is no time left to begin another digest. */
+  readonly isOver: () => boolean;
+}
+
+/** How far back digests are looked for that were not sent in time: a day of slots. */
+const mostSlots = 288;
+/** How many mails one message of a digest has. */
+const mostEntries = 10;
+const dayMs = 86_400_000;
+
+/**
+ * Sends every digest whose time has come, once. What fails is tried again at the next call, for a day; nobody waits for anybody else's.
+ *
+ * @returns how many digests were due
+ */
+export async function sendDigests(dependencies: DigestDependencies): Promise<number> {
+  const { context, isOver, log } = dependencies;
+  const current = slotOf(context.now());
+  const from = Math.max((await readCursor(context)) ?? current - mostSlots, current - mostSlots);
+  let due = 0;
+  let done = from;
+  for (let slot = from + 1; slot < current && !isOver(); slot += 1) {
+    const users = await dueUsers(context, slot);
+    const results = await Promise.allSettled(users.map((user) => sendDue(dependencies, slot, user)));
+    due += users.length;
+    for (const result of results)
+      if (result.status === 'rejected') log('digest.failed', { slot }, result.reason);
+    if (done === slot - 1 && results.every(({ status }) => status === 'fulfilled')) done = slot;
+  }
+  if (done > from) await advanceCursor(context, done);
+  return due;
+}
+
+async function sendDue(dependencies: DigestDependencies, slot: number, due: DueUser): Promise<void> {
+  const { context } = dependencies;
+  const user = await readUser(context, due.chatId);
+  // Whoever wants no mail now gets the digest with what comes then: the entries stay.
+  if (user?.status === 'active')
+    await (due.kind === 'mail' ? sendMails(dependencies, user, due) : sendHeld(dependencies, user, due));
+  await removeDue(context, slot, due);
+}
+
+/** Sends the mails that wait, as many messages as they take. */
+async function sendMails(
+  dependencies: DigestDependencies,
+  user: TelegramUser,
+  { digestId }: DueUser,
+): Promise<void> {
+  const { context } = dependencies;
+  const texts = textsIn(user.language);
+  for (let message = 1; ; message += 1) {
+    const entries = fitting(await waitingEntries(context, user.chatId, mostEntries), texts);
+    if (entries.length === 0) return;
+    const notice: Notice = {
+      parts: [{ type: 'text', text: digestText(entries, texts), buttons: buttonsFor(entries) }],
+    };
+    const taken = await sendOnce(dependencies, {
+      id: `digest.${user.chatId}.${digestId}.${message}`,
+      user,
+      notice,
+      outcome: 'summarised',
+      stateIds: entries.map(({ stateId }) => stateId),
+      refs: entries.map(({ ref }) => ref),
+    });
+    if (taken === undefined) return;
+    await removeEntries(context, user.chatId, taken);
+  }
+}
+
+/** As many of the entries as one message takes. */
+function fitting(entries: readonly DigestEntry[], texts: Texts): readonly DigestEntry[] {
+  const counts = entries.map((_, index) => entries.length - index);
+  const count =
+    counts.find((known) => lengthOf(digestText(entries.slice(0, known), texts)) <= longestMessage) ?? 0;
+  return entries.slice(0, count);
+}
+
+const digestText = (entries: readonly DigestEntry[], { digest, mail }: Texts): RichText =>
+  blocks(
+    digest.heading(entries.length),
+    ...entries.map(({ from, subject, sentence }, index) =>
+      lines(
+        rich(`${index + 1}. `, bold(cutAt(subject, 100) || mail.noSubject), ` – ${cutAt(from, 60)}`),
+        cutAt(sentence, 200),
+      ),
+    ),
+  );
+
+function buttonsFor(entries: readonly DigestEntry[]) {
+  const buttons = entries.map((_, index) => ({ text: String(index + 1), data: `mail:${index}` }));
+  return [buttons.slice(0, 5), buttons.slice(5)].filter((row) => row.length > 0);
+}
+
+/** Tells what was held in the last day; nothing where the user has looked at it. */
+async function sendHeld(
+  dependencies: DigestDependencies,
+  user: TelegramUser,
+  { chatId, digestId }: DueUser,
+): Promise<void> {
+  const { context } = dependencies;
+  const texts = textsIn(user.language);
+  const { mails } = await listHeld(context, chatId, { limit: 50 });
+  const recent = mails.filter(({ receivedAt }) => receivedAt > context.now() - dayMs - 3_600_000);
+  if (recent.length === 0) return;
+  const { text, buttons = [] } = await quarantinePage(context, chatId, texts);
+  const notice: Notice = {
+    parts: [{ type: 'text', text: blocks(texts.digest.quarantine(recent.length), text), buttons }],
+  };
+  await sendOnce(dependencies, {
+    id: `held.${chatId}.${digestId}`,
+    user,
+    notice,
+    outcome: 'reported',
+    stateIds: [],
+    refs: [],
+  });
+}
+
+interface OneDigest {
+  readonly id: string;
+  readonly user: TelegramUser;
+  readonly notice: Notice;
+  readonly outcome: MailOutcome;
+  readonly stateIds: readonly string[];
+  /** The entries that the notice takes. */
+  readonly refs: readonly string[];
+}
+
+/** Another call sends the same digest at this moment. */
+class DigestBusyError extends Error {
+  override readonly name = 'DigestBusyError';
+  readonly code = 'digest.busy';
+}
+
+/**
+ * Sends one message of a digest once.
+ *
+ * @returns the entries that it took, those of the first time where it was sent before; undefined where the chat cannot be reached
+ */
+async function sendOnce(
+  dependencies: DigestDependencies,
+  digest: OneDigest,
+): Promise<readonly string[] | undefined> {
+  const { context, leaseMs } = dependencies;
+  const { id, user, notice, outcome, stateIds, refs } = digest;
+  const claimed = await claimMail(context, id, leaseMs);
+  if (claimed.outcome === 'busy') throw new DigestBusyError('Another call sends this digest.');
+  if (claimed.outcome === 'done') return claimed.facts?.references ?? [];
+  const { claim } = claimed;
+  const facts = factsOf(context, user, refs);
+  const delivery = { claim, facts, notice, outcome, stateIds, hold: async () => {} };
+  const { at } = await reserveSlot(context, user.chatId);
+  if (at > context.now()) {
+    await postponeNotice(dependencies, delivery, at);
+    return refs;
+  }
+  const { outcome: result } = await deliverNotice(dependencies, delivery);
+  return result === 'held' ? undefined : refs;
+}
+
+const factsOf = ({ now }: StoreContext, { chatId }: TelegramUser, refs: readonly string[]): MailFacts => ({
+  chatId,
+  address: '',
+  rawKey: '',
+  receivedAt: now(),
+  replyTo: '',
+  sender: '',
+  from: '',
+  subject: '',
+  messageId: '',
+  references: refs,
+});
