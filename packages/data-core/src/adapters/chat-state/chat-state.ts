@@ -67,7 +67,7 @@ export class ChatState implements StateAdapter {
     const lock = { threadId, token: this.#newId(), expiresAt: nowMs + ttlMs };
     const held = await this.#put({
       Item: { ...this.#key('lock', threadId), holder: lock.token, ...lifetime(ttlMs, nowMs) },
-      // Its own attempt, whose answer was lost, counts as free.
+      // If the response to our own attempt was lost, the lock is ours already.
       ConditionExpression: 'attribute_not_exists(partitionKey) OR untilMs <= :nowMs OR holder = :holder',
       ExpressionAttributeValues: { ':nowMs': nowMs, ':holder': lock.token },
     });

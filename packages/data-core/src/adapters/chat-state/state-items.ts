@@ -3,7 +3,7 @@ import { encodeTyped } from '../../shared/encoding/encode.ts';
 import { compositeKey } from '../../shared/keys/composite-key.ts';
 import { epochSeconds } from '../../shared/time/expiry.ts';
 
-/** What the Chat SDK keeps; each thread or key has an item of its own for each. */
+/** The kinds of things that the Chat SDK keeps. Each thread or key has one item of each kind. */
 export type StateKind = 'lock' | 'value' | 'list' | 'queue' | 'subscription';
 
 export interface StateKey {
@@ -34,7 +34,7 @@ export function packValue(value: unknown): string {
   return JSON.stringify(encodeTyped(value));
 }
 
-/** What was packed; the caller says of what type it was, as the Chat SDK's interface has it. */
+/** The packed value. The caller names its type, as the Chat SDK's interface wants it. */
 export function unpackValue<Value>(packed: unknown): Value {
   return decodeTyped(JSON.parse(String(packed))) as Value;
 }

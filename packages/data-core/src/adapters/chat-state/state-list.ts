@@ -9,12 +9,12 @@ export interface ListAppend {
   readonly key: StateKey;
   readonly value: unknown;
   readonly nowMs: number;
-  /** Only so many of the newest are kept. */
+  /** The list keeps only this many of its newest entries. */
   readonly maxLength: number | undefined;
   readonly ttlMs: number | undefined;
 }
 
-/** Appends to a list in one update, and trims it in another one where it became too long. @returns its length */
+/** Appends to a list in one update. If the list becomes too long, a second update trims it. @returns its length */
 export async function appendToList(append: ListAppend): Promise<number> {
   const { table, key, maxLength } = append;
   const { length, revision } = (await pushToLiving(append)) ?? (await startAnew(append));

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** How long a token is remembered at least, in milliseconds: as long as DynamoDB remembers those of transactions. */
+/** The least time that a token is remembered, in milliseconds: as long as DynamoDB remembers tokens of transactions. */
 const windowMs = 10 * 60 * 1000;
 
 /**
@@ -9,7 +9,7 @@ const windowMs = 10 * 60 * 1000;
  */
 export const tokenWindow = (nowMs: number): number => Math.floor(nowMs / windowMs);
 
-/** What is stored of a token: short, and the same for the same token. */
+/** The short form of a token that is stored. The same token always has the same mark. */
 export const tokenMark = (token: string): string =>
   createHash('sha256').update(token).digest('base64url').slice(0, 16);
 

@@ -30,7 +30,7 @@ function staysExact(by: number) {
   };
 }
 
-/** Counts on, unless the key holds a value, what is there has expired, or the count would not be exact any more. */
+/** Counts, unless the key holds a value, the item has expired, or the count would not be exact any more. */
 export function addInput(change: CounterChange): UpdateCommandInput {
   const alive = expiryConditions(change.nowMs);
   const ttl = firstExpiry(change);

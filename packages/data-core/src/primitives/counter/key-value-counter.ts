@@ -17,9 +17,9 @@ import { addInput, addOnceInput, type CounterChange, isExact, restartInput } fro
 import { CounterRangeError } from './errors.ts';
 
 export interface KeyValueCounterOptions extends StoreOptions {
-  /** What keeps one user of the table apart from another; '' for none. */
+  /** Separates this store's keys from others in the table; '' for no separation. */
   readonly namespace: string;
-  /** How batches are sent. @default see {@link BatchOptions} */
+  /** How batches are sent, see {@link BatchOptions}. */
   readonly batch?: BatchOptions;
 }
 
@@ -29,7 +29,7 @@ export interface IncrementOptions extends Fenced {
    * item, so take it for counters that change some times a second at most. @default none: every call counts
    */
   readonly token?: string;
-  /** How long the counter lives, in seconds; one that has an end already keeps it. @default for ever */
+  /** How long the counter lives, in seconds; a counter that already has an end keeps it. @default for ever */
   readonly ttlSeconds?: number;
 }
 
@@ -43,7 +43,7 @@ type Updated =
   | { readonly count: number; readonly refusedBy?: never }
   | { readonly count?: never; readonly refusedBy: Record<string, unknown> };
 
-/** Numbers that many can change at once without losing a change. */
+/** Numbers that many callers can change at once. No change is lost. */
 export class KeyValueCounter {
   readonly tableName: string;
   readonly namespace: string;

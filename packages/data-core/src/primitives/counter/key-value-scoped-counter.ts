@@ -19,7 +19,7 @@ export class KeyValueScopedCounter<Key extends string = string> {
     return this.#counter.decr(this.#id(key), by);
   }
 
-  /** The original's name of {@link dec}. */
+  /** The name of {@link dec} in common-aws. */
   decr(key: Key, by = 1): Promise<number> {
     return this.dec(key, by);
   }

@@ -10,7 +10,7 @@ export interface ShardedCounterOptions {
 }
 
 /**
- * A counter that more change at once than one item can take. An increment is one request as ever; reading one costs half a
+ * A counter for more changes a second than one item can take. An increment is still one request; reading costs half a
  * read unit for each shard. `shards` may be raised later, never lowered.
  */
 export class ShardedCounter {

@@ -26,5 +26,5 @@ export function requireNamespace(namespace: unknown): asserts namespace is strin
     throw new InvalidOptionError('namespace', namespace, "a text, or '' for none");
 }
 
-/** Marks the items of the namespace '', which nothing in their keys tells from those of other namespaces. */
+/** Marks the items of the namespace ''. Their keys alone do not tell them from those of other namespaces. */
 export const bareMark = (namespace: string): { bare?: true } => (namespace === '' ? { bare: true } : {});

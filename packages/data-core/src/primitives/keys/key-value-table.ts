@@ -18,9 +18,9 @@ import { bareMark, type KeyItem, requireNamespace, storedKey } from './key-items
 import { type PagePointer, scanPage } from './list-keys.ts';
 
 export interface KeyValueTableOptions extends StoreOptions {
-  /** What keeps one user of the table apart from another; '' for none. @default 'global' */
+  /** Separates this store's keys from others in the table; '' for no separation. @default 'global' */
   readonly namespace?: string;
-  /** How batches are sent. @default see {@link BatchOptions} */
+  /** How batches are sent, see {@link BatchOptions}. */
   readonly batch?: BatchOptions;
 }
 
@@ -46,7 +46,7 @@ export interface KeyValueList<Value> {
 }
 
 /**
- * Values by id, as JSON. For what has to be listed by an owner take PartitionedKeyValueTable: listing here reads the whole
+ * Values by id, as JSON. To list the values of an owner, use PartitionedKeyValueTable: listing here reads the whole
  * table.
  *
  * @example
@@ -141,7 +141,7 @@ export class KeyValueTable {
     if (left.length > 0) throw new BatchIncompleteError(this.tableName, left);
   }
 
-  /** One request. Deleting what is not there is no error. @throws {LockLostError} see {@link set} */
+  /** One request. Deleting a missing value is no error. @throws {LockLostError} see {@link set} */
   async delete(id: string, options: Fenced = {}): Promise<void> {
     requireKnown('delete', options, ['fence']);
     const remove = { TableName: this.tableName, Key: { key: this.#key(id) } };
@@ -150,8 +150,8 @@ export class KeyValueTable {
   }
 
   /**
-   * One page of this namespace's own values, in no order. It scans: every megabyte of the table is a request, whoever it
-   * belongs to. For work in the background only.
+   * One page of this namespace's own values, in no order. It scans: every megabyte of the table is a request, of
+   * whatever namespace. Use it for background work only.
    */
   async listAll<Value>(options: ListOptions = {}): Promise<KeyValueList<Value>> {
     requireKnown('listAll', options, ['pageItem', 'limit', 'keyContains']);

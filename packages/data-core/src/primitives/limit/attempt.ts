@@ -2,7 +2,7 @@
 export interface Attempt<Context = unknown> {
   /** How many more would be let through now; `undefined` if the limiter could not be asked and lets everyone through. */
   readonly remaining: number | undefined;
-  /** When the limit is whole again, in epoch milliseconds: the end of the window, or when nothing is used any more. */
+  /** When the whole limit is available again, in epoch milliseconds. */
   readonly resetAt: number;
   /** What the first attempt of the window gave. */
   readonly context: Context | undefined;

@@ -20,7 +20,7 @@ export function readWhenUnavailable(limiter: string, options: LimiterOptions): W
   throw new InvalidOptionError('whenUnavailable', whenUnavailable, `one of ${choices.join(', ')}`);
 }
 
-/** Does what was chosen for the case that `ask` fails for another reason than the limit. */
+/** Asks the limiter, and applies `whenUnavailable` if it fails for another reason than the limit. */
 export async function guarded<Context>(
   whenUnavailable: WhenUnavailable,
   { table, key }: { readonly table: PartitionedKeyValueTable; readonly key: CompoundKey },

@@ -32,8 +32,8 @@ export interface ResetState<Data extends string = string> {
 }
 
 /**
- * Lets through at most `attemptsMax` attempts in a window that begins with the first of them. Of a request whose answer was
- * lost the attempt may be counted twice: it never lets more through, but may let fewer.
+ * Lets through at most `attemptsMax` attempts in a window that begins with the first of them. If a response is
+ * lost, the attempt may be counted twice, so fewer may come through, never more.
  *
  * @example
  * const attempt = await limiter.attempt(key, { attemptsMax: 3, windowMs: 3_600_000 });

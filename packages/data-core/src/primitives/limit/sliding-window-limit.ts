@@ -90,7 +90,7 @@ function appendInput(request: Request): UpdateCommandInput {
   };
 }
 
-/** Puts the recent times in the place of all, if nobody was quicker. */
+/** Replaces all times by the recent ones, unless another caller changed them. */
 function replaceInput(
   request: Request,
   read: readonly number[],

@@ -12,7 +12,7 @@ import { extendInput, type HeldLock, releaseInput } from './lock-requests.ts';
 export interface Lock extends AsyncDisposable {
   readonly type: 'lock';
   readonly key: string;
-  /** Give it to every write that the lock guards; its `number` may go to other systems. */
+  /** Pass it to every write that the lock guards. Pass its `number` to other systems that check it. */
   readonly fence: Fence;
   /** Aborts when the lease has run out on this machine's clock, or someone else was seen to hold the lock. */
   readonly signal: AbortSignal;
@@ -24,7 +24,7 @@ export interface Lock extends AsyncDisposable {
    * @throws {LockLostError} if someone else has the lock
    */
   extend(leaseMs: number): Promise<void>;
-  /** Frees the lock if it is still this one. @returns false if it had been lost: someone else's is never freed */
+  /** Frees the lock. @returns false if it had been lost; the lock of another holder is never freed */
   release(): Promise<boolean>;
 }
 

@@ -35,8 +35,8 @@ export interface WithLockOptions extends Omit<WaitOptions, 'leaseMs'> {
 const retryWait = { baseMs: 25, capMs: 1000 };
 
 /**
- * Locks by name. A lease is judged by the clocks of those who ask, so a clock that is ahead may take a lock early: what must not
- * be overwritten is written with the lock's fence.
+ * Locks by name. The clock of the caller decides whether a lease has run out, so a clock that is ahead may take a lock early. Write
+ * what must not be overwritten with the lock's fence.
  *
  * @example
  * await using lock = await locks.acquire('report', { leaseMs: 30_000 });

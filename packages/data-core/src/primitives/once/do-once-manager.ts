@@ -54,7 +54,7 @@ const pollWait = { baseMs: 50, capMs: 1000 };
 const waitings = ['wait', 'throw', 'skip'];
 
 /**
- * Runs an action once per user and key, whoever else tries at the same time, and gives everyone its result after.
+ * Runs an action once per user and key, under any concurrency, and gives its result to all later calls.
  *
  * @example await doOnce.doOnce('user-1', 'welcome-mail', () => sendWelcomeMail('user-1'))
  */

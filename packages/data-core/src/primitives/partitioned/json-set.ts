@@ -69,7 +69,7 @@ export class JsonSet {
 
   /**
    * Lets DynamoDB change the set, which disturbs nobody. An item that is no set yet (a list that was stored as a value, or one that has
-   * expired) is replaced by the set that it should be; whoever is first does so, and the others find a set.
+   * expired) is replaced by the set that it should be; the first caller does so, and the others find a set.
    *
    * @param decide the same change, for an item that is no set; nothing where it makes no difference
    * @throws {SetContentionError} if others store lists in its place again and again

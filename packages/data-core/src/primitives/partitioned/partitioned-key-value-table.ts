@@ -20,7 +20,7 @@ import { partitionPages } from './partition-pages.ts';
 import { type Equality, elementsOf, type PartitionedItem, storedValue, toMembers } from './set-items.ts';
 
 export interface PartitionedKeyValueTableOptions extends StoreOptions, Patience {
-  /** How batches are sent. @default see {@link BatchOptions} */
+  /** How batches are sent, see {@link BatchOptions}. */
   readonly batch?: BatchOptions;
   /** How often a set is read and written when others change it meanwhile, before SetContentionError. @default 16 */
   readonly maxSetAttempts?: number;
@@ -147,7 +147,7 @@ export class PartitionedKeyValueTable {
     }
   }
 
-  /** One request. Deleting what is not there is no error. */
+  /** One request. Deleting a missing value is no error. */
   async delete(key: CompoundKey, options: Fenced = {}): Promise<void> {
     requireKnown('delete', options, ['fence']);
     const remove = { TableName: this.tableName, Key: { ...storedKeyOf(key) } };

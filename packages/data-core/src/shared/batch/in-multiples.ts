@@ -1,4 +1,4 @@
-/** Cuts pages anew into lists whose length is a multiple of `size`; what is over goes to the next, and only the last has a rest. */
+/** Regroups pages into lists whose length is a multiple of `size`; only the last list may be shorter. */
 export async function* inMultiples<Value>(
   pages: AsyncIterable<readonly Value[]>,
   size: number,

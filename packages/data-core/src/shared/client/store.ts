@@ -46,7 +46,7 @@ export function readStore(owner: string, options: StoreOptions, ownOptions: read
   };
 }
 
-/** What the configuration of a client has, and no options of ours. */
+/** Names that the configuration of a client has and our options have not. */
 const configuration = [
   'region',
   'credentials',
@@ -74,7 +74,7 @@ export function optionsByPosition<Options extends StoreOptions>(
 ): Options {
   if (typeof first === 'object') return first;
   const tableName = first ?? defaultName;
-  // What is left out is in the options of the one who calls, as they have no others than optional ones.
+  // All options but the table's name are optional.
   if (service === undefined || service === null) return { tableName } as Options;
   requireObject(owner, service);
   const isService = 'send' in service || configuration.some((name) => name in service);

@@ -17,7 +17,7 @@ export function expiry(ttlSeconds: number | undefined, nowMs: number): { expires
   return { expiresAt: epochSeconds(nowMs) + ttlSeconds };
 }
 
-/** Whether DynamoDB may delete the item at any moment: whoever reads it must take it as gone. */
+/** Whether DynamoDB may delete the item at any moment: readers must treat it as deleted. */
 export function isExpired(item: { readonly expiresAt?: unknown } | undefined, nowMs: number): boolean {
   return typeof item?.expiresAt === 'number' && item.expiresAt <= epochSeconds(nowMs);
 }

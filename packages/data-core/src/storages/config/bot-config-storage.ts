@@ -57,7 +57,7 @@ export class BotConfigStorage {
     this.#newId = options.newId ?? randomUUID;
   }
 
-  /** The part of wingbot's API by which its designer tells the bot to load its configuration anew. */
+  /** The part of wingbot's API by which its designer tells the bot to reload its configuration. */
   api(onUpdate: () => unknown = () => undefined, acl: ConfigAcl = []): ConfigApi {
     return configApi(() => this.invalidateConfig(), onUpdate, acl);
   }
@@ -121,7 +121,7 @@ export class BotConfigStorage {
     return Object.assign(config, { timestamp });
   }
 
-  /** Lets there be no configuration. Costs one write unit however large it is. */
+  /** Removes the configuration. Costs one write unit however large it is. */
   async invalidateConfig(id: string = defaultId): Promise<void> {
     requireText('id', id, maxIdBytes);
     // Without a configuration the condition fails, and nothing is what was asked for.

@@ -1,4 +1,4 @@
-/** Who may update: groups beside those of the context, or a function of wingbot's arguments and context. */
+/** Who may update: further groups beside those of the context, or a function of wingbot's arguments and context. */
 export type ConfigAcl = readonly string[] | ((args: unknown, context: ApiContext) => boolean);
 
 /** What wingbot's API passes: the groups that may, and those that the caller's token bears. */
@@ -8,11 +8,11 @@ export interface ApiContext {
 }
 
 export interface ConfigApi {
-  /** @returns true, or null to who may not */
+  /** @returns true, or null for a caller without permission */
   updateBot(args: unknown, context: ApiContext): Promise<true | null>;
 }
 
-/** The part of wingbot's API by which its designer tells a bot to load its configuration anew. */
+/** The part of wingbot's API by which its designer tells a bot to reload its configuration. */
 export function configApi(
   invalidate: () => Promise<void>,
   onUpdate: () => unknown,

@@ -36,7 +36,7 @@ export function replaceInput(
   };
 }
 
-/** Lets there be no configuration. Its parts stay until the next write, so that this costs one unit however large it is. */
+/** Removes the configuration. Its parts stay until the next write, so this costs one unit however large it is. */
 export function invalidateInput(tableName: string, id: string): UpdateCommandInput {
   return {
     TableName: tableName,

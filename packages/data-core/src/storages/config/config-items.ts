@@ -56,7 +56,7 @@ export function readConfigHead(item: Record<string, unknown> | undefined): Confi
   };
 }
 
-/** The timestamp of a write: the time, but later than every one before, so that whoever polls it sees each change. */
+/** The timestamp of a write: the time, but later than every one before, so that polling it shows each change. */
 export function nextTimestamp(head: ConfigHead, nowMs: number): number {
   return Math.max(nowMs, head.lastTimestamp + 1);
 }

@@ -1,6 +1,6 @@
 import { DataCoreError } from '../../shared/errors/data-core-error.ts';
 
-/** Someone else changed the configuration since it was read. Nothing was written: read it again and decide anew. */
+/** Someone else changed the configuration since it was read. Nothing was written: read it again and decide again. */
 export class ConfigConflictError extends DataCoreError {
   override readonly name = 'ConfigConflictError';
   readonly code = 'config.conflict';

@@ -43,7 +43,7 @@ export function readConversation(item: Record<string, unknown>, defaultLanguage:
   return { ...readSummary(item, defaultLanguage), content: readTurns(item.content) };
 }
 
-/** A conversation that is being deleted is gone for everyone but the one who deletes it. */
+/** A conversation that is being deleted no longer exists for anyone but its deletion. */
 export function isDeleted(item: Record<string, unknown>): boolean {
   return item.deleted_at !== undefined;
 }

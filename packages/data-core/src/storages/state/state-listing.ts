@@ -22,7 +22,7 @@ export interface StatePage {
   readonly lastKey: string | null;
 }
 
-/** A place in the list: the sender who said something last comes first, and one of whom that is not known comes last. */
+/** A place in the list. The sender with the latest interaction comes first; senders without one come last. */
 interface Place {
   readonly sender: Sender;
   readonly key: string;

@@ -241,7 +241,7 @@ export class StateStorage {
     }
   }
 
-  /** What refused the lock may be a state whose time is over, and which is thus not there. */
+  /** The item that refused the lock may be an expired state, which counts as absent. */
   async #takeExpired(
     claim: LockRequest,
     refusing: Record<string, unknown>,
@@ -257,7 +257,7 @@ export class StateStorage {
     return { ...put.Item };
   }
 
-  /** Locks what is to be saved without having been locked: as it was read, or whatever there is. */
+  /** Locks a state that is saved without a lock: if it is still as it was read, or in any case if it was not read. */
   async #lockForSave(
     item: StateItem<object>,
   ): Promise<Pick<LockedState, 'fence' | 'lockedUntil' | 'bodySlot'>> {

@@ -107,7 +107,7 @@ export function stateWrites(
   };
 }
 
-/** Takes back the body that `writes` put, after its head was refused: nothing points to it, and nothing else removes it. */
+/** Removes the body that `writes` put after its head was refused: nothing points to it, and nothing else removes it. */
 export function takeBackBody({ body, saveId }: StateWrites): readonly Delete[] {
   if (!body) return [];
   return [

@@ -44,7 +44,7 @@ export interface IssuedSession {
   readonly expiresAt: number;
 }
 
-/** Makes a token, for those who want other ones than the storage's own. */
+/** Makes a token instead of the storage. */
 export type TokenFactory = () => string | Promise<string>;
 
 /**

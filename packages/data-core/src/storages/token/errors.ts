@@ -10,7 +10,7 @@ export class TokenSecretMissingError extends DataCoreError {
   }
 }
 
-/** The stored token was sealed with another secret. It still works for who has it; revoke it to get a new one. */
+/** The stored token was sealed with another secret. The token still works for its holder; revoke it to get a new one. */
 export class TokenSealedError extends DataCoreError {
   override readonly name = 'TokenSealedError';
   readonly code = 'token.sealed';

@@ -21,7 +21,7 @@ export function findInput(tableName: string, indexName: string, hash: string): Q
 }
 
 /**
- * Gives the next number of a sender.
+ * Takes the next number of a sender.
  *
  * @param until the registry lives at least so long, in epoch seconds; refused if it lives longer. Left out: as long as it does
  */
@@ -43,7 +43,7 @@ export function nextNumberInput(
   };
 }
 
-/** Lets the numbers begin after `last`, if that is still the last one. */
+/** Makes the numbers begin after `last`, if that is still the last one. */
 export function forgetInput(tableName: string, key: { senderId: string }, last: number): UpdateCommandInput {
   return {
     TableName: tableName,

@@ -34,10 +34,10 @@ export interface TokenToIssue {
   readonly hashOf: (sessionId: string) => string;
 }
 
-/** So many numbers are looked at at once. */
+/** How many numbers are read in one request. */
 const numbersPerPage = 100;
 
-/** A write that was begun so long ago is made or never will be. */
+/** A write that was sent this long ago has been made or never will be, in milliseconds. */
 const settledAfterMs = 5 * 60_000;
 
 /** Takes the sender's next number and stores the token under it. @returns its session */

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 
-/** How a token stands in the table: whoever reads it there cannot use it. */
+/** The form in which the table holds a token: reading the table gives nobody a token. */
 export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('base64url');
 }
@@ -9,7 +9,7 @@ const cipher = 'aes-256-gcm';
 const ivBytes = 12;
 const tagBytes = 16;
 
-/** Encrypts a token (AES-256-GCM) so that only who has the secret can read it, and only for the sender that it was made for. */
+/** Encrypts a token (AES-256-GCM) so that reading it takes the secret, and it opens only for the sender that it was made for. */
 export function sealToken(secret: string, sender: string, token: string): string {
   const iv = randomBytes(ivBytes);
   const sealing = createCipheriv(cipher, sealingKey(secret), iv).setAAD(Buffer.from(sender));

@@ -7,9 +7,9 @@ import { requireRequest, type UserDataRequest } from './export-user-data.ts';
 import { type Place, placesOf, type UserDataTable } from './places.ts';
 import { subjectDigest } from './subject.ts';
 
-/** What was erased, to be kept: it names nobody. */
+/** A record of what was erased. It names nobody, so it may be kept. */
 export interface ErasureReceipt {
-  /** The SHA-256 of the subject: whoever knows the user's names can tell that it is theirs. */
+  /** The SHA-256 of the subject: with the user's names anyone can check it. */
   readonly subjectDigest: string;
   /** How many items were deleted from each table, over all calls. */
   readonly counts: Readonly<Partial<Record<UserDataTable, number>>>;

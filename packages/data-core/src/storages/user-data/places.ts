@@ -34,7 +34,7 @@ export const userDataTables: readonly UserDataTable[] = [
 interface PlacePage {
   /** What to show the user, decoded and without secrets. */
   readonly items: readonly Record<string, unknown>[];
-  /** What to delete, in an order in which a stop half way loses track of nothing. */
+  /** What to delete, in an order that can be interrupted without losing track of anything. */
   readonly keys: readonly Key[];
   /** Where the next part begins. */
   readonly next?: Key | undefined;

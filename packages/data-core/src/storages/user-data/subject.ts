@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readSender, type Sender } from '../../shared/keys/sender-key.ts';
 import { requireKnown, requireText, requireWhole } from '../../shared/validation/options.ts';
 
-/** Under which names a user is known. What is left out is not looked for. */
+/** The names under which a user is known. Places for which no name is given are not searched. */
 export interface UserDataSubject {
   /** As the bots know the user: states, tokens and chat logs; one for each page. */
   readonly senders?: readonly Sender[];
@@ -24,7 +24,7 @@ export function requireSubject(subject: UserDataSubject): void {
   for (const key of subject.partitionKeys ?? []) requireText('subject.partitionKeys', key);
 }
 
-/** Names the subject in a receipt that may be kept after the user's data are gone: whoever knows the names can check it. */
+/** Names the subject in a receipt that may be kept after the user's data are gone: with the user's names anyone can check it. */
 export function subjectDigest({
   senders = [],
   userId,
