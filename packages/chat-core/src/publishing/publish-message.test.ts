@@ -98,8 +98,8 @@ describe('a publication', () => {
       (error: unknown) => error,
     );
     expect(isTransient(await failed)).toBe(true);
-    // The client's own time limit is several times as long.
-    expect(performance.now() - startedAt).toBeLessThan(1_500);
+    // The client's own time limit is longer: three tries of 1.5 s.
+    expect(performance.now() - startedAt).toBeLessThan(4_000);
   });
 
   it('that is not answered is tried again before the deadline, by the client that production makes', async () => {

@@ -170,7 +170,7 @@ describe('a thread', () => {
     const spoiled = world.another();
     let tries = 0;
     injectFaults(spoiled.client, (operation) =>
-      // More than the SDK's own four tries.
+      // More than the SDK's own three tries.
       operation === 'TransactWriteItems' && ++tries <= 5 ? 'lostAnswer' : undefined,
     );
     const context = { ...spoiled, pause: async () => {} };
