@@ -16,7 +16,7 @@ export type Action =
       readonly author: Author;
       readonly id?: string;
       readonly content: string;
-      /** The newest customer's message that it answers. A customer's answers none. @default none */
+      /** The newest customer's message that it answers, by its number. A customer's answers none. @default none */
       readonly answersThrough?: number;
       /** For bots: the customer for whom a new thread is opened. @default none is opened */
       readonly opensFor?: string;

@@ -9,12 +9,14 @@ export interface Size {
   /** How often each responder looks. */
   readonly turns: number;
   readonly sweeps: number;
+  /** Whether everyone acts beside whom a scenario is about. */
+  readonly bystanders: boolean;
 }
 
 /** Explored in seconds. */
-export const small: Size = { crashes: 1, turns: 1, sweeps: 1 };
+export const small: Size = { crashes: 1, turns: 1, sweeps: 1, bystanders: false };
 /** Explored in minutes. */
-export const whole: Size = { crashes: 2, turns: 2, sweeps: 2 };
+export const whole: Size = { crashes: 2, turns: 2, sweeps: 2, bystanders: true };
 
 const ann = { kind: 'customer', name: 'ann' } as const;
 const ben = { kind: 'customer', name: 'ben' } as const;
@@ -38,8 +40,13 @@ const writes = (id: string): Task => ({
   }),
 });
 
-const posts = (id: string, answersThrough: number): Task =>
-  does(`post ${id}`, { type: 'write', author: shop, id, content: id, answersThrough, opensFor: 'ann' });
+const post = (id: string) => ({ type: 'write', author: shop, id, content: id, opensFor: 'ann' }) as const;
+
+/** A bot of others that says which message it answers. */
+const postsAnswer = (id: string): Task => ({
+  label: `post ${id}`,
+  action: (seen) => ({ ...post(id), answersThrough: newestOfCustomers(seen) }),
+});
 
 const operates = (type: 'claim' | 'release' | 'requeue' | 'close', operator = 'olga'): Task =>
   does(type, { type, operator });
@@ -50,7 +57,7 @@ const asked = (content: string): Action => ({ type: 'write', author: ann, id: co
 const claimed: Action = { type: 'claim', operator: 'olga' };
 
 /** Small worlds that together have everything in them that can happen to a thread. */
-export function scenariosOf({ crashes, turns, sweeps }: Size): readonly Scenario[] {
+export function scenariosOf({ crashes, turns, sweeps, bystanders }: Size): readonly Scenario[] {
   const responder = (name: string, options: object = {}): Role => ({
     type: 'responder',
     name,
@@ -59,6 +66,7 @@ export function scenariosOf({ crashes, turns, sweeps }: Size): readonly Scenario
   });
   const sweeper: Role = { type: 'sweeper', name: 'sweeper', sweeps };
   const time: Role = { type: 'nature', name: 'time', events: [{ type: 'timePasses' }] };
+  const beside = (...others: readonly Role[]) => (bystanders ? others : []);
   return [
     {
       name: 'two authors write three messages, one of them twice, while the bot answers',
@@ -78,8 +86,8 @@ export function scenariosOf({ crashes, turns, sweeps }: Size): readonly Scenario
         client('phone', says(ann, 'a1', 'hello'), says(ann, 'a2')),
         client('tab', says(ann, 'a1', 'hullo')),
         responder('responder'),
-        sweeper,
-        time,
+        client('third device', says(ann, 'a3')),
+        ...beside(sweeper, time),
       ],
     },
     {
@@ -91,7 +99,7 @@ export function scenariosOf({ crashes, turns, sweeps }: Size): readonly Scenario
         client('olga', operates('claim'), writes('o1'), operates('release')),
         responder('responder'),
         sweeper,
-        time,
+        ...beside(time),
       ],
     },
     {
@@ -138,10 +146,10 @@ export function scenariosOf({ crashes, turns, sweeps }: Size): readonly Scenario
       before: [asked('a0')],
       roles: [
         client('ann', says(ann, 'a1')),
-        client('shop', posts('p1', 0), posts('p2', 3)),
+        client('shop', does('post p1', post('p1')), postsAnswer('p2')),
         responder('responder'),
-        sweeper,
-        time,
+        client('olga', operates('claim')),
+        ...beside(sweeper, time),
       ],
     },
     {
@@ -152,8 +160,7 @@ export function scenariosOf({ crashes, turns, sweeps }: Size): readonly Scenario
         client('ann', says(ann, 'a1'), says(ann, 'a2')),
         responder('responder', { settles: true }),
         responder('late responder', { onlyIfNewest: true }),
-        sweeper,
-        time,
+        ...beside(sweeper, time),
       ],
     },
     {
@@ -189,8 +196,8 @@ export function scenariosOf({ crashes, turns, sweeps }: Size): readonly Scenario
         client('ann', says(ann, 'a1')),
         { type: 'nature', name: 'time', events: [{ type: 'timePasses' }, { type: 'timePasses' }] },
         { type: 'sweeper', name: 'sweeper', sweeps: sweeps + 1 },
-        client('shop', posts('p1', 0)),
-        client('olga', operates('claim'), operates('release')),
+        client('shop', does('post p1', post('p1'))),
+        ...beside(client('olga', operates('claim'), operates('release'))),
       ],
     },
     {
@@ -208,9 +215,9 @@ export function scenariosOf({ crashes, turns, sweeps }: Size): readonly Scenario
           ],
         },
         responder('responder'),
-        client('shop', posts('p1', 1)),
         sweeper,
         time,
+        ...beside(client('shop', postsAnswer('p1'))),
       ],
     },
   ];

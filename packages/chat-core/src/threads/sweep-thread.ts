@@ -34,7 +34,7 @@ export async function sweepThread(
   const changed = await changeThread(
     context,
     read.threadId,
-    (head) => (head === null ? left : (nextHead(head, overridden, context.now()) ?? left)),
+    (head) => (head === null ? left : (decideRescue(head, overridden, context.now()) ?? left)),
     read,
   );
   if ('outcome' in changed) return changed;
@@ -49,7 +49,8 @@ export async function sweepThread(
  */
 const overriddenPauseMs = 5 * 60_000;
 
-function nextHead(head: ThreadHead, overridden: boolean, now: number): ThreadHead | undefined {
+/** The head once a sweep has dealt with it; `undefined` where nothing is to be done now. */
+export function decideRescue(head: ThreadHead, overridden: boolean, now: number): ThreadHead | undefined {
   if (head.owner.type === 'operator') {
     return ownerAt(head, now).type === 'operator' ? undefined : currentHead(head, now);
   }
@@ -74,18 +75,30 @@ export async function settleThread(
   { threadId, throughSeq }: { readonly threadId: string; readonly throughSeq: number },
   read?: ThreadHead | null,
 ): Promise<SettleResult> {
-  const changed = await changeThread<{ readonly outcome: SettleResult }>(
+  const settlement = { throughSeq, life: read?.createdAt };
+  const changed = await changeThread<SettleRefusal>(
     context,
     threadId,
-    (head) => {
-      if (head === null || head.waiting === undefined) return { outcome: 'settled' };
-      const isAnotherLife = read != null && head.createdAt !== read.createdAt;
-      const isOpen = head.owner.type === 'queue' || throughSeq < head.lastUserSeq || isAnotherLife;
-      return isOpen ? { outcome: 'waiting' } : withoutWait(currentHead(head, context.now()));
-    },
+    (head) => decideSettle(head, settlement, context.now()),
     read,
   );
   return 'outcome' in changed ? changed.outcome : 'settled';
+}
+
+interface SettleRefusal {
+  readonly outcome: SettleResult;
+}
+
+/** The head once nothing waits in it up to a message. @param life the one that the message belongs to. @default any */
+export function decideSettle(
+  head: ThreadHead | null,
+  { throughSeq, life }: { readonly throughSeq: number; readonly life?: number | undefined },
+  now: number,
+): ThreadHead | SettleRefusal {
+  if (head === null || head.waiting === undefined) return { outcome: 'settled' };
+  const isAnotherLife = life !== undefined && head.createdAt !== life;
+  const isOpen = head.owner.type === 'queue' || throughSeq < head.lastUserSeq || isAnotherLife;
+  return isOpen ? { outcome: 'waiting' } : withoutWait(currentHead(head, now));
 }
 
 /** The head when everything that users have written needs no answer any more. */
@@ -106,14 +119,15 @@ export async function cancelReply(
   threadId: string,
   read?: ThreadHead | null,
 ): Promise<CancelResult> {
-  const changed = await changeThread<{ readonly outcome: 'noReply' }>(
-    context,
-    threadId,
-    (head) => {
-      const current = head && currentHead(head, context.now());
-      return current?.waiting?.kind === 'bot' ? withoutWait(current) : { outcome: 'noReply' };
-    },
-    read,
-  );
+  const changed = await changeThread(context, threadId, (head) => decideCancel(head, context.now()), read);
   return 'outcome' in changed ? changed : { outcome: 'cancelled', head: changed.head };
+}
+
+/** The head once the reply that its bot owes is not wanted any more. */
+export function decideCancel(
+  head: ThreadHead | null,
+  now: number,
+): ThreadHead | { readonly outcome: 'noReply' } {
+  const current = head && currentHead(head, now);
+  return current?.waiting?.kind === 'bot' ? withoutWait(current) : { outcome: 'noReply' };
 }

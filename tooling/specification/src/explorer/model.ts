@@ -1,7 +1,7 @@
 import type { Action } from '../action.ts';
 import { handedBack } from '../step.ts';
 import { isOverridden, newestOfCustomers, openIn, type Thread, waitsFor } from '../thread.ts';
-import { createAttempts, lookUp } from './attempt.ts';
+import { type Attempt, createAttempts, lookUp } from './attempt.ts';
 import type { Implementation } from './implementation.ts';
 import { createIntern } from './intern.ts';
 import type { Role, Scenario } from './scenario.ts';
@@ -88,30 +88,35 @@ export function modelOf<Head extends object>(
     const wishes = own.wish === undefined ? wishesOf(world, role, own) : [own.wish];
     const isIdle = wishes.length === 0 && role.type === 'responder' && isTurn(world, role, own);
     if (isIdle) return [{ label: 'finds nothing to answer', state: withTaskOver(world, index) }];
-    return wishes.flatMap((wish) => {
-      const tried = attempt(world, wish);
-      const { type } = wish.action;
-      const at = (phase: Progress<Head>['phase']) => ({ tasks: own.tasks, phase, wish });
-      switch (tried.type) {
-        case 'committed': {
-          const { type: _, head, thread, ...rest } = tried;
-          const state = withProgress({ ...world, head, thread }, index, at('has written'));
-          return overtaking(world, index, { label: `commits ${type}`, state, ...rest });
-        }
-        case 'repeated':
-          return { label: `finds ${type} stored`, state: withProgress(world, index, at('has written')) };
-        case 'refused': {
-          const { type: _, ...rest } = tried;
-          const state =
-            type === 'write' ? withProgress(world, index, at('was refused')) : withTaskOver(world, index);
-          return { label: `is refused ${type}`, state, ...rest };
-        }
-        case 'ended': {
-          const { type: _, ...rest } = tried;
-          return { label: `gives ${type} up`, state: withTaskOver(world, index), ...rest };
-        }
+    return wishes.flatMap((wish) => outcomes(world, wish, attempt(world, wish), index));
+  }
+
+  function outcomes(
+    world: World<Head>,
+    wish: Wish<Head>,
+    tried: Attempt<Head>,
+    index: number,
+  ): readonly Move<World<Head>>[] {
+    const { type } = wish.action;
+    const tasks = world.progress[index]?.tasks ?? 0;
+    const problem = tried.problem === undefined ? {} : { problem: tried.problem };
+    const at = (phase: Progress<Head>['phase']) => ({ tasks, phase, wish });
+    switch (tried.type) {
+      case 'committed': {
+        const { head, thread } = tried;
+        const state = withProgress({ ...world, head, thread }, index, at('has written'));
+        return overtaking(world, index, { label: `commits ${type}`, state, ...problem });
       }
-    });
+      case 'repeated':
+        return [{ label: `finds ${type} stored`, state: withProgress(world, index, at('has written')) }];
+      case 'refused': {
+        const state =
+          type === 'write' ? withProgress(world, index, at('was refused')) : withTaskOver(world, index);
+        return [{ label: `is refused ${type}`, state, ...problem }];
+      }
+      case 'ended':
+        return [{ label: `gives ${type} up`, state: withTaskOver(world, index), ...problem }];
+    }
   }
 
   /** What a role that reads the thread now wants to do, by its choice. */
@@ -135,25 +140,23 @@ export function modelOf<Head extends object>(
     actor: number,
     move: Move<World<Head>>,
   ): readonly Move<World<Head>>[] {
-    const after = move.state;
-    return roles.reduce<readonly Move<World<Head>>[]>(
-      (moves, role, index) => {
-        const own = after.progress[index];
-        if (role.type === 'nature' || index === actor || own?.phase !== 'rests' || own.wish !== undefined)
-          return moves;
-        const anew = new Set(wishesOf(after, role, own).map(nameOfWish));
-        const stale = wishesOf(before, role, own).filter((wish) => !anew.has(nameOfWish(wish)));
-        const overtaken = moves.flatMap(({ label, state, ...rest }) =>
-          stale.map((wish) => ({
-            label: `${label}, overtaking ${role.name}`,
-            state: withProgress(state, index, { ...own, wish }),
-            ...rest,
-          })),
-        );
-        return [...moves, ...overtaken];
-      },
-      [move],
-    );
+    let moves: readonly Move<World<Head>>[] = [move];
+    for (const [index, role] of roles.entries()) {
+      const own = move.state.progress[index];
+      if (role.type === 'nature' || index === actor || own?.phase !== 'rests' || own.wish !== undefined)
+        continue;
+      const anew = new Set(wishesOf(move.state, role, own).map(nameOfWish));
+      const stale = wishesOf(before, role, own).filter((wish) => !anew.has(nameOfWish(wish)));
+      const overtaken = moves.flatMap((other) =>
+        stale.map((wish) => ({
+          ...other,
+          label: `${other.label}, overtaking ${role.name}`,
+          state: withProgress(other.state, index, { ...own, wish }),
+        })),
+      );
+      moves = moves.concat(overtaken);
+    }
+    return moves;
   }
 
   /** What a bot's turn is based on matters, even if the thread looks the same in another life. */
@@ -179,9 +182,12 @@ export function modelOf<Head extends object>(
     for (const user of end.thread.overridden)
       world = worldAfter(world, { type: 'override', user, isOn: false });
     for (let rounds = 1; rounds <= 3; rounds += 1) {
-      world = worldAfter(world, { type: 'timePasses' });
+      const before = worldAfter(world, { type: 'timePasses' });
+      world = before;
       const problem = act({ type: 'sweep', isOverridden: false }) ?? problemOfLook(world);
-      const [reply] = owesReply(world.thread) ? repliesTo(world.thread, {}) : [];
+      // Nobody but the sweeper tells the bot any more.
+      const isAsked = world !== before && owesReply(world.thread);
+      const [reply] = isAsked ? repliesTo(world.thread, {}) : [];
       const wrong = problem ?? (reply && act(reply));
       if (wrong !== undefined) return `In the calm that follows: ${wrong}`;
     }
