@@ -57,7 +57,7 @@ beforeEach(async () => {
     resources: new Set(documents.flatMap(({ resource }) => Object.keys(resource))),
     dataSources: new Set(documents.flatMap(({ data }) => Object.keys(data))),
   });
-  provider = await serve(createProvider({ schemas, account, accountId }));
+  provider = await serve(createProvider({ schemas, account, place: { accountId, region: 'eu-west-1' } }));
 });
 
 afterEach(async () => {

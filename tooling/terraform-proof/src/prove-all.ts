@@ -1,5 +1,4 @@
 import { readdir } from 'node:fs/promises';
-import { noRules } from './account/account.ts';
 import { prove } from './prove.ts';
 import { versionOf } from './terraform/terraform.ts';
 
@@ -39,13 +38,12 @@ export async function proveAll(options: ProveAllOptions): Promise<boolean> {
       program,
       bindings,
       accountId: '111122223333',
-      rules: noRules,
       env,
     });
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     const subject = `${name.padEnd(36)}${String(resourceCount).padStart(4)} resources`;
     if (failedStep === undefined) {
-      print(`${subject} validated, planned, applied, no second plan, destroyed in ${seconds} s`);
+      print(`${subject} proven in ${seconds} s`);
     } else {
       print(`${subject} FAILED at ${failedStep} after ${seconds} s\n${output.slice(-longestReport)}`);
       failures += 1;

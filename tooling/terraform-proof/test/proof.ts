@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { noRules } from '../src/account/account.ts';
 import { type ProofOptions, type ProofResult, prove } from '../src/prove.ts';
 import { bindingsFolder } from '../src/schema/bindings-folder.ts';
 
@@ -23,7 +22,6 @@ export const proveStack = (name: string, options: Partial<ProofOptions> = {}): P
     program: 'terraform',
     bindings: bindingsFolder('@cdktf/provider-aws'),
     accountId: '111122223333',
-    rules: noRules,
     // biome-ignore lint/style/noProcessEnv: Terraform inherits the environment of the test
     env: process.env,
     ...options,

@@ -1,31 +1,17 @@
+import type { AwsResource, Refusal, Rules } from '@switchboard/aws-rules';
 import type { KnownFields } from '../protocol/values.ts';
 
 /** Something in the account. */
-export interface AccountResource {
-  readonly type: string;
-  /** Unique among the resources of its type. */
-  readonly name: string;
+export interface AccountResource extends AwsResource {
   readonly attributes: KnownFields;
 }
-
-/** What AWS refuses. */
-export interface Refusal {
-  /** `<type>.<name>` of the resource that AWS would refuse. */
-  readonly resource: string;
-  readonly rule: string;
-  readonly message: string;
-}
-
-/** Looks at the resources that exist and says which of them AWS would have refused. */
-export type Rules = (resources: readonly AccountResource[]) => readonly Refusal[];
 
 /** Nothing is refused. */
 export const noRules: Rules = () => [];
 
 export interface AccountOptions {
+  /** What AWS refuses when a resource is created, given what exists by then. */
   readonly rules: Rules;
-  /** Lasts as long as AWS takes to create a resource of a type. @default no time */
-  readonly creation?: (type: string) => Promise<void>;
 }
 
 /** AWS refused to create or change a resource. */
@@ -42,12 +28,12 @@ export class RefusedError extends Error {
 
 /** An account of AWS, as far as Terraform can tell: it takes what the rules do not refuse. */
 export class Account {
-  readonly #options: AccountOptions;
+  readonly #rules: Rules;
   readonly #resources = new Map<string, AccountResource>();
   #created = 0;
 
-  constructor(options: AccountOptions) {
-    this.#options = options;
+  constructor({ rules }: AccountOptions) {
+    this.#rules = rules;
   }
 
   /** Everything that exists, in the order of creation. */
@@ -55,16 +41,11 @@ export class Account {
     return [...this.#resources.values()];
   }
 
-  /**
-   * Creates a resource. It is judged by what exists when the call comes, and exists itself when AWS has answered.
-   *
-   * @throws {RefusedError} if AWS would refuse it
-   */
-  async create(type: string, attributes: KnownFields): Promise<void> {
+  /** @throws {RefusedError} if AWS would refuse it, with what exists now */
+  create(type: string, attributes: KnownFields): void {
     this.#created += 1;
     const resource = { type, name: `created-${this.#created}`, attributes };
     this.#requireAllowed(resource);
-    await this.#options.creation?.(type);
     this.#resources.set(keyOf(type, attributes), resource);
   }
 
@@ -91,9 +72,7 @@ export class Account {
   #requireAllowed(resource: AccountResource): void {
     const others = this.resources.filter(({ name }) => name !== resource.name);
     const address = `${resource.type}.${resource.name}`;
-    const refusals = this.#options
-      .rules([...others, resource])
-      .filter((refusal) => refusal.resource === address);
+    const refusals = this.#rules([...others, resource]).filter((refusal) => refusal.resource === address);
     if (refusals.length > 0) throw new RefusedError(refusals);
   }
 }

@@ -1,5 +1,5 @@
 import { type Account, RefusedError } from '../account/account.ts';
-import { computedAttributes } from '../account/computed-attributes.ts';
+import { computedAttributes, type Place } from '../account/computed-attributes.ts';
 import {
   type DynamicValue,
   errorDiagnostic,
@@ -30,14 +30,13 @@ export type ProviderService = Readonly<Record<string, (call: Call) => object | P
 export interface ProviderOptions {
   readonly schemas: Schemas;
   readonly account: Account;
-  /** The account that the credentials belong to. */
-  readonly accountId: string;
+  /** The account that the credentials belong to, and the region that resources are created in. */
+  readonly place: Place;
 }
 
 /** Plays the AWS provider: the schema is the real one's, and the account takes what its rules allow. */
-export function createProvider({ schemas, account, accountId }: ProviderOptions): ProviderService {
+export function createProvider({ schemas, account, place }: ProviderOptions): ProviderService {
   let defaultTags: Fields = {};
-  let region = '';
   let ids = 0;
 
   const newId = (type: string): string => {
@@ -46,11 +45,11 @@ export function createProvider({ schemas, account, accountId }: ProviderOptions)
   };
 
   const created = (block: Block, type: string, written: Fields, id: string): KnownFields => {
-    const computed = computedAttributes(type, knownFields(written), { region, accountId }, id);
+    const computed = computedAttributes(type, knownFields(written), place, id);
     return filled(block, { ...written, ...computed }, id);
   };
 
-  async function apply(type: string, before: Fields | null, after: Fields | null): Promise<Fields | null> {
+  function apply(type: string, before: Fields | null, after: Fields | null): Fields | null {
     if (after === null) {
       if (before !== null) account.delete(type, knownFields(before));
       return null;
@@ -60,7 +59,7 @@ export function createProvider({ schemas, account, accountId }: ProviderOptions)
       return after;
     }
     const attributes = created(schemaOf(schemas.resources, type), type, after, newId(type));
-    await account.create(type, attributes);
+    account.create(type, attributes);
     return attributes;
   }
 
@@ -76,10 +75,9 @@ export function createProvider({ schemas, account, accountId }: ProviderOptions)
     Configure: ({ config }) => {
       const fields = fromDynamic(config) as Fields;
       defaultTags = defaultTagsOf(fields);
-      region = String(fields.region);
       const { allowed_account_ids: allowed } = fields;
-      if (!Array.isArray(allowed) || allowed.includes(accountId)) return {};
-      const detail = `The credentials are of account ${accountId}. Allowed: ${allowed.join(', ')}.`;
+      if (!Array.isArray(allowed) || allowed.includes(place.accountId)) return {};
+      const detail = `The credentials are of account ${place.accountId}. Allowed: ${allowed.join(', ')}.`;
       return { diagnostics: [errorDiagnostic('AWS account ID not allowed', detail)] };
     },
     UpgradeResourceState: ({ type_name: type, raw_state: { json } }) => ({
@@ -95,10 +93,10 @@ export function createProvider({ schemas, account, accountId }: ProviderOptions)
       const planned = after && plannedState(block, before, after, defaultTags);
       return { planned_state: toDynamic(planned), legacy_type_system: true };
     },
-    ApplyResourceChange: async ({ type_name: type, prior_state: prior, planned_state: planned }) => {
+    ApplyResourceChange: ({ type_name: type, prior_state: prior, planned_state: planned }) => {
       const [before, after] = [prior, planned].map((value) => fromDynamic(value) as Fields | null);
       try {
-        const state = await apply(type, before ?? null, after ?? null);
+        const state = apply(type, before ?? null, after ?? null);
         return { new_state: toDynamic(state), legacy_type_system: true };
       } catch (error) {
         if (!(error instanceof RefusedError)) throw error;

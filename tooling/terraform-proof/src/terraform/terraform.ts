@@ -6,6 +6,8 @@ import { promisify } from 'node:util';
 /** What a command of Terraform printed and how it ended. */
 interface CommandResult {
   readonly exitCode: number;
+  readonly stdout: string;
+  /** All that it printed, with its longest lines cut: a stack's JSON is one line, which Terraform quotes whole beside an error. */
   readonly output: string;
 }
 
@@ -41,13 +43,12 @@ export const createTerraform = ({ program, folder, reattach, env }: TerraformOpt
         (error, stdout, stderr) => {
           const exitCode = error === null ? 0 : error.code;
           if (typeof exitCode !== 'number') reject(error);
-          else resolve({ exitCode, output: shortened(`${stdout}${stderr}`) });
+          else resolve({ exitCode, stdout, output: shortened(`${stdout}${stderr}`) });
         },
       );
     }),
 });
 
-/** A stack's JSON is one line, which Terraform quotes whole beside an error. */
 const longestLineLength = 400;
 
 const shortened = (output: string): string =>
@@ -79,7 +80,12 @@ interface WrittenResource {
 export interface StackDocument {
   readonly resource?: Readonly<Record<string, Readonly<Record<string, WrittenResource>>>>;
   readonly data?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly provider?: { readonly aws?: readonly { readonly region?: string; readonly alias?: string }[] };
 }
+
+/** The region of a stack's own provider; others have an alias. */
+export const regionOf = ({ provider }: StackDocument): string =>
+  provider?.aws?.find(({ alias }) => alias === undefined)?.region ?? 'us-east-1';
 
 /**
  * Copies a stack to where Terraform may write. Its state is kept there too: the stack's own backend is AWS.
