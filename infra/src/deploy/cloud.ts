@@ -1,5 +1,5 @@
 /** Who the credentials belong to. */
-export interface Identity {
+interface Identity {
   readonly accountId: string;
   /** The ARN of the user or role. */
   readonly arn: string;

@@ -77,7 +77,6 @@ export async function prove(options: ProofOptions): Promise<ProofResult> {
   const place = { accountId: options.accountId, region: regionOf(document) };
   const account = new Account({
     rules: refuses ? refusedOnCreation : noRules,
-    ...(creation && { creation }),
   });
   const provider = await serve(createProvider({ schemas, account, place }));
   const terraform = createTerraform({ program, folder, reattach: provider.reattach, env });
