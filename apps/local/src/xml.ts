@@ -8,13 +8,7 @@ export const escapeXml = (text: string): string =>
     .replace(/[\u0000-\u0008\u000b-\u001f]/g, (letter) => `&#${letter.charCodeAt(0)};`);
 
 /** What stands in an element: a text, nothing, elements, or several elements of one name. */
-type XmlValue =
-  | string
-  | number
-  | boolean
-  | undefined
-  | XmlElements
-  | readonly (XmlElements | string)[];
+type XmlValue = string | number | boolean | undefined | XmlElements | readonly (XmlElements | string)[];
 
 export interface XmlElements {
   readonly [name: string]: XmlValue;

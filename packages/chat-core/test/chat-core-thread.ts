@@ -138,7 +138,7 @@ const kinds: Readonly<Record<Waiting['kind'], Waits>> = {
 };
 
 function viewOf(head: ThreadHead): View {
-  const { owner, waiting, deliveredSeq = 0 } = head;
+  const { owner, waiting, deliveredTimestamp = 0 } = head;
   return {
     number: head.seq,
     newestOfCustomers: head.lastUserSeq,
@@ -149,7 +149,8 @@ function viewOf(head: ThreadHead): View {
     asked: waiting?.attempts ?? 0,
     closed: head.closedAt !== undefined,
     customers: customersOf(head),
-    delivered: deliveredSeq,
+    // The explored threads are delivered whole or not at all.
+    delivered: deliveredTimestamp >= head.lastTimestamp ? head.seq : 0,
     isMarkedUndelivered: head.undeliveredSince !== undefined,
   };
 }
