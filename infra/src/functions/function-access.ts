@@ -83,6 +83,7 @@ function statementsOf(scope: Scope, use: Use, reachable: Reachable): readonly St
       ];
     // CloudWatch reads metrics from the log.
     case 'metrics':
+    case 'mailDomain':
       return [];
     case 'secret':
       return [
@@ -165,6 +166,7 @@ function placeOf(scope: Scope, use: Use, reachable: Reachable): readonly [variab
     case 'bucket':
       return [bucketVariable(use.bucket), lookUp(reachable.buckets, use.bucket.name).bucket];
     case 'sendMail':
+    case 'mailDomain':
       return [mailDomainVariable, requireMailDomain(scope)];
     case 'invoke':
       return [functionVariable(use.functionName), physicalName(scope.environment, use.functionName)];

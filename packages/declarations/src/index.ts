@@ -49,6 +49,7 @@ export {
   type BucketOperation,
   type ConnectionsMethod,
   invoke,
+  mailDomain,
   manageConnections,
   onBucket,
   onTable,

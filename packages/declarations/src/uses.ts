@@ -40,6 +40,7 @@ export type Use =
       readonly operations: readonly BucketOperation[];
     }
   | { readonly type: 'sendMail' }
+  | { readonly type: 'mailDomain' }
   | { readonly type: 'invoke'; readonly functionName: string }
   | { readonly type: 'connections'; readonly methods: readonly ConnectionsMethod[] }
   | { readonly type: 'metrics' }
@@ -68,6 +69,9 @@ export const onBucket = (
   prefix: string,
   ...operations: readonly [BucketOperation, ...BucketOperation[]]
 ): Use => ({ type: 'bucket', bucket, prefix, operations });
+
+/** Learns the environment's mail domain, without permission to send mail. */
+export const mailDomain = (): Use => ({ type: 'mailDomain' });
 
 /** Sends mail from any address of the environment's mail domain. */
 export const sendMail = (): Use => ({ type: 'sendMail' });

@@ -3,17 +3,20 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { createLog } from '@switchboard/chat-core';
+import { UserConversations } from '@switchboard/data-core';
 import type { SeenMessage } from '@switchboard/telegram-simulator';
 import {
   startTelegramSimulator,
   type TelegramSimulator,
   type TelegramSimulatorOptions,
 } from '@switchboard/telegram-simulator';
+import { TelegramConversations } from '../src/chat/conversations.ts';
 import { attachmentSource } from '../src/inbound/file-of.ts';
 import { createMailHandler, type MailHandlerDependencies } from '../src/inbound/mail-handler.ts';
 import type { MailJob } from '../src/jobs/mail-job.ts';
 import type { ReplyJob } from '../src/replies/reply-job.ts';
 import { extractSummary } from '../src/summary/extract-summary.ts';
+import { BotApi } from '../src/telegram/bot-api.ts';
 import { createTelegramSender } from '../src/telegram/telegram-sender.ts';
 import type { ChatPort, Saying } from '../src/webhook/chat-port.ts';
 import { createWebhook, type HttpAnswer } from '../src/webhook/handle-webhook.ts';
@@ -95,7 +98,7 @@ export async function createBotWorld(options: TelegramSimulatorOptions = {}): Pr
     jobs.push({ job, at: world.context.now() + afterMs });
   };
   const rawMail = async (key: string) => bucket.get(key);
-  const sender = createTelegramSender({ token: constant(token), apiRoot: simulator.root });
+  const sender = createTelegramSender(new BotApi({ token: constant(token), apiRoot: simulator.root }));
   const mailDependencies: MailHandlerDependencies = {
     context: world.context,
     sender,
@@ -117,6 +120,9 @@ export async function createBotWorld(options: TelegramSimulatorOptions = {}): Pr
     sendReply: async (job) => void replies.push(job),
     setAside: async (update) => void setAside.push(update),
     chat,
+    conversations: new TelegramConversations(
+      new UserConversations({ tableName: world.tables.userConversations, client: world.client }),
+    ),
     token: constant(token),
     webhookSecret: constant(secret),
     apiRoot: simulator.root,

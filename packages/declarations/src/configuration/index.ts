@@ -19,6 +19,7 @@ export {
   retentionDays,
   sessionsPerMinute,
   sessionsPolicy,
+  telegramApiRoot,
   threadIds,
   threadsPerHour,
 } from './settings.ts';

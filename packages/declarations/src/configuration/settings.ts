@@ -8,6 +8,7 @@ import {
   retentionDaysSetting,
   sessionsPerMinuteSetting,
   sessionsSetting,
+  telegramApiRootSetting,
   threadIdsSetting,
   threadsPerHourSetting,
 } from '../settings/settings.ts';
@@ -44,3 +45,6 @@ export const threadsPerHour = () => setting(threadsPerHourSetting);
 
 /** The least severe log lines that are written. @default 'info' */
 export const logLevel = () => setting(logLevelSetting);
+
+/** The address of the Bot API. @default 'https://api.telegram.org' */
+export const telegramApiRoot = () => setting(telegramApiRootSetting);

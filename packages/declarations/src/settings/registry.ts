@@ -7,6 +7,8 @@ import {
   retentionDaysSetting,
   sessionsPerMinuteSetting,
   sessionsSetting,
+  telegramApiRootSetting,
+  telegramSetting,
   threadIdsSetting,
   threadsPerHourSetting,
 } from './settings.ts';
@@ -22,6 +24,8 @@ const registry = {
   SESSIONS_PER_MINUTE: sessionsPerMinuteSetting,
   THREADS_PER_HOUR: threadsPerHourSetting,
   LOG_LEVEL: logLevelSetting,
+  TELEGRAM: telegramSetting,
+  TELEGRAM_API_ROOT: telegramApiRootSetting,
 } as const;
 
 export type SettingName = keyof typeof registry;

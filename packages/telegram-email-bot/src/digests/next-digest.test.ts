@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { fuzzRuns } from '../../test/fuzz-runs.ts';
 import { parseDigest } from './digest-setting.ts';
 import { nextDigest } from './next-digest.ts';
 
@@ -123,7 +124,7 @@ describe('the next digest', () => {
         const days = ids.map((id) => Date.parse(`${id}T00:00Z`) / 86_400_000);
         expect(days.slice(1).map((day, index) => day - (days[index] ?? 0))).toEqual([1, 1, 1, 1]);
       }),
-      { numRuns: 1_000 },
+      { numRuns: fuzzRuns },
     );
   });
 });

@@ -1,5 +1,5 @@
-import { DateTime } from 'luxon';
 import type { DigestSetting } from './digest-setting.ts';
+import { addDays, isoDay, zoneClock } from './zone-clock.ts';
 
 /** When a digest is due, and what names it, so that it is sent once. */
 export interface DueDigest {
@@ -8,6 +8,8 @@ export interface DueDigest {
   /** The local day, or the hour: no two digests of a user have the same. */
   readonly id: string;
 }
+
+const hourMs = 3_600_000;
 
 /**
  * The first digest after a moment. A day has one digest, whatever the clocks do: a time that a change of the clocks skips is as much later as
@@ -19,18 +21,14 @@ export interface DueDigest {
 export function nextDigest(setting: DigestSetting, afterMs: number): DueDigest | undefined {
   if (setting.mode === 'instant') return undefined;
   if (setting.mode === 'hourly') {
-    const at = DateTime.fromMillis(afterMs, { zone: 'utc' }).startOf('hour').plus({ hours: 1 });
-    return { at: at.toMillis(), id: at.toFormat("yyyy-MM-dd'T'HH") };
+    const at = (Math.floor(afterMs / hourMs) + 1) * hourMs;
+    return { at, id: new Date(at).toISOString().slice(0, 13) };
   }
   const { hour, minute, zone } = setting;
-  const today = DateTime.fromMillis(afterMs, { zone });
-  const days = [0, 1, 2].map((offset) => {
-    const day = today.startOf('day').plus({ days: offset });
-    return { at: earliest(day.set({ hour, minute })), id: day.toFormat('yyyy-MM-dd') };
-  });
-  return days.find(({ at }) => at > afterMs);
+  const clock = zoneClock(zone);
+  const today = clock.dayAt(afterMs);
+  const days = [0, 1, 2].map((later) => addDays(today, later));
+  return days
+    .map((day) => ({ at: clock.momentOf(day, hour, minute), id: isoDay(day) }))
+    .find(({ at }) => at > afterMs);
 }
-
-/** The first of the moments that have the same local time. */
-const earliest = (time: DateTime): number =>
-  Math.min(...time.getPossibleOffsets().map((possible) => possible.toMillis()));

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { fuzzRuns } from '../../test/fuzz-runs.ts';
 import { extractSummary } from './extract-summary.ts';
 
 const summaryOf = (text: string, subject = '') => extractSummary({ subject, text, links: [] });
@@ -112,7 +113,7 @@ describe('a summary', () => {
           expect(place).toContain(pieceOfIt);
         }
       }),
-      { numRuns: 10_000 },
+      { numRuns: fuzzRuns },
     );
   });
 });

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { fuzzRuns } from '../../test/fuzz-runs.ts';
 import { type FactKind, factsIn } from './facts.ts';
 
 const textsOf = (kind: FactKind, text: string) =>
@@ -106,7 +107,7 @@ describe('facts', () => {
           expect(text.slice(fact.start, fact.end).replaceAll(/\s+/g, ' ').trim()).toBe(fact.text);
         }
       }),
-      { numRuns: 10_000 },
+      { numRuns: fuzzRuns },
     );
   });
 

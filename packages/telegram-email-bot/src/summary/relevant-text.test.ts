@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { fuzzRuns } from '../../test/fuzz-runs.ts';
 import { relevantParts } from './relevant-text.ts';
 
 const partsOf = (text: string, subject = '') =>
@@ -150,7 +151,7 @@ describe('what is relevant in a mail', () => {
         }
         expect(last).toBeLessThanOrEqual(text.length);
       }),
-      { numRuns: 10_000 },
+      { numRuns: fuzzRuns },
     );
   });
 });

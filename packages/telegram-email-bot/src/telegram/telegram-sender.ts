@@ -1,6 +1,6 @@
-import { Api, type ApiClientOptions, GrammyError, HttpError, InputFile } from 'grammy/web';
-import type { SecretValue } from '../aws/secret-value.ts';
+import * as v from 'valibot';
 import type { Button } from '../notices/notice.ts';
+import { type BotApi, BotApiError } from './bot-api.ts';
 import { renderHtml } from './render-html.ts';
 import { plainText, type RichText } from './rich-text.ts';
 
@@ -43,89 +43,74 @@ export interface DocumentMessage {
 export interface TelegramSender {
   sendText(message: TextMessage): Promise<SendOutcome>;
   sendDocument(message: DocumentMessage): Promise<SendOutcome>;
-  /** Shows for some seconds that the bot types. Best effort. */
+  /** Shows for some seconds that the bot types. */
   showTyping(chatId: number): Promise<void>;
 }
 
-export interface SenderOptions {
-  /** The bot's token, read again when Telegram refuses it. */
-  readonly token: SecretValue;
-  /** @default 'https://api.telegram.org' */
-  readonly apiRoot?: string | undefined;
-  /** How long a call may take, seconds. @default 10 */
-  readonly timeoutSeconds?: number;
-}
-
 /** Sends by the Bot API. Text goes as HTML; should Telegram refuse the markup, as plain text. */
-export function createTelegramSender({ token, apiRoot, timeoutSeconds = 10 }: SenderOptions): TelegramSender {
-  const options: ApiClientOptions = { timeoutSeconds, ...(apiRoot !== undefined && { apiRoot }) };
-
-  /** Calls with the token at hand, and once more with a fresh one where Telegram does not know it. */
-  async function call<T>(work: (api: Api) => Promise<T>): Promise<T> {
-    try {
-      return await work(new Api(await token.get(), options));
-    } catch (error) {
-      if (!(error instanceof GrammyError) || ![401, 404].includes(error.error_code)) throw error;
-      return work(new Api(await token.refresh(), options));
-    }
-  }
-
-  async function send(work: (api: Api) => Promise<{ readonly message_id: number }>): Promise<SendOutcome> {
-    try {
-      return { outcome: 'sent', messageId: (await call(work)).message_id };
-    } catch (error) {
-      return outcomeOf(error);
-    }
-  }
-
+export function createTelegramSender(api: BotApi): TelegramSender {
   return {
     async sendText({ chatId, text, buttons = [], replyTo }) {
-      const extra = {
+      const parameters = {
+        chat_id: chatId,
         link_preview_options: { is_disabled: true },
-        ...(buttons.length > 0 && { reply_markup: { inline_keyboard: buttons.map(keyboardRow) } }),
-        ...replyOption(replyTo),
+        reply_markup: buttons.length > 0 ? { inline_keyboard: buttons.map(keyboardRow) } : undefined,
+        reply_parameters: replyParameters(replyTo),
       };
-      const asHtml = await send((api) =>
-        api.sendMessage(chatId, renderHtml(text), { ...extra, parse_mode: 'HTML' }),
+      const asHtml = await outcomeOf(
+        api.call('sendMessage', { ...parameters, text: renderHtml(text), parse_mode: 'HTML' }),
       );
       if (asHtml.outcome !== 'refused' || !/can't parse entities/i.test(asHtml.description)) return asHtml;
-      return send((api) => api.sendMessage(chatId, plainText(text), extra));
+      return outcomeOf(api.call('sendMessage', { ...parameters, text: plainText(text) }));
     },
     sendDocument: ({ chatId, name, content, caption, replyTo }) =>
-      send((api) =>
-        api.sendDocument(chatId, new InputFile(content, name), {
-          caption: renderHtml(caption),
-          parse_mode: 'HTML',
-          ...replyOption(replyTo),
-        }),
+      outcomeOf(
+        api.upload(
+          'sendDocument',
+          {
+            chat_id: chatId,
+            caption: renderHtml(caption),
+            parse_mode: 'HTML',
+            reply_parameters: replyParameters(replyTo),
+          },
+          { field: 'document', name, content },
+        ),
       ),
     async showTyping(chatId) {
-      await call((api) => api.sendChatAction(chatId, 'typing'));
+      await api.call('sendChatAction', { chat_id: chatId, action: 'typing' });
     },
   };
 }
 
 const keyboardRow = (row: readonly Button[]) => row.map(({ text, data }) => ({ text, callback_data: data }));
 
-const replyOption = (messageId: number | undefined) =>
-  messageId === undefined
-    ? {}
-    : { reply_parameters: { message_id: messageId, allow_sending_without_reply: true } };
+const replyParameters = (messageId: number | undefined) =>
+  messageId === undefined ? undefined : { message_id: messageId, allow_sending_without_reply: true };
+
+const messageSchema = v.object({ message_id: v.number() });
 
 /** @throws {TelegramUnavailableError} where nobody knows whether the message was taken, or the bot itself is refused */
-function outcomeOf(error: unknown): SendOutcome {
-  if (!(error instanceof GrammyError)) {
-    const reason = error instanceof HttpError ? 'gave no answer' : 'could not be asked';
-    throw new TelegramUnavailableError(`Telegram ${reason}.`, { cause: error });
+async function outcomeOf(sending: Promise<unknown>): Promise<SendOutcome> {
+  try {
+    return { outcome: 'sent', messageId: v.parse(messageSchema, await sending).message_id };
+  } catch (error) {
+    const refusal = error instanceof BotApiError ? refusalOf(error) : undefined;
+    if (refusal === undefined)
+      throw new TelegramUnavailableError('Telegram did not take the message.', { cause: error });
+    return refusal;
   }
-  const { error_code: status, description, parameters, method } = error;
-  if (status === 429) return { outcome: 'later', afterMs: (parameters.retry_after ?? 1) * 1_000 };
-  if (parameters.migrate_to_chat_id !== undefined)
-    return { outcome: 'moved', chatId: parameters.migrate_to_chat_id };
+}
+
+/** @returns undefined for a refusal that says nothing of the message: it is to be sent again */
+function refusalOf({
+  status,
+  description,
+  retryAfter,
+  migrateToChatId,
+}: BotApiError): SendOutcome | undefined {
+  if (status === 429) return { outcome: 'later', afterMs: (retryAfter ?? 1) * 1_000 };
+  if (migrateToChatId !== undefined) return { outcome: 'moved', chatId: migrateToChatId };
   if (status === 403 || /chat not found|PEER_ID_INVALID/i.test(description))
     return { outcome: 'unreachable', description };
-  if (status === 400 || status === 413) return { outcome: 'refused', description };
-  throw new TelegramUnavailableError(`Telegram answered ${method} with ${status}: ${description}`, {
-    cause: error,
-  });
+  return status === 400 || status === 413 ? { outcome: 'refused', description } : undefined;
 }

@@ -1,5 +1,6 @@
 import { parseHtml } from '@switchboard/telegram-simulator/markup';
 import fc from 'fast-check';
+import { fuzzRuns } from '../../test/fuzz-runs.ts';
 import { escapeHtml, renderHtml } from './render-html.ts';
 import {
   blocks,
@@ -84,7 +85,7 @@ describe('a text for Telegram', () => {
       fc.property(fc.array(run, { maxLength: 8 }), (runs) => {
         expect(shown(renderHtml(runs))).toBe(plainText(runs));
       }),
-      { numRuns: 10_000 },
+      { numRuns: fuzzRuns },
     );
   });
 });
@@ -96,7 +97,7 @@ describe('what is escaped', () => {
         expect(shown(escapeHtml(original))).toBe(original);
         expect(escapeHtml(original)).not.toMatch(/[<>"]/);
       }),
-      { numRuns: 10_000 },
+      { numRuns: fuzzRuns },
     );
   });
 });
@@ -143,7 +144,7 @@ describe('a split', () => {
           expect(shown(renderHtml(piece))).toBe(plainText(piece));
         }
       }),
-      { numRuns: 10_000 },
+      { numRuns: fuzzRuns },
     );
   });
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { fuzzRuns } from '../../../test/fuzz-runs.ts';
 import { htmlToText } from './html-to-text.ts';
 
 const textOf = (html: string) => htmlToText(html).text;
@@ -174,7 +175,7 @@ describe('the text of an HTML mail', () => {
         const { text } = htmlToText(pieces.join(''));
         expect(text).not.toMatch(/\n\n\n/);
       }),
-      { numRuns: 10_000 },
+      { numRuns: fuzzRuns },
     );
   });
 });

@@ -1,0 +1,159 @@
+import {
+  connectionsTable,
+  messagesTable,
+  outboundTopic,
+  responderTopic,
+  threadsTable,
+} from '@switchboard/chat-core/tables';
+import { locksTable, partitionedKeysTable, userConversationsTable } from '@switchboard/data-core/tables';
+import {
+  type FunctionDefinition,
+  type FunctionPackage,
+  httpRoute,
+  inboundMail,
+  mailDomain,
+  manageConnections,
+  onBucket,
+  onTable,
+  publish,
+  queueMessages,
+  schedule,
+  secret,
+  sendMail,
+  sendMessage,
+  topicSubscription,
+} from '@switchboard/declarations';
+import { emailProcessingStateTable } from './notices/email-processing-state.table.ts';
+import {
+  inboundPrefix,
+  mailBucket,
+  mailJobsQueue,
+  mailRepliesQueue,
+  telegramBotToken,
+  telegramDeliveriesQueue,
+  telegramUpdatesQueue,
+  telegramWebhookSecret,
+} from './resources.ts';
+import { telegramUsersTable } from './users/telegram-users.table.ts';
+
+/** An environment without Telegram has none of these functions. */
+const leftOutWhere = { setting: 'TELEGRAM', is: 'off' } as const;
+
+/** What sending a notice needs. */
+const notifying = [
+  onTable(telegramUsersTable, 'update'),
+  onTable(emailProcessingStateTable, 'update'),
+  onTable(partitionedKeysTable, 'put'),
+  sendMessage(mailJobsQueue),
+  secret(telegramBotToken),
+] as const;
+
+/** Takes what people do in Telegram. Telegram waits for its answer, and repeats what is not answered. */
+const telegramWebhook: FunctionDefinition = {
+  name: 'telegram-webhook',
+  entry: 'src/lambda/telegram-webhook.ts',
+  memoryMb: 512,
+  timeoutSeconds: 15,
+  triggers: [
+    httpRoute('POST', '/telegram/webhook', 'none'),
+    queueMessages(telegramUpdatesQueue, { batchSize: 1 }),
+  ],
+  uses: [
+    onTable(telegramUsersTable, 'get', 'put', 'update'),
+    onTable(emailProcessingStateTable, 'get'),
+    onTable(partitionedKeysTable, 'get', 'batchGet', 'put', 'update', 'delete', 'query'),
+    onTable(userConversationsTable, 'get', 'put', 'update', 'query', 'check', 'delete'),
+    onTable(threadsTable, 'batchGet', 'get', 'put', 'update'),
+    onTable(messagesTable, 'get', 'put', 'query'),
+    onTable(connectionsTable, 'batchGet', 'update'),
+    publish(responderTopic),
+    publish(outboundTopic),
+    sendMessage(mailJobsQueue),
+    sendMessage(mailRepliesQueue),
+    sendMessage(telegramUpdatesQueue),
+    manageConnections('POST', 'DELETE'),
+    secret(telegramBotToken),
+    secret(telegramWebhookSecret),
+    mailDomain(),
+  ],
+  settings: ['TELEGRAM_API_ROOT', 'RETENTION_DAYS', 'MESSAGES_PER_MINUTE', 'THREADS_PER_HOUR'],
+  leftOutWhere,
+};
+
+/** Sends what bots and operators say in threads of the channel `telegram`. */
+const telegramOutbound: FunctionDefinition = {
+  name: 'telegram-outbound',
+  entry: 'src/lambda/telegram-outbound.ts',
+  memoryMb: 512,
+  timeoutSeconds: 30,
+  triggers: [topicSubscription(outboundTopic), queueMessages(telegramDeliveriesQueue, { batchSize: 1 })],
+  uses: [
+    onTable(threadsTable, 'get', 'update'),
+    onTable(messagesTable, 'query'),
+    onTable(locksTable, 'update'),
+    onTable(telegramUsersTable, 'update'),
+    sendMessage(telegramDeliveriesQueue),
+    secret(telegramBotToken),
+  ],
+  settings: ['TELEGRAM_API_ROOT', 'RETENTION_DAYS'],
+  leftOutWhere,
+};
+
+/** Reads mail, summarises it, and does what people ask for by its buttons. A mail of 40 MB fits into its memory. */
+const mail: FunctionDefinition = {
+  name: 'mail',
+  entry: 'src/lambda/mail.ts',
+  memoryMb: 1024,
+  timeoutSeconds: 60,
+  triggers: [inboundMail(mailBucket, inboundPrefix), queueMessages(mailJobsQueue, { batchSize: 1 })],
+  uses: [
+    ...notifying,
+    onTable(telegramUsersTable, 'get'),
+    onTable(emailProcessingStateTable, 'get'),
+    onTable(partitionedKeysTable, 'get', 'batchGet', 'update', 'delete'),
+    onBucket(mailBucket, inboundPrefix, 'get'),
+    mailDomain(),
+  ],
+  settings: ['TELEGRAM_API_ROOT'],
+  leftOutWhere,
+};
+
+/** Sends answers to mails. */
+const mailReply: FunctionDefinition = {
+  name: 'mail-reply',
+  entry: 'src/lambda/mail-reply.ts',
+  memoryMb: 512,
+  timeoutSeconds: 60,
+  triggers: [queueMessages(mailRepliesQueue, { batchSize: 1 })],
+  uses: [
+    ...notifying,
+    onTable(telegramUsersTable, 'get'),
+    onTable(emailProcessingStateTable, 'get'),
+    onTable(partitionedKeysTable, 'update'),
+    sendMessage(mailRepliesQueue),
+    sendMail(),
+  ],
+  settings: ['TELEGRAM_API_ROOT'],
+  leftOutWhere,
+};
+
+/** Sends the digests whose time has come. */
+const telegramDigest: FunctionDefinition = {
+  name: 'telegram-digest',
+  entry: 'src/lambda/telegram-digest.ts',
+  memoryMb: 512,
+  timeoutSeconds: 60,
+  triggers: [schedule(5)],
+  uses: [
+    ...notifying,
+    onTable(telegramUsersTable, 'get'),
+    onTable(partitionedKeysTable, 'get', 'query', 'update', 'batchWrite', 'delete'),
+  ],
+  settings: ['TELEGRAM_API_ROOT'],
+  leftOutWhere,
+};
+
+export const functionPackage: FunctionPackage = {
+  root: new URL('..', import.meta.url),
+  functions: [telegramWebhook, telegramOutbound, mail, mailReply, telegramDigest],
+};

@@ -1,0 +1,47 @@
+import { messagesTable, threadsTable } from '@switchboard/chat-core/tables';
+import { DynamoLock } from '@switchboard/data-core';
+import { locksTable } from '@switchboard/data-core/tables';
+import * as config from '@switchboard/declarations/configuration';
+import { createOutboundHandler } from '../outbound/outbound-handler.ts';
+import { telegramBotToken, telegramDeliveriesQueue } from '../resources.ts';
+import { BotApi } from '../telegram/bot-api.ts';
+import { createTelegramSender } from '../telegram/telegram-sender.ts';
+import { telegramUsersTable } from '../users/telegram-users.table.ts';
+import { client, environment, log, newId, now, queueSender, random, secretIn } from './environment.ts';
+
+const { threads, messages, locks, telegramUsers, deliveriesUrl, tokenParameter, apiRoot, retentionDays } =
+  config.readConfig(environment, {
+    threads: config.table(threadsTable),
+    messages: config.table(messagesTable),
+    locks: config.table(locksTable),
+    telegramUsers: config.table(telegramUsersTable),
+    deliveriesUrl: config.queue(telegramDeliveriesQueue),
+    tokenParameter: config.secretParameter(telegramBotToken),
+    apiRoot: config.telegramApiRoot(),
+    retentionDays: config.retentionDays(),
+  });
+
+/** A function knows the names of the tables that it declares. DynamoDB refuses this one, so that any other shows. */
+const undeclared = 'not declared by this function';
+const later = queueSender(deliveriesUrl);
+
+export const handler = createOutboundHandler({
+  chat: {
+    client,
+    tables: { threads, messages, connections: undeclared, partitionedKeys: undeclared },
+    now,
+    newId,
+    random,
+    retentionDays,
+  },
+  context: {
+    client,
+    tables: { telegramUsers, emailProcessingState: undeclared, partitionedKeys: undeclared },
+    now,
+  },
+  locks: new DynamoLock({ tableName: locks, client }),
+  sender: createTelegramSender(new BotApi({ token: secretIn(tokenParameter), apiRoot })),
+  pushLater: (threadId, afterMs, slotAt) =>
+    later({ threadId, at: now() + afterMs, ...(slotAt !== undefined && { slotAt }) }, afterMs),
+  log,
+});

@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import {
+  createConnectionPoster,
+  createPostingClient,
+  createPublishingClient,
+  createWebDeliverer,
+} from '@switchboard/chat-core';
+import {
+  connectionsTable,
+  messagesTable,
+  outboundTopic,
+  responderTopic,
+  threadsTable,
+} from '@switchboard/chat-core/tables';
+import { UserConversations } from '@switchboard/data-core';
+import { userConversationsTable } from '@switchboard/data-core/tables';
+import * as config from '@switchboard/declarations/configuration';
+import { TelegramConversations } from '../chat/conversations.ts';
+import { createTelegramChat } from '../chat/telegram-chat.ts';
+import {
+  mailJobsQueue,
+  mailRepliesQueue,
+  telegramBotToken,
+  telegramUpdatesQueue,
+  telegramWebhookSecret,
+} from '../resources.ts';
+import { createWebhook } from '../webhook/handle-webhook.ts';
+import {
+  client,
+  createStoreContext,
+  environment,
+  log,
+  newId,
+  now,
+  queueSender,
+  random,
+  secretIn,
+  telegramTables,
+} from './environment.ts';
+
+const given = config.readConfig(environment, {
+  ...telegramTables,
+  userConversations: config.table(userConversationsTable),
+  threads: config.table(threadsTable),
+  messages: config.table(messagesTable),
+  connections: config.table(connectionsTable),
+  responderArn: config.topic(responderTopic),
+  outboundArn: config.topic(outboundTopic),
+  jobsUrl: config.queue(mailJobsQueue),
+  repliesUrl: config.queue(mailRepliesQueue),
+  updatesUrl: config.queue(telegramUpdatesQueue),
+  endpoint: config.webSocketEndpoint(),
+  tokenParameter: config.secretParameter(telegramBotToken),
+  secretParameter: config.secretParameter(telegramWebhookSecret),
+  domain: config.mailDomain(),
+  apiRoot: config.telegramApiRoot(),
+  retentionDays: config.retentionDays(),
+  messagesPerMinute: config.messagesPerMinute(),
+  threadsPerHour: config.threadsPerHour(),
+});
+
+const { telegramUsers, emailProcessingState, partitionedKeys, threads, messages, connections } = given;
+const { messagesPerMinute, threadsPerHour } = given;
+const conversations = new TelegramConversations(
+  new UserConversations({ tableName: given.userConversations, client }),
+);
+const publishing = createPublishingClient();
+
+export const handler = createWebhook({
+  context: createStoreContext({ telegramUsers, emailProcessingState, partitionedKeys }),
+  conversations,
+  chat: createTelegramChat({
+    context: {
+      client,
+      tables: { threads, messages, connections, partitionedKeys },
+      now,
+      newId,
+      random,
+      retentionDays: given.retentionDays,
+      limits: {
+        ...(messagesPerMinute > 0 && { messagesPerMinute }),
+        ...(threadsPerHour > 0 && { threadsPerHour }),
+      },
+    },
+    conversations,
+    publisher: { client: publishing, topicArn: given.responderArn },
+    announcer: {
+      deliverer: createWebDeliverer({ poster: createConnectionPoster(createPostingClient(given.endpoint)) }),
+      outbound: { client: publishing, topicArn: given.outboundArn },
+    },
+    log,
+  }),
+  domain: given.domain,
+  randomBytes,
+  sendJob: queueSender(given.jobsUrl),
+  sendReply: queueSender(given.repliesUrl),
+  setAside: queueSender(given.updatesUrl),
+  token: secretIn(given.tokenParameter),
+  webhookSecret: secretIn(given.secretParameter),
+  apiRoot: given.apiRoot,
+  log,
+});

@@ -1,0 +1,33 @@
+import type { BucketDefinition, QueueDefinition, SecretDefinition } from '@switchboard/declarations';
+
+/** Where SES stores mail, below this prefix. */
+export const inboundPrefix = 'inbound/';
+
+/** The mails as they came. What is held can be brought back as long as they are kept. */
+export const mailBucket: BucketDefinition = {
+  name: 'mail',
+  expiry: [{ prefix: inboundPrefix, days: 14 }],
+};
+
+/** Work of the mail function: notices that had to wait, and what people ask for by buttons. */
+export const mailJobsQueue: QueueDefinition = { name: 'mail-jobs' };
+
+/** Answers to mails, on their way out. */
+export const mailRepliesQueue: QueueDefinition = { name: 'mail-replies' };
+
+/** Threads whose messages had to wait for Telegram. */
+export const telegramDeliveriesQueue: QueueDefinition = { name: 'telegram-deliveries' };
+
+/** Updates that failed again and again, out of the way of those behind them. */
+export const telegramUpdatesQueue: QueueDefinition = { name: 'telegram-updates', maximumReceives: 3 };
+
+export const telegramBotToken: SecretDefinition = {
+  name: 'telegram-bot-token',
+  description: 'The token of the bot. @BotFather in Telegram gives it for /newbot.',
+};
+
+export const telegramWebhookSecret: SecretDefinition = {
+  name: 'telegram-webhook-secret',
+  description:
+    'What Telegram sends with every update, so that nobody else can: 32 or more random letters and digits, for example of `openssl rand -hex 32`.',
+};
