@@ -39,7 +39,7 @@ const staging = defineEnvironment({
   name: 'staging',
   region: 'eu-central-1',
   accountId: exampleAccount,
-  settings: { SESSIONS: 'guests', TELEGRAM: 'on' },
+  settings: { SESSIONS: 'guests' },
   domain: { name: 'staging.chat.example.com', zone: 'example.com' },
   mail: { domain: 'mail.staging.chat.example.com', zone: 'example.com' },
   alarms: { addresses: ['operations@example.com'], monthlyBudgetDollars: 20 },

@@ -39,13 +39,6 @@ export const environmentNamed = (name: string): Environment => {
   return found;
 };
 
-/** The environment `dev` with every function that there is. */
-export const devWithEverything = (): Environment => ({
-  ...environmentNamed('dev'),
-  settings: { ...environmentNamed('dev').settings, TELEGRAM: 'on' },
-  mail: { domain: 'mail.dev.example.com', zone: 'example.com' },
-});
-
 /** Synthesises one environment into a folder of its own and reads what came of it. */
 export function synthesiseStack(
   environment: Environment,

@@ -22,10 +22,10 @@ import type { ChatPort, Saying } from '../src/webhook/chat-port.ts';
 import { createWebhook, type HttpAnswer } from '../src/webhook/handle-webhook.ts';
 import { createTelegramWorld, type TelegramWorld } from './telegram-world.ts';
 
-export const domain = 'mail.example';
+const domain = 'mail.example';
 
 /** A mail as SES tells of it. */
-export interface SentMail {
+interface SentMail {
   readonly to: string | readonly string[];
   readonly raw: string | Uint8Array;
   /** SES's id: the same for an event that comes again. @default a new one */
@@ -58,7 +58,7 @@ export interface BotWorld extends TelegramWorld {
   readonly stop: () => Promise<void>;
 }
 
-export interface People {
+interface People {
   say(chatId: number, text: string, more?: object): Promise<SeenMessage>;
   tap(chatId: number, messageId: number, data: string): Promise<void>;
   messages(chatId: number): Promise<readonly SeenMessage[]>;
@@ -202,7 +202,7 @@ async function serve(
 }
 
 /** What SES invokes the mail function with. */
-export function sesEvent(mail: SentMail & { readonly id: string }, nowMs: number) {
+function sesEvent(mail: SentMail & { readonly id: string }, nowMs: number) {
   const { raw, to, id, sender = 'ann@example.com', verdicts } = mail;
   const text = typeof raw === 'string' ? raw : Buffer.from(raw.subarray(0, 20_000)).toString('latin1');
   const headerOf = (name: string) =>

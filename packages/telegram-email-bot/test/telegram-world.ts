@@ -19,7 +19,7 @@ export interface TelegramWorld {
 // biome-ignore lint/style/noProcessEnv: jest's global set-up says where the engine is
 const endpoint = process.env.DYNAMODB_ENDPOINT;
 
-export const connect = (): DynamoDBDocumentClient =>
+const connect = (): DynamoDBDocumentClient =>
   createDocumentClient({
     ...(endpoint === undefined ? {} : { endpoint }),
     region: 'eu-central-1',

@@ -92,7 +92,7 @@ export const ownerWrite = (
   },
 });
 
-export const removalWrite = ({ tables }: StoreContext, address: string): TransactWriteItem => ({
+const removalWrite = ({ tables }: StoreContext, address: string): TransactWriteItem => ({
   Delete: { TableName: tables.partitionedKeys, Key: keyOf(address) },
 });
 

@@ -69,7 +69,7 @@ export const listAddresses: Command = async ({ context }, { profile }) => {
 };
 
 /** What `/new` asks for: `/new shop 7d 5x` is an address for a shop, for seven days or five mails. */
-export function parseNewAddress(argument: string): {
+function parseNewAddress(argument: string): {
   readonly label: string;
   readonly days?: number;
   readonly mails?: number;

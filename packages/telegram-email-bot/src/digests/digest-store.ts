@@ -27,7 +27,7 @@ export interface DueUser {
 }
 
 /** Digests are due in slots of this length, milliseconds: one look finds all of a slot. */
-export const slotMs = 5 * 60_000;
+const slotMs = 5 * 60_000;
 
 /** An entry that no digest takes is forgotten when the mail itself is. */
 const lifeSeconds = 14 * 86_400;

@@ -10,7 +10,7 @@ import type { Receipt } from './ses-event.ts';
 import { type Decision, decide } from './verdict.ts';
 
 /** How many mails of one sender come through to a user in an hour. */
-export const mostFromSender = 30;
+const mostFromSender = 30;
 /** A user for whom more than this waits to be sent gets no more for now, milliseconds. */
 const longestBacklogMs = 5 * 60_000;
 

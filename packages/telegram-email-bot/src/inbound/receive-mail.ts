@@ -43,7 +43,7 @@ export type Received =
   | 'foreign';
 
 /** Another invocation works on the mail, which is to be tried again when that has ended. */
-export class MailBusyError extends Error {
+class MailBusyError extends Error {
   override readonly name = 'MailBusyError';
   readonly code = 'mail.busy';
 }
@@ -97,7 +97,7 @@ export async function receiveMail(
 }
 
 /** Names a mail for one recipient: SES's own id of it, and the recipient's address. */
-export const stateIdOf = (messageId: string, address: string): string =>
+const stateIdOf = (messageId: string, address: string): string =>
   `${messageId}.${address.slice(0, address.lastIndexOf('@'))}`;
 
 /** Sends a notice. @returns what became of the mail */

@@ -21,7 +21,7 @@ const jobSchema = v.variant('type', [
 export type MailJob = v.InferOutput<typeof jobSchema>;
 
 /** What came from the queue is no job. It will never be understood, and ends in the dead-letter queue. */
-export class UnreadableJobError extends Error {
+class UnreadableJobError extends Error {
   override readonly name = 'UnreadableJobError';
   readonly code = 'job.unreadable';
 }

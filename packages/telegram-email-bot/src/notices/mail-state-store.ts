@@ -21,7 +21,7 @@ export type ClaimResult =
   | { readonly outcome: 'busy'; readonly until: number };
 
 /** The mail was claimed by another since: its lease had run out. What the loser did last may come twice. */
-export class ClaimLostError extends Error {
+class ClaimLostError extends Error {
   override readonly name = 'ClaimLostError';
   readonly code = 'mail.claimLost';
   readonly id: string;

@@ -11,7 +11,7 @@ import type { Notice } from './notice.ts';
  *                     +--+                              +--+
  * ```
  */
-export type MailStatus = 'processing' | 'ready' | 'done';
+type MailStatus = 'processing' | 'ready' | 'done';
 
 /** What became of a mail. */
 export type MailOutcome =

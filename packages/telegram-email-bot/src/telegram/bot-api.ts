@@ -24,7 +24,7 @@ export class BotApiError extends Error {
 }
 
 /** Telegram gave no answer that can be read: the call may have had its effect. */
-export class BotApiSilentError extends Error {
+class BotApiSilentError extends Error {
   override readonly name = 'BotApiSilentError';
   readonly code = 'telegram.silent';
 }

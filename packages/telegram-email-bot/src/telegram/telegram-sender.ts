@@ -17,12 +17,12 @@ export type SendOutcome =
   | { readonly outcome: 'refused'; readonly description: string };
 
 /** Telegram gave no answer, or said that it is not to blame: the message may have been taken, and is to be sent again. */
-export class TelegramUnavailableError extends Error {
+class TelegramUnavailableError extends Error {
   override readonly name = 'TelegramUnavailableError';
   readonly code = 'telegram.unavailable';
 }
 
-export interface TextMessage {
+interface TextMessage {
   readonly chatId: number;
   /** At most 4096 UTF-16 code units. */
   readonly text: RichText;
@@ -31,7 +31,7 @@ export interface TextMessage {
   readonly replyTo?: number | undefined;
 }
 
-export interface DocumentMessage {
+interface DocumentMessage {
   readonly chatId: number;
   readonly name: string;
   readonly content: Uint8Array;

@@ -13,7 +13,7 @@ export interface ListedAddress extends OwnAddress {
 }
 
 /** What /status shows. */
-export interface StatusReport {
+interface StatusReport {
   readonly isActive: boolean;
   readonly addresses: number;
   readonly emailCount: number;

@@ -13,7 +13,7 @@ export interface OwnAddress {
 }
 
 /** What the last update of a chat that changed something was answered, so that its repetition gets the same answer. */
-export interface LastUpdate {
+interface LastUpdate {
   readonly id: number;
   readonly answer: unknown;
 }

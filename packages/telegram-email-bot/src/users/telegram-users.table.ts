@@ -1,6 +1,6 @@
 import type { TableDefinition } from '@switchboard/data-core/table';
 
-export const emailAddressIndex = 'email-address-index';
+const emailAddressIndex = 'email-address-index';
 
 /** The people and groups that talk to the bot, as in SevenBot. Its index is for people and tools: it lags behind the table. */
 export const telegramUsersTable: TableDefinition = {

@@ -17,7 +17,7 @@ export interface Profile {
 }
 
 /** What an update changes of its user. */
-export interface UserChange {
+interface UserChange {
   readonly status?: TelegramUser['status'];
   readonly language?: TelegramUser['language'];
   readonly digest?: DigestSetting;

@@ -13,7 +13,7 @@ const properties = new Set(
 const longestDeclarations = 4_000;
 
 /** @returns those declarations of a `style` attribute or of a rule that decide what can be seen; later ones win */
-export function declarationsOf(css: string): Declarations {
+function declarationsOf(css: string): Declarations {
   const declarations = new Map<string, string>();
   for (const declaration of css.slice(0, longestDeclarations).toLowerCase().split(';')) {
     const colon = declaration.indexOf(':');

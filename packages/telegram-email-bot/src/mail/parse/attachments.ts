@@ -46,7 +46,7 @@ const extensions: Readonly<Record<string, string>> = {
 };
 
 /** A name without a path and without characters that a file system or a person would misread. Its end, the extension, is kept. */
-export function fileName(name: string, mimeType: string, number: number): string {
+function fileName(name: string, mimeType: string, number: number): string {
   const base = visibleText(name.slice(-4 * longestName))
     .split(/[/\\]/)
     .at(-1)
