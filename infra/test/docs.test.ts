@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { settingNames, settings } from '@switchboard/declarations';
+import { parse } from 'yaml';
+import { defineEnvironment } from '../src/environment/environment.ts';
+import { environmentSchema } from '../src/environment/schema.ts';
+import { type Attributes, all, environmentNamed, removeStacks, synthesiseStack } from './stack.ts';
+
+const read = (file: string): string => readFileSync(`../docs/${file}`, 'utf8');
+
+/** The cells of every table's rows in a document, by the first one. */
+const rowsOf = (document: string): ReadonlyMap<string, readonly string[]> =>
+  new Map(
+    [...document.matchAll(/^\| `([^`]+)` *\|(.*)\|$/gm)].map(([, first = '', rest = '']) => [
+      first,
+      rest.split('|').map((cell) => cell.trim()),
+    ]),
+  );
+
+afterAll(removeStacks);
+
+describe('the reference of environments', () => {
+  const rows = rowsOf(read('reference/environments.md'));
+
+  it('has every field of an environment, and none that there is not', () => {
+    const fields = Object.keys(environmentSchema.entries);
+    expect([...rows.keys()].filter((name) => /^[a-z]/.test(name)).sort()).toEqual(fields.sort());
+  });
+
+  it('says the defaults that there are', () => {
+    const { prefix, runtime, logRetentionDays, throttle } = defineEnvironment({
+      name: 'any',
+      region: 'eu-central-1',
+    });
+    expect(rows.get('prefix')?.[0]).toBe(`\`${prefix}\``);
+    expect(rows.get('runtime')?.[0]).toBe(`\`${runtime}\``);
+    expect(rows.get('logRetentionDays')?.[0]).toBe(String(logRetentionDays));
+    expect(rows.get('throttle')?.[0]).toBe(
+      `${throttle.requestsPerSecond} requests a second, ${throttle.burst} at once`,
+    );
+  });
+
+  it('has every setting with its default and the values that are refused', () => {
+    for (const name of settingNames) {
+      const [fallback, , refused] = rows.get(name) ?? [];
+      expect([name, fallback]).toEqual([name, `\`${settings[name].default}\``]);
+      for (const value of Object.keys(settings[name].insecure ?? {}))
+        expect(refused).toContain(`\`${value}\``);
+    }
+  });
+});
+
+describe('the guide to production', () => {
+  it('has a section for every alarm, so that the link in an alarm leads somewhere', () => {
+    const guide = read('how-to/run-in-production.md');
+    const alarms = all(synthesiseStack(environmentNamed('prod')), 'aws_cloudwatch_metric_alarm');
+    const names = alarms.map(({ alarm_name }) =>
+      alarm_name
+        .replace('switchboard-prod-', '')
+        .replace(/-\d+$/, '')
+        .replace(/^silent-.*/, 'silent-'),
+    );
+    for (const name of new Set<string>(names)) expect(guide).toContain(`\`${name}`);
+  });
+});
+
+describe('the recipes for CI', () => {
+  const recipes = readdirSync('../docs/how-to/ci').filter((file) => file.endsWith('.yml'));
+
+  it.each(recipes)('%s plans and applies apart, each by a role of its own, and keeps no key', (file) => {
+    const recipe = read(`how-to/ci/${file}`);
+    expect(recipe).toContain('id-token: write');
+    expect(recipe).not.toMatch(/aws-access-key-id|AWS_SECRET_ACCESS_KEY/i);
+    expect(recipe).toMatch(/role-to-assume: \$\{\{ vars\.(PLAN|APPLY)_ROLE \}\}/);
+  });
+
+  it.each(recipes)('%s is a workflow whose jobs end, made of steps that use or run something', (file) => {
+    const { on, permissions, jobs } = parse(read(`how-to/ci/${file}`));
+    expect(on).toBeTruthy();
+    expect(permissions['id-token']).toBe('write');
+    for (const job of Object.values<Attributes>(jobs)) {
+      expect(job['timeout-minutes']).toBeGreaterThan(0);
+      for (const step of job.steps) expect(typeof (step.uses ?? step.run)).toBe('string');
+    }
+  });
+
+  it('apply what was planned, and only after a reviewer of the environment', () => {
+    const { jobs } = parse(read('how-to/ci/apply.yml'));
+    expect(jobs.apply).toMatchObject({ needs: 'plan', environment: 'prod' });
+    const commands = jobs.apply.steps.flatMap(({ run }: Attributes) => run ?? []);
+    expect(commands.at(-1)).toContain('apply -input=false planned');
+  });
+
+  it('are quoted by the guide', () => {
+    const guide = read('how-to/deploy-from-ci.md');
+    for (const file of recipes) expect(guide).toContain(`ci/${file}`);
+  });
+});
