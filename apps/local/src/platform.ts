@@ -15,7 +15,7 @@ import { startFunctions } from './functions/functions.ts';
 import { createHttpGateway } from './http-api/gateway.ts';
 import { createIdentities } from './identity/identities.ts';
 import { createAccountLimits } from './limits/account-limits.ts';
-import { type Log, withShortNames } from './log.ts';
+import { type Log, withShortNames } from './log/log.ts';
 import { createOutbox } from './mail/outbox.ts';
 import { startMail } from './mail/start-mail.ts';
 import { startMessaging } from './messaging/messaging.ts';
@@ -73,6 +73,10 @@ export interface Addresses {
 
 export interface Platform {
   readonly addresses: Addresses;
+  /** The folder that keeps data; `undefined`: nothing is kept. */
+  readonly dataFolder: string | undefined;
+  /** The bot that a function is told to ask, if there is one. */
+  readonly bot: string | undefined;
   /** What is not needed to be ready: settles when every function has a process. */
   readonly warm: Promise<void>;
   /** Settles when the platform cannot go on, with why. It is to be stopped then. */
@@ -231,7 +235,14 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     servers.web.on('request', createPages({ folder: options.pagesFolder, config }));
     messaging.resume();
 
-    return { addresses, warm: functions.warm(), lost: tables.lost, stop: started.stop };
+    return {
+      addresses,
+      dataFolder: dataFolder.path,
+      bot: deployment.functions.find(({ environment }) => environment.BOT)?.environment.BOT,
+      warm: functions.warm(),
+      lost: tables.lost,
+      stop: started.stop,
+    };
   } catch (error) {
     await started.stop();
     throw error;

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { Log } from '../log.ts';
+import type { Log } from '../log/log.ts';
 import { readBody } from '../read-body.ts';
 import type { Door } from './door.ts';
 

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Verdict } from '@switchboard/aws-rules';
 import type { Identities, Identity } from '../identity/identities.ts';
 import { judgeOnce } from '../identity/policy.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../log/log.ts';
 import { identifyCaller } from './caller.ts';
 import type { Faults } from './faults.ts';
 import type { Meter } from './meter.ts';

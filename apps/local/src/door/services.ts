@@ -3,7 +3,7 @@ import { createS3Service } from '../buckets/s3-service.ts';
 import type { Deployment } from '../deployment/deployment.ts';
 import type { Functions } from '../functions/functions.ts';
 import type { AccountLimits } from '../limits/account-limits.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../log/log.ts';
 import type { Outbox } from '../mail/outbox.ts';
 import { createSesService } from '../mail/ses-service.ts';
 import { createLambdaService } from '../messaging/lambda-service.ts';

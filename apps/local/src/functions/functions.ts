@@ -1,7 +1,7 @@
 import type { LambdaFunction } from '../deployment/functions.ts';
 import type { Meter } from '../door/meter.ts';
 import type { Identities } from '../identity/identities.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../log/log.ts';
 import type { Part } from '../started.ts';
 import { createFunctionPool, type FunctionPool } from './function-pool.ts';
 import { type FunctionProcess, startFunctionProcess } from './function-process.ts';

@@ -1,7 +1,7 @@
 import type { Buckets } from '../buckets/buckets.ts';
 import type { ReceiptAction, ReceiptRule } from '../deployment/mail.ts';
 import type { Functions } from '../functions/functions.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../log/log.ts';
 import type { AsynchronousInvocations } from '../messaging/asynchronous-invocations.ts';
 import { mailEvent } from './mail-event.ts';
 import type { ReceivedMail } from './received-mail.ts';

@@ -1,7 +1,7 @@
 import type { Server } from 'node:net';
 import type { SMTPServer, SMTPServerAddress, SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
 import type { ReceiptRule } from '../deployment/mail.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../log/log.ts';
 import type { Part } from '../started.ts';
 import type { DnsResolver } from './dns-answers.ts';
 import { ruleFor } from './receipt.ts';

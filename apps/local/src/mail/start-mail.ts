@@ -1,7 +1,7 @@
 import type { Buckets } from '../buckets/buckets.ts';
 import type { Deployment } from '../deployment/deployment.ts';
 import type { Functions } from '../functions/functions.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../log/log.ts';
 import type { Messaging } from '../messaging/messaging.ts';
 import type { Servers } from '../servers.ts';
 import type { Part } from '../started.ts';

@@ -1,7 +1,7 @@
 import type { LambdaFunction } from '../deployment/functions.ts';
 import type { Functions } from '../functions/functions.ts';
 import { errorPayload, type FunctionError, payloadLimits } from '../functions/invocation.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../log/log.ts';
 import type { Queues } from '../queues/queues.ts';
 import type { Part } from '../started.ts';
 import type { Storage } from '../storage/storage.ts';

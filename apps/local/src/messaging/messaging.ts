@@ -1,7 +1,7 @@
 import type { Deployment } from '../deployment/deployment.ts';
 import type { Faults } from '../door/faults.ts';
 import type { Functions } from '../functions/functions.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../log/log.ts';
 import { startEventSources } from '../queues/event-sources.ts';
 import { createQueues, type Queues } from '../queues/queues.ts';
 import { createStarted, type Part } from '../started.ts';

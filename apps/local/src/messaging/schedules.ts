@@ -1,5 +1,5 @@
 import type { Schedule } from '../deployment/schedules.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../log/log.ts';
 import type { Part } from '../started.ts';
 import type { AsynchronousInvocations } from './asynchronous-invocations.ts';
 import { isDue } from './cron.ts';

@@ -1,6 +1,6 @@
 import type { Subscription, Topic } from '../deployment/topics.ts';
 import type { Faults } from '../door/faults.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../log/log.ts';
 import type { Queues } from '../queues/queues.ts';
 import type { AsynchronousInvocations } from './asynchronous-invocations.ts';
 import type { PublishEntry } from './publish-request.ts';

@@ -2,7 +2,7 @@ import type { EventSource } from '../deployment/event-sources.ts';
 import type { Queue } from '../deployment/queues.ts';
 import type { Functions } from '../functions/functions.ts';
 import type { Invocation } from '../functions/invocation.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../log/log.ts';
 import type { Part } from '../started.ts';
 import { bodyDigest } from './digests.ts';
 import type { StoredMessage } from './message-store.ts';

@@ -1,5 +1,5 @@
 import type { Queue } from '../deployment/queues.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../log/log.ts';
 import type { Part } from '../started.ts';
 import type { Storage } from '../storage/storage.ts';
 import {

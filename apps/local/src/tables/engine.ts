@@ -5,7 +5,7 @@ import {
   startDynamoDb,
 } from '@switchboard/dynamodb-engine';
 import { type DataFolder, damaged } from '../data-folder/data-folder.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../log/log.ts';
 import { PlatformError } from '../platform-error.ts';
 
 /** A DynamoDB that is started again when it ends, at the same address. */

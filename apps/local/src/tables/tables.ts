@@ -1,6 +1,6 @@
 import type { Table } from '../deployment/tables.ts';
 import { createForward, type Forward } from '../door/forward.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../log/log.ts';
 import type { PlatformError } from '../platform-error.ts';
 import { createStarted, type Part } from '../started.ts';
 import { createTables } from './create-tables.ts';

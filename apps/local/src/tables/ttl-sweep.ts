@@ -1,5 +1,5 @@
 import type { Table } from '../deployment/tables.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../log/log.ts';
 import type { Part } from '../started.ts';
 import { type EngineClient, EngineError } from './engine-client.ts';
 

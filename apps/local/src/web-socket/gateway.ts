@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { createStageLimits } from '../limits/stage-limits.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../log/log.ts';
 import { type Connection, type ConnectionTimes, closeReasons, openConnection } from './connection.ts';
 import { type ConnectionInfo, disconnectEvent, messageEvent, requestContext } from './events.ts';
 import { decideHandshake, type HandshakeOptions, handshakeProblem, refuseHandshake } from './handshake.ts';

@@ -1,14 +1,18 @@
 import { fileURLToPath } from 'node:url';
-import type { PlatformOptions } from './platform.ts';
-import { PlatformError } from './platform-error.ts';
+import { type LogLevel, logLevels } from '../log/log.ts';
+import type { PlatformOptions } from '../platform.ts';
+import { PlatformError } from '../platform-error.ts';
 
-const repository = new URL('../../../', import.meta.url);
+const repository = new URL('../../../../', import.meta.url);
 const inRepository = (path: string): string => fileURLToPath(new URL(path, repository));
 
-type Configured = Pick<
-  PlatformOptions,
-  'terraformFile' | 'pagesFolder' | 'dataDir' | 'secretsFile' | 'mailDnsFile' | 'port' | 'speed' | 'env'
->;
+interface Configured
+  extends Pick<
+    PlatformOptions,
+    'terraformFile' | 'pagesFolder' | 'dataDir' | 'secretsFile' | 'mailDnsFile' | 'port' | 'speed' | 'env'
+  > {
+  readonly logLevel: LogLevel;
+}
 
 /** Five ports follow each other. */
 const lastFirstPort = 65_531;
@@ -19,6 +23,7 @@ const lastFirstPort = 65_531;
  * - `PORT`: the first port. @default 4000
  * - `DATA_DIR`: the folder that keeps the data, or `memory`. @default .switchboard in the repository
  * - `SPEED`: how many times faster than the clock timeouts of connections, retries and schedules are. @default 1
+ * - `LOG_LEVEL`: how much is told: `error`, `warn`, `info` or `debug`. @default info
  * - `TERRAFORM_FILE`: the synthesised stack. @default that of the environment `local`
  * - `SECRETS_FILE`: the file of secrets. @default .env.local in the repository
  * - `MAIL_DNS_FILE`: what the DNS answers when mail is judged. @default nothing
@@ -29,6 +34,7 @@ export function readOptions(env: NodeJS.ProcessEnv): Configured {
   return {
     port: numberOption(env, 'PORT', { fallback: 4000, minimum: 0, maximum: lastFirstPort, whole: true }),
     speed: numberOption(env, 'SPEED', { fallback: 1, minimum: 1, maximum: 100_000, whole: false }),
+    logLevel: logLevelOption(env),
     dataDir: env.DATA_DIR || inRepository('.switchboard'),
     terraformFile: env.TERRAFORM_FILE || inRepository('infra/cdktf.out/stacks/local/cdk.tf.json'),
     secretsFile: env.SECRETS_FILE || inRepository('.env.local'),
@@ -36,6 +42,16 @@ export function readOptions(env: NodeJS.ProcessEnv): Configured {
     pagesFolder: inRepository('apps/web/dist'),
     env,
   };
+}
+
+function logLevelOption({ LOG_LEVEL: text }: NodeJS.ProcessEnv): LogLevel {
+  if (!text) return 'info';
+  const level = logLevels.find((known) => known === text);
+  if (level) return level;
+  throw new PlatformError(
+    'option.invalid',
+    `LOG_LEVEL should be ${logLevels.slice(0, -1).join(', ')} or ${logLevels.at(-1)}, but is "${text}".`,
+  );
 }
 
 interface NumberRange {

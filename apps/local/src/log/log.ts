@@ -1,4 +1,5 @@
-import type { Cost } from './door/cost.ts';
+import type { Cost } from '../door/cost.ts';
+import { type FunctionLine, readFunctionLine } from './function-output.ts';
 
 /** What the platform tells the developer: one line an event, and what belongs to it indented below. */
 export interface Log {
@@ -10,6 +11,14 @@ export interface Log {
   output(functionName: string, line: string): void;
   problem(source: string, text: string): void;
 }
+
+/**
+ * How much is told. `error`: what failed. `warn`: problems too. `info`: every event in a line, and what functions print. `debug`: every line of
+ * the functions' own logs too.
+ */
+export const logLevels = ['error', 'warn', 'info', 'debug'] as const;
+
+export type LogLevel = (typeof logLevels)[number];
 
 interface InvocationLogged {
   readonly functionName: string;
@@ -28,13 +37,16 @@ interface InvocationLogged {
 export interface LogOptions {
   readonly write: (line: string) => void;
   readonly now: () => number;
+  /** @default 'info' */
+  readonly level?: LogLevel;
   /** Whether a person watches: with colours then. */
   readonly colours: boolean;
 }
 
-const codes = { dim: 2, red: 31, cyan: 36 } as const;
+const codes = { dim: 2, red: 31, yellow: 33, cyan: 36 } as const;
 
-export function createLog({ write, now, colours }: LogOptions): Log {
+export function createLog({ write, now, level = 'info', colours }: LogOptions): Log {
+  const tells = (wanted: LogLevel): boolean => logLevels.indexOf(wanted) <= logLevels.indexOf(level);
   const paint = (colour: keyof typeof codes, text: string): string =>
     colours ? `\u001b[${codes[colour]}m${text}\u001b[0m` : text;
   const line = (name: string, text: string): void =>
@@ -44,21 +56,43 @@ export function createLog({ write, now, colours }: LogOptions): Log {
   const below = (text: string, colour: keyof typeof codes): void => {
     for (const part of text.trimEnd().split('\n')) write(`${' '.repeat(13)}${paint(colour, `| ${part}`)}`);
   };
+  const tellLine = (entry: FunctionLine, raw: string, source = ''): void => {
+    if (entry.type === 'text') {
+      if (tells('info')) below(`${source}${entry.text}`, 'dim');
+    } else if (entry.error !== undefined) {
+      if (tells('warn')) below(`${source}${entry.phrase}\n${entry.error}`, 'yellow');
+    } else if (tells('debug')) below(`${source}${raw}`, 'dim');
+  };
+
   return {
-    note: (text) => line('switchboard', text),
-    output: (functionName, text) => below(`${functionName}: ${text}`, 'dim'),
-    problem: (source, text) => line(source, paint('red', text)),
+    note: (text) => {
+      if (tells('info')) line('switchboard', text);
+    },
+    output: (functionName, text) => tellLine(readFunctionLine(text), text, `${functionName}: `),
+    problem: (source, text) => {
+      if (tells('warn')) line(source, paint('red', text));
+    },
     invocation: ({ functionName, trigger, durationMs, cold, cost, output, failure }) => {
-      const outcome = failure === undefined ? '' : paint('red', '  failed');
-      const start = cold ? '  cold' : '';
-      line(
-        functionName,
-        `${trigger.padEnd(24)} ${durationMs.toFixed(1).padStart(7)} ms${describeCost(cost)}${start}${outcome}`,
-      );
-      for (const text of output) below(text, 'dim');
+      const entries = output.map((raw) => ({ raw, entry: readFunctionLine(raw) }));
+      if (tells(failure === undefined ? 'info' : 'error')) {
+        const duration = `${durationMs.toFixed(1).padStart(7)} ms`;
+        const outcome = failure === undefined ? '' : paint('red', '  failed');
+        const phrase = lastPhrase(entries.map(({ entry }) => entry));
+        line(
+          functionName,
+          `${trigger.padEnd(24)} ${duration}${describeCost(cost)}${cold ? '  cold' : ''}${outcome}${paint('dim', phrase)}`,
+        );
+      }
+      for (const { raw, entry } of entries) tellLine(entry, raw);
       if (failure !== undefined) below(failure, 'red');
     },
   };
+}
+
+/** What a function says last of an event is what came of it. */
+function lastPhrase(entries: readonly FunctionLine[]): string {
+  const last = entries.findLast((entry) => entry.type === 'event');
+  return last?.type === 'event' ? `  ${last.phrase}` : '';
 }
 
 function describeCost({ requests, readUnits, writeUnits }: Cost): string {

@@ -1,0 +1,59 @@
+/** What a line that a function wrote says. */
+export type FunctionLine =
+  /** The function's own log: an event with fields, and what went wrong. */
+  | {
+      readonly type: 'event';
+      /** For example `message.stored threadId=t1 seq=2`. */
+      readonly phrase: string;
+      /** The error with its causes and the first lines of its stack. */
+      readonly error: string | undefined;
+    }
+  /** Anything else, such as what a developer prints. */
+  | { readonly type: 'text'; readonly text: string };
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Fields that say nothing to a person who watches. */
+const uninteresting = new Set(['time', 'timestamp', 'level', 'event', 'error', 'requestId']);
+
+const mostFields = 4;
+const longestValue = 48;
+const mostCauses = 5;
+const mostFrames = 6;
+
+/** Reads a line: what is no JSON object with an `event` is a text. */
+export function readFunctionLine(line: string): FunctionLine {
+  const entry = parse(line);
+  if (typeof entry?.event !== 'string') return { type: 'text', text: line };
+  const fields = Object.entries(entry)
+    .filter(([name, value]) => !uninteresting.has(name) && value !== undefined && typeof value !== 'object')
+    .slice(0, mostFields)
+    .map(([name, value]) => `${name}=${shortened(String(value))}`);
+  return {
+    type: 'event',
+    phrase: [entry.event, ...fields].join(' '),
+    error: entry.error === undefined ? undefined : describeError(entry.error),
+  };
+}
+
+function parse(line: string): Json | undefined {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    return JSON.parse(line) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+const shortened = (text: string): string =>
+  text.length > longestValue ? `${text.slice(0, longestValue - 1)}…` : text;
+
+function describeError(error: unknown, depth = 0): string {
+  const { name, message, code, stack, cause } = error as Json;
+  if (message === undefined) return String(error);
+  const head = `${name ?? 'Error'}: ${message}${code === undefined ? '' : ` (${code})`}`;
+  const frames = typeof stack === 'string' ? stack.split('\n').filter((line) => /^\s+at /.test(line)) : [];
+  const lines = [head, ...frames.slice(0, mostFrames)];
+  if (cause !== undefined && depth < mostCauses) lines.push(`caused by ${describeError(cause, depth + 1)}`);
+  return lines.join('\n');
+}

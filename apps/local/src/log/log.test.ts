@@ -1,0 +1,59 @@
+import { noCost } from '../door/cost.ts';
+import { createLog, type LogLevel } from './log.ts';
+
+const stored = '{"time":1,"event":"message.stored","threadId":"t1","seq":2,"nested":{"a":1}}';
+const failed =
+  '{"time":1,"event":"reply.failed","error":{"name":"BotError","message":"it threw","code":"bot.failed","stack":"BotError: it threw\\n    at reply (bot.ts:3:1)","cause":{"name":"TypeError","message":"fetch failed"}}}';
+
+/** What is written of one invocation. */
+function written(level: LogLevel, output: readonly string[], failure?: string): string[] {
+  const lines: string[] = [];
+  const log = createLog({ write: (line) => lines.push(line), now: () => 0, level, colours: false });
+  const cost = { ...noCost, requests: 2, readUnits: 1, writeUnits: 6 };
+  log.invocation({
+    functionName: 'send',
+    trigger: 'ws send',
+    durationMs: 20.44,
+    cold: false,
+    cost,
+    output,
+    failure,
+  });
+  return lines;
+}
+
+describe('the log', () => {
+  it('tells of an event in a line: when, who, by what, how long, at what cost, what came of it', () => {
+    expect(written('info', ['{"event":"looked"}', stored])).toEqual([
+      '00:00:00.000 send                 ws send                     20.4 ms  2 requests 1 RCU 6 WCU  message.stored threadId=t1 seq=2',
+    ]);
+  });
+
+  it('has below what a function prints, and an error with its causes and where it was thrown', () => {
+    expect(written('info', ['hello', failed]).slice(1)).toEqual([
+      '             | hello',
+      '             | reply.failed',
+      '             | BotError: it threw (bot.failed)',
+      '             |     at reply (bot.ts:3:1)',
+      '             | caused by TypeError: fetch failed',
+    ]);
+  });
+
+  it.each([
+    ['debug', 3, 3],
+    ['info', 2, 2],
+    ['warn', 0, 2],
+    ['error', 0, 2],
+  ] as const)('tells as much as the level %s asks for', (level, ofSuccess, ofFailure) => {
+    expect(written(level, [stored, 'printed'])).toHaveLength(ofSuccess);
+    expect(written(level, [stored], 'Error: boom')).toHaveLength(ofFailure);
+  });
+
+  it('takes what looks like JSON and is none as it is', () => {
+    expect(written('info', ['{"event":', '{}', '{"a":1}']).slice(1)).toEqual([
+      '             | {"event":',
+      '             | {}',
+      '             | {"a":1}',
+    ]);
+  });
+});
