@@ -130,7 +130,7 @@ describe('the lock of a state', () => {
   });
 
   it('fault: the timeout of the one who wanted it decided: it lasts as long as its holder asked for', async () => {
-    await states.getOrCreateAndLock('lease', {}, 240_000);
+    await states.getOrCreateAndLock('lease', {}, 30_000);
     nowMs += 29_999;
     await expect(states.getOrCreateAndLock('lease', {}, 500)).rejects.toMatchObject({ code: 11000 });
     nowMs += 1;
@@ -330,7 +330,7 @@ describe.each([
   it('fault: it stayed locked: a save that refuses it releases the lock, and what was saved before stays', async () => {
     const senderId = `released ${what}`;
     await states.saveState({ senderId, state: { step: 1 } });
-    const item = await states.getOrCreateAndLock(senderId, {}, 240_000);
+    const item = await states.getOrCreateAndLock(senderId, {}, 30_000);
     await expect(states.saveState({ ...item, state })).rejects.toMatchObject({ code });
     expect(await states.getOrCreateAndLock(senderId, {}, 1000)).toMatchObject({ state: { step: 1 } });
   });
