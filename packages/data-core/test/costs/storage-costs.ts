@@ -1,4 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { transactWrite } from '../../src/shared/transaction/transact-write.ts';
 import { chatLogTable } from '../../src/storages/chat-log/chat-log.table.ts';
 import { ChatLogStorage } from '../../src/storages/chat-log/chat-log-storage.ts';
 import { botConfigTable } from '../../src/storages/config/bot-config.table.ts';
@@ -23,6 +24,9 @@ export async function stateCosts(client: DynamoDBDocumentClient, measure: Measur
 
   await keep('small', { a: 1 });
   await measure('state lock + save, 0.1 KB', cost(2, 0, 2), () => lockAndSave('small'));
+  await measure('state read + save, no lock, 0.1 KB', cost(2, 1, 2), async () =>
+    transactWrite(client, states.saveStateWrites(await states.readState('small'))),
+  );
   await keep('medium', text(1.5));
   await measure('state lock + save, 1.6 KB', cost(2, 0, 4), () => lockAndSave('medium'));
   await keep('large', text(19.5));
