@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import { requireItemSize } from '../../shared/encoding/json-text.ts';
+import { fromJsonText, requireItemSize } from '../../shared/encoding/json-text.ts';
 import { refusedItem } from '../../shared/errors/refused-item.ts';
 import { backoffMs, type Sleep } from '../../shared/time/backoff.ts';
 import { alive } from '../../shared/time/expiry.ts';
@@ -173,5 +173,5 @@ function hasChanged({ members, writer }: Partial<PartitionedItem>, change: SetCh
 function withMissing(read: unknown[], members: readonly string[]): unknown[] | undefined {
   const there = new Set(toMembers(read));
   const missing = members.filter((member) => !there.has(member));
-  return missing.length === 0 ? undefined : [...read, ...missing.map((member) => JSON.parse(member))];
+  return missing.length === 0 ? undefined : [...read, ...missing.map(fromJsonText)];
 }

@@ -106,6 +106,20 @@ describe('a set', () => {
     expect(await open().existsInSet(tags, 'd')).toBe(false);
   });
 
+  it('has elements of every type that can be stored, also in a list that becomes a set', async () => {
+    const typed = key<unknown[]>('typed');
+    const first = [new Date(5), 10n ** 20n];
+    await open().set(typed, first);
+    expect(await open().addToSet(typed, [new Date(5), new Set([1]), Number.NaN])).toBe(true);
+    expect(await open().addToSet(typed, [new Date(5), 10n ** 20n, Number.NaN])).toBe(false);
+    expect(new Set(await open().get(typed))).toEqual(new Set([...first, new Set([1]), Number.NaN]));
+    expect(await open().existsInSet(typed, new Date(5))).toBe(true);
+    expect(await open().removeFromSet(typed, new Date(5))).toBe(true);
+    expect(await open().existsInSet(typed, new Date(5))).toBe(false);
+    const { value = '' } = (await listed('anna')).find(({ key: name }) => name === 'test.typed') ?? {};
+    expect(JSON.parse(value)).toContainEqual({ $bigint: '100000000000000000000' });
+  });
+
   it('takes elements of JSON for the same, in whatever order their names are', async () => {
     const points = key<object[]>('points');
     await open().addToSet(points, [{ x: 1, y: { b: 1, a: 2 } }]);

@@ -179,7 +179,7 @@ export class PartitionedKeyValueTable {
     for await (const page of this.#pages(partition)) {
       yield page.map((item) => ({
         key: item.sortKey,
-        value: item.data ?? JSON.stringify(storedValue(item) ?? null),
+        value: item.data ?? toJsonText('value', storedValue(item) ?? null),
       }));
     }
   }

@@ -44,10 +44,20 @@ export function elementsOf(item: Partial<PartitionedItem>): unknown[] | undefine
     throw new NotASetError(item);
   }
   if (item.revision === undefined) return undefined;
-  return [...(item.members ?? [])].map(fromJsonText).toSorted(inOrder);
+  return [...(item.members ?? [])]
+    .map((member) => ({ member, element: fromJsonText(member) }))
+    .toSorted(inOrder)
+    .map(({ element }) => element);
 }
 
-function inOrder(left: unknown, right: unknown): number {
-  if (typeof left === 'number' && typeof right === 'number') return left - right;
-  return JSON.stringify(left) < JSON.stringify(right) ? -1 : 1;
+interface Member {
+  /** The element as it is stored. */
+  readonly member: string;
+  readonly element: unknown;
+}
+
+function inOrder(left: Member, right: Member): number {
+  if (typeof left.element === 'number' && typeof right.element === 'number')
+    return left.element - right.element;
+  return left.member < right.member ? -1 : 1;
 }
