@@ -67,6 +67,7 @@ type Case = readonly [option: string, mistake: string, act: () => unknown];
 const cases: Readonly<Record<string, readonly Case[]>> = {
   KeyValueTable: [
     ['KeyValueTable.tiemout', 'unknown', () => new KeyValueTable(withUnknown)],
+    ['id', 'half an emoji', () => keys.get('a\ud83d')],
     ['namespace', 'no text', () => new KeyValueTable({ client, tableName, namespace: untyped(5) })],
     ['tableName', 'left out', () => new KeyValueTable(untyped({ client }))],
     ['tableName', 'too short', () => new KeyValueTable({ client, tableName: 'a' })],
@@ -221,6 +222,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   StateStorage: [
     ['StateStorage.tiemout', 'unknown', () => new StateStorage(tableName, withUnknown)],
     ['tableName', 'empty', () => new StateStorage('')],
+    ['senderId', 'half an emoji', () => states.readState('a\ud83d')],
     ['senderId', 'empty', () => states.getOrCreateAndLock('', {}, 1)],
     ['senderId', 'too long', () => states.getState(longKey)],
     ['defaultState', 'no object', () => states.getOrCreateAndLock('a', untyped(5), 1)],

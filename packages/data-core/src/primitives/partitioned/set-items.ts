@@ -57,7 +57,9 @@ interface Member {
 }
 
 function inOrder(left: Member, right: Member): number {
-  if (typeof left.element === 'number' && typeof right.element === 'number')
-    return left.element - right.element;
+  const areNumbers = typeof left.element === 'number' && typeof right.element === 'number';
+  // NaN has no place among numbers: it is put where its text stands.
+  if (areNumbers && left.element < right.element) return -1;
+  if (areNumbers && left.element > right.element) return 1;
   return left.member < right.member ? -1 : 1;
 }

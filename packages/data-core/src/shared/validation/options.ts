@@ -4,12 +4,19 @@ import { InvalidOptionError } from './invalid-option-error.ts';
 export const maxPartitionKeyBytes = 2048;
 export const maxSortKeyBytes = 1024;
 
-/** @throws {InvalidOptionError} unless it is a text that is not empty and not longer than `maxBytes` */
+/** @throws {InvalidOptionError} unless it is a text of well-formed Unicode that is not empty and not longer than `maxBytes` */
 export function requireText(
   option: string,
   value: unknown,
   maxBytes = maxPartitionKeyBytes,
 ): asserts value is string {
+  if (typeof value === 'string' && !value.isWellFormed()) {
+    throw new InvalidOptionError(
+      option,
+      value,
+      'a text of well-formed Unicode, without half a surrogate pair',
+    );
+  }
   if (typeof value === 'string' && value !== '' && Buffer.byteLength(value) <= maxBytes) return;
   throw new InvalidOptionError(option, value, `a text of 1 to ${maxBytes} bytes`);
 }
