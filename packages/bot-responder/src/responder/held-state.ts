@@ -18,7 +18,7 @@ export const botStateOf = (held: HeldState, { createdAt }: Pick<ThreadHead, 'cre
 /** A state outlives its thread by so much, so that it is written about once a month where it does not change. */
 const marginSeconds = 30 * 86_400;
 
-/** When a state expires that is locked now, epoch seconds: locking it writes that with the lock. */
+/** When an item expires that locking a new thread's state creates, epoch seconds. */
 export const stateExpiry = ({ now, retentionDays }: ChatContext): number =>
   expiryOf(now(), retentionDays) + marginSeconds;
 
@@ -38,8 +38,7 @@ export function writesOfState(
   const before = botStateOf(held, head);
   const state = kept ?? before;
   const isKept = isDeepStrictEqual(state, before);
-  const lives =
-    isLockedState(held) || Object.keys(state).length === 0 || (held.expiresAt ?? 0) >= head.expiresAt;
+  const lives = Object.keys(state).length === 0 || (held.expiresAt ?? 0) >= head.expiresAt;
   if (isKept && lives) return [];
   const expiresAt = head.expiresAt + marginSeconds;
   try {

@@ -14,7 +14,7 @@ export interface StateItem<State = Record<string, unknown>> extends Sender {
   state: State;
   /** @default none: the state belongs to every life */
   life?: Life | undefined;
-  /** When the state ends, in epoch seconds. Each save decides anew. @default never */
+  /** When the state ends, in epoch seconds. A save of what was locked or read keeps it unless it says otherwise. @default never */
   expiresAt?: number | undefined;
   [attribute: string]: unknown;
 }
@@ -31,7 +31,7 @@ export interface LockedState<State = Record<string, unknown>> extends StateItem<
 
 /** A state that was read without its lock. It is saved only if nobody has saved or taken it since. */
 export interface ReadState<State = Record<string, unknown>> extends StateItem<State> {
-  readonly version: StateVersion;
+  readonly stateVersion: StateVersion;
 }
 
 /** What a state was when it was read: to be given back with the save, and not to be looked into. It survives JSON. */
@@ -73,15 +73,18 @@ const ofHandle = new Set([
   'lock',
   'life',
   'expiresAt',
-  'version',
 ]);
 
 /** The attributes of a stored item that are ours. An owner's attribute of the same name is stored under another one. */
 const ofStorage = new Set([...ofHandle, 'lockedBy', 'savedBy', 'bodyFence', 'interactedAt']);
 
+/** Whether an attribute is a handle's and not the owner's. */
+const isOfHandle = (name: string, value: unknown): boolean =>
+  ofHandle.has(name) || (name === 'stateVersion' && isStateVersion(value));
+
 /** The owner's attributes, encoded. */
 export function encodeOwn(item: StateItem<object>): { readonly [name: string]: Json } {
-  const own = Object.entries(item).filter(([name, value]) => !ofHandle.has(name) && value !== undefined);
+  const own = Object.entries(item).filter(([name, value]) => !isOfHandle(name, value) && value !== undefined);
   // Each attribute by itself, because a tag is for a value, never for the item as a whole.
   return Object.fromEntries(own.map(([name, value]) => [name, encodeTyped(value, name)]));
 }
@@ -133,7 +136,11 @@ export function isLocked(item: object): item is LockedState<object> {
 }
 
 export function isRead(item: object): item is ReadState<object> {
-  return 'version' in item && typeof item.version === 'object' && item.version !== null;
+  return 'stateVersion' in item && isStateVersion(item.stateVersion);
+}
+
+function isStateVersion(value: unknown): value is StateVersion {
+  return typeof value === 'object' && value !== null && 'fence' in value && 'savedBy' in value;
 }
 
 /**

@@ -140,7 +140,7 @@ async function readStates(
   nowMs: number,
 ): Promise<StateItem[]> {
   const found = await Promise.all(senders.map((sender) => readState(table, sender, nowMs)));
-  return found.flatMap(({ isSaved, item: { version: _, ...item } }) => (isSaved ? [item] : []));
+  return found.flatMap(({ isSaved, item: { stateVersion: _, ...item } }) => (isSaved ? [item] : []));
 }
 
 function formatLastKey({ sender, interactedAt }: Place): string {

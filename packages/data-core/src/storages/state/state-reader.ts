@@ -20,7 +20,7 @@ import {
 /** What an item says of a state, without the sender; `state` is `{}` where there is none. */
 export interface ParsedState {
   state: Record<string, unknown>;
-  readonly version: StateVersion;
+  readonly stateVersion: StateVersion;
   readonly life?: Life;
   /** In epoch seconds. */
   readonly expiresAt?: number;
@@ -57,7 +57,7 @@ export function parseState(
 ): ParsedState {
   const known = {
     lockedUntil: item === undefined ? 0 : readHead(item).lockedUntil,
-    version: versionOf(item, nowMs),
+    stateVersion: versionOf(item, nowMs),
     ...lifetimeOf(isPresent(item, nowMs, life) ? item : {}, life),
   };
   if (!isPresent(item, nowMs, life)) return { state: {}, ...known };
@@ -89,7 +89,7 @@ export async function readState(
     const lifetime = lifetimeOf(isPresent(Item, nowMs, life) ? Item : {}, life);
     return {
       isSaved,
-      item: { ...attributes, ...sender, state, ...lifetime, version: versionOf(Item, nowMs) },
+      item: { ...attributes, ...sender, state, ...lifetime, stateVersion: versionOf(Item, nowMs) },
     };
   }
   throw new StateDamagedError(sender);

@@ -52,7 +52,7 @@ export interface LockStateRequest<State extends object = Record<string, unknown>
   readonly defaultState?: State | undefined;
   /** A state of another life counts as absent. @default every life */
   readonly life?: Life | undefined;
-  /** When the item of a new sender may be deleted if nothing is saved, in epoch seconds. @default never */
+  /** When an item that the lock creates may be deleted, in epoch seconds; other items keep their end until a save. @default never */
   readonly expiresAt?: number | undefined;
 }
 
@@ -105,12 +105,11 @@ export class StateStorage {
     const isOurs = isPresent(stored, this.#now(), life);
     const attributes = isOurs ? await this.#readLocked(sender, stored) : {};
     const state = isState(attributes.state) ? attributes.state : defaultState;
-    const { life: ownLife } = lifetimeOf(isOurs ? stored : {}, life);
     return {
       ...attributes,
       ...sender,
       state,
-      ...(ownLife !== undefined && { life: ownLife }),
+      ...lifetimeOf(isOurs ? stored : {}, life),
       ...lockOf(stored),
     };
   }
@@ -192,12 +191,12 @@ export class StateStorage {
   /** The state as it was last saved, without taking it; null if none was ever saved, or its time is over. As wingbot calls it. */
   async getState(senderId: string, pageId?: string | null): Promise<StateItem | null> {
     const { isSaved, item } = await readState(this.#table, readSender(senderId, pageId), this.#now());
-    const { version: _, ...state } = item;
+    const { stateVersion: _, ...state } = item;
     return isSaved ? state : null;
   }
 
   /**
-   * Reads a state to save it without a lock: its `version` lets {@link saveState} and {@link saveStateWrites} see that nobody saved or took it
+   * Reads a state to save it without a lock: its `stateVersion` lets {@link saveState} and {@link saveStateWrites} see that nobody saved or took it
    * since. A sender without a state has the state `{}`. Costs 1 request, 2 where the state is larger than 2 KB.
    *
    * @example
@@ -262,7 +261,7 @@ export class StateStorage {
     item: StateItem<object>,
   ): Promise<Pick<LockedState, 'fence' | 'lockedUntil' | 'bodySlot'>> {
     const sender = readSender(item.senderId, item.pageId);
-    const version = isRead(item) ? item.version : undefined;
+    const version = isRead(item) ? item.stateVersion : undefined;
     return lockOf(await this.#lock({ sender, leaseMs: saveLeaseMs, version }));
   }
 

@@ -109,12 +109,14 @@ describe.each([
     nowMs += 1000;
     const read = await states.readState(sender('over'));
     expect(read.state).toEqual({});
-    const version = JSON.parse(JSON.stringify(read.version));
-    expect(await commit({ ...read, version, state: state('new') })).toBe(true);
+    const stateVersion = JSON.parse(JSON.stringify(read.stateVersion));
+    expect(await commit({ ...read, stateVersion, state: state('new') })).toBe(true);
     expect(await commit({ ...read, state: state('late') })).toBe(false);
     expect(await states.getState(sender('over'))).toMatchObject({ state: state('new') });
     const gone = await states.readState(sender('never'));
-    expect(await commit({ ...gone, version: { ...version, fence: 5 }, state: state('new') })).toBe(true);
+    expect(await commit({ ...gone, stateVersion: { ...stateVersion, fence: 5 }, state: state('new') })).toBe(
+      true,
+    );
   });
 
   it('is read from an item that came in a BatchGet of the caller', async () => {
@@ -133,7 +135,7 @@ describe.each([
     expect(items).toHaveLength(1);
     const read = await states.readState(sender('batch'), { pageId: 'shop', life: 7 });
     const parsed = parseState(items[0], nowMs, 7);
-    expect(parsed).toMatchObject({ lockedUntil: 0, life: 7, version: read.version });
+    expect(parsed).toMatchObject({ lockedUntil: 0, life: 7, stateVersion: read.stateVersion });
     if (bytes > 2048) {
       expect(parsed).toMatchObject({ state: {}, bodyKey: { senderId: `shop|${sender('batch')}|body0` } });
       const unread = { senderId: sender('batch'), ...parsed, state: state('blind') };
@@ -150,7 +152,7 @@ describe.each([
       state: {},
       life: 8,
       lockedUntil: 0,
-      version: read.version,
+      stateVersion: read.stateVersion,
     });
     expect(parseState(undefined, nowMs, 7)).toMatchObject({ state: {}, life: 7, lockedUntil: 0 });
   });

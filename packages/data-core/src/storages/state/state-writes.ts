@@ -137,13 +137,13 @@ function permission(item: LockedState<object> | ReadState<object>, saveId: strin
     throw new InvalidOptionError(
       'item',
       item,
-      'what lockState or getOrCreateAndLock returned, with its fence, or what was read, with its version',
+      'what lockState or getOrCreateAndLock returned, with its fence, or what was read, with its stateVersion',
     );
   }
-  const asRead = unchanged(item.version, nowMs);
+  const asRead = unchanged(item.stateVersion, nowMs);
   return {
-    fence: nextFence(item.version, nowMs),
-    bodySlot: item.version.bodySlot,
+    fence: nextFence(item.stateVersion, nowMs),
+    bodySlot: item.stateVersion.bodySlot,
     ConditionExpression: `${asRead.condition} OR savedBy = :saveId`,
     ExpressionAttributeValues: { ...asRead.values, ':saveId': saveId },
     ...answers,

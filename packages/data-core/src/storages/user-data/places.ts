@@ -78,7 +78,7 @@ function statePlace(client: DynamoDBDocumentClient, tableName: string, sender: S
         // At the beginning of time nothing has expired: what is still stored is kept of the user.
         readState({ client, tableName }, sender, 0),
       ]);
-      const { version: _, ...state } = found.item;
+      const { stateVersion: _, ...state } = found.item;
       return {
         items: found.isSaved ? [state] : [],
         keys: stored.map(({ senderId }) => ({ senderId: String(senderId) })),
