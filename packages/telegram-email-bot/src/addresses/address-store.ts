@@ -92,10 +92,6 @@ export const ownerWrite = (
   },
 });
 
-const removalWrite = ({ tables }: StoreContext, address: string): TransactWriteItem => ({
-  Delete: { TableName: tables.partitionedKeys, Key: keyOf(address) },
-});
-
 /** Counts a mail to an address that takes a certain number of them. @returns false if it takes no more */
 export async function countMail({ client, tables }: StoreContext, address: string): Promise<boolean> {
   const update = new UpdateCommand({

@@ -1,8 +1,7 @@
 import { lengthOf, type RichText, type Run } from './rich-text.ts';
 
-/** What Telegram takes in one message, and as the caption of a file, in UTF-16 code units. */
+/** What Telegram takes in one message, in UTF-16 code units. */
 export const longestMessage = 4096;
-const longestCaption = 1024;
 
 /**
  * Splits a text into pieces that Telegram takes: at the end of a paragraph, a line, a sentence or a word if there is one in the last part of
