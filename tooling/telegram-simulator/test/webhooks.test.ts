@@ -10,7 +10,7 @@ describe('a webhook', () => {
   let webhook: WebhookServer;
   beforeEach(async () => {
     simulator = await startTelegramSimulator({
-      webhooks: { retryBaseMs: 5, retryCapMs: 20, timeoutMs: 300 },
+      webhooks: { retryBaseMs: 5, retryCapMs: 20, timeoutMs: 3_000 },
     });
     people = peopleOf(simulator.root);
     bot = new Bot('1000:token', { client: { apiRoot: simulator.root } });
