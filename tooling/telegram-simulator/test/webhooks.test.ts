@@ -110,7 +110,7 @@ describe('a webhook', () => {
   it('that does not answer in time is asked again', async () => {
     let isSlow = true;
     await set(async () => {
-      const wait = isSlow ? 600 : 0;
+      const wait = isSlow ? 5_000 : 0;
       isSlow = false;
       await new Promise((resolve) => setTimeout(resolve, wait));
       return { status: 200 };
