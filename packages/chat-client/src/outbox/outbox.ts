@@ -36,6 +36,9 @@ export interface Rejection {
 /** A message that the server fails at this often, one attempt after the other, would hold up all others for ever. */
 const attemptsBeforeFailure = 8;
 
+/** How long a limit lasts that does not say it, in milliseconds. */
+const defaultLimitMs = 5_000;
+
 /** A limit that lasts longer is a failure that the user should see, in milliseconds. */
 const longestLimitMs = 10 * 60_000;
 
@@ -59,9 +62,8 @@ export class Outbox {
 
   constructor(options: OutboxOptions) {
     this.#options = options;
-    const loaded = options.storage.load();
-    this.#queue = loaded.map((message) => this.#checked(message));
-    if (loaded.length > 0) options.storage.save(this.#queue.filter(isKept));
+    this.#queue = options.storage.load().map((message) => this.#checked(message));
+    options.storage.save(this.#queue.filter(isKept));
   }
 
   get queue(): Queue {
@@ -106,16 +108,17 @@ export class Outbox {
 
   /** The server did not take a message, or (without a name) it failed at whatever it was given last. */
   reject(clientMessageId: string | undefined, rejection: Rejection): void {
-    const id = clientMessageId ?? this.#current;
-    if (id === undefined || this.find(id)?.status !== 'sending') return;
-    if (!isTemporary(rejection.code)) this.#fail(id, rejection);
-    else if (id === this.#current) this.#tryAgain(id, rejection);
+    const message = this.find(clientMessageId ?? this.#current);
+    if (message?.status !== 'sending') return;
+    const id = message.clientMessageId;
+    if (!isTemporary(rejection.code)) this.#fail(message, rejection);
+    else if (id === this.#current) this.#tryAgain(message, rejection);
   }
 
   /** The server closed the connection because of the size of the message that was on its way. */
   rejectTooLarge(): void {
     const message = this.inFlight;
-    if (message) this.#fail(message.clientMessageId, serverClosedOverSize);
+    if (message) this.#fail(message, serverClosedOverSize);
   }
 
   /** Sends a failed message again, behind those that wait. */
@@ -137,23 +140,22 @@ export class Outbox {
     return { ...message, status: 'failed', error: { code: refusal.code, message: refusal.message } };
   }
 
-  #tryAgain(id: string, rejection: Rejection): void {
+  #tryAgain(message: OutgoingMessage, rejection: Rejection): void {
     this.#onWire = false;
-    const { code, retryAfterMs } = rejection;
-    if (code === 'service.limited' && retryAfterMs !== undefined) {
-      this.#waitForLimit(id, { ...rejection, retryAfterMs });
+    if (rejection.code === 'service.limited') {
+      this.#waitForLimit(message, rejection);
       return;
     }
     this.#failures += 1;
     const { random, backoff } = this.#options;
-    if (this.#failures >= attemptsBeforeFailure) this.#fail(id, rejection);
+    if (this.#failures >= attemptsBeforeFailure) this.#fail(message, rejection);
     else this.#sendAgainIn(fullJitter(this.#failures, backoff, random));
   }
 
-  #waitForLimit(id: string, rejection: Rejection & { readonly retryAfterMs: number }): void {
-    const { retryAfterMs } = rejection;
+  #waitForLimit(message: OutgoingMessage, rejection: Rejection): void {
+    const { retryAfterMs = defaultLimitMs } = rejection;
     if (retryAfterMs > longestLimitMs) {
-      this.#fail(id, rejection);
+      this.#fail(message, rejection);
       return;
     }
     const { clock, onLimited } = this.#options;
@@ -162,10 +164,10 @@ export class Outbox {
     this.#sendAgainIn(retryAfterMs);
   }
 
-  #fail(id: string, { code, message }: Rejection): void {
-    this.#replace(withFailure(this.#queue, id, { code, message }));
-    const failed = this.find(id);
-    this.#moveOnFrom(id);
+  #fail({ clientMessageId }: OutgoingMessage, { code, message }: Rejection): void {
+    this.#replace(withFailure(this.#queue, clientMessageId, { code, message }));
+    const failed = this.find(clientMessageId);
+    this.#moveOnFrom(clientMessageId);
     if (failed) this.#options.onFailed(failed);
   }
 
@@ -180,17 +182,16 @@ export class Outbox {
       this.#sendAgainIn(limitedMs);
       return;
     }
-    if (this.#notBefore > 0) onLimited(undefined);
-    this.#notBefore = 0;
+    onLimited(undefined);
     this.#sendAgainIn(ackTimeoutMs, onSilence);
     this.#onWire = true;
     if (!send(message)) this.pause();
   }
 
-  #sendAgainIn(delayMs: number, before: () => void = () => {}): void {
+  #sendAgainIn(delayMs: number, before?: () => void): void {
     this.#cancelTimer();
     this.#cancelTimer = this.#options.clock.schedule(delayMs, () => {
-      before();
+      before?.();
       this.#sendAgain();
     });
   }
