@@ -39,6 +39,8 @@ export interface ChatContext {
   readonly random: () => number;
   /** Waits between attempts, milliseconds. @default a timer */
   readonly pause?: (milliseconds: number) => Promise<void>;
+  /** A signal that aborts after so many milliseconds: requests end by it. @default AbortSignal.timeout */
+  readonly abortAfter?: (milliseconds: number) => AbortSignal;
   /** How long messages are kept. @default 90 */
   readonly retentionDays?: number;
   /** @default none */

@@ -37,10 +37,14 @@ export const remainingMs = ({
 const longestTimerMs = 2 ** 31 - 1;
 
 /** Aborts when the deadline passes. @returns `undefined` without one */
-export function deadlineSignal(context: Pick<ChatContext, 'deadline' | 'now'>): AbortSignal | undefined {
+export function deadlineSignal(context: DeadlineContext): AbortSignal | undefined {
+  const { abortAfter = AbortSignal.timeout } = context;
   const leftMs = Math.max(Math.floor(remainingMs(context)), 0);
-  return leftMs > longestTimerMs ? undefined : AbortSignal.timeout(leftMs);
+  return leftMs > longestTimerMs ? undefined : abortAfter(leftMs);
 }
+
+/** The part of a context that says when work ends. */
+export type DeadlineContext = Pick<ChatContext, 'deadline' | 'now' | 'abortAfter'>;
 
 interface SendOptions {
   readonly abortSignal?: AbortSignal;

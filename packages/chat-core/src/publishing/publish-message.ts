@@ -1,7 +1,6 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { UserConnection } from '../connections/connection.ts';
-import type { ChatContext } from '../context/chat-context.ts';
-import { deadlineSignal } from '../context/deadline.ts';
+import { type DeadlineContext, deadlineSignal } from '../context/deadline.ts';
 import type { StoredMessage } from '../messages/stored-message.ts';
 import { subjectOf } from './subject.ts';
 
@@ -29,7 +28,7 @@ export interface Publication {
 
 /** Tells every subscriber of the topic of a user's message: `{message, connection, requestMetadata}`. */
 export async function publishMessage(
-  context: Pick<ChatContext, 'deadline' | 'now'>,
+  context: DeadlineContext,
   publisher: Publisher,
   publication: Publication,
 ): Promise<void> {
@@ -47,7 +46,7 @@ export async function publishMessage(
 
 /** Tells the function of a channel that is pushed to that a thread has something to deliver. */
 export async function publishOutbound(
-  context: Pick<ChatContext, 'deadline' | 'now'>,
+  context: DeadlineContext,
   publisher: Publisher,
   notice: OutboundNotice,
 ): Promise<void> {
@@ -66,7 +65,7 @@ export interface OutboundNotice {
 }
 
 async function publish(
-  context: Pick<ChatContext, 'deadline' | 'now'>,
+  context: DeadlineContext,
   { client, topicArn }: Publisher,
   input: Omit<PublishCommand['input'], 'TopicArn'>,
 ): Promise<void> {
