@@ -40,7 +40,7 @@ describe('the row of a thread', () => {
         owner: { type: 'queue' },
         customer: { userId: 'ann' },
         lastMessage: {
-          text: expect.stringMatching(/^x{190,199}.?$/u),
+          text: 'x'.repeat(160),
           messageType: 'bot',
           timestamp: handed.lastTimestamp,
         },
