@@ -114,7 +114,12 @@ describe('the language', () => {
     ['fr', 'ltr', 'How can we help?', 'Message'],
   ])('of a browser that speaks %s is spoken, or English', async (locale, direction, heading, field) => {
     threads += 1;
-    const context = await stage.browser.newContext({ locale, viewport: { width: 375, height: 640 } });
+    const context = await stage.browser.newContext({
+      locale,
+      viewport: { width: 375, height: 640 },
+      // What fades in has too little contrast for a moment.
+      reducedMotion: 'reduce',
+    });
     const page = await context.newPage();
     await page.goto(`${stage.platform.addresses.web}/?user=speaker-${threads}`);
     await page.getByRole('heading', { name: heading }).waitFor();
@@ -122,6 +127,8 @@ describe('the language', () => {
     await page.getByRole('textbox', { name: field }).fill('Hello مرحبا');
     await page.keyboard.press('Enter');
     await page.locator('.message[data-own][data-state="sent"]').waitFor();
+    // The answer is there, and nothing is being written any more.
+    await page.locator('.message:not([data-own])').first().waitFor();
     expect(await violations(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(375);
     const own = await page.locator('.message[data-own] .bubble').first().boundingBox();
