@@ -16,7 +16,9 @@ import {
 } from '@switchboard/declarations';
 import { botFiles } from './bots/bot-files.ts';
 
-/** Answers what was written in a thread that the bot owns. Its timeout is the longest that a user waits for a slow bot. */
+/**
+ * Answers what was written in a thread that the bot owns. Its timeout is the longest that a user waits for a slow bot.
+ */
 const responder: FunctionDefinition = {
   name: 'responder',
   entry: 'src/lambda/responder.ts',

@@ -87,7 +87,8 @@ describe('I7: a turn costs', () => {
     const { requests, units } = await turnOf(platform, rulesBot({ config, log: () => {} }));
     expect(requests.filter((request) => request === 'GetItem')).toHaveLength(1);
     expect(requests).toEqual(['BatchGetItem', 'Query', 'GetItem', 'TransactWriteItems']);
-    // Head, reply, the check of the override and the state (it understood this time) twice a plain write, and the index.
+    // Head, reply, the check of the override and the state (it understood this time) twice a plain write, and the
+    // index.
     expect(units.write).toBe(2 * 4 + 1);
     expect(units.read).toBeLessThanOrEqual(6);
   });

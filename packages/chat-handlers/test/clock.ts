@@ -9,7 +9,9 @@ interface Sleeper {
 export interface TestClock {
   now(): number;
   advance(milliseconds: number): void;
-  /** Ends when nothing is under way any more, shorter pauses first: work that is done at once is done before any pause. */
+  /**
+   * Ends when nothing is under way any more, shorter pauses first: work that is done at once is done before any pause.
+   */
   pause(milliseconds: number): Promise<void>;
   /** Does what takes real time: no pause ends meanwhile. */
   during<Result>(work: () => Promise<Result>): Promise<Result>;

@@ -34,8 +34,8 @@ export interface Turn {
   /** What the bot kept at the end of its last turn in this thread; `{}` in the first. */
   readonly state: BotState;
   /**
-   * What was said before and after, by whom, oldest first: the newest messages of the thread, those of {@link messages} included,
-   * and those of the time in which an operator had the thread. Costs a query, and only when it is called.
+   * What was said before and after, by whom, oldest first: the newest messages of the thread, those of {@link messages}
+   * included, and those of the time in which an operator had the thread. Costs a query, and only when it is called.
    *
    * @param limit the most messages, 1 to 200 @default 50
    */
@@ -48,7 +48,7 @@ export interface QuickReply {
   readonly text: string;
 }
 
-/** One step of a reply. Make them with {@link text}, {@link message}, {@link quickReplies}, {@link handOver}, {@link keep}. */
+/** One step of a reply: made by {@link text}, {@link message}, {@link quickReplies}, {@link handOver} or {@link keep}. */
 export type BotEvent =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'message'; readonly text: string }
@@ -64,22 +64,24 @@ export type BotEvent =
  */
 export interface Bot {
   /**
-   * Whether a reply takes no time worth mentioning: nothing is awaited but the bot's own configuration. Such a bot is asked
-   * without a lock and its reply is not streamed; two invocations may ask it the same, and one reply is committed.
+   * Whether a reply takes no time worth mentioning: nothing is awaited but the bot's own configuration. Such a bot is
+   * asked without a lock and its reply is not streamed; two invocations may ask it the same, and one reply is
+   * committed.
    *
    * @default false
    */
   readonly answersAtOnce?: boolean;
   /**
-   * What happens to messages that come in during a reply. `together`: they are answered together, after it. `restart`: the
-   * reply is discarded and everything is answered anew.
+   * What happens to messages that come in during a reply. `together`: they are answered together, after it. `restart`:
+   * the reply is discarded and everything is answered anew.
    *
    * @default 'together'
    */
   readonly overlap?: 'together' | 'restart';
   /**
    * @param turn what was written since the last reply
-   * @param signal aborts when the reply is no longer wanted: a human took the thread over, the reply was cancelled, or time is up
+   * @param signal aborts when the reply is no longer wanted: a human took the thread over, the reply was cancelled, or
+   * time is up
    * @throws anything: the turn is tried again later, about six times within an hour; after that, people are asked
    */
   reply(turn: Turn, signal: AbortSignal): AsyncIterable<BotEvent>;

@@ -4,8 +4,8 @@ import { existsSync, readdirSync } from 'node:fs';
 const notBots: ReadonlySet<string> = new Set(['bot-files.ts']);
 
 /**
- * The bots by name: each file in this folder (`echo.ts`) and each folder with a `bot.ts` is one, and exports it as `bot`. A
- * new bot is a new file.
+ * The bots by name: each file in this folder (`echo.ts`) and each folder with a `bot.ts` is one, and exports it as
+ * `bot`. A new bot is a new file.
  *
  * @returns the files, from the package's root
  */

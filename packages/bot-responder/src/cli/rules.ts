@@ -5,8 +5,9 @@ import { parseRules } from '../bots/rules/rules-schema.ts';
 import { rulesConfigId } from '../bots/rules/rules-source.ts';
 
 /**
- * Shows, replaces or removes the rules of the `rules` bot: `show`, `put <file>`, `reset`. The bot follows them from its next
- * turn on. Which DynamoDB is meant, the SDK reads from its environment (`AWS_ENDPOINT_URL_DYNAMODB` for a local one).
+ * Shows, replaces or removes the rules of the `rules` bot: `show`, `put <file>`, `reset`. The bot follows them from its
+ * next turn on. Which DynamoDB is meant, the SDK reads from its environment (`AWS_ENDPOINT_URL_DYNAMODB` for a local
+ * one).
  */
 const { positionals, values } = parseArgs({
   allowPositionals: true,

@@ -27,9 +27,9 @@ import { findUnanswered, lookAt, owes, readHistory, type ThreadLook } from './th
 const shortestTurnMs = 15_000;
 
 /**
- * Answers what waits in a thread, in as many turns as it takes. The thread is the mailbox: in which order deliveries come,
- * and how often, makes no difference. A bot that gives no reply leaves the thread waiting: the sweeper asks again, a
- * bounded number of times.
+ * Answers what waits in a thread, in as many turns as it takes. The thread is the mailbox: in which order deliveries
+ * come, and how often, makes no difference. A bot that gives no reply leaves the thread waiting: the sweeper asks
+ * again, a bounded number of times.
  */
 export async function answerThread(
   dependencies: ResponderDependencies,
@@ -43,7 +43,8 @@ export async function answerThread(
     log('thread.looked', { threadId, outcome, turns });
     if (turns === 1 && outcome === 'nothingToAnswer') await deliverAgain(dependencies, threadId, requestId);
     if (!mustLookAgain(outcome) || deadline - chat.now() < shortestTurnMs) return outcome;
-    // A bot that answers at once holds nothing: a message that came meanwhile has an invocation of its own that was not refused.
+    // A bot that answers at once holds nothing: a message that came meanwhile has an invocation of its own that was not
+    // refused.
     if (bot.answersAtOnce && outcome === 'replied') return outcome;
     if (!owes(await lookAt(chat, threadId, customerId), chat.now())) return outcome;
   }

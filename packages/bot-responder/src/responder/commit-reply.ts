@@ -30,9 +30,9 @@ export interface Committed {
 }
 
 /**
- * Commits a reply: the message, the thread's head and, where it changed, the bot's state in one transaction. The devices see
- * it after that. Whatever else happens to the thread, one reply is committed to the same messages: the head says which
- * have been answered.
+ * Commits a reply: the message, the thread's head and, where it changed, the bot's state in one transaction. The
+ * devices see it after that. Whatever else happens to the thread, one reply is committed to the same messages: the head
+ * says which have been answered.
  *
  * @throws {BotError} if the bot keeps what cannot be stored
  */

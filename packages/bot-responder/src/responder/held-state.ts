@@ -23,8 +23,8 @@ export const stateExpiry = ({ now, retentionDays }: ChatContext): number =>
   expiryOf(now(), retentionDays) + marginSeconds;
 
 /**
- * The writes that save a bot's state in the transaction of its reply: none where it has not changed and lives long enough,
- * as in most turns.
+ * The writes that save a bot's state in the transaction of its reply: none where it has not changed and lives long
+ * enough, as in most turns.
  *
  * @param kept what the bot wants to keep; `undefined` keeps what it had
  * @throws {BotError} for a state that cannot be stored; a lock is still held

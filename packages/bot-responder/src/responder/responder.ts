@@ -12,8 +12,8 @@ export interface Invocation extends Timed {
 /**
  * The function behind the topic: answers in each thread that an event speaks of.
  *
- * @throws the first failure of the tables, when every thread had its turn: Lambda tries again. A bot that fails is no such
- * failure: its thread waits, and the sweeper asks again
+ * @throws the first failure of the tables, when every thread had its turn: Lambda tries again. A bot that fails is no
+ * such failure: its thread waits, and the sweeper asks again
  */
 export function createResponder(dependencies: ResponderDependencies) {
   return async (event: unknown, invocation: Invocation): Promise<void> => {

@@ -30,7 +30,7 @@ export const operatorsOnly: Refusal = refuse(
   'Only operators may do that: connect with a token of the role operator',
 );
 
-/** A thread as the one who asks may see it. */
+/** A thread that the asker may see. */
 export interface Access {
   /** `null` where the asker may open the thread and nobody has yet. */
   readonly head: ThreadHead | null;
@@ -40,11 +40,11 @@ export interface Access {
 }
 
 /**
- * Reads the thread that a frame is about, and decides whether the one who asks may know of it. This is the only place that
- * decides it. One request, which also tells whether the asker's session still holds: a revoked one has no device any more.
+ * Reads the thread of a frame and decides whether the asker may see it. This is the only place that decides it. One
+ * request, which also tells whether the asker's session still holds: a revoked session has no device any more.
  *
- * An operator may see any thread. A customer sees the threads of which they are a participant; where a customer may open
- * only threads of their own, any other id is answered the same whether or not there is a thread of it.
+ * An operator may see every thread, and a customer those in which they take part. Where a customer may open only
+ * threads of their own, the answer for any other id is the same whether or not there is a thread of it.
  */
 export async function accessThread(
   threadIds: ThreadIdPolicy,

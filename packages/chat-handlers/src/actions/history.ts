@@ -24,7 +24,10 @@ interface Page {
   readonly limit?: number | undefined;
 }
 
-/** What a history frame needs beside its messages: the event, the thread's id, the cursor, the owner, the read positions. */
+/**
+ * What a history frame needs beside its messages: the event, the thread's id, the cursor, the owner, the read
+ * positions.
+ */
 const envelopeBytes = 4_096;
 
 /** `history.get`: a page of a thread, beginning with the newest messages. */

@@ -108,8 +108,8 @@ interface News {
 const ackPatienceMs = 150;
 
 /**
- * Publishes and delivers a stored message. The acknowledgement waits for the publication alone: what the function returns
- * is sent when everything is done, so where devices are slow the acknowledgement is posted before that.
+ * Publishes and delivers a stored message. The acknowledgement waits for the publication alone: what the function
+ * returns is sent when everything is done, so where devices are slow the acknowledgement is posted before that.
  */
 async function acknowledge(
   dependencies: MessageSendDependencies,
@@ -118,7 +118,8 @@ async function acknowledge(
 ): Promise<Answer> {
   const ack = ackFrame(news.message);
   const told = tell(dependencies, request, news);
-  // What still runs when a function answers is frozen with it, so the delivery is awaited even if the publication fails.
+  // What still runs when a function answers is frozen with it, so the delivery is awaited even if the publication
+  // fails.
   const published = await Promise.allSettled([publish(dependencies, request, news)]);
   if (published[0].status === 'rejected') {
     await told;

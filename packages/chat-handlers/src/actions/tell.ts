@@ -14,8 +14,8 @@ export interface TellDependencies {
 }
 
 /**
- * Tells the others in a thread, best effort: a device that is not reached reads it on resume, so a failure here must not
- * undo what is stored and published.
+ * Tells the others in a thread, best effort: a device that is not reached reads it on resume, so a failure here must
+ * not undo what is stored and published.
  *
  * @returns `undefined` if nobody could be told, because the tables did not answer
  */

@@ -39,8 +39,8 @@ export interface FrameHandlerDependencies {
 }
 
 /**
- * Turns an event of a WebSocket route into the frame that its sender sees. The connection stays open, unless its session is
- * over. What cannot be done in the function's time is answered `service.busy` before the function is ended.
+ * Turns an event of a WebSocket route into the frame that its sender sees. The connection stays open, unless its
+ * session is over. What cannot be done in the function's time is answered `service.busy` before the function is ended.
  */
 export function createFrameHandler(dependencies: FrameHandlerDependencies) {
   const { actions, closer, explain = ({ message }) => message, log } = dependencies;

@@ -5,9 +5,9 @@ import { type Identity, parseContext } from '../identity.ts';
 import { type Refusal, refuse } from './answer.ts';
 
 /**
- * Tells who is at the other end of a connection: by the authorizer's context, or, where API Gateway left it out, by the
- * item of the user whom the frame calls its sender. That user's own `$connect` has written the device into it, so a
- * frame that comes over the device proves the claim. It carries no role, so the user is a customer.
+ * Identifies the user of a connection by the authorizer's context. If API Gateway left the context out, the frame's
+ * `sender` counts if that user's item names the connection: only the user's own `$connect` can have written it there.
+ * The item carries no role, so the user is a customer.
  */
 export async function identify(
   context: ChatContext,

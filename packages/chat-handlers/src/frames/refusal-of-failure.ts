@@ -3,8 +3,9 @@ import { BatchIncompleteError } from '@switchboard/data-core';
 import { type Refusal, refuse } from './answer.ts';
 
 /**
- * What a client is told of a failure. After `service.busy` the same frame may succeed: nothing was stored, or the retry's
- * clientMessageId finds what was. Any other failure is a fault of the service, and is in its log under the request's id.
+ * What a client is told of a failure. After `service.busy` the same frame may succeed: nothing was stored, or the
+ * retry's clientMessageId finds what was. Any other failure is a fault of the service, and is in its log under the
+ * request's id.
  */
 export function refusalOfFailure(error: unknown): Refusal {
   if (error instanceof ThreadBusyError) {

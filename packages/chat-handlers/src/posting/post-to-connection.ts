@@ -29,8 +29,8 @@ export interface PostDependencies {
 type Appended = Extract<AppendResult, { outcome: 'stored' | 'duplicate' }>;
 
 /**
- * The function `post-to-connection`: writes a message to a user for a bot that runs elsewhere. It stores the message, then
- * delivers it to every device of the thread; a user who is offline reads it on resume.
+ * The function `post-to-connection`: writes a message to a user for a bot that runs elsewhere. It stores the message,
+ * then delivers it to every device of the thread; a user who is offline reads it on resume.
  */
 export function createPostToConnection(dependencies: PostDependencies) {
   return async (event: unknown, invocation: Invocation): Promise<ApiResult> => {

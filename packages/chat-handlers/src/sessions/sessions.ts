@@ -103,8 +103,8 @@ async function limit(
 }
 
 /**
- * Logs out: the token in the request's Authorization header. The token is revoked after its devices are taken away, so that
- * a request which is repeated because no answer came finds the token while there is something left to do.
+ * Logs out: the token in the request's Authorization header. The token is revoked after its devices are taken away, so
+ * that a request which is repeated because no answer came finds the token while there is something left to do.
  */
 async function revokeOne(dependencies: SessionsDependencies, event: HttpEvent): Promise<ApiResult> {
   const { tokens, context } = dependencies;
@@ -126,7 +126,10 @@ async function revokeOne(dependencies: SessionsDependencies, event: HttpEvent): 
   return jsonResult(200, { revoked: wasRevoked ? 1 : 0 });
 }
 
-/** Revokes every session of a user: the tokens first, so that none of them opens a connection after the others are closed. */
+/**
+ * Revokes every session of a user: the tokens first, so that none of them opens a connection after the others are
+ * closed.
+ */
 async function revokeAll(dependencies: SessionsDependencies, event: HttpEvent): Promise<ApiResult> {
   const { tokens, context } = dependencies;
   const user = namedUser(event);

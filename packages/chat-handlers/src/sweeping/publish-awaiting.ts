@@ -15,8 +15,8 @@ export interface PublishAwaitingDependencies {
 }
 
 /**
- * Tells the bot again of a thread's newest user message, if the bot owes it an answer. The bot reads the thread itself, so
- * one message is enough however many wait.
+ * Tells the bot again of a thread's newest user message, if the bot owes it an answer. The bot reads the thread itself,
+ * so one message is enough however many wait.
  *
  * @returns whether it was published
  */

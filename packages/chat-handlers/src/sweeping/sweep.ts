@@ -62,8 +62,9 @@ interface Patrol {
 }
 
 /**
- * Finds what is stranded: threads whose bot owes an answer (the message was never published, or the bot died or failed),
- * threads whose operator has gone, and threads whose channel was not told. Each is asked again a bounded number of times.
+ * Finds what is stranded: threads whose bot owes an answer (the message was never published, or the bot died or
+ * failed), threads whose operator has gone, and threads whose channel was not told. Each is asked again a bounded
+ * number of times.
  */
 export function createSweep(dependencies: SweepDependencies) {
   const { announcer, publisher, log } = dependencies;

@@ -24,9 +24,10 @@ export interface UsersDependencies {
 }
 
 /**
- * For callers that API Gateway has authorised by IAM: `GET /users/{userId}/data?cursor=` returns what is kept of a user, a page
- * at a time, and `DELETE /users/{userId}` revokes the user's sessions, closes the connections and erases everything. The
- * receipt of an erasure with `"complete": false` says that the time ended first: the same request goes on.
+ * For callers that API Gateway has authorised by IAM: `GET /users/{userId}/data?cursor=` returns what is kept of a
+ * user, a page at a time, and `DELETE /users/{userId}` revokes the user's sessions, closes the connections and erases
+ * everything. The receipt of an erasure with `"complete": false` says that the time ended first: the same request goes
+ * on.
  */
 export function createUsers(dependencies: UsersDependencies) {
   return async (rawEvent: unknown, invocation: Invocation): Promise<ApiResult> => {

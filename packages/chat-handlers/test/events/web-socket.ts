@@ -2,7 +2,8 @@
  * Events of a WebSocket API as API Gateway sends them to Lambda. Where code and these disagree, these win.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-lambda-auth.html
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-mapping-template-reference.html
+ * @see
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-mapping-template-reference.html
  */
 
 const domainName = 'abcdef123.execute-api.us-east-1.amazonaws.com';

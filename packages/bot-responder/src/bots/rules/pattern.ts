@@ -1,7 +1,9 @@
 import { cutText } from '@switchboard/protocol';
 import { indexOfWords, type Word, wordsOf } from './words.ts';
 
-/** What stands between the literal words of a pattern: `*` (any number of words) or `{name}` (at least one, remembered). */
+/**
+ * What stands between the literal words of a pattern: `*` (any number of words) or `{name}` (at least one, remembered).
+ */
 interface Gap {
   readonly minimum: 0 | 1;
   readonly name: string | undefined;
@@ -69,8 +71,8 @@ function placeOf(
 }
 
 /**
- * Matches a whole message. Each gap takes as few words as it can, which is enough to find a match if there is one, so the
- * cost is the product of both lengths at most.
+ * Matches a whole message. Each gap takes as few words as it can, which is enough to find a match if there is one, so
+ * the cost is the product of both lengths at most.
  *
  * @returns what the names stood for, or `undefined` where the message does not match
  */

@@ -8,8 +8,8 @@ export const rulesConfigId = 'rules';
 
 export interface RulesSource {
   /**
-   * The rules as they are now, or the built-in ones if none are stored. Costs one small read; a second one only where they
-   * have changed.
+   * The rules as they are now, or the built-in ones if none are stored. Costs one small read; a second one only where
+   * they have changed.
    *
    * @throws {InvalidRulesError} if what is stored are no rules, and there were none before it
    */
