@@ -184,6 +184,26 @@ describe('a lease', () => {
     expect((await otto.send({ action: 'thread.claim', threadId })).body).toMatchObject({ userId: 'otto' });
   });
 
+  it('that has run out is told to its operator when another claims the thread', async () => {
+    const { world, olga, otto, say } = await setUp();
+    await say('help');
+    await olga.send({ action: 'thread.claim', threadId });
+    world.advance(30 * minuteMs);
+    world.takePosts();
+    await otto.send({ action: 'thread.claim', threadId });
+    expect(framesTo(world, 'olga-1')).toMatchObject([{ event: 'takeover', userId: 'otto' }]);
+  });
+
+  it('that has run out is told to its operator when another writes in the thread', async () => {
+    const { world, olga, otto, say } = await setUp();
+    await say('help');
+    await olga.send({ action: 'thread.claim', threadId });
+    world.advance(30 * minuteMs);
+    world.takePosts();
+    await otto.send({ action: 'message.send', threadId, text: 'may I help?' });
+    expect(framesTo(world, 'olga-1')).toMatchObject([{ event: 'takeover', userId: 'otto' }]);
+  });
+
   it('that has run out leaves the thread to the bot, and shows nobody a wrong owner', async () => {
     const { world, anna, olga, say } = await setUp();
     await say('help');

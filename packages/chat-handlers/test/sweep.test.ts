@@ -92,6 +92,7 @@ describe('the sweeper', () => {
     expect(world.takePosts()).toMatchObject([
       { connectionId: 'anna-1', frame: { event: 'takeover', owner: 'bot', ownerEpoch: 3 } },
       { connectionId: 'anna-1', frame: { event: 'waiting', waiting: 'bot' } },
+      { connectionId: 'olga-1', frame: { event: 'takeover', owner: 'bot', ownerEpoch: 3 } },
     ]);
   });
 

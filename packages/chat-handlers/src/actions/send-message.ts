@@ -20,8 +20,8 @@ import type { ConnectionCloser } from '../connection/connection-closer.ts';
 import { type Answer, isRefusal, type Refusal, refuse } from '../frames/answer.ts';
 import { type ActionRequest, createFrameHandler } from '../frames/frame-handler.ts';
 import { type Access, accessThread, foreignThread, noThread } from './access.ts';
-import { takeoverFrame } from './take-over.ts';
-import { bestEffort, logReport, tellOthers } from './tell.ts';
+import { announceTakeover } from './take-over.ts';
+import { bestEffort, logReport } from './tell.ts';
 
 export interface MessageSendDependencies {
   readonly context: ChatContext;
@@ -172,7 +172,9 @@ async function tell(
     ),
     // An operator who writes in a thread that nobody has claimed takes it over.
     before !== null && before.ownerEpoch !== head.ownerEpoch
-      ? tellOthers(context, { announcer, log }, takeoverFrame(head), announcement)
+      ? bestEffort(log, 'takeover', () =>
+          announceTakeover(context, announcer.deliverer, before, head, { exceptConnectionId: connectionId }),
+        )
       : undefined,
     bestEffort(log, 'queue.changed', () => announceQueue(context, announcer.deliverer, before, head)),
   ]);

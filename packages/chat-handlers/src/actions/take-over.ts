@@ -1,8 +1,11 @@
 import {
   type Announcer,
   announceQueue,
+  type ChatContext,
   cancelReply,
   changeOwner,
+  type Deliverer,
+  type DeliveryReport,
   deliver,
   type Log,
   type OwnerChange,
@@ -66,12 +69,7 @@ function changeOf(frame: ThreadAction['frame']): OwnerChange {
 }
 
 /** Who answers in a thread, as its participants are told. */
-export function takeoverFrame({
-  threadId,
-  owner,
-  ownerEpoch,
-  closedAt,
-}: ThreadHead): ServerFrame<'takeover'> {
+function takeoverFrame({ threadId, owner, ownerEpoch, closedAt }: ThreadHead): ServerFrame<'takeover'> {
   return {
     event: 'takeover',
     threadId,
@@ -82,24 +80,34 @@ export function takeoverFrame({
   };
 }
 
-/** Tells those who take part now, those who did before, and the operators whose queue has changed. Best effort. */
+/** Tells everyone in the thread, the operator who acted, and the operators whose queue has changed. Best effort. */
 async function announceOwner(
   { announcer, log }: TakeOverDependencies,
   { context, identity, connectionId }: ThreadAction,
   before: ThreadHead,
   head: ThreadHead,
 ): Promise<void> {
-  const userIds = [...new Set([...userIdsOf(head), ...userIdsOf(before), identity.userId])];
+  const told = { also: [identity.userId], exceptConnectionId: connectionId };
   await Promise.all([
-    bestEffort(log, 'takeover', () =>
-      deliver(context, announcer.deliverer, {
-        userIds,
-        frame: takeoverFrame(head),
-        exceptConnectionId: connectionId,
-      }),
-    ),
+    bestEffort(log, 'takeover', () => announceTakeover(context, announcer.deliverer, before, head, told)),
     bestEffort(log, 'queue.changed', () => announceQueue(context, announcer.deliverer, before, head)),
   ]);
+}
+
+/** Tells those who take part in a thread, and those who did before, who answers in it from now on. */
+export async function announceTakeover(
+  context: ChatContext,
+  deliverer: Deliverer,
+  before: ThreadHead | null,
+  head: ThreadHead,
+  { also = [], ...options }: { readonly also?: readonly string[]; readonly exceptConnectionId?: string } = {},
+): Promise<DeliveryReport> {
+  const userIds = [...userIdsOf(head), ...(before === null ? [] : userIdsOf(before)), ...also];
+  return deliver(context, deliverer, {
+    userIds: [...new Set(userIds)],
+    frame: takeoverFrame(head),
+    ...options,
+  });
 }
 
 function refusalOf(result: OwnerRefusal, { type }: OwnerChange): Refusal {

@@ -22,7 +22,7 @@ import {
   waitingName,
   withinInvocation,
 } from '@switchboard/chat-core';
-import { takeoverFrame } from '../actions/take-over.ts';
+import { announceTakeover } from '../actions/take-over.ts';
 import { publishAwaiting } from './publish-awaiting.ts';
 
 export interface SweepDependencies {
@@ -145,8 +145,7 @@ export function createSweep(dependencies: SweepDependencies) {
     const swept = await sweepThread(context, read, overridden);
     if (swept.outcome === 'left') return swept.outcome;
     const { head } = swept;
-    if (swept.outcome === 'handedBack')
-      await announceFrame(context, announcer, takeoverFrame(head), { head });
+    if (swept.outcome === 'handedBack') await announceTakeover(context, announcer.deliverer, read, head);
     if (swept.outcome === 'parked') {
       log('bot.parked', { threadId: head.threadId });
       await announceQueue(context, announcer.deliverer, read, head);
