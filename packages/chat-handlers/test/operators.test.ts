@@ -1,4 +1,4 @@
-import { appendMessage, putSummary, readThread } from '@switchboard/chat-core';
+import { appendMessage, readThread, writeSummary } from '@switchboard/chat-core';
 import { limits, parseServerFrame } from '@switchboard/protocol';
 import { createGateway, type Person } from './people.ts';
 import { createWorld, type World } from './world.ts';
@@ -37,7 +37,7 @@ async function handOver({ context }: World, thread = threadId, summary = 'Anna w
     author: { type: 'bot', name: 'rules' },
     answersThrough: head.lastUserSeq,
     handOver: true,
-    extraWrites: [putSummary(context, head, { text: summary, author: 'rules' })],
+    extraWrites: [writeSummary(context, head, { text: summary, author: 'rules' })],
   });
 }
 
@@ -89,6 +89,21 @@ describe('thread.transfer', () => {
       userId: 'olga',
     });
     expect(world.lines.join()).not.toContain('telling.failed');
+  });
+});
+
+describe('I11: a thread is transferred to nobody but an operator', () => {
+  it.each(['bela', 'anna', 'nobody'])('not to %s, who would read it from then on', async (to) => {
+    const { gateway, olga, say, head } = await setUp();
+    await gateway.join('bela', 'bela-1');
+    await say('help');
+    await olga.send({ action: 'thread.claim', threadId });
+    const before = await head();
+    expect(await olga.send({ action: 'thread.transfer', threadId, to })).toMatchObject({
+      statusCode: 404,
+      body: { event: 'error', code: 'operator.notFound', field: 'to', threadId },
+    });
+    expect(await head()).toEqual(before);
   });
 });
 
@@ -549,11 +564,12 @@ describe('reply.cancel', () => {
     }
   });
 
-  it('I11: is not for others', async () => {
-    const { gateway, say, head } = await setUp();
+  it('I11: is not for others, operators included who do not take part', async () => {
+    const { gateway, olga, say, head } = await setUp();
     await say('hello');
     const bela = await gateway.join('bela', 'bela-1');
     expect((await bela.send({ action: 'reply.cancel', threadId })).body.code).toBe('thread.forbidden');
+    expect((await olga.send({ action: 'reply.cancel', threadId })).body.code).toBe('thread.notOwned');
     expect(await head()).toMatchObject({ waiting: { kind: 'bot' } });
   });
 });

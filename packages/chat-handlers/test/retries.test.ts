@@ -93,12 +93,12 @@ describe('I20: a retry gets the answer of its first try', () => {
     const { gateway, anna, olga, stored } = await setUp();
     await anna.send(saying('help'));
     const first = await olga.send(saying('I am here'));
+    const otto = await gateway.join('otto', 'otto-1', 'operator');
     await olga.send({ action: 'thread.transfer', threadId, to: 'otto' });
     expect(await olga.send(saying('I am here'))).toEqual(first);
     expect(await olga.send(saying('still me', { clientMessageId: 'c2' }))).toMatchObject({
       body: { code: 'thread.owned' },
     });
-    const otto = await gateway.join('otto', 'otto-1', 'operator');
     expect((await otto.send(saying('I took over'))).body.event).toBe('ack');
     expect(await stored()).toEqual(['anna: help', 'olga: I am here', 'otto: I took over']);
   });

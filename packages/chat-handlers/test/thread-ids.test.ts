@@ -34,7 +34,12 @@ describe('where a customer can open threads of their own only', () => {
       await open('anna');
       await open('anna.orders');
       world.takePosts();
-      const ask = (threadId: string) => bela.send({ action, threadId, ...fields[action] });
+      const ask = async (threadId: string) => {
+        const { statusCode, body } = await bela.send({ action, threadId, ...fields[action] });
+        // The id that was asked about comes back, and nothing else may differ.
+        expect(body.threadId).toBe(threadId);
+        return { statusCode, body: { ...body, threadId: undefined } };
+      };
       const [unknown, ...others] = await Promise.all(
         ['anna.other', 'anna', 'anna.orders', 'nobody', 'belafonte', 'bel'].map(ask),
       );

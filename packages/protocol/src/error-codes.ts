@@ -11,6 +11,7 @@
  * - `thread.notFound`: there is no such thread, and the action does not make one.
  * - `thread.owned`: another operator owns the thread.
  * - `thread.notOwned`: only the operator who owns the thread can do that.
+ * - `operator.notFound`: a thread is to be transferred to someone who has not connected as an operator lately.
  * - `message.idReused`: the author has used the clientMessageId for another text or other metadata.
  * - `connection.notFound`: the connection is not known.
  * - `cursor.invalid`: the cursor is not one that the server gave for this list.
@@ -34,6 +35,7 @@ export const errorCodes = [
   'thread.notFound',
   'thread.owned',
   'thread.notOwned',
+  'operator.notFound',
   'message.idReused',
   'connection.notFound',
   'cursor.invalid',

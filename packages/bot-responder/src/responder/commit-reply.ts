@@ -4,8 +4,8 @@ import {
   announceMessage,
   announceQueue,
   appendMessage,
-  putSummary,
   type TransactItem,
+  writeSummary,
 } from '@switchboard/chat-core';
 import type { Reply } from '../bot/reply-draft.ts';
 import type { ResponderDependencies } from './dependencies.ts';
@@ -68,9 +68,10 @@ function summaryWrites(
   { chat, botName }: ResponderDependencies,
   { reply, held }: Commit,
 ): readonly TransactItem[] {
-  const { summary, reason } = reply.handOver ?? {};
+  if (reply.handOver === undefined) return [];
+  const { summary, reason } = reply.handOver;
   const text = [summary, reason].filter((part) => part !== undefined).join('\n');
-  return text === '' ? [] : [putSummary(chat, held.look.head, { text, author: botName })];
+  return [writeSummary(chat, held.look.head, { text, author: botName })];
 }
 
 function outcomeOf({ outcome }: AppendResult): Outcome {

@@ -7,7 +7,7 @@ import type { Store } from '../store.ts';
 import type { History, HistoryPage, HistoryRequest } from './history.ts';
 import { type OwnerReport, withMessage, withOwner } from './ownership.ts';
 import { addChunk, removeReplies } from './streaming-reply.ts';
-import { findGap, insertMessages } from './timeline.ts';
+import { findGap, identityOf, insertMessages } from './timeline.ts';
 import { stillTyping, typingHoldsMs, withTypist } from './typing.ts';
 
 export interface ThreadStateOptions {
@@ -63,9 +63,9 @@ export class ThreadState {
     const known = this.#snapshot.messages;
     this.#showLive(arrivals);
     if (this.#snapshot.messages === known) return;
-    const before = new Set(known.map(({ messageId }) => messageId));
+    const before = new Set(known.map(identityOf));
     for (const message of arrivals) {
-      if (before.has(message.messageId)) continue;
+      if (before.has(identityOf(message))) continue;
       this.#options.store.update(withMessage(this.#snapshot, message));
       this.#options.events.emit('message', message);
     }

@@ -12,6 +12,9 @@ export interface Gap {
   readonly before: number;
 }
 
+/** A bot that runs elsewhere may give two messages one id, and a thread that begins anew numbers from 1 again. */
+export const identityOf = ({ messageId, seq }: Sequenced): string => `${seq} ${messageId}`;
+
 /**
  * Puts messages in their place by `seq` and drops those that are there already.
  *
@@ -21,11 +24,11 @@ export function insertMessages<Message extends Sequenced>(
   timeline: readonly Message[],
   arrivals: readonly Message[],
 ): readonly Message[] {
-  const known = new Set(timeline.map(({ messageId }) => messageId));
+  const known = new Set(timeline.map(identityOf));
   const fresh: Message[] = [];
   for (const message of arrivals) {
-    if (known.has(message.messageId)) continue;
-    known.add(message.messageId);
+    if (known.has(identityOf(message))) continue;
+    known.add(identityOf(message));
     fresh.push(message);
   }
   if (fresh.length === 0) return timeline;

@@ -3,6 +3,7 @@ import { injectFaults } from '../../test/fault-client.ts';
 import { byAnn, byBot, byOlga } from '../../test/requests.ts';
 import { appendMessage } from '../append/append-message.ts';
 import type { AppendRequest } from '../append/append-request.ts';
+import { withDeadline } from '../context/deadline.ts';
 import { listThreads } from '../threads/list-threads.ts';
 import { readThread } from '../threads/read-thread.ts';
 import { type PushOutcome, pushThread } from './push-thread.ts';
@@ -66,6 +67,17 @@ describe('what a thread owes a channel that is pushed to', () => {
     expect(head).not.toHaveProperty('undeliveredSince');
     await expect(pushThread(world.context, threadId, send)).resolves.toEqual({ outcome: 'nothing' });
     expect(texts).toHaveLength(3);
+  });
+
+  it('is left for the next call where the time would end while it is sent: it would come twice', async () => {
+    const { texts, send } = channel();
+    await say('one');
+    const context = withDeadline(world.context, world.context.now() + 5_000);
+    await expect(pushThread(context, threadId, send)).resolves.toMatchObject({ outcome: 'later' });
+    expect(texts).toEqual([]);
+    await expect(isListed()).resolves.toBe(true);
+    await expect(pushThread(world.context, threadId, send)).resolves.toEqual(taken);
+    expect(texts).toEqual(['one']);
   });
 
   it('is found over several pages, and behind many messages of the customer', async () => {

@@ -1,4 +1,5 @@
 import type { ChatContext } from '../context/chat-context.ts';
+import { remainingMs } from '../context/deadline.ts';
 import { queryMessages } from '../messages/query-messages.ts';
 import type { StoredMessage } from '../messages/stored-message.ts';
 import { changeThread } from '../threads/change-thread.ts';
@@ -40,6 +41,9 @@ export async function pushThread(
 
 const pageSize = 20;
 
+/** With less time than this left no further message is sent, milliseconds: a channel has ten seconds to answer. */
+const sendReserveMs = 12_000;
+
 type PushedPage =
   | { readonly outcome: 'taken'; readonly sent: number }
   | Extract<PushOutcome, { outcome: 'later' }>;
@@ -61,6 +65,8 @@ async function pushPage(
   let recorded = 0;
   for (const [index, message] of messages.entries()) {
     if (message.messageType !== 'user') {
+      // A message that is cut off while it is sent comes twice.
+      if (remainingMs(context) < sendReserveMs) return { outcome: 'later', notBefore: context.now() };
       const pushed = await send(message, head);
       if (pushed.outcome === 'later') return pushed;
       sent += 1;

@@ -1,4 +1,4 @@
-import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { epochSeconds, isExpired } from '@switchboard/data-core';
 import type { ChatContext } from '../context/chat-context.ts';
 import { retryConflicts } from '../context/retry-conflicts.ts';
@@ -19,6 +19,21 @@ export async function setDuty(context: ChatContext, userId: string, status: Duty
   await retryConflicts(context, () =>
     client.send(new PutCommand({ TableName: tables.partitionedKeys, Item })),
   );
+}
+
+/** Whether someone has connected as an operator within the last three hours. One request. */
+export async function isKnownOperator(
+  { client, tables, now }: ChatContext,
+  userId: string,
+): Promise<boolean> {
+  const { Item } = await client.send(
+    new GetCommand({
+      TableName: tables.partitionedKeys,
+      Key: { partitionKey: dutyPartition, sortKey: userId },
+      ConsistentRead: true,
+    }),
+  );
+  return Item !== undefined && !isExpired(Item, now());
 }
 
 /** The operators who take threads. One request for some thousands of them. */

@@ -3,7 +3,7 @@ import { byAnn, byBot, replyTo } from '../../test/requests.ts';
 import { appendMessage } from '../append/append-message.ts';
 import type { AppendRequest } from '../append/append-request.ts';
 import type { ThreadHead } from '../threads/thread-head.ts';
-import { addNote, putSummary, readNotes, readSummaries } from './notes.ts';
+import { addNote, readNotes, readSummaries, writeSummary } from './notes.ts';
 
 describe('the notes of operators', () => {
   let world: ChatWorld;
@@ -64,7 +64,7 @@ describe('the notes of operators', () => {
         world.context,
         replyTo(read, {
           handOver: true,
-          extraWrites: [putSummary(world.context, read, { text, author: 'rules' })],
+          extraWrites: [writeSummary(world.context, read, { text, author: 'rules' })],
         }),
       );
     await handOver(head, 'wants a refund');
@@ -76,9 +76,26 @@ describe('the notes of operators', () => {
     await expect(textsOf(head)).resolves.toEqual(['wants a refund']);
   });
 
+  it('have no summary of an earlier hand-over once a later one says nothing', async () => {
+    await appendMessage(
+      world.context,
+      replyTo(head, {
+        handOver: true,
+        extraWrites: [writeSummary(world.context, head, { text: 'wants a refund', author: 'rules' })],
+      }),
+    );
+    const { Put } = writeSummary(world.context, head, { text: '', author: 'rules' });
+    if (Put === undefined) throw new Error('no put');
+    await append(
+      byBot('t2', { author: { type: 'bot', name: 'x', opensFor: 'ann' }, extraWrites: [{ Put }] }),
+    );
+    expect((await readSummaries(world.context, [head])).size).toBe(0);
+    await expect(textsOf(head)).resolves.toEqual([]);
+  });
+
   it('I18: have no summary of an earlier life', async () => {
     await appendMessage(world.context, byBot('t1', { handOver: true }));
-    const { Put } = putSummary(world.context, head, { text: 'old', author: 'rules' });
+    const { Put } = writeSummary(world.context, head, { text: 'old', author: 'rules' });
     if (Put === undefined) throw new Error('no put');
     await append(
       byBot('t2', { author: { type: 'bot', name: 'x', opensFor: 'ann' }, extraWrites: [{ Put }] }),

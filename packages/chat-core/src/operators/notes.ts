@@ -76,8 +76,12 @@ export async function addNote(
   }
 }
 
-/** The write of what a bot says about a conversation when it hands over, for the transaction of the hand-over. */
-export function putSummary(
+/**
+ * The write of what a bot says about a conversation when it hands over, for the transaction of the hand-over.
+ *
+ * @param summary takes the place of what an earlier hand-over said; an empty text says nothing
+ */
+export function writeSummary(
   context: ChatContext,
   { threadId, createdAt }: Pick<ThreadHead, 'threadId' | 'createdAt'>,
   summary: { readonly text: string; readonly author: string },
@@ -108,6 +112,10 @@ const hashOf = (author: string, clientMessageId: string): string =>
     .digest('base64url')
     .slice(0, 22);
 
+/** Whether an item says something about the life of a thread that is meant. */
+const isCurrent = (item: Readonly<Record<string, unknown>>, life: number | undefined, now: number): boolean =>
+  item.life === life && item.text !== '' && !isExpired(item, now);
+
 /** Every note of a thread's present life, oldest first. */
 export async function readNotes(
   context: ChatContext,
@@ -127,7 +135,7 @@ export async function readNotes(
       }),
     );
     for (const item of page.Items ?? []) {
-      if (item.life === createdAt && !isExpired(item, now())) notes.push(noteOf(item));
+      if (isCurrent(item, createdAt, now())) notes.push(noteOf(item));
     }
     from = page.LastEvaluatedKey;
   } while (from !== undefined);
@@ -142,8 +150,8 @@ export async function readSummaries(
   const keys = heads.map(({ threadId }) => ({ partitionKey: notesPartition(threadId), sortKey: summaryKey }));
   const items = await readItems(context, context.tables.partitionedKeys, keys);
   const lives = new Map(heads.map(({ threadId, createdAt }) => [threadId, createdAt]));
-  const current = (items as unknown as readonly NoteItem[]).filter(
-    (item) => lives.get(item.threadId) === item.life && !isExpired(item, context.now()),
+  const current = (items as unknown as readonly NoteItem[]).filter((item) =>
+    isCurrent({ ...item }, lives.get(item.threadId), context.now()),
   );
   return new Map(current.map(({ threadId, text }) => [threadId, text]));
 }

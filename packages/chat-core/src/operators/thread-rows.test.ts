@@ -9,7 +9,7 @@ import { createWebDeliverer } from '../delivery/web-deliverer.ts';
 import { changeOwner } from '../threads/change-thread.ts';
 import type { ThreadHead } from '../threads/thread-head.ts';
 import { operatorsOnDuty, removeDuty, setDuty } from './duty.ts';
-import { putSummary } from './notes.ts';
+import { writeSummary } from './notes.ts';
 import { announceQueue, describeThreads, unreadBy } from './thread-rows.ts';
 
 let world: ChatWorld;
@@ -27,7 +27,7 @@ describe('the row of a thread', () => {
   it('says what it waits for, who has it, and what was said last', async () => {
     const read = await append(byAnn('t1', { text: 'refund' }));
     world.advance(1_000);
-    const summary = putSummary(world.context, read, { text: 'wants a refund', author: 'rules' });
+    const summary = writeSummary(world.context, read, { text: 'wants a refund', author: 'rules' });
     const handed = await append(
       replyTo(read, { text: 'x'.repeat(300), handOver: true, extraWrites: [summary] }),
     );

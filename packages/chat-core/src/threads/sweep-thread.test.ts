@@ -65,7 +65,7 @@ describe('a thread that waits', () => {
   it('is asked for six times within an hour or so, and is then parked, once', async () => {
     const { asked, parked } = await sweepFor(150);
     expect(asked).toEqual([1, 3, 7, 15, 31, 61]);
-    expect(parked).toEqual([91]);
+    expect(parked).toEqual([63]);
     await expect(headNow()).resolves.toMatchObject({ waiting: { kind: 'failed', attempts: 6 } });
   });
 

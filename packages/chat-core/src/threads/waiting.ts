@@ -6,6 +6,9 @@ export const patienceMs = 60_000;
 /** How long the sweeper waits after each attempt before the next, minutes: about an hour in all. */
 const minutesBetweenAttempts = [2, 4, 8, 16, 30];
 
+/** How long the bot has for the last attempt, minutes. */
+const minutesForTheLast = 2;
+
 /** How often the sweeper asks a bot that does not answer, before people are asked. */
 const mostAttempts = minutesBetweenAttempts.length + 1;
 
@@ -63,7 +66,7 @@ export function decideSweep(waiting: Waiting, now: number): SweepDecision {
     return { type: 'leave' };
   const { since, attempts } = waiting;
   if (attempts >= mostAttempts) return { type: 'park', waiting: { kind: 'failed', since, attempts } };
-  const pauseMinutes = minutesBetweenAttempts[attempts] ?? minutesBetweenAttempts.at(-1) ?? 1;
+  const pauseMinutes = minutesBetweenAttempts[attempts] ?? minutesForTheLast;
   const retryAt = now + pauseMinutes * minuteMs;
   return { type: 'ask', waiting: { kind: 'bot', since, attempts: attempts + 1, retryAt } };
 }

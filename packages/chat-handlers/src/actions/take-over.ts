@@ -7,6 +7,8 @@ import {
   type Deliverer,
   type DeliveryReport,
   deliver,
+  isKnownOperator,
+  isParticipant,
   type Log,
   type OwnerChange,
   type OwnerRefusal,
@@ -41,6 +43,9 @@ export async function takeOver(dependencies: TakeOverDependencies, request: Thre
   if (isRefusal(access)) return access;
   const { threadId } = frame;
   const change = changeOf(frame);
+  // Whoever is named becomes a participant, who may read the thread.
+  if (change.type === 'transfer' && !(await isKnownOperator(context, change.to)))
+    return notAnOperator(change.to);
   const result = await changeOwner(context, { threadId, userId: identity.userId, change });
   if (result.outcome !== 'changed') return refusalOf(result, change);
   const { head, before } = result;
@@ -110,6 +115,11 @@ export async function announceTakeover(
   });
 }
 
+const notAnOperator = (userId: string): Refusal =>
+  refuse('operator.notFound', `${userId} has not connected as an operator within the last three hours`, {
+    field: 'to',
+  });
+
 function refusalOf(result: OwnerRefusal, { type }: OwnerChange): Refusal {
   if (result.outcome === 'noThread') return noThread;
   const holder = result.owner.type === 'operator' ? result.owner.userId : undefined;
@@ -125,10 +135,12 @@ export async function cancel(
   { announcer, threadIds, log }: TakeOverDependencies,
   request: ActionRequest<'reply.cancel'>,
 ): Promise<Answer> {
-  const { context, connectionId, frame } = request;
+  const { context, connectionId, frame, identity } = request;
   const access = await accessThread(threadIds, request);
   if (isRefusal(access)) return access;
   const { threadId } = frame;
+  if (access.head !== null && !isParticipant(access.head, identity.userId))
+    return refuse('thread.notOwned', 'Claim the thread before you cancel a reply in it');
   const result = await cancelReply(context, threadId, access.head);
   if (result.outcome === 'noReply')
     return refuse('reply.notFound', 'No reply is being written in this thread');

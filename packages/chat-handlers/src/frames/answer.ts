@@ -26,6 +26,7 @@ export const isRefusal = (answer: object): answer is Refusal => 'refused' in ans
 export interface RequestEcho {
   readonly requestId: string;
   readonly action?: string;
+  readonly threadId?: string;
   readonly clientMessageId?: string;
 }
 
@@ -44,6 +45,7 @@ const statusCodes: Record<ErrorCode, number> = {
   'thread.notFound': 404,
   'thread.owned': 409,
   'thread.notOwned': 409,
+  'operator.notFound': 404,
   'message.idReused': 409,
   'reply.notFound': 404,
   'connection.notFound': 404,
@@ -56,13 +58,14 @@ const statusCodes: Record<ErrorCode, number> = {
 /** The frame that tells a client of a refusal. */
 export const errorFrame = (
   { refused, message, field, retryAfterMs }: Refusal,
-  { requestId, action, clientMessageId }: RequestEcho,
+  { requestId, action, threadId, clientMessageId }: RequestEcho,
 ): ServerFrame<'error'> => ({
   event: 'error',
   code: refused,
   message,
   requestId,
   ...(action === undefined ? {} : { action }),
+  ...(threadId === undefined ? {} : { threadId }),
   ...(clientMessageId === undefined ? {} : { clientMessageId }),
   ...(field === undefined ? {} : { field }),
   ...(retryAfterMs === undefined ? {} : { retryAfterMs }),

@@ -89,6 +89,7 @@ export function createFrameHandler(dependencies: FrameHandlerDependencies) {
 
 const echoOf = (frame: ClientFrame): Omit<RequestEcho, 'requestId'> => ({
   action: frame.action,
+  ...('threadId' in frame && frame.threadId !== undefined ? { threadId: frame.threadId } : {}),
   ...('clientMessageId' in frame && frame.clientMessageId !== undefined
     ? { clientMessageId: frame.clientMessageId }
     : {}),

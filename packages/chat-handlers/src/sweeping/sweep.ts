@@ -23,6 +23,7 @@ import {
   withinInvocation,
 } from '@switchboard/chat-core';
 import { announceTakeover } from '../actions/take-over.ts';
+import { bestEffort } from '../actions/tell.ts';
 import { publishAwaiting } from './publish-awaiting.ts';
 
 export interface SweepDependencies {
@@ -145,12 +146,16 @@ export function createSweep(dependencies: SweepDependencies) {
     const swept = await sweepThread(context, read, overridden);
     if (swept.outcome === 'left') return swept.outcome;
     const { head } = swept;
-    if (swept.outcome === 'handedBack') await announceTakeover(context, announcer.deliverer, read, head);
+    // The head is written: whom one of these does not reach must not keep the others from being told.
+    if (swept.outcome === 'handedBack') {
+      await bestEffort(log, 'takeover', () => announceTakeover(context, announcer.deliverer, read, head));
+    }
     if (swept.outcome === 'parked') {
       log('bot.parked', { threadId: head.threadId });
-      await announceQueue(context, announcer.deliverer, read, head);
-    } else await publishAwaiting({ context, publisher }, head);
-    if (head.waiting !== undefined) await tellWaiting(context, head);
+      await bestEffort(log, 'queue.changed', () => announceQueue(context, announcer.deliverer, read, head));
+    }
+    if (head.waiting !== undefined) await bestEffort(log, 'waiting', () => tellWaiting(context, head));
+    if (swept.outcome !== 'parked') await publishAwaiting({ context, publisher }, head);
     return swept.outcome;
   }
 

@@ -45,7 +45,8 @@ export const retentionDaysSetting = defineSetting({
 export const messagesPerMinuteSetting = defineSetting({
   name: 'MESSAGES_PER_MINUTE',
   description: 'How many messages a thread takes in a minute; 0: any number.',
-  schema: wholeNumber('messages', 0, 100_000),
+  // A message takes a whole number of milliseconds of the minute: above this, the rounding would show.
+  schema: wholeNumber('messages', 0, 2_000),
   default: '60',
   insecure: { '0': 'one client can cause any cost' },
 });
