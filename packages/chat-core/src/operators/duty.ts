@@ -1,6 +1,7 @@
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { epochSeconds, isExpired } from '@switchboard/data-core';
 import type { ChatContext } from '../context/chat-context.ts';
+import { readItems } from '../context/read-items.ts';
 import { retryConflicts } from '../context/retry-conflicts.ts';
 
 export type DutyStatus = 'available' | 'away';
@@ -22,18 +23,10 @@ export async function setDuty(context: ChatContext, userId: string, status: Duty
 }
 
 /** Whether someone has connected as an operator within the last three hours. One request. */
-export async function isKnownOperator(
-  { client, tables, now }: ChatContext,
-  userId: string,
-): Promise<boolean> {
-  const { Item } = await client.send(
-    new GetCommand({
-      TableName: tables.partitionedKeys,
-      Key: { partitionKey: dutyPartition, sortKey: userId },
-      ConsistentRead: true,
-    }),
-  );
-  return Item !== undefined && !isExpired(Item, now());
+export async function isKnownOperator(context: ChatContext, userId: string): Promise<boolean> {
+  const key = { partitionKey: dutyPartition, sortKey: userId };
+  const [item] = await readItems(context, context.tables.partitionedKeys, [key]);
+  return item !== undefined && !isExpired(item, context.now());
 }
 
 /** The operators who take threads. One request for some thousands of them. */
