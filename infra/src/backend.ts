@@ -1,13 +1,9 @@
-import {
-  type FunctionDefinition,
-  type FunctionPackage,
-  type ResolvedSettings,
-  withDefaults,
-} from '@switchboard/declarations';
+import type { FunctionDefinition, FunctionPackage, ResolvedSettings } from '@switchboard/declarations';
 import { createHttpApi, type HttpApi } from './apis/http-api.ts';
 import { createWebSocketApi, type WebSocketApi } from './apis/web-socket-api.ts';
 import { createWebSocketRoutes } from './apis/web-socket-routes.ts';
 import type { Apigatewayv2Stage, DynamodbTable, SnsTopic, SqsQueue } from './cdktf/aws.ts';
+import { settingsOf } from './environment/environment.ts';
 import {
   DeclarationError,
   functionsFor,
@@ -64,7 +60,7 @@ export interface Backend {
  */
 export function createBackend(scope: Scope, { packages, origins }: BackendProps): Backend {
   requireDistinctFunctions(packages);
-  const settings = withDefaults(scope.environment.settings);
+  const settings = settingsOf(scope.environment);
   const definitions = packages.flatMap(({ functions }) => functionsFor(functions, settings));
 
   // What functions use.

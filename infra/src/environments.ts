@@ -51,6 +51,17 @@ const prod = defineEnvironment({
   region: 'eu-central-1',
   accountId: exampleAccount,
   settings: { SESSIONS: 'guests' },
+  businessHours: {
+    timeZone: 'Europe/Berlin',
+    week: {
+      monday: ['09:00-18:00'],
+      tuesday: ['09:00-18:00'],
+      wednesday: ['09:00-18:00'],
+      thursday: ['09:00-18:00'],
+      friday: ['09:00-15:00'],
+    },
+    holidays: { '2026-12-24': ['09:00-12:00'], '2026-12-25': [], '2027-01-01': [] },
+  },
   protected: true,
   domain: { name: 'chat.example.com', zone: 'example.com' },
   mail: { domain: 'mail.chat.example.com', zone: 'example.com' },

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { withDefaults } from '@switchboard/declarations';
 import { type CostedStack, idleMonth, total } from '../cost/estimate.ts';
 import measured from '../cost/measured.json' with { type: 'json' };
 import prices from '../cost/prices.json' with { type: 'json' };
+import { settingsOf } from '../environment/environment.ts';
 import { functionsFor, usedSecrets } from '../functions/declared.ts';
 import { accountStackName } from '../stacks/account-stack.ts';
 import { CommandError, type Desk } from './desk.ts';
@@ -19,7 +19,7 @@ import { openStack, type Stack } from './stack.ts';
  */
 export async function deploy(desk: Desk, { agreed }: { readonly agreed: boolean }): Promise<void> {
   const { environment, print } = desk;
-  const settings = withDefaults(environment.settings);
+  const settings = settingsOf(environment);
   const functions = desk.packages.flatMap((functionPackage) =>
     functionsFor(functionPackage.functions, settings),
   );

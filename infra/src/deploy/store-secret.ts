@@ -1,4 +1,4 @@
-import { withDefaults } from '@switchboard/declarations';
+import { settingsOf } from '../environment/environment.ts';
 import { functionsFor, usedSecrets } from '../functions/declared.ts';
 import { parameterName } from '../names.ts';
 import { CommandError, type Desk } from './desk.ts';
@@ -10,7 +10,7 @@ import { CommandError, type Desk } from './desk.ts';
  */
 export async function storeSecret(desk: Desk, secretName: string): Promise<void> {
   const { environment, packages, cloud, print, ask } = desk;
-  const settings = withDefaults(environment.settings);
+  const settings = settingsOf(environment);
   const secrets = usedSecrets(packages.flatMap(({ functions }) => functionsFor(functions, settings)));
   const secret = secrets.find(({ name }) => name === secretName);
   if (secret === undefined) {

@@ -1,4 +1,11 @@
-import type { SettingName, SettingValues } from '@switchboard/declarations';
+import {
+  type BusinessHours,
+  businessHoursText,
+  type ResolvedSettings,
+  type SettingName,
+  type SettingValues,
+  withDefaults,
+} from '@switchboard/declarations';
 
 /** How many requests a stage takes before it answers 429, or closes a WebSocket message with an error. */
 interface Throttle {
@@ -28,6 +35,8 @@ export interface Environment {
   readonly stateBucket?: string;
   /** What functions that ask for a setting are told. @default the default of each setting, which is secure */
   readonly settings: SettingValues;
+  /** When people are there to answer what a bot hands over. @default always */
+  readonly businessHours?: BusinessHours;
   /** Settings whose insecure values this environment accepts. The synthesis refuses others. @default none */
   readonly acceptInsecure: readonly SettingName[];
   /** Whether Terraform and AWS refuse to delete tables, buckets and the state. @default false */
@@ -103,6 +112,19 @@ export const defineEnvironment = (input: EnvironmentInput): Environment => ({ ..
 const localName = 'local';
 
 export const isLocal = ({ name }: Pick<Environment, 'name'>): boolean => name === localName;
+
+/** The settings that an environment gives, its business hours included. What `npm start` overrides of `local` stands in `settings`, and counts. */
+export const givenSettings = ({
+  settings,
+  businessHours,
+}: Pick<Environment, 'settings' | 'businessHours'>): SettingValues => ({
+  ...(businessHours && { BUSINESS_HOURS: businessHoursText(businessHours) }),
+  ...settings,
+});
+
+/** What functions of an environment are told. */
+export const settingsOf = (environment: Environment): ResolvedSettings =>
+  withDefaults(givenSettings(environment));
 
 /** The bucket that holds an environment's state. */
 export const stateBucketOf = ({ stateBucket, prefix, accountId, region }: Environment): string =>

@@ -57,6 +57,16 @@ describe('an environment', () => {
       'runtime should be nodejs22.x or nodejs24.x, but is "nodejs18.x".',
     ],
     [
+      'zone of the business hours',
+      { businessHours: { timeZone: 'Berlin', week: { monday: ['09:00-17:00'] } } },
+      'businessHours.timeZone should be the IANA name of a time zone, such as Europe/Berlin, but is "Berlin".',
+    ],
+    [
+      'period of the business hours',
+      { businessHours: { timeZone: 'Europe/Berlin', week: { monday: ['9-17'] } } },
+      'businessHours.week.monday.0 should be a period such as 09:00-12:30, but is "9-17".',
+    ],
+    [
       'log retention',
       { logRetentionDays: 10 },
       expect.stringMatching(/^logRetentionDays should be one of 1, 3, 5, .* days, but is 10\.$/),

@@ -6,7 +6,7 @@ import {
   settingProblems,
 } from '@switchboard/declarations';
 import * as v from 'valibot';
-import { type Environment, isLocal } from './environment.ts';
+import { type Environment, givenSettings, isLocal } from './environment.ts';
 import { environmentSchema } from './schema.ts';
 
 /** Environments are not what they should be: nothing was synthesised. `problems` has one sentence for each fault. */
@@ -42,7 +42,7 @@ function environmentProblems(environment: Environment, packages: readonly Functi
   if (!shape.success) return shape.issues.map(sentence);
   return [
     ...placeProblems(environment),
-    ...settingProblems(environment.settings, allowedValuesOf(packages)),
+    ...settingProblems(givenSettings(environment), allowedValuesOf(packages)),
     ...unknownNames('acceptInsecure', environment.acceptInsecure, settingNames, 'setting'),
     ...insecureSettings(environment.settings, environment.acceptInsecure),
     ...nameProblems(environment, packages),

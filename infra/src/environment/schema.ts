@@ -1,4 +1,4 @@
-import type { SettingName } from '@switchboard/declarations';
+import { businessHoursSchema, type SettingName } from '@switchboard/declarations';
 import * as v from 'valibot';
 import type { Environment } from './environment.ts';
 
@@ -61,6 +61,7 @@ export const environmentSchema = v.strictObject({
     ),
   ),
   settings: v.record(v.string(), v.string('should be a text')),
+  businessHours: v.exactOptional(businessHoursSchema),
   acceptInsecure: v.array(v.string() as v.GenericSchema<SettingName>),
   protected: flag,
   runtime: v.picklist(['nodejs22.x', 'nodejs24.x'], 'should be nodejs22.x or nodejs24.x'),

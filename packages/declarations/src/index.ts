@@ -1,3 +1,6 @@
+export type { BusinessHours, Period, Weekday } from './business-hours/business-hours.ts';
+export { businessHoursText } from './business-hours/read-opening-times.ts';
+export { businessHoursSchema } from './business-hours/schema.ts';
 export {
   bucketVariable,
   functionVariable,

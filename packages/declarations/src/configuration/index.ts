@@ -1,3 +1,4 @@
+export type { MinutesOfDay, OpeningTimes } from '../business-hours/business-hours.ts';
 export { type MetricDefinition, metricLines, oldestWaitingMetric } from '../metrics.ts';
 export {
   bucket,
@@ -14,6 +15,7 @@ export { ConfigurationError, type Entry, type Environment, readConfig } from './
 export {
   authentication,
   botName,
+  businessHours,
   logLevel,
   messagesPerMinute,
   retentionDays,

@@ -3,6 +3,7 @@ import type { Setting } from '../settings/setting.ts';
 import {
   authenticationSetting,
   botSetting,
+  businessHoursSetting,
   logLevelSetting,
   messagesPerMinuteSetting,
   retentionDaysSetting,
@@ -42,6 +43,9 @@ export const sessionsPerMinute = () => setting(sessionsPerMinuteSetting);
 
 /** How many threads a user may begin in an hour; 0: any number. @default 60 */
 export const threadsPerHour = () => setting(threadsPerHourSetting);
+
+/** When people are there to answer; `undefined`: always. @default undefined */
+export const businessHours = () => setting(businessHoursSetting);
 
 /** The least severe log lines that are written. @default 'info' */
 export const logLevel = () => setting(logLevelSetting);

@@ -2,6 +2,7 @@ import type { Setting } from './setting.ts';
 import {
   authenticationSetting,
   botSetting,
+  businessHoursSetting,
   logLevelSetting,
   messagesPerMinuteSetting,
   retentionDaysSetting,
@@ -23,6 +24,7 @@ const registry = {
   MESSAGES_PER_MINUTE: messagesPerMinuteSetting,
   SESSIONS_PER_MINUTE: sessionsPerMinuteSetting,
   THREADS_PER_HOUR: threadsPerHourSetting,
+  BUSINESS_HOURS: businessHoursSetting,
   LOG_LEVEL: logLevelSetting,
   TELEGRAM: telegramSetting,
   TELEGRAM_API_ROOT: telegramApiRootSetting,

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { alwaysOpen, openingTimesSchema } from '../business-hours/read-opening-times.ts';
 import { oneOf, wholeNumber } from './schemas.ts';
 import { defineSetting } from './setting.ts';
 
@@ -65,6 +66,14 @@ export const threadsPerHourSetting = defineSetting({
   schema: wholeNumber('threads', 0, 100_000),
   default: '60',
   insecure: { '0': 'one client can cause any cost' },
+});
+
+export const businessHoursSetting = defineSetting({
+  name: 'BUSINESS_HOURS',
+  description:
+    'When people are there to answer: always, or what the environment’s field businessHours says, as JSON.',
+  schema: openingTimesSchema,
+  default: alwaysOpen,
 });
 
 export const logLevelSetting = defineSetting({
