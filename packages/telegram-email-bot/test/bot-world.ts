@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { createLog } from '@switchboard/chat-core';
+import { createLog, type Log } from '@switchboard/chat-core';
 import { UserConversations } from '@switchboard/data-core';
 import type { SeenMessage } from '@switchboard/telegram-simulator';
 import {
@@ -10,6 +10,7 @@ import {
   type TelegramSimulator,
   type TelegramSimulatorOptions,
 } from '@switchboard/telegram-simulator';
+import type { SecretValue } from '../src/aws/secret-value.ts';
 import { TelegramConversations } from '../src/chat/conversations.ts';
 import { attachmentSource } from '../src/inbound/file-of.ts';
 import { createMailHandler, type MailHandlerDependencies } from '../src/inbound/mail-handler.ts';
@@ -39,6 +40,8 @@ interface SentMail {
 /** The bot's functions with a simulated Telegram, the real engine, and a bucket and queues in memory. */
 export interface BotWorld extends TelegramWorld {
   readonly simulator: TelegramSimulator;
+  readonly token: SecretValue;
+  readonly log: Log;
   readonly people: People;
   readonly bucket: Map<string, Uint8Array>;
   /** Jobs that wait, with the time at which they are due. */
@@ -72,7 +75,13 @@ const secret = 'secret-of-the-webhook';
 const token = '1000:token';
 const constant = (value: string) => ({ get: async () => value, refresh: async () => value });
 
-export async function createBotWorld(options: TelegramSimulatorOptions = {}): Promise<BotWorld> {
+/** Makes the conversations of a world; without it what people say is remembered and goes nowhere. */
+export type ChatFactory = (world: TelegramWorld & { readonly log: Log }) => Promise<ChatPort>;
+
+export async function createBotWorld(
+  options: TelegramSimulatorOptions = {},
+  createChat?: ChatFactory,
+): Promise<BotWorld> {
   const world = await createTelegramWorld();
   const simulator = await startTelegramSimulator({
     token,
@@ -87,13 +96,14 @@ export async function createBotWorld(options: TelegramSimulatorOptions = {}): Pr
   const said: Saying[] = [];
   const logs: Record<string, unknown>[] = [];
   const log = createLog((line) => logs.push(JSON.parse(line)), world.context.now);
-  const chat: ChatPort = {
+  const remembering: ChatPort = {
     async say(saying) {
       if (saying.text === 'poison') throw new Error('This always fails.');
       said.push(saying);
       return undefined;
     },
   };
+  const chat = createChat ? await createChat({ ...world, log }) : remembering;
   const sendJob = async (job: MailJob, afterMs = 0) => {
     jobs.push({ job, at: world.context.now() + afterMs });
   };
@@ -142,6 +152,8 @@ export async function createBotWorld(options: TelegramSimulatorOptions = {}): Pr
   return {
     ...world,
     simulator,
+    token: constant(token),
+    log,
     people,
     bucket,
     jobs,

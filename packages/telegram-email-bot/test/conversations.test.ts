@@ -1,0 +1,262 @@
+import { randomUUID } from 'node:crypto';
+import {
+  appendMessage,
+  type ChatContext,
+  changeOwner,
+  createWebDeliverer,
+  queryMessages,
+  readThread,
+} from '@switchboard/chat-core';
+import { connectionsTable, messagesTable, threadsTable } from '@switchboard/chat-core/tables';
+import { createTable, DynamoLock, type TableDefinition, UserConversations } from '@switchboard/data-core';
+import { locksTable } from '@switchboard/data-core/tables';
+import { TelegramConversations } from '../src/chat/conversations.ts';
+import { createTelegramChat } from '../src/chat/telegram-chat.ts';
+import { createOutboundHandler } from '../src/outbound/outbound-handler.ts';
+import { BotApi } from '../src/telegram/bot-api.ts';
+import { createTelegramSender } from '../src/telegram/telegram-sender.ts';
+import { type BotWorld, createBotWorld, until } from './bot-world.ts';
+import { createTopic, type TestTopic } from './topic.ts';
+
+const threadId = 'telegram-7.1';
+
+describe('a conversation in Telegram', () => {
+  let world: BotWorld;
+  let chat: ChatContext;
+  let toBot: TestTopic;
+  let outbound: TestTopic;
+  let push: ReturnType<typeof createOutboundHandler>;
+  const delayed: { threadId: string; at: number; slotAt?: number }[] = [];
+
+  beforeEach(async () => {
+    delayed.length = 0;
+    [toBot, outbound] = [await createTopic(), await createTopic()];
+    world = await createBotWorld({}, async ({ context, client, tables, log }) => {
+      const nameOf = async (table: TableDefinition) => {
+        const name = `${tables.partitionedKeys}.${table.name}`;
+        await createTable(client, table, name);
+        return name;
+      };
+      chat = {
+        client,
+        tables: {
+          threads: await nameOf(threadsTable),
+          messages: await nameOf(messagesTable),
+          connections: await nameOf(connectionsTable),
+          partitionedKeys: tables.partitionedKeys,
+        },
+        now: context.now,
+        newId: randomUUID,
+        random: Math.random,
+        limits: { messagesPerMinute: 20 },
+      };
+      const poster = { post: async () => 'posted' as const, close: async () => {} };
+      const conversations = new TelegramConversations(
+        new UserConversations({ tableName: tables.userConversations, client, now: context.now }),
+      );
+      const announcer = { deliverer: createWebDeliverer({ poster }), outbound: outbound.publisher };
+      return createTelegramChat({ context: chat, conversations, publisher: toBot.publisher, announcer, log });
+    });
+    const locks = `${world.tables.partitionedKeys}.locks`;
+    await createTable(world.client, locksTable, locks);
+    push = createOutboundHandler({
+      chat,
+      context: world.context,
+      locks: new DynamoLock({ tableName: locks, client: world.client, now: world.context.now }),
+      sender: createTelegramSender(new BotApi({ token: world.token, apiRoot: world.simulator.root })),
+      pushLater: async (id, afterMs, slotAt) => {
+        delayed.push({
+          threadId: id,
+          at: world.context.now() + afterMs,
+          ...(slotAt !== undefined && { slotAt }),
+        });
+      },
+      log: world.log,
+    });
+  });
+  afterEach(async () => {
+    await world.stop();
+    toBot.close();
+    outbound.close();
+  });
+
+  const notice = (type: 'message' | 'typing' = 'message', id = threadId) => ({
+    Records: [{ Sns: { Message: JSON.stringify({ threadId: id, channel: 'telegram', type }) } }],
+  });
+  const runDelayed = async () => {
+    const due = delayed.splice(0);
+    for (const entry of due) {
+      await push({ Records: [{ eventSource: 'aws:sqs', messageId: '1', body: JSON.stringify(entry) }] });
+    }
+  };
+  const heard = async (chatId = 7) =>
+    (await world.people.messages(chatId)).filter(({ from }) => from === 'bot').map(({ text }) => text);
+  const stored = async (id = threadId) => {
+    const page = await queryMessages(chat, { threadId: id, direction: 'forward', limit: 100 });
+    return page.outcome === 'page' ? page.messages.map(({ text }) => text) : [];
+  };
+  const say = async (text: string, count = 1, chatId = 7) => {
+    await world.people.say(chatId, text);
+    return until(() => (toBot.published.length >= count ? toBot.published : undefined));
+  };
+  const bot = { type: 'bot', name: 'rules' } as const;
+  const reply = (text: string, metadata = {}) =>
+    appendMessage(chat, { threadId, author: bot, text, metadata });
+
+  it('is a thread of the channel telegram that the bot is asked about', async () => {
+    const [published] = await say('Hello bot');
+    expect(JSON.parse(published ?? '')).toMatchObject({
+      message: { threadId, text: 'Hello bot', sender: 'telegram-7', messageType: 'user' },
+    });
+    expect(await readThread(chat, threadId)).toMatchObject({ channel: 'telegram', waiting: { kind: 'bot' } });
+  });
+
+  it('takes what is said once, however often Telegram repeats it', async () => {
+    await say('Hello bot');
+    const update = {
+      update_id: 4711,
+      message: {
+        message_id: 9,
+        date: 0,
+        chat: { id: 7, type: 'private', first_name: 'Ann' },
+        from: { id: 7, is_bot: false, first_name: 'Ann' },
+        text: 'Once',
+      },
+    };
+    for (let tries = 0; tries < 3; tries += 1) expect((await world.callWebhook(update)).statusCode).toBe(200);
+    expect(await stored()).toEqual(['Hello bot', 'Once']);
+  });
+
+  it('brings the bot’s reply to Telegram, once', async () => {
+    await say('Hello bot');
+    await reply('Hello Ann');
+    await push(notice());
+    await push(notice());
+    expect(await heard()).toEqual(['Hello Ann']);
+    expect(await readThread(chat, threadId)).not.toHaveProperty('undeliveredSince');
+  });
+
+  it('shows that a reply is being written', async () => {
+    await say('Hello bot');
+    await push(notice('typing'));
+    const seen = await fetch(`${world.simulator.root}/users/7`);
+    expect(await seen.json()).toMatchObject({ action: 'typing' });
+  });
+
+  it('keeps the order and the pace: one message a second, by messages that come back', async () => {
+    await say('Hello bot');
+    await world.register(7);
+    for (const text of ['one', 'two', 'three']) await reply(text);
+    await push(notice());
+    expect((await heard()).slice(1)).toEqual(['one']);
+    for (const expected of [
+      ['one', 'two'],
+      ['one', 'two', 'three'],
+    ]) {
+      world.advance(1_000);
+      await runDelayed();
+      expect((await heard()).slice(1)).toEqual(expected);
+    }
+  });
+
+  it('waits as long as Telegram asks for, and skips nothing', async () => {
+    await say('Hello bot');
+    await reply('one');
+    await reply('two');
+    await world.people.post('/faults', { method: 'sendMessage', status: 429, retryAfter: 20 });
+    await push(notice());
+    expect(await heard()).toEqual([]);
+    expect(delayed[0]?.at).toBe(world.context.now() + 20_000);
+    world.advance(20_000);
+    await runDelayed();
+    expect(await heard()).toEqual(['one', 'two']);
+  });
+
+  it('goes on where it was when a delivery dies', async () => {
+    await say('Hello bot');
+    await reply('one');
+    await reply('two');
+    await world.people.post('/faults', { method: 'sendMessage', status: 502 });
+    await expect(push(notice())).rejects.toThrow('Telegram');
+    await push(notice());
+    expect(await heard()).toEqual(['one', 'two']);
+  });
+
+  it('delivers in order what two events bring at the same time', async () => {
+    await say('Hello bot');
+    for (const text of ['one', 'two', 'three', 'four']) await reply(text);
+    await Promise.all([push(notice()), push(notice()), push(notice())]);
+    expect(await heard()).toEqual(['one', 'two', 'three', 'four']);
+  });
+
+  it('splits a long message, and passes over one that Telegram will never take', async () => {
+    await say('Hello bot');
+    await reply('word '.repeat(1_500).trim());
+    await push(notice());
+    expect((await heard()).map(({ length }) => length <= 4096)).toEqual([true, true]);
+    await reply('refused');
+    await reply('next');
+    await world.people.post('/faults', { status: 400, description: 'Bad Request: NO', times: 2 });
+    await push(notice());
+    expect((await heard()).at(-1)).toBe('next');
+    expect(world.logs.map(({ event }) => event)).toContain('message.undeliverable');
+  });
+
+  it('can be taken over by an operator, and the customer sees who speaks', async () => {
+    await say('I want a person');
+    await changeOwner(chat, { threadId, userId: 'olga', change: { type: 'claim' } });
+    await appendMessage(chat, { threadId, author: { type: 'operator', userId: 'olga' }, text: 'Here I am' });
+    await push(notice());
+    expect(await heard()).toEqual(['olga: Here I am']);
+    await world.people.say(7, 'Thanks');
+    await until(async () => ((await stored()).length === 3 ? true : undefined));
+    expect(toBot.published).toHaveLength(1);
+    expect(await reply('I am the bot')).toMatchObject({ outcome: 'owned' });
+  });
+
+  it('offers a bot’s answers as buttons, and takes the one that is tapped as said', async () => {
+    await say('Hello bot');
+    await reply('Tea or coffee?', { quickReplies: [{ text: 'Tea' }, { text: 'Coffee' }] });
+    await push(notice());
+    const question = (await world.people.messages(7)).at(-1);
+    expect(question?.buttons).toEqual([
+      [{ text: 'Tea', data: 'say:0' }],
+      [{ text: 'Coffee', data: 'say:1' }],
+    ]);
+    await world.people.tap(7, question?.messageId ?? 0, 'say:1');
+    await until(async () => ((await stored()).at(-1) === 'Coffee' ? true : undefined));
+    await until(async () =>
+      (await world.people.messages(7)).at(-1)?.buttons.length === 0 ? true : undefined,
+    );
+  });
+
+  it('says how long to wait where somebody writes too much', async () => {
+    for (let count = 1; count <= 21; count += 1) await world.people.say(7, `message ${count}`);
+    expect((await world.people.heard(7, 1))[0]?.text).toMatch(/^That was a lot at once/);
+  });
+
+  it('can be one of several: begun, listed, gone back to', async () => {
+    await say('About cats');
+    await world.people.say(7, '/newchat');
+    expect((await world.people.heard(7, 1)).at(-1)?.text).toContain('Conversation 2 begins');
+    await say('About dogs', 2);
+    expect(await stored('telegram-7.2')).toEqual(['About dogs']);
+    await world.people.say(7, '/chats');
+    expect((await world.people.heard(7, 2)).at(-1)?.text).toContain(
+      '2. About dogs · this one\n1. About cats',
+    );
+    await world.people.say(7, '/switch 1');
+    expect((await world.people.heard(7, 3)).at(-1)?.text).toContain('Conversation 1 goes on');
+    await say('Cats again', 3);
+    expect(await stored()).toEqual(['About cats', 'Cats again']);
+    await world.people.say(7, '/switch 9');
+    expect((await world.people.heard(7, 4)).at(-1)?.text).toContain('no conversation with that number');
+  });
+
+  it('of a group has the group as its customer', async () => {
+    await say('@simulated_1000_bot hello', 1, -5);
+    await appendMessage(chat, { threadId: 'telegram--5.1', author: bot, text: 'Hello group' });
+    await push(notice('message', 'telegram--5.1'));
+    expect(await heard(-5)).toEqual(['Hello group']);
+  });
+});
