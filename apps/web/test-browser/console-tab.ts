@@ -12,9 +12,19 @@ export class ConsoleTab {
     watchProblems(page, this.problems);
   }
 
-  /** Opens the console, and signs in by name. */
-  static async open(context: BrowserContext, platform: Platform, name: string): Promise<ConsoleTab> {
+  /**
+   * Opens the console, and signs in by name.
+   *
+   * @param prepare what to do with the page before it is loaded
+   */
+  static async open(
+    context: BrowserContext,
+    platform: Platform,
+    name: string,
+    prepare: (page: Page) => Promise<void> = async () => {},
+  ): Promise<ConsoleTab> {
     const tab = new ConsoleTab(await context.newPage());
+    await prepare(tab.page);
     await tab.page.goto(`${platform.addresses.web}/console`);
     await tab.page.getByLabel('Your name').fill(name);
     await tab.page.keyboard.press('Enter');

@@ -125,7 +125,11 @@ function useEnd(element: RefObject<HTMLDivElement | null>, onNearStart: () => vo
   const follow = useCallback(() => {
     if (kept.current && element.current) element.current.scrollTop = element.current.scrollHeight;
   }, [element]);
-  useLayoutEffect(follow);
+  useLayoutEffect(() => {
+    follow();
+    // Somebody who stays at the top while a page comes in scrolls no more, and still wants what is before it.
+    if (element.current && element.current.scrollTop < nearStart) onNearStart();
+  });
   useLayoutEffect(() => {
     if (!element.current || !content.current) return;
     const observer = new ResizeObserver(follow);

@@ -1,0 +1,122 @@
+import type { Page } from 'playwright-core';
+import { ConsoleTab } from './console-tab.ts';
+import { CrowdedService } from './crowded-service.ts';
+import { type Stage, setStage } from './stage.ts';
+
+const crowd = { threads: 5_000, messages: 10_000 };
+const conversation = 't7';
+
+let stage: Stage;
+
+interface Crowded {
+  readonly tab: ConsoleTab;
+  readonly page: Page;
+  readonly service: CrowdedService;
+}
+
+async function openConsole(): Promise<Crowded> {
+  const context = await stage.browser.newContext({ viewport: { width: 1300, height: 800 } });
+  let service: CrowdedService | undefined;
+  const tab = await ConsoleTab.open(context, stage.platform, 'olga', async (page) => {
+    service = await CrowdedService.replace(page, crowd);
+  });
+  if (!service) throw new Error('The console was opened without a service.');
+  return { tab, page: tab.page, service };
+}
+
+const elements = (page: Page): Promise<number> => page.evaluate(() => document.querySelectorAll('*').length);
+
+/** How long the page takes until what an action changes has been painted, in milliseconds. */
+async function paintedMs(page: Page, action: () => void, isShown: string): Promise<number> {
+  const shown = page.evaluate(
+    `new Promise((resolve) => {
+      const begun = performance.now();
+      requestAnimationFrame(function look() {
+        if (${isShown}) resolve(performance.now() - begun);
+        else requestAnimationFrame(look);
+      });
+    })`,
+  );
+  action();
+  return (await shown) as number;
+}
+
+/** Scrolls until there is nothing more to load. @returns the longest pause between two frames, in milliseconds */
+function scrollThrough(page: Page, selector: string, towards: 'end' | 'start'): Promise<number> {
+  return page.evaluate(
+    ([where, direction]) =>
+      new Promise<number>((resolve) => {
+        const list = document.querySelector(where as string);
+        if (!list) throw new Error(`No ${where}.`);
+        let last = performance.now();
+        let longest = 0;
+        let height = 0;
+        let quiet = 0;
+        requestAnimationFrame(function step(time) {
+          longest = Math.max(longest, time - last);
+          last = time;
+          quiet = list.scrollHeight === height ? quiet + 1 : 0;
+          height = list.scrollHeight;
+          list.scrollTop = direction === 'end' ? list.scrollHeight : 0;
+          if (quiet < 30) requestAnimationFrame(step);
+          else resolve(longest);
+        });
+      }),
+    [selector, towards] as const,
+  );
+}
+
+beforeAll(async () => {
+  stage = await setStage();
+});
+
+afterAll(async () => {
+  await stage?.clear();
+});
+
+describe('a console with 5 000 conversations that wait', () => {
+  it('draws only those that can be seen, and shows a change at once', async () => {
+    const { page, service, tab } = await openConsole();
+    await tab.rows.first().waitFor();
+    const few = await elements(page);
+    const longest = await scrollThrough(page, '.rows', 'end');
+    await tab.row('Customer 4999').waitFor();
+    expect(await tab.rows.last().getAttribute('aria-setsize')).toBe('5000');
+    expect(await elements(page)).toBeLessThan(few + 200);
+    const changed = await paintedMs(
+      page,
+      () => service.changeQueue(4_999, 'removed'),
+      `!document.body.innerText.includes('Customer 4999')`,
+    );
+    report({ 'queue of 5 000: longest pause': longest, 'queue of 5 000: a change is shown': changed });
+    expect(changed).toBeLessThan(1_000);
+    await page.context().close();
+  });
+});
+
+describe('a conversation of 10 000 messages', () => {
+  it('is read to its beginning, draws only what can be seen, and shows a new message at once', async () => {
+    const { page, service, tab } = await openConsole();
+    await tab.row('Customer 7').first().click();
+    await tab.log.getByText('Message 10000').waitFor();
+    const few = await elements(page);
+    const longest = await scrollThrough(page, '[role="log"]', 'start');
+    await tab.log.getByText('Message 1.').waitFor();
+    expect(await elements(page)).toBeLessThan(few + 300);
+    await page.getByRole('button', { name: 'Latest messages' }).click();
+    await tab.log.getByText('Message 10000').waitFor();
+    const shown = await paintedMs(
+      page,
+      () => service.say(conversation, 'One more thing'),
+      `document.body.innerText.includes('One more thing')`,
+    );
+    report({ '10 000 messages: longest pause': longest, '10 000 messages: a new one is shown': shown });
+    expect(shown).toBeLessThan(1_000);
+    await page.context().close();
+  });
+});
+
+/** What was measured on this machine; a test judges only what no machine may exceed. */
+function report(measured: Readonly<Record<string, number>>): void {
+  for (const [what, ms] of Object.entries(measured)) process.stdout.write(`${what}: ${Math.round(ms)} ms\n`);
+}
