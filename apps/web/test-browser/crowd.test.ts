@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { ConsoleTab } from './console-tab.ts';
 import { CrowdedService } from './crowded-service.ts';
@@ -112,6 +113,42 @@ describe('a conversation of 10 000 messages', () => {
     );
     report({ '10 000 messages: longest pause': longest, '10 000 messages: a new one is shown': shown });
     expect(shown).toBeLessThan(1_000);
+    await page.context().close();
+  });
+});
+
+describe('a long conversation', () => {
+  it('is searched, also in what was not loaded yet, and by keyboard', async () => {
+    const { page, tab } = await openConsole();
+    await tab.row('Customer 7').first().click();
+    await tab.log.getByText('Message 10000').waitFor();
+    await page.keyboard.press('f');
+    const field = page.getByRole('textbox', { name: 'Search in this conversation' });
+    await field.fill('message 95');
+    // It is in a page that was not loaded.
+    await page.getByText(/^(\d+) of \1$/).waitFor();
+    await tab.log.getByText('Message 9599').waitFor();
+    await field.press('Enter');
+    await tab.log.getByText('Message 9598').waitFor();
+    expect(await tab.page.locator('[data-found="current"]').textContent()).toContain('Message 9598');
+    await field.press('Shift+Enter');
+    await tab.log.getByText('Message 9599').waitFor();
+    await field.fill('no such words');
+    await page.keyboard.press('Escape');
+    await field.waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
+  it('is kept as a file, from its first message to its last', async () => {
+    const { page, tab } = await openConsole();
+    await tab.row('Customer 7').first().click();
+    await tab.log.getByText('Message 10000').waitFor();
+    const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('d')]);
+    expect(download.suggestedFilename()).toBe('conversation-customer-7.txt');
+    const text = await readFile(await download.path(), 'utf8');
+    expect(text.startsWith('Conversation with Customer 7\n')).toBe(true);
+    expect(text).toContain('Customer 7\nMessage 1.');
+    expect(text.trimEnd().split('\n').at(-1)).toContain('Message 10000.');
     await page.context().close();
   });
 });

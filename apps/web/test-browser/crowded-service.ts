@@ -28,7 +28,10 @@ export class CrowdedService {
     const service = new CrowdedService(crowd);
     await page.routeWebSocket(/./, (socket) => {
       service.#socket = socket;
-      socket.onMessage((data) => service.#answer(JSON.parse(String(data))));
+      socket.onMessage((data) => {
+        const answer = service.#answerTo(JSON.parse(String(data)));
+        if (answer) service.#post(answer);
+      });
     });
     return service;
   }
@@ -48,21 +51,21 @@ export class CrowdedService {
     this.#socket?.send(JSON.stringify(frame));
   }
 
-  #answer(frame: Frame): void {
+  #answerTo(frame: Frame): Frame | undefined {
     const { action, threadId, limit = 50, cursor } = frame;
     switch (action) {
       case 'ping':
-        return this.#post({ event: 'pong' });
+        return { event: 'pong' };
       case 'queue.get':
-        return this.#post({ event: 'queue', ...this.#rows(Number(cursor ?? 0), Number(limit)) });
+        return { event: 'queue', ...this.#rows(Number(cursor ?? 0), Number(limit)) };
       case 'inbox.get':
-        return this.#post({ event: 'inbox', list: frame.list, threads: [] });
+        return { event: 'inbox', list: frame.list, threads: [] };
       case 'notes.get':
-        return this.#post({ event: 'notes', threadId, notes: [] });
+        return { event: 'notes', threadId, notes: [] };
       case 'history.get':
-        return this.#post({ ...this.#history(String(threadId), Number(cursor ?? 0), Number(limit)) });
+        return this.#history(String(threadId), Number(cursor ?? 0), Number(limit));
       case 'thread.resume':
-        return this.#post({ event: 'history', threadId, direction: 'forward', messages: [] });
+        return { event: 'history', threadId, direction: 'forward', messages: [] };
       default:
         return undefined;
     }

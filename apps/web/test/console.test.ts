@@ -1,12 +1,14 @@
 import { ThreadOwnedError, type ThreadRow } from '@switchboard/chat-client';
 import { loadAlertSettings, saveAlertSettings } from '../src/console/alerts.ts';
 import { attributesOf, customerName } from '../src/console/customer-of.ts';
+import { findInRows } from '../src/console/find-in-rows.ts';
 import { matchingRows } from '../src/console/matching-rows.ts';
 import { OperatorSession, SignInError } from '../src/console/operator-session.ts';
 import { problemText } from '../src/console/problem-text.ts';
 import { commandOf, shortcuts } from '../src/console/shortcuts.ts';
 import { standingOf } from '../src/console/standing.ts';
 import { waitedFor } from '../src/console/waited-for.ts';
+import type { Row } from '../src/conversation/rows.ts';
 import { memoryStorage } from '../src/session/usable-storage.ts';
 
 const row = (fields: Partial<ThreadRow>): ThreadRow => ({
@@ -39,6 +41,37 @@ describe('a customer', () => {
       ['seats', '3'],
     ]);
     expect(attributesOf([said('Ann'), said(null)])).toEqual([]);
+  });
+});
+
+describe('a search in a conversation', () => {
+  const bubble = (key: string, text: string): Row => ({
+    type: 'bubble',
+    key,
+    text,
+    time: 1,
+    state: 'sent',
+    speaker: { kind: 'bot' },
+    formatted: true,
+    first: true,
+    last: true,
+  });
+  const note = { noteId: 'n', threadId: 't', author: 'olga', timestamp: 1, kind: 'note' } as const;
+  const rows: readonly Row[] = [
+    bubble('a', 'The café is open'),
+    { type: 'notice', key: 'b', notice: { kind: 'ended' }, time: 1 },
+    { type: 'memo', key: 'c', note: { ...note, text: 'Likes CAFE' }, time: 1 },
+    bubble('d', 'مَرْحَبًا'),
+  ];
+
+  it('finds messages and notes, whatever their capitals, accents and vowel signs', () => {
+    expect(findInRows(rows, ' Cafe ')).toEqual(['a', 'c']);
+    expect(findInRows(rows, 'CAFÉ')).toEqual(['a', 'c']);
+    expect(findInRows(rows, 'مرحبا')).toEqual(['d']);
+  });
+
+  it('finds nothing where nothing is searched for', () => {
+    expect(findInRows(rows, '  ')).toEqual([]);
   });
 });
 

@@ -3,9 +3,9 @@ import type { ComponentChildren, JSX } from 'preact';
 import type { Brand } from '../brand/brand.ts';
 import { Avatar } from '../components/avatar.tsx';
 import { LogoMark } from '../components/icons.tsx';
+import { type People, usePeople } from '../components/people.ts';
 import { useWords } from '../i18n/language.ts';
 import type { Words } from '../i18n/words.ts';
-import { nameOf } from '../text/names.ts';
 
 interface ChatHeaderProps {
   readonly brand: Brand;
@@ -18,7 +18,7 @@ interface ChatHeaderProps {
 /** Who answers here, and whether they can be reached. */
 export function ChatHeader({ brand, snapshot, before, after }: ChatHeaderProps): JSX.Element {
   const words = useWords();
-  const operator = operatorName(snapshot, words);
+  const operator = operatorName(snapshot, words, usePeople());
   return (
     <header class="header">
       {before}
@@ -44,6 +44,7 @@ const BrandPicture = ({ brand }: { readonly brand: Brand }): JSX.Element =>
 const operatorName = (
   { owner, operatorId }: Pick<ChatSnapshot, 'owner' | 'operatorId'>,
   words: Words,
+  { nameOf }: People,
 ): string | undefined => (owner === 'operator' ? (nameOf(operatorId ?? '') ?? words.colleague) : undefined);
 
 function presence(

@@ -3,8 +3,8 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { type Activity, activityOf } from '../conversation/activity.ts';
 import { useWords } from '../i18n/language.ts';
-import { nameOf } from '../text/names.ts';
 import { ClockIcon, PersonIcon } from './icons.tsx';
+import { usePeople } from './people.ts';
 import { TypingIndicator } from './typing-indicator.tsx';
 
 interface ActivityLineProps {
@@ -20,6 +20,7 @@ const lookEveryMs = 5_000;
 /** What goes on at the end of the conversation. */
 export function ActivityLine({ snapshot, now }: ActivityLineProps): JSX.Element | null {
   const words = useWords();
+  const { nameOf } = usePeople();
   const activity = activityOf(snapshot, now());
   const shown = usePatience(activity);
   useTicking(activity.kind === 'working');

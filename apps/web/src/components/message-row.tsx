@@ -5,9 +5,9 @@ import { type BubbleRow, isSameRow, type Speaker } from '../conversation/rows.ts
 import { useLanguage, useWords } from '../i18n/language.ts';
 import type { Words } from '../i18n/words.ts';
 import { timeLabel } from '../text/date-labels.ts';
-import { nameOf } from '../text/names.ts';
 import { Avatar, BotAvatar } from './avatar.tsx';
 import { MessageText } from './message-text.tsx';
+import { type People, usePeople } from './people.ts';
 import { motionIsWelcome } from './use-live-messages.ts';
 import { useReveal } from './use-reveal.ts';
 
@@ -30,6 +30,7 @@ interface MessageRowProps {
 /** One bubble. A message keeps its element from the moment it is written, so nothing jumps when it is stored. */
 function MessageRow({ row, actions, fate, live }: MessageRowProps): JSX.Element {
   const words = useWords();
+  const people = usePeople();
   const { first, formatted, last, speaker, state } = row;
   const own = speaker.kind === 'self';
   const reveal = useReveal(
@@ -41,7 +42,7 @@ function MessageRow({ row, actions, fate, live }: MessageRowProps): JSX.Element 
     () => <MessageText text={reveal.text} markdown={formatted} />,
     [reveal.text, formatted],
   );
-  const name = speakerName(speaker, words);
+  const name = speakerName(speaker, words, people);
   return (
     <div
       class="message"
@@ -86,7 +87,7 @@ export class StableMessageRow extends Component<MessageRowProps> {
   }
 }
 
-function speakerName(speaker: Speaker, words: Words): string {
+function speakerName(speaker: Speaker, words: Words, { nameOf }: People): string {
   switch (speaker.kind) {
     case 'self':
       return words.you;

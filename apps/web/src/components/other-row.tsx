@@ -4,8 +4,8 @@ import type { Row } from '../conversation/rows.ts';
 import { useLanguage } from '../i18n/language.ts';
 import type { Words } from '../i18n/words.ts';
 import { dayLabel, timeLabel } from '../text/date-labels.ts';
-import { nameOf } from '../text/names.ts';
 import { MessageText } from './message-text.tsx';
+import { type People, usePeople } from './people.ts';
 
 interface OtherRowProps {
   readonly row: Exclude<Row, { type: 'bubble' }>;
@@ -15,13 +15,14 @@ interface OtherRowProps {
 /** A row of the conversation that is no message of anybody. */
 export function OtherRow({ row, now }: OtherRowProps): JSX.Element {
   const { locale, words } = useLanguage();
+  const people = usePeople();
   switch (row.type) {
     case 'day':
       return <div class="day">{dayLabel(row.time, now(), locale)}</div>;
     case 'notice':
       return (
         <p class="notice" dir="auto">
-          {noticeText(row.notice, words)}
+          {noticeText(row.notice, words, people)}
         </p>
       );
     case 'remark':
@@ -35,7 +36,7 @@ export function OtherRow({ row, now }: OtherRowProps): JSX.Element {
       return (
         <article class="memo" data-kind={kind}>
           <header>
-            <strong>{kind === 'summary' ? 'Summary' : `Note by ${nameOf(author) ?? author}`}</strong>
+            <strong>{kind === 'summary' ? 'Summary' : `Note by ${people.nameOf(author) ?? author}`}</strong>
             <time dateTime={new Date(row.time).toISOString()}>{timeLabel(row.time, locale)}</time>
           </header>
           <div dir="auto">
@@ -47,7 +48,7 @@ export function OtherRow({ row, now }: OtherRowProps): JSX.Element {
   }
 }
 
-export function noticeText(notice: Notice, words: Words): string {
+export function noticeText(notice: Notice, words: Words, { nameOf }: People): string {
   return notice.kind === 'joined'
     ? words.joined(nameOf(notice.operatorId) ?? words.colleague)
     : words[notice.kind];

@@ -3,10 +3,12 @@ import { useEffect, useRef } from 'preact/hooks';
 import { noticesOf } from '../conversation/notices.ts';
 import { useWords } from '../i18n/language.ts';
 import { noticeText } from './other-row.tsx';
+import { usePeople } from './people.ts';
 
 /** Calls `announce` with every message of others that comes, and with everything that happens to the conversation. */
 export function useAnnouncement(thread: ChatThread, announce: (text: string) => void): void {
   const words = useWords();
+  const people = usePeople();
   const told = useRef(0);
   useEffect(() => {
     told.current = thread.getSnapshot().ownerChanges.length;
@@ -19,11 +21,11 @@ export function useAnnouncement(thread: ChatThread, announce: (text: string) => 
         if (ownerChanges.length === told.current) return;
         told.current = ownerChanges.length;
         const latest = noticesOf(messages, ownerChanges).at(-1);
-        if (latest) announce(noticeText(latest.notice, words));
+        if (latest) announce(noticeText(latest.notice, words, people));
       }),
     ];
     return () => {
       for (const stop of stops) stop();
     };
-  }, [thread, announce, words]);
+  }, [thread, announce, words, people]);
 }

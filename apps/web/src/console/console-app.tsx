@@ -13,6 +13,7 @@ import { ListPane } from './list-pane.tsx';
 import { matchingRows } from './matching-rows.ts';
 import { Menu } from './menu.tsx';
 import { problemText } from './problem-text.ts';
+import { saveTranscript } from './save-transcript.ts';
 import { type Command, commandOf, isWriting } from './shortcuts.ts';
 import { ThreadPane, type WritingMode } from './thread-pane.tsx';
 import { useDeskAlerts, useDeskTitle } from './use-desk-alerts.ts';
@@ -44,6 +45,7 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
   const [selected, setSelected] = useState<string>();
   const [search, setSearch] = useState('');
   const [mode, setMode] = useState<WritingMode>('reply');
+  const [finding, setFinding] = useState(false);
   const [detailed, setDetailed] = useState(() => !matchMedia(narrow).matches);
   const [dialog, setDialog] = useState<'help' | 'transfer'>();
   const [dark, setDark] = useState(props.initiallyDark);
@@ -60,6 +62,7 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
   const open = useCallback((threadId: string) => {
     setSelected(threadId);
     setMode('reply');
+    setFinding(false);
   }, []);
   const see = useCallback(() => selected !== undefined && desk.see(selected), [desk, selected]);
   useDeskAlerts({ session, desk, settings: alerts, onOpen: open });
@@ -122,6 +125,8 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
     requeue: () => selected && leave(desk.requeue(selected), 'The conversation waits for a colleague.'),
     transfer: () => selected && setDialog('transfer'),
     close: () => selected && leave(desk.closeThread(selected), 'The conversation is closed.'),
+    find: () => setFinding(selected !== undefined),
+    transcript: () => thread && attempt(saveTranscript(thread, row, locale)),
     details: () => setDetailed((shown) => !shown),
     duty: changeDuty,
     help: () => setDialog('help'),
@@ -193,12 +198,14 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
           notes={snapshot.notes.get(selected) ?? noNotes}
           me={userId}
           mode={mode}
+          finding={finding}
           composer={composer}
           now={now}
           onMode={write}
           onCommand={run}
           onNote={note}
           onSeen={see}
+          onFound={() => setFinding(false)}
           onBack={() => setSelected(undefined)}
         />
       ) : (
@@ -208,7 +215,13 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
         </section>
       )}
       {thread && detailed && (
-        <CustomerPane thread={thread} row={row} locale={locale} onClose={() => setDetailed(false)} />
+        <CustomerPane
+          thread={thread}
+          row={row}
+          locale={locale}
+          onTranscript={() => run('transcript')}
+          onClose={() => setDetailed(false)}
+        />
       )}
       <ConnectionBanner
         status={connection}

@@ -1,4 +1,4 @@
-import type { ChatSnapshot, ChatThread, Note } from '@switchboard/chat-client';
+import type { ChatSnapshot, ChatThread } from '@switchboard/chat-client';
 import type { JSX, RefObject } from 'preact';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { fatesOf } from '../components/conversation-log.tsx';
@@ -10,13 +10,15 @@ import { TypingIndicator } from '../components/typing-indicator.tsx';
 import { useLiveMessages } from '../components/use-live-messages.ts';
 import { useLooking } from '../components/use-looking.ts';
 import { useVirtualizer } from '../components/use-virtualizer.ts';
-import { conversationRows, type Row } from '../conversation/rows.ts';
+import type { Row } from '../conversation/rows.ts';
 import { useWords } from '../i18n/language.ts';
+import type { ThreadSearch } from './use-thread-search.ts';
 
 interface ConsoleLogProps {
   readonly thread: ChatThread;
   readonly snapshot: ChatSnapshot;
-  readonly notes: readonly Note[];
+  readonly rows: readonly Row[];
+  readonly search: Pick<ThreadSearch, 'found' | 'current'>;
   readonly customer: string;
   readonly now: () => number;
   readonly actions: MessageActions;
@@ -34,17 +36,12 @@ const nearEnd = 80;
 
 /** A conversation of any length: only what can be seen is drawn. */
 export function ConsoleLog(props: ConsoleLogProps): JSX.Element {
-  const { thread, snapshot, notes, customer, now, actions, onSeen } = props;
-  const { messages, outgoing, replies, ownerChanges, userId, history, typists } = snapshot;
+  const { thread, snapshot, rows, search, customer, now, actions, onSeen } = props;
+  const { messages, outgoing, history, typists } = snapshot;
   const words = useWords();
   const element = useRef<HTMLDivElement>(null);
   const live = useLiveMessages(thread);
-  const { atEnd, content, handleScroll, scrollToEnd } = useEnd(element, () => thread.loadOlder());
-  const rows = useMemo(
-    () =>
-      conversationRows({ messages, outgoing, replies, ownerChanges, notes, userId, writesAs: 'operator' }),
-    [messages, outgoing, replies, ownerChanges, notes, userId],
-  );
+  const { atEnd, content, handleScroll, scrollToEnd, leaveEnd } = useEnd(element, () => thread.loadOlder());
   const fates = fatesOf(rows, snapshot);
   const virtualizer = useVirtualizer({
     count: rows.length + 1,
@@ -55,6 +52,16 @@ export function ConsoleLog(props: ConsoleLogProps): JSX.Element {
     overscan: 12,
     paddingStart: 12,
   });
+
+  const { current } = search;
+  const found = useMemo(() => new Set(search.found), [search.found]);
+  useLayoutEffect(() => {
+    const index = current === undefined ? -1 : rows.findIndex(({ key }) => key === current);
+    if (index < 0) return;
+    leaveEnd();
+    virtualizer.scrollToIndex(index, { align: 'center' });
+    // Rows that come in front keep what is shown where it is: only another one that was found is gone to.
+  }, [virtualizer, current, leaveEnd]);
 
   const lastSent = outgoing.at(-1)?.clientMessageId;
   useLayoutEffect(() => {
@@ -96,6 +103,7 @@ export function ConsoleLog(props: ConsoleLogProps): JSX.Element {
               key={key}
               class="virtual-row"
               data-index={index}
+              data-found={found.has(String(key)) ? (key === current ? 'current' : '') : undefined}
               ref={virtualizer.measureElement}
               style={{ transform: `translateY(${start}px)` }}
             >
@@ -115,6 +123,8 @@ interface End {
   readonly atEnd: boolean;
   readonly handleScroll: () => void;
   readonly scrollToEnd: () => void;
+  /** The reader goes elsewhere. */
+  readonly leaveEnd: () => void;
 }
 
 /** A conversation is read from its end: keeps the reader there while they are there, whatever grows. */
@@ -147,6 +157,10 @@ function useEnd(element: RefObject<HTMLDivElement | null>, onNearStart: () => vo
       setAtEnd(kept.current);
       if (log.scrollTop < nearStart) onNearStart();
     },
+    leaveEnd: useCallback(() => {
+      kept.current = false;
+      setAtEnd(false);
+    }, []),
     scrollToEnd: useCallback(() => {
       kept.current = true;
       setAtEnd(true);

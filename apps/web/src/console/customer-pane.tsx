@@ -10,11 +10,12 @@ interface CustomerPaneProps {
   readonly thread: ChatThread;
   readonly row: ThreadRow | undefined;
   readonly locale: string;
+  readonly onTranscript: () => void;
   readonly onClose: () => void;
 }
 
 /** Who the customer is, and how things stand with them. */
-export function CustomerPane({ thread, row, locale, onClose }: CustomerPaneProps): JSX.Element {
+export function CustomerPane({ thread, row, locale, onTranscript, onClose }: CustomerPaneProps): JSX.Element {
   const { messages, threadId, reads } = useStore(thread);
   const customer = row?.customer ?? { userId: messages.find((m) => m.messageType === 'user')?.sender ?? '' };
   const name = customerName(customer);
@@ -60,6 +61,9 @@ export function CustomerPane({ thread, row, locale, onClose }: CustomerPaneProps
           <p dir="auto">{row.summary}</p>
         </section>
       )}
+      <button type="button" class="button quiet transcript" onClick={onTranscript}>
+        Download the conversation
+      </button>
     </aside>
   );
 }

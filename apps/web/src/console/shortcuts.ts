@@ -14,6 +14,8 @@ export const shortcuts = [
   { key: 'q', command: 'requeue', label: 'Put it back into the queue' },
   { key: 't', command: 'transfer', label: 'Give it to a colleague' },
   { key: 'x', command: 'close', label: 'Close the conversation' },
+  { key: 'f', command: 'find', label: 'Search in the conversation' },
+  { key: 'd', command: 'transcript', label: 'Download the conversation' },
   { key: 'i', command: 'details', label: 'Show the customer' },
   { key: 'a', command: 'duty', label: 'Available or away' },
   { key: '?', command: 'help', label: 'Show these keys' },

@@ -10,16 +10,20 @@ import { useCallback, useMemo, useState } from 'preact/hooks';
 import { Announcer } from '../components/announcer.tsx';
 import { Avatar } from '../components/avatar.tsx';
 import { Composer, type ComposerHandle } from '../components/composer.tsx';
-import { BackIcon, PersonIcon } from '../components/icons.tsx';
+import { BackIcon, PersonIcon, SearchIcon } from '../components/icons.tsx';
 import type { MessageActions } from '../components/message-row.tsx';
+import { type People, PeopleContext } from '../components/people.ts';
 import { useAnnouncement } from '../components/use-announcement.ts';
 import { useStore } from '../components/use-store.ts';
+import { conversationRows } from '../conversation/rows.ts';
 import { nameOf } from '../text/names.ts';
 import { ConsoleLog } from './console-log.tsx';
 import { customerName } from './customer-of.ts';
+import { SearchBar } from './search-bar.tsx';
 import type { Command } from './shortcuts.ts';
 import { type Standing, standingOf } from './standing.ts';
 import { ThreadActions } from './thread-actions.tsx';
+import { useThreadSearch } from './use-thread-search.ts';
 
 /** What the operator is writing: a reply to the customer, or a note that the customer never sees. */
 export type WritingMode = 'reply' | 'note';
@@ -30,21 +34,37 @@ interface ThreadPaneProps {
   readonly notes: readonly Note[];
   readonly me: string;
   readonly mode: WritingMode;
+  /** Whether the operator searches in the conversation. */
+  readonly finding: boolean;
   readonly composer: RefObject<ComposerHandle | null>;
   readonly now: () => number;
   readonly onMode: (mode: WritingMode) => void;
   readonly onCommand: (command: Command) => void;
   readonly onNote: (text: string) => void;
   readonly onSeen: () => void;
+  readonly onFound: () => void;
   readonly onBack: () => void;
 }
 
 /** One conversation, and what an operator can do with it. */
 export function ThreadPane(props: ThreadPaneProps): JSX.Element {
-  const { thread, row, notes, me, mode, composer, now, onMode, onCommand, onNote, onSeen, onBack } = props;
+  const { thread, row, notes, me, mode, finding, composer, now } = props;
+  const { onMode, onCommand, onNote, onSeen, onFound, onBack } = props;
   const snapshot = useStore(thread);
+  const { messages, outgoing, replies, ownerChanges, userId } = snapshot;
   const standing = standingOf(snapshot, me);
-  const name = row ? customerName(row.customer) : customerName({ userId: customerIn(snapshot.messages) });
+  const customerId = row?.customer.userId ?? customerIn(messages);
+  const name = customerName(row?.customer ?? { userId: customerId });
+  const people = useMemo(
+    (): People => ({ nameOf: (user) => (user === customerId ? name : nameOf(user)) }),
+    [customerId, name],
+  );
+  const rows = useMemo(
+    () =>
+      conversationRows({ messages, outgoing, replies, ownerChanges, notes, userId, writesAs: 'operator' }),
+    [messages, outgoing, replies, ownerChanges, notes, userId],
+  );
+  const search = useThreadSearch(thread, rows);
   const [announced, announce] = useState('');
   useAnnouncement(thread, announce);
   const actions = useMemo(
@@ -104,25 +124,46 @@ export function ThreadPane(props: ThreadPaneProps): JSX.Element {
         <button
           type="button"
           class="icon-button"
+          aria-label="Search in this conversation"
+          aria-expanded={finding}
+          onClick={() => onCommand('find')}
+        >
+          <SearchIcon />
+        </button>
+        <button
+          type="button"
+          class="icon-button"
           aria-label="Show the customer"
           onClick={() => onCommand('details')}
         >
           <PersonIcon />
         </button>
       </header>
+      {finding && (
+        <SearchBar
+          search={search}
+          onClose={() => {
+            search.setText('');
+            onFound();
+          }}
+        />
+      )}
       <div class="stage">
         {snapshot.history.refusal ? (
           <p class="rows-empty">This conversation cannot be opened.</p>
         ) : (
-          <ConsoleLog
-            thread={thread}
-            snapshot={snapshot}
-            notes={notes}
-            customer={name}
-            now={now}
-            actions={actions}
-            onSeen={see}
-          />
+          <PeopleContext.Provider value={people}>
+            <ConsoleLog
+              thread={thread}
+              snapshot={snapshot}
+              rows={rows}
+              search={search}
+              customer={name}
+              now={now}
+              actions={actions}
+              onSeen={see}
+            />
+          </PeopleContext.Provider>
         )}
       </div>
       <footer class="foot" data-mode={mode}>
