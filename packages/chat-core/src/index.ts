@@ -63,7 +63,13 @@ export { type HistoryPage, type HistoryRequest, queryMessages } from './messages
 export { readMessage } from './messages/read-message.ts';
 export { readUnanswered } from './messages/read-unanswered.ts';
 export { ackFrame, messageFrame, type StoredMessage, wireMessage } from './messages/stored-message.ts';
-export { type DutyStatus, isKnownOperator, operatorsOnDuty, setDuty } from './operators/duty.ts';
+export {
+  type DutyStatus,
+  isKnownOperator,
+  operatorsLately,
+  operatorsOnDuty,
+  setDuty,
+} from './operators/duty.ts';
 export { addNote, type NoteRequest, type NoteResult, readNotes, writeSummary } from './operators/notes.ts';
 export {
   announceQueue,

@@ -186,6 +186,7 @@ const sweeper: FunctionDefinition = {
   triggers: [schedule(1)],
   uses: [
     queryIndex(threadsTable, awaitingIndex),
+    queryIndex(threadsTable, listIndex),
     queryIndex(threadsTable, undeliveredIndex),
     onTable(threadsTable, 'batchGet', 'get', 'update'),
     onTable(messagesTable, 'query'),

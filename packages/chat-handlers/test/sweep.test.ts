@@ -96,6 +96,24 @@ describe('the sweeper', () => {
     ]);
   });
 
+  it('gives a thread back whose operator has left though nobody waits in it: it leaves the operator’s list', async () => {
+    const { world, gateway, ask, sweep } = await setUp();
+    await ask('t1');
+    const olga = await gateway.join('olga', 'olga-1', 'operator');
+    await olga.send({ action: 'message.send', threadId: 't1', text: 'done' });
+    world.advance(31 * minuteMs);
+    world.takePosts();
+    expect(await sweep()).toEqual({ ...nothingDone, seen: 1, handedBack: 1 });
+    expect(world.takePosts()).toMatchObject([
+      { connectionId: 'anna-1', frame: { event: 'takeover', owner: 'bot' } },
+      { connectionId: 'olga-1', frame: { event: 'takeover', owner: 'bot' } },
+    ]);
+    const mine = { action: 'inbox.get', list: 'mine' };
+    expect((await olga.send(mine)).body.threads).toEqual([]);
+    expect((await olga.send({ ...mine, list: 'bot' })).body.threads).toMatchObject([{ threadId: 't1' }]);
+    expect(await sweep()).toEqual(nothingDone);
+  });
+
   it('asks the bot soon after a lease has run out, also for what was written shortly before', async () => {
     const { world, gateway, anna, ask, takePublished, sweep } = await setUp();
     await ask('t1');

@@ -41,7 +41,8 @@ export function createVirtualClock(startAt: number): VirtualClock {
           reject(signal?.reason);
         };
         const timer: Timer = {
-          dueAt: time + milliseconds,
+          // Clocks show whole milliseconds, and a timer is not early.
+          dueAt: time + Math.ceil(milliseconds),
           fire: () => {
             signal?.removeEventListener('abort', cancel);
             resolve();

@@ -9,8 +9,13 @@ export type DutyStatus = 'available' | 'away';
 /** The partition of `partitioned_keys` that lists the operators who have been here lately. */
 const dutyPartition = 'duty';
 
+const hourSeconds = 60 * 60;
+
 /** A connection lives two hours at most, and the next one writes again. */
-const dutySeconds = 3 * 60 * 60;
+const knownSeconds = 3 * hourSeconds;
+
+/** The lease of a thread that an operator was given just before has run out by then. */
+const dutySeconds = knownSeconds + hourSeconds;
 
 /** Notes that an operator takes threads, or does not. One write. */
 export async function setDuty(context: ChatContext, userId: string, status: DutyStatus): Promise<void> {
@@ -26,12 +31,23 @@ export async function setDuty(context: ChatContext, userId: string, status: Duty
 export async function isKnownOperator(context: ChatContext, userId: string): Promise<boolean> {
   const key = { partitionKey: dutyPartition, sortKey: userId };
   const [item] = await readItems(context, context.tables.partitionedKeys, [key]);
-  return item !== undefined && !isExpired(item, context.now());
+  return item !== undefined && Number(item.expiresAt) - hourSeconds > epochSeconds(context.now());
 }
 
 /** The operators who take threads. One request for some thousands of them. */
-export async function operatorsOnDuty({ client, tables, now }: ChatContext): Promise<readonly string[]> {
-  const found: string[] = [];
+export async function operatorsOnDuty(context: ChatContext): Promise<readonly string[]> {
+  const items = await readRoster(context);
+  return items.filter(({ status }) => status === 'available').map(({ sortKey }) => String(sortKey));
+}
+
+/** Every operator who can hold a thread: they have connected within the last four hours. */
+export async function operatorsLately(context: ChatContext): Promise<readonly string[]> {
+  const items = await readRoster(context);
+  return items.map(({ sortKey }) => String(sortKey));
+}
+
+async function readRoster({ client, tables, now }: ChatContext): Promise<Record<string, unknown>[]> {
+  const found: Record<string, unknown>[] = [];
   let from: Record<string, unknown> | undefined;
   do {
     const page = await client.send(
@@ -42,8 +58,7 @@ export async function operatorsOnDuty({ client, tables, now }: ChatContext): Pro
         ...(from === undefined ? {} : { ExclusiveStartKey: from }),
       }),
     );
-    const items = (page.Items ?? []).filter((item) => item.status === 'available' && !isExpired(item, now()));
-    found.push(...items.map(({ sortKey }) => String(sortKey)));
+    found.push(...(page.Items ?? []).filter((item) => !isExpired(item, now())));
     from = page.LastEvaluatedKey;
   } while (from !== undefined);
   return found;

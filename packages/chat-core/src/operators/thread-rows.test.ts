@@ -8,7 +8,7 @@ import { recordConnect } from '../connections/record-connection.ts';
 import { createWebDeliverer } from '../delivery/web-deliverer.ts';
 import { changeOwner } from '../threads/change-thread.ts';
 import type { ThreadHead } from '../threads/thread-head.ts';
-import { operatorsOnDuty, removeDuty, setDuty } from './duty.ts';
+import { isKnownOperator, operatorsLately, operatorsOnDuty, removeDuty, setDuty } from './duty.ts';
 import { writeSummary } from './notes.ts';
 import { announceQueue, describeThreads, unreadBy } from './thread-rows.ts';
 
@@ -79,15 +79,27 @@ describe('the row of a thread', () => {
 });
 
 describe('the operators on duty', () => {
-  it('are those who said that they take threads, until three hours later or their word', async () => {
+  it('are those who said that they take threads, until four hours later or their word', async () => {
     await setDuty(world.context, 'olga', 'available');
     await setDuty(world.context, 'otto', 'available');
     await setDuty(world.context, 'ivan', 'away');
     expect((await operatorsOnDuty(world.context)).toSorted()).toEqual(['olga', 'otto']);
     await setDuty(world.context, 'otto', 'away');
     await expect(operatorsOnDuty(world.context)).resolves.toEqual(['olga']);
-    world.advance(3 * 60 * 60_000);
+    world.advance(4 * 60 * 60_000);
     await expect(operatorsOnDuty(world.context)).resolves.toEqual([]);
+  });
+
+  it('are known to be operators for three hours, and can hold a thread for one more', async () => {
+    await setDuty(world.context, 'olga', 'away');
+    world.advance(3 * 60 * 60_000 - 1_000);
+    await expect(isKnownOperator(world.context, 'olga')).resolves.toBe(true);
+    await expect(isKnownOperator(world.context, 'ann')).resolves.toBe(false);
+    world.advance(1_000);
+    await expect(isKnownOperator(world.context, 'olga')).resolves.toBe(false);
+    await expect(operatorsLately(world.context)).resolves.toEqual(['olga']);
+    world.advance(60 * 60_000);
+    await expect(operatorsLately(world.context)).resolves.toEqual([]);
   });
 
   it('can be forgotten', async () => {

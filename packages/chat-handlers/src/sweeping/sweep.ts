@@ -8,6 +8,8 @@ import {
   inParallel,
   type Log,
   listThreads,
+  operatorLeaseMs,
+  operatorsLately,
   type Publisher,
   patienceMs,
   pushedChannels,
@@ -81,10 +83,24 @@ export function createSweep(dependencies: SweepDependencies) {
   return async (_event: unknown, invocation: Invocation): Promise<SweepReport> => {
     const context = withinInvocation(dependencies.context, invocation);
     let report = nothing;
-    for (const patrol of patrols) report = add(report, await walk(context, patrol));
+    for (const patrol of [...patrols, ...(await patrolsOfOperators(context))]) {
+      report = add(report, await walk(context, patrol));
+    }
     log('sweep.done', { ...report });
     return report;
   };
+
+  /** An operator's thread that nobody waits in goes back to the bot as well when its lease has run out. */
+  async function patrolsOfOperators(context: ChatContext): Promise<readonly Patrol[]> {
+    const operators = await operatorsLately(context);
+    return operators.map(
+      (userId): Patrol => ({
+        list: { type: 'operator', userId },
+        patienceMs: operatorLeaseMs,
+        rescue,
+      }),
+    );
+  }
 
   /** Goes through a list from its beginning, as far as the time allows. */
   async function walk(context: TimedContext, patrol: Patrol): Promise<SweepReport> {
