@@ -78,16 +78,22 @@ const constant = (value: string) => ({ get: async () => value, refresh: async ()
 /** Makes the conversations of a world; without it what people say is remembered and goes nowhere. */
 export type ChatFactory = (world: TelegramWorld & { readonly log: Log }) => Promise<ChatPort>;
 
+export interface BotWorldOptions extends TelegramSimulatorOptions {
+  /** How long every function still has when it begins, milliseconds. @default 30_000 */
+  readonly remainingMs?: number;
+}
+
 export async function createBotWorld(
-  options: TelegramSimulatorOptions = {},
+  options: BotWorldOptions = {},
   createChat?: ChatFactory,
 ): Promise<BotWorld> {
+  const { remainingMs = 30_000, ...simulated } = options;
   const world = await createTelegramWorld();
   const simulator = await startTelegramSimulator({
     token,
     now: world.context.now,
     webhooks: { retryBaseMs: 5, retryCapMs: 20 },
-    ...options,
+    ...simulated,
   });
   const bucket = new Map<string, Uint8Array>();
   const jobs: { job: MailJob; at: number }[] = [];
@@ -99,6 +105,7 @@ export async function createBotWorld(
   const remembering: ChatPort = {
     async say(saying) {
       if (saying.text === 'poison') throw new Error('This always fails.');
+      if (saying.text === 'endless') await new Promise(() => {});
       said.push(saying);
       return undefined;
     },
@@ -138,17 +145,19 @@ export async function createBotWorld(
     apiRoot: simulator.root,
     log,
   });
+  const invocation = { getRemainingTimeInMillis: () => remainingMs };
   const callWebhook = async (
     update: unknown,
     headers: Record<string, string> = { 'x-telegram-bot-api-secret-token': secret },
-  ) => (await webhook({ headers, body: JSON.stringify(update) })) as HttpAnswer;
-  const server = await serve(async (body, headers) => (await webhook({ headers, body })) as HttpAnswer);
+  ) => (await webhook({ headers, body: JSON.stringify(update) }, invocation)) as HttpAnswer;
+  const server = await serve(
+    async (body, headers) => (await webhook({ headers, body }, invocation)) as HttpAnswer,
+  );
   const people = peopleOf(simulator.root);
   const hook = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   await fetch(
     `${simulator.root}/bot${token}/setWebhook?url=${encodeURIComponent(hook)}&secret_token=${secret}`,
   );
-  const invocation = { getRemainingTimeInMillis: () => 30_000 };
   return {
     ...world,
     simulator,

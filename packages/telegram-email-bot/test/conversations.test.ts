@@ -89,6 +89,13 @@ describe('a conversation in Telegram', () => {
       await push({ Records: [{ eventSource: 'aws:sqs', messageId: '1', body: JSON.stringify(entry) }] });
     }
   };
+  /** Lets the time pass until everything that was put off is delivered. */
+  const settle = async () => {
+    while (delayed.length > 0) {
+      world.advance(1_000);
+      await runDelayed();
+    }
+  };
   const heard = async (chatId = 7) =>
     (await world.people.messages(chatId)).filter(({ from }) => from === 'bot').map(({ text }) => text);
   const stored = async (id = threadId) => {
@@ -143,21 +150,28 @@ describe('a conversation in Telegram', () => {
     expect(await seen.json()).toMatchObject({ action: 'typing' });
   });
 
-  it('keeps the order and the pace: one message a second, by messages that come back', async () => {
-    await say('Hello bot');
-    await world.register(7);
-    for (const text of ['one', 'two', 'three']) await reply(text);
-    await push(notice());
-    expect((await heard()).slice(1)).toEqual(['one']);
-    for (const expected of [
-      ['one', 'two'],
-      ['one', 'two', 'three'],
-    ]) {
-      world.advance(1_000);
-      await runDelayed();
-      expect((await heard()).slice(1)).toEqual(expected);
-    }
-  });
+  it.each([
+    ['a user', true],
+    ['somebody who has not registered', false],
+  ])(
+    'keeps the order and the pace for %s: one message a second, by messages that come back',
+    async (_, isUser) => {
+      await say('Hello bot');
+      if (isUser) await world.register(7);
+      const own = async () => (await heard()).slice(isUser ? 1 : 0);
+      for (const text of ['one', 'two', 'three']) await reply(text);
+      await push(notice());
+      expect(await own()).toEqual(['one']);
+      for (const expected of [
+        ['one', 'two'],
+        ['one', 'two', 'three'],
+      ]) {
+        world.advance(1_000);
+        await runDelayed();
+        expect(await own()).toEqual(expected);
+      }
+    },
+  );
 
   it('waits as long as Telegram asks for, and skips nothing', async () => {
     await say('Hello bot');
@@ -168,7 +182,7 @@ describe('a conversation in Telegram', () => {
     expect(await heard()).toEqual([]);
     expect(delayed[0]?.at).toBe(world.context.now() + 20_000);
     world.advance(20_000);
-    await runDelayed();
+    await settle();
     expect(await heard()).toEqual(['one', 'two']);
   });
 
@@ -179,6 +193,7 @@ describe('a conversation in Telegram', () => {
     await world.people.post('/faults', { method: 'sendMessage', status: 502 });
     await expect(push(notice())).rejects.toThrow('Telegram');
     await push(notice());
+    await settle();
     expect(await heard()).toEqual(['one', 'two']);
   });
 
@@ -186,6 +201,7 @@ describe('a conversation in Telegram', () => {
     await say('Hello bot');
     for (const text of ['one', 'two', 'three', 'four']) await reply(text);
     await Promise.all([push(notice()), push(notice()), push(notice())]);
+    await settle();
     expect(await heard()).toEqual(['one', 'two', 'three', 'four']);
   });
 
@@ -198,6 +214,7 @@ describe('a conversation in Telegram', () => {
     await reply('next');
     await world.people.post('/faults', { status: 400, description: 'Bad Request: NO', times: 2 });
     await push(notice());
+    await settle();
     expect((await heard()).at(-1)).toBe('next');
     expect(world.logs.map(({ event }) => event)).toContain('message.undeliverable');
   });

@@ -217,6 +217,18 @@ describe('the bot in Telegram', () => {
     expect(world.logs.filter(({ event }) => event === 'update.failed')).toHaveLength(4);
   });
 
+  it('answers before it is ended, and sets aside an update that hangs', async () => {
+    const hurried = await createBotWorld({ remainingMs: 4_200 });
+    await hurried.people.say(7, 'endless');
+    await hurried.people.say(7, 'fine');
+    await until(() => (hurried.said.length > 0 ? true : undefined));
+    expect(hurried.setAside).toMatchObject([{ message: { text: 'endless' } }]);
+    const failures = hurried.logs.filter(({ event }) => event === 'update.failed');
+    expect(failures).toHaveLength(4);
+    expect(failures[0]).toMatchObject({ error: { code: 'update.timeout' } });
+    await hurried.stop();
+  });
+
   it('registers with one request to DynamoDB', async () => {
     await answerTo('/help', 9);
     let requests: string[] = [];

@@ -1,14 +1,10 @@
+import type { Invocation } from '@switchboard/chat-core';
 import type { MailJob } from '../jobs/mail-job.ts';
 import { parseJob } from '../jobs/mail-job.ts';
 import { handleQueueMessages, type QueueAnswer, queueMessagesOf } from '../jobs/queue-event.ts';
 import { runMailJob } from '../jobs/run-mail-job.ts';
 import { type ReceiveDependencies, receiveMail } from './receive-mail.ts';
 import { type Receipt, receiptsOf } from './ses-event.ts';
-
-/** The part of Lambda's context that we read. */
-export interface Invocation {
-  getRemainingTimeInMillis(): number;
-}
 
 export interface MailHandlerDependencies extends ReceiveDependencies {
   /** Has a job done after some milliseconds. */

@@ -1,6 +1,6 @@
+import type { Invocation } from '@switchboard/chat-core';
 import * as config from '@switchboard/declarations/configuration';
 import { sendDigests } from '../digests/send-digests.ts';
-import type { Invocation } from '../inbound/mail-handler.ts';
 import { mailJobsQueue, telegramBotToken } from '../resources.ts';
 import { BotApi } from '../telegram/bot-api.ts';
 import { createTelegramSender } from '../telegram/telegram-sender.ts';

@@ -1,4 +1,4 @@
-import type { Invocation } from '../inbound/mail-handler.ts';
+import type { Invocation } from '@switchboard/chat-core';
 import { handleQueueMessages, type QueueAnswer, queueMessagesOf } from '../jobs/queue-event.ts';
 import { parseReplyJob, type ReplyJob, UnreadableReplyError } from './reply-job.ts';
 import { type ReplyDependencies, sendReply } from './send-reply.ts';

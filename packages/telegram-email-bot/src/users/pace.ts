@@ -15,10 +15,22 @@ export interface Slot {
 }
 
 /**
+ * Whose pace is kept. `users`: a chat without a user gets no item, and its caller sends nothing there. `everyone`: people who only talk to
+ * the bot have no user, and their chat gets an item that holds nothing but its pace.
+ */
+export type PacedChats = 'users' | 'everyone';
+
+const isQuiet = 'attribute_not_exists(next_send_at) OR next_send_at <= :now';
+
+/**
  * Reserves the next moment at which a message may be sent to a chat: one request where the chat is quiet, two where it is not. A caller
  * that gets a moment that is still to come stores what is to be sent and comes back then.
  */
-export async function reserveSlot({ client, tables, now }: StoreContext, chatId: number): Promise<Slot> {
+export async function reserveSlot(
+  { client, tables, now }: StoreContext,
+  chatId: number,
+  chats: PacedChats = 'users',
+): Promise<Slot> {
   const nowMs = now();
   const paceMs = chatId < 0 ? groupPaceMs : privatePaceMs;
   const base = { TableName: tables.telegramUsers, Key: { chat_id: chatId } };
@@ -26,8 +38,7 @@ export async function reserveSlot({ client, tables, now }: StoreContext, chatId:
     const atOnce = await updateIf(client, {
       ...base,
       UpdateExpression: 'SET next_send_at = :next',
-      ConditionExpression:
-        'attribute_exists(chat_id) AND (attribute_not_exists(next_send_at) OR next_send_at <= :now)',
+      ConditionExpression: chats === 'users' ? `attribute_exists(chat_id) AND (${isQuiet})` : isQuiet,
       ExpressionAttributeValues: { ':now': nowMs, ':next': nowMs + paceMs },
     });
     if (atOnce.isUpdated || atOnce.item === undefined) return { user: parseUser(atOnce.item), at: nowMs };
@@ -37,12 +48,11 @@ export async function reserveSlot({ client, tables, now }: StoreContext, chatId:
       ConditionExpression: 'next_send_at > :now',
       ExpressionAttributeValues: { ':now': nowMs, ':pace': paceMs },
     });
-    const user = parseUser(later.item);
-    if (later.isUpdated && user) return { user, at: user.nextSendAt - paceMs };
+    if (later.isUpdated) return { user: parseUser(later.item), at: Number(later.item.next_send_at) - paceMs };
   }
 }
 
-/** Telegram takes nothing for a chat before a moment: whoever reserves one from now on gets a later one. */
+/** Telegram takes nothing for a chat before a moment: every later reservation is at or after it. A chat without an item has none made. */
 export async function delayChat(
   { client, tables }: StoreContext,
   chatId: number,

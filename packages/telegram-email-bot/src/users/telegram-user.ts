@@ -59,7 +59,7 @@ const digest = v.union([
 /** What is stored of a user. Whatever else may stand in the item was written by others and is left alone. */
 const stored = v.object({
   chat_id: v.number(),
-  created_at: v.fallback(v.string(), ''),
+  created_at: v.string(),
   status: v.fallback(v.picklist(['active', 'inactive', 'blocked']), 'active'),
   language: v.fallback(v.picklist(['en', 'de']), 'en'),
   first_name: v.fallback(v.string(), ''),
@@ -74,9 +74,9 @@ const stored = v.object({
   migrated_to: v.exactOptional(v.number()),
 });
 
-/** @returns undefined where there is no user */
+/** @returns undefined where there is no user: no item, or one that holds only the pace of the chat */
 export function parseUser(item: Readonly<Record<string, unknown>> | undefined): TelegramUser | undefined {
-  if (item === undefined) return undefined;
+  if (item?.created_at === undefined) return undefined;
   const user = v.parse(stored, item);
   return {
     chatId: user.chat_id,

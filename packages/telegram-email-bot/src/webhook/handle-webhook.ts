@@ -1,5 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Log } from '@switchboard/chat-core';
+import type { Invocation, Log } from '@switchboard/chat-core';
 import { epochSeconds } from '@switchboard/data-core';
 import type { Update } from 'grammy/types';
 import * as v from 'valibot';
@@ -35,13 +36,25 @@ export interface HttpAnswer {
 }
 
 const ok: HttpAnswer = { statusCode: 200, body: 'OK' };
+const again: HttpAnswer = { statusCode: 500, body: 'The update had no effect: it is to be sent again.' };
 
 /** How often an update is tried before it is set aside. */
 const mostTries = 4;
 
+/** An update's work ends so long before the function does, milliseconds: the failure must be counted, and the update set aside. */
+const failureReserveMs = 4_000;
+/** The answer is given so long before the function ends, milliseconds. */
+const answerReserveMs = 500;
+
+/** The update took more time than the function has. Its work may go on and have its effect, which its repetition finds. */
+class UpdateTimeoutError extends Error {
+  override readonly name = 'UpdateTimeoutError';
+  readonly code = 'update.timeout';
+}
+
 /**
  * The function behind Telegram's webhook, and behind the queue of updates that were set aside. It answers 2xx only when an update has had its
- * effect; Telegram repeats it until then.
+ * effect; Telegram repeats it until then. It always answers before it is ended, so that an update that hangs is counted as one that fails.
  */
 export function createWebhook(dependencies: WebhookDependencies) {
   const { context, log, setAside, token, webhookSecret, apiRoot } = dependencies;
@@ -69,7 +82,10 @@ export function createWebhook(dependencies: WebhookDependencies) {
     await bot.handleUpdate(update, reply && { send: reply });
   }
 
-  async function handleHttp(event: v.InferOutput<typeof httpEventSchema>): Promise<HttpAnswer> {
+  async function handleHttp(
+    event: v.InferOutput<typeof httpEventSchema>,
+    leftMs: () => number,
+  ): Promise<HttpAnswer> {
     const secret = await webhookSecret.get();
     if (!isSecret(event.headers['x-telegram-bot-api-secret-token'], secret)) {
       log('webhook.refused');
@@ -79,9 +95,10 @@ export function createWebhook(dependencies: WebhookDependencies) {
     if (update === undefined) return ok;
     let payload: string | undefined;
     try {
-      await handle(update, (given) => {
+      const handling = handle(update, (given) => {
         payload = given;
       });
+      await within(handling, leftMs() - failureReserveMs);
       log('update.handled', { updateId: update.update_id });
     } catch (error) {
       log('update.failed', { updateId: update.update_id }, error);
@@ -94,22 +111,44 @@ export function createWebhook(dependencies: WebhookDependencies) {
 
   async function afterFailure(update: Update): Promise<HttpAnswer> {
     const tries = await countTry(context, update.update_id);
-    if (tries < mostTries)
-      return { statusCode: 500, body: 'The update had no effect: it is to be sent again.' };
+    if (tries < mostTries) return again;
     await setAside(update);
     log('update.setAside', { updateId: update.update_id });
     return ok;
   }
 
-  return async (event: unknown): Promise<HttpAnswer | QueueAnswer> => {
+  return async (event: unknown, invocation: Invocation): Promise<HttpAnswer | QueueAnswer> => {
+    const leftMs = () => invocation.getRemainingTimeInMillis();
     const messages = queueMessagesOf(event);
-    if (messages === undefined) return handleHttp(v.parse(httpEventSchema, event));
+    if (messages === undefined) {
+      const answering = handleHttp(v.parse(httpEventSchema, event), leftMs);
+      return within(answering, leftMs() - answerReserveMs).catch((error: unknown) => {
+        log('webhook.failed', {}, error);
+        return again;
+      });
+    }
     return handleQueueMessages(
       messages,
-      ({ body }) => handle(JSON.parse(body) as Update),
+      ({ body }) => within(handle(JSON.parse(body) as Update), leftMs() - answerReserveMs),
       (error) => log('update.failed', {}, error),
     );
   };
+}
+
+/** Waits for work, but no longer than some milliseconds. @throws {UpdateTimeoutError} */
+async function within<T>(work: Promise<T>, milliseconds: number): Promise<T> {
+  const over = new AbortController();
+  const timeout = setTimeout(Math.max(milliseconds, 0), undefined, { signal: over.signal }).then(() => {
+    throw new UpdateTimeoutError('The function has no time left for the update.');
+  });
+  try {
+    return await Promise.race([work, timeout]);
+  } finally {
+    over.abort();
+    // Whichever has lost fails unheard.
+    timeout.catch(() => {});
+    work.catch(() => {});
+  }
 }
 
 /** @returns undefined for what is no update: it would never become one */
