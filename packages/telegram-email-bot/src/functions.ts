@@ -5,7 +5,13 @@ import {
   responderTopic,
   threadsTable,
 } from '@switchboard/chat-core/tables';
-import { locksTable, partitionedKeysTable, userConversationsTable } from '@switchboard/data-core/tables';
+import {
+  chatLogTable,
+  locksTable,
+  partitionedKeysTable,
+  statesTable,
+  userConversationsTable,
+} from '@switchboard/data-core/tables';
 import {
   type FunctionDefinition,
   type FunctionPackage,
@@ -25,10 +31,12 @@ import {
 } from '@switchboard/declarations';
 import { emailProcessingStateTable } from './notices/email-processing-state.table.ts';
 import {
+  attachmentsPrefix,
   inboundPrefix,
   mailBucket,
   mailJobsQueue,
   mailRepliesQueue,
+  telegramAccountsQueue,
   telegramBotToken,
   telegramDeliveriesQueue,
   telegramUpdatesQueue,
@@ -71,6 +79,7 @@ const telegramWebhook: FunctionDefinition = {
     sendMessage(mailJobsQueue),
     sendMessage(mailRepliesQueue),
     sendMessage(telegramUpdatesQueue),
+    sendMessage(telegramAccountsQueue),
     manageConnections('POST', 'DELETE'),
     secret(telegramBotToken),
     secret(telegramWebhookSecret),
@@ -112,6 +121,7 @@ const mail: FunctionDefinition = {
     onTable(emailProcessingStateTable, 'get'),
     onTable(partitionedKeysTable, 'get', 'batchGet', 'update', 'delete'),
     onBucket(mailBucket, inboundPrefix, 'get'),
+    onBucket(mailBucket, attachmentsPrefix, 'get', 'put'),
     mailDomain(),
   ],
   settings: ['TELEGRAM_API_ROOT'],
@@ -153,7 +163,33 @@ const telegramDigest: FunctionDefinition = {
   leftOutWhere,
 };
 
+/** Sends people what is stored of them, or erases it. */
+const telegramAccount: FunctionDefinition = {
+  name: 'telegram-account',
+  entry: 'src/lambda/telegram-account.ts',
+  memoryMb: 512,
+  timeoutSeconds: 120,
+  triggers: [queueMessages(telegramAccountsQueue, { batchSize: 1 })],
+  uses: [
+    onTable(telegramUsersTable, 'get', 'update', 'delete'),
+    onTable(emailProcessingStateTable, 'update', 'batchGet', 'batchWrite'),
+    onTable(partitionedKeysTable, 'get', 'query', 'delete', 'batchWrite'),
+    onTable(userConversationsTable, 'query', 'batchWrite'),
+    onTable(threadsTable, 'get', 'delete'),
+    onTable(messagesTable, 'query', 'update', 'batchWrite'),
+    onTable(connectionsTable, 'batchGet', 'delete'),
+    onTable(statesTable, 'batchGet', 'get', 'batchWrite'),
+    onTable(chatLogTable, 'query', 'batchWrite'),
+    onBucket(mailBucket, inboundPrefix, 'delete'),
+    sendMessage(telegramAccountsQueue),
+    sendMessage(mailJobsQueue),
+    secret(telegramBotToken),
+  ],
+  settings: ['TELEGRAM_API_ROOT'],
+  leftOutWhere,
+};
+
 export const functionPackage: FunctionPackage = {
   root: new URL('..', import.meta.url),
-  functions: [telegramWebhook, telegramOutbound, mail, mailReply, telegramDigest],
+  functions: [telegramWebhook, telegramOutbound, mail, mailReply, telegramDigest, telegramAccount],
 };

@@ -3,10 +3,16 @@ import type { BucketDefinition, QueueDefinition, SecretDefinition } from '@switc
 /** Where SES stores mail, below this prefix. */
 export const inboundPrefix = 'inbound/';
 
+/** Where files lie, below this prefix, that Telegram did not take: people get them by links. */
+export const attachmentsPrefix = 'attachments/';
+
 /** The mails as they came. What is held can be brought back as long as they are kept. */
 export const mailBucket: BucketDefinition = {
   name: 'mail',
-  expiry: [{ prefix: inboundPrefix, days: 14 }],
+  expiry: [
+    { prefix: inboundPrefix, days: 14 },
+    { prefix: attachmentsPrefix, days: 1 },
+  ],
 };
 
 /** Work of the mail function: notices that had to wait, and what people ask for by buttons. */
@@ -14,6 +20,9 @@ export const mailJobsQueue: QueueDefinition = { name: 'mail-jobs' };
 
 /** Answers to mails, on their way out. */
 export const mailRepliesQueue: QueueDefinition = { name: 'mail-replies' };
+
+/** Exports and erasures of everything that is stored of a chat. */
+export const telegramAccountsQueue: QueueDefinition = { name: 'telegram-accounts' };
 
 /** Threads whose messages had to wait for Telegram. */
 export const telegramDeliveriesQueue: QueueDefinition = { name: 'telegram-deliveries' };

@@ -10,9 +10,10 @@ import {
   type TelegramSimulator,
   type TelegramSimulatorOptions,
 } from '@switchboard/telegram-simulator';
+import type { AccountJob } from '../src/account/account-job.ts';
 import type { SecretValue } from '../src/aws/secret-value.ts';
 import { TelegramConversations } from '../src/chat/conversations.ts';
-import { attachmentSource } from '../src/inbound/file-of.ts';
+import { createMailFiles } from '../src/inbound/mail-files.ts';
 import { createMailHandler, type MailHandlerDependencies } from '../src/inbound/mail-handler.ts';
 import type { MailJob } from '../src/jobs/mail-job.ts';
 import type { ReplyJob } from '../src/replies/reply-job.ts';
@@ -48,6 +49,9 @@ export interface BotWorld extends TelegramWorld {
   readonly jobs: { readonly job: MailJob; readonly at: number }[];
   readonly replies: ReplyJob[];
   readonly setAside: unknown[];
+  readonly accountJobs: AccountJob[];
+  /** The files that are to be had by links. */
+  readonly linked: Map<string, Uint8Array>;
   readonly said: Saying[];
   readonly logs: Record<string, unknown>[];
   /** Stores the mail and invokes the mail function. @returns SES's id */
@@ -99,6 +103,8 @@ export async function createBotWorld(
   const jobs: { job: MailJob; at: number }[] = [];
   const replies: ReplyJob[] = [];
   const setAside: unknown[] = [];
+  const accountJobs: AccountJob[] = [];
+  const linked = new Map<string, Uint8Array>();
   const said: Saying[] = [];
   const logs: Record<string, unknown>[] = [];
   const log = createLog((line) => logs.push(JSON.parse(line)), world.context.now);
@@ -120,7 +126,10 @@ export async function createBotWorld(
     context: world.context,
     sender,
     rawMail,
-    fileOf: attachmentSource(rawMail),
+    files: createMailFiles(rawMail, async (name, content) => {
+      linked.set(name, content);
+      return `https://files.example/${encodeURIComponent(name)}`;
+    }),
     deliverLater: (stateId, afterMs) => sendJob({ type: 'deliver', stateId }, afterMs),
     sendJob,
     log,
@@ -136,6 +145,7 @@ export async function createBotWorld(
     sendJob,
     sendReply: async (job) => void replies.push(job),
     setAside: async (update) => void setAside.push(update),
+    sendAccountJob: async (job) => void accountJobs.push(job),
     chat,
     conversations: new TelegramConversations(
       new UserConversations({ tableName: world.tables.userConversations, client: world.client }),
@@ -168,6 +178,8 @@ export async function createBotWorld(
     jobs,
     replies,
     setAside,
+    accountJobs,
+    linked,
     said,
     logs,
     callWebhook,

@@ -1,22 +1,18 @@
-import { randomUUID } from 'node:crypto';
 import {
   appendMessage,
   type ChatContext,
   changeOwner,
-  createWebDeliverer,
   queryMessages,
   readThread,
 } from '@switchboard/chat-core';
-import { connectionsTable, messagesTable, threadsTable } from '@switchboard/chat-core/tables';
-import { createTable, DynamoLock, type TableDefinition, UserConversations } from '@switchboard/data-core';
+import { DynamoLock } from '@switchboard/data-core';
 import { locksTable } from '@switchboard/data-core/tables';
-import { TelegramConversations } from '../src/chat/conversations.ts';
-import { createTelegramChat } from '../src/chat/telegram-chat.ts';
 import { createOutboundHandler } from '../src/outbound/outbound-handler.ts';
 import { BotApi } from '../src/telegram/bot-api.ts';
 import { createTelegramSender } from '../src/telegram/telegram-sender.ts';
 import { type BotWorld, createBotWorld, until } from './bot-world.ts';
-import { createTopic, type TestTopic } from './topic.ts';
+import { type ChatWorld, chatWorld, tableIn } from './chat-world.ts';
+import type { TestTopic } from './topic.ts';
 
 const threadId = 'telegram-7.1';
 
@@ -24,41 +20,17 @@ describe('a conversation in Telegram', () => {
   let world: BotWorld;
   let chat: ChatContext;
   let toBot: TestTopic;
-  let outbound: TestTopic;
+  let own: ChatWorld;
   let push: ReturnType<typeof createOutboundHandler>;
   const delayed: { threadId: string; at: number; slotAt?: number }[] = [];
 
   beforeEach(async () => {
     delayed.length = 0;
-    [toBot, outbound] = [await createTopic(), await createTopic()];
-    world = await createBotWorld({}, async ({ context, client, tables, log }) => {
-      const nameOf = async (table: TableDefinition) => {
-        const name = `${tables.partitionedKeys}.${table.name}`;
-        await createTable(client, table, name);
-        return name;
-      };
-      chat = {
-        client,
-        tables: {
-          threads: await nameOf(threadsTable),
-          messages: await nameOf(messagesTable),
-          connections: await nameOf(connectionsTable),
-          partitionedKeys: tables.partitionedKeys,
-        },
-        now: context.now,
-        newId: randomUUID,
-        random: Math.random,
-        limits: { messagesPerMinute: 20 },
-      };
-      const poster = { post: async () => 'posted' as const, close: async () => {} };
-      const conversations = new TelegramConversations(
-        new UserConversations({ tableName: tables.userConversations, client, now: context.now }),
-      );
-      const announcer = { deliverer: createWebDeliverer({ poster }), outbound: outbound.publisher };
-      return createTelegramChat({ context: chat, conversations, publisher: toBot.publisher, announcer, log });
-    });
-    const locks = `${world.tables.partitionedKeys}.locks`;
-    await createTable(world.client, locksTable, locks);
+    const made = chatWorld();
+    world = await createBotWorld({}, made.factory);
+    own = await made.world;
+    ({ chat, toBot } = own);
+    const locks = await tableIn(world, locksTable);
     push = createOutboundHandler({
       chat,
       context: world.context,
@@ -76,8 +48,7 @@ describe('a conversation in Telegram', () => {
   });
   afterEach(async () => {
     await world.stop();
-    toBot.close();
-    outbound.close();
+    own.close();
   });
 
   const notice = (type: 'message' | 'typing' = 'message', id = threadId) => ({

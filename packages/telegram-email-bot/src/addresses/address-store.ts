@@ -1,4 +1,4 @@
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { isExpired, type TransactWriteItem } from '@switchboard/data-core';
 import * as v from 'valibot';
 import { conditionHeld } from '../context/conditions.ts';
@@ -102,4 +102,19 @@ export async function countMail({ client, tables }: StoreContext, address: strin
     ExpressionAttributeValues: { ':one': 1, ':zero': 0 },
   });
   return conditionHeld(client.send(update));
+}
+
+/** Deletes an address of a chat. Mail to it is mail to an unknown address from now on. */
+export async function removeAddress(
+  { client, tables }: StoreContext,
+  chatId: number,
+  address: string,
+): Promise<void> {
+  const remove = new DeleteCommand({
+    TableName: tables.partitionedKeys,
+    Key: keyOf(address),
+    ConditionExpression: 'attribute_not_exists(chatId) OR chatId = :chatId',
+    ExpressionAttributeValues: { ':chatId': chatId },
+  });
+  await conditionHeld(client.send(remove));
 }

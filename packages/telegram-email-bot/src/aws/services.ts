@@ -1,4 +1,4 @@
-import { type AwsAccess, AwsRequestError, sendSigned } from './signed-request.ts';
+import { type AwsAccess, AwsRequestError, presignedUrl, sendSigned } from './signed-request.ts';
 
 /** @returns the bytes of an object; undefined where there is none */
 export async function getObject(
@@ -9,7 +9,7 @@ export async function getObject(
     const { body } = await sendSigned(access, {
       service: 's3',
       method: 'GET',
-      host: `https://s3.${access.region}.amazonaws.com`,
+      host: s3Host(access),
       path: `/${bucket}/${key}`,
       timeoutMs: 30_000,
     });
@@ -19,6 +19,48 @@ export async function getObject(
     throw error;
   }
 }
+
+/** Stores an object. */
+export async function putObject(
+  access: AwsAccess,
+  { bucket, key, content, type }: { bucket: string; key: string; content: Uint8Array; type: string },
+): Promise<void> {
+  await sendSigned(access, {
+    service: 's3',
+    method: 'PUT',
+    host: s3Host(access),
+    path: `/${bucket}/${key}`,
+    headers: { 'content-type': type },
+    body: content,
+    timeoutMs: 30_000,
+  });
+}
+
+/** Deletes an object. Deleting it again changes nothing. */
+export async function deleteObject(
+  access: AwsAccess,
+  { bucket, key }: { readonly bucket: string; readonly key: string },
+): Promise<void> {
+  await sendSigned(access, {
+    service: 's3',
+    method: 'DELETE',
+    host: s3Host(access),
+    path: `/${bucket}/${key}`,
+  });
+}
+
+/** @returns an address at which anyone can get an object for some seconds, as long as the credentials at hand are valid */
+export const objectLink = (
+  access: AwsAccess,
+  { bucket, key, seconds }: { readonly bucket: string; readonly key: string; readonly seconds: number },
+): Promise<string> =>
+  presignedUrl(
+    access,
+    { service: 's3', method: 'GET', host: s3Host(access), path: `/${bucket}/${key}` },
+    seconds,
+  );
+
+const s3Host = ({ region }: AwsAccess): string => `https://s3.${region}.amazonaws.com`;
 
 const json = (target: string, version: string) => ({
   'content-type': `application/x-amz-json-${version}`,

@@ -93,10 +93,27 @@ async function trySend(access: AwsAccess, request: AwsRequest): Promise<AwsRespo
 }
 
 async function sign(access: AwsAccess, request: AwsRequest) {
-  const { region, credentials, endpoint, now } = access;
-  const { service, method, path = '/', headers = {}, body } = request;
-  const url = new URL(endpoint ?? request.host ?? `https://${service}.${region}.amazonaws.com`);
-  const signer = new SignatureV4({
+  const { url, unsigned } = unsignedRequest(access, request);
+  const signed = await signerFor(access, request).sign(unsigned, { signingDate: new Date(access.now()) });
+  const { host: _, ...sent } = signed.headers;
+  return { url, headers: sent };
+}
+
+/** @returns an address that makes the request for whoever has it, for some seconds */
+export async function presignedUrl(access: AwsAccess, request: AwsRequest, seconds: number): Promise<string> {
+  const { url, unsigned } = unsignedRequest(access, request);
+  const { query = {} } = await signerFor(access, request).presign(unsigned, {
+    signingDate: new Date(access.now()),
+    expiresIn: seconds,
+  });
+  const parameters = Object.entries(query).map(
+    ([name, value]) => `${name}=${encodeURIComponent(String(value))}`,
+  );
+  return `${url}?${parameters.join('&')}`;
+}
+
+const signerFor = ({ region, credentials }: AwsAccess, { service }: AwsRequest): SignatureV4 =>
+  new SignatureV4({
     service,
     region,
     credentials: { ...credentials, sessionToken: credentials.sessionToken as string },
@@ -104,9 +121,14 @@ async function sign(access: AwsAccess, request: AwsRequest) {
     // The signature of S3 takes paths as they are sent.
     uriEscapePath: service !== 's3',
   });
+
+function unsignedRequest({ region, endpoint }: AwsAccess, request: AwsRequest) {
+  const { service, method, path = '/', headers = {}, body } = request;
+  const url = new URL(endpoint ?? request.host ?? `https://${service}.${region}.amazonaws.com`);
   const encodedPath = path.split('/').map(encodeSegment).join('/');
-  const signed = await signer.sign(
-    {
+  return {
+    url: `${url.origin}${encodedPath}`,
+    unsigned: {
       method,
       protocol: url.protocol,
       hostname: url.hostname,
@@ -116,10 +138,7 @@ async function sign(access: AwsAccess, request: AwsRequest) {
       headers: { ...headers, host: url.host },
       body,
     },
-    { signingDate: new Date(now()) },
-  );
-  const { host: _, ...sent } = signed.headers;
-  return { url: `${url.origin}${encodedPath}`, headers: sent };
+  };
 }
 
 const encodeSegment = (segment: string): string =>

@@ -26,7 +26,7 @@ const newChat: ConversationCommand = async (dependencies, { profile, updateId })
   const texts = textsFor(user, profile);
   // A repeated update begins no second conversation.
   if (user?.lastUpdate?.id === updateId) return user.lastUpdate.answer as Reply;
-  const { number } = await conversations.begin(profile.chatId, texts.locale.slice(0, 2));
+  const { number } = await conversations.begin(profile.chatId, texts.language);
   return answerOnce(dependencies, { profile, updateId, change: {}, answer: { text: texts.newChat(number) } });
 };
 

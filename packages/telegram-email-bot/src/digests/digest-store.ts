@@ -32,7 +32,8 @@ const slotMs = 5 * 60_000;
 /** An entry that no digest takes is forgotten when the mail itself is. */
 const lifeSeconds = 14 * 86_400;
 
-const entriesOf = (chatId: number): string => `telegram-digest.${chatId}`;
+/** The partition of `partitioned_keys` for the mails of a chat that wait for its digest. */
+export const digestPartition = (chatId: number): string => `telegram-digest.${chatId}`;
 const dueIn = (slot: number): string => `telegram-digests-due.${slot}`;
 
 /** The slot in which a moment lies: the digest is sent when the slot is over. */
@@ -46,7 +47,7 @@ export async function addToDigest(
   due: DueDigest,
 ): Promise<void> {
   const expiresAt = epochSeconds(now()) + lifeSeconds;
-  const item = { partitionKey: entriesOf(chatId), sortKey: ref, ...entry, expiresAt };
+  const item = { partitionKey: digestPartition(chatId), sortKey: ref, ...entry, expiresAt };
   await client.send(new PutCommand({ TableName: tables.partitionedKeys, Item: item }));
   // Last: a digest that is due finds the mail.
   await makeDue({ client, tables, now }, { chatId, kind: 'mail', digestId: due.id }, due.at);
@@ -118,7 +119,7 @@ export async function waitingEntries(
     new QueryCommand({
       TableName: tables.partitionedKeys,
       KeyConditionExpression: 'partitionKey = :partition',
-      ExpressionAttributeValues: { ':partition': entriesOf(chatId) },
+      ExpressionAttributeValues: { ':partition': digestPartition(chatId) },
       ConsistentRead: true,
       Limit: limit,
     }),
@@ -134,7 +135,7 @@ export async function removeEntries(
   chatId: number,
   refs: readonly string[],
 ): Promise<void> {
-  const entries = refs.map((ref) => ({ delete: { partitionKey: entriesOf(chatId), sortKey: ref } }));
+  const entries = refs.map((ref) => ({ delete: { partitionKey: digestPartition(chatId), sortKey: ref } }));
   const left = await batchWrite(client, tables.partitionedKeys, ['partitionKey', 'sortKey'], entries);
   if (left.length > 0) throw new BatchIncompleteError(tables.partitionedKeys, left);
 }
@@ -145,6 +146,23 @@ export async function removeDue(
   { chatId, kind }: DueUser,
 ): Promise<void> {
   const entries = [{ delete: { partitionKey: dueIn(slot), sortKey: `${chatId}.${kind}` } }];
+  const left = await batchWrite(client, tables.partitionedKeys, ['partitionKey', 'sortKey'], entries);
+  if (left.length > 0) throw new BatchIncompleteError(tables.partitionedKeys, left);
+}
+
+/** Digests are due within a day; a change of the clocks makes it an hour more, and some may not have been sent yet. */
+const farthestSlots = (26 * 3_600_000) / slotMs;
+const latestSlots = 3_600_000 / slotMs;
+
+/** Removes every digest of a chat that is due, whatever made it so. */
+export async function removeAllDue({ client, tables, now }: StoreContext, chatId: number): Promise<void> {
+  const first = slotOf(now()) - latestSlots;
+  const slots = Array.from({ length: latestSlots + farthestSlots }, (_, index) => first + index);
+  const entries = slots.flatMap((slot) =>
+    ['mail', 'held'].map((kind) => ({
+      delete: { partitionKey: dueIn(slot), sortKey: `${chatId}.${kind}` },
+    })),
+  );
   const left = await batchWrite(client, tables.partitionedKeys, ['partitionKey', 'sortKey'], entries);
   if (left.length > 0) throw new BatchIncompleteError(tables.partitionedKeys, left);
 }

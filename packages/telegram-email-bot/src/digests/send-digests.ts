@@ -1,8 +1,7 @@
 import { quarantinePage } from '../commands/quarantine.ts';
-import type { StoreContext } from '../context/store-context.ts';
 import { cutAt } from '../mail/visible-text.ts';
 import { deliverNotice, type NoticeDependencies, postponeNotice } from '../notices/deliver-notice.ts';
-import type { MailFacts, MailOutcome } from '../notices/mail-state.ts';
+import { chatFacts, type MailOutcome } from '../notices/mail-state.ts';
 import { claimMail } from '../notices/mail-state-store.ts';
 import type { Notice } from '../notices/notice.ts';
 import { listHeld } from '../quarantine/quarantine-store.ts';
@@ -82,13 +81,13 @@ async function sendMails(
     if (entries.length === 0) return;
     const notice: Notice = {
       parts: [{ type: 'text', text: digestText(entries, texts), buttons: buttonsFor(entries) }],
+      about: entries.map(({ stateId }) => stateId),
     };
     const taken = await sendOnce(dependencies, {
       id: `digest.${user.chatId}.${digestId}.${message}`,
       user,
       notice,
       outcome: 'summarised',
-      stateIds: entries.map(({ stateId }) => stateId),
       refs: entries.map(({ ref }) => ref),
     });
     if (taken === undefined) return;
@@ -134,13 +133,13 @@ async function sendHeld(
   const { text, buttons = [] } = await quarantinePage(context, chatId, texts);
   const notice: Notice = {
     parts: [{ type: 'text', text: blocks(texts.digest.quarantine(recent.length), text), buttons }],
+    about: [],
   };
   await sendOnce(dependencies, {
     id: `held.${chatId}.${digestId}`,
     user,
     notice,
     outcome: 'reported',
-    stateIds: [],
     refs: [],
   });
 }
@@ -150,7 +149,6 @@ interface OneDigest {
   readonly user: TelegramUser;
   readonly notice: Notice;
   readonly outcome: MailOutcome;
-  readonly stateIds: readonly string[];
   /** The entries that the notice takes. */
   readonly refs: readonly string[];
 }
@@ -171,13 +169,12 @@ async function sendOnce(
   digest: OneDigest,
 ): Promise<readonly string[] | undefined> {
   const { context, leaseMs } = dependencies;
-  const { id, user, notice, outcome, stateIds, refs } = digest;
+  const { id, user, notice, outcome, refs } = digest;
   const claimed = await claimMail(context, id, leaseMs);
   if (claimed.outcome === 'busy') throw new DigestBusyError('Another call sends this digest.');
   if (claimed.outcome === 'done') return claimed.facts?.references ?? [];
   const { claim } = claimed;
-  const facts = factsOf(context, user, refs);
-  const delivery = { claim, facts, notice, outcome, stateIds, hold: async () => {} };
+  const delivery = { claim, facts: chatFacts(user.chatId, refs), notice, outcome };
   const { at } = await reserveSlot(context, user.chatId);
   if (at > context.now()) {
     await postponeNotice(dependencies, delivery, at);
@@ -186,16 +183,3 @@ async function sendOnce(
   const { outcome: result } = await deliverNotice(dependencies, delivery);
   return result === 'held' ? undefined : refs;
 }
-
-const factsOf = ({ now }: StoreContext, { chatId }: TelegramUser, refs: readonly string[]): MailFacts => ({
-  chatId,
-  address: '',
-  rawKey: '',
-  receivedAt: now(),
-  replyTo: '',
-  sender: '',
-  from: '',
-  subject: '',
-  messageId: '',
-  references: refs,
-});

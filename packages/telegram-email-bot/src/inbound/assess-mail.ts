@@ -60,6 +60,7 @@ export async function assessMail(
     messageId: '',
     references: [],
     ...(decision.reason !== undefined && { reason: decision.reason }),
+    ...(receipt.recipients.length > 1 && { isShared: true }),
   };
   return { user, facts, decision, sendAt: at, tellsLimit: fromSender === mostFromSender + 1 };
 }

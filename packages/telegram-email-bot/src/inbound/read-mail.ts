@@ -13,6 +13,8 @@ const summaryTimeoutMs = 20_000;
 export interface ReadMail {
   readonly mail: Mail;
   readonly summary: Summary;
+  /** The size of the raw mail. */
+  readonly sizeBytes: number;
 }
 
 /**
@@ -27,5 +29,5 @@ export async function readMail(raw: Uint8Array, summarise: Summariser, tries: nu
   const summary = isReadable
     ? await summarise(input, AbortSignal.timeout(summaryTimeoutMs))
     : extractSummary({ ...input, text: '', links: [] });
-  return { mail, summary };
+  return { mail, summary, sizeBytes: raw.length };
 }

@@ -2,6 +2,7 @@ import { type AddressRecord, countMail, findAddress } from '../addresses/address
 import { addressOfRecipient } from '../addresses/mail-address.ts';
 import { addToDigest, makeDue } from '../digests/digest-store.ts';
 import { nextDigest } from '../digests/next-digest.ts';
+import { nextReminder } from '../digests/next-reminder.ts';
 import type { Mail } from '../mail/mail.ts';
 import {
   type Delivery,
@@ -119,8 +120,8 @@ async function quarantine(
     return 'held';
   }
   const text = textsIn(user.language).mail.limit(facts.address);
-  const notice = { parts: [{ type: 'text' as const, text }] };
-  return deliver(dependencies, { claim, facts, notice, outcome: 'held', stateIds: [] });
+  const notice = { parts: [{ type: 'text' as const, text }], about: [] };
+  return deliver(dependencies, { claim, facts, notice, outcome: 'held' });
 }
 
 const hold = async (
@@ -134,15 +135,11 @@ const hold = async (
 /** Has the user told tomorrow morning what was held. */
 async function remind(
   { context }: ReceiveDependencies,
-  { chatId, digest: { mode, ...daily } }: TelegramUser,
+  { chatId, digest: setting }: TelegramUser,
 ): Promise<void> {
-  const zone = mode === 'daily' && 'zone' in daily ? daily.zone : 'UTC';
-  const due = nextDigest({ mode: 'daily', hour: reminderHour, minute: 0, zone }, context.now());
+  const due = nextReminder(setting, context.now());
   if (due) await makeDue(context, { chatId, kind: 'held', digestId: due.id }, due.at);
 }
-
-/** When users are told what was held, in their time. */
-const reminderHour = 8;
 
 interface OpenMail {
   readonly claim: Claim;
@@ -179,7 +176,8 @@ async function open(dependencies: ReceiveDependencies, opened: OpenMail): Promis
     ...(decision.reason !== undefined && { reason: decision.reason }),
     ...(user.digest.mode === 'daily' && { zone: user.digest.zone }),
   };
-  const notice = kind === 'bounce' ? presentReport(read.mail, texts) : presentMail(presentation, texts);
+  const notice =
+    kind === 'bounce' ? presentReport(read.mail, read.sizeBytes, texts) : presentMail(presentation, texts);
   const delivery = { claim, facts, notice, outcome: outcomeOf(kind, read) };
   const waitMs = sendAt - context.now();
   if (waitMs <= 0) return deliver(dependencies, delivery);

@@ -1,4 +1,5 @@
 import type { Mail } from '../mail/mail.ts';
+import { filePart } from '../notices/file-part.ts';
 import type { NoticePart } from '../notices/notice.ts';
 import type { Sentence } from '../summary/sentences.ts';
 import { blocks, type RichText, rich, underline } from '../telegram/rich-text.ts';
@@ -12,8 +13,9 @@ const mostMessages = 5;
 export function presentText(
   { subject, text }: Pick<Mail, 'subject' | 'text'>,
   sentences: readonly Sentence[],
-  { mail }: Texts,
+  texts: Texts,
 ): readonly NoticePart[] {
+  const { mail } = texts;
   if (text === '') return [{ type: 'text', text: mail.noText }];
   const cited = sentences.some(({ start, end }) => end - start < text.length) ? mail.cited : undefined;
   const whole = blocks(
@@ -23,14 +25,8 @@ export function presentText(
   );
   const pieces = splitText(whole);
   if (pieces.length > mostMessages) {
-    return [
-      {
-        type: 'file',
-        source: 'text',
-        name: 'mail.txt',
-        caption: mail.fullTextHeading(subject || mail.noSubject),
-      },
-    ];
+    const caption = mail.fullTextHeading(subject || mail.noSubject);
+    return [filePart({ source: 'text', name: 'mail.txt', caption, sizeBytes: text.length }, texts)];
   }
   return pieces.map((piece) => ({ type: 'text', text: piece }));
 }

@@ -4,7 +4,8 @@ import { readMail } from '../inbound/read-mail.ts';
 import type { ReceiveDependencies } from '../inbound/receive-mail.ts';
 import { reasons } from '../inbound/verdict.ts';
 import type { Mail } from '../mail/mail.ts';
-import { type DeliveryResult, deliverNotice } from '../notices/deliver-notice.ts';
+import { type Delivery, type DeliveryResult, deliverNotice } from '../notices/deliver-notice.ts';
+import { filePart } from '../notices/file-part.ts';
 import type { MailFacts } from '../notices/mail-state.ts';
 import { type Claim, claimMail, readMailState } from '../notices/mail-state-store.ts';
 import type { NoticePart } from '../notices/notice.ts';
@@ -18,9 +19,6 @@ import { presentText } from './present-text.ts';
 
 /** What became of a job. `busy`: another works on the same mail; it is to be tried again then. */
 export type JobResult = DeliveryResult['outcome'] | 'done' | 'gone' | { readonly busyUntil: number };
-
-/** Telegram takes files of at most 50 MB from bots. */
-const largestFileBytes = 50 * 1024 * 1024;
 
 type Request = Exclude<MailJob, { type: 'deliver' }>;
 
@@ -42,8 +40,7 @@ export async function runMailJob(
   const { claim, state } = claimed;
   const { facts, notice, outcome, partsSent } = state;
   if (facts && notice && outcome) {
-    return (await deliverNotice(dependencies, { claim, facts, notice, outcome, partsSent, isStored: true }))
-      .outcome;
+    return deliver(dependencies, { claim, facts, notice, outcome, partsSent, isStored: true });
   }
   return job.type === 'deliver' ? 'gone' : answer(dependencies, claim, job);
 }
@@ -64,17 +61,30 @@ async function answer(dependencies: ReceiveDependencies, claim: Claim, job: Requ
       ? [{ type: 'text', text: texts.mail.rawGone }]
       : await partsOf(dependencies, { job, facts, raw, texts });
   const isShown = job.type === 'show' && raw !== undefined;
-  const { outcome } = await deliverNotice(dependencies, {
+  return deliver(dependencies, {
     claim,
     facts,
-    notice: { parts, ...(job.replyTo !== undefined && { replyTo: job.replyTo }) },
+    notice: {
+      parts,
+      about: [job.stateId],
+      ...(job.replyTo !== undefined && { replyTo: job.replyTo }),
+    },
     outcome: isShown ? 'summarised' : 'reported',
-    stateIds: [job.stateId],
-    // The mail is where it was: the person can ask again.
-    hold: async () => {},
   });
-  if (isShown && outcome === 'delivered')
-    await releaseHeld(context, job.chatId, refOf(facts.receivedAt, job.stateId));
+}
+
+/** Sends a notice. A mail that was held and is shown by it is held no longer. */
+async function deliver(dependencies: ReceiveDependencies, delivery: Delivery): Promise<JobResult> {
+  const { outcome } = await deliverNotice(dependencies, delivery);
+  const { facts, notice } = delivery;
+  const [shown, ...others] = notice.about ?? [];
+  if (
+    outcome === 'delivered' &&
+    delivery.outcome === 'summarised' &&
+    shown !== undefined &&
+    others.length === 0
+  )
+    await releaseHeld(dependencies.context, facts.chatId, refOf(facts.receivedAt, shown));
   return outcome;
 }
 
@@ -89,7 +99,7 @@ async function partsOf(
   dependencies: ReceiveDependencies,
   { job, facts, raw, texts }: Asked,
 ): Promise<readonly NoticePart[]> {
-  const { mail, summary } = await readMail(raw, dependencies.summarise, 1);
+  const { mail, summary, sizeBytes } = await readMail(raw, dependencies.summarise, 1);
   if (job.type === 'full') return presentText(mail, summary.sentences, texts);
   if (job.type === 'files') return filesOf(mail, texts);
   const owner = await findAddress(dependencies.context, facts.address);
@@ -97,6 +107,7 @@ async function partsOf(
   const presentation = {
     mail,
     summary,
+    sizeBytes,
     kind: kindOfMail(mail, { sender: facts.replyTo, hops: 0 }),
     label: owner?.label ?? '',
     receivedAt: facts.receivedAt,
@@ -105,15 +116,12 @@ async function partsOf(
   return presentMail(presentation, texts).parts;
 }
 
-function filesOf({ attachments }: Mail, { mail }: Texts): readonly NoticePart[] {
+function filesOf({ attachments }: Mail, texts: Texts): readonly NoticePart[] {
   const files = attachments.flatMap(({ name, content, isInline }, source): readonly NoticePart[] => {
     if (isInline) return [];
-    const megabytes = (content.length / 1024 ** 2).toFixed(1);
     // Telegram takes no empty file.
     if (content.length === 0) return [{ type: 'text', text: rich(`📎 ${name} (0 B)`) }];
-    return content.length > largestFileBytes
-      ? [{ type: 'text', text: mail.tooLarge(name, megabytes) }]
-      : [{ type: 'file', source, name, caption: rich() }];
+    return [filePart({ source, name, caption: rich(), sizeBytes: content.length }, texts)];
   });
-  return files.length > 0 ? files : [{ type: 'text', text: mail.noAttachments }];
+  return files.length > 0 ? files : [{ type: 'text', text: texts.mail.noAttachments }];
 }

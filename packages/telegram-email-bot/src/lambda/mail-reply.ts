@@ -32,7 +32,6 @@ export const handler = createReplyHandler({
   context: createStoreContext(tables),
   sender: createTelegramSender(api),
   download: createDownload(api),
-  fileOf: async () => undefined,
   deliverLater: (stateId, afterMs) => sendJob({ type: 'deliver', stateId }, afterMs),
   sendAgain: queueSender(repliesUrl),
   sendMail: (mail) => sendRawMail(access, mail),

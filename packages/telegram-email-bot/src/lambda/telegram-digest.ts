@@ -25,7 +25,6 @@ const sendJob = queueSender(jobsUrl);
 const dependencies = {
   context: createStoreContext(tables),
   sender: createTelegramSender(new BotApi({ token: secretIn(tokenParameter), apiRoot })),
-  fileOf: async () => undefined,
   deliverLater: (stateId: string, afterMs: number) => sendJob({ type: 'deliver', stateId }, afterMs),
   log,
 };

@@ -20,6 +20,7 @@ import { createTelegramChat } from '../chat/telegram-chat.ts';
 import {
   mailJobsQueue,
   mailRepliesQueue,
+  telegramAccountsQueue,
   telegramBotToken,
   telegramUpdatesQueue,
   telegramWebhookSecret,
@@ -49,6 +50,7 @@ const given = config.readConfig(environment, {
   jobsUrl: config.queue(mailJobsQueue),
   repliesUrl: config.queue(mailRepliesQueue),
   updatesUrl: config.queue(telegramUpdatesQueue),
+  accountsUrl: config.queue(telegramAccountsQueue),
   endpoint: config.webSocketEndpoint(),
   tokenParameter: config.secretParameter(telegramBotToken),
   secretParameter: config.secretParameter(telegramWebhookSecret),
@@ -95,6 +97,7 @@ export const handler = createWebhook({
   sendJob: queueSender(given.jobsUrl),
   sendReply: queueSender(given.repliesUrl),
   setAside: queueSender(given.updatesUrl),
+  sendAccountJob: queueSender(given.accountsUrl),
   token: secretIn(given.tokenParameter),
   webhookSecret: secretIn(given.secretParameter),
   apiRoot: given.apiRoot,

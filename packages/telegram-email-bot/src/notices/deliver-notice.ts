@@ -2,21 +2,21 @@ import type { Log } from '@switchboard/chat-core';
 import type { TransactWriteItem } from '@switchboard/data-core';
 import type { StoreContext } from '../context/store-context.ts';
 import { holdMail, refOf } from '../quarantine/quarantine-store.ts';
-import { plainText } from '../telegram/rich-text.ts';
+import { blocks, lines, link, plainText } from '../telegram/rich-text.ts';
 import type { SendOutcome, TelegramSender } from '../telegram/telegram-sender.ts';
 import { delayChat } from '../users/pace.ts';
 import { setReachable } from '../users/user-store.ts';
 import type { MailFacts, MailOutcome } from './mail-state.ts';
 import { type Claim, finishMail, putOff, recordPart, storeNotice } from './mail-state-store.ts';
-import type { FileSource, Notice, NoticePart } from './notice.ts';
+import type { MailFiles, Notice, NoticePart } from './notice.ts';
 import { sentMessageWrite } from './sent-messages.ts';
 
 /** What sending a notice needs. */
 export interface NoticeDependencies {
   readonly context: StoreContext;
   readonly sender: TelegramSender;
-  /** A file of the raw mail of a key; undefined where it is no longer kept. */
-  readonly fileOf: (rawKey: string, source: FileSource) => Promise<Uint8Array | undefined>;
+  /** @default there are none: for functions whose notices have no files */
+  readonly files?: MailFiles;
   /** Has the delivery of a mail tried again after some milliseconds. */
   readonly deliverLater: (stateId: string, afterMs: number) => Promise<void>;
   readonly log: Log;
@@ -32,10 +32,6 @@ export interface Delivery {
   readonly partsSent?: number;
   /** Whether the notice stands in the mail's item already. @default false */
   readonly isStored?: boolean;
-  /** The mails that the notice is about. @default the mail of the claim */
-  readonly stateIds?: readonly string[];
-  /** Keeps what could not be delivered where the user finds it. @default the mail goes into quarantine */
-  readonly hold?: (reason: 'paused' | 'refused') => Promise<void>;
 }
 
 /** What became of a delivery. */
@@ -83,15 +79,19 @@ export async function deliverNotice(
         return hold(dependencies, { ...delivery, facts }, 'refused');
     }
   }
-  const stateIds = delivery.stateIds ?? [claim.id];
+  const stateIds = notice.about ?? [claim.id];
   const counted = delivery.outcome === 'reported' ? 0 : stateIds.length;
   const others = [
     ...(counted === 0 ? [] : [countWrite(context, facts.chatId, counted)]),
-    ...(messageId === undefined
+    ...(messageId === undefined || stateIds.length === 0
       ? []
-      : [sentMessageWrite(context, { chatId: facts.chatId, messageId, stateIds })]),
+      : [sentMessageWrite(context, { chatId: facts.chatId, messageId, stateIds, noticeId: claim.id })]),
   ];
-  await finishMail(context, claim, { outcome: delivery.outcome, facts, others });
+  await finishMail(context, claim, {
+    outcome: delivery.outcome,
+    facts: isOnlyReport(delivery) ? 'none' : facts,
+    others,
+  });
   return { outcome: 'delivered' };
 }
 
@@ -109,7 +109,7 @@ interface OutgoingPart {
 
 /** Sends one part. A text that Telegram refuses goes as a file. */
 async function sendPart(
-  { sender, fileOf }: NoticeDependencies,
+  { sender, files }: NoticeDependencies,
   { part, facts, replyTo }: OutgoingPart,
 ): Promise<SendOutcome> {
   const { chatId } = facts;
@@ -119,10 +119,20 @@ async function sendPart(
     const content = new TextEncoder().encode(plainText(part.text));
     return sender.sendDocument({ chatId, name: 'message.txt', content, caption: [], replyTo });
   }
-  const content = await fileOf(facts.rawKey, part.source);
-  if (content === undefined) return sender.sendText({ chatId, text: part.caption, replyTo });
-  return sender.sendDocument({ chatId, name: part.name, content, caption: part.caption, replyTo });
+  const content = await files?.read(facts.rawKey, part.source);
+  if (!files || content === undefined)
+    return sender.sendText({ chatId, text: blocks(part.caption, part.gone), replyTo });
+  const { name, caption, tooLarge, download } = part;
+  if (content.length <= largestFileBytes) {
+    const sent = await sender.sendDocument({ chatId, name, content, caption, replyTo });
+    if (sent.outcome !== 'refused') return sent;
+  }
+  const text = blocks(caption, lines(tooLarge, link(download, await files.link(name, content))));
+  return sender.sendText({ chatId, text, replyTo });
 }
+
+/** Telegram takes files of at most 50 MB from bots. */
+const largestFileBytes = 50 * 1024 * 1024;
 
 /** Telegram takes nothing for the chat for a while: stores the notice and comes back then. */
 async function postpone(
@@ -154,18 +164,26 @@ export async function postponeNotice(
   await putOff(context, claim, atMs);
 }
 
-/** Ends a mail whose notice nobody got, and keeps it where its user finds it. */
+/** Whether a notice only tells something about other mails: nothing of it is needed once it is sent. */
+const isOnlyReport = ({ notice, outcome }: Delivery): boolean =>
+  outcome === 'reported' && notice.about !== undefined;
+
+/** Ends a mail whose notice nobody got, and keeps it where its user finds it. What only tells about other mails is not kept: they are. */
 async function hold(
   { context }: NoticeDependencies,
-  { claim, facts, hold: keepIt }: Delivery,
+  delivery: Delivery,
   reason: 'paused' | 'refused',
 ): Promise<DeliveryResult> {
+  const { claim, facts, notice } = delivery;
   const { chatId, from, subject, receivedAt } = facts;
-  const held = { ref: refOf(receivedAt, claim.id), stateId: claim.id, from, subject, reason, receivedAt };
-  if (keepIt !== undefined) await keepIt(reason);
-  // A digest or a report is no mail that could be shown again.
-  else if (facts.rawKey !== '') await holdMail(context, chatId, held);
-  await finishMail(context, claim, { outcome: 'held', facts: { ...facts, reason } });
+  if (notice.about === undefined) {
+    const held = { ref: refOf(receivedAt, claim.id), stateId: claim.id, from, subject, reason, receivedAt };
+    await holdMail(context, chatId, held);
+  }
+  await finishMail(context, claim, {
+    outcome: 'held',
+    facts: isOnlyReport(delivery) ? 'none' : { ...facts, reason },
+  });
   return { outcome: 'held' };
 }
 

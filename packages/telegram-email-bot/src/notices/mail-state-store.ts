@@ -2,6 +2,7 @@ import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { epochSeconds, type TransactWriteItem, transactWrite } from '@switchboard/data-core';
 import { conditionHeld, updateIf } from '../context/conditions.ts';
 import type { StoreContext } from '../context/store-context.ts';
+import { heldLifeSeconds } from '../quarantine/held-life.ts';
 import { type MailFacts, type MailOutcome, type MailState, parseMailState } from './mail-state.ts';
 import type { Notice } from './notice.ts';
 
@@ -121,28 +122,34 @@ export const putOff = (context: StoreContext, claim: Claim, untilMs: number): Pr
 
 interface Change {
   readonly expression: string;
+  /** @default none */
+  readonly names?: Readonly<Record<string, string>>;
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-async function change(context: StoreContext, claim: Claim, { expression, values }: Change): Promise<void> {
-  const update = new UpdateCommand(changeInput(context, claim, { expression, values }));
+async function change(context: StoreContext, claim: Claim, changed: Change): Promise<void> {
+  const update = new UpdateCommand(changeInput(context, claim, changed));
   if (!(await conditionHeld(context.client.send(update)))) throw new ClaimLostError(claim.id);
 }
 
-const changeInput = ({ tables }: StoreContext, { id, fence }: Claim, { expression, values }: Change) => ({
+const changeInput = (
+  { tables }: StoreContext,
+  { id, fence }: Claim,
+  { expression, names, values }: Change,
+) => ({
   TableName: tables.emailProcessingState,
   Key: keyOf(id),
   UpdateExpression: expression,
   ConditionExpression: 'fence = :fence AND #status <> :done',
-  ExpressionAttributeNames: { '#status': 'status' },
+  ExpressionAttributeNames: { ...names, '#status': 'status' },
   ExpressionAttributeValues: { ...values, ':fence': fence, ':done': 'done' },
 });
 
 /** How a mail ends. */
 export interface Ending {
   readonly outcome: MailOutcome;
-  /** @default as they were stored */
-  readonly facts?: MailFacts;
+  /** `none`: they are forgotten. @default as they were stored */
+  readonly facts?: MailFacts | 'none';
   /** Writes of the same transaction, for example that the user has got one mail more. Where one is refused, none of them is made. */
   readonly others?: readonly TransactWriteItem[];
 }
@@ -153,16 +160,30 @@ export async function finishMail(
   claim: Claim,
   { outcome, facts, others = [] }: Ending,
 ): Promise<void> {
-  const ending: Change = {
-    expression: `SET #status = :finished, outcome = :outcome${facts ? ', facts = :facts' : ''} REMOVE notice, lease_until`,
-    values: { ':finished': 'done', ':outcome': outcome, ...(facts && { ':facts': facts }) },
-  };
+  const ending = endingOf(context, outcome, facts);
   if (others.length === 0) return change(context, claim, ending);
   const failed = await transactWrite(context.client, [
     { Update: changeInput(context, claim, ending) },
     ...others,
   ]);
   if (failed.includes(0)) throw new ClaimLostError(claim.id);
-  // The user is gone: the mail ends all the same.
-  if (failed.length > 0) await change(context, claim, ending);
+  // The user is gone: the mail ends all the same, and nothing is kept of it.
+  if (failed.length > 0) await change(context, claim, endingOf(context, outcome, 'none'));
+}
+
+function endingOf({ now }: StoreContext, outcome: MailOutcome, facts: Ending['facts']): Change {
+  const isKept = facts !== undefined && facts !== 'none';
+  const isHeld = outcome === 'held';
+  return {
+    expression:
+      `SET #status = :finished, outcome = :outcome${isKept ? ', facts = :facts' : ''}${isHeld ? ', #ttl = :ttl' : ''} ` +
+      `REMOVE notice, lease_until${facts === 'none' ? ', facts' : ''}`,
+    names: isHeld ? { '#ttl': 'ttl' } : {},
+    values: {
+      ':finished': 'done',
+      ':outcome': outcome,
+      ...(isKept && { ':facts': facts }),
+      ...(isHeld && { ':ttl': epochSeconds(now()) + heldLifeSeconds }),
+    },
+  };
 }

@@ -53,7 +53,23 @@ export interface MailFacts {
   readonly reason?: string;
   /** Whether the sender's name shows another address. */
   readonly hasMisleadingName?: boolean;
+  /** Whether the mail was for several recipients, so that its raw mail is not this one's alone. @default false */
+  readonly isShared?: boolean;
 }
+
+/** The facts of a notice that is about no mail of its own. */
+export const chatFacts = (chatId: number, references: readonly string[] = []): MailFacts => ({
+  chatId,
+  address: '',
+  rawKey: '',
+  receivedAt: 0,
+  replyTo: '',
+  sender: '',
+  from: '',
+  subject: '',
+  messageId: '',
+  references,
+});
 
 /** A mail's item as it is. */
 export interface MailState {
@@ -83,6 +99,7 @@ const factsSchema = v.object({
   references: v.array(v.string()),
   reason: v.exactOptional(v.string()),
   hasMisleadingName: v.exactOptional(v.boolean()),
+  isShared: v.exactOptional(v.boolean()),
 });
 
 const stored = v.object({

@@ -13,11 +13,32 @@ export type FileSource = 'raw' | 'text' | number;
 /** One message of a notice. */
 export type NoticePart =
   | { readonly type: 'text'; readonly text: RichText; readonly buttons?: readonly (readonly Button[])[] }
-  | { readonly type: 'file'; readonly source: FileSource; readonly name: string; readonly caption: RichText };
+  | {
+      readonly type: 'file';
+      readonly source: FileSource;
+      readonly name: string;
+      readonly caption: RichText;
+      /** What is said in place of the file where Telegram does not take it; a link follows. */
+      readonly tooLarge: RichText;
+      /** The text of that link. */
+      readonly download: string;
+      /** What is said in its place where it is no longer kept. */
+      readonly gone: RichText;
+    };
+
+/** Where mails' files are. */
+export interface MailFiles {
+  /** A file of the raw mail of a key; undefined where it is no longer kept. */
+  read(rawKey: string, source: FileSource): Promise<Uint8Array | undefined>;
+  /** Puts a file where anyone with the link can get it for an hour. @returns the link */
+  link(name: string, content: Uint8Array): Promise<string>;
+}
 
 /** What is to be sent to a chat: the summary of a mail, a digest, a report. It is sent whole, in order, once. */
 export interface Notice {
   readonly parts: readonly NoticePart[];
   /** The message that it answers. */
   readonly replyTo?: number;
+  /** The items of the mails that it is about. @default the mail in whose item it is stored */
+  readonly about?: readonly string[];
 }

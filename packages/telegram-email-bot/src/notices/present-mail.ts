@@ -8,6 +8,7 @@ import type { Summary } from '../summary/summary.ts';
 import { blocks, bold, code, italic, lines, link, type RichText, rich } from '../telegram/rich-text.ts';
 import { longestMessage, splitText } from '../telegram/split-text.ts';
 import { dateTime, type Texts } from '../texts/texts.ts';
+import { filePart } from './file-part.ts';
 import type { Button, Notice, NoticePart } from './notice.ts';
 
 export interface Presentation {
@@ -20,6 +21,8 @@ export interface Presentation {
   readonly label: string;
   /** Epoch milliseconds. */
   readonly receivedAt: number;
+  /** The size of the raw mail. */
+  readonly sizeBytes: number;
   /** The user's time zone. @default 'UTC' */
   readonly zone?: string;
 }
@@ -39,9 +42,7 @@ export function presentMail(presentation: Presentation, texts: Texts): Notice {
   );
   const file = fileCaption(mail.problems, texts);
   return {
-    parts: file
-      ? [...parts, { type: 'file', source: 'raw', name: rawName(mail.subject), caption: file }]
-      : parts,
+    parts: file ? [...parts, rawPart(presentation.sizeBytes, mail.subject, file, texts)] : parts,
   };
 }
 
@@ -153,6 +154,9 @@ function fileCaption(problems: readonly MailProblem[], { mail }: Texts): RichTex
   return captions[problem] ?? mail.cut;
 }
 
+const rawPart = (sizeBytes: number, subject: string, caption: RichText, texts: Texts): NoticePart =>
+  filePart({ source: 'raw', name: rawName(subject), caption, sizeBytes }, texts);
+
 const rawName = (subject: string): string =>
   `${cutAt(subject.replaceAll(/[^\p{L}\p{N} ._-]+/gu, ' ').trim(), 60).trim() || 'mail'}.eml`;
 
@@ -175,21 +179,13 @@ function buttonsOf({ mail, kind, reason }: Presentation, { buttons }: Texts): re
 }
 
 /** What a user is told when a server says what became of a mail of theirs. */
-export function presentReport(mail: Mail, texts: Texts): Notice {
+export function presentReport(mail: Mail, sizeBytes: number, texts: Texts): Notice {
   const { deliveryStatus: status } = mail;
   const { bounced, delayed, bouncedUnknown } = texts.mail;
   if (status?.action === 'failed') {
     return { parts: [{ type: 'text', text: bounced(status.recipient, status.diagnostic || status.status) }] };
   }
   if (status?.action === 'delayed') return { parts: [{ type: 'text', text: delayed(status.recipient) }] };
-  return {
-    parts: [
-      {
-        type: 'file',
-        source: 'raw',
-        name: 'report.eml',
-        caption: status ? italic(mail.subject) : bouncedUnknown,
-      },
-    ],
-  };
+  const caption = status ? italic(mail.subject) : bouncedUnknown;
+  return { parts: [filePart({ source: 'raw', name: 'report.eml', caption, sizeBytes }, texts)] };
 }

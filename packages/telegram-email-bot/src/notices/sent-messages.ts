@@ -2,29 +2,36 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { epochSeconds, isExpired, type TransactWriteItem } from '@switchboard/data-core';
 import * as v from 'valibot';
 import type { StoreContext } from '../context/store-context.ts';
+import { userPartition } from '../users/user-partition.ts';
 
 /** How long a message stands for its mail: as long as the mail's item is kept. */
 const lifeSeconds = 30 * 86_400;
 
 const keyOf = (chatId: number, messageId: number) => ({
-  partitionKey: `telegram-user.${chatId}`,
+  partitionKey: userPartition(chatId),
   sortKey: `message.${messageId}`,
 });
+
+interface SentMessage {
+  readonly chatId: number;
+  readonly messageId: number;
+  /** The mails that it stands for. */
+  readonly stateIds: readonly string[];
+  /** The item of the notice itself, which is erased with its mails. */
+  readonly noticeId: string;
+}
 
 /** The write that remembers which mails a message of the bot stands for: one, or those of a digest. */
 export const sentMessageWrite = (
   { tables, now }: StoreContext,
-  {
-    chatId,
-    messageId,
-    stateIds,
-  }: { readonly chatId: number; readonly messageId: number; readonly stateIds: readonly string[] },
+  { chatId, messageId, stateIds, noticeId }: SentMessage,
 ): TransactWriteItem => ({
   Put: {
     TableName: tables.partitionedKeys,
     Item: {
       ...keyOf(chatId, messageId),
       stateIds: [...stateIds],
+      noticeId,
       expiresAt: epochSeconds(now()) + lifeSeconds,
     },
   },

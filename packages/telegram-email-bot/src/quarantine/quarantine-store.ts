@@ -3,6 +3,7 @@ import { epochSeconds, isExpired } from '@switchboard/data-core';
 import * as v from 'valibot';
 import type { StoreContext } from '../context/store-context.ts';
 import { type Reason, reasons } from '../inbound/verdict.ts';
+import { heldLifeSeconds } from './held-life.ts';
 
 /** A mail that was not delivered and can be brought back. */
 export interface HeldMail {
@@ -17,9 +18,6 @@ export interface HeldMail {
   readonly receivedAt: number;
 }
 
-/** How long a mail is held: as long as the bucket keeps it. */
-const lifeSeconds = 14 * 86_400;
-
 const stored = v.object({
   sortKey: v.string(),
   stateId: v.string(),
@@ -29,7 +27,8 @@ const stored = v.object({
   receivedAt: v.number(),
 });
 
-const partitionOf = (chatId: number): string => `telegram-quarantine.${chatId}`;
+/** The partition of `partitioned_keys` for the mails of a chat that are held. */
+export const quarantinePartition = (chatId: number): string => `telegram-quarantine.${chatId}`;
 
 /** @returns a ref whose order is that of the mails: of the time, and of a part of the mail's id */
 export const refOf = (receivedAt: number, stateId: string): string =>
@@ -43,10 +42,10 @@ export async function holdMail(
 ): Promise<void> {
   const { ref, ...fields } = mail;
   const Item = {
-    partitionKey: partitionOf(chatId),
+    partitionKey: quarantinePartition(chatId),
     sortKey: ref,
     ...fields,
-    expiresAt: epochSeconds(now()) + lifeSeconds,
+    expiresAt: epochSeconds(now()) + heldLifeSeconds,
   };
   await client.send(new PutCommand({ TableName: tables.partitionedKeys, Item }));
 }
@@ -69,7 +68,7 @@ export async function listHeld(
       TableName: tables.partitionedKeys,
       KeyConditionExpression: `partitionKey = :partition${before === undefined ? '' : ' AND sortKey < :before'}`,
       ExpressionAttributeValues: {
-        ':partition': partitionOf(chatId),
+        ':partition': quarantinePartition(chatId),
         ...(before !== undefined && { ':before': before }),
       },
       ScanIndexForward: false,
@@ -87,7 +86,7 @@ export async function findHeld(
   chatId: number,
   ref: string,
 ): Promise<HeldMail | undefined> {
-  const Key = { partitionKey: partitionOf(chatId), sortKey: ref };
+  const Key = { partitionKey: quarantinePartition(chatId), sortKey: ref };
   const get = new GetCommand({ TableName: tables.partitionedKeys, Key, ConsistentRead: true });
   const { Item } = await client.send(get);
   return Item === undefined || isExpired(Item, now()) ? undefined : parseHeld(Item);
@@ -98,7 +97,7 @@ export async function releaseHeld(
   chatId: number,
   ref: string,
 ): Promise<void> {
-  const Key = { partitionKey: partitionOf(chatId), sortKey: ref };
+  const Key = { partitionKey: quarantinePartition(chatId), sortKey: ref };
   await client.send(new DeleteCommand({ TableName: tables.partitionedKeys, Key }));
 }
 

@@ -6,10 +6,11 @@ import type { StoreContext } from '../context/store-context.ts';
 import { isAddress } from '../mail/parse/mailboxes.ts';
 import { oneLine } from '../mail/visible-text.ts';
 import { type DeliveryResult, deliverNotice, type NoticeDependencies } from '../notices/deliver-notice.ts';
-import type { MailFacts } from '../notices/mail-state.ts';
+import { chatFacts, type MailFacts } from '../notices/mail-state.ts';
 import { type Claim, claimMail, readMailState, storeNotice } from '../notices/mail-state-store.ts';
 import type { RichText } from '../telegram/rich-text.ts';
 import { type Texts, textsIn } from '../texts/texts.ts';
+import { userPartition } from '../users/user-partition.ts';
 import { readUser } from '../users/user-store.ts';
 import { composeReply, type ReplyFile } from './compose-reply.ts';
 import type { ReplyJob } from './reply-job.ts';
@@ -63,7 +64,6 @@ export async function sendReply(
         outcome,
         partsSent,
         isStored: true,
-        hold: nowhere,
       })
     ).outcome;
   }
@@ -74,27 +74,11 @@ export async function sendReply(
   const texts = textsIn(user?.language ?? 'en');
   const facts = answered?.facts;
   if (facts?.chatId !== job.chatId)
-    return tell(dependencies, { claim, job, facts: factsOf(job), texts }, texts.reply.noMail);
+    return tell(dependencies, { claim, job, facts: chatFacts(job.chatId), texts }, texts.reply.noMail);
   const sending: Sending = { claim, job, facts, texts };
   const refusal = await refusalOf(context, sending);
   return tell(dependencies, sending, refusal ?? (await send(dependencies, sending)));
 }
-
-/** The writer has the text of the reply: it is told what became of it, or nothing can be done. */
-const nowhere = async (): Promise<void> => {};
-
-const factsOf = ({ chatId }: ReplyJob): MailFacts => ({
-  chatId,
-  address: '',
-  rawKey: '',
-  receivedAt: 0,
-  replyTo: '',
-  sender: '',
-  from: '',
-  subject: '',
-  messageId: '',
-  references: [],
-});
 
 /** Why a reply cannot be sent; undefined where it can. */
 async function refusalOf(
@@ -139,9 +123,10 @@ async function send(dependencies: ReplyDependencies, sending: Sending): Promise<
   }
 }
 
-const noticeOf = ({ messageId }: ReplyJob, text: RichText) => ({
+const noticeOf = ({ messageId, stateId }: ReplyJob, text: RichText) => ({
   parts: [{ type: 'text' as const, text }],
   replyTo: messageId,
+  about: [stateId],
 });
 
 /** Tells the writer what became of the reply. */
@@ -155,8 +140,6 @@ async function tell(
     facts,
     notice: noticeOf(job, text),
     outcome: 'reported' as const,
-    stateIds: [job.stateId],
-    hold: nowhere,
   };
   return (await deliverNotice(dependencies, delivery)).outcome;
 }
@@ -168,7 +151,7 @@ async function countReply({ client, tables, now }: StoreContext, chatId: number)
   const hour = Math.floor(now() / hourMs);
   const update = new UpdateCommand({
     TableName: tables.partitionedKeys,
-    Key: { partitionKey: `telegram-user.${chatId}`, sortKey: `replies.${hour}` },
+    Key: { partitionKey: userPartition(chatId), sortKey: `replies.${hour}` },
     UpdateExpression: 'ADD #count :one SET expiresAt = :expiresAt',
     ExpressionAttributeNames: { '#count': 'count' },
     ExpressionAttributeValues: { ':one': 1, ':expiresAt': epochSeconds((hour + 2) * hourMs) },

@@ -1,6 +1,7 @@
 import { DeleteCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { BatchIncompleteError, batchGet, epochSeconds } from '@switchboard/data-core';
 import type { StoreContext } from '../context/store-context.ts';
+import { userPartition } from '../users/user-partition.ts';
 
 /** What a user decided about a sender: an address, or a whole domain. */
 export type SenderVerdict = 'blocked' | 'allowed';
@@ -15,7 +16,7 @@ const prefix = 'sender.';
 const longestSender = 254;
 
 const keyOf = (chatId: number, sender: string) => ({
-  partitionKey: `telegram-user.${chatId}`,
+  partitionKey: userPartition(chatId),
   sortKey: `${prefix}${sender}`,
 });
 
@@ -57,7 +58,7 @@ export async function countFromSender(
   const hour = Math.floor(now() / hourMs);
   const update = new UpdateCommand({
     TableName: tables.partitionedKeys,
-    Key: { partitionKey: `telegram-user.${chatId}`, sortKey: `mails.${address.toLowerCase()}.${hour}` },
+    Key: { partitionKey: userPartition(chatId), sortKey: `mails.${address.toLowerCase()}.${hour}` },
     UpdateExpression: 'ADD #count :one SET expiresAt = :expiresAt',
     ExpressionAttributeNames: { '#count': 'count' },
     ExpressionAttributeValues: { ':one': 1, ':expiresAt': epochSeconds((hour + 2) * hourMs) },
@@ -94,7 +95,7 @@ export async function listSenders(
     new QueryCommand({
       TableName: tables.partitionedKeys,
       KeyConditionExpression: 'partitionKey = :partition AND begins_with(sortKey, :prefix)',
-      ExpressionAttributeValues: { ':partition': `telegram-user.${chatId}`, ':prefix': prefix },
+      ExpressionAttributeValues: { ':partition': userPartition(chatId), ':prefix': prefix },
       Limit: 100,
     }),
   );

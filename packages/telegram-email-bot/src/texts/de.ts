@@ -39,6 +39,7 @@ const listed = (addresses: readonly ListedAddress[]) =>
 const warning = (text: string) => rich('⚠️ ', text);
 
 export const de: Texts = {
+  language: 'de',
   name: 'Deutsch',
   locale,
 
@@ -191,9 +192,12 @@ export const de: Texts = {
   ),
   deleteCancelled: rich('Nichts wurde gelöscht.'),
   deleteBegun: rich('Alles wird gelöscht. Wenn es fertig ist, bekommst du hier eine Quittung.'),
-  deleted: (items, receipt) =>
+  deleted: ({ count, sharedMails, receipt }) =>
     blocks(
-      rich(`Gelöscht: ${items} Einträge. Über dich ist nichts mehr gespeichert.`),
+      rich(`Gelöscht: ${count} Einträge. Über dich ist nichts mehr gespeichert.`),
+      sharedMails === 0
+        ? undefined
+        : 'Mails, die auch an andere gingen, werden zwei Wochen nach ihrem Eingang gelöscht.',
       rich('Quittung: ', code(receipt)),
     ),
   exportBegun: rich('Deine Daten werden zusammengestellt. Sie kommen hier als Datei an.'),
@@ -284,7 +288,11 @@ export const de: Texts = {
     whyNothing: rich('An dieser Mail ist nichts ungewöhnlich.'),
     reasons,
     tooLarge: (name, megabytes) =>
-      rich(bold(name), ` hat ${megabytes} MB. Telegram nimmt von Bots Dateien bis 50 MB.`),
+      rich(
+        bold(name),
+        ` hat ${megabytes} MB, und Telegram hat die Datei nicht angenommen. Hier kannst du sie eine Stunde lang herunterladen; danach frag noch einmal danach:`,
+      ),
+    download: 'Herunterladen',
     noAttachments: rich('Diese Mail hat keine Anhänge.'),
     rawGone: rich('Die Mail selbst wird nicht mehr aufbewahrt: das endet nach einigen Tagen.'),
     fullTextHeading: (subject) => bold(subject),

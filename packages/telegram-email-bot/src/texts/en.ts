@@ -39,6 +39,7 @@ const listed = (addresses: readonly ListedAddress[]) =>
 const warning = (text: string) => rich('⚠️ ', text);
 
 export const en: Texts = {
+  language: 'en',
   name: 'English',
   locale,
 
@@ -184,9 +185,10 @@ export const en: Texts = {
   ),
   deleteCancelled: rich('Nothing was deleted.'),
   deleteBegun: rich('Everything is being deleted. You get a receipt here when it is done.'),
-  deleted: (items, receipt) =>
+  deleted: ({ count, sharedMails, receipt }) =>
     blocks(
-      rich(`Deleted: ${items} items. Nothing is stored of you any more.`),
+      rich(`Deleted: ${count} items. Nothing is stored of you any more.`),
+      sharedMails === 0 ? undefined : 'Mails that were for others too are deleted two weeks after they came.',
       rich('Receipt: ', code(receipt)),
     ),
   exportBegun: rich('Your data are being collected. They come here as a file.'),
@@ -271,7 +273,11 @@ export const en: Texts = {
     whyNothing: rich('Nothing about this mail is unusual.'),
     reasons,
     tooLarge: (name, megabytes) =>
-      rich(bold(name), ` has ${megabytes} MB. Telegram takes files of at most 50 MB from bots.`),
+      rich(
+        bold(name),
+        ` has ${megabytes} MB, and Telegram did not take it. You can download it here for an hour; after that, ask for it again:`,
+      ),
+    download: 'Download',
     noAttachments: rich('This mail has no attachments.'),
     rawGone: rich('The mail itself is no longer kept: that ends after some days.'),
     fullTextHeading: (subject) => bold(subject),

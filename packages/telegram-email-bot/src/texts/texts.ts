@@ -24,6 +24,7 @@ interface StatusReport {
 
 /** Everything that the bot says, in one language. Each language is one file that has all of it. */
 export interface Texts {
+  readonly language: Language;
   /** The language's own name. */
   readonly name: string;
   /** For `Intl`. */
@@ -73,7 +74,12 @@ export interface Texts {
   readonly deleteQuestion: RichText;
   readonly deleteCancelled: RichText;
   readonly deleteBegun: RichText;
-  readonly deleted: (items: number, receipt: string) => RichText;
+  readonly deleted: (erased: {
+    readonly count: number;
+    /** How many raw mails stay until their time ends, because they were for others too. */
+    readonly sharedMails: number;
+    readonly receipt: string;
+  }) => RichText;
   readonly exportBegun: RichText;
   readonly exportCaption: RichText;
   readonly unknownCommand: (name: string) => RichText;
@@ -134,6 +140,7 @@ export interface Texts {
     readonly whyNothing: RichText;
     readonly reasons: Readonly<Record<Reason, string>>;
     readonly tooLarge: (name: string, megabytes: string) => RichText;
+    readonly download: string;
     readonly noAttachments: RichText;
     readonly rawGone: RichText;
     readonly fullTextHeading: (subject: string) => RichText;

@@ -1,5 +1,6 @@
 import type { Message } from 'grammy/types';
 import { Bot, type Context } from 'grammy/web';
+import { accountCommands } from '../commands/account.ts';
 import { type Reply, textsFor } from '../commands/command.ts';
 import { commands } from '../commands/commands.ts';
 import { type ConversationDependencies, conversationCommands } from '../commands/conversations.ts';
@@ -47,7 +48,7 @@ export function buildBot(dependencies: BotDependencies, options: BotOptions): Bo
   bot.on('message:migrate_to_chat_id', ({ chat, message }) =>
     migrateChat(context, chat.id, message.migrate_to_chat_id),
   );
-  const known = { ...commands, ...conversationCommands };
+  const known = { ...commands, ...conversationCommands, ...accountCommands };
   bot.command(Object.keys(known), async (ctx) => {
     const name = commandOf(ctx.message?.text ?? '');
     const command = known[name];
@@ -101,7 +102,7 @@ async function tap(dependencies: BotDependencies, ctx: Context, data: string): P
   const updateId = ctx.update.update_id;
   if (data.startsWith('say:')) {
     const text = buttons.flat().find((button) => button.data === data)?.text ?? '';
-    return choose(dependencies, ctx, { profile, updateId, text, language: languageOfCode(texts.locale) });
+    return choose(dependencies, ctx, { profile, updateId, text, language: texts.language });
   }
   const answer = await answerTap(
     dependencies,

@@ -1,4 +1,5 @@
-import type { CommandDependencies, Reply } from '../commands/command.ts';
+import type { AccountCommandDependencies } from '../commands/account.ts';
+import type { Reply } from '../commands/command.ts';
 import { quarantinePage } from '../commands/quarantine.ts';
 import { type Reason, reasons } from '../inbound/verdict.ts';
 import type { MailJob } from '../jobs/mail-job.ts';
@@ -11,7 +12,7 @@ import { removeVerdict, setVerdict } from '../senders/sender-store.ts';
 import { plainText, rich } from '../telegram/rich-text.ts';
 import type { Texts } from '../texts/texts.ts';
 
-export interface CallbackDependencies extends CommandDependencies {
+export interface CallbackDependencies extends AccountCommandDependencies {
   /** Has the mail function do a job. */
   readonly sendJob: (job: MailJob) => Promise<void>;
 }
@@ -50,12 +51,23 @@ export async function answerTap(
     return { reply: await quarantinePage(dependencies.context, tap.chatId, texts, argument) };
   }
   if (action === 'held') return showHeld(dependencies, tap, { ref: argument, texts });
+  if (action === 'erase') return erase(dependencies, tap, { isAll: argument === 'all', texts });
   if (action === 'reply') return { notice: texts.notices.replyHint, isAlert: true };
   const stateIds = await mailsOfMessage(dependencies.context, tap.chatId, tap.messageId);
   const stateId = stateIds[action === 'mail' ? Number(argument) : 0];
   return stateId === undefined
     ? { notice: texts.notices.gone, isAlert: true }
     : answerForMail(dependencies, tap, { action, stateId, texts });
+}
+
+/** The answer to whether everything is to be deleted. The buttons go, so that it is given once. */
+async function erase(
+  { sendAccountJob }: CallbackDependencies,
+  { updateId, chatId }: Tap,
+  { isAll, texts }: { readonly isAll: boolean; readonly texts: Texts },
+): Promise<TapAnswer> {
+  if (isAll) await sendAccountJob({ type: 'erase', updateId, chatId, language: texts.language });
+  return { buttons: [], reply: { text: isAll ? texts.deleteBegun : texts.deleteCancelled } };
 }
 
 async function showHeld(

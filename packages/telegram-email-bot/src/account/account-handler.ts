@@ -1,0 +1,123 @@
+import { type Invocation, withDeadline } from '@switchboard/chat-core';
+import { handleQueueMessages, type QueueAnswer, queueMessagesOf } from '../jobs/queue-event.ts';
+import { deliverNotice, type NoticeDependencies } from '../notices/deliver-notice.ts';
+import { chatFacts } from '../notices/mail-state.ts';
+import {
+  type Claim,
+  type ClaimResult,
+  claimMail,
+  finishMail,
+  putOff,
+  storeNotice,
+} from '../notices/mail-state-store.ts';
+import { textsIn } from '../texts/texts.ts';
+import { type AccountJob, parseAccountJob, UnreadableAccountJobError } from './account-job.ts';
+import { beginErasure, type ErasureContext, eraseAccount, eraseTelegramUser } from './erase-account.ts';
+import { exportFiles } from './export-account.ts';
+
+export interface AccountDependencies extends NoticeDependencies, ErasureContext {
+  /** Has a job done after some milliseconds. */
+  readonly sendAgain: (job: AccountJob, afterMs: number) => Promise<void>;
+}
+
+/** A job stays claimed for so much longer than the function lives, milliseconds. */
+const leaseReserveMs = 2_000;
+
+/** The function behind the queue of exports and erasures. Each is done once, however often its message comes. */
+export function createAccountHandler(dependencies: AccountDependencies) {
+  const { context, log, sendAgain } = dependencies;
+
+  async function run(job: AccountJob, leaseMs: number): Promise<void> {
+    const claimed = await claimMail(context, `${job.type}.${job.updateId}`, leaseMs);
+    const outcome = await work(claimed, job, leaseMs);
+    log('account.done', { type: job.type, updateId: job.updateId, outcome });
+  }
+
+  async function work(claimed: ClaimResult, job: AccountJob, leaseMs: number): Promise<string> {
+    if (claimed.outcome === 'done') return 'done';
+    if (claimed.outcome === 'busy') {
+      await sendAgain(job, Math.max(claimed.until - context.now(), 1_000));
+      return 'busy';
+    }
+    const { claim } = claimed;
+    if (job.type === 'export') return sendExport(dependencies, claim, job);
+    const timed = {
+      ...dependencies,
+      chat: withDeadline(dependencies.chat, context.now() + leaseMs - leaseReserveMs),
+    };
+    return erase(timed, claimed, job);
+  }
+
+  return async (event: unknown, invocation: Invocation): Promise<QueueAnswer> => {
+    const messages = queueMessagesOf(event);
+    if (messages === undefined) throw new UnreadableAccountJobError('The event is not one of SQS.');
+    const leaseMs = invocation.getRemainingTimeInMillis() + leaseReserveMs;
+    return handleQueueMessages(
+      messages,
+      ({ body }) => run(parseAccountJob(body), leaseMs),
+      (error) => log('account.failed', {}, error),
+    );
+  };
+}
+
+/** Sends everything as files. Should the function die between two of them, the whole comes again. */
+async function sendExport(dependencies: AccountDependencies, claim: Claim, job: AccountJob): Promise<string> {
+  const { context, sender, sendAgain, log } = dependencies;
+  const { chatId, language } = job;
+  const texts = textsIn(language);
+  let number = 0;
+  for await (const content of exportFiles(dependencies, chatId)) {
+    number += 1;
+    const name = `export-${new Date(context.now()).toISOString().slice(0, 10)}-${number}.json`;
+    const sent = await sender.sendDocument({ chatId, name, content, caption: texts.exportCaption });
+    if (sent.outcome === 'later') {
+      await sendAgain(job, sent.afterMs);
+      await putOff(context, claim, context.now() + sent.afterMs);
+      return 'later';
+    }
+    if (sent.outcome !== 'sent') {
+      log('export.refused', { updateId: job.updateId, outcome: sent.outcome });
+      break;
+    }
+  }
+  await finishMail(context, claim, { outcome: 'reported', facts: 'none' });
+  return 'sent';
+}
+
+/**
+ * Erases everything, then the chat's own item, then sends the receipt. What the receipt says is stored before that item goes, so that a
+ * crash loses neither.
+ */
+async function erase(
+  dependencies: AccountDependencies,
+  claimed: Extract<ClaimResult, { outcome: 'claimed' }>,
+  job: AccountJob,
+): Promise<string> {
+  const { context, sendAgain } = dependencies;
+  const { claim, state } = claimed;
+  const { chatId, updateId, language } = job;
+  let notice = state.notice;
+  const isStored = notice !== undefined;
+  if (notice === undefined) {
+    const { deleted } = textsIn(language);
+    await beginErasure(dependencies, chatId, updateId);
+    const erased = await eraseAccount(dependencies, chatId);
+    if (!erased.isComplete) {
+      await sendAgain(job, 1_000);
+      await putOff(context, claim, context.now());
+      return 'incomplete';
+    }
+    const at = new Date(context.now()).toISOString();
+    const receipt = `${at.slice(0, 19)}Z-${erased.subjectDigest.slice(0, 16)}`;
+    const text = deleted({ ...erased, receipt });
+    notice = { parts: [{ type: 'text', text }], about: [] };
+    await storeNotice(context, claim, { facts: chatFacts(chatId), notice, outcome: 'reported' });
+  }
+  await eraseTelegramUser(dependencies, chatId, updateId);
+  const delivery = { claim, facts: chatFacts(chatId), notice, isStored, partsSent: state.partsSent };
+  const { outcome } = await deliverNotice(dependencies, {
+    ...delivery,
+    outcome: 'reported',
+  });
+  return outcome;
+}

@@ -1,0 +1,32 @@
+import * as v from 'valibot';
+import { languages } from '../texts/language.ts';
+
+const number = v.pipe(v.number(), v.integer());
+
+const accountJobSchema = v.object({
+  /** `export`: sends everything that is stored of a chat as files. `erase`: deletes it. */
+  type: v.picklist(['export', 'erase']),
+  /** The update that asked for it: it is done once. */
+  updateId: number,
+  chatId: number,
+  /** The person's. */
+  language: v.picklist(languages),
+});
+
+/** What a person asks to be done with everything that is stored of them. */
+export type AccountJob = v.InferOutput<typeof accountJobSchema>;
+
+/** What came from the queue is no such job. It will never be understood, and ends in the dead-letter queue. */
+export class UnreadableAccountJobError extends Error {
+  override readonly name = 'UnreadableAccountJobError';
+  readonly code = 'account.unreadable';
+}
+
+/** @throws {UnreadableAccountJobError} */
+export function parseAccountJob(body: string): AccountJob {
+  const result = v.safeParse(v.pipe(v.string(), v.parseJson(), accountJobSchema), body);
+  if (result.success) return result.output;
+  throw new UnreadableAccountJobError('The message asks for no export and no erasure.', {
+    cause: result.issues,
+  });
+}

@@ -1,0 +1,44 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchIncompleteError, batchGet } from '@switchboard/data-core';
+import type { StoreContext } from '../context/store-context.ts';
+import { type MailState, parseMailState } from '../notices/mail-state.ts';
+import { mailPartitions } from './account-places.ts';
+
+type Item = Readonly<Record<string, unknown>>;
+
+/** The mails of a chat, as many at once as one page of its items names. */
+export async function* mailsOf(context: StoreContext, chatId: number): AsyncGenerator<readonly MailState[]> {
+  for (const partition of mailPartitions(chatId)) {
+    let from: Item | undefined;
+    do {
+      const { Items = [], LastEvaluatedKey } = await context.client.send(
+        new QueryCommand({
+          TableName: context.tables.partitionedKeys,
+          KeyConditionExpression: 'partitionKey = :partition',
+          ExpressionAttributeValues: { ':partition': partition },
+          ConsistentRead: true,
+          Limit: 100,
+          ...(from && { ExclusiveStartKey: from }),
+        }),
+      );
+      yield await readStates(context, [...new Set(Items.flatMap(stateIdsIn))]);
+      from = LastEvaluatedKey;
+    } while (from);
+  }
+}
+
+/** The ids of `email-processing-state` that an item names. */
+const stateIdsIn = ({ stateId, stateIds, noticeId }: Item): readonly string[] =>
+  [stateId, noticeId, ...(Array.isArray(stateIds) ? stateIds : [])].filter((id) => typeof id === 'string');
+
+async function readStates(
+  { client, tables }: StoreContext,
+  ids: readonly string[],
+): Promise<readonly MailState[]> {
+  const keys = ids.map((id) => ({ message_id: id }));
+  const { items, unprocessed } = await batchGet(client, tables.emailProcessingState, keys, {
+    consistentRead: true,
+  });
+  if (unprocessed.length > 0) throw new BatchIncompleteError(tables.emailProcessingState, unprocessed);
+  return items.flatMap((item) => parseMailState(item) ?? []);
+}

@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { eraseUser, remainingMs } from '@switchboard/chat-core';
+import { BatchIncompleteError, batchWrite, eraseUserData } from '@switchboard/data-core';
+import { removeAddress } from '../addresses/address-store.ts';
+import { userIdOf } from '../chat/telegram-thread.ts';
+import { conditionHeld } from '../context/conditions.ts';
+import { removeAllDue } from '../digests/digest-store.ts';
+import { parseUser } from '../users/telegram-user.ts';
+import { mailsOf } from './account-mails.ts';
+import { type AccountContext, accountPlaces } from './account-places.ts';
+
+export interface ErasureContext extends AccountContext {
+  /** Deletes a raw mail. Deleting it again changes nothing. */
+  readonly deleteRaw: (key: string) => Promise<void>;
+}
+
+/** What was erased. It names nobody. */
+export interface AccountErasure {
+  /** How many items and mails were deleted by this call. */
+  readonly count: number;
+  /** How many mails were for others too: they go when the bucket's time for them ends. */
+  readonly sharedMails: number;
+  /** The SHA-256 of the chat's user id: with the id at hand one can tell whom a receipt is about. */
+  readonly subjectDigest: string;
+  /** False where the time ended before the work did: call again to go on. */
+  readonly isComplete: boolean;
+}
+
+/** With less time than this left the work stops, milliseconds. */
+const reserveMs = 10_000;
+
+/**
+ * Erases everything that is stored of a chat except its own item, which {@link eraseTelegramUser} deletes. The addresses go first, so that no
+ * more mail comes; each mail before the item that names it; so a call that was cut short is repeated from there.
+ */
+export async function eraseAccount(dependencies: ErasureContext, chatId: number): Promise<AccountErasure> {
+  const { context, chat, tables } = dependencies;
+  let count = await eraseAddresses(dependencies, chatId);
+  let sharedMails = 0;
+  const result = (isComplete: boolean): AccountErasure => ({
+    count,
+    sharedMails,
+    subjectDigest: createHash('sha256').update(userIdOf(chatId)).digest('hex'),
+    isComplete,
+  });
+  for await (const states of mailsOf(context, chatId)) {
+    if (remainingMs(chat) < reserveMs) return result(false);
+    const raws = new Set(states.flatMap(({ facts }) => (facts?.rawKey ? [facts.rawKey] : [])));
+    const shared = new Set(states.flatMap(({ facts }) => (facts?.isShared ? [facts.rawKey] : [])));
+    for (const key of raws) if (!shared.has(key)) await dependencies.deleteRaw(key);
+    await deleteStates(
+      dependencies,
+      states.map(({ id }) => id),
+    );
+    sharedMails += shared.size;
+    count += states.length;
+  }
+  await removeAllDue(context, chatId);
+  const places = await accountPlaces(dependencies, chatId);
+  const erased = await eraseUserData(places, { now: context.now });
+  count += erased.total;
+  const user = await eraseUser(chat, userIdOf(chatId), []);
+  count += Object.values(user.counts).reduce((sum, items) => sum + items, 0);
+  // A bot's turn that was under way may have written its state since.
+  const late = await eraseUserData(
+    { ...places, tables: { states: tables.states, chatlog: tables.chatLog } },
+    { now: context.now },
+  );
+  count += late.total;
+  return result(user.complete);
+}
+
+async function deleteStates({ context }: AccountContext, ids: readonly string[]): Promise<void> {
+  const { client, tables } = context;
+  const entries = ids.map((id) => ({ delete: { message_id: id } }));
+  const left = await batchWrite(client, tables.emailProcessingState, ['message_id'], entries);
+  if (left.length > 0) throw new BatchIncompleteError(tables.emailProcessingState, left);
+}
+
+/** Deletes a chat's addresses. @returns how many there were */
+async function eraseAddresses({ context }: AccountContext, chatId: number): Promise<number> {
+  const addresses = Object.keys(parseUser(await readItem({ context }, chatId))?.addresses ?? {});
+  for (const address of addresses) await removeAddress(context, chatId, address);
+  return addresses.length;
+}
+
+async function readItem(
+  { context: { client, tables } }: Pick<AccountContext, 'context'>,
+  chatId: number,
+): Promise<Record<string, unknown> | undefined> {
+  const Key = { chat_id: chatId };
+  const get = new GetCommand({ TableName: tables.telegramUsers, Key, ConsistentRead: true });
+  return (await client.send(get)).Item;
+}
+
+/** Marks a chat as one that is being erased, so that who registers again meanwhile or later is not taken for it. */
+export async function beginErasure(
+  { context: { client, tables } }: Pick<AccountContext, 'context'>,
+  chatId: number,
+  updateId: number,
+): Promise<void> {
+  const update = new UpdateCommand({
+    TableName: tables.telegramUsers,
+    Key: { chat_id: chatId },
+    UpdateExpression: 'SET erasing = :update',
+    ExpressionAttributeValues: { ':update': updateId },
+  });
+  await client.send(update);
+}
+
+/** Deletes the item of a chat, with the addresses that were made while it was erased. What was made after that stays. */
+export async function eraseTelegramUser(
+  dependencies: AccountContext,
+  chatId: number,
+  updateId: number,
+): Promise<void> {
+  const { client, tables } = dependencies.context;
+  for (;;) {
+    const item = await readItem(dependencies, chatId);
+    if (item?.erasing !== updateId) return;
+    await eraseAddresses(dependencies, chatId);
+    const { addresses } = item;
+    const remove = new DeleteCommand({
+      TableName: tables.telegramUsers,
+      Key: { chat_id: chatId },
+      ConditionExpression: `erasing = :update AND ${addresses === undefined ? 'attribute_not_exists(addresses)' : 'addresses = :addresses'}`,
+      ExpressionAttributeValues: {
+        ':update': updateId,
+        ...(addresses !== undefined && { ':addresses': addresses }),
+      },
+    });
+    if (await conditionHeld(client.send(remove))) return;
+  }
+}

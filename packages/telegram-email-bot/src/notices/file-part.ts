@@ -1,0 +1,21 @@
+import type { RichText } from '../telegram/rich-text.ts';
+import type { Texts } from '../texts/texts.ts';
+import type { FileSource, NoticePart } from './notice.ts';
+
+export interface FileOfMail {
+  readonly source: FileSource;
+  readonly name: string;
+  readonly caption: RichText;
+  readonly sizeBytes: number;
+}
+
+/** A file of a mail as a part of a notice, with what is said in its place where it cannot be sent. */
+export const filePart = ({ source, name, caption, sizeBytes }: FileOfMail, { mail }: Texts): NoticePart => ({
+  type: 'file',
+  source,
+  name,
+  caption,
+  tooLarge: mail.tooLarge(name, (sizeBytes / 1024 ** 2).toFixed(1)),
+  download: mail.download,
+  gone: mail.rawGone,
+});

@@ -1,0 +1,255 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { chatLogTable, statesTable } from '@switchboard/data-core/tables';
+import { createAccountHandler } from '../src/account/account-handler.ts';
+import type { AccountJob } from '../src/account/account-job.ts';
+import type { QueueAnswer } from '../src/jobs/queue-event.ts';
+import { BotApi } from '../src/telegram/bot-api.ts';
+import { createTelegramSender } from '../src/telegram/telegram-sender.ts';
+import { type BotWorld, createBotWorld, until } from './bot-world.ts';
+import { type ChatWorld, chatWorld, tableIn } from './chat-world.ts';
+
+const mail = 'From: Ann <ann@example.com>\r\nSubject: The plan\r\n\r\nThe plan is ready.';
+
+/** The same value with the names of its fields in order, so that two copies of it compare equal as JSON. */
+const sorted = (value: unknown): unknown =>
+  Array.isArray(value)
+    ? value.map(sorted)
+    : typeof value === 'object' && value !== null
+      ? Object.fromEntries(
+          Object.entries(value)
+            .toSorted(([left], [right]) => (left < right ? -1 : 1))
+            .map(([name, field]) => [name, sorted(field)]),
+        )
+      : value;
+
+describe('everything that is stored of a person', () => {
+  let world: BotWorld;
+  let chats: ChatWorld;
+  let run: (job: AccountJob, leftMs?: number) => Promise<QueueAnswer>;
+  const again: AccountJob[] = [];
+  beforeEach(async () => {
+    again.length = 0;
+    const made = chatWorld();
+    world = await createBotWorld({}, made.factory);
+    chats = await made.world;
+    const tables = {
+      userConversations: world.tables.userConversations,
+      states: await tableIn(world, statesTable),
+      chatLog: await tableIn(world, chatLogTable),
+    };
+    const handler = createAccountHandler({
+      context: world.context,
+      chat: chats.chat,
+      tables,
+      sender: createTelegramSender(new BotApi({ token: world.token, apiRoot: world.simulator.root })),
+      deleteRaw: async (key) => void world.bucket.delete(key),
+      deliverLater: async () => {},
+      sendAgain: async (job) => void again.push(job),
+      log: world.log,
+    });
+    run = (job, leftMs = 60_000) =>
+      handler(
+        { Records: [{ eventSource: 'aws:sqs', messageId: '1', body: JSON.stringify(job) }] },
+        { getRemainingTimeInMillis: () => leftMs },
+      );
+  });
+  afterEach(async () => {
+    await world.stop();
+    chats.close();
+  });
+
+  const heard = async (chatId = 7) =>
+    (await world.people.messages(chatId)).filter(({ from }) => from === 'bot');
+  const said = async (text: string, chatId = 7) => {
+    const before = (await heard(chatId)).length;
+    await world.people.say(chatId, text);
+    return (await world.people.heard(chatId, before + 1)).at(-1);
+  };
+  /** A person with two addresses, a blocked sender, a mail that came, one that is held, and a conversation. */
+  async function live(chatId = 7): Promise<string> {
+    const address = await world.register(chatId);
+    await said('/new shop', chatId);
+    await said('/block spam.example', chatId);
+    await said('/digest daily 8:00 Europe/Berlin', chatId);
+    await world.receive({ to: address, raw: mail });
+    world.advance(2_000);
+    await world.receive({ to: address, raw: 'From: x@spam.example\r\nSubject: Win\r\n\r\nWin.' });
+    await said('/digest instant', chatId);
+    world.advance(2_000);
+    await world.receive({ to: address, raw: mail });
+    world.advance(2_000);
+    await world.runJobs();
+    const before = chats.toBot.published.length;
+    await world.people.say(chatId, 'Hello bot');
+    await until(() => (chats.toBot.published.length > before ? true : undefined));
+    return address;
+  }
+  /** Every item of every table. */
+  async function everything(): Promise<readonly string[]> {
+    const { threads, messages, connections } = chats.chat.tables;
+    const names = [...Object.values(world.tables), threads, messages, connections];
+    const pages = await Promise.all(
+      names.map((TableName) => world.client.send(new ScanCommand({ TableName }))),
+    );
+    return pages.flatMap(({ Items = [] }) => Items.map((item) => JSON.stringify(sorted(item))));
+  }
+  const erasure = async (chatId = 7): Promise<AccountJob> => {
+    const question = await said('/delete', chatId);
+    await world.people.tap(chatId, question?.messageId ?? 0, 'erase:all');
+    await until(async () =>
+      (await heard(chatId)).at(-1)?.text.startsWith('Everything is being deleted') ? true : undefined,
+    );
+    return until(() => world.accountJobs.at(-1));
+  };
+
+  it('comes as a file after /export', async () => {
+    await live();
+    expect((await said('/export'))?.text).toContain('Your data are being collected');
+    const [job] = world.accountJobs;
+    if (job) expect(await run(job)).toEqual({ batchItemFailures: [] });
+    const document = (await heard()).at(-1)?.document;
+    expect(document?.name).toBe('export-2026-11-21-1.json');
+    const file = await (await fetch(`${world.simulator.root}${document?.path}`)).text();
+    const tables = new Set((JSON.parse(file) as { table: string }[]).map(({ table }) => table));
+    expect([...tables].sort()).toEqual([
+      'email-processing-state',
+      'messages',
+      'partitioned_keys',
+      'telegram-users',
+      'threads',
+      'user_conversations',
+    ]);
+    for (const text of ['spam.example', 'The plan', 'Hello bot', 'person-7-']) expect(file).toContain(text);
+  });
+
+  it('is exported once, however often the job comes', async () => {
+    await live();
+    await said('/export');
+    const [job] = world.accountJobs;
+    if (job) for (const _ of [1, 2, 3]) await run(job);
+    expect((await heard()).filter(({ document }) => document)).toHaveLength(1);
+  });
+
+  it('is exported to somebody who only talks to the bot too', async () => {
+    await world.people.say(7, 'Hello bot');
+    await until(() => (chats.toBot.published.length > 0 ? true : undefined));
+    await run({ type: 'export', updateId: 5, chatId: 7, language: 'en' });
+    expect((await heard()).at(-1)?.document).toBeDefined();
+  });
+
+  it('waits with an export as long as Telegram asks for', async () => {
+    await live();
+    await world.people.post('/faults', { method: 'sendDocument', status: 429, retryAfter: 5 });
+    const job = { type: 'export', updateId: 5, chatId: 7, language: 'en' } as const;
+    await run(job);
+    expect(again).toEqual([job]);
+    world.advance(5_000);
+    await run(job);
+    expect((await heard()).filter(({ document }) => document)).toHaveLength(1);
+  });
+
+  it('is kept where the person answers /delete with Keep', async () => {
+    const address = await live();
+    const question = await said('/delete');
+    expect(question?.buttons.flat().map(({ text }) => text)).toEqual(['Delete everything', 'Keep']);
+    await world.people.tap(7, question?.messageId ?? 0, 'erase:nothing');
+    await until(async () => ((await heard()).at(-1)?.text === 'Nothing was deleted.' ? true : undefined));
+    expect(world.accountJobs).toEqual([]);
+    expect((await said('/addresses'))?.text).toContain(address);
+  });
+
+  it('is deleted from every table and the bucket, and the person gets a receipt', async () => {
+    const others = await live(8);
+    const before = new Set(await everything());
+    await live();
+    const job = await erasure();
+    expect(await run(job)).toEqual({ batchItemFailures: [] });
+    expect((await heard()).at(-1)?.text).toMatch(
+      /^Deleted: \d\d items\. Nothing is stored of you any more\.\n\nReceipt: 2026-11-21T10:00:\d\dZ-[0-9a-f]{16}$/,
+    );
+    const left = (await everything()).filter((item) => !before.has(item));
+    expect(left.filter((item) => !item.includes(`erase.${job.updateId}`))).toEqual([]);
+    expect(left.join()).not.toMatch(/person-7|"7"|-7"|:7[,}]|plan|spam/);
+    // The three mails of the other person.
+    expect(world.bucket.size).toBe(3);
+    await world.receive({ to: others, raw: mail });
+    expect((await world.people.messages(8)).at(-1)?.text).toContain('The plan is ready');
+  });
+
+  it('gets no more mail once it is deleted, and begins anew with /register', async () => {
+    const address = await live();
+    const job = await erasure();
+    await run(job);
+    const count = (await heard()).length;
+    await world.receive({ to: address, raw: mail });
+    expect(await heard()).toHaveLength(count);
+    const fresh = await world.register(7);
+    expect(fresh).not.toBe(address);
+    await run(job);
+    world.advance(2_000);
+    await world.receive({ to: fresh, raw: mail });
+    expect((await heard()).at(-1)?.text).toContain('The plan is ready');
+  });
+
+  it('is deleted in several calls where the time ends first', async () => {
+    await live();
+    const job = await erasure();
+    await run(job, 9_000);
+    expect(again).toEqual([job]);
+    expect((await heard()).at(-1)?.text).not.toContain('Receipt');
+    world.advance(1_000);
+    await run(job);
+    expect((await heard()).at(-1)?.text).toContain('Receipt');
+  });
+
+  it('is deleted once more where the receipt could not be sent, and what was made since stays', async () => {
+    await live();
+    const job = await erasure();
+    await world.people.post('/faults', { method: 'sendMessage', status: 502 });
+    expect((await run(job)).batchItemFailures).toHaveLength(1);
+    const fresh = await world.register(7);
+    world.advance(120_000);
+    await run(job);
+    expect((await heard()).at(-1)?.text).toContain('Receipt');
+    expect((await said('/addresses'))?.text).toContain(fresh);
+  });
+
+  it('keeps the raw mail for the others whom it was for, and says so', async () => {
+    const mine = await world.register(7);
+    const theirs = await world.register(8);
+    await world.receive({ to: [mine, theirs], raw: mail });
+    await run(await erasure());
+    expect((await heard()).at(-1)?.text).toContain('Mails that were for others too');
+    expect(world.bucket.size).toBe(1);
+    const seen = (await world.people.messages(8)).at(-1);
+    await world.people.tap(8, seen?.messageId ?? 0, 'full');
+    await until(() => (world.jobs.length > 0 ? true : undefined));
+    await world.runJobs();
+    expect((await world.people.messages(8)).at(-1)?.text).toContain('The plan is ready.');
+  });
+
+  it('is asked for and answered in German too', async () => {
+    await said('/language de');
+    expect((await said('/export'))?.text).toContain('zusammengestellt');
+    const question = await said('/delete');
+    expect(question?.text).toContain('Alles löschen');
+    await run({ type: 'erase', updateId: 99, chatId: 7, language: 'de' });
+    expect((await heard()).at(-1)?.text).toContain('Quittung');
+  });
+
+  it.each([
+    ['no JSON', '{'],
+    ['another job', '{"type":"burn","updateId":1,"chatId":7,"language":"en"}'],
+  ])('is left alone by a message that is %s', async (_, body) => {
+    const handler = createAccountHandler({ log: world.log } as Parameters<typeof createAccountHandler>[0]);
+    const answer = await handler(
+      { Records: [{ eventSource: 'aws:sqs', messageId: '1', body }] },
+      { getRemainingTimeInMillis: () => 1_000 },
+    );
+    expect(answer.batchItemFailures).toEqual([{ itemIdentifier: '1' }]);
+    expect(world.logs.at(-1)).toMatchObject({
+      event: 'account.failed',
+      error: { code: 'account.unreadable' },
+    });
+  });
+});
