@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { epochSeconds, isExpired } from '@switchboard/data-core';
 import * as v from 'valibot';
@@ -30,9 +31,9 @@ const stored = v.object({
 /** The partition of `partitioned_keys` for the mails of a chat that are held. */
 export const quarantinePartition = (chatId: number): string => `telegram-quarantine.${chatId}`;
 
-/** @returns a ref whose order is that of the mails: of the time, and of a part of the mail's id */
+/** @returns a ref whose order is that of the mails; mails of the same millisecond have different ones */
 export const refOf = (receivedAt: number, stateId: string): string =>
-  `${receivedAt.toString(36).padStart(9, '0')}-${stateId.replaceAll(/[^a-z0-9]/gi, '').slice(-12)}`;
+  `${receivedAt.toString(36).padStart(9, '0')}-${createHash('sha256').update(stateId).digest('hex').slice(0, 16)}`;
 
 /** Holds a mail. Holding it again changes nothing. */
 export async function holdMail(
