@@ -1,0 +1,215 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { sendDigests } from '../src/digests/send-digests.ts';
+import { BotApi } from '../src/telegram/bot-api.ts';
+import { createTelegramSender } from '../src/telegram/telegram-sender.ts';
+import { type BotWorld, createBotWorld, until } from './bot-world.ts';
+
+const hourMs = 3_600_000;
+const note = (subject: string, from = 'ann@example.com') =>
+  `From: ${from}\r\nSubject: ${subject}\r\n\r\n${subject} is what this mail is about.`;
+
+describe('a digest', () => {
+  let world: BotWorld;
+  let address: string;
+  beforeEach(async () => {
+    world = await createBotWorld();
+    address = await world.register(7);
+  });
+  afterEach(() => world.stop());
+
+  const digests = (isOver = () => false) =>
+    sendDigests({
+      context: world.context,
+      sender: createTelegramSender(new BotApi({ token: world.token, apiRoot: world.simulator.root })),
+      deliverLater: async (stateId, afterMs) => {
+        world.jobs.push({ job: { type: 'deliver', stateId }, at: world.context.now() + afterMs });
+      },
+      leaseMs: 32_000,
+      isOver,
+      log: world.log,
+    });
+  const heard = async () => (await world.people.messages(7)).filter(({ from }) => from === 'bot');
+  const say = async (text: string) => {
+    const before = (await heard()).length;
+    await world.people.say(7, text);
+    return (await world.people.heard(7, before + 1)).at(-1)?.text;
+  };
+  const sentDigests = async () => (await heard()).filter(({ text }) => /^(One mail|\d+ mails)/.test(text));
+  const user = async () =>
+    (await world.client.send(new GetCommand({ TableName: world.tables.telegramUsers, Key: { chat_id: 7 } })))
+      .Item;
+  /** Lets time pass as the schedule does: a look every half an hour. */
+  async function pass(hours: number): Promise<void> {
+    for (let half = 0; half < hours * 2; half += 1) {
+      world.advance(hourMs / 2);
+      await digests();
+      await world.runJobs();
+    }
+  }
+
+  it('has the mails of an hour in one message, and comes once', async () => {
+    await say('/digest hourly');
+    for (const subject of ['Apples', 'Pears']) await world.receive({ to: address, raw: note(subject) });
+    expect(await sentDigests()).toEqual([]);
+    await pass(3);
+    expect((await sentDigests()).map(({ text }) => text)).toEqual([
+      '2 mails\n\n1. Apples – ann@example.com\nApples is what this mail is about.\n\n' +
+        '2. Pears – ann@example.com\nPears is what this mail is about.',
+    ]);
+    expect(await user()).toMatchObject({
+      email_count: 2,
+      last_summary_time: expect.stringMatching(/^2026-11-21T1[12]/),
+    });
+  });
+
+  it('comes at the local time of its user, each day', async () => {
+    await say('/digest daily 18:00 America/New_York');
+    for (const day of ['Monday', 'Tuesday']) {
+      await world.receive({ to: address, raw: note(day) });
+      await pass(24);
+    }
+    const dates = (await sentDigests()).map(({ date }) => new Date(date * 1000).toISOString().slice(0, 13));
+    expect(dates).toEqual(['2026-11-21T23', '2026-11-22T23']);
+  });
+
+  it('is never empty', async () => {
+    await say('/digest hourly');
+    await pass(5);
+    expect(await heard()).toHaveLength(2);
+  });
+
+  it('shows a mail by its button', async () => {
+    await say('/digest hourly');
+    for (const subject of ['Apples', 'Pears']) await world.receive({ to: address, raw: note(subject) });
+    await pass(2);
+    const digest = (await sentDigests())[0];
+    expect(digest?.buttons.flat().map(({ text }) => text)).toEqual(['1', '2']);
+    await world.people.tap(7, digest?.messageId ?? 0, 'mail:1');
+    await until(() => (world.jobs.length > 0 ? true : undefined));
+    await world.runJobs();
+    expect((await heard()).at(-1)?.text).toContain('Pears is what this mail is about.');
+  });
+
+  it('that had to wait for Telegram still knows its mails', async () => {
+    await say('/digest hourly');
+    for (const subject of ['Apples', 'Pears']) await world.receive({ to: address, raw: note(subject) });
+    world.advance(hourMs);
+    await world.people.post('/faults', { method: 'sendMessage', status: 429, retryAfter: 30 });
+    await pass(2);
+    const [digest, ...others] = await sentDigests();
+    expect(others).toEqual([]);
+    await world.people.tap(7, digest?.messageId ?? 0, 'mail:0');
+    await until(() => (world.jobs.length > 0 ? true : undefined));
+    await world.runJobs();
+    expect((await heard()).at(-1)?.text).toContain('Apples is what this mail is about.');
+    expect(await user()).toMatchObject({ email_count: 3 });
+  });
+
+  it('of many mails takes several messages, at Telegram’s pace, and loses none', async () => {
+    await say('/digest hourly');
+    for (let count = 1; count <= 23; count += 1) {
+      await world.receive({ to: address, raw: note(`Mail number ${count}`, `a${count}@example.com`) });
+    }
+    await pass(2);
+    const texts = (await sentDigests()).map(({ text }) => text);
+    expect(texts).toHaveLength(3);
+    for (let count = 1; count <= 23; count += 1) {
+      expect(texts.join('\n').match(new RegExp(`Mail number ${count} –`, 'g'))).toHaveLength(1);
+    }
+    expect(await user()).toMatchObject({ email_count: 23 });
+  });
+
+  it('keeps mails of the same millisecond apart, and so does the quarantine', async () => {
+    await say('/digest hourly');
+    await say('/block spam.example');
+    for (const subject of ['Apples', 'Pears']) {
+      await world.receive({ to: address, raw: note(subject) });
+      await world.receive({ to: address, raw: note(`Spam ${subject}`, 'x@spam.example') });
+    }
+    await pass(2);
+    expect((await sentDigests())[0]?.text).toMatch(/^2 mails/);
+    expect(await say('/quarantine')).toMatch(/Spam Pears[\s\S]*Spam Apples|Spam Apples[\s\S]*Spam Pears/);
+  });
+
+  it('is sent once by functions that run at the same time', async () => {
+    await say('/digest hourly');
+    await world.receive({ to: address, raw: note('Apples') });
+    world.advance(hourMs + 10 * 60_000);
+    await Promise.allSettled([digests(), digests(), digests()]);
+    await pass(1);
+    expect(await sentDigests()).toHaveLength(1);
+  });
+
+  it('that fails is sent by a later look, and others are sent meanwhile', async () => {
+    const other = await world.register(8);
+    for (const chatId of [7, 8]) {
+      await world.people.say(chatId, '/digest hourly');
+      await world.people.heard(chatId, 2);
+    }
+    await world.receive({ to: address, raw: note('Apples') });
+    await world.receive({ to: other, raw: note('Pears') });
+    await world.people.post('/faults', { method: 'sendMessage', status: 502, chatId: 7 });
+    world.advance(hourMs + 10 * 60_000);
+    await digests();
+    expect((await world.people.messages(8)).at(-1)?.text).toContain('Pears');
+    expect(world.logs.map(({ event }) => event)).toContain('digest.failed');
+    await pass(1);
+    expect((await sentDigests()).map(({ text }) => text)).toEqual([expect.stringContaining('Apples')]);
+  });
+
+  it('waits until the person wants mail again', async () => {
+    await say('/digest hourly');
+    await world.receive({ to: address, raw: note('Apples') });
+    await say('/deactivate');
+    await pass(3);
+    expect(await sentDigests()).toEqual([]);
+    await say('/activate');
+    await world.receive({ to: address, raw: note('Pears') });
+    await pass(2);
+    expect((await sentDigests()).map(({ text }) => text)).toEqual([
+      expect.stringMatching(/Apples[\s\S]*Pears/),
+    ]);
+  });
+
+  it('of a person who has blocked the bot waits until the bot may write again', async () => {
+    await say('/digest hourly');
+    await world.receive({ to: address, raw: note('Apples') });
+    await world.people.post('/faults', {
+      method: 'sendMessage',
+      status: 403,
+      description: 'Forbidden: bot was blocked by the user',
+    });
+    await pass(2);
+    expect(await user()).toMatchObject({ status: 'blocked' });
+    await world.people.post('/users/7/block');
+    await world.people.post('/users/7/unblock');
+    await until(async () => ((await user())?.status === 'active' ? true : undefined));
+    await world.receive({ to: address, raw: note('Pears') });
+    await pass(2);
+    expect((await sentDigests()).map(({ text }) => text)).toEqual([
+      expect.stringMatching(/Apples[\s\S]*Pears/),
+    ]);
+  });
+
+  it('says each morning what was held back, and nothing where nothing was', async () => {
+    await say('/block spam.example');
+    await world.receive({ to: address, raw: note('Win', 'x@spam.example') });
+    await pass(24);
+    const held = (await heard()).filter(({ text }) => text.startsWith('One mail was held back'));
+    expect(held).toHaveLength(1);
+    expect(new Date((held[0]?.date ?? 0) * 1000).toISOString()).toMatch(/^2026-11-22T08/);
+    expect(held[0]?.text).toContain('you blocked the sender');
+    await pass(24);
+    expect((await heard()).filter(({ text }) => text.includes('held back:'))).toHaveLength(1);
+  });
+
+  it('is left for the next look where the time ends', async () => {
+    await say('/digest hourly');
+    await world.receive({ to: address, raw: note('Apples') });
+    world.advance(hourMs + 10 * 60_000);
+    expect(await digests(() => true)).toBe(0);
+    expect(await sentDigests()).toEqual([]);
+    await digests();
+    expect(await sentDigests()).toHaveLength(1);
+  });
+});
