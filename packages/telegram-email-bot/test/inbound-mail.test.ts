@@ -368,6 +368,28 @@ Date: 30 November 2026
     expect((await world.people.heard(7, 2)).at(-1)?.text).toContain('Telegram did not take it');
   });
 
+  it('whose attachment Telegram refuses as too large comes with a link to it that says why', async () => {
+    await world.receive({ to: address, raw: plan });
+    await tap('files');
+    const refusal = { status: 413, description: 'Request Entity Too Large' };
+    await world.people.post('/faults', { method: 'sendDocument', ...refusal });
+    await world.runJobs();
+    const said = (await sent()).at(-1);
+    expect(said?.text).toContain('plan.pdf has 0.0 MB, and Telegram did not take it.');
+    expect(said?.entities).toContainEqual(
+      expect.objectContaining({ type: 'text_link', url: 'https://files.example/plan.pdf' }),
+    );
+    expect(Buffer.from(world.linked.get('plan.pdf') ?? '').toString()).toBe('%PDF-1.4\n');
+  });
+
+  it('whose file is no longer kept says so', async () => {
+    const id = await world.receive({ to: address, raw: plan });
+    world.bucket.delete(`inbound/${id}`);
+    await tap('files');
+    await world.runJobs();
+    expect((await texts()).at(-1)).toContain('no longer kept');
+  });
+
   it('says that it is empty where it has no text', async () => {
     await world.receive({ to: address, raw: 'From: ann@example.com\r\nSubject: Nothing\r\n\r\n' });
     expect((await texts())[0]).toContain('This mail has no text.');
