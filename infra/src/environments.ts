@@ -17,6 +17,7 @@ const local = defineEnvironment({
     MESSAGES_PER_MINUTE: '600',
     SESSIONS_PER_MINUTE: '0',
     THREADS_PER_HOUR: '0',
+    TELEGRAM: 'on',
   },
   acceptInsecure: settingNames,
   allowedOrigins: ['*'],
@@ -26,7 +27,7 @@ const local = defineEnvironment({
   mail: { domain: 'switchboard.localhost', zone: 'localhost' },
 });
 
-/** The least that works: no domain, no alarms, guests may write. */
+/** The least that works: no domain and therefore neither mail nor Telegram, no alarms, guests may write. */
 const dev = defineEnvironment({
   name: 'dev',
   region: 'eu-central-1',
@@ -39,7 +40,7 @@ const staging = defineEnvironment({
   name: 'staging',
   region: 'eu-central-1',
   accountId: exampleAccount,
-  settings: { SESSIONS: 'guests' },
+  settings: { SESSIONS: 'guests', TELEGRAM: 'on' },
   domain: { name: 'staging.chat.example.com', zone: 'example.com' },
   mail: { domain: 'mail.staging.chat.example.com', zone: 'example.com' },
   alarms: { addresses: ['operations@example.com'], monthlyBudgetDollars: 20 },
@@ -50,7 +51,7 @@ const prod = defineEnvironment({
   name: 'prod',
   region: 'eu-central-1',
   accountId: exampleAccount,
-  settings: { SESSIONS: 'guests' },
+  settings: { SESSIONS: 'guests', TELEGRAM: 'on' },
   businessHours: {
     timeZone: 'Europe/Berlin',
     week: {

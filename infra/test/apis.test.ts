@@ -1,7 +1,7 @@
 import { functionPackages } from '../src/functions/function-packages.ts';
-import { all, environmentNamed, one, removeStacks, synthesiseStack } from './stack.ts';
+import { all, environmentNamed, one, removeStacks, synthesiseStack, wholeDev } from './stack.ts';
 
-const stack = synthesiseStack(environmentNamed('dev'));
+const stack = synthesiseStack(wholeDev);
 const definitions = functionPackages.flatMap(({ functions }) => functions);
 const mocked = functionPackages.flatMap(({ mockRoutes = [] }) => mockRoutes.map(({ routeKey }) => routeKey));
 const triggers = definitions.flatMap((definition) =>
@@ -114,14 +114,17 @@ describe('the HTTP API', () => {
   });
 });
 
+/** The scheduler invokes by a role of its own, and Lambda receives from queues by the function's. */
+const invokedByRole: readonly string[] = ['schedule', 'cron', 'queueMessages'];
+
 describe('permissions to invoke', () => {
   it('are given for each trigger, from its own source', () => {
     const permissions = all(stack, 'aws_lambda_permission');
-    const byService = triggers.filter(({ type }) => type !== 'schedule');
+    const byService = triggers.filter(({ type }) => !invokedByRole.includes(type));
     expect(permissions.length).toBe(byService.length);
     for (const { action, source_arn } of permissions) {
       expect(action).toBe('lambda:InvokeFunction');
-      expect(source_arn).toMatch(/^\$\{aws_(apigatewayv2_api|sns_topic)\./);
+      expect(source_arn).toMatch(/^\$\{aws_(apigatewayv2_api|sns_topic)\.|:receipt-rule\//);
     }
   });
 

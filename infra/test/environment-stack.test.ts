@@ -12,7 +12,7 @@ import { DeclarationError } from '../src/functions/declared.ts';
 import { BundleMissingError } from '../src/functions/function-bundle.ts';
 import { functionPackages } from '../src/functions/function-packages.ts';
 import { builtPackage, removePackages } from './built-package.ts';
-import { all, environmentNamed, one, removeStacks, synthesiseStack } from './stack.ts';
+import { all, environmentNamed, one, removeStacks, synthesiseStack, wholeDev } from './stack.ts';
 
 const orders: TableDefinition = {
   name: 'orders',
@@ -190,7 +190,15 @@ describe('the environment that is deployed', () => {
 
   it('has every function of every package', () => {
     const declared = functionPackages.flatMap(({ functions }) => functions).map(({ name }) => name);
-    const made = Object.keys(synthesiseStack(environmentNamed('dev')).resource.aws_lambda_function ?? {});
+    const made = Object.keys(synthesiseStack(wholeDev).resource.aws_lambda_function ?? {});
     expect(made.sort()).toEqual(declared.sort());
+  });
+
+  it('has nothing of Telegram and mail where TELEGRAM is off: no function, queue, bucket, table or rule', () => {
+    const { resource, text } = synthesiseStack(environmentNamed('dev'));
+    expect(Object.keys(resource.aws_lambda_function ?? {})).toContain('message-send');
+    expect(text).not.toMatch(/telegram-(webhook|outbound|digest|users|bot-token)|mail-(jobs|replies)|email/);
+    expect(resource.aws_s3_bucket).not.toHaveProperty('bucket_mail');
+    expect(resource).not.toHaveProperty('aws_ses_receipt_rule');
   });
 });

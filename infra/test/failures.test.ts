@@ -1,7 +1,7 @@
 import { functionPackages } from '../src/functions/function-packages.ts';
-import { all, environmentNamed, one, removeStacks, synthesiseStack } from './stack.ts';
+import { all, one, removeStacks, synthesiseStack, wholeDev } from './stack.ts';
 
-const stack = synthesiseStack(environmentNamed('dev'));
+const stack = synthesiseStack(wholeDev);
 const definitions = functionPackages.flatMap(({ functions }) => functions);
 const ref = (type: string, name: string, attribute: string): string => `\${${type}.${name}.${attribute}}`;
 
@@ -39,7 +39,7 @@ describe('what fails for good', () => {
   });
 
   it('goes to a queue where SNS cannot deliver, which SNS alone may send to, for that topic alone', () => {
-    const [subscription] = all(stack, 'aws_sns_topic_subscription');
+    const subscription = one(stack, 'aws_sns_topic_subscription', 'subscription_responder_responder');
     const queue = ref('aws_sqs_queue', 'queue_responder-undelivered', 'arn');
     expect(JSON.parse(subscription.redrive_policy)).toEqual({ deadLetterTargetArn: queue });
     const policy = one(stack, 'aws_sqs_queue_policy', 'queue-policy_responder_responder');
@@ -59,8 +59,7 @@ describe('what fails for good', () => {
   });
 
   it('goes to a queue where the scheduler cannot call', () => {
-    const [schedule] = all(stack, 'aws_scheduler_schedule');
-    expect(schedule).toMatchObject({
+    expect(one(stack, 'aws_scheduler_schedule', 'schedule_sweeper-every-1-min')).toMatchObject({
       schedule_expression: 'rate(1 minute)',
       target: {
         arn: ref('aws_lambda_function', 'sweeper', 'arn'),

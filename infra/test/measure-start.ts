@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { functionPackages } from '../src/functions/function-packages.ts';
 import { variablesOf } from './lambda-process.ts';
-import { environmentNamed, removeStacks, synthesiseStack } from './stack.ts';
+import { removeStacks, synthesiseStack, wholeDev } from './stack.ts';
 
 interface Cost {
   readonly cpuMs: number;
@@ -45,7 +45,7 @@ const medians = (costs: readonly Cost[]): Cost => ({
 
 // biome-ignore lint/style/noProcessEnv: the composition root
 const runs = Number(process.env.RUNS ?? 15);
-const stack = synthesiseStack(environmentNamed('dev'));
+const stack = synthesiseStack(wholeDev);
 const folder = mkdtempSync(join(tmpdir(), 'start-'));
 const empty = join(folder, 'index.js');
 writeFileSync(empty, 'exports.handler = async () => {};\n');

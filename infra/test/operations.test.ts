@@ -33,10 +33,22 @@ describe('the alarms', () => {
   });
 
   it('add the queues up: one letter anywhere is enough', () => {
-    const { metric_query: queries, threshold } = alarmNamed('dead-letters');
-    const ids = queries.filter(({ metric }: Attributes) => metric).map(({ id }: Attributes) => id);
-    expect(queries.at(-1)).toMatchObject({ expression: ids.join('+'), return_data: true });
-    expect(threshold).toBe(0);
+    const deadLetters = alarms.filter(({ alarm_name: name }) => /-dead-letters(-\d+)?$/.test(name));
+    expect(deadLetters.length).toBeGreaterThan(0);
+    for (const { metric_query: queries, threshold } of deadLetters) {
+      const ids = queries.filter(({ metric }: Attributes) => metric).map(({ id }: Attributes) => id);
+      expect(queries.at(-1)).toMatchObject({ expression: ids.join('+'), return_data: true });
+      expect(threshold).toBe(0);
+    }
+  });
+
+  it('are split where CloudWatch would take no more metrics: evenly, and numbered from one', () => {
+    const sizes = alarms
+      .filter(({ alarm_name: name }) => /-dead-letters-\d+$/.test(name))
+      .map((alarm) => [alarm.alarm_name.match(/\d+$/)[0], metricsOf(alarm).length]);
+    expect(sizes.map(([number]) => number)).toEqual(sizes.map((_, index) => String(index + 1)));
+    const counts = sizes.map(([, count]) => Number(count));
+    expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
   });
 
   it('count the failed invocations of every function in one metric', () => {
@@ -125,28 +137,38 @@ describe('the budget', () => {
   });
 });
 
-describe('the dashboard', () => {
+describe('the dashboards', () => {
   const { dashboard_body: body } = one(stack, 'aws_cloudwatch_dashboard', 'dashboard');
-  const { widgets } = JSON.parse(body);
+  const { dashboard_body: queuesBody } = one(stack, 'aws_cloudwatch_dashboard', 'dashboard_queues');
+  const bodies = [body, queuesBody];
 
-  it('shows the functions that people wait for, the tables that every message passes, and every dead-letter queue', () => {
+  it('show every queue of work, and every dead-letter queue', () => {
+    const queues = Object.keys(stack.resource.aws_sqs_queue ?? {});
+    expect(queues).toEqual(expect.arrayContaining(['queue_mail-jobs', 'queue_mail-jobs-failed']));
+    for (const name of queues) expect(queuesBody).toContain(ref('aws_sqs_queue', name, 'name'));
+  });
+
+  it('show the functions that people wait for, and the tables that every message passes', () => {
     for (const name of ['message-send', 'chat-actions', 'responder', 'sessions']) {
       expect(body).toContain(ref('aws_lambda_function', name, 'function_name'));
     }
     for (const name of ['connections', 'messages', 'states', 'threads']) {
       expect(body).toContain(ref('aws_dynamodb_table', `table_${name}`, 'name'));
     }
-    for (const name of Object.keys(stack.resource.aws_sqs_queue ?? {})) {
-      if (name.endsWith('-failed')) expect(body).toContain(ref('aws_sqs_queue', name, 'name'));
+  });
+
+  it('are free: at most three of at most fifty metrics', () => {
+    expect(all(stack, 'aws_cloudwatch_dashboard').length).toBeLessThanOrEqual(3);
+    for (const text of bodies) {
+      const counts: number[] = JSON.parse(text).widgets.map(
+        ({ properties }: Attributes) => properties.metrics.length,
+      );
+      expect(counts.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(50);
     }
   });
 
-  it('is free: it has at most fifty metrics', () => {
-    const counts: number[] = widgets.map(({ properties }: Attributes) => properties.metrics.length);
-    expect(counts.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(50);
-  });
-
-  it('has its graphs beside and below each other', () => {
+  it.each(bodies)('have their graphs beside and below each other', (text) => {
+    const { widgets } = JSON.parse(text);
     const places = widgets.map(({ x, y }: Attributes) => `${x},${y}`);
     expect(new Set(places).size).toBe(widgets.length);
     expect(Math.max(...widgets.map(({ x, width }: Attributes) => x + width))).toBe(24);

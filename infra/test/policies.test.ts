@@ -2,9 +2,9 @@ import type { TableDefinition } from '@switchboard/data-core/table';
 import type { FunctionDefinition } from '@switchboard/declarations';
 import { usedTables } from '../src/functions/declared.ts';
 import { functionPackages } from '../src/functions/function-packages.ts';
-import { all, environmentNamed, one, removeStacks, synthesiseStack } from './stack.ts';
+import { all, one, removeStacks, synthesiseStack, wholeDev } from './stack.ts';
 
-const stack = synthesiseStack(environmentNamed('dev'));
+const stack = synthesiseStack(wholeDev);
 const definitions = functionPackages.flatMap(({ functions }) => functions);
 
 afterAll(removeStacks);
@@ -50,6 +50,43 @@ function promised({ uses }: FunctionDefinition, table: TableDefinition): string[
   return permissions.sort();
 }
 
+const inRegion = `eu-central-1:\${data.aws_caller_identity.current.account_id}`;
+const arnOf = (service: string, resource: string): string =>
+  `arn:\${data.aws_partition.partition.partition}:${service}:${inRegion}:${resource}`;
+
+const queueArn = (name: string): string => `\${aws_sqs_queue.queue_${name}.arn}`;
+
+/** The permissions that the declared uses of queues, buckets, secrets and mail promise, and those that a queue's trigger needs. */
+function promisedElsewhere({ uses, triggers }: FunctionDefinition): string[] {
+  const ofUses = uses.flatMap((use) => {
+    switch (use.type) {
+      case 'sendMessage':
+        return [`sqs:SendMessage ${queueArn(use.queue.name)}`];
+      case 'bucket':
+        return use.operations.map(
+          (operation) =>
+            `s3:${operation === 'get' ? 'GetObject' : operation === 'put' ? 'PutObject' : 'DeleteObject'} \${aws_s3_bucket.bucket_${use.bucket.name}.arn}/${use.prefix}*`,
+        );
+      case 'secret':
+        return [`ssm:GetParameter ${arnOf('ssm', `parameter/switchboard/dev/${use.secret.name}`)}`];
+      case 'sendMail':
+        return ['SendEmail', 'SendRawEmail'].map(
+          (action) => `ses:${action} ${arnOf('ses', 'identity/mail.example.com')}`,
+        );
+      default:
+        return [];
+    }
+  });
+  const ofTriggers = triggers.flatMap((trigger) =>
+    trigger.type === 'queueMessages'
+      ? ['DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'].map(
+          (action) => `sqs:${action} ${queueArn(trigger.queue.name)}`,
+        )
+      : [],
+  );
+  return [...ofUses, ...ofTriggers];
+}
+
 describe.each(definitions.map((definition) => [definition.name, definition] as const))(
   'I14: the role of %s',
   (name, definition) => {
@@ -77,8 +114,20 @@ describe.each(definitions.map((definition) => [definition.name, definition] as c
       );
     });
 
+    it('may send to and receive from the queues, read and write below the prefixes, and read the secrets that are declared', () => {
+      const own = `\${aws_sqs_queue.queue_${name}-failed.arn}`;
+      const used = permissions.filter(
+        (permission) => /^(sqs|s3|ssm|ses):/.test(permission) && !permission.endsWith(own),
+      );
+      expect(used).toEqual(promisedElsewhere(definition));
+    });
+
     it('may write its own log, send to its own dead-letter queue, and use no other service', () => {
-      const others = permissions.filter((permission) => !/^(dynamodb|sns|execute-api):/.test(permission));
+      const failed = `\${aws_sqs_queue.queue_${name}-failed.arn}`;
+      const others = permissions.filter(
+        (permission) =>
+          !/^(dynamodb|sns|execute-api|sqs|s3|ssm|ses):/.test(permission) || permission.endsWith(failed),
+      );
       const failures = stack.resource.aws_lambda_function_event_invoke_config?.[`events_${name}`]
         ? [`sqs:SendMessage \${aws_sqs_queue.queue_${name}-failed.arn}`]
         : [];

@@ -19,7 +19,7 @@ export interface Stack {
   readonly folder: string;
   readonly text: string;
   readonly resource: Resources;
-  readonly output: Readonly<Record<string, { readonly value: string }>>;
+  readonly output: Readonly<Record<string, { readonly value: Attributes }>>;
   readonly terraform: Attributes;
   readonly provider: Attributes;
 }
@@ -37,6 +37,13 @@ export const environmentNamed = (name: string): Environment => {
   const found = environments.find((environment) => environment.name === name);
   if (!found) throw new RangeError(`There is no environment ${name}.`);
   return found;
+};
+
+/** The environment `dev` with every function of every package: with Telegram and mail, too. */
+export const wholeDev: Environment = {
+  ...environmentNamed('dev'),
+  settings: { ...environmentNamed('dev').settings, TELEGRAM: 'on' },
+  mail: { domain: 'mail.example.com', zone: 'example.com' },
 };
 
 /** Synthesises one environment into a folder of its own and reads what came of it. */

@@ -157,6 +157,15 @@ describe('a function that receives mail', () => {
     });
   });
 
+  it('tells the local platform, and it alone, where the recipients are that there are', () => {
+    const { output } = synthesiseStack(environmentNamed('local'));
+    expect(JSON.parse(output.recipientLookup?.value)).toEqual({
+      TableName: ref('aws_dynamodb_table', 'table_partitioned_keys', 'name'),
+      Key: { partitionKey: { S: 'mail-address.{address}' }, sortKey: { S: 'owner' } },
+    });
+    expect(synthesiseStack(environmentNamed('prod')).output).not.toHaveProperty('recipientLookup');
+  });
+
   it('needs a mail domain', () => {
     const without = environmentNamed('dev');
     expect(() => synthesiseStack(without, [builtPackage(door, postman, worker)])).toThrow(

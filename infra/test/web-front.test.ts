@@ -163,4 +163,11 @@ describe('a domain of its own', () => {
       expect.objectContaining({ type: 'MX', records: ['10 inbound-smtp.eu-central-1.amazonaws.com'] }),
     );
   });
+
+  it('of mail is told, so that a person can look whether it can be seen', () => {
+    const told = prod.output.mailRecords?.value;
+    expect(told).toHaveLength(6);
+    expect(told).toContain('mail.chat.example.com MX 10 inbound-smtp.eu-central-1.amazonaws.com');
+    expect(told).toContain('_dmarc.mail.chat.example.com TXT v=DMARC1; p=quarantine; adkim=s');
+  });
 });

@@ -1,5 +1,5 @@
 import type { BucketDefinition, FunctionDefinition } from '@switchboard/declarations';
-import { SesReceiptRule } from '../cdktf/aws.ts';
+import { type DynamodbTable, SesReceiptRule } from '../cdktf/aws.ts';
 import { allowInvocation, type DeployedFunction } from '../functions/deployed-function.ts';
 import { requireMailDomain } from '../functions/function-access.ts';
 import { lookUp } from '../look-up.ts';
@@ -43,6 +43,25 @@ export const mailStatements = (
         ArnEquals: { 'aws:SourceArn': ruleArn(scope) },
       },
     }));
+
+/**
+ * How a mail server that can look recipients up does so: the input of GetItem as JSON, in which `{address}` stands for the address in small
+ * letters. SES has no use for it, but the local platform has.
+ *
+ * @returns undefined if no function receives mail, or if every address is taken
+ */
+export function recipientLookup(
+  tables: ReadonlyMap<string, Pick<DynamodbTable, 'name'>>,
+  functions: readonly FunctionDefinition[],
+): string | undefined {
+  const [lookup] = functions.flatMap(mailTriggers).flatMap(({ recipients }) => recipients ?? []);
+  if (lookup === undefined) return undefined;
+  const key = Object.entries(lookup.key).map(([attribute, value]) => [attribute, { S: value }] as const);
+  return JSON.stringify({
+    TableName: lookUp(tables, lookup.table.name).name,
+    Key: Object.fromEntries(key),
+  });
+}
 
 /** Has SES store every mail to the environment's mail domain, and then invoke the function that declares to receive mail. */
 export function createInboundMail(

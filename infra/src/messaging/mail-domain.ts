@@ -9,14 +9,20 @@ const recordSeconds = 300;
 /** SES signs with three keys, which it changes by itself. */
 const dkimKeys = [0, 1, 2];
 
-/** Proves to SES that the environment's mail domain is ours, signs what is sent from it, and has mail to it delivered to SES. */
+/**
+ * Proves to SES that the environment's mail domain is ours, signs what is sent from it, and has mail to it delivered to SES.
+ *
+ * @returns the records of the DNS that do it, `<name> <type> <value>`, for a person who looks whether they can be seen
+ */
 export function createMailDomain(
   { construct, environment }: Scope,
   { domain, zone: zoneName }: NonNullable<Environment['mail']>,
-): void {
+): readonly string[] {
   const { zoneId } = new DataAwsRoute53Zone(construct, 'mail-zone', { name: zoneName });
+  const records: string[] = [];
   const record = (id: string, type: string, name: string, value: string): void => {
     new Route53Record(construct, `mail_${id}`, { zoneId, type, name, records: [value], ttl: recordSeconds });
+    records.push(`${name} ${type} ${value}`);
   };
   const identity = new SesDomainIdentity(construct, 'mail-domain', { domain });
   record('proof', 'TXT', `_amazonses.${domain}`, identity.verificationToken);
@@ -27,4 +33,5 @@ export function createMailDomain(
   }
   record('exchanger', 'MX', domain, `10 inbound-smtp.${environment.region}.amazonaws.com`);
   record('policy', 'TXT', `_dmarc.${domain}`, 'v=DMARC1; p=quarantine; adkim=s');
+  return records;
 }

@@ -24,7 +24,7 @@ const sum = (metrics: readonly Metric[]): string => metrics.map((_, index) => `m
 const highest = (metrics: readonly Metric[]): string =>
   `MAX([${metrics.map((_, index) => `m${index}`).join(',')}])`;
 
-/** One alarm for as many metrics as CloudWatch takes, and as many alarms as that needs. */
+/** One alarm where CloudWatch takes so many metrics; otherwise as few as it takes, `<id>-1`, `<id>-2`, ..., with the metrics spread evenly. */
 function grouped(
   metrics: readonly Metric[],
   combine: (metrics: readonly Metric[]) => string,
@@ -32,7 +32,7 @@ function grouped(
 ): AlarmProps[] {
   const count = Math.ceil(metrics.length / mostMetrics);
   return Array.from({ length: count }, (_, index) => {
-    const group = metrics.slice(index * mostMetrics, (index + 1) * mostMetrics);
+    const group = metrics.filter((_, place) => place % count === index);
     const id = count === 1 ? props.id : `${props.id}-${index + 1}`;
     return { ...props, id, metrics: group, expression: combine(group) };
   });

@@ -1,5 +1,5 @@
 import { oldestWaitingMetric, waitingKinds } from '@switchboard/declarations';
-import { CloudwatchDashboard } from '../cdktf/aws.ts';
+import { CloudwatchDashboard, type SqsQueue } from '../cdktf/aws.ts';
 import { metricNamespace, physicalName } from '../names.ts';
 import type { Scope } from '../scope.ts';
 import { messagePath, type Operated } from './operated.ts';
@@ -20,9 +20,29 @@ const graphsInRow = 3;
 /** What triggers a function that people wait for. */
 const answersSomeone: readonly string[] = ['webSocketRoute', 'topicSubscription', 'httpRoute'];
 
-/** Creates a dashboard that shows at one glance what the environment does and what it waits for. */
-export function createDashboard({ construct, environment }: Scope, operated: Operated): CloudwatchDashboard {
-  const graphs = graphsOf(operated, metricNamespace(environment));
+/**
+ * Creates the dashboards of an environment: one that shows at one glance what it does and what it waits for, and one of its queues.
+ *
+ * CloudWatch asks nothing for three dashboards with at most fifty metrics each: functions and tables that are not shown here have their own
+ * pages there.
+ *
+ * @returns the first one
+ */
+export function createDashboards(scope: Scope, operated: Operated): CloudwatchDashboard {
+  const overview = createDashboard(
+    scope,
+    { id: 'dashboard', name: 'overview' },
+    overviewGraphs(operated, metricNamespace(scope.environment)),
+  );
+  createDashboard(scope, { id: 'dashboard_queues', name: 'queues' }, queueGraphs(operated));
+  return overview;
+}
+
+function createDashboard(
+  { construct, environment }: Scope,
+  { id, name }: { readonly id: string; readonly name: string },
+  graphs: readonly Graph[],
+): CloudwatchDashboard {
   const widgets = graphs.map(({ title, statistic, metrics }, index) => ({
     type: 'metric',
     x: (index % graphsInRow) * graphSize.width,
@@ -37,17 +57,13 @@ export function createDashboard({ construct, environment }: Scope, operated: Ope
       metrics,
     },
   }));
-  return new CloudwatchDashboard(construct, 'dashboard', {
-    dashboardName: physicalName(environment, 'overview'),
+  return new CloudwatchDashboard(construct, id, {
+    dashboardName: physicalName(environment, name),
     dashboardBody: JSON.stringify({ widgets }),
   });
 }
 
-/** CloudWatch asks nothing for a dashboard with at most fifty metrics: functions and tables that are not shown here have their own pages there. */
-function graphsOf(
-  { functions, tables, deadLetterQueues, webSocket, http }: Operated,
-  namespace: string,
-): Graph[] {
+function overviewGraphs({ functions, tables, webSocket, http }: Operated, namespace: string): Graph[] {
   const answering = [...functions.values()].filter(({ definition }) =>
     definition.triggers.some(({ type }) => answersSomeone.includes(type)),
   );
@@ -100,17 +116,30 @@ function graphsOf(
     },
     { title: 'Failed invocations', statistic: 'Sum', metrics: ofFunctions('Errors') },
     { title: 'Duration, p99, milliseconds', statistic: 'p99', metrics: ofFunctions('Duration') },
+    { title: 'Write units', statistic: 'Sum', metrics: ofTables('ConsumedWriteCapacityUnits') },
+    { title: 'Read units', statistic: 'Sum', metrics: ofTables('ConsumedReadCapacityUnits') },
+  ];
+}
+
+function queueGraphs({ queues, deadLetterQueues }: Operated): Graph[] {
+  const metrics = (name: string, shown: readonly SqsQueue[]): DashboardMetric[] =>
+    shown.map((queue) => ['AWS/SQS', name, 'QueueName', queue.name]);
+  const work = [...queues.values()].map(({ queue }) => queue);
+  return [
     {
       title: 'Dead letters',
       statistic: 'Maximum',
-      metrics: deadLetterQueues.map((queue) => [
-        'AWS/SQS',
-        'ApproximateNumberOfMessagesVisible',
-        'QueueName',
-        queue.name,
-      ]),
+      metrics: metrics('ApproximateNumberOfMessagesVisible', deadLetterQueues),
     },
-    { title: 'Write units', statistic: 'Sum', metrics: ofTables('ConsumedWriteCapacityUnits') },
-    { title: 'Read units', statistic: 'Sum', metrics: ofTables('ConsumedReadCapacityUnits') },
+    {
+      title: 'Work that waits, messages',
+      statistic: 'Maximum',
+      metrics: metrics('ApproximateNumberOfMessagesVisible', work),
+    },
+    {
+      title: 'Work that waits longest, seconds',
+      statistic: 'Maximum',
+      metrics: metrics('ApproximateAgeOfOldestMessage', work),
+    },
   ];
 }

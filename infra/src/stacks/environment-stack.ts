@@ -4,12 +4,13 @@ import { createCustomDomain } from '../apis/custom-domain.ts';
 import { type Backend, createBackend, required } from '../backend.ts';
 import { type App, TerraformOutput } from '../cdktf/core.ts';
 import { type Environment, isLocal } from '../environment/environment.ts';
+import { recipientLookup } from '../messaging/inbound-mail.ts';
 import { createMailDomain } from '../messaging/mail-domain.ts';
 import { createAccessRoles } from '../operations/access-roles.ts';
 import { createAlarmTopic } from '../operations/alarm-topic.ts';
 import { createAlarms } from '../operations/alarms.ts';
 import { createBudget } from '../operations/budget.ts';
-import { createDashboard } from '../operations/dashboard.ts';
+import { createDashboards } from '../operations/dashboard.ts';
 import type { Operated } from '../operations/operated.ts';
 import { createScope, type Scope } from '../scope.ts';
 import { listPageFiles } from '../web-front/page-files.ts';
@@ -63,7 +64,12 @@ export class EnvironmentStack extends BaseStack {
     };
     this.#output('webSocketUrl', config.ws);
     this.#output('httpUrl', config.http);
-    if (!webFront) return;
+    if (!webFront) {
+      const definitions = [...this.backend.functions.values()].map(({ definition }) => definition);
+      const lookup = recipientLookup(this.backend.tables, definitions);
+      if (lookup !== undefined) this.#output('recipientLookup', lookup);
+      return;
+    }
     uploadPages(scope, webFront.bucket, listPageFiles(pagesFolder), config);
     this.#output('webUrl', webFront.origin);
 
@@ -73,11 +79,11 @@ export class EnvironmentStack extends BaseStack {
   /** What people need who look after the environment. */
   #createOperations(scope: Scope, operated: Operated): void {
     const { mail, alarms } = scope.environment;
-    if (mail) createMailDomain(scope, mail);
+    if (mail) this.#output('mailRecords', createMailDomain(scope, mail));
     const { caller, operator } = createAccessRoles(scope, operated);
     this.#output('callerRoleArn', caller.arn);
     this.#output('operatorRoleArn', operator.arn);
-    const dashboard = createDashboard(scope, operated);
+    const dashboard = createDashboards(scope, operated);
     this.#output('dashboardName', dashboard.dashboardName);
     if (!alarms) return;
     const topic = createAlarmTopic(scope, alarms.addresses);
@@ -85,7 +91,7 @@ export class EnvironmentStack extends BaseStack {
     if (alarms.monthlyBudgetDollars !== undefined) createBudget(scope, topic, alarms.monthlyBudgetDollars);
   }
 
-  #output(name: string, value: string): void {
+  #output(name: string, value: string | readonly string[]): void {
     new TerraformOutput(this, name, { value });
   }
 }

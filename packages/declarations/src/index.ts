@@ -42,6 +42,7 @@ export {
   inboundMail,
   type QueueOptions,
   queueMessages,
+  type RecipientLookup,
   schedule,
   type Trigger,
   topicSubscription,

@@ -1,3 +1,4 @@
+import type { TableDefinition } from '@switchboard/data-core/table';
 import type { BucketDefinition, QueueDefinition, TopicDefinition } from './resources.ts';
 
 /** What invokes a function. Infra creates the AWS resources that each trigger needs. */
@@ -21,13 +22,25 @@ export type Trigger =
   | ({ readonly type: 'queueMessages'; readonly queue: QueueDefinition } & QueueOptions)
   | { readonly type: 'schedule'; readonly rateMinutes: number }
   | { readonly type: 'cron'; readonly expression: string; readonly timeZone: string }
-  | { readonly type: 'inboundMail'; readonly bucket: BucketDefinition; readonly prefix: string }
+  | {
+      readonly type: 'inboundMail';
+      readonly bucket: BucketDefinition;
+      readonly prefix: string;
+      readonly recipients: RecipientLookup | undefined;
+    }
   | {
       readonly type: 'bucketUpload';
       readonly bucket: BucketDefinition;
       readonly prefix: string;
       readonly suffix: string;
     };
+
+/** Where a mail server that can look recipients up finds them. SES cannot. */
+export interface RecipientLookup {
+  readonly table: TableDefinition;
+  /** The key of a recipient's item; `{address}` stands for the address in small letters. */
+  readonly key: Readonly<Record<string, string>>;
+}
 
 export interface QueueOptions {
   /** The most messages of one invocation, 1 to 10. @default 10 */
@@ -76,12 +89,16 @@ export const cron = (expression: string, timeZone = 'UTC'): Trigger => ({
   timeZone,
 });
 
-/** SES stores every mail to the environment's mail domain below `prefix` and then invokes the function. */
-export const inboundMail = (bucket: BucketDefinition, prefix: string): Trigger => ({
-  type: 'inboundMail',
-  bucket,
-  prefix,
-});
+/**
+ * SES stores every mail to the environment's mail domain below `prefix` and then invokes the function.
+ *
+ * @param recipients lets the local platform refuse mail for an address that has no item. @default every address is taken
+ */
+export const inboundMail = (
+  bucket: BucketDefinition,
+  prefix: string,
+  recipients?: RecipientLookup,
+): Trigger => ({ type: 'inboundMail', bucket, prefix, recipients });
 
 /** S3 invokes the function for every object that is created below `prefix` and ends with `suffix`. */
 export const bucketUpload = (

@@ -29,6 +29,7 @@ import {
   sendMessage,
   topicSubscription,
 } from '@switchboard/declarations';
+import { addressKey } from './addresses/address-key.ts';
 import { emailProcessingStateTable } from './notices/email-processing-state.table.ts';
 import {
   attachmentsPrefix,
@@ -114,7 +115,10 @@ const mail: FunctionDefinition = {
   entry: 'src/lambda/mail.ts',
   memoryMb: 1024,
   timeoutSeconds: 60,
-  triggers: [inboundMail(mailBucket, inboundPrefix), queueMessages(mailJobsQueue, { batchSize: 1 })],
+  triggers: [
+    inboundMail(mailBucket, inboundPrefix, { table: partitionedKeysTable, key: addressKey('{address}') }),
+    queueMessages(mailJobsQueue, { batchSize: 1 }),
+  ],
   uses: [
     ...notifying,
     onTable(telegramUsersTable, 'get'),

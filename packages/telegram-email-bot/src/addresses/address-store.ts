@@ -3,6 +3,7 @@ import { isExpired, type TransactWriteItem } from '@switchboard/data-core';
 import * as v from 'valibot';
 import { conditionHeld } from '../context/conditions.ts';
 import type { StoreContext } from '../context/store-context.ts';
+import { addressKey } from './address-key.ts';
 
 /** What decides about mail to an address. */
 export interface AddressRecord {
@@ -21,18 +22,12 @@ const stored = v.object({
   mailsLeft: v.exactOptional(v.number()),
 });
 
-/**
- * The item of an address in `partitioned_keys`: its partition is `mail-address.<address>`, its sort key `owner`. It expires (`expiresAt`) where
- * the address does. A mail server may ask for it to learn whether the address is there.
- */
-const keyOf = (address: string) => ({ partitionKey: `mail-address.${address}`, sortKey: 'owner' });
-
 export async function findAddress(
   { client, tables, now }: StoreContext,
   address: string,
 ): Promise<AddressRecord | undefined> {
   const { Item } = await client.send(
-    new GetCommand({ TableName: tables.partitionedKeys, Key: keyOf(address), ConsistentRead: true }),
+    new GetCommand({ TableName: tables.partitionedKeys, Key: addressKey(address), ConsistentRead: true }),
   );
   if (Item === undefined || isExpired(Item, now())) return undefined;
   return { address, ...v.parse(stored, Item) };
@@ -51,7 +46,7 @@ export const addressWrite = (
   Put: {
     TableName: tables.partitionedKeys,
     Item: {
-      ...keyOf(address),
+      ...addressKey(address),
       chatId,
       label,
       status: 'active',
@@ -70,7 +65,7 @@ export const statusWrite = (
 ): TransactWriteItem => ({
   Update: {
     TableName: tables.partitionedKeys,
-    Key: keyOf(address),
+    Key: addressKey(address),
     UpdateExpression: 'SET #status = :status',
     ConditionExpression: 'chatId = :chatId',
     ExpressionAttributeNames: { '#status': 'status' },
@@ -85,7 +80,7 @@ export const ownerWrite = (
 ): TransactWriteItem => ({
   Update: {
     TableName: tables.partitionedKeys,
-    Key: keyOf(address),
+    Key: addressKey(address),
     UpdateExpression: 'SET chatId = :to',
     ConditionExpression: 'chatId = :from OR chatId = :to',
     ExpressionAttributeValues: { ':from': from, ':to': to },
@@ -96,7 +91,7 @@ export const ownerWrite = (
 export async function countMail({ client, tables }: StoreContext, address: string): Promise<boolean> {
   const update = new UpdateCommand({
     TableName: tables.partitionedKeys,
-    Key: keyOf(address),
+    Key: addressKey(address),
     UpdateExpression: 'SET mailsLeft = mailsLeft - :one',
     ConditionExpression: 'mailsLeft > :zero',
     ExpressionAttributeValues: { ':one': 1, ':zero': 0 },
