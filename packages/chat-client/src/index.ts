@@ -43,7 +43,7 @@ export type { Question } from './requests/ask.ts';
 export { ChatSession, type SessionSnapshot, type ThreadSummary } from './session/chat-session.ts';
 export type { ChatMessage, ChatSnapshot, HistoryStatus, Owner, OwnerChange, Waiting } from './snapshot.ts';
 export type { ReadableStore } from './store.ts';
-export type { ChatThread, SendOptions, ThreadOptions } from './thread/chat-thread.ts';
+export type { ChangeTarget, ChatThread, SendOptions, ThreadOptions } from './thread/chat-thread.ts';
 export type { Piece, StreamingReply } from './thread/streaming-reply.ts';
 export type { Gap } from './thread/timeline.ts';
 export type { Typists } from './thread/typing.ts';

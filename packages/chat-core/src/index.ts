@@ -7,6 +7,12 @@ export type {
   StoredMarker,
 } from './append/append-request.ts';
 export {
+  type ChangeRequest,
+  type ChangeResult,
+  changeableMs,
+  changeMessage,
+} from './append/change-message.ts';
+export {
   type Announcement,
   type Announcer,
   announceFrame,

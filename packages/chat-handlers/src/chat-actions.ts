@@ -1,4 +1,5 @@
 import type { Announcer, ChatContext, Log, Publisher, ThreadIdPolicy } from '@switchboard/chat-core';
+import { chatFrameSchemas, createFrameParser } from '@switchboard/protocol';
 import { getHistory, resumeThread } from './actions/history.ts';
 import { changeDuty, getInbox, getNotes, getQueue, listOwnThreads, writeNote } from './actions/lists.ts';
 import { markThreadRead, signalTyping } from './actions/signals.ts';
@@ -15,7 +16,9 @@ export interface ChatActionsDependencies {
   readonly log: Log;
 }
 
-/** The function behind every route but `message.send`, and behind `$default`, which answers what nobody understands. */
+const parse = createFrameParser(chatFrameSchemas);
+
+/** The function behind every route that has none of its own, and behind `$default`, which answers what nobody understands. */
 export function createChatActions(dependencies: ChatActionsDependencies) {
   const { context, closer, threadIds, log } = dependencies;
   return createFrameHandler({
@@ -39,6 +42,7 @@ export function createChatActions(dependencies: ChatActionsDependencies) {
       'inbox.get': getInbox,
       'duty.set': changeDuty,
     },
+    parse,
     context,
     closer,
     log,

@@ -79,6 +79,22 @@ const messageSend: FunctionDefinition = {
   settings: ['AUTHENTICATION', 'THREAD_IDS', 'RETENTION_DAYS', 'MESSAGES_PER_MINUTE', 'THREADS_PER_HOUR'],
 };
 
+/** Edits and deletes messages of their authors. */
+const messageChanges: FunctionDefinition = {
+  name: 'message-changes',
+  entry: 'src/lambda/message-changes.ts',
+  ...answering,
+  triggers: ['message.edit', 'message.delete'].map((route) => webSocketRoute(route, { reply: true })),
+  uses: [
+    onTable(threadsTable, 'batchGet', 'get', 'update'),
+    onTable(messagesTable, 'get', 'put', 'query', 'update'),
+    onTable(partitionedKeysTable, 'get', 'put'),
+    onTable(connectionsTable, 'batchGet', 'update'),
+    manageConnections('POST', 'DELETE'),
+  ],
+  settings: ['THREAD_IDS', 'RETENTION_DAYS', 'MESSAGES_PER_MINUTE'],
+};
+
 /** The actions of customers and operators that `chat-actions` serves; `ping` is answered by API Gateway itself. */
 const chatRoutes = [
   'history.get',
@@ -205,6 +221,7 @@ export const functionPackage: FunctionPackage = {
     connect,
     disconnect,
     messageSend,
+    messageChanges,
     chatActions,
     sessions,
     users,

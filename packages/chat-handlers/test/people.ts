@@ -1,4 +1,5 @@
 import { recordConnect, recordDisconnect, setDuty, type ThreadIdPolicy } from '@switchboard/chat-core';
+import { createMessageChanges } from '../src/actions/change-message.ts';
 import { createMessageSend } from '../src/actions/send-message.ts';
 import { createChatActions } from '../src/chat-actions.ts';
 import { createConnect } from '../src/connection/connect.ts';
@@ -42,6 +43,11 @@ export function createGateway(
   const { context, closer, log } = world;
   const messageSend = createMessageSend({ ...world, threadIds, authentication });
   const chatActions = createChatActions({ ...world, threadIds });
+  const handlers: Readonly<Record<string, typeof messageSend>> = {
+    'message-send': messageSend,
+    'message-changes': createMessageChanges({ ...world, deliverer: world.announcer.deliverer, threadIds }),
+    'chat-actions': chatActions,
+  };
   const connect = createConnect({
     authentication,
     recordConnect: (device) => recordConnect(context, device),
@@ -64,7 +70,7 @@ export function createGateway(
     const routeKey = routeOf(body);
     const event = messageEvent(connectionId, body, authorizer ? { routeKey, authorizer } : { routeKey });
     const endsAt = Date.now() + timeoutMs;
-    const handler = functionOfRoute.get(routeKey) === 'message-send' ? messageSend : chatActions;
+    const handler = handlers[functionOfRoute.get(routeKey) ?? ''] ?? chatActions;
     return read(await handler(event, { getRemainingTimeInMillis: () => endsAt - Date.now() }));
   }
 

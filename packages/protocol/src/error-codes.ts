@@ -13,6 +13,7 @@
  * - `thread.notOwned`: only the operator who owns the thread can do that.
  * - `operator.notFound`: a thread is to be transferred to someone who has not connected as an operator lately.
  * - `message.idReused`: the author has used the clientMessageId for another text or other metadata.
+ * - `message.notChangeable`: only its author can change a message, within 15 minutes, and not once it is deleted.
  * - `connection.notFound`: the connection is not known.
  * - `cursor.invalid`: the cursor is not one that the server gave for this list.
  * - `reply.notFound`: no reply is being written that could be cancelled.
@@ -37,6 +38,7 @@ export const errorCodes = [
   'thread.notOwned',
   'operator.notFound',
   'message.idReused',
+  'message.notChangeable',
   'connection.notFound',
   'cursor.invalid',
   'reply.notFound',

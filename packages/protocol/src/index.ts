@@ -8,9 +8,13 @@ export {
   threadIdSchema,
   userIdSchema,
 } from './fields.ts';
+export { chatFrameSchemas } from './frames/chat-frames.ts';
 export { type ClientAction, type ClientFrame, clientFrameSchemas } from './frames/client-frames.ts';
 export { isEphemeral } from './frames/frame-class.ts';
-export { type FrameRefusal, type ParsedClientFrame, parseClientFrame } from './frames/parse-client-frame.ts';
+export { createFrameParser, type FrameRefusal, type ParsedClientFrame } from './frames/frame-parser.ts';
+export { messageChangeFrameSchemas } from './frames/message-change-frames.ts';
+export { messageFrameSchemas } from './frames/message-frames.ts';
+export { parseClientFrame } from './frames/parse-client-frame.ts';
 export { parseServerFrame } from './frames/parse-server-frame.ts';
 export {
   type Note,
@@ -21,4 +25,10 @@ export {
 } from './frames/server-frames.ts';
 export { cutText, isRecord, parseJson, utf8Bytes } from './json.ts';
 export { limits } from './limits.ts';
-export { type Message, type MessageType, messageSchema, messageTypes } from './message.ts';
+export {
+  type Message,
+  type MessageChange,
+  type MessageType,
+  messageSchema,
+  messageTypes,
+} from './message.ts';

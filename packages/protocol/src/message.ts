@@ -6,6 +6,11 @@ export const messageTypes = ['user', 'bot', 'operator', 'system', 'note'] as con
 
 export type MessageType = (typeof messageTypes)[number];
 
+/** That a message (`seq`) of the same thread has another text now, or none. */
+const changeSchema = v.object({ type: v.picklist(['edit', 'delete']), seq: v.number() });
+
+export type MessageChange = v.InferOutput<typeof changeSchema>;
+
 /** The fields of a message, as they lie at the top level of a `message` frame. */
 export const messageFields = {
   messageId: v.string(),
@@ -18,12 +23,17 @@ export const messageFields = {
   text: v.string(),
   /** The user id of a customer or an operator, or the name of a bot. */
   sender: v.string(),
+  /** `sent`; `edited` or `deleted` once its author has changed it; `erased` once its author was erased. */
   status: v.string(),
   metadata: metadataSchema,
   /** The id that the sender gave, so that its devices can match the message with what they show as being sent. */
   clientMessageId: v.optional(v.string()),
   /** The same as in the `chunk` frames that this message takes the place of. */
   replyId: v.optional(v.string()),
+  /** The message (`seq`) that this one replies to. */
+  replyTo: v.optional(v.number()),
+  /** Of a `system` message: what its sender has changed. An edit's `text` is the new text of the message. */
+  change: v.optional(changeSchema),
 };
 
 export const messageSchema = v.object(messageFields);

@@ -104,7 +104,10 @@ export async function readHistory(
     limit: Math.min(limit, mostHistory),
   });
   const messages = page.outcome === 'page' ? page.messages : [];
-  return messages.flatMap(({ messageType, sender, text, timestamp }) =>
-    messageType === 'note' ? [] : [{ by: messageType, sender, text, timestamp }],
+  // A message that was edited has its new text; what tells of the edit would say it twice.
+  return messages.flatMap(({ messageType, sender, text, timestamp, status, change }) =>
+    messageType === 'note' || status === 'deleted' || change !== undefined
+      ? []
+      : [{ by: messageType, sender, text, timestamp }],
   );
 }

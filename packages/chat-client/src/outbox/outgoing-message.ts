@@ -6,6 +6,8 @@ export interface OutgoingMessage {
   readonly clientMessageId: string;
   readonly text: string;
   readonly metadata?: Readonly<Record<string, unknown>>;
+  /** The `seq` of the message that it replies to. */
+  readonly replyTo?: number;
   /** The newest `seq` that the operator who wrote it had seen. */
   readonly answersThrough?: number;
   /** When it was written, by this machine's clock, in epoch milliseconds. */

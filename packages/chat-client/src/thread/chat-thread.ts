@@ -10,7 +10,7 @@ import { memoryOutbox, type OutboxStorage } from '../outbox/outbox-storage.ts';
 import type { OutgoingMessage } from '../outbox/outgoing-message.ts';
 import { ask } from '../requests/ask.ts';
 import type { Wire } from '../session/wire.ts';
-import { type ChatSnapshot, initialSnapshot } from '../snapshot.ts';
+import { type ChatMessage, type ChatSnapshot, initialSnapshot } from '../snapshot.ts';
 import { type ReadableStore, Store } from '../store.ts';
 import { History } from './history.ts';
 import { Signals } from './signals.ts';
@@ -29,7 +29,12 @@ export interface ThreadOptions {
 export interface SendOptions {
   /** A plain JSON object that is kept with the message, at most 8 192 bytes. */
   readonly metadata?: Readonly<Record<string, unknown>>;
+  /** The `seq` of the message that it replies to. */
+  readonly replyTo?: number;
 }
+
+/** What names a message that is to be changed. */
+export type ChangeTarget = Pick<ChatMessage, 'seq' | 'timestamp'>;
 
 const gatewayFailure = { code: 'service.internal', message: 'The service failed.' };
 
@@ -105,7 +110,7 @@ export class ChatThread implements ReadableStore<ChatSnapshot> {
    * @returns what the outbox holds now
    * @throws {FrameRefusedError} if the protocol does not admit the text or the metadata; then nothing is sent
    */
-  send(text: string, { metadata }: SendOptions = {}): OutgoingMessage {
+  send(text: string, { metadata, replyTo }: SendOptions = {}): OutgoingMessage {
     const { messages } = this.getSnapshot();
     const message: OutgoingMessage = {
       clientMessageId: this.#wire.newId(),
@@ -113,11 +118,32 @@ export class ChatThread implements ReadableStore<ChatSnapshot> {
       createdAt: this.#wire.clock.now(),
       status: 'sending',
       ...(metadata ? { metadata } : {}),
+      ...(replyTo === undefined ? {} : { replyTo }),
       ...(this.#writesAs === 'operator' ? { answersThrough: messages.at(-1)?.seq ?? 0 } : {}),
     };
     this.#outbox.add(message);
     this.#signals.messageSent();
     return message;
+  }
+
+  /**
+   * Gives a message of this user another text: possible for 15 minutes. The others see it as `edited`.
+   *
+   * @throws {FrameRefusedError} {RequestRefusedError} `message.notChangeable` {RequestTimedOutError} {ClientClosedError}
+   */
+  edit(message: ChangeTarget, text: string): Promise<void> {
+    const change = { type: 'edit', seq: message.seq } as const;
+    return this.#change({ ...this.#changeFrame(message), action: 'message.edit', text }, change, text);
+  }
+
+  /**
+   * Takes the text of a message of this user away: possible for 15 minutes. The message stays, as `deleted`.
+   *
+   * @throws {RequestRefusedError} `message.notChangeable` {RequestTimedOutError} {ClientClosedError}
+   */
+  delete(message: ChangeTarget): Promise<void> {
+    const change = { type: 'delete', seq: message.seq } as const;
+    return this.#change({ ...this.#changeFrame(message), action: 'message.delete' }, change, '');
   }
 
   /** Sends a message again that had failed. */
@@ -183,6 +209,26 @@ export class ChatThread implements ReadableStore<ChatSnapshot> {
     this.tellRead();
     this.#detach();
     this.#stop();
+  }
+
+  #changeFrame({ seq, timestamp }: ChangeTarget) {
+    return { threadId: this.threadId, seq, timestamp, clientMessageId: this.#wire.newId() };
+  }
+
+  async #change(
+    frame: ClientFrame<'message.edit' | 'message.delete'>,
+    change: NonNullable<ChatMessage['change']>,
+    text: string,
+  ): Promise<void> {
+    const { clientMessageId } = frame;
+    const { messageId, threadId, seq, timestamp } = await ask(this.#wire.requests, {
+      frame,
+      event: 'ack',
+      isAnswer: (ack) => ack.clientMessageId === clientMessageId,
+    });
+    const sender = this.getSnapshot().userId ?? '';
+    const stored = { messageId, threadId, seq, timestamp, sender, text, change } as const;
+    this.#state.confirm({ ...stored, messageType: 'system', status: 'sent', metadata: {} });
   }
 
   #attach(): Cancel {
@@ -267,13 +313,14 @@ export class ChatThread implements ReadableStore<ChatSnapshot> {
   }
 
   #frameOf(message: OutgoingMessage): ClientFrame<'message.send'> {
-    const { clientMessageId, text, metadata, answersThrough } = message;
+    const { clientMessageId, text, metadata, replyTo, answersThrough } = message;
     return {
       action: 'message.send',
       threadId: this.threadId,
       clientMessageId,
       text,
       ...(metadata ? { metadata: { ...metadata } } : {}),
+      ...(replyTo === undefined ? {} : { replyTo }),
       ...(answersThrough === undefined ? {} : { answersThrough }),
     };
   }

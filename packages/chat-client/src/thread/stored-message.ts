@@ -5,7 +5,7 @@ import type { ChatMessage } from '../snapshot.ts';
 /** The message that an acknowledgement speaks of, as the server keeps it. */
 export const storedMessage = (
   { messageId, threadId, seq, timestamp }: ServerFrame<'ack'>,
-  { clientMessageId, metadata, text }: OutgoingMessage,
+  { clientMessageId, metadata, replyTo, text }: OutgoingMessage,
   {
     userId = '',
     messageType,
@@ -21,4 +21,5 @@ export const storedMessage = (
   status: 'sent',
   metadata: { ...metadata },
   clientMessageId,
+  ...(replyTo === undefined ? {} : { replyTo }),
 });

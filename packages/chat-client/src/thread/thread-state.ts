@@ -7,7 +7,7 @@ import type { Store } from '../store.ts';
 import type { History, HistoryPage, HistoryRequest } from './history.ts';
 import { type OwnerReport, withMessage, withOwner } from './ownership.ts';
 import { addChunk, removeReplies } from './streaming-reply.ts';
-import { findGap, identityOf, insertMessages } from './timeline.ts';
+import { findGap, foldChanges, identityOf, insertMessages } from './timeline.ts';
 import { stillTyping, typingHoldsMs, withTypist } from './typing.ts';
 
 export interface ThreadStateOptions {
@@ -174,7 +174,7 @@ export class ThreadState {
     const finished = new Set(arrivals.map(({ replyId }) => replyId));
     const writers = arrivals.map(({ sender }) => sender);
     this.#options.store.update({
-      messages: insertMessages(messages, arrivals),
+      messages: foldChanges(insertMessages(messages, arrivals)),
       replies: removeReplies(replies, ({ replyId }) => finished.has(replyId)),
       typists: writers.reduce((rest, writer) => withTypist(rest, writer, undefined), typists),
     });

@@ -4,6 +4,38 @@ export interface Sequenced {
   readonly seq: number;
 }
 
+/** A message that may tell of a change of another one. */
+interface Changing extends Sequenced {
+  readonly text: string;
+  readonly status: string;
+  readonly change?: { readonly type: 'edit' | 'delete'; readonly seq: number } | undefined;
+}
+
+/**
+ * Gives changed messages the text that the newest change says. A page of history has it already; a change that comes live
+ * tells of a message that is shown with its old text.
+ *
+ * @returns the same array if nothing changes
+ */
+export function foldChanges<Message extends Changing>(timeline: readonly Message[]): readonly Message[] {
+  const newest = new Map<number, Message>();
+  for (const message of timeline) {
+    if (message.change === undefined) continue;
+    // A deletion is final, and the texts of edits before it are blank where they were read after it.
+    if (newest.get(message.change.seq)?.change?.type !== 'delete') newest.set(message.change.seq, message);
+  }
+  if (newest.size === 0) return timeline;
+  const folded = timeline.map((message) => changed(message, newest.get(message.seq)));
+  return folded.every((message, at) => message === timeline[at]) ? timeline : folded;
+}
+
+function changed<Message extends Changing>(message: Message, by: Message | undefined): Message {
+  if (by?.change === undefined || message.status === 'deleted' || message.status === 'erased') return message;
+  const status = by.change.type === 'edit' ? 'edited' : 'deleted';
+  const isShown = message.text === by.text && message.status === status;
+  return isShown ? message : { ...message, text: by.text, status };
+}
+
 /** Messages that are known to lie between two that are shown. */
 export interface Gap {
   /** The `seq` of the message before the gap; 0 where the beginning of the thread is missing. */

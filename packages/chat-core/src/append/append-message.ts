@@ -71,7 +71,7 @@ export async function appendMessage(context: ChatContext, asked: AppendRequest):
 
 /** What came in while an operator's message was tried is not answered by it. */
 function withAnswer(asked: AppendRequest, head: ThreadHead | null): AppendRequest {
-  if (asked.author.type !== 'operator') return asked;
+  if (asked.author.type !== 'operator' || asked.change !== undefined) return asked;
   return { answersThrough: head?.lastUserSeq ?? 0, ...asked };
 }
 

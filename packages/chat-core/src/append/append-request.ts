@@ -1,4 +1,4 @@
-import type { Message } from '@switchboard/protocol';
+import type { Message, MessageChange } from '@switchboard/protocol';
 import type { Channel } from '../channels/channel.ts';
 import type { UserConnection } from '../connections/connection.ts';
 import type { TransactItem } from '../context/commit.ts';
@@ -31,6 +31,13 @@ export interface AppendRequest {
   readonly replyId?: string;
   /** The channel of a thread that this message opens. @default 'web' */
   readonly channel?: Channel;
+  /** The message (`seq`) of this thread that this one replies to. */
+  readonly replyTo?: number;
+  /**
+   * The message changes another one of its author: it is a `system` message, and neither answers anything, nor asks for
+   * an answer, nor changes who owns the thread. `change-message.ts` writes the target in the same transaction.
+   */
+  readonly change?: MessageChange;
   /** The author has read everything up to this message (`seq`). */
   readonly read?: number;
   /**

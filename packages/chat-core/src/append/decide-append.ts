@@ -2,7 +2,14 @@ import { expiryOf } from '../context/item-expiry.ts';
 import type { StoredMessage } from '../messages/stored-message.ts';
 import { currentHead } from '../threads/change-owner.ts';
 import { markUndelivered } from '../threads/head-item.ts';
-import { botMayWrite, customersOf, operatorLeaseMs, ownerAt, withOperator } from '../threads/ownership.ts';
+import {
+  botMayWrite,
+  customersOf,
+  operatorLeaseMs,
+  ownerAt,
+  readThrough,
+  withOperator,
+} from '../threads/ownership.ts';
 import { spendRate } from '../threads/spend-rate.ts';
 import type { ThreadHead } from '../threads/thread-head.ts';
 import { waitingAfter } from '../threads/waiting.ts';
@@ -51,7 +58,8 @@ export function decideAppend(facts: AppendFacts): PlannedAppend | AppendRefusal 
 }
 
 function refusalOf({ request, head, life, now }: AppendFacts): AppendRefusal | undefined {
-  const { author, turn } = request;
+  const { author, turn, change } = request;
+  if (head === null && change !== undefined) return { outcome: 'noThread' };
   if (head === null) return firstCustomer(author) === undefined ? { outcome: 'noThread' } : undefined;
   const owner = ownerAt(head, now);
   const owned = { outcome: 'owned', owner, ownerEpoch: head.ownerEpoch } as const;
@@ -59,6 +67,7 @@ function refusalOf({ request, head, life, now }: AppendFacts): AppendRefusal | u
     case 'user':
       return customersOf(head).includes(author.userId) ? undefined : { outcome: 'notParticipant' };
     case 'operator':
+      if (change !== undefined) return undefined;
       return owner.type === 'operator' && owner.userId !== author.userId ? owned : undefined;
     case 'bot':
       // Whether a human has taken a customer over is a condition of the transaction itself.
@@ -76,25 +85,29 @@ function nextMessage(
   { request, messageId, now, retentionDays }: AppendFacts,
   before: ThreadHead,
 ): StoredMessage {
-  const { threadId, author, text, metadata = {}, clientMessageId, replyId } = request;
+  const { threadId, author, text, metadata = {}, clientMessageId, replyId, replyTo, change } = request;
   return {
     messageId,
     threadId,
     seq: before.seq + 1,
     // The clocks of two writers differ; the order of a thread does not.
     timestamp: Math.max(now, before.lastTimestamp + 1),
-    messageType: author.type,
+    messageType: change === undefined ? author.type : 'system',
     text,
     sender: author.type === 'bot' ? author.name : author.userId,
     status: 'sent',
     metadata: { ...metadata },
     ...(clientMessageId === undefined ? {} : { clientMessageId }),
     ...(replyId === undefined ? {} : { replyId }),
+    ...(replyTo === undefined ? {} : { replyTo }),
+    ...(change === undefined ? {} : { change }),
     expiresAt: expiryOf(now, retentionDays),
   };
 }
 
-function nextHead({ request, now }: AppendFacts, before: ThreadHead, message: StoredMessage): ThreadHead {
+function nextHead(facts: AppendFacts, before: ThreadHead, message: StoredMessage): ThreadHead {
+  const { request, now } = facts;
+  if (request.change !== undefined) return headAfterChange(request.author, before, message);
   const { author } = request;
   const { waiting: _, closedAt, ...kept } = before;
   const isUser = author.type === 'user';
@@ -116,6 +129,23 @@ function nextHead({ request, now }: AppendFacts, before: ThreadHead, message: St
   const waiting = waitingAfter(before, after, message.timestamp);
   const next = waiting === undefined ? after : { ...after, waiting };
   return isUser ? next : markUndelivered(next, message.timestamp);
+}
+
+/** A changed message is numbered, and nothing else happens to the thread. Who has read all before has read that too. */
+function headAfterChange(
+  author: Author,
+  before: ThreadHead,
+  { seq, timestamp, expiresAt }: StoredMessage,
+): ThreadHead {
+  const userId = author.type === 'bot' ? undefined : author.userId;
+  const hasReadAll = userId !== undefined && readThrough(before, userId) === before.seq;
+  return {
+    ...before,
+    seq,
+    lastTimestamp: timestamp,
+    readPositions: hasReadAll ? { ...before.readPositions, [userId]: seq } : before.readPositions,
+    expiresAt: Math.max(before.expiresAt, expiresAt),
+  };
 }
 
 /** The newest user message that the message answers: no message answers one that comes after it. */

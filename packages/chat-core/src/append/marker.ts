@@ -24,7 +24,10 @@ export type MarkerVerdict =
   | { readonly outcome: 'idReused' };
 
 /** Everything that identifies a message of its author. */
-export type Identified = Pick<AppendRequest, 'threadId' | 'author' | 'text' | 'metadata'> & {
+export type Identified = Pick<
+  AppendRequest,
+  'threadId' | 'author' | 'text' | 'metadata' | 'replyTo' | 'change'
+> & {
   readonly clientMessageId: string;
 };
 
@@ -39,12 +42,12 @@ const keyOf = ({ threadId, author, clientMessageId }: Identified) => ({
   sortKey: JSON.stringify([author.type, nameOf(author), clientMessageId]),
 });
 
-/** The same for the same text and metadata, in whatever order the metadata's fields come. 128 bits. */
-const contentOf = ({ text, metadata = {} }: Identified): string =>
-  createHash('sha256')
-    .update(JSON.stringify([text, sorted(metadata)]))
-    .digest('base64url')
-    .slice(0, 22);
+/** The same for the same text, metadata and target, in whatever order the metadata's fields come. 128 bits. */
+function contentOf({ text, metadata = {}, replyTo, change }: Identified): string {
+  const hasTarget = replyTo !== undefined || change !== undefined;
+  const content = [text, sorted(metadata), ...(hasTarget ? [{ replyTo, change }] : [])];
+  return createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22);
+}
 
 /** The same value with the fields of every object in one order. */
 function sorted(value: unknown): unknown {

@@ -6,7 +6,8 @@ import type { StoredMessage } from './stored-message.ts';
 const pageSize = 100;
 
 /**
- * The messages of users that wait for an answer by what a head says, oldest first; none where all of them have expired.
+ * The messages of users that wait for an answer by what a head says, oldest first; none where all of them have expired
+ * or were deleted.
  * One Query, and one more for each 100 messages of others that were written after them.
  *
  * @param most the newest so many of them
@@ -27,7 +28,10 @@ export async function readUnanswered(
     const page = await queryMessages(context, { threadId, before, limit });
     const messages = page.outcome === 'page' ? page.messages : [];
     found.unshift(
-      ...messages.filter((message) => message.messageType === 'user' && message.seq > answeredSeq),
+      ...messages.filter(
+        ({ messageType, status, seq: number }) =>
+          messageType === 'user' && status !== 'deleted' && number > answeredSeq,
+      ),
     );
     left = messages.length < limit ? 0 : left - limit;
     before = messages[0]?.timestamp ?? 0;

@@ -4,7 +4,7 @@ import { inParallel } from '../context/in-parallel.ts';
 import { type Deliverer, deliver } from '../delivery/delivery.ts';
 import { queryMessages } from '../messages/query-messages.ts';
 import { currentHead } from '../threads/change-owner.ts';
-import { customersOf } from '../threads/ownership.ts';
+import { customersOf, readThrough } from '../threads/ownership.ts';
 import type { Owner, ThreadHead, Waiting } from '../threads/thread-head.ts';
 import { operatorsOnDuty } from './duty.ts';
 import { readSummaries } from './notes.ts';
@@ -61,13 +61,9 @@ export const waitingName = (waiting: Waiting | undefined): ThreadRow['waiting'] 
 export const shownOwner = (owner: Owner): ThreadRow['owner'] =>
   owner.type === 'operator' ? { type: 'operator', userId: owner.userId } : { type: owner.type };
 
-/** How many messages a user has not read: what a customer wrote last, the customer has read. */
-export function unreadBy(head: ThreadHead, userId: string | undefined): number {
-  const { seq, lastUserSeq, readPositions } = head;
-  const own = userId !== undefined && customersOf(head).includes(userId) ? lastUserSeq : 0;
-  const read = userId === undefined ? 0 : (readPositions[userId] ?? 0);
-  return Math.max(seq - Math.max(own, read), 0);
-}
+/** How many messages a user has not read. */
+export const unreadBy = (head: ThreadHead, userId: string | undefined): number =>
+  userId === undefined ? head.seq : Math.max(head.seq - readThrough(head, userId), 0);
 
 async function newestMessage(
   context: ChatContext,

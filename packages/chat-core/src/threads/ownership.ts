@@ -42,6 +42,15 @@ export const isParticipant = ({ participants }: Pick<ThreadHead, 'participants'>
 export const customersOf = ({ participants }: Pick<ThreadHead, 'participants'>): readonly string[] =>
   participants.filter(({ role }) => role === 'customer').map(({ userId }) => userId);
 
+/** Up to which message (`seq`) a user has read: what a customer wrote last, the customer has read. */
+export function readThrough(
+  head: Pick<ThreadHead, 'participants' | 'lastUserSeq' | 'readPositions'>,
+  userId: string,
+): number {
+  const own = customersOf(head).includes(userId) ? head.lastUserSeq : 0;
+  return Math.max(own, head.readPositions[userId] ?? 0);
+}
+
 /** Everyone whose devices a thread's messages go to. */
 export const userIdsOf = ({ participants }: Pick<ThreadHead, 'participants'>): readonly string[] =>
   participants.map(({ userId }) => userId);

@@ -1,6 +1,5 @@
 import {
   type Announcer,
-  type AppendResult,
   ackFrame,
   announceMessage,
   announceQueue,
@@ -15,11 +14,12 @@ import {
   type ThreadHead,
   type ThreadIdPolicy,
 } from '@switchboard/chat-core';
-import type { FrameRefusal } from '@switchboard/protocol';
+import { createFrameParser, type FrameRefusal, messageFrameSchemas } from '@switchboard/protocol';
 import type { ConnectionCloser } from '../connection/connection-closer.ts';
-import { type Answer, isRefusal, type Refusal, refuse } from '../frames/answer.ts';
+import { type Answer, isRefusal, refuse } from '../frames/answer.ts';
 import { type ActionRequest, createFrameHandler } from '../frames/frame-handler.ts';
-import { type Access, accessThread, foreignThread, noThread } from './access.ts';
+import { type Access, accessThread } from './access.ts';
+import { refusalOfAppend } from './refusal-of-append.ts';
 import { announceTakeover } from './take-over.ts';
 import { bestEffort, logReport } from './tell.ts';
 
@@ -35,21 +35,28 @@ export interface MessageSendDependencies {
 
 type Send = ActionRequest<'message.send'>;
 
+const noSuchMessage = refuse('frame.invalidField', 'replyTo must be the seq of a message of this thread', {
+  field: 'replyTo',
+});
+
 /** kx-chat-server's words, which name all three fields whichever of them is missing. */
 const missingFields = 'Missing required fields: threadId, text, sender';
+
+const parse = createFrameParser(messageFrameSchemas);
 
 /** The function behind the route `message.send`. */
 export function createMessageSend(dependencies: MessageSendDependencies) {
   const { authentication, context, closer, log } = dependencies;
   const send = (request: Send): Promise<Answer> => sendMessage(dependencies, request);
   if (authentication === 'token') {
-    return createFrameHandler({ context, closer, log, actions: { 'message.send': send } });
+    return createFrameHandler({ context, closer, log, parse, actions: { 'message.send': send } });
   }
   const sendAsNamed = async (request: Send) =>
     request.frame.sender ? send(request) : refuse('frame.missingField', missingFields);
   const explain = ({ code, message }: FrameRefusal): string =>
     code === 'frame.missingField' ? missingFields : message;
-  return createFrameHandler({ context, closer, log, explain, actions: { 'message.send': sendAsNamed } });
+  const actions = { 'message.send': sendAsNamed };
+  return createFrameHandler({ context, closer, log, explain, parse, actions });
 }
 
 /**
@@ -61,6 +68,7 @@ async function sendMessage(dependencies: MessageSendDependencies, request: Send)
   const { context, frame } = request;
   const access = await accessThread(threadIds, request);
   if (isRefusal(access)) return access;
+  if (frame.replyTo !== undefined && frame.replyTo > (access.head?.seq ?? 0)) return noSuchMessage;
   const result = await appendMessage(context, {
     ...draftOf(request),
     head: access.head,
@@ -80,13 +88,13 @@ async function sendMessage(dependencies: MessageSendDependencies, request: Send)
       return acknowledge(dependencies, request, { message, head: result.head, access });
     }
     default:
-      return refusalOf(result, access.head === null);
+      return refusalOfAppend(result, access.head === null);
   }
 }
 
 /** The token determines the sender, whatever the frame says. */
 function draftOf({ frame, identity: { userId, role } }: Send) {
-  const { threadId, text, metadata, clientMessageId, answersThrough, read } = frame;
+  const { threadId, text, metadata, clientMessageId, answersThrough, replyTo, read } = frame;
   return {
     threadId,
     text,
@@ -94,6 +102,7 @@ function draftOf({ frame, identity: { userId, role } }: Send) {
     ...(metadata === undefined ? {} : { metadata }),
     ...(clientMessageId === undefined ? {} : { clientMessageId }),
     ...(answersThrough === undefined || role !== 'operator' ? {} : { answersThrough }),
+    ...(replyTo === undefined ? {} : { replyTo }),
     ...(read === undefined ? {} : { read }),
   };
 }
@@ -178,40 +187,4 @@ async function tell(
       : undefined,
     bestEffort(log, 'queue.changed', () => announceQueue(context, announcer.deliverer, before, head)),
   ]);
-}
-
-/** @param opened whether the message would have opened a thread */
-function refusalOf(
-  result: Exclude<AppendResult, { outcome: 'stored' | 'duplicate' }>,
-  opened: boolean,
-): Refusal {
-  switch (result.outcome) {
-    case 'notParticipant':
-      return foreignThread;
-    case 'noThread':
-      return noThread;
-    case 'owned': {
-      const by = result.owner.type === 'operator' ? result.owner.userId : 'another operator';
-      return refuse('thread.owned', `${by} has claimed this thread`);
-    }
-    case 'idReused':
-      return refuse(
-        'message.idReused',
-        'This clientMessageId was used for another message: choose a new one',
-        { field: 'clientMessageId' },
-      );
-    case 'limited': {
-      const what = opened ? 'new threads' : 'messages in this thread';
-      const { retryAfterMs } = result;
-      return refuse('service.limited', `Too many ${what}: wait, then send the same frame again`, {
-        retryAfterMs,
-      });
-    }
-    case 'answered':
-    case 'outdated':
-    case 'overridden':
-    case 'extraWriteRefused':
-      // Outcomes of a bot's message alone.
-      throw new Error(`A message of a person came to "${result.outcome}"`);
-  }
 }

@@ -47,6 +47,7 @@ const statusCodes: Record<ErrorCode, number> = {
   'thread.notOwned': 409,
   'operator.notFound': 404,
   'message.idReused': 409,
+  'message.notChangeable': 409,
   'reply.notFound': 404,
   'connection.notFound': 404,
   'cursor.invalid': 400,

@@ -1,10 +1,5 @@
 import { type ChatContext, type Invocation, type Log, withinInvocation } from '@switchboard/chat-core';
-import {
-  type ClientAction,
-  type ClientFrame,
-  type FrameRefusal,
-  parseClientFrame,
-} from '@switchboard/protocol';
+import type { ClientAction, ClientFrame, FrameRefusal, ParsedClientFrame } from '@switchboard/protocol';
 import type { ConnectionCloser } from '../connection/connection-closer.ts';
 import type { ApiResult } from '../events/result.ts';
 import { parseWebSocketEvent, type WebSocketEvent } from '../events/web-socket-event.ts';
@@ -33,6 +28,8 @@ export interface FrameHandlerDependencies {
   readonly context: ChatContext;
   /** Tells a connection whose session is over, and closes it. */
   readonly closer: ConnectionCloser;
+  /** Understands the frames of these actions. */
+  readonly parse: (body: string) => ParsedClientFrame;
   /** What to say of a frame that cannot be understood. @default the protocol's sentence */
   readonly explain?: (refusal: FrameRefusal) => string;
   readonly log: Log;
@@ -43,7 +40,7 @@ export interface FrameHandlerDependencies {
  * session is over. What cannot be done in the function's time is answered `service.busy` before the function is ended.
  */
 export function createFrameHandler(dependencies: FrameHandlerDependencies) {
-  const { actions, closer, explain = ({ message }) => message, log } = dependencies;
+  const { actions, closer, parse, explain = ({ message }) => message, log } = dependencies;
 
   return async (rawEvent: unknown, invocation: Invocation): Promise<ApiResult> => {
     const event = parseWebSocketEvent(rawEvent);
@@ -64,7 +61,7 @@ export function createFrameHandler(dependencies: FrameHandlerDependencies) {
     context: ChatContext,
   ): Promise<{ answer: Answer; echo: Omit<RequestEcho, 'requestId'> }> {
     if (!event.body) return { answer: refuse('frame.notJson', 'Missing message body'), echo: {} };
-    const parsed = parseClientFrame(event.body);
+    const parsed = parse(event.body);
     if (parsed.ok) return { answer: await act(event, parsed.frame, context), echo: echoOf(parsed.frame) };
     const { code, message: _message, missing: _missing, field, ...echo } = parsed.refusal;
     const refusal = refuse(code, explain(parsed.refusal));

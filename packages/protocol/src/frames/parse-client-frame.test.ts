@@ -58,7 +58,7 @@ describe('a frame of a client', () => {
     (action) => {
       const refusal = refusalOf({ ...send, action });
       expect(refusal?.code).toBe('frame.unknownAction');
-      expect(refusal?.message).toContain('message.send, history.get');
+      expect(refusal?.message).toContain('one that the protocol names');
     },
   );
 

@@ -1,53 +1,5 @@
-import * as v from 'valibot';
-import type { ErrorCode } from '../error-codes.ts';
-import { isRecord, parseJson, utf8Bytes } from '../json.ts';
-import { limits } from '../limits.ts';
-import { type ClientAction, type ClientFrame, clientFrameSchemas } from './client-frames.ts';
-
-/** Why a client's frame cannot be understood, ready for an `error` frame. */
-export interface FrameRefusal {
-  readonly code: Extract<ErrorCode, `frame.${string}`>;
-  /** A sentence that says what would be right. */
-  readonly message: string;
-  /** The first field that is not what it should be. */
-  readonly field?: string;
-  /** The required fields that are not there. */
-  readonly missing: readonly string[];
-  /** The frame's own `action` and `clientMessageId`, where they could be read, so that the client can match the answer. */
-  readonly action?: string;
-  readonly clientMessageId?: string;
-}
-
-export type ParsedClientFrame =
-  | { readonly ok: true; readonly frame: ClientFrame }
-  | { readonly ok: false; readonly refusal: FrameRefusal };
-
-const actions = Object.keys(clientFrameSchemas) as ClientAction[];
-
-const isAction = (action: unknown): action is ClientAction =>
-  typeof action === 'string' && Object.hasOwn(clientFrameSchemas, action);
-
-const refuse = (code: FrameRefusal['code'], message: string, rest: Partial<FrameRefusal> = {}) =>
-  ({ ok: false, refusal: { code, message, missing: [], ...rest } }) as const;
-
-/** What of a frame is repeated in its refusal. */
-function echoOf(frame: Record<string, unknown>): Pick<FrameRefusal, 'action' | 'clientMessageId'> {
-  const echo: { action?: string; clientMessageId?: string } = {};
-  if (typeof frame.action === 'string') echo.action = echoed(frame.action, 64);
-  if (typeof frame.clientMessageId === 'string') {
-    echo.clientMessageId = echoed(frame.clientMessageId, limits.clientMessageIdBytes);
-  }
-  return echo;
-}
-
-/** A refused text can be anything: cut, and with whole characters only. */
-const echoed = (text: string, length: number): string => text.slice(0, length).toWellFormed();
-
-/** A field that is not there fails its schema with no input at all. */
-const isMissing = (issue: v.BaseIssue<unknown>): boolean =>
-  issue.input === undefined && issue.path?.length === 1;
-
-const fieldOf = (issue: v.BaseIssue<unknown>): string => String(issue.path?.[0]?.key ?? 'frame');
+import { clientFrameSchemas } from './client-frames.ts';
+import { createFrameParser } from './frame-parser.ts';
 
 /**
  * Understands what a client sent. Fields that the protocol does not know are dropped. What it admits can be stored,
@@ -55,37 +7,4 @@ const fieldOf = (issue: v.BaseIssue<unknown>): string => String(issue.path?.[0]?
  *
  * @param body the frame's text as it came, or `undefined` if there was none
  */
-export function parseClientFrame(body: string | undefined): ParsedClientFrame {
-  if (body !== undefined && utf8Bytes(body) > limits.clientFrameBytes) {
-    const message = `A frame must have at most ${limits.clientFrameBytes} bytes; this one has ${utf8Bytes(body)}.`;
-    const json = parseJson(body);
-    return refuse('frame.tooLarge', message, isRecord(json) ? echoOf(json) : {});
-  }
-  const json = parseJson(body);
-  if (!isRecord(json)) {
-    return refuse('frame.notJson', 'A frame must be a JSON object with an "action".');
-  }
-  const echo = echoOf(json);
-  const { action } = json;
-  if (!isAction(action)) {
-    return refuse('frame.unknownAction', `"action" must be one of ${actions.join(', ')}.`, echo);
-  }
-  const result = v.safeParse(clientFrameSchemas[action], json);
-  return result.success ? { ok: true, frame: result.output } : refuseFields(result.issues, echo);
-}
-
-function refuseFields(issues: readonly v.BaseIssue<unknown>[], echo: Partial<FrameRefusal>) {
-  const missing = issues.filter(isMissing).map(fieldOf);
-  if (missing.length > 0) {
-    return refuse('frame.missingField', `Missing required fields: ${missing.join(', ')}`, {
-      ...echo,
-      field: missing[0] ?? 'frame',
-      missing,
-    });
-  }
-  const [first] = issues;
-  return refuse('frame.invalidField', `${issues.map(({ message }) => message).join('; ')}.`, {
-    ...echo,
-    ...(first === undefined ? {} : { field: fieldOf(first) }),
-  });
-}
+export const parseClientFrame = /* @__PURE__ */ createFrameParser(clientFrameSchemas);

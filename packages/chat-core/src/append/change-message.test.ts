@@ -1,0 +1,172 @@
+import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
+import { byAnn, byOlga, replyTo } from '../../test/requests.ts';
+import { queryMessages } from '../messages/query-messages.ts';
+import { readUnanswered } from '../messages/read-unanswered.ts';
+import type { StoredMessage } from '../messages/stored-message.ts';
+import { unreadBy } from '../operators/thread-rows.ts';
+import { readThread } from '../threads/read-thread.ts';
+import type { ThreadHead } from '../threads/thread-head.ts';
+import { appendMessage } from './append-message.ts';
+import type { AppendRequest } from './append-request.ts';
+import { type ChangeRequest, changeableMs, changeMessage } from './change-message.ts';
+
+const threadId = 't1';
+const ann = { type: 'user', userId: 'ann' } as const;
+
+describe('a message of one’s own', () => {
+  let world: ChatWorld;
+  beforeEach(async () => {
+    world = await createChatWorld({ stillAt: 1_795_248_000_000 });
+  });
+
+  const append = async (request: AppendRequest): Promise<StoredMessage> => {
+    const result = await appendMessage(world.context, request);
+    if (result.outcome !== 'stored') throw new Error(result.outcome);
+    return result.message;
+  };
+  const head = async (): Promise<ThreadHead> => {
+    const read = await readThread(world.context, threadId);
+    if (read === null) throw new Error('no thread');
+    return read;
+  };
+  const change = async (
+    { seq, timestamp }: StoredMessage,
+    type: 'edit' | 'delete',
+    rest: Partial<ChangeRequest> = {},
+  ) =>
+    changeMessage(world.context, {
+      threadId,
+      author: ann,
+      change: { type, seq },
+      timestamp,
+      text: type === 'edit' ? 'corrected' : '',
+      head: await head(),
+      ...rest,
+    });
+  const messages = async () => {
+    const page = await queryMessages(world.context, { threadId });
+    return page.outcome === 'page' ? page.messages : [];
+  };
+
+  it('is edited in its place, and a message with a number of its own tells of it', async () => {
+    const message = await append(byAnn(threadId, { text: 'helo' }));
+    await expect(change(message, 'edit')).resolves.toMatchObject({ outcome: 'stored' });
+    expect(await messages()).toMatchObject([
+      { seq: 1, text: 'corrected', status: 'edited', messageType: 'user' },
+      { seq: 2, text: 'corrected', messageType: 'system', sender: 'ann', change: { type: 'edit', seq: 1 } },
+    ]);
+  });
+
+  it('leaves nothing of its text when it is deleted', async () => {
+    const message = await append(byAnn(threadId, { text: 'my password', metadata: { page: '/login' } }));
+    await change(message, 'edit', { text: 'my secret' });
+    await change(message, 'delete');
+    expect(await messages()).toMatchObject([
+      { seq: 1, text: '', metadata: {}, status: 'deleted' },
+      { seq: 2 },
+      { seq: 3, text: '', change: { type: 'delete', seq: 1 } },
+    ]);
+    expect(JSON.stringify(await messages())).not.toContain('my ');
+  });
+
+  it('can be changed for 15 minutes', async () => {
+    const message = await append(byAnn(threadId));
+    world.advance(changeableMs);
+    await expect(change(message, 'edit')).resolves.toMatchObject({ outcome: 'stored' });
+    world.advance(1);
+    await expect(change(message, 'edit')).resolves.toEqual({ outcome: 'notChangeable' });
+  });
+
+  it('is changed by its author alone', async () => {
+    const byAnna = await append(byAnn(threadId));
+    const olga = { type: 'operator', userId: 'olga' } as const;
+    await expect(change(byAnna, 'edit', { author: olga })).resolves.toEqual({ outcome: 'notChangeable' });
+    const reply = await append(replyTo(await head()));
+    await expect(change(reply, 'edit')).resolves.toEqual({ outcome: 'notChangeable' });
+    // A person can be called as a bot is: what they are counts as well.
+    const rules = { type: 'operator', userId: 'rules' } as const;
+    await expect(change(reply, 'delete', { author: rules })).resolves.toEqual({ outcome: 'notChangeable' });
+  });
+
+  it('stays deleted', async () => {
+    const message = await append(byAnn(threadId));
+    await change(message, 'delete');
+    await expect(change(message, 'edit')).resolves.toEqual({ outcome: 'notChangeable' });
+    await expect(change(message, 'delete')).resolves.toEqual({ outcome: 'notChangeable' });
+  });
+
+  it('I20: is changed once, however often the change is sent, and at whatever time', async () => {
+    const message = await append(byAnn(threadId));
+    const first = await change(message, 'delete', { clientMessageId: 'd1' });
+    world.advance(changeableMs + 1);
+    const again = await change(message, 'delete', { clientMessageId: 'd1' });
+    expect([first.outcome, again.outcome]).toEqual(['stored', 'duplicate']);
+    expect(await messages()).toHaveLength(2);
+    const other = await append(byAnn(threadId));
+    const reused = await change(other, 'delete', { clientMessageId: 'd1' });
+    expect(reused.outcome).toBe('idReused');
+  });
+
+  it('asks for no answer, answers nothing and claims nothing when it changes', async () => {
+    const question = await append(byAnn(threadId));
+    await append(replyTo(await head()));
+    await change(question, 'edit');
+    expect(await head()).toMatchObject({ lastUserSeq: 1, answeredSeq: 1, ownerEpoch: 1 });
+    expect((await head()).waiting).toBeUndefined();
+    const answer = await append(byOlga(threadId));
+    await append(byAnn(threadId));
+    const before = await head();
+    await change(answer, 'edit', { author: { type: 'operator', userId: 'olga' } });
+    const { seq, lastTimestamp, version, readPositions, ...rest } = await head();
+    expect(before).toMatchObject(rest);
+    expect(rest.waiting?.kind).toBe('operator');
+  });
+
+  it('is nothing unread for the one who changed it', async () => {
+    const message = await append(byAnn(threadId));
+    await change(message, 'edit');
+    expect(unreadBy(await head(), 'ann')).toBe(0);
+    expect(unreadBy(await head(), 'olga')).toBe(2);
+  });
+
+  it('is not answered when it was deleted before the bot saw it', async () => {
+    const message = await append(byAnn(threadId));
+    await append(byAnn(threadId, { text: 'and this?' }));
+    await change(message, 'delete');
+    expect(await readUnanswered(world.context, await head(), 10)).toMatchObject([{ text: 'and this?' }]);
+  });
+
+  it('opens no thread', async () => {
+    const none = changeMessage(world.context, {
+      threadId: 'nobody',
+      author: ann,
+      change: { type: 'edit', seq: 1 },
+      timestamp: 1,
+      text: 'x',
+      head: null,
+    });
+    await expect(none).resolves.toEqual({ outcome: 'noThread' });
+  });
+
+  it('costs one transaction to change: head, target and the message that tells of it', async () => {
+    const message = await append(byAnn(threadId));
+    const read = await head();
+    world.meter.takeRequests();
+    world.meter.takeUnits();
+    await change(message, 'edit', { head: read });
+    expect(world.meter.takeRequests()).toEqual({ GetItem: 1, TransactWriteItems: 1 });
+    expect(world.meter.takeUnits().writes).toBe(2 * 3);
+  });
+});
+
+describe('a reply to a message', () => {
+  it('names the message, and a retry that names another one is no retry', async () => {
+    const { context } = await createChatWorld();
+    await appendMessage(context, byAnn(threadId));
+    const reply = byAnn(threadId, { replyTo: 1, clientMessageId: 'c2' });
+    await expect(appendMessage(context, reply)).resolves.toMatchObject({ message: { replyTo: 1 } });
+    await expect(appendMessage(context, reply)).resolves.toMatchObject({ outcome: 'duplicate' });
+    const other = { ...reply, replyTo: 2 };
+    await expect(appendMessage(context, other)).resolves.toEqual({ outcome: 'idReused' });
+  });
+});

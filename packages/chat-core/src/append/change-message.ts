@@ -1,0 +1,123 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { MessageChange } from '@switchboard/protocol';
+import type { ChatContext } from '../context/chat-context.ts';
+import type { TransactItem } from '../context/commit.ts';
+import { retryConflicts } from '../context/retry-conflicts.ts';
+import { queryMessages } from '../messages/query-messages.ts';
+import type { ThreadHead } from '../threads/thread-head.ts';
+import { appendMessage } from './append-message.ts';
+import type { AppendResult, Author } from './append-request.ts';
+
+/** How long a message can be edited and deleted by its author, milliseconds. */
+export const changeableMs = 15 * 60_000;
+
+/** An edit is stored so much after its time was compared at most, milliseconds: clocks differ, and tries take time. */
+const lateMs = 5 * 60_000;
+
+const pageSize = 100;
+
+export interface ChangeRequest {
+  readonly threadId: string;
+  readonly author: Extract<Author, { readonly userId: string }>;
+  readonly change: MessageChange;
+  /** The timestamp of the message that is changed, with its `seq` in `change`. */
+  readonly timestamp: number;
+  /** The new text. Empty for a deletion. */
+  readonly text: string;
+  /** With it, the change is stored once, however often it is sent. */
+  readonly clientMessageId?: string;
+  /** The head as the caller has just read it. */
+  readonly head: ThreadHead | null;
+}
+
+export type ChangeResult =
+  | Exclude<AppendResult, { readonly outcome: 'extraWriteRefused' }>
+  /** The message is not the author's, is older than {@link changeableMs}, was deleted, or is none. */
+  | { readonly outcome: 'notChangeable' };
+
+/**
+ * Edits or deletes a message of its author: the target gets its new text, and a `system` message with a number of its own
+ * tells of it, in one transaction. So a client that resumes learns of the change, and one that comes later never sees
+ * the old text.
+ */
+export async function changeMessage(context: ChatContext, request: ChangeRequest): Promise<ChangeResult> {
+  const { timestamp: _, ...draft } = request;
+  const extraWrites = [updateTarget(context.tables.messages, request, context.now() - changeableMs)];
+  const result = await appendMessage(context, { ...draft, extraWrites });
+  // From here on nobody can edit the message, so what the earlier edits said is found whole. A retry finds it as well.
+  const isDeleted = request.change.type === 'delete' && isDone(result);
+  if (isDeleted) await blankEdits(context, request);
+  return result.outcome === 'extraWriteRefused' ? { outcome: 'notChangeable' } : result;
+}
+
+const isDone = ({ outcome }: AppendResult): boolean => outcome === 'stored' || outcome === 'duplicate';
+
+/** Takes the texts out of the messages that told of a deleted message's edits. One Query, and one write for each. */
+async function blankEdits(
+  context: ChatContext,
+  { threadId, timestamp, change }: ChangeRequest,
+): Promise<void> {
+  const { client, tables } = context;
+  const range = {
+    direction: 'forward',
+    after: timestamp,
+    before: timestamp + changeableMs + lateMs,
+  } as const;
+  let cursor: string | undefined;
+  do {
+    const page = await queryMessages(context, {
+      threadId,
+      ...range,
+      limit: pageSize,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    if (page.outcome === 'invalidCursor') throw new Error('A history does not know its own cursor');
+    const edits = page.messages.filter(
+      (message) => message.change?.seq === change.seq && message.text !== '',
+    );
+    for (const { timestamp: editedAt } of edits) {
+      const blank = new UpdateCommand({
+        TableName: tables.messages,
+        Key: { threadId, timestamp: editedAt },
+        UpdateExpression: 'SET #text = :blank',
+        ConditionExpression: 'attribute_exists(threadId)',
+        ExpressionAttributeNames: { '#text': 'text' },
+        ExpressionAttributeValues: { ':blank': '' },
+      });
+      await retryConflicts(context, () => client.send(blank));
+    }
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+}
+
+/** @param oldest what was written before that cannot be changed any more, epoch milliseconds */
+function updateTarget(
+  tableName: string,
+  { threadId, timestamp, author, change, text }: ChangeRequest,
+  oldest: number,
+): TransactItem {
+  const isEdit = change.type === 'edit';
+  return {
+    Update: {
+      TableName: tableName,
+      Key: { threadId, timestamp },
+      UpdateExpression: isEdit
+        ? 'SET #text = :text, #status = :next'
+        : 'SET #text = :text, #status = :next, metadata = :nothing',
+      ConditionExpression:
+        'seq = :seq AND sender = :author AND messageType = :type AND #status IN (:sent, :edited) AND #timestamp >= :oldest',
+      ExpressionAttributeNames: { '#text': 'text', '#status': 'status', '#timestamp': 'timestamp' },
+      ExpressionAttributeValues: {
+        ':text': text,
+        ':next': isEdit ? 'edited' : 'deleted',
+        ...(isEdit ? {} : { ':nothing': {} }),
+        ':seq': change.seq,
+        ':author': author.userId,
+        ':type': author.type,
+        ':sent': 'sent',
+        ':edited': 'edited',
+        ':oldest': oldest,
+      },
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import type { AppendResult } from '@switchboard/chat-core';
+import { type Refusal, refuse } from '../frames/answer.ts';
+import { foreignThread, noThread } from './access.ts';
+
+/**
+ * What the author of a message is told that was not stored.
+ *
+ * @param opened whether the message would have opened a thread
+ */
+export function refusalOfAppend(
+  result: Exclude<AppendResult, { outcome: 'stored' | 'duplicate' }>,
+  opened: boolean,
+): Refusal {
+  switch (result.outcome) {
+    case 'notParticipant':
+      return foreignThread;
+    case 'noThread':
+      return noThread;
+    case 'owned': {
+      const by = result.owner.type === 'operator' ? result.owner.userId : 'another operator';
+      return refuse('thread.owned', `${by} has claimed this thread`);
+    }
+    case 'idReused':
+      return refuse(
+        'message.idReused',
+        'This clientMessageId was used for another message: choose a new one',
+        { field: 'clientMessageId' },
+      );
+    case 'limited': {
+      const what = opened ? 'new threads' : 'messages in this thread';
+      const { retryAfterMs } = result;
+      return refuse('service.limited', `Too many ${what}: wait, then send the same frame again`, {
+        retryAfterMs,
+      });
+    }
+    case 'answered':
+    case 'outdated':
+    case 'overridden':
+    case 'extraWriteRefused':
+      // Outcomes of a bot's message alone.
+      throw new Error(`A message of a person came to "${result.outcome}"`);
+  }
+}
