@@ -2,7 +2,7 @@
 export type Size = 'full' | 'small';
 
 /** What a run has measured, by name, for the summary line. */
-type Figures = Readonly<Record<string, number | string>>;
+export type Figures = Readonly<Record<string, number | string>>;
 
 export interface LoadRun {
   /** What it does at full size and what must hold, in one sentence. */

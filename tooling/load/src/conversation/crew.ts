@@ -27,6 +27,9 @@ interface CrewFigures {
   readonly stored: number;
 }
 
+/** Nobody writes on while so many of their messages are not acknowledged. */
+const mostUnacknowledged = 4;
+
 /** Threads that are read at once when they are checked. */
 const readersAtOnce = 10;
 
@@ -58,7 +61,7 @@ export function openCrew(entrance: Entrance, count: number): Crew {
     startWriting: (random, { least, most }) => {
       const timers = clients.map((_, index) => {
         const goOn = (): void => {
-          write(index);
+          if ((clients[index]?.getSnapshot().outgoing.length ?? 0) < mostUnacknowledged) write(index);
           timers[index] = setTimeout(goOn, least + random.below(most - least));
         };
         return setTimeout(goOn, random.below(most));

@@ -1,17 +1,22 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openCrew } from '../conversation/crew.ts';
+import { expect } from '../expect.ts';
 import type { LoadRun } from '../load-run.ts';
 import { withPlatform } from '../platform/platform.ts';
 import { freeFirstPort } from '../platform/ports.ts';
 import { createRandom } from '../random.ts';
-import { seconds } from '../timing.ts';
+import { seconds, until } from '../timing.ts';
 
 const sizes = { full: { kills: 32, writers: 12 }, small: { kills: 3, writers: 4 } };
 
-/** How long a platform lives before it is killed, in milliseconds: it is at work by then. */
-const leastLifeMs = 800;
-const mostLifeMs = 3_000;
+/** A platform is killed when it is at work: after so many acknowledgements, and a moment in milliseconds. */
+const leastAcknowledged = 5;
+const mostAcknowledged = 60;
+const mostMomentMs = 200;
+
+/** However busy the machine is, it gets to work within this time, in milliseconds. */
+const workMs = 120_000;
 
 /** How long the last platform has to make everything good, in milliseconds. */
 const settleMs = 240_000;
@@ -31,7 +36,14 @@ export const kills: LoadRun = {
       const crew = openCrew(platform.addresses, writers);
       const stopWriting = crew.startWriting(random, { least: 50, most: 1_200 });
       for (let kill = 0; kill < kills; kill += 1) {
-        await delay(leastLifeMs + random.below(mostLifeMs - leastLifeMs));
+        const goal =
+          crew.acknowledged() + leastAcknowledged + random.below(mostAcknowledged - leastAcknowledged);
+        const isAtWork = await until(() => crew.acknowledged() >= goal, workMs);
+        expect(
+          isAtWork,
+          `After kill ${kill} the platform has acknowledged too little within ${workMs / 1000} s.`,
+        );
+        await delay(random.below(mostMomentMs));
         await platform.end('SIGKILL');
         platform = await start(place);
       }
