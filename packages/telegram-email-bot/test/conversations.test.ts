@@ -21,7 +21,7 @@ describe('a conversation in Telegram', () => {
   let chat: ChatContext;
   let toBot: TestTopic;
   let own: ChatWorld;
-  let push: ReturnType<typeof createOutboundHandler>;
+  let push: (event: unknown) => ReturnType<ReturnType<typeof createOutboundHandler>>;
   const delayed: { threadId: string; at: number; slotAt?: number }[] = [];
 
   beforeEach(async () => {
@@ -31,7 +31,7 @@ describe('a conversation in Telegram', () => {
     own = await made.world;
     ({ chat, toBot } = own);
     const locks = await tableIn(world, locksTable);
-    push = createOutboundHandler({
+    const handler = createOutboundHandler({
       chat,
       context: world.context,
       locks: new DynamoLock({ tableName: locks, client: world.client, now: world.context.now }),
@@ -45,6 +45,7 @@ describe('a conversation in Telegram', () => {
       },
       log: world.log,
     });
+    push = (event) => handler(event, { getRemainingTimeInMillis: () => 60_000 });
   });
   afterEach(async () => {
     await world.stop();

@@ -24,7 +24,8 @@ const icon = (path: string) => (): JSX.Element => (
   </Icon>
 );
 
-export const SendIcon = icon('M12 19V5M5.5 11.5 12 5l6.5 6.5');
+const upArrow = 'M12 19V5M5.5 11.5 12 5l6.5 6.5';
+export const SendIcon = icon(upArrow);
 export const StopIcon = (): JSX.Element => (
   <Icon>
     <rect x="7" y="7" width="10" height="10" rx="2" fill="currentColor" />
@@ -43,7 +44,7 @@ export const WriteIcon = icon('M12 20h8M4 20l1-4L16 5l3 3L8 19z');
 export const PersonIcon = icon('M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4.5 20a7.5 7.5 0 0 1 15 0');
 export const ClockIcon = icon('M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17ZM12 8v4.5l3 2');
 export const SparkIcon = icon('M12 3.5 13.9 10l6.6 2-6.6 2L12 20.5 10.1 14l-6.6-2 6.6-2z');
-export const UpIcon = SendIcon;
+export const UpIcon = icon(upArrow);
 export const SearchIcon = icon('M11 18.5a7.5 7.5 0 1 0 0-15 7.5 7.5 0 0 0 0 15ZM16.5 16.5 21 21');
 export const DownIcon = icon('M12 5v14M5.5 12.5 12 19l6.5-6.5');
 

@@ -2,7 +2,7 @@
 export type Period = `${number}:${number}-${number}:${number}`;
 
 /** In the order of a week as ISO 8601 has it. */
-export const weekdays = [
+const weekdays = [
   'monday',
   'tuesday',
   'wednesday',

@@ -7,7 +7,7 @@ import { quarantinePartition } from '../quarantine/quarantine-store.ts';
 import { userPartition } from '../users/user-partition.ts';
 
 /** The tables of bots and of conversations, by their physical names. */
-export interface AccountTables {
+interface AccountTables {
   readonly userConversations: string;
   readonly states: string;
   readonly chatLog: string;

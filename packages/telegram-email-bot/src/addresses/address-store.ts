@@ -107,7 +107,7 @@ export async function removeAddress(
 ): Promise<void> {
   const remove = new DeleteCommand({
     TableName: tables.partitionedKeys,
-    Key: keyOf(address),
+    Key: addressKey(address),
     ConditionExpression: 'attribute_not_exists(chatId) OR chatId = :chatId',
     ExpressionAttributeValues: { ':chatId': chatId },
   });

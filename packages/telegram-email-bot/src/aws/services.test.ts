@@ -21,7 +21,8 @@ describe('a call of AWS', () => {
 
   it('is signed for its service and region, with the session of the role', async () => {
     await putObject(aws.access, { ...object, content: Buffer.from('x'), type: 'text/plain' });
-    const [{ method, path, headers } = { method: '', path: '', headers: {} }] = aws.requests;
+    const [request] = aws.requests;
+    const { method, path, headers = {} } = request ?? {};
     expect({ method, path }).toEqual({ method: 'PUT', path: encodedPath });
     expect(headers.authorization).toMatch(
       /^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/20261121\/eu-central-1\/s3\/aws4_request, SignedHeaders=[^,]*x-amz-security-token[^,]*, Signature=[0-9a-f]{64}$/,
