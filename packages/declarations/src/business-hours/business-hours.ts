@@ -2,15 +2,7 @@
 export type Period = `${number}:${number}-${number}:${number}`;
 
 /** In the order of a week as ISO 8601 has it. */
-const weekdays = [
-  'monday',
-  'tuesday',
-  'wednesday',
-  'thursday',
-  'friday',
-  'saturday',
-  'sunday',
-] as const;
+const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 
 export type Weekday = (typeof weekdays)[number];
 
