@@ -42,6 +42,12 @@ const keyOf = ({ threadId, author, clientMessageId }: Identified) => ({
   sortKey: JSON.stringify([author.type, nameOf(author), clientMessageId]),
 });
 
+/** Whether a marker, by its sort key, is of a message that this customer wrote. */
+export function isMarkerOf(sortKey: string, userId: string): boolean {
+  const [type, name]: readonly unknown[] = JSON.parse(sortKey);
+  return type === 'user' && name === userId;
+}
+
 /** The same for the same text, metadata and target, in whatever order the metadata's fields come. 128 bits. */
 function contentOf({ text, metadata = {}, replyTo, change }: Identified): string {
   const hasTarget = replyTo !== undefined || change !== undefined;

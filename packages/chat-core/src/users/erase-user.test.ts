@@ -1,4 +1,4 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
 import { injectFaults } from '../../test/fault-client.ts';
 import { byAnn, byBot, byOlga } from '../../test/requests.ts';
@@ -102,6 +102,67 @@ describe('a user who is erased', () => {
     const { counts } = await eraseUser(world.context, userId, [store]);
     expect(asked).toEqual([userId, ['other', `${userId}.1`]]);
     expect(counts.states).toBe(2);
+  });
+
+  describe('whose thread id somebody else uses since it expired', () => {
+    const threadId = `${userId}.1`;
+    beforeEach(async () => {
+      await world.client.send(
+        new UpdateCommand({
+          TableName: world.tables.threads,
+          Key: { threadId },
+          UpdateExpression: 'SET expiresAt = :past',
+          ExpressionAttributeValues: { ':past': 1 },
+        }),
+      );
+      await appendMessage(world.context, byAnn(threadId, { clientMessageId: 'c2' }));
+    });
+
+    it('leaves nothing of the earlier life behind, and the other life as it is', async () => {
+      await eraseUser(world.context, userId, []);
+      const { Items: stored = [] } = await world.client.send(
+        new ScanCommand({ TableName: world.tables.messages }),
+      );
+      const messages = stored.filter((item) => item.threadId === threadId);
+      expect(messages).toEqual([expect.objectContaining({ sender: 'ann', seq: 1 })]);
+      const { Items: keys = [] } = await world.client.send(
+        new ScanCommand({ TableName: world.tables.partitionedKeys }),
+      );
+      const ofThread = keys.filter(({ partitionKey }) => String(partitionKey).endsWith(`.${threadId}`));
+      expect(ofThread.map(({ sortKey }) => sortKey)).toEqual(['["user","ann","c2"]']);
+    });
+
+    it('leaves no marker in a thread that has another customer as well', async () => {
+      const participants = [
+        { userId, role: 'customer' },
+        { userId: 'ann', role: 'customer' },
+      ];
+      await world.client.send(
+        new UpdateCommand({
+          TableName: world.tables.threads,
+          Key: { threadId: 'other' },
+          UpdateExpression: 'SET participants = :participants',
+          ExpressionAttributeValues: { ':participants': participants },
+        }),
+      );
+      await appendMessage(world.context, byAnn('other', { clientMessageId: 'c2' }));
+      await eraseUser(world.context, userId, []);
+      const { Items = [] } = await world.client.send(
+        new ScanCommand({ TableName: world.tables.partitionedKeys }),
+      );
+      const keys = Items.filter(({ partitionKey }) => partitionKey === 'message.other');
+      expect(keys.map(({ sortKey }) => sortKey).toSorted()).toEqual([
+        '["bot","rules","r1"]',
+        '["user","ann","c2"]',
+      ]);
+    });
+
+    it('is not erased from other stores by a thread that is not the user’s', async () => {
+      const asked: (readonly string[])[] = [];
+      const erase = async (_: string, threadIds: readonly string[]) => asked.push(threadIds);
+      await eraseUser(world.context, userId, [{ table: 'states', erase }]);
+      expect(asked).toEqual([['other']]);
+    });
   });
 
   it('has had everything in an export before, page by page', async () => {

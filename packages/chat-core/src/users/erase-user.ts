@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DeleteCommand, QueryCommand, type QueryCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { BatchIncompleteError, batchWrite, type Key } from '@switchboard/data-core';
-import { markerPartition } from '../append/marker.ts';
+import { isMarkerOf, markerPartition } from '../append/marker.ts';
 import type { ChatContext } from '../context/chat-context.ts';
 import { remainingMs } from '../context/deadline.ts';
 import { removeDuty } from '../operators/duty.ts';
@@ -9,6 +9,7 @@ import { notesPartition } from '../operators/notes.ts';
 import { listThreadIds, threadsPartition } from '../threads/listed-threads.ts';
 import { customersOf } from '../threads/ownership.ts';
 import { readThread } from '../threads/read-thread.ts';
+import type { ThreadHead } from '../threads/thread-head.ts';
 
 /** What was erased of a user, to be kept: it holds nothing of the user but a hash of the id. */
 export interface UserErasure {
@@ -24,7 +25,8 @@ export interface UserErasure {
 export interface UserStore {
   readonly table: string;
   /**
-   * Deletes what the store keeps of the user and of the user's threads.
+   * Deletes what the store keeps of the user and of the user's threads. A thread id that others have begun to use since
+   * is not among them.
    *
    * @returns how many items
    */
@@ -38,7 +40,8 @@ const reserveMs = 2_000;
  * Erases a user. The user's sessions must have been revoked before, so that nothing new is written.
  *
  * A thread whose only customer is the user is deleted whole: its messages, head, markers and notes. In a thread with
- * other customers, the user's messages are blanked and keep their numbers. The list of the user's threads goes last, so
+ * other customers, the user's messages are blanked and keep their numbers, and their markers are deleted. Of a
+ * thread that others have begun to use since, all that is older is deleted. The list of the user's threads goes last, so
  * a call that was cut short is repeated from there.
  */
 export async function eraseUser(
@@ -47,33 +50,63 @@ export async function eraseUser(
   stores: readonly UserStore[],
 ): Promise<UserErasure> {
   const counts = new Map<string, number>();
-  const count = (table: string, items: number) => counts.set(table, (counts.get(table) ?? 0) + items);
+  const count: Count = (table, items) => counts.set(table, (counts.get(table) ?? 0) + items);
   const receipt = (complete: boolean): UserErasure => ({
     subjectDigest: createHash('sha256').update(userId).digest('hex'),
     counts: Object.fromEntries(counts),
     complete,
   });
   const threadIds = await listThreadIds(context, userId);
+  const own: string[] = [];
   for (const threadId of threadIds) {
     if (remainingMs(context) < reserveMs) return receipt(false);
     const head = await readThread(context, threadId);
-    const others = head === null ? [] : customersOf(head).filter((customer) => customer !== userId);
-    if (others.length > 0) count('messages', await blankMessages(context, threadId, userId));
+    if (head !== null && !customersOf(head).includes(userId)) {
+      await eraseEarlierLives(context, head, count);
+      continue;
+    }
+    own.push(threadId);
+    if (head !== null && customersOf(head).length > 1) await eraseShare(context, threadId, userId, count);
     else await eraseThread(context, threadId, count);
   }
-  for (const store of stores) count(store.table, await store.erase(userId, threadIds));
+  for (const store of stores) count(store.table, await store.erase(userId, own));
   count('connections', await deleteItem(context, context.tables.connections, { userId }));
   count('partitioned_keys', await removeDuty(context, userId));
   count('partitioned_keys', await erasePartition(context, 'partitionKey', threadsPartition(userId)));
   return receipt(true);
 }
 
-/** The head goes first, so that a writer who is under way finds no thread. */
-async function eraseThread(
+type Count = (table: string, items: number) => void;
+
+/** What the user wrote in a thread with other customers. */
+async function eraseShare(
   context: ChatContext,
   threadId: string,
-  count: (table: string, items: number) => void,
+  userId: string,
+  count: Count,
 ): Promise<void> {
+  count('messages', await blankMessages(context, threadId, userId));
+  const isOfUser = ({ sortKey }: Item) => isMarkerOf(String(sortKey), userId);
+  const markers = markerPartition(threadId);
+  count('partitioned_keys', await erasePartition(context, 'partitionKey', markers, isOfUser));
+}
+
+/** Others have begun to use the thread's id since it expired: theirs stays, and all that is older goes. */
+async function eraseEarlierLives(
+  context: ChatContext,
+  { threadId, createdAt }: ThreadHead,
+  count: Count,
+): Promise<void> {
+  const isOlder = ({ timestamp }: Item) => Number(timestamp) < createdAt;
+  count('messages', await erasePartition(context, 'threadId', threadId, isOlder));
+  const isOfEarlierLife = ({ life }: Item) => life !== createdAt;
+  for (const partition of [markerPartition(threadId), notesPartition(threadId)]) {
+    count('partitioned_keys', await erasePartition(context, 'partitionKey', partition, isOfEarlierLife));
+  }
+}
+
+/** The head goes first, so that a writer who is under way finds no thread. */
+async function eraseThread(context: ChatContext, threadId: string, count: Count): Promise<void> {
   count('threads', await deleteItem(context, context.tables.threads, { threadId }));
   count('messages', await erasePartition(context, 'threadId', threadId));
   count('partitioned_keys', await erasePartition(context, 'partitionKey', markerPartition(threadId)));
@@ -89,17 +122,25 @@ async function deleteItem({ client }: ChatContext, tableName: string, key: Key):
 
 type PartitionName = 'threadId' | 'partitionKey';
 
-/** Deletes every item of a partition, expired ones included. */
-async function erasePartition(context: ChatContext, name: PartitionName, value: string): Promise<number> {
+type Item = Readonly<Record<string, unknown>>;
+
+/** Deletes the items of a partition, expired ones included. @param isWanted which of them. @default all */
+async function erasePartition(
+  context: ChatContext,
+  name: PartitionName,
+  value: string,
+  isWanted: (item: Item) => boolean = () => true,
+): Promise<number> {
   const { client, tables } = context;
   const [tableName, sort] =
     name === 'threadId' ? [tables.messages, 'timestamp'] : [tables.partitionedKeys, 'sortKey'];
   let erased = 0;
   for await (const items of pagesOf(context, tableName, name, value)) {
-    const entries = items.map((item) => ({ delete: { [name]: value, [sort]: item[sort] } as Key }));
+    const wanted = items.filter(isWanted);
+    const entries = wanted.map((item) => ({ delete: { [name]: value, [sort]: item[sort] } as Key }));
     const left = await batchWrite(client, tableName, [name, sort], entries);
     if (left.length > 0) throw new BatchIncompleteError(tableName, left);
-    erased += items.length;
+    erased += entries.length;
   }
   return erased;
 }
