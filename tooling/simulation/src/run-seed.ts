@@ -1,10 +1,14 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { checkHistory } from './check-history.ts';
-import { runCustomer } from './customer.ts';
-import { type FaultRates, usualFaults } from './faults.ts';
-import { runOperator, runOverrider } from './operator.ts';
-import { readStored } from './read-stored.ts';
-import { createTables } from './tables.ts';
+import { runAuditor } from './actors/auditor.ts';
+import { checkHistory } from './checks/check-history.ts';
+import type { Snapshot } from './checks/history.ts';
+import { type FaultRates, usualFaults } from './engine/faults.ts';
+import { headOf, waitingKindOf } from './history/head-view.ts';
+import type { Item } from './history/journal.ts';
+import { replay } from './history/replay.ts';
+import { readStored } from './history/stored.ts';
+import { createTables } from './services/tables.ts';
+import { tellStories, threadIdOf } from './stories.ts';
 import { createWorld, type World } from './world.ts';
 
 export interface RunOptions {
@@ -20,12 +24,21 @@ export interface RunOptions {
 
 export interface RunReport {
   readonly seed: number;
-  /** A sentence for each way in which an invariant was broken. */
+  /** A sentence for each way in which a promise was broken. */
   readonly violations: readonly string[];
   /** What happened, in order: the same for the same seed. */
   readonly trace: readonly string[];
+  readonly counts: Counts;
+}
+
+/** How much happened. */
+export interface Counts {
   readonly messages: number;
-  readonly deadLetters: number;
+  /** Lives of threads. */
+  readonly conversations: number;
+  /** Those that the bot or an operator put into the queue, and those that were given back to the bot. */
+  readonly handedOver: number;
+  readonly released: number;
 }
 
 const minuteMs = 60_000;
@@ -33,65 +46,103 @@ const minuteMs = 60_000;
 const sweepPauseMs = 31 * minuteMs;
 /** What is still waiting after so many sweeps without a fault waits for good. */
 const sweepsAtMost = 12;
+/** After so long everything that was written has expired. */
+const lifetimeMs = 49 * 60 * minuteMs;
+
+/** How often the bot of a run fails for hours, and how often threads have a second life. */
+const rates = { failing: 0.08, secondLife: 0.2 };
 
 /**
- * Runs the platform's functions through one conversation whose every step, fault and coincidence comes from the seed;
- * then lets everything calm down, and checks the invariants.
+ * Runs the platform's functions through conversations whose every step, fault and coincidence comes from the seed; then lets
+ * everything calm down, and checks the promises.
  */
 export async function runSeed(options: RunOptions): Promise<RunReport> {
   const { seed, endpoint, plainClient, prefix, faults = usualFaults } = options;
   const tables = await createTables(plainClient, prefix);
-  const world = createWorld({
-    seed,
-    endpoint,
-    tables,
-    idPrefix: prefix,
-    faults,
-  });
+  const world = createWorld({ seed, endpoint, plainClient, tables, idPrefix: prefix, faults });
+  const { random, scheduler, recorder, temper } = world;
+  const snapshots: Snapshot[] = [];
+  const names = ['anna', 'bela', 'cleo'].slice(0, random.integer(2, 3));
+
+  /** Lets the stories happen, lets everything calm down, and looks at what is there then. */
+  async function tell(people: readonly string[]): Promise<void> {
+    await until(world, tellStories(world, people));
+    if (random.chance(rates.failing)) await failForHours(world);
+    await calmDown(world, async () => (await readStored(plainClient, tables)).heads);
+    snapshots.push({ ...recorder.moment(), stored: await readStored(plainClient, tables) });
+    await until(world, world.useCalm());
+    await until(
+      world,
+      runAuditor(
+        world,
+        people.map((_, index) => threadIdOf(index)),
+      ),
+    );
+  }
+
   try {
-    const acting = act(world);
-    await world.scheduler.runUntilIdle();
-    await acting;
-    world.calmDown();
-    await sweepUntilAnswered(world, () => readStored(plainClient, tables, world.clock.now()));
-    const stored = await readStored(plainClient, tables, world.clock.now());
-    const { acknowledgements, unacknowledged, commits, humanWindows, scheduler, deadLetters } = world;
-    return {
-      seed,
-      violations: checkHistory({ acknowledgements, unacknowledged, commits, humanWindows, ...stored }),
-      trace: scheduler.trace,
-      messages: stored.stored.length,
-      deadLetters: deadLetters.length,
+    await tell(names);
+    if (random.chance(rates.secondLife)) {
+      world.clock.advance(lifetimeMs);
+      world.setFaults(faults);
+      world.setHealth('moody');
+      world.repeatPublications();
+      await tell(namesInNextLife(world, names));
+    }
+    const { journal } = recorder;
+    const replayed = replay(journal, { restarts: temper.overlap === 'restart' });
+    const violations = checkHistory({ journal, replay: replayed, snapshots });
+    const owners = replayed.lives.map(({ states }) => states.map(({ thread }) => thread.owner.type));
+    const counts = {
+      messages: replayed.lives.flatMap(({ messages }) => messages).length,
+      conversations: owners.length,
+      handedOver: owners.filter((types) => types.includes('queue')).length,
+      released: owners.filter((types) =>
+        types.some((type, index) => type === 'bot' && index > 0 && types[index - 1] !== 'bot'),
+      ).length,
     };
+    return { seed, violations, trace: scheduler.trace, counts };
   } finally {
     world.close();
   }
 }
 
-/** Two customers in a thread each; one of them meets an operator, or someone who takes the customer over. */
-async function act(world: World): Promise<void> {
-  const { random } = world;
-  const actors = [runCustomer(world, 'anna', 'ta'), runCustomer(world, 'bela', 'tb'), runSweeps(world)];
-  if (random.chance(0.7)) actors.push(runOperator(world, 'olga', 'ta'));
-  if (random.chance(0.5)) actors.push(runOverrider(world, 'bela', 'tb'));
-  await Promise.all(actors);
+/** The same people in each other's threads, and newcomers for those who have been erased. */
+function namesInNextLife({ recorder }: World, names: readonly string[]): readonly string[] {
+  const { erasing } = recorder.journal;
+  return names.toReversed().map((name, index) => (erasing.includes(name) ? `newcomer-${index + 1}` : name));
 }
 
-/** The schedule, while there are faults. */
-async function runSweeps({ clock, invoke }: World): Promise<void> {
-  for (let minute = 1; minute <= 3; minute += 1) {
-    await clock.wait(minuteMs);
-    await invoke('sweeper', {});
-  }
+/** Lets everything happen until nothing is left to happen. */
+async function until(world: World, acting: Promise<unknown>): Promise<void> {
+  await world.scheduler.runUntilIdle();
+  await acting;
 }
 
-async function sweepUntilAnswered(world: World, read: () => ReturnType<typeof readStored>): Promise<void> {
-  for (let sweeps = 0; sweeps < sweepsAtMost; sweeps += 1) {
-    const { heads } = await read();
-    if (!heads.some(({ awaiting, botMayAnswer }) => awaiting && botMayAnswer)) return;
+/** The bot fails whatever it is asked, until people are asked instead. */
+async function failForHours(world: World): Promise<void> {
+  world.setHealth('failing');
+  for (let sweeps = 1; sweeps <= 9; sweeps += 1) {
     world.clock.advance(sweepPauseMs);
-    const swept = world.invoke('sweeper', {});
-    await world.scheduler.runUntilIdle();
-    await swept;
+    await until(world, world.invoke('sweeper', {}));
   }
+}
+
+/** Nothing goes wrong any more, and the sweeper does what is left to do. */
+async function calmDown(world: World, readHeads: () => Promise<readonly Item[]>): Promise<void> {
+  world.setFaults();
+  world.setHealth('well');
+  for (let sweeps = 1; sweeps <= sweepsAtMost; sweeps += 1) {
+    world.clock.advance(sweepPauseMs);
+    await until(world, world.invoke('sweeper', {}));
+    const heads = (await readHeads())
+      .map(headOf)
+      .filter(({ expiresAt }) => expiresAt * 1_000 > world.clock.now());
+    const isLeft = heads.some(
+      (head) =>
+        ['bot', 'operator'].includes(waitingKindOf(head) ?? '') || head.undeliveredSince !== undefined,
+    );
+    if (!isLeft) break;
+  }
+  world.recorder.onCalm();
 }

@@ -1,24 +1,32 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { type CallInput, createSimulatedDynamoDb, createSimulatedSns } from './aws-clients.ts';
-import { createSimulatedBot } from './bot.ts';
-import type { FaultRates } from './faults.ts';
-import { createFunctions, type FunctionName, topicArns } from './functions.ts';
-import { createGateway } from './gateway.ts';
-import type { Acknowledgement, Commit, HumanWindow, RecordedMessage } from './history.ts';
-import type { Ending } from './invocation.ts';
-import { createLambda } from './lambda.ts';
-import { createScheduler } from './scheduler.ts';
-import { createSeededRandom } from './seeded-random.ts';
-import type { SimulationTables } from './tables.ts';
-import { createTopic } from './topic.ts';
-import { createTurnstile } from './turnstile.ts';
-import { createVirtualClock } from './virtual-clock.ts';
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { BotTokenStorage } from '@switchboard/data-core';
+import type { FaultRates } from './engine/faults.ts';
+import type { Ending } from './engine/invocation.ts';
+import { createLambda } from './engine/lambda.ts';
+import { createScheduler } from './engine/scheduler.ts';
+import { createSeededRandom } from './engine/seeded-random.ts';
+import { createTurnstile } from './engine/turnstile.ts';
+import { createVirtualClock } from './engine/virtual-clock.ts';
+import { headOf } from './history/head-view.ts';
+import { createRecorder } from './history/recorder.ts';
+import { createSimulatedDynamoDb, createSimulatedSns } from './services/aws-clients.ts';
+import { createSimulatedBot, type Health, type Temper } from './services/bot.ts';
+import type { Identity } from './services/events.ts';
+import { createFunctions, type FunctionName, topicArns } from './services/functions.ts';
+import { createGateway } from './services/gateway.ts';
+import type { SimulationTables } from './services/tables.ts';
+import { createTopic } from './services/topic.ts';
 
 const startAt = Date.UTC(2026, 0, 1);
+
+/** How often the bot of a run is of that kind. */
+const tempers = { restarts: 0.3, answersAtOnce: 0.2 };
 
 export interface WorldOptions {
   readonly seed: number;
   readonly endpoint: string;
+  /** A client that nothing stands in the way of. */
+  readonly plainClient: DynamoDBDocumentClient;
   readonly tables: SimulationTables;
   /** Begins every id: the engine remembers the tokens of transactions, whatever table they are for. */
   readonly idPrefix: string;
@@ -26,77 +34,131 @@ export interface WorldOptions {
 }
 
 /** Everything that one run needs, made from its seed. */
-export function createWorld({ seed, endpoint, tables, idPrefix, faults }: WorldOptions) {
+export function createWorld({ seed, endpoint, plainClient, tables, idPrefix, faults }: WorldOptions) {
   const random = createSeededRandom(seed);
   const clock = createVirtualClock(startAt);
   const scheduler = createScheduler(random, clock);
   const turnstile = createTurnstile({ scheduler, clock, random }, faults);
-  const lambda = createLambda(clock, random);
-  const gateway = createGateway(turnstile);
-  const topic = createTopic({ clock, random, lambda }, () => functions.responder);
+  const recorder = createRecorder({ clock, scheduler, tables, readHead });
+  const { onStart, onOverdue } = recorder;
+  const lambda = createLambda({ clock, random, onStart, onOverdue });
+  const gateway = createGateway({ turnstile, clock, random, onChunk: recorder.onChunk });
+  const toResponder = createTopic({ clock, random, lambda }, () => functions.responder);
+  const toTelegram = createTopic({ clock, random, lambda }, () => functions.telegramPush);
   const interception = { scheduler, turnstile };
-  let ids = 0;
-  let botIsWell = false;
-
-  const acknowledgements: Acknowledgement[] = [];
-  const commits: Commit[] = [];
-  const humanWindows: HumanWindow[] = [];
-  const unacknowledged: string[] = [];
-
-  /** The first time that a transaction was applied counts: a repetition changes nothing. */
-  const recordCommit = (input: CallInput) => {
-    const message = putMessageOf(input, tables.messages);
-    if (message === undefined || commits.some((commit) => commit.message.messageId === message.messageId))
-      return;
-    commits.push({ step: scheduler.trace.length, at: clock.now(), message });
+  const temper: Temper = {
+    overlap: random.chance(tempers.restarts) ? 'restart' : 'together',
+    answersAtOnce: random.chance(tempers.answersAtOnce),
   };
+  const forCalm: (() => Promise<void>)[] = [];
+  let ids = 0;
+  let health: Health = 'moody';
 
-  const dynamoDb = createSimulatedDynamoDb(endpoint, interception, recordCommit);
+  const dynamoDb = createSimulatedDynamoDb(endpoint, interception, recorder.onApplied);
   const sns = createSimulatedSns(interception, ({ topicArn, message }) => {
-    if (topicArn === topicArns.responder) topic.publish(message);
+    if (topicArn !== topicArns.responder) return toTelegram.publish(message);
+    recorder.onPublished(message);
+    toResponder.publish(message);
   });
   const functions = createFunctions({
     clock,
+    turnstile,
     dynamoDb,
     sns,
     gateway,
     tables,
-    random: random.next,
+    random,
     newId: () => {
       ids += 1;
       return `${idPrefix}-${ids}`;
     },
-    bot: createSimulatedBot({ clock, random }, () => botIsWell),
+    bot: createSimulatedBot({ clock, random, temper, health: () => health, onAsked: recorder.onAsked }),
+    onTaken: recorder.onTaken,
+    comeBack: (threadId, notBefore) => void pushAgain(threadId, notBefore),
   });
+
+  async function pushAgain(threadId: string, notBefore: number): Promise<void> {
+    await clock.wait(Math.max(notBefore - clock.now(), 0));
+    const Message = JSON.stringify({ threadId, type: 'message' });
+    await lambda.invokeAsynchronously(functions.telegramPush, { Records: [{ Sns: { Message } }] });
+  }
+
+  async function readHead(threadId: string): Promise<Record<string, unknown> | null> {
+    const get = new GetCommand({ TableName: tables.threads, Key: { threadId }, ConsistentRead: true });
+    const { Item } = await plainClient.send(get);
+    return Item ?? null;
+  }
+
+  /** What is done without any function by somebody who may write to a table. It waits for its turn as a call does. */
+  const doOutside = <T>(name: string, make: () => Promise<T>): Promise<T> => turnstile.pass({ name, make });
 
   return {
     random,
     clock,
     scheduler,
     gateway,
-    acknowledgements,
-    commits,
-    humanWindows,
-    unacknowledged,
-    deadLetters: lambda.deadLetters,
+    recorder,
+    temper,
+    /** Something to be done when all is calm. */
+    whenCalm(work: () => Promise<void>): void {
+      forCalm.push(work);
+    },
+    /** Does what was to be done when all is calm. */
+    useCalm: async (): Promise<void> => {
+      await Promise.all(forCalm.splice(0).map((work) => work()));
+    },
+    setHealth(next: Health): void {
+      health = next;
+    },
+    setFaults: turnstile.setFaults,
     invoke: (name: FunctionName, event: unknown): Promise<Ending<unknown>> =>
       lambda.invoke(functions[name], event),
-    /** What anyone may do who can write to the table, as the original documents it. */
-    setOverride: async (userId: string, isHumanOverride: boolean): Promise<void> => {
-      await dynamoDb.send(
-        new UpdateCommand({
+    /** The topics deliver again what they were told long ago. */
+    repeatPublications(): void {
+      toResponder.repeat();
+      toTelegram.repeat();
+    },
+    /** A token of the user, as an authorised caller gets it. */
+    issueToken: ({ userId, role }: Identity): Promise<string> =>
+      doOutside('issue token', async () => {
+        const tokens = new BotTokenStorage(tables.tokens, undefined, { client: plainClient, now: clock.now });
+        const { token } = await tokens.issueToken({ senderId: userId, role, ttlSeconds: 86_400 });
+        return token;
+      }),
+    /**
+     * What anyone may do who can write to the table, as kx-chat-server documents it.
+     *
+     * @returns whether it counts: in an item that has expired it does not
+     */
+    setOverride: (user: string, isOn: boolean): Promise<boolean> =>
+      doOutside(`override ${user} ${isOn}`, async () => {
+        const update = new UpdateCommand({
           TableName: tables.connections,
-          Key: { userId },
+          Key: { userId: user },
           UpdateExpression: 'SET isHumanOverride = :value',
-          ExpressionAttributeValues: { ':value': isHumanOverride },
-        }),
-      );
-    },
-    /** From now on nothing goes wrong any more. */
-    calmDown(): void {
-      turnstile.endFaults();
-      botIsWell = true;
-    },
+          ExpressionAttributeValues: { ':value': isOn },
+          ReturnValues: 'ALL_NEW',
+        });
+        const { Attributes: { expiresAt = Number.POSITIVE_INFINITY } = {} } = await plainClient.send(update);
+        const counts = Number(expiresAt) * 1_000 > clock.now();
+        if (counts) recorder.onOverride(user, isOn);
+        return counts;
+      }),
+    /** Lets another customer take part in a thread, if it exists. @returns whether it does */
+    join: (threadId: string, user: string): Promise<boolean> =>
+      doOutside(`${user} joins ${threadId}`, async () => {
+        const head = await readHead(threadId);
+        if (head === null || headOf(head).expiresAt * 1_000 <= clock.now()) return false;
+        const update = new UpdateCommand({
+          TableName: tables.threads,
+          Key: { threadId },
+          UpdateExpression: 'SET participants = list_append(participants, :user), version = version + :one',
+          ExpressionAttributeValues: { ':user': [{ userId: user, role: 'customer' }], ':one': 1 },
+        });
+        await plainClient.send(update);
+        await recorder.onHeadChanged(threadId);
+        return true;
+      }),
     close(): void {
       dynamoDb.destroy();
       sns.destroy();
@@ -105,13 +167,3 @@ export function createWorld({ seed, endpoint, tables, idPrefix, faults }: WorldO
 }
 
 export type World = ReturnType<typeof createWorld>;
-
-interface Write {
-  readonly Put?: { readonly TableName?: string; readonly Item?: unknown };
-}
-
-/** The message that a transaction puts, as the document client was given it. */
-function putMessageOf({ TransactItems }: CallInput, tableName: string): RecordedMessage | undefined {
-  const writes = Array.isArray(TransactItems) ? (TransactItems as readonly Write[]) : [];
-  return writes.find(({ Put }) => Put?.TableName === tableName)?.Put?.Item as RecordedMessage | undefined;
-}

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type RunOptions, type RunReport, runSeed } from '../src/run-seed.ts';
-import { createPlainClient } from '../src/tables.ts';
+import { createPlainClient } from '../src/services/tables.ts';
 
 // biome-ignore lint/style/noProcessEnv: where jest's set-up puts the engine's address
 const endpoint = process.env.DYNAMODB_ENDPOINT ?? '';

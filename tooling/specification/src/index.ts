@@ -9,6 +9,7 @@ export {
   type Author,
   type Entry,
   type Fate,
+  isOverridden,
   newestOfCustomers,
   type Owner,
   openIn,

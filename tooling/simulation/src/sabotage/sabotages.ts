@@ -1,11 +1,11 @@
-import type { FaultRates } from '../faults.ts';
+import type { FaultRates } from '../engine/faults.ts';
 
-/** A change of the sources that breaks an invariant. Each text must be in its file exactly once. */
+/** A change of the sources that breaks a promise. Each text must be in its file exactly once. */
 export interface Sabotage {
   /** What is wrong then, in plain words. */
   readonly name: string;
-  /** The invariant whose check notices: what its sentence begins with. */
-  readonly invariant: string;
+  /** What the sentence that notices it must say: an invariant, or a part of a sentence. */
+  readonly says: string;
   readonly edits: readonly Edit[];
   /** Faults that come more often than usual, so that fewer seeds do. @default none */
   readonly faults?: Partial<FaultRates>;
@@ -19,67 +19,280 @@ export interface Edit {
   readonly to: string;
 }
 
-const core = (file: string): string => `packages/chat-core/src/${file}`;
+type Replacement = readonly [from: string, to: string];
+
+const inFolder =
+  (folder: string) =>
+  (file: string, ...replacements: readonly Replacement[]): readonly Edit[] =>
+    replacements.map(([from, to]) => ({ file: `${folder}/${file}`, from, to }));
+
+const core = inFolder('packages/chat-core/src');
+const handlers = inFolder('packages/chat-handlers/src');
+const responder = inFolder('packages/bot-responder/src/responder');
+const client = inFolder('packages/chat-client/src');
+const data = inFolder('packages/data-core/src');
 
 export const sabotages: readonly Sabotage[] = [
   {
     name: 'a message that is repeated is stored again',
-    invariant: 'I1',
-    edits: [
-      {
-        file: core('append/marker.ts'),
-        from: "ConditionExpression: 'attribute_not_exists(partitionKey) OR expiresAt <= :now OR life <> :life'",
-        to: "ConditionExpression: 'attribute_not_exists(partitionKey) OR expiresAt > :now OR life <> :life'",
-      },
-    ],
+    says: 'I20: it stores again',
+    edits: core('append/marker.ts', [
+      "ConditionExpression: 'attribute_not_exists(partitionKey) OR expiresAt <= :now OR life <> :life'",
+      "ConditionExpression: 'attribute_not_exists(partitionKey) OR expiresAt > :now OR life <> :life'",
+    ]),
+  },
+  {
+    name: 'authors share one namespace of ids',
+    says: 'I20',
+    edits: core('append/marker.ts', [
+      'sortKey: JSON.stringify([author.type, nameOf(author), clientMessageId])',
+      'sortKey: JSON.stringify([[author.type, nameOf(author)].length, clientMessageId])',
+    ]),
+  },
+  {
+    name: 'an id that is used again for other words is acknowledged',
+    says: 'I20',
+    edits: core('append/marker.ts', ["if (content !== contentOf(identified)) return { outcome: 'idReused' };", '']),
+  },
+  {
+    name: 'ownership is judged before the first try is looked for',
+    says: 'I20',
+    edits: core('append/append-message.ts', [
+      'if (identified === undefined || head === null) return refusal;',
+      'if (identified !== undefined || head === null) return refusal;',
+    ]),
+  },
+  {
+    name: 'a duplicate that was found before there was a thread is acknowledged unpublished',
+    says: 'before it was published',
+    edits: core('append/append-message.ts', [
+      'read ?? (await readThread(context, request.threadId)),',
+      'read,',
+    ]),
+    faults: { stalled: 0.12 },
   },
   {
     name: 'a head is written over what others have written since it was read',
-    invariant: 'I2',
-    edits: [
-      {
-        file: core('threads/head-item.ts'),
-        from: "ConditionExpression: 'version = :read AND createdAt = :life'",
-        to: "ConditionExpression: 'version <> :read OR createdAt = :life'",
-      },
-    ],
+    says: 'Specification',
+    edits: core('threads/head-item.ts', [
+      "ConditionExpression: 'version = :read AND createdAt = :life'",
+      "ConditionExpression: 'version <> :read OR createdAt = :life'",
+    ]),
+  },
+  {
+    name: 'what is no message does not change what writers are conditioned on',
+    says: 'Specification',
+    edits: core('threads/head-item.ts', [
+      'version: read.version + 1',
+      'version: read.version + (next.seq > read.seq ? 1 : 0)',
+    ]),
+  },
+  {
+    name: 'a head that has expired goes on',
+    says: 'I8',
+    edits: core('threads/head-item.ts', [
+      'if (item === undefined || isExpired(item, now)) return null;',
+      'if (item === undefined) return null;',
+    ]),
   },
   {
     name: 'nobody remembers that a customer waits',
-    invariant: 'I3',
-    edits: [
-      {
-        file: core('append/decide-append.ts'),
-        from: 'const next = waiting === undefined ? after : { ...after, waiting };',
-        to: 'const next = waiting === undefined || isUser ? after : { ...after, waiting };',
-      },
-    ],
+    says: 'waits is nobody',
+    edits: core('append/decide-append.ts', [
+      'const next = waiting === undefined ? after : { ...after, waiting };',
+      'const next = waiting === undefined || isUser ? after : { ...after, waiting };',
+    ]),
+  },
+  {
+    name: 'a post answers everything',
+    says: 'is dealt with, not open',
+    edits: core('append/decide-append.ts', [
+      'const answeredBy = ({ author, answersThrough = 0 }: AppendRequest',
+      'const answeredBy = ({ author, answersThrough = 1e9 }: AppendRequest',
+    ]),
+  },
+  {
+    name: 'an operator’s message answers what its author had not seen',
+    says: 'is dealt with, not open',
+    edits: core('append/append-message.ts', [
+      'return { answersThrough: head?.lastUserSeq ?? 0, ...asked };',
+      'return { ...asked, answersThrough: 1e9 };',
+    ]),
   },
   {
     name: 'a bot writes whoever owns the thread',
-    invariant: 'I4',
-    edits: [
-      {
-        file: core('append/decide-append.ts'),
-        from: 'if (!botMayWrite(head, false, now)) return owned;',
-        to: '',
-      },
-      {
-        file: core('append/decide-append.ts'),
-        from: 'if (turn.ownerEpoch !== head.ownerEpoch) return owned;',
-        to: '',
-      },
-    ],
+    says: 'I4',
+    edits: core(
+      'append/decide-append.ts',
+      ['if (!botMayWrite(head, false, now)) return owned;', ''],
+      ['if (turn.ownerEpoch !== head.ownerEpoch) return owned;', ''],
+    ),
+  },
+  {
+    name: 'a reply is committed although the owner has changed in between',
+    says: 'is to be refused: owned',
+    edits: core('append/decide-append.ts', ['if (turn.ownerEpoch !== head.ownerEpoch) return owned;', '']),
   },
   {
     name: 'a bot writes to a customer whom a human has taken over',
-    invariant: 'I4',
+    says: 'I4',
+    edits: core('append/append-message.ts', [
+      "...(request.author.type === 'bot' ? overrideChecks(tables, nextHead, nowSeconds) : [])",
+      '...overrideChecks(tables, nextHead, nowSeconds).slice(0, 0)',
+    ]),
+  },
+  {
+    name: 'the override of the first customer alone counts',
+    says: 'overridden',
+    edits: core('append/append-message.ts', [
+      'return customersOf(head).map((userId) => ({\n    name: { part',
+      'return customersOf(head).slice(0, 1).map((userId) => ({\n    name: { part',
+    ]),
+  },
+  {
+    name: 'two replies answer one message',
+    says: 'is to be refused: answered',
+    edits: core('append/decide-append.ts', [
+      "if (turn.answeredUntil < head.answeredSeq || life !== head.createdAt) return { outcome: 'answered' };",
+      '',
+    ]),
+  },
+  {
+    name: 'a reply that is cancelled is still owed',
+    says: 'After a cancel',
+    edits: core('threads/sweep-thread.ts', ['? withoutWait(current)', '? current']),
+  },
+  {
+    name: 'a bot that always fails is asked for ever',
+    says: 'not failed',
+    edits: core('threads/waiting.ts', ['if (attempts >= mostAttempts)', 'if (attempts > 100)']),
+  },
+  {
+    name: 'a thread whose operator has gone waits for ever',
+    says: 'I3: nobody answers',
+    edits: handlers(
+      'sweeping/sweep.ts',
+      ["{ list: { type: 'waiting', kinds: ['operator'] }, patienceMs, rescue },", ''],
+      ['[...patrols, ...(await patrolsOfOperators(context))]', 'patrols'],
+    ),
+  },
+  {
+    name: 'the cursor of a list begins idle shards anew',
+    says: 'I22',
+    edits: core('threads/list-threads.ts', [
+      'lastOf(page, partition) ?? from',
+      'lastOf(page, partition) ?? null',
+    ]),
+  },
+  {
+    name: 'a retry is acknowledged without being published',
+    says: 'before it was published',
+    edits: handlers('actions/send-message.ts', [
+      'if (message === null || result.head === null) return ackFrame(result.message);',
+      'return ackFrame(result.message);',
+    ]),
+  },
+  {
+    name: 'keys that DynamoDB left unread count as absent',
+    says: '',
+    edits: core('threads/read-thread-view.ts', ['left = answer.UnprocessedKeys ?? {};', 'left = {};']),
+  },
+  {
+    name: 'a conflict of two transactions is a failure',
+    says: 'was never acknowledged',
+    edits: core('context/commit.ts', [
+      "if (reasons.some(({ code }) => transientCodes.has(code))) return { type: 'busy' };",
+      '',
+    ]),
+    faults: { conflict: 0.5 },
+  },
+  {
+    name: 'requests outlive the function that makes them',
+    says: 'was ended before it had answered',
+    edits: core('context/deadline.ts', [
+      'return { ...limited, client: abortedBy(context.client, () => deadlineSignal(limited)) };',
+      'return limited;',
+    ]),
+  },
+  {
+    name: 'the bot is asked about the newest message alone',
+    says: 'does not know it',
+    edits: responder('thread-look.ts', [
+      'readUnanswered(chat, head, messagesAtMost)',
+      'readUnanswered(chat, head, 1)',
+    ]),
+  },
+  {
+    name: 'a hand-over leaves the thread to the bot',
+    says: 'not queue',
+    edits: responder('commit-reply.ts', ['handOver: reply.handOver !== undefined,', 'handOver: false,']),
+  },
+  {
+    name: 'a bot’s state outlives its thread',
+    says: 'I18',
     edits: [
-      {
-        file: core('append/append-message.ts'),
-        from: "...(request.author.type === 'bot' ? overrideChecks(tables, nextHead, nowSeconds) : [])",
-        to: '...overrideChecks(tables, nextHead, nowSeconds).slice(0, 0)',
-      },
+      ...data('storages/state/state-item.ts', [
+        'return asked !== undefined && life !== asked;',
+        'return asked !== undefined && life === undefined;',
+      ]),
+      ...responder('held-state.ts', ['held.life === createdAt ? held.state : {}', 'held.state']),
     ],
+  },
+  {
+    name: 'a late holder overwrites the state of its successor',
+    says: 'I6',
+    edits: data('storages/state/state-writes.ts', [
+      "ConditionExpression: 'fence = :fence AND (lockedUntil > :released OR savedBy = :saveId)'",
+      "ConditionExpression: 'fence >= :fence OR lockedUntil > :released OR savedBy = :saveId'",
+    ]),
+  },
+  {
+    name: 'a message that the channel did not take counts as delivered',
+    says: 'I17',
+    edits: core('channels/push-thread.ts', [
+      "if (pushed.outcome === 'later') return pushed;\n      sent += 1;",
+      'sent += 1;',
+    ]),
+  },
+  {
+    name: 'a channel that has taken one message is not asked for the next',
+    says: 'not marked as undelivered',
+    edits: core('channels/push-thread.ts', [
+      'const isAll = timestamp >= head.lastTimestamp || undeliveredSince === undefined;',
+      'const isAll = timestamp > 0 || undeliveredSince === undefined;',
+    ]),
+  },
+  {
+    name: 'a revoked session goes on',
+    says: 'I21',
+    edits: [
+      ...core('connections/record-connection.ts', ['await removeDevices(context, userId, revoked);', '']),
+      ...handlers('sessions/sessions.ts', [
+        'await close(dependencies, senderId, devices, event);\n  return jsonResult(200, { revoked: wasRevoked',
+        'return jsonResult(200, { revoked: wasRevoked',
+      ]),
+    ],
+  },
+  {
+    name: 'a chunk is tried again like a message',
+    says: 'I19',
+    edits: core('delivery/web-deliverer.ts', ['if (isEphemeral(frame.event)) {', 'if (frame.event === undefined) {']),
+  },
+  {
+    name: 'the outbox of a page does not forget failures when a message is acknowledged',
+    says: 'was given up after',
+    edits: client('outbox/outbox.ts', [
+      'if (clientMessageId !== this.#current) return;\n    this.#failures = 0;',
+      'if (clientMessageId !== this.#current) return;',
+    ]),
+    faults: { throttled: 0.6 },
+  },
+  {
+    name: 'what is erased leaves its markers',
+    says: 'was erased and is still',
+    edits: core('users/erase-user.ts', [
+      "count('partitioned_keys', await erasePartition(context, 'partitionKey', markerPartition(threadId)));",
+      '',
+    ]),
   },
 ];

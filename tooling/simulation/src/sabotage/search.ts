@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { usualFaults } from '../faults.ts';
+import { usualFaults } from '../engine/faults.ts';
 import { patchSources } from './patch-sources.ts';
 import { sabotages } from './sabotages.ts';
 
@@ -15,14 +15,14 @@ if (sabotage === undefined) throw new Error(`There is no sabotage named "${name}
 
 patchSources(sabotage.edits);
 const { runSeed } = await import('../run-seed.ts');
-const { createPlainClient } = await import('../tables.ts');
+const { createPlainClient } = await import('../services/tables.ts');
 const plainClient = createPlainClient(endpoint);
 
 for (let seed = Number(first); seed <= Number(last); seed += 1) {
   const prefix = randomUUID().slice(0, 13);
   const faults = { ...usualFaults, ...sabotage.faults };
   const { violations } = await runSeed({ seed, endpoint, plainClient, prefix, faults });
-  const noticed = violations.find((sentence) => sentence.startsWith(sabotage.invariant));
+  const noticed = violations.find((sentence) => sentence.includes(sabotage.says));
   if (noticed === undefined) continue;
   process.stdout.write(`seed ${seed}: ${noticed}\n`);
   break;

@@ -11,8 +11,8 @@ import {
 } from '@switchboard/chat-core';
 import { createConnectionCloser, createMessageSend } from '@switchboard/chat-handlers';
 import { StateStorage } from '@switchboard/data-core';
-import { createPlainClient, createTables } from '../../src/tables.ts';
-import { webSocketEvent } from '../../src/web-socket-event.ts';
+import { createPlainClient, createTables } from '../../src/services/tables.ts';
+import { webSocketEvent } from '../../src/services/events.ts';
 
 // biome-ignore lint/style/noProcessEnv: where jest's set-up puts the engine's address
 const endpoint = process.env.DYNAMODB_ENDPOINT ?? '';
@@ -82,7 +82,7 @@ export async function createWay(bot: Bot) {
 
   /** The answer to a frame, as its sender sees it. */
   async function answerTo(body: string): Promise<Record<string, unknown>> {
-    const event = webSocketEvent({ ...anna, connectionId: 'anna-1' }, 'message.send', { body });
+    const event = webSocketEvent('anna-1', anna, 'message.send', body);
     return JSON.parse((await send(event, invocation)).body);
   }
 

@@ -1,16 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { connectionsTable, messagesTable, threadsTable } from '@switchboard/chat-core/tables';
 import { createDocumentClient, createTable } from '@switchboard/data-core';
-import { partitionedKeysTable, statesTable } from '@switchboard/data-core/tables';
-
-/** The physical names of the tables of one run. */
-export interface SimulationTables {
-  readonly threads: string;
-  readonly messages: string;
-  readonly connections: string;
-  readonly partitionedKeys: string;
-  readonly states: string;
-}
+import { botTokensTable, locksTable, partitionedKeysTable, statesTable } from '@switchboard/data-core/tables';
 
 const definitions = {
   threads: threadsTable,
@@ -18,9 +9,14 @@ const definitions = {
   connections: connectionsTable,
   partitionedKeys: partitionedKeysTable,
   states: statesTable,
+  tokens: botTokensTable,
+  locks: locksTable,
 } as const;
 
-/** A client that nothing stands in the way of: for making tables, and for reading what is stored in the end. */
+/** The physical names of the tables of one run. */
+export type SimulationTables = Readonly<Record<keyof typeof definitions, string>>;
+
+/** A client that nothing stands in the way of: for making tables, and for looking at what is stored. */
 export const createPlainClient = (endpoint: string): DynamoDBDocumentClient =>
   createDocumentClient({
     endpoint,

@@ -9,6 +9,8 @@ export type Fault =
   | 'crashAfter'
   /** The call is refused and nothing is applied. */
   | 'throttled'
+  /** Others are writing to the same items: nothing is applied. Of a batch that reads: nothing is read. */
+  | 'conflict'
   /** The call is applied, but the connection breaks before the answer. */
   | 'answerLost'
   /** The connection breaks, and the call is applied some time later all the same. */
@@ -23,6 +25,7 @@ export const noFaults: FaultRates = {
   crashBefore: 0,
   crashAfter: 0,
   throttled: 0,
+  conflict: 0,
   answerLost: 0,
   appliedLate: 0,
   stalled: 0,
@@ -30,9 +33,10 @@ export const noFaults: FaultRates = {
 
 /** Rates that let most messages through, each on a way of its own. */
 export const usualFaults: FaultRates = {
-  crashBefore: 0.015,
+  crashBefore: 0.012,
   crashAfter: 0.015,
-  throttled: 0.03,
+  throttled: 0.02,
+  conflict: 0.03,
   answerLost: 0.03,
   appliedLate: 0.015,
   stalled: 0.02,
@@ -63,3 +67,7 @@ export const brokenConnection = (): Error =>
     code: 'ECONNRESET',
     $metadata: {},
   });
+
+/** What the SDK throws when a request is aborted. */
+export const abortedRequest = (): Error =>
+  Object.assign(new Error('Request aborted'), { name: 'AbortError', $metadata: {} });

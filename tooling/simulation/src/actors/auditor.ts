@@ -1,0 +1,38 @@
+import type { Frame } from '../services/gateway.ts';
+import type { World } from '../world.ts';
+import { type ClientFrame, connect } from './device.ts';
+import { rowsOf } from './operator.ts';
+
+const pagesAtMost = 60;
+
+/** An operator who reads the queue and the threads to their ends, page by page, when all is calm. */
+export async function runAuditor(world: World, threadIds: readonly string[]): Promise<void> {
+  const { recorder } = world;
+  const device = await connect(world, { userId: 'audit', role: 'operator' }, 'audit');
+  const queue = await readPages({ action: 'queue.get', limit: 1 });
+  recorder.onQueueRead(queue.flatMap(({ threads }) => rowsOf(threads)).map(({ threadId }) => threadId));
+  for (const threadId of threadIds) {
+    const pages = await readPages({ action: 'history.get', threadId, direction: 'forward', limit: 2 });
+    const messages = pages.flatMap((page) => page.messages as readonly { readonly messageId: string }[]);
+    recorder.onHistoryRead(
+      threadId,
+      messages.map(({ messageId }) => messageId),
+    );
+  }
+  await device.leave();
+
+  async function readPages(frame: ClientFrame): Promise<readonly Frame[]> {
+    const pages: Frame[] = [];
+    let next: ClientFrame | undefined = frame;
+    while (next !== undefined && pages.length < pagesAtMost) {
+      const page: Frame | undefined = await device.send(next);
+      if (page === undefined || page.event === 'error') {
+        recorder.onVain(`${frame.action} came to ${JSON.stringify(page)}`);
+        return pages;
+      }
+      pages.push(page);
+      next = page.cursor === undefined ? undefined : { ...frame, cursor: page.cursor };
+    }
+    return pages;
+  }
+}

@@ -1,0 +1,66 @@
+import type { World } from '../world.ts';
+import { connect, type Device } from './device.ts';
+
+export interface CustomerOptions {
+  readonly userId: string;
+  readonly threadId: string;
+  /** Logs one of two devices out in the middle of it. @default false */
+  readonly logsOut?: boolean;
+}
+
+/** How often a customer uses an id again for other words, stops a reply, or leaves. */
+const rates = { reusesId: 0.08, cancels: 0.1, leaves: 0.6 };
+
+/** A customer with one or two devices, who writes some messages in a thread, now and then from both at once. */
+export async function runCustomer(world: World, options: CustomerOptions): Promise<void> {
+  const { clock, random, recorder, gateway } = world;
+  const { userId, threadId, logsOut = false } = options;
+  const count = logsOut ? 2 : random.integer(1, 2);
+  const names = Array.from({ length: count }, (_, index) => `${userId}-${index + 1}`);
+  const devices = await Promise.all(names.map((name) => connect(world, { userId, role: 'customer' }, name)));
+  await Promise.all([
+    ...devices.map(write),
+    random.chance(rates.cancels) ? cancel() : undefined,
+    logsOut ? logOut() : undefined,
+  ]);
+  if (random.chance(rates.leaves)) await devices[0]?.leave();
+
+  async function write(device: Device, index: number): Promise<void> {
+    const messages = random.integer(1, 3);
+    for (let number = 1; number <= messages; number += 1) {
+      await clock.wait(random.integer(1, random.chance(0.3) ? 40_000 : 6_000));
+      const clientMessageId = `${names[index]}-${number}`;
+      const frame = { action: 'message.send', threadId, clientMessageId };
+      const answer = await device.send({ ...frame, text: `Message ${number} of ${names[index]}` });
+      if (answer === undefined) recorder.onVain(`${clientMessageId} was never acknowledged`);
+      if (answer?.event !== 'ack') return;
+      if (random.chance(rates.reusesId)) await device.send({ ...frame, text: 'Something else' });
+    }
+  }
+
+  async function cancel(): Promise<void> {
+    await Promise.race([gateway.nextChunk(), clock.wait(10_000)]);
+    await devices[0]?.send({ action: 'reply.cancel', threadId });
+  }
+
+  async function logOut(): Promise<void> {
+    await clock.wait(random.integer(500, 15_000));
+    await devices[1]?.logOut();
+  }
+}
+
+/** A customer of the channel that is pushed to. The channel repeats what is not answered. */
+export async function runTelegramCustomer(world: World, userId: string, threadId: string): Promise<void> {
+  const { clock, random } = world;
+  const messages = random.integer(1, 3);
+  for (let number = 1; number <= messages; number += 1) {
+    await clock.wait(random.integer(1, 8_000));
+    const text = `Update ${number} of ${userId}`;
+    for (let tries = 1; tries <= 20; tries += 1) {
+      const update = { updateId: `update-${number}`, threadId, userId, text };
+      const ending = await world.invoke('telegramWebhook', update);
+      if (ending.type === 'returned') break;
+      await clock.wait(random.integer(500, 3_000));
+    }
+  }
+}

@@ -1,0 +1,159 @@
+import type { Ending } from '../engine/invocation.ts';
+import type { Moment } from '../history/journal.ts';
+import { handshakeEvent, httpEvent, type Identity, webSocketEvent } from '../services/events.ts';
+import type { Frame, Mood } from '../services/gateway.ts';
+import type { World } from '../world.ts';
+
+/** How long a client waits for an answer before it sends the same again, milliseconds. */
+const patienceMs = [1_000, 6_000] as const;
+/** How often a frame comes twice at once, as when a client sends it again over a new connection. */
+const sentTwice = 0.1;
+const triesAtMost = 20;
+
+/** What a client sends. */
+export interface ClientFrame {
+  readonly action: string;
+  readonly threadId?: string;
+  readonly text?: string;
+  readonly clientMessageId?: string;
+  readonly [field: string]: unknown;
+}
+
+/** One device of somebody: it sends the same until it is answered, as the protocol asks. */
+export interface Device {
+  /** @returns the answer; `undefined` where none came however often it was sent */
+  send(frame: ClientFrame): Promise<Frame | undefined>;
+  /** Goes away. Now and then no `$disconnect` tells of it. */
+  leave(): Promise<void>;
+  /** Ends its session. */
+  logOut(): Promise<void>;
+}
+
+interface Connection {
+  readonly connectionId: string;
+  /** What the authorizer leaves in every event. */
+  readonly context: Readonly<Record<string, unknown>>;
+}
+
+const moods: readonly Mood[] = ['well', 'well', 'well', 'well', 'well', 'well', 'throttled', 'deaf'];
+
+interface Stored {
+  readonly messageId: string;
+  readonly seq: number;
+  readonly timestamp: number;
+}
+
+/** What a frame over a connection that is gone comes to: it reaches nobody. */
+const closed: Frame = { event: 'error', code: 'session.closed' };
+
+/** Whether the same frame may be taken the next time. */
+const isTemporary = ({ code }: Frame): boolean => typeof code === 'string' && code.startsWith('service.');
+
+const isFinal = (answer: Frame | undefined): answer is Frame =>
+  answer?.event !== undefined && !isTemporary(answer);
+
+/** The frame in what a function of a route returned; none where it failed. */
+function frameIn(ending: Ending<unknown>): Frame | undefined {
+  if (ending.type !== 'returned') return undefined;
+  const { body } = ending.value as { readonly body: string };
+  return JSON.parse(body);
+}
+
+/** Opens a connection for somebody, and tries again until it is open. */
+export async function connect(world: World, identity: Identity, name: string): Promise<Device> {
+  const { clock, random, gateway, recorder } = world;
+  const token = await world.issueToken(identity);
+  const mood = random.pick(moods);
+  const waiting = new Map<string, (frame: Frame) => void>();
+  const { connectionId, context } = await open();
+
+  async function open(): Promise<Connection> {
+    for (let tries = 1; tries <= triesAtMost; tries += 1) {
+      const opened = await openOnce(gateway.newConnectionId(name));
+      if (opened !== undefined) return opened;
+      await clock.wait(500);
+    }
+    // Somebody who is being erased has no session any more.
+    const { erasing } = recorder.journal;
+    if (!erasing.includes(identity.userId)) recorder.onVain(`${name} could not connect`);
+    return { connectionId: name, context: {} };
+  }
+
+  async function openOnce(id: string): Promise<Connection | undefined> {
+    const authorized = await world.invoke('authorize', handshakeEvent(token));
+    if (authorized.type !== 'returned') return undefined;
+    const { context: left } = authorized.value as { readonly context: Readonly<Record<string, unknown>> };
+    const answer = await world.invoke('connect', webSocketEvent(id, left, '$connect'));
+    const isOpen = answer.type === 'returned' && (answer.value as { statusCode: number }).statusCode === 200;
+    if (!isOpen) return undefined;
+    const onFrame = (frame: Frame) => {
+      recorder.onPosted(id, frame);
+      if (frame.event === 'ack') waiting.get(String(frame.clientMessageId))?.(frame);
+    };
+    gateway.open({ connectionId: id, mood, onFrame });
+    return { connectionId: id, context: left };
+  }
+
+  /** Writes down what the author of a message is told of it. A failure that passes says nothing. */
+  function noteAnswer(sent: ClientFrame, asked: Moment, answered: Frame | undefined): void {
+    const { threadId = '', text = '', clientMessageId = '' } = sent;
+    const said = { threadId, text, clientMessageId, sender: identity.userId, connectionId, asked };
+    if (answered?.event === 'ack') {
+      const { messageId, seq, timestamp } = answered as Frame & Stored;
+      recorder.onTold({ ...said, answer: { type: 'stored', messageId, seq, timestamp } });
+    } else if (answered !== undefined && sent.action === 'message.send' && !isTemporary(answered)) {
+      recorder.onTold({ ...said, answer: { type: 'refused', code: String(answered.code) } });
+    }
+  }
+
+  /** Sends a frame once. The answer comes as what the function returns, or as a frame of its own. */
+  function sendOnce(frame: ClientFrame): Promise<Frame | undefined> {
+    const { clientMessageId } = frame;
+    const asked = recorder.moment();
+    const functionName = frame.action === 'message.send' ? 'messageSend' : 'chatActions';
+    const event = webSocketEvent(connectionId, context, frame.action, JSON.stringify(frame));
+    const posted = new Promise<Frame>((resolve) => {
+      if (clientMessageId !== undefined) waiting.set(clientMessageId, resolve);
+    });
+    const returned = gateway.isOpen(connectionId)
+      ? world.invoke(functionName, event).then(frameIn)
+      : Promise.resolve(closed);
+    return Promise.race([returned, posted]).then((answered) => {
+      if (answered !== closed) noteAnswer(frame, asked, answered);
+      return answered;
+    });
+  }
+
+  return {
+    async send(frame) {
+      // The answer to an earlier try is as good, however late it comes.
+      const final = Promise.withResolvers<Frame>();
+      for (let tries = 1; tries <= triesAtMost; tries += 1) {
+        const once = sendOnce(frame);
+        const again = frame.clientMessageId !== undefined && random.chance(sentTwice) ? [sendOnce(frame)] : [];
+        for (const sent of [once, ...again]) void sent.then((answer) => isFinal(answer) && final.resolve(answer));
+        const answer = await Promise.race([
+          final.promise,
+          once,
+          clock.wait(random.integer(...patienceMs)).then(() => undefined),
+        ]);
+        if (isFinal(answer)) return answer;
+        await clock.wait(random.integer(100, 2_000));
+      }
+      return undefined;
+    },
+    async leave() {
+      gateway.vanish(connectionId);
+      const event = webSocketEvent(connectionId, context, '$disconnect');
+      if (random.chance(0.5)) await world.invoke('disconnect', event);
+    },
+    async logOut() {
+      const headers = { authorization: `Bearer ${token}` };
+      for (let tries = 1; tries <= triesAtMost; tries += 1) {
+        const ending = await world.invoke('sessions', httpEvent('POST /sessions/revoke', { headers }));
+        if (ending.type === 'returned') return recorder.onRevoked(connectionId);
+        await clock.wait(500);
+      }
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { checkReplies, checkStates, checkTakeovers } from './bots.ts';
+import { checkChunks, checkHistories, checkPushed, checkRevoked } from './delivery.ts';
+import type { Check, History } from './history.ts';
+import { checkAcknowledged, checkKept, checkRetries, checkVain } from './messages.ts';
+import { checkErased } from './traces-of-users.ts';
+import { checkAsked, checkNothingStranded, checkPublished, checkQueue } from './waiting.ts';
+
+const checkSpecification: Check = ({ replay }) => replay.violations;
+
+const checkOverdue: Check = ({ journal }) =>
+  journal.overdue.map((invocation) => `${invocation} was ended before it had answered.`);
+
+const checks: readonly Check[] = [
+  checkSpecification,
+  checkAcknowledged,
+  checkKept,
+  checkRetries,
+  checkVain,
+  checkNothingStranded,
+  checkPublished,
+  checkQueue,
+  checkAsked,
+  checkTakeovers,
+  checkReplies,
+  checkStates,
+  checkPushed,
+  checkHistories,
+  checkRevoked,
+  checkChunks,
+  checkErased,
+  checkOverdue,
+];
+
+/** @returns a sentence for each way in which the history breaks a promise; none where all are kept */
+export const checkHistory = (history: History): readonly string[] =>
+  checks.flatMap((check) => check(history));

@@ -1,0 +1,115 @@
+import {
+  abortedRequest,
+  brokenConnection,
+  chooseFault,
+  type Fault,
+  type FaultRates,
+  noFaults,
+  throttlingError,
+} from './faults.ts';
+import { currentInvocation } from './invocation.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { SeededRandom } from './seeded-random.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+/** A call to a service. */
+export interface Call<T> {
+  readonly name: string;
+  readonly make: () => Promise<T>;
+  /** What the service does when others write to the same items. @default that does not happen to this call */
+  readonly conflict?: () => Promise<T>;
+  /** Aborts when the caller waits no longer. @default never */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Every call to a service passes it, one at a time, in the order and with the faults of the seed. */
+export interface Turnstile {
+  /** Makes the call when it is its turn. What a function waits for that has died is never fulfilled. */
+  pass<T>(call: Call<T>): Promise<T>;
+  /** What goes wrong from now on. @default nothing */
+  setFaults(rates?: FaultRates): void;
+}
+
+export interface TurnstileParts {
+  readonly scheduler: Scheduler;
+  readonly clock: VirtualClock;
+  readonly random: SeededRandom;
+}
+
+/** A stall lasts longer than a client waits, up to longer than the lease of a thread, milliseconds. */
+const stallMs = [2_000, 35_000] as const;
+
+const swallow = (): void => {};
+
+export function createTurnstile(
+  { scheduler, clock, random }: TurnstileParts,
+  usualRates: FaultRates,
+): Turnstile {
+  let rates = usualRates;
+
+  /** Makes a call; what it throws is what its caller gets, if the caller lives on. */
+  async function callWith<T>(fault: Fault, label: string, { make, conflict = make }: Call<T>): Promise<T> {
+    switch (fault) {
+      case 'none':
+      case 'stalled':
+        return await make();
+      case 'conflict':
+        return await conflict();
+      case 'throttled':
+        throw throttlingError();
+      case 'crashBefore':
+        throw brokenConnection();
+      case 'crashAfter':
+      case 'answerLost':
+        // Whether it was applied or refused: nobody learns of it.
+        await make().then(swallow, swallow);
+        throw brokenConnection();
+      case 'appliedLate':
+        scheduler.enqueue({ label: `late ${label}`, take: () => make().then(swallow, swallow) });
+        throw brokenConnection();
+    }
+  }
+
+  function pass<T>(call: Call<T>): Promise<T> {
+    const { name, signal } = call;
+    const invocation = currentInvocation();
+    const caller = invocation ? `${invocation.functionName} ${invocation.requestId}` : 'outside';
+    const label = `${caller}: ${name}`;
+    let isWithdrawn = false;
+    const isWanted = () => (invocation?.isAlive() ?? true) && !isWithdrawn;
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(abortedRequest());
+      const abort = () => {
+        // A request that is aborted may have left before, and is applied then all the same.
+        isWithdrawn = random.chance(0.5);
+        reject(abortedRequest());
+      };
+      signal?.addEventListener('abort', abort, { once: true });
+      const make = async (fault: Fault): Promise<void> => {
+        if (fault === 'crashBefore' || fault === 'crashAfter') invocation?.kill();
+        const answer = callWith(fault, label, call);
+        await (isWanted() ? answer.then(resolve, reject) : answer.then(swallow, swallow));
+        signal?.removeEventListener('abort', abort);
+      };
+      const stall = (): void => {
+        const later = { label, isWanted, take: () => make('none') };
+        clock.wait(random.integer(...stallMs)).then(() => scheduler.enqueue(later), swallow);
+      };
+      const take = async (): Promise<void> => {
+        // Nobody in the world outside is killed, throttled or cut off.
+        const fault = invocation ? chooseFault(random, rates) : 'none';
+        if (fault !== 'none') scheduler.note(`  ${fault}`);
+        if (fault === 'stalled') stall();
+        else await make(fault);
+      };
+      scheduler.enqueue({ label, take, isWanted });
+    });
+  }
+
+  return {
+    pass,
+    setFaults(next = noFaults) {
+      rates = next;
+    },
+  };
+}

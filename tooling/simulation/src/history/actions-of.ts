@@ -1,0 +1,183 @@
+import { type Action, newestOfCustomers, openIn, type Thread } from '@switchboard/specification';
+import { headOf } from './head-view.ts';
+import { type BotAnswer, botName, type HeadChange, type Journal, type RecordedMessage } from './journal.ts';
+
+/** A thread by the specification, from a moment on. */
+export interface State {
+  /** What happened earlier has a lower one. */
+  readonly step: number;
+  readonly thread: Thread;
+}
+
+/** What is known of a thread's life when something happens to it. */
+export interface LifeSoFar {
+  /** In order. There is one at least. */
+  readonly states: readonly State[];
+  /** The message of number 1 first. */
+  readonly messages: readonly RecordedMessage[];
+}
+
+export interface ActionFacts {
+  readonly change: HeadChange;
+  readonly life: LifeSoFar;
+  readonly asked: Journal['asked'];
+  /** Whether the bot's reply is not wanted any more once a customer has written more. */
+  readonly restarts: boolean;
+}
+
+/** What a change of a head does, in the specification's words: each is possible by what is known. None: it must not be. */
+export function actionsOf(facts: ActionFacts): readonly Action[] {
+  const { change } = facts;
+  if (change.after === null) return [{ type: 'expire' }];
+  if (change.message !== undefined) return writesOf(facts, change.message);
+  switch (change.cause?.functionName) {
+    case 'chat-actions':
+      return frameActions(change);
+    case 'responder':
+      return settlements(facts);
+    case 'sweeper':
+      return sweeps(facts);
+    case 'telegram-push':
+      return deliveries(facts);
+    case undefined:
+      return joins(change);
+    default:
+      return [];
+  }
+}
+
+/** What a thread can have been to a function that has done something to it: it has read the thread since it began. */
+function seenBy({ change, life: { states } }: ActionFacts, through = change.step): readonly Thread[] {
+  const from = change.cause?.begun.step ?? change.step;
+  return states
+    .filter(
+      ({ step }, index) => step <= through && (states[index + 1]?.step ?? Number.POSITIVE_INFINITY) > from,
+    )
+    .map(({ thread }) => thread);
+}
+
+const distinct = (numbers: readonly number[]): readonly number[] => [...new Set(numbers)];
+
+interface Frame {
+  readonly action?: string;
+  readonly answersThrough?: number;
+  readonly to?: string;
+}
+
+/** The frame that a function of the WebSocket API, or the body that one of the HTTP API, was given. */
+function frameOf({ cause }: HeadChange): Frame {
+  const { body } = (cause?.event ?? {}) as { readonly body?: string };
+  return body === undefined ? ((cause?.event ?? {}) as Frame) : JSON.parse(body);
+}
+
+function operatorOf({ cause }: HeadChange): string {
+  const event = cause?.event as {
+    readonly requestContext: { readonly authorizer: { readonly userId: string } };
+  };
+  return event.requestContext.authorizer.userId;
+}
+
+function writesOf(facts: ActionFacts, message: RecordedMessage): readonly Action[] {
+  const { change } = facts;
+  const { messageType, sender, clientMessageId, text: content } = message;
+  const said = {
+    type: 'write',
+    content,
+    ...(clientMessageId === undefined ? {} : { id: clientMessageId }),
+  } as const;
+  const { answersThrough } = frameOf(change);
+  switch (messageType) {
+    case 'user':
+      return [{ ...said, author: { kind: 'customer', name: sender } }];
+    case 'operator': {
+      // Without the operator's word, it is what was there when the message was first tried.
+      const seen = answersThrough === undefined ? seenBy(facts).map(newestOfCustomers) : [answersThrough];
+      const author = { kind: 'operator', name: sender } as const;
+      return distinct(seen).map((number) => ({ ...said, author, answersThrough: number }));
+    }
+    case 'bot': {
+      if (sender === botName) return repliesOf(facts, content);
+      const { userId } = (change.cause?.event ?? {}) as { readonly userId: string };
+      const answers = answersThrough === undefined ? {} : { answersThrough };
+      return [{ ...said, author: { kind: 'bot', name: sender }, opensFor: userId, ...answers }];
+    }
+    default:
+      return [];
+  }
+}
+
+/** The numbers of messages in a life; 0 for those of another one. */
+export const numbersIn = (messages: readonly RecordedMessage[], ids: readonly string[]): readonly number[] =>
+  ids.map((id) => messages.findIndex(({ messageId }) => messageId === id) + 1);
+
+function repliesOf(facts: ActionFacts, content: string): readonly Action[] {
+  const { life, asked, restarts } = facts;
+  const { ask, answers, handsOver }: BotAnswer = JSON.parse(content);
+  const open = numbersIn(life.messages, answers);
+  const thread = life.states.at(-1)?.thread;
+  if (thread === undefined) return [];
+  const reply = {
+    type: 'reply',
+    name: botName,
+    content,
+    answersThrough: Math.max(...open),
+    handOver: handsOver,
+    onlyIfNewest: restarts,
+  } as const;
+  // A message of another life makes the reply one of another life.
+  const ofLife = open.includes(0) ? -1 : thread.life;
+  return distinct(seenBy(facts, asked[ask - 1]?.step).map(({ ownerChanges }) => ownerChanges)).map(
+    (ownerChanges) => ({ ...reply, seen: { life: ofLife, ownerChanges, open } }),
+  );
+}
+
+const changes = ['claim', 'release', 'requeue', 'close'] as const;
+
+function frameActions(change: HeadChange): readonly Action[] {
+  const { action = '', to = '' } = frameOf(change);
+  if (action === 'reply.cancel') return [{ type: 'cancel' }];
+  const operator = operatorOf(change);
+  const name = action.replace('thread.', '');
+  if (name === 'transfer') return [{ type: 'transfer', operator, to }];
+  return changes.filter((type) => type === name).map((type) => ({ type, operator }));
+}
+
+/** A bot says that nothing waits where all of it has expired, and only there. */
+function settlements({ change, life: { states, messages } }: ActionFacts): readonly Action[] {
+  const thread = states.at(-1)?.thread;
+  if (thread === undefined) return [];
+  const isExpired = (number: number) => (messages[number - 1]?.expiresAt ?? 0) * 1_000 <= change.at + 1_000;
+  if (!openIn(thread).every(isExpired)) return [];
+  return [{ type: 'settle', through: newestOfCustomers(thread), life: thread.life }];
+}
+
+function sweeps(facts: ActionFacts): readonly Action[] {
+  const seen = seenBy(facts);
+  const wasOverridden = seen.some(({ customers, overridden }) =>
+    customers.some((user) => overridden.includes(user)),
+  );
+  return [false, ...(wasOverridden ? [true] : [])].map((isOverridden) => ({ type: 'sweep', isOverridden }));
+}
+
+function deliveries({ change, life: { states, messages } }: ActionFacts): readonly Action[] {
+  if (change.after === null) return [];
+  const thread = states.at(-1)?.thread;
+  const through = deliveredIn(change.after, messages);
+  return thread === undefined ? [] : [{ type: 'deliver', through, life: thread.life }];
+}
+
+/** The number up to which the channel has taken everything, as the head says. */
+export function deliveredIn(
+  item: NonNullable<HeadChange['after']>,
+  messages: readonly RecordedMessage[],
+): number {
+  const { deliveredTimestamp = 0 } = headOf(item);
+  return messages.filter(({ timestamp }) => timestamp <= deliveredTimestamp).length;
+}
+
+function joins({ before, after }: HeadChange): readonly Action[] {
+  if (before === null || after === null) return [];
+  const known = headOf(before).participants.map(({ userId }) => userId);
+  const others = headOf(after).participants.filter(({ userId }) => !known.includes(userId));
+  return others.map(({ userId }) => ({ type: 'join', user: userId }));
+}

@@ -1,0 +1,145 @@
+import type { Frame } from '../services/gateway.ts';
+import type { TakenMessage } from '../services/telegram.ts';
+
+/** When something happened. */
+export interface Moment {
+  /** The number of the step: what happened earlier has a lower one. */
+  readonly step: number;
+  /** By the world's clock, epoch milliseconds. */
+  readonly at: number;
+}
+
+/** An item of a table. */
+export type Item = Readonly<Record<string, unknown>>;
+
+/** A message as it is stored. */
+export interface RecordedMessage {
+  readonly threadId: string;
+  readonly messageId: string;
+  readonly seq: number;
+  /** Epoch milliseconds. */
+  readonly timestamp: number;
+  readonly messageType: string;
+  readonly sender: string;
+  readonly text: string;
+  readonly clientMessageId?: string;
+  /** Epoch seconds. */
+  readonly expiresAt: number;
+}
+
+/** The run of a function that did something. */
+export interface Cause {
+  readonly functionName: string;
+  readonly requestId: string;
+  /** What it was invoked with. */
+  readonly event: unknown;
+  readonly begun: Moment;
+}
+
+/** A write to the head of a thread that was applied. */
+export interface HeadChange extends Moment {
+  readonly threadId: string;
+  /** The item as it was; `null` where there was none. */
+  readonly before: Item | null;
+  readonly after: Item | null;
+  /** The message that the same transaction stored. */
+  readonly message?: RecordedMessage;
+  /** None where the world outside did it. */
+  readonly cause: Cause | undefined;
+}
+
+/** What somebody was told of a message. */
+export interface Told extends Moment {
+  readonly threadId: string;
+  /** The author. */
+  readonly sender: string;
+  readonly text: string;
+  readonly clientMessageId: string;
+  /** The connection that it was sent over; none over HTTP. */
+  readonly connectionId?: string;
+  /** When the message was sent that this answers. */
+  readonly asked: Moment;
+  readonly answer:
+    | {
+        readonly type: 'stored';
+        readonly messageId: string;
+        readonly seq: number;
+        /** Epoch milliseconds. */
+        readonly timestamp: number;
+      }
+    | { readonly type: 'refused'; readonly code: string };
+}
+
+/** From when a human certainly had the thread until the human began to give it back. */
+export interface HumanWindow {
+  readonly threadId: string;
+  readonly from: Moment;
+  until?: Moment;
+  /** When it ends by itself, epoch milliseconds. */
+  readonly endsAt: number;
+}
+
+/** A turn of the bot. The first is number 1. */
+export interface Asked extends Moment {
+  readonly threadId: string;
+  /** The messageIds that the bot was asked about. */
+  readonly answers: readonly string[];
+}
+
+/** Something that happened to a connection. */
+export interface ConnectionMoment extends Moment {
+  readonly connectionId: string;
+}
+
+/** Everything that happened in one run, in order. */
+export interface Journal {
+  readonly heads: readonly HeadChange[];
+  /** `isHumanOverride` was set, or taken away. */
+  readonly overrides: readonly (Moment & { readonly user: string; readonly isOn: boolean })[];
+  readonly told: readonly Told[];
+  /** What came to nothing however often it was tried, a sentence for each. */
+  readonly vain: readonly string[];
+  readonly windows: readonly HumanWindow[];
+  readonly asked: readonly Asked[];
+  /** Publications of a message to the bot. */
+  readonly published: readonly (Moment & { readonly messageId: string })[];
+  /** Frames that reached a device. */
+  readonly posted: readonly (ConnectionMoment & { readonly frame: Frame })[];
+  /** Tries to post a chunk. */
+  readonly chunks: readonly (ConnectionMoment & { readonly replyId: string })[];
+  /** What the channel that is pushed to has taken. */
+  readonly taken: readonly (Moment & TakenMessage)[];
+  /** Sessions that were ended, by the connection that they had opened. */
+  readonly revoked: readonly ConnectionMoment[];
+  /** Users whose erasure was begun. */
+  readonly erasing: readonly string[];
+  /** Users of whom nothing is left, as the service says. */
+  readonly erased: readonly (Moment & { readonly user: string })[];
+  /** Functions that were ended by their time limit while a service was as it should be. */
+  readonly overdue: readonly string[];
+  /** What an operator found in the queue of those who wait for a person, read to its end. */
+  readonly queues: readonly (Moment & { readonly threadIds: readonly string[] })[];
+  /** What a participant was given as the history of a thread, read to its end. */
+  readonly histories: readonly (Moment & {
+    readonly threadId: string;
+    readonly messageIds: readonly string[];
+  })[];
+  /** The moments at which nothing had gone wrong for long enough for everything to be done. */
+  readonly calms: readonly Moment[];
+}
+
+/** What the simulation's bot says. */
+export interface BotAnswer {
+  /** Which of the turns of this run it is. */
+  readonly ask: number;
+  /** 1, 2, 3, ... within a life of the thread: the bot keeps it in its state. 0: it keeps nothing this time. */
+  readonly turn: number;
+  /** The messageIds that it answers. */
+  readonly answers: readonly string[];
+  /** The first message that it was asked about in this life, which it keeps. */
+  readonly first: string;
+  readonly handsOver: boolean;
+}
+
+/** The name of the simulation's bot. */
+export const botName = 'simulated';

@@ -1,0 +1,171 @@
+import type { SNSClient } from '@aws-sdk/client-sns';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type Bot, createResponder } from '@switchboard/bot-responder';
+import {
+  type Announcer,
+  type ChatContext,
+  createWebDeliverer,
+  recordConnect,
+  recordDisconnect,
+  setDuty,
+} from '@switchboard/chat-core';
+import {
+  createAuthorize,
+  createChatActions,
+  createConnect,
+  createConnectionCloser,
+  createDisconnect,
+  createMessageSend,
+  createPostToConnection,
+  createSessions,
+  createSweep,
+  createUsers,
+} from '@switchboard/chat-handlers';
+import { BotTokenStorage, DynamoLock, eraseUserData, StateStorage } from '@switchboard/data-core';
+import { createAbortAfter } from '../engine/abort-after.ts';
+import { currentInvocation } from '../engine/invocation.ts';
+import type { LambdaContext, SimulatedFunction } from '../engine/lambda.ts';
+import type { SeededRandom } from '../engine/seeded-random.ts';
+import type { Turnstile } from '../engine/turnstile.ts';
+import type { VirtualClock } from '../engine/virtual-clock.ts';
+import { botName } from '../history/journal.ts';
+import type { SimulatedGateway } from './gateway.ts';
+import type { SimulationTables } from './tables.ts';
+import { createTelegram, type TelegramParts } from './telegram.ts';
+
+export interface FunctionParts extends Pick<TelegramParts, 'onTaken' | 'comeBack'> {
+  readonly clock: VirtualClock;
+  readonly turnstile: Turnstile;
+  readonly dynamoDb: DynamoDBDocumentClient;
+  readonly sns: SNSClient;
+  readonly gateway: SimulatedGateway;
+  readonly tables: SimulationTables;
+  readonly newId: () => string;
+  readonly random: SeededRandom;
+  readonly bot: Bot;
+}
+
+export const topicArns = {
+  responder: 'arn:aws:sns:us-east-1:000000000000:responder',
+  outbound: 'arn:aws:sns:us-east-1:000000000000:outbound',
+} as const;
+
+/** How long everything is kept, days. */
+const retentionDays = 1;
+
+const authentication = 'token';
+
+const silent = (): void => {};
+
+/** The platform's own functions, on clients, a clock and chance of the simulation. */
+export function createFunctions(parts: FunctionParts) {
+  const { clock, dynamoDb, sns, gateway, tables, newId, bot } = parts;
+  const { next: random } = parts.random;
+  const now = () => clock.now() + (currentInvocation()?.clockSkewMs ?? 0);
+  const pause = (milliseconds: number) => clock.wait(milliseconds);
+  const abortAfter = createAbortAfter(clock);
+  const context: ChatContext = {
+    client: dynamoDb,
+    tables,
+    now,
+    newId,
+    random,
+    pause,
+    abortAfter,
+    retentionDays,
+  };
+  const stores = { client: dynamoDb, now, newId, random, sleep: pause };
+  const announcer: Announcer = {
+    deliverer: createWebDeliverer({ poster: gateway.poster }),
+    outbound: { client: sns, topicArn: topicArns.outbound },
+  };
+  const publisher = { client: sns, topicArn: topicArns.responder };
+  const closer = createConnectionCloser(gateway.poster, silent);
+  const chat = { context, publisher, announcer, closer, threadIds: 'any', log: silent } as const;
+  const tokens = new BotTokenStorage(tables.tokens, undefined, { client: dynamoDb, now });
+  const locks = new DynamoLock({ ...stores, tableName: tables.locks });
+  const telegram = createTelegram({ ...parts, context, publisher, locks });
+
+  /** A store of its own with data of users: bots keep their states under the ids of threads. */
+  const store = (table: 'states' | 'bottokens', tableName: string) => ({
+    table,
+    async erase(userId: string, threadIds: readonly string[]): Promise<number> {
+      const senders = [userId, ...threadIds].map((senderId) => ({ senderId }));
+      const request = { client: dynamoDb, tables: { [table]: tableName }, subject: { senders } };
+      return (await eraseUserData(request, { now })).total;
+    },
+  });
+
+  return {
+    authorize: answering(
+      'authorize',
+      createAuthorize({
+        authentication,
+        findByToken: (token) => tokens.findByToken(token, { consistentRead: true }),
+        now,
+        log: silent,
+      }),
+    ),
+    connect: answering(
+      'connect',
+      createConnect({
+        authentication,
+        recordConnect: (device) => recordConnect(context, device),
+        startDuty: (userId) => setDuty(context, userId, 'available'),
+        closer,
+        log: silent,
+      }),
+    ),
+    disconnect: answering(
+      'disconnect',
+      createDisconnect({ recordDisconnect: (device) => recordDisconnect(context, device), log: silent }),
+    ),
+    messageSend: {
+      ...answering('message-send', createMessageSend({ ...chat, authentication })),
+      answersInTime: true,
+    },
+    chatActions: { ...answering('chat-actions', createChatActions(chat)), answersInTime: true },
+    postToConnection: {
+      ...answering('post-to-connection', createPostToConnection(chat)),
+      answersInTime: true,
+    },
+    sessions: answering(
+      'sessions',
+      createSessions({ ...chat, policy: 'any', tokens, countSession: async () => {} }),
+    ),
+    users: answering(
+      'users',
+      createUsers({
+        ...chat,
+        revokeTokens: (userId) => tokens.revokeAll(userId),
+        stores: [store('states', tables.states), store('bottokens', tables.tokens)],
+      }),
+      30_000,
+    ),
+    responder: {
+      name: 'responder',
+      timeoutMs: 60_000,
+      handler: createResponder({
+        chat: context,
+        states: new StateStorage(tables.states, stores),
+        statesTable: tables.states,
+        announcer,
+        bot,
+        botName,
+        wait: clock.wait,
+        log: silent,
+      }),
+    },
+    sweeper: { name: 'sweeper', timeoutMs: 50_000, handler: createSweep(chat) },
+    telegramWebhook: answering('telegram-webhook', telegram.webhook),
+    telegramPush: answering('telegram-push', telegram.push, 30_000),
+  } satisfies Record<string, SimulatedFunction>;
+}
+
+export type FunctionName = keyof ReturnType<typeof createFunctions>;
+
+const answering = (
+  name: string,
+  handler: (event: unknown, context: LambdaContext) => Promise<unknown>,
+  timeoutMs = 10_000,
+): SimulatedFunction => ({ name, timeoutMs, handler });

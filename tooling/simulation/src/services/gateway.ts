@@ -1,0 +1,106 @@
+import type { ConnectionPoster, PostOutcome } from '@switchboard/chat-core';
+import { brokenConnection } from '../engine/faults.ts';
+import type { SeededRandom } from '../engine/seeded-random.ts';
+import type { Turnstile } from '../engine/turnstile.ts';
+import type { VirtualClock } from '../engine/virtual-clock.ts';
+
+/** How a device takes what is posted to it. */
+export type Mood =
+  | 'well'
+  /** The service throttles most posts. */
+  | 'throttled'
+  /** Posts hang: a chunk until its sender's time is up, anything else until the client's time limit. */
+  | 'deaf';
+
+/** What is posted to a device. */
+export interface Frame {
+  readonly event: string;
+  readonly [field: string]: unknown;
+}
+
+interface OpenConnection {
+  readonly connectionId: string;
+  readonly mood: Mood;
+  readonly onFrame: (frame: Frame) => void;
+  /** Told that the connection is no more, though the device did not close it. @default nobody is told */
+  readonly onCut?: () => void;
+}
+
+/** When the client of API Gateway gives a post up, milliseconds. */
+const postLimitMs = 2_000;
+const throttledPosts = 0.6;
+
+export interface GatewayParts {
+  readonly turnstile: Turnstile;
+  readonly clock: VirtualClock;
+  readonly random: SeededRandom;
+  /** Told of every try to post a chunk. */
+  readonly onChunk: (connectionId: string, frame: Frame) => void;
+}
+
+/** The devices that are connected. */
+export function createGateway({ turnstile, clock, random, onChunk }: GatewayParts) {
+  const connected = new Map<string, OpenConnection>();
+  const awaitingChunk: (() => void)[] = [];
+  const given = new Map<string, number>();
+
+  async function hang(event: string, signal: AbortSignal | undefined): Promise<never> {
+    if (event !== 'chunk') await clock.wait(postLimitMs, signal);
+    else await new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+    throw brokenConnection();
+  }
+
+  async function deliver(connectionId: string, frame: Frame): Promise<PostOutcome> {
+    const connection = connected.get(connectionId);
+    if (connection === undefined) return 'gone';
+    if (connection.mood === 'throttled' && random.chance(throttledPosts)) return 'throttled';
+    connection.onFrame(frame);
+    return 'posted';
+  }
+
+  function cut(connectionId: string): void {
+    const connection = connected.get(connectionId);
+    connected.delete(connectionId);
+    connection?.onCut?.();
+  }
+
+  return {
+    /** Breaks a connection: its device notices. */
+    cut,
+    /** An id that no other connection has had. @param name of the device */
+    newConnectionId(name: string): string {
+      const count = (given.get(name) ?? 0) + 1;
+      given.set(name, count);
+      return count === 1 ? name : `${name}.${count}`;
+    },
+    open(connection: OpenConnection): void {
+      connected.set(connection.connectionId, connection);
+    },
+    /** A device that is gone without a word: nobody is told. */
+    vanish(connectionId: string): void {
+      connected.delete(connectionId);
+    },
+    isOpen: (connectionId: string): boolean => connected.has(connectionId),
+    /** Fulfilled when a bot is next seen in the middle of a reply. */
+    nextChunk: (): Promise<void> => new Promise((resolve) => awaitingChunk.push(resolve)),
+    poster: {
+      post(connectionId: string, data: string, signal?: AbortSignal): Promise<PostOutcome> {
+        const frame: Frame = JSON.parse(data);
+        if (frame.event === 'chunk') {
+          onChunk(connectionId, frame);
+          for (const resolve of awaitingChunk.splice(0)) resolve();
+        }
+        if (connected.get(connectionId)?.mood === 'deaf') return hang(frame.event, signal);
+        const name = `post ${frame.event} to ${connectionId}`;
+        return turnstile.pass({ name, signal, make: () => deliver(connectionId, frame) });
+      },
+      close: (connectionId: string): Promise<void> =>
+        turnstile.pass({
+          name: `close ${connectionId}`,
+          make: async () => cut(connectionId),
+        }),
+    } satisfies ConnectionPoster,
+  };
+}
+
+export type SimulatedGateway = ReturnType<typeof createGateway>;

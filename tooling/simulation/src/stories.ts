@@ -1,0 +1,98 @@
+import { runCustomer, runTelegramCustomer } from './actors/customer.ts';
+import { runEraser } from './actors/eraser.ts';
+import { runOperator, runOverrider, runQueueWorker } from './actors/operator.ts';
+import { runOutsideBot } from './actors/outside-bot.ts';
+import { runPage } from './actors/page.ts';
+import type { World } from './world.ts';
+
+const minuteMs = 60_000;
+
+/** The people of a story and their thread. Each story is told of other people. */
+interface Cast {
+  readonly userId: string;
+  readonly threadId: string;
+}
+
+type Story = (world: World, cast: Cast) => Promise<unknown>;
+
+/** How often an operator has a part in a conversation. */
+const operatorRate = 0.6;
+
+const customer: Story = (world, cast) => runCustomer(world, cast);
+
+async function operator(world: World, { threadId }: Cast): Promise<void> {
+  if (world.random.chance(operatorRate))
+    await runOperator(world, { userId: `olga-${threadId}`, threadId, colleague: `otto-${threadId}` });
+}
+
+/** An operator takes the thread over, and gives it away again. */
+const takeover: Story = (world, cast) => Promise.all([customer(world, cast), operator(world, cast)]);
+
+/** A human takes a customer over from every bot: the thread's only one, or the second of two. */
+const override: Story = async (world, cast) => {
+  const { random, clock } = world;
+  const second = `guest-of-${cast.threadId}`;
+  const isShared = random.chance(0.5);
+  const hasJoined = async (): Promise<boolean> => {
+    for (let tries = 1; tries <= 30; tries += 1) {
+      if (await world.join(cast.threadId, second)) return true;
+      await clock.wait(1_000);
+    }
+    return false;
+  };
+  const overriding = async () => {
+    if (isShared && !(await hasJoined())) return;
+    await runOverrider(world, isShared ? second : cast.userId, cast.threadId);
+  };
+  await Promise.all([customer(world, cast), overriding()]);
+};
+
+/** A bot that runs elsewhere posts to the customer. */
+const posts: Story = (world, cast) =>
+  Promise.all([customer(world, cast), runOutsideBot(world, cast), operator(world, cast)]);
+
+/** The customer writes over a channel that is pushed to. */
+const pushed: Story = (world, { userId, threadId }) =>
+  Promise.all([runTelegramCustomer(world, userId, threadId), operator(world, { userId, threadId })]);
+
+const erasure: Story = (world, cast) => Promise.all([customer(world, cast), runEraser(world, cast.userId)]);
+
+const logout: Story = (world, cast) => runCustomer(world, { ...cast, logsOut: true });
+
+/** The customer uses the platform's own client. */
+const atPage: Story = (world, cast) => Promise.all([runPage(world, cast), operator(world, cast)]);
+
+const stories: readonly Story[] = [
+  takeover,
+  takeover,
+  atPage,
+  atPage,
+  override,
+  posts,
+  posts,
+  pushed,
+  pushed,
+  erasure,
+  logout,
+];
+
+/** The schedule, while there are faults. */
+async function runSweeps({ clock, invoke }: World): Promise<void> {
+  for (let minute = 1; minute <= 3; minute += 1) {
+    await clock.wait(minuteMs);
+    await invoke('sweeper', {});
+  }
+}
+
+/** Tells some stories at once. @param names the customers, one for each story @returns the threads' ids */
+export async function tellStories(world: World, names: readonly string[]): Promise<void> {
+  const { random } = world;
+  const told = names.map((userId, index) =>
+    random.pick(stories)(world, { userId, threadId: threadIdOf(index) }),
+  );
+  const worker = random.chance(0.5) ? runQueueWorker(world, 'quinn') : undefined;
+  await Promise.all([...told, worker, runSweeps(world)]);
+}
+
+/** The thread of a story, whoever's it is. */
+export const threadIdOf = (index: number): string => `thread-${index + 1}`;
