@@ -81,7 +81,7 @@ describe('a link to an object', () => {
     expect(link.pathname).toBe(encodedPath);
     expect(Object.fromEntries(link.searchParams)).toMatchObject({
       'X-Amz-Expires': '3600',
-      'x-amz-content-sha256': 'UNSIGNED-PAYLOAD',
+      'X-Amz-Content-Sha256': 'UNSIGNED-PAYLOAD',
       'X-Amz-Date': '20261121T100000Z',
       'X-Amz-Security-Token': 'session',
       'X-Amz-Signature': expect.stringMatching(/^[0-9a-f]{64}$/),

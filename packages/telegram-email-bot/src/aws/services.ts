@@ -62,7 +62,7 @@ export const objectLink = (
       host: s3Host(access),
       path: `/${bucket}/${key}`,
       // S3 takes an address for a request whose body it does not check.
-      headers: { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' },
+      headers: { 'X-Amz-Content-Sha256': 'UNSIGNED-PAYLOAD' },
     },
     seconds,
   );
