@@ -13,6 +13,8 @@ const jobSchema = v.variant('type', [
   v.object({ type: v.literal('full'), ...request }),
   /** Sends the attachments of a mail. */
   v.object({ type: v.literal('files'), ...request }),
+  /** Sends the mail as it came, as a file. */
+  v.object({ type: v.literal('raw'), ...request }),
   /** Sends a mail that was held, or that a digest named. */
   v.object({ type: v.literal('show'), ...request }),
 ]);

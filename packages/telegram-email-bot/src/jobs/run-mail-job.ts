@@ -9,7 +9,7 @@ import { filePart } from '../notices/file-part.ts';
 import type { MailFacts } from '../notices/mail-state.ts';
 import { type Claim, claimMail, readMailState } from '../notices/mail-state-store.ts';
 import type { NoticePart } from '../notices/notice.ts';
-import { presentMail } from '../notices/present-mail.ts';
+import { presentMail, rawPart } from '../notices/present-mail.ts';
 import { refOf, releaseHeld } from '../quarantine/quarantine-store.ts';
 import { rich } from '../telegram/rich-text.ts';
 import { type Texts, textsIn } from '../texts/texts.ts';
@@ -102,6 +102,7 @@ async function partsOf(
   const { mail, summary, sizeBytes } = await readMail(raw, dependencies.summarise, 1);
   if (job.type === 'full') return presentText(mail, summary.sentences, texts);
   if (job.type === 'files') return filesOf(mail, texts);
+  if (job.type === 'raw') return [rawPart({ sizeBytes, subject: mail.subject, caption: rich() }, texts)];
   const owner = await findAddress(dependencies.context, facts.address);
   const reason = reasons.find((known) => known === facts.reason);
   const presentation = {

@@ -7,7 +7,7 @@ import type { SendOutcome, TelegramSender } from '../telegram/telegram-sender.ts
 import { delayChat } from '../users/pace.ts';
 import { setReachable } from '../users/user-store.ts';
 import type { MailFacts, MailOutcome } from './mail-state.ts';
-import { type Claim, finishMail, putOff, recordPart, storeNotice } from './mail-state-store.ts';
+import { type Claim, finishMail, handBack, putOff, recordPart, storeNotice } from './mail-state-store.ts';
 import type { MailFiles, Notice, NoticePart } from './notice.ts';
 import { sentMessageWrite } from './sent-messages.ts';
 
@@ -59,7 +59,12 @@ export async function deliverNotice(
   for (let index = delivery.partsSent ?? 0; index < notice.parts.length; ) {
     const part = notice.parts[index];
     if (part === undefined) break;
-    const sent = await sendPart(dependencies, { part, facts, replyTo: notice.replyTo });
+    const sent = await sendPart(dependencies, { part, facts, replyTo: notice.replyTo }).catch(
+      async (error: unknown) => {
+        await handBack(context, claim, { ...delivery, facts, partsSent: index });
+        throw error;
+      },
+    );
     switch (sent.outcome) {
       case 'sent':
         messageId = sent.messageId;

@@ -94,23 +94,34 @@ export interface PendingNotice {
 }
 
 /** Stores what is to be sent of a mail: from now on it is only sent, never read again. @throws {ClaimLostError} */
-export async function storeNotice(
-  context: StoreContext,
-  claim: Claim,
-  { facts, notice, outcome, partsSent = 0 }: PendingNotice,
-): Promise<void> {
+export const storeNotice = (context: StoreContext, claim: Claim, pending: PendingNotice): Promise<void> =>
+  change(context, claim, readyChange(pending));
+
+/**
+ * Stores what is to be sent of a mail, and lets it be claimed again at once: for a delivery that failed, so that the mail is not read anew,
+ * nor taken for one that ends the function.
+ *
+ * @throws {ClaimLostError}
+ */
+export async function handBack(context: StoreContext, claim: Claim, pending: PendingNotice): Promise<void> {
+  const { expression, values } = readyChange(pending);
   await change(context, claim, {
-    expression:
-      'SET #status = :ready, facts = :facts, notice = :notice, parts_sent = :parts, outcome = :outcome',
-    values: {
-      ':ready': 'ready',
-      ':facts': facts,
-      ':notice': JSON.stringify(notice),
-      ':parts': partsSent,
-      ':outcome': outcome,
-    },
+    expression: `${expression}, lease_until = :until`,
+    values: { ...values, ':until': context.now() },
   });
 }
+
+const readyChange = ({ facts, notice, outcome, partsSent = 0 }: PendingNotice): Change => ({
+  expression:
+    'SET #status = :ready, facts = :facts, notice = :notice, parts_sent = :parts, outcome = :outcome',
+  values: {
+    ':ready': 'ready',
+    ':facts': facts,
+    ':notice': JSON.stringify(notice),
+    ':parts': partsSent,
+    ':outcome': outcome,
+  },
+});
 
 /** Records that Telegram has taken so many parts. @throws {ClaimLostError} */
 export const recordPart = (context: StoreContext, claim: Claim, partsSent: number): Promise<void> =>

@@ -42,7 +42,12 @@ export function presentMail(presentation: Presentation, texts: Texts): Notice {
   );
   const file = fileCaption(mail.problems, texts);
   return {
-    parts: file ? [...parts, rawPart(presentation.sizeBytes, mail.subject, file, texts)] : parts,
+    parts: file
+      ? [
+          ...parts,
+          rawPart({ sizeBytes: presentation.sizeBytes, subject: mail.subject, caption: file }, texts),
+        ]
+      : parts,
   };
 }
 
@@ -154,8 +159,15 @@ function fileCaption(problems: readonly MailProblem[], { mail }: Texts): RichTex
   return captions[problem] ?? mail.cut;
 }
 
-const rawPart = (sizeBytes: number, subject: string, caption: RichText, texts: Texts): NoticePart =>
-  filePart({ source: 'raw', name: rawName(subject), caption, sizeBytes }, texts);
+/** The mail as it came. */
+export const rawPart = (
+  {
+    sizeBytes,
+    subject,
+    caption,
+  }: { readonly sizeBytes: number; readonly subject: string; readonly caption: RichText },
+  texts: Texts,
+): NoticePart => filePart({ source: 'raw', name: rawName(subject), caption, sizeBytes }, texts);
 
 const rawName = (subject: string): string =>
   `${cutAt(subject.replaceAll(/[^\p{L}\p{N} ._-]+/gu, ' ').trim(), 60).trim() || 'mail'}.eml`;
@@ -168,6 +180,7 @@ function buttonsOf({ mail, kind, reason }: Presentation, { buttons }: Texts): re
     [
       ...(mail.text === '' ? [] : [{ text: buttons.fullText, data: 'full' }]),
       ...(files === 0 ? [] : [{ text: buttons.attachments(files), data: 'files' }]),
+      ...(mail.textSource === 'html' ? [{ text: buttons.original, data: 'raw' }] : []),
     ],
     [
       ...(hasSender && kind !== 'autoReply' ? [{ text: buttons.reply, data: 'reply' }] : []),

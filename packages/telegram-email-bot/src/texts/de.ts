@@ -212,6 +212,7 @@ export const de: Texts = {
 
   buttons: {
     fullText: 'Ganzer Text',
+    original: 'Original',
     attachments: (count) => (count === 1 ? '1 Anhang' : `${count} Anhänge`),
     reply: 'Antworten',
     block: 'Absender sperren',

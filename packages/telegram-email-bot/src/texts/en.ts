@@ -201,6 +201,7 @@ export const en: Texts = {
 
   buttons: {
     fullText: 'Full text',
+    original: 'Original',
     attachments: (count) => (count === 1 ? '1 attachment' : `${count} attachments`),
     reply: 'Reply',
     block: 'Block sender',

@@ -90,6 +90,7 @@ export interface Texts {
 
   readonly buttons: {
     readonly fullText: string;
+    readonly original: string;
     readonly attachments: (count: number) => string;
     readonly reply: string;
     readonly block: string;

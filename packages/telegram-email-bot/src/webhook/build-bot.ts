@@ -49,11 +49,13 @@ export function buildBot(dependencies: BotDependencies, options: BotOptions): Bo
     migrateChat(context, chat.id, message.migrate_to_chat_id),
   );
   const known = { ...commands, ...conversationCommands, ...accountCommands };
-  bot.command(Object.keys(known), async (ctx) => {
-    const name = commandOf(ctx.message?.text ?? '');
-    const command = known[name];
-    if (!command || !ctx.message) return;
-    const request = { profile: profileOf(ctx), updateId: ctx.update.update_id, argument: ctx.match };
+  // A command is known however it is written: phones begin what is typed with a capital.
+  bot.on('message:entities:bot_command', async (ctx, next) => {
+    const { name, addressee, argument } = commandOf(ctx.message.text ?? '');
+    const command = Object.hasOwn(known, name) ? known[name] : undefined;
+    const isForOther = addressee !== '' && addressee !== ctx.me.username.toLowerCase();
+    if (!command || isForOther) return next();
+    const request = { profile: profileOf(ctx), updateId: ctx.update.update_id, argument };
     await respond(ctx, await command(dependencies, request));
   });
   bot.on('callback_query:data', (ctx) => tap(dependencies, ctx, ctx.callbackQuery.data));
@@ -61,7 +63,22 @@ export function buildBot(dependencies: BotDependencies, options: BotOptions): Bo
   return bot;
 }
 
-const commandOf = (text: string): string => /^\/([a-z0-9_]+)/i.exec(text)?.[1]?.toLowerCase() ?? '';
+interface TypedCommand {
+  /** '' where the text begins with no command. */
+  readonly name: string;
+  /** The bot that it is for, where it says so; '' where it does not. */
+  readonly addressee: string;
+  readonly argument: string;
+}
+
+function commandOf(text: string): TypedCommand {
+  const [whole = '', name = '', addressee = ''] = /^\/(\w+)(?:@(\w+))?/.exec(text) ?? [];
+  return {
+    name: name.toLowerCase(),
+    addressee: addressee.toLowerCase(),
+    argument: text.slice(whole.length).trim(),
+  };
+}
 
 /** Who writes: a person, or a group as a whole. */
 function profileOf({ chat, from }: Context): Profile {
@@ -139,8 +156,8 @@ async function hear(dependencies: BotDependencies, ctx: Context, message: Messag
   const user = await readUser(dependencies.context, profile.chatId);
   const texts = textsFor(user, profile);
   if (text.startsWith('/')) {
-    const isForOther = /^\/\w+@/.test(text) && !isMention;
-    if (!isForOther) await respond(ctx, { text: texts.unknownCommand(commandOf(text)) });
+    const { name, addressee } = commandOf(text);
+    if (addressee === '' || isMention) await respond(ctx, { text: texts.unknownCommand(name) });
   } else if (text !== '') {
     const said = text.replaceAll(`@${ctx.me.username}`, '').trim();
     const language = user?.language ?? languageOfCode(profile.languageCode);

@@ -100,6 +100,7 @@ async function answerForMail(
       return { notice: texts.notices.coming };
     case 'full':
     case 'files':
+    case 'raw':
       await dependencies.sendJob({ type: action, updateId, chatId, stateId, replyTo: messageId });
       return { notice: texts.notices.coming };
     case 'block':
