@@ -26,6 +26,7 @@ import { openServers, type Servers } from './servers.ts';
 import { createStarted } from './started.ts';
 import { openStorage } from './storage/storage.ts';
 import { startTables } from './tables/tables.ts';
+import { openTelegram } from './telegram/telegram.ts';
 import type { Surroundings } from './terraform/computed-attributes.ts';
 import { loadTerraform } from './terraform/load.ts';
 import { regionOf } from './terraform/resolve.ts';
@@ -42,7 +43,7 @@ export interface PlatformOptions {
   readonly secretsFile: string;
   /** What the DNS answers when mail is judged, a file; `undefined`: it knows no name. */
   readonly mailDnsFile: string | undefined;
-  /** The first of five ports: web, HTTP, WebSocket, AWS, mail. 0: any free ones. */
+  /** The first of six ports: web, HTTP, WebSocket, AWS, mail, Telegram. 0: any free ones. */
   readonly port: number;
   /** How many times faster than the clock API Gateway, Lambda's retries and schedules are. @default 1 */
   readonly speed?: number;
@@ -68,7 +69,8 @@ export interface Addresses {
   readonly dynamodb: string;
   /** Where mail comes in, `smtp://127.0.0.1:4004`; null where the stack has no rule for it. */
   readonly smtp: string | null;
-  readonly telegram: null;
+  /** The root of the Telegram simulator; null where the stack knows no Telegram, or talks to Telegram itself. */
+  readonly telegram: string | null;
 }
 
 export interface Platform {
@@ -130,13 +132,25 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       }),
     );
 
-    // 5. Functions; each of their processes has an identity of its own.
+    // 5. Telegram: functions are told where it is.
+    const telegram = started.add(
+      await openTelegram({
+        ...shared,
+        deployment,
+        secrets: createSecrets({ file: options.secretsFile, env: options.env }),
+        folder: dataFolder.telegramFolder,
+        port: servers.telegramPort,
+        randomBytes,
+      }),
+    );
+
+    // 6. Functions; each of their processes has an identity of its own.
     const identities = createIdentities(accountId, () => randomBytes(20).toString('hex'));
     const meter = createMeter();
     const functions = started.add(
       await startFunctions({
         ...shared,
-        functions: deployment.functions,
+        functions: telegram.tell(deployment.functions),
         codeFolder: dataFolder.codeFolder,
         identities,
         meter,
@@ -147,12 +161,12 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       }),
     );
 
-    // 6. What happens without anyone waiting: queues, events, topics, schedules.
+    // 7. What happens without anyone waiting: queues, events, topics, schedules.
     const faults = createFaults();
     const { invoke } = functions;
     const messaging = started.add(startMessaging({ ...shared, deployment, invoke, faults, storage }));
 
-    // 7. Buckets.
+    // 8. Buckets.
     const store = await openObjectStore({ ...shared, storage, folder: dataFolder.objectsFolder });
     const buckets = createBuckets({
       ...shared,
@@ -163,7 +177,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       region: place.region,
     });
 
-    // 8. Mail: what comes in by its port, and what is sent.
+    // 9. Mail: what comes in by its port, and what is sent.
     const outbox = createOutbox(storage);
     const mail = started.add(
       await startMail({
@@ -179,7 +193,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       }),
     );
 
-    // 9. The APIs.
+    // 10. The APIs.
     const { webSocketApi, httpApi } = deployment;
     const accountLimits = createAccountLimits(now);
     const gateway = { ...shared, functions, accountLimits, identities, accountId };
@@ -196,7 +210,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       );
     const http = httpApi && createHttpGateway({ ...gateway, api: httpApi });
 
-    // 10. The door, through which every call of a function to AWS passes.
+    // 11. The door, through which every call of a function to AWS passes.
     const { forward } = tables;
     const services = createServices({
       ...shared,
@@ -208,11 +222,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       outbox,
       webSocket,
       accountLimits,
-      secrets: createSecrets({ file: options.secretsFile, env: options.env }),
+      secrets: telegram.secrets,
     });
     const door = createDoor({ ...shared, identities, meter, faults, killProcess: functions.kill, services });
 
-    // 11. Open: from here on requests are answered, and what an earlier run left is taken up.
+    // 12. Open: from here on requests are answered, and what an earlier run left is taken up.
     const addresses: Addresses = {
       web: `http://127.0.0.1:${servers.ports.web}`,
       ws: webSocketApi ? `${place.webSocketEndpoint}/${webSocketApi.stage.name}` : null,
@@ -220,7 +234,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       aws: place.doorEndpoint,
       dynamodb: tables.endpoint,
       smtp: mail.address,
-      telegram: null,
+      telegram: telegram.address,
     };
     const forms = { ...shared, buckets, identities, refuse: services.s3.refuse };
     const doorListener = withBucketCors(
@@ -234,6 +248,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const config = { ws: addresses.ws, http: addresses.http };
     servers.web.on('request', createPages({ folder: options.pagesFolder, config }));
     messaging.resume();
+    await telegram.connect(place.httpEndpoint);
 
     return {
       addresses,

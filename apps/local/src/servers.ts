@@ -13,6 +13,8 @@ export interface Servers extends Readonly<Record<Name, Server>>, Part {
   readonly ports: Readonly<Record<Name, number>>;
   /** Listens for mail, on the port behind the others. @returns the server and its port */
   openMail(): Promise<{ readonly server: TcpServer; readonly port: number }>;
+  /** The port behind that for mail, where a simulator of Telegram listens by itself. 0: any free one. */
+  readonly telegramPort: number;
 }
 
 /** Longer than a client keeps an unused connection, so that none is closed under a request, in milliseconds. */
@@ -49,5 +51,6 @@ export async function openServers(firstPort: number): Promise<Servers> {
     server: mail,
     port: await listen(mail, firstPort === 0 ? 0 : firstPort + names.length),
   });
-  return { ...servers, ports, openMail, stop };
+  const telegramPort = firstPort === 0 ? 0 : firstPort + names.length + 1;
+  return { ...servers, ports, openMail, telegramPort, stop };
 }

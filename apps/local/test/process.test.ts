@@ -218,7 +218,7 @@ describe('a start that cannot succeed says what to do', () => {
     const { exitCode, stderr } = await refusedStart({ TERRAFORM_FILE, PORT: 'many' });
     expect([exitCode, stderr]).toEqual([
       1,
-      'PORT should be a whole number from 0 to 65531, but is "many".\n',
+      'PORT should be a whole number from 0 to 65530, but is "many".\n',
     ]);
   });
 });

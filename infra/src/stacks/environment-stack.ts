@@ -64,6 +64,7 @@ export class EnvironmentStack extends BaseStack {
     };
     this.#output('webSocketUrl', config.ws);
     this.#output('httpUrl', config.http);
+    for (const { name, path } of toldRoutes(this.backend)) this.#output(name, `${config.http}${path}`);
     if (!webFront) {
       const definitions = [...this.backend.functions.values()].map(({ definition }) => definition);
       const lookup = recipientLookup(this.backend.tables, definitions);
@@ -95,6 +96,16 @@ export class EnvironmentStack extends BaseStack {
     new TerraformOutput(this, name, { value });
   }
 }
+
+/** The HTTP routes whose addresses the stack tells, by the names of its outputs. */
+const toldRoutes = ({ functions }: Backend): readonly { readonly name: string; readonly path: string }[] =>
+  [...functions.values()].flatMap(({ definition }) =>
+    definition.triggers.flatMap((trigger) =>
+      trigger.type === 'httpRoute' && trigger.output !== undefined
+        ? [{ name: trigger.output, path: trigger.path }]
+        : [],
+    ),
+  );
 
 /** The pages' bucket and CloudFront. Pages may talk to the environment's own APIs. */
 function createFront(scope: Scope, addresses: Addresses | undefined): WebFront {

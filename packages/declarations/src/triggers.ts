@@ -17,6 +17,8 @@ export type Trigger =
       /** For example `/sessions` or `/users/{userId}/sessions`. */
       readonly path: string;
       readonly authorization: 'none' | 'iam';
+      /** The stack's output with the address of this route. @default none */
+      readonly output?: string;
     }
   | { readonly type: 'topicSubscription'; readonly topic: TopicDefinition }
   | ({ readonly type: 'queueMessages'; readonly queue: QueueDefinition } & QueueOptions)
@@ -64,7 +66,8 @@ export const httpRoute = (
   method: HttpRoute['method'],
   path: string,
   authorization: HttpRoute['authorization'],
-): Trigger => ({ type: 'httpRoute', method, path, authorization });
+  { output }: Pick<HttpRoute, 'output'> = {},
+): Trigger => ({ type: 'httpRoute', method, path, authorization, ...(output !== undefined && { output }) });
 
 export const topicSubscription = (topic: TopicDefinition): Trigger => ({ type: 'topicSubscription', topic });
 

@@ -64,7 +64,7 @@ const telegramWebhook: FunctionDefinition = {
   memoryMb: 512,
   timeoutSeconds: 15,
   triggers: [
-    httpRoute('POST', '/telegram/webhook', 'none'),
+    httpRoute('POST', '/telegram/webhook', 'none', { output: 'telegramWebhookUrl' }),
     queueMessages(telegramUpdatesQueue, { batchSize: 1 }),
   ],
   uses: [

@@ -14,8 +14,8 @@ interface Configured
   readonly logLevel: LogLevel;
 }
 
-/** Five ports follow each other. */
-const lastFirstPort = 65_531;
+/** Six ports follow each other. */
+const lastFirstPort = 65_530;
 
 /**
  * Reads what the user chose.

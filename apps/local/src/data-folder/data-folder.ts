@@ -17,6 +17,8 @@ export interface DataFolder {
   readonly codeFolder: string;
   /** Where the content of objects is kept. */
   readonly objectsFolder: string;
+  /** Where a simulated Telegram keeps its chats; `undefined`: in memory. */
+  readonly telegramFolder: string | undefined;
   stop(): Promise<void>;
 }
 
@@ -33,7 +35,13 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
   if (dataDir === 'memory') {
     const folder = await mkdtemp(join(tmpdir(), 'switchboard-'));
     const stop = () => rm(folder, { recursive: true, force: true });
-    return { path: undefined, databaseFile: undefined, storageFile: undefined, ...foldersIn(folder), stop };
+    const nothingKept = {
+      path: undefined,
+      databaseFile: undefined,
+      storageFile: undefined,
+      telegramFolder: undefined,
+    };
+    return { ...nothingKept, ...foldersIn(folder), stop };
   }
   const path = await writableFolder(dataDir);
   const unlock = await lockFolder(path);
@@ -48,6 +56,7 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
     path,
     databaseFile: join(path, databaseName),
     storageFile: join(path, storageName),
+    telegramFolder: join(path, 'telegram'),
     ...foldersIn(path),
     stop: async () => unlock(),
   };

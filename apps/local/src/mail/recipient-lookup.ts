@@ -6,7 +6,7 @@ const placeholder = '{address}';
 
 /**
  * How a recipient is looked up, from the stack's output `recipientLookup`: the input of GetItem as JSON, with `{address}` for the address in small
- * letters. SES itself takes mail for every address of a domain; the port of this machine can refuse what there is not.
+ * letters and without a tag (`+tag`). SES itself takes mail for every address of a domain; the port of this machine can refuse what there is not.
  *
  * @param output `undefined`: every recipient is known
  * @param engine calls DynamoDB in the platform's own name
@@ -21,11 +21,14 @@ export function createRecipientLookup(
   requireLookup(template);
   return async (recipient) => {
     // As JSON writes it within quotes.
-    const address = JSON.stringify(recipient.toLowerCase()).slice(1, -1);
+    const address = JSON.stringify(withoutTag(recipient.toLowerCase())).slice(1, -1);
     const input = JSON.parse(template.replaceAll(placeholder, () => address)) as Json;
     return (await engine('GetItem', { ...input, ConsistentRead: true })).Item !== undefined;
   };
 }
+
+/** `jane+shop@example.com` reaches `jane@example.com`. */
+const withoutTag = (address: string): string => address.replace(/\+[^@]*(?=@)/, '');
 
 function requireLookup(template: string): void {
   try {
