@@ -5,7 +5,7 @@ const randomLength = 13;
 const longestName = 20;
 
 export interface AddressRequest {
-  /** What the address begins with: a label that the user chose, or the user's name. */
+  /** What the address begins with: a label that the user chose, or nothing. Not the user's name: correspondents see the address. */
   readonly name: string;
   readonly domain: string;
   /** Bytes that nobody can foresee. */

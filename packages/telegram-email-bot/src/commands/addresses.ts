@@ -23,7 +23,7 @@ const mostMails = 1_000;
 /** Gives a first address. Someone who has one keeps it. One request for someone who is new. */
 export const register: Command = async (dependencies, request) => {
   const { profile, updateId } = request;
-  const address = newAddress({ ...dependencies, name: profile.username || profile.firstName });
+  const address = newAddress({ ...dependencies, name: '' });
   const texts = textsFor(undefined, profile);
   return answerOnce(
     dependencies,
@@ -93,7 +93,7 @@ export const addAddress: Command = async (dependencies, { profile, updateId, arg
   const live = user ? liveAddresses(user, context.now()) : [];
   if (live.length >= mostAddresses) return { text: texts.tooManyAddresses(mostAddresses) };
   const { label, days, mails } = parseNewAddress(argument);
-  const address = newAddress({ ...dependencies, name: label || profile.username || profile.firstName });
+  const address = newAddress({ ...dependencies, name: label });
   const expiresAt = days === undefined ? undefined : context.now() + days * dayMs;
   const addresses = { ...listOf(live), [address]: ownAddress(dependencies, label, expiresAt) };
   return answerOnce(
