@@ -157,13 +157,24 @@ describe('a function that receives mail', () => {
     });
   });
 
-  it('tells the local platform, and it alone, where the recipients are that there are', () => {
+  it('tells the local platform, and it alone, where recipients and what became of mails are', () => {
     const { output } = synthesiseStack(environmentNamed('local'));
     expect(JSON.parse(output.recipientLookup?.value)).toEqual({
       TableName: ref('aws_dynamodb_table', 'table_partitioned_keys', 'name'),
       Key: { partitionKey: { S: 'mail-address.{address}' }, sortKey: { S: 'owner' } },
     });
-    expect(synthesiseStack(environmentNamed('prod')).output).not.toHaveProperty('recipientLookup');
+    expect(JSON.parse(output.mailStates?.value)).toEqual({
+      TableName: ref('aws_dynamodb_table', 'table_email-processing-state', 'name'),
+      Key: { message_id: { S: '{messageId}.{mailbox}' } },
+    });
+    const deployed = synthesiseStack(environmentNamed('prod')).output;
+    expect(deployed).not.toHaveProperty('recipientLookup');
+    expect(deployed).not.toHaveProperty('mailStates');
+  });
+
+  it('of HTTP tells its address where the declaration names an output', () => {
+    const deployed = synthesiseStack(environmentNamed('prod')).output;
+    expect(deployed.telegramWebhookUrl?.value).toBe('https://api.chat.example.com/telegram/webhook');
   });
 
   it('needs a mail domain', () => {

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bannerLines, stoppedLine } from './command/banner.ts';
@@ -48,7 +48,7 @@ async function start(): Promise<void> {
     version: await versionOf(root),
     readyMs: performance.now(),
     addresses: platform.addresses,
-    pages: await pagesIn(options.pagesFolder),
+    pages: await pagesIn([options.pagesFolder, options.toolsFolder ?? options.pagesFolder]),
     bot: platform.bot,
     dataFolder: platform.dataFolder,
     colours,
@@ -86,13 +86,10 @@ async function versionOf(folder: string): Promise<string> {
 }
 
 /** The pages beside the chat, as far as they were built. */
-async function pagesIn(folder: string): Promise<Record<string, string>> {
+async function pagesIn(folders: readonly string[]): Promise<Record<string, string>> {
   const pages: Record<string, string> = {};
   for (const name of ['console', 'studio', 'mailbox', 'telegram']) {
-    const isThere = await stat(join(folder, name, 'index.html')).then(
-      (file) => file.isFile(),
-      () => false,
-    );
+    const isThere = folders.some((folder) => existsSync(join(folder, name, 'index.html')));
     if (isThere) pages[`${name.charAt(0).toUpperCase()}${name.slice(1)}`] = `/${name}/`;
   }
   return pages;

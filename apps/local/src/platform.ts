@@ -16,6 +16,9 @@ import { createHttpGateway } from './http-api/gateway.ts';
 import { createIdentities } from './identity/identities.ts';
 import { createAccountLimits } from './limits/account-limits.ts';
 import { type Log, withShortNames } from './log/log.ts';
+import { createItemLookup } from './mail/item-lookup.ts';
+import { readMailHistory } from './mail/mail-history.ts';
+import { createMailLog } from './mail/mail-log.ts';
 import { createOutbox } from './mail/outbox.ts';
 import { startMail } from './mail/start-mail.ts';
 import { startMessaging } from './messaging/messaging.ts';
@@ -37,6 +40,8 @@ export interface PlatformOptions {
   readonly terraformFile: string;
   /** The folder of the built pages. */
   readonly pagesFolder: string;
+  /** The folder of the pages that are for this machine alone. @default there are none */
+  readonly toolsFolder?: string;
   /** The folder that keeps data across restarts, or `memory`. */
   readonly dataDir: string;
   /** A file of secrets, `NAME=value`: values of parameters that Terraform never sees. It need not be there. */
@@ -179,6 +184,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 
     // 9. Mail: what comes in by its port, and what is sent.
     const outbox = createOutbox(storage);
+    const mailLog = createMailLog(storage);
+    const stateOf = createItemLookup('mailStates', deployment.outputs.mailStates, tables.client);
     const mail = started.add(
       await startMail({
         ...shared,
@@ -189,6 +196,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
         invoke,
         engine: tables.client,
         dnsFile: options.mailDnsFile,
+        mailLog,
         randomBytes,
       }),
     );
@@ -241,12 +249,18 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       buckets,
       withFormUploads(forms, createDoorListener(door, shared.log)),
     );
-    answerDoor(servers.door, createControlApi({ deployment, meter, faults, outbox }), doorListener);
+    const mailHistory = () => readMailHistory(mailLog, stateOf);
+    const control = createControlApi({ deployment, meter, faults, outbox, mailHistory });
+    shareWithControl(servers.door, control, doorListener);
     servers.webSocket.on('request', doorListener);
     webSocket?.attach(servers.webSocket);
     servers.http.on('request', http ?? notFound);
-    const config = { ws: addresses.ws, http: addresses.http };
-    servers.web.on('request', createPages({ folder: options.pagesFolder, config }));
+    const config = { ws: addresses.ws, http: addresses.http, telegram: addresses.telegram };
+    const folders = [
+      options.pagesFolder,
+      ...(options.toolsFolder === undefined ? [] : [options.toolsFolder]),
+    ];
+    shareWithControl(servers.web, control, createPages({ folders, config }));
     messaging.resume();
     await telegram.connect(place.httpEndpoint);
 
@@ -275,14 +289,14 @@ const placeOf = (region: string, { ports }: Servers): Surroundings => ({
 const scaled = <T extends Readonly<Record<string, number>>>(times: T, speed: number): T =>
   Object.fromEntries(Object.entries(times).map(([name, ms]) => [name, ms / speed])) as T;
 
-/** The platform's own API shares the address of AWS. */
-function answerDoor(
+/** The platform's own API shares the addresses of AWS and of the pages. */
+function shareWithControl(
   server: Server,
   control: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
-  door: RequestListener,
+  others: RequestListener,
 ): void {
   server.on('request', (request, response) =>
-    request.url?.startsWith(controlPrefix) ? void control(request, response) : door(request, response),
+    request.url?.startsWith(controlPrefix) ? void control(request, response) : others(request, response),
   );
 }
 

@@ -104,6 +104,39 @@ describe('a mail', () => {
   });
 });
 
+describe('the history of mails', () => {
+  interface Told {
+    readonly subject: string;
+    readonly recipients: readonly string[];
+    readonly refusal?: string;
+    readonly verdicts?: { readonly spf: string };
+    readonly states: readonly ({
+      readonly outcome?: string;
+      readonly facts?: { readonly reason?: string };
+    } | null)[];
+  }
+
+  it('tells of each mail that came what became of it and why, and whom the port refused', async () => {
+    const address = await register(10);
+    await expect(send({ to: 'nobody@switchboard.localhost', ...invoice })).rejects.toThrow('550');
+    await send({ to: address, ...invoice, subject: 'Invoice 2042' });
+    await told(10, /^Invoice 2042/);
+    const done = await until(async () => {
+      const mails = (await (await fetch(`${platform.web}/_switchboard/mails`)).json()) as readonly Told[];
+      return mails[0]?.states[0]?.outcome === undefined ? undefined : mails;
+    });
+    expect(done.slice(0, 2)).toMatchObject([
+      {
+        subject: 'Invoice 2042',
+        recipients: [address],
+        verdicts: { spf: expect.any(String) },
+        states: [{ status: 'done', outcome: 'summarised', facts: { chatId: 10, reason: 'unverified' } }],
+      },
+      { recipients: ['nobody@switchboard.localhost'], refusal: 'There is no nobody@switchboard.localhost' },
+    ]);
+  });
+});
+
 describe('a conversation in Telegram', () => {
   /** An operator who follows a thread. */
   async function operatorOf(threadId: string): Promise<Client> {

@@ -60,7 +60,7 @@ describe('the process', () => {
   it('tells the page where the platform is', async () => {
     const platform = await startPlatformProcess({ TERRAFORM_FILE });
     const config = await (await fetch(`${platform.web}/config.json`)).json();
-    expect(config).toEqual({ ws: platform.ws, http: platform.http });
+    expect(config).toEqual({ ws: platform.ws, http: platform.http, telegram: null });
     expect((await fetch(`${platform.web}/..%2f..%2fpackage.json`)).status).toBe(404);
     await platform.end('SIGTERM');
   });

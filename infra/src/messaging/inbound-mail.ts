@@ -1,4 +1,4 @@
-import type { BucketDefinition, FunctionDefinition } from '@switchboard/declarations';
+import type { BucketDefinition, FunctionDefinition, ItemLookup } from '@switchboard/declarations';
 import { type DynamodbTable, SesReceiptRule } from '../cdktf/aws.ts';
 import { allowInvocation, type DeployedFunction } from '../functions/deployed-function.ts';
 import { requireMailDomain } from '../functions/function-access.ts';
@@ -45,22 +45,26 @@ export const mailStatements = (
     }));
 
 /**
- * How a mail server that can look recipients up does so: the input of GetItem as JSON, in which `{address}` stands for the address in small
- * letters. SES has no use for it, but the local platform has.
- *
- * @returns undefined if no function receives mail, or if every address is taken
+ * How the local platform finds out about mail, by the names of the stack's outputs: inputs of GetItem as JSON, with names in braces in their
+ * keys.
  */
-export function recipientLookup(
+export function mailLookups(
   tables: ReadonlyMap<string, Pick<DynamodbTable, 'name'>>,
   functions: readonly FunctionDefinition[],
-): string | undefined {
-  const [lookup] = functions.flatMap(mailTriggers).flatMap(({ recipients }) => recipients ?? []);
-  if (lookup === undefined) return undefined;
-  const key = Object.entries(lookup.key).map(([attribute, value]) => [attribute, { S: value }] as const);
-  return JSON.stringify({
-    TableName: lookUp(tables, lookup.table.name).name,
-    Key: Object.fromEntries(key),
-  });
+): Readonly<Record<string, string>> {
+  const [{ recipient, state } = {}] = functions.flatMap(mailTriggers).map(({ lookups }) => lookups);
+  return {
+    ...(recipient && { recipientLookup: getItemInput(tables, recipient) }),
+    ...(state && { mailStates: getItemInput(tables, state) }),
+  };
+}
+
+function getItemInput(
+  tables: ReadonlyMap<string, Pick<DynamodbTable, 'name'>>,
+  { table, key }: ItemLookup,
+): string {
+  const typed = Object.entries(key).map(([attribute, value]) => [attribute, { S: value }] as const);
+  return JSON.stringify({ TableName: lookUp(tables, table.name).name, Key: Object.fromEntries(typed) });
 }
 
 /** Has SES store every mail to the environment's mail domain, and then invoke the function that declares to receive mail. */

@@ -4,7 +4,7 @@ import { createCustomDomain } from '../apis/custom-domain.ts';
 import { type Backend, createBackend, required } from '../backend.ts';
 import { type App, TerraformOutput } from '../cdktf/core.ts';
 import { type Environment, isLocal } from '../environment/environment.ts';
-import { recipientLookup } from '../messaging/inbound-mail.ts';
+import { mailLookups } from '../messaging/inbound-mail.ts';
 import { createMailDomain } from '../messaging/mail-domain.ts';
 import { createAccessRoles } from '../operations/access-roles.ts';
 import { createAlarmTopic } from '../operations/alarm-topic.ts';
@@ -67,8 +67,8 @@ export class EnvironmentStack extends BaseStack {
     for (const { name, path } of toldRoutes(this.backend)) this.#output(name, `${config.http}${path}`);
     if (!webFront) {
       const definitions = [...this.backend.functions.values()].map(({ definition }) => definition);
-      const lookup = recipientLookup(this.backend.tables, definitions);
-      if (lookup !== undefined) this.#output('recipientLookup', lookup);
+      const lookups = mailLookups(this.backend.tables, definitions);
+      for (const [name, value] of Object.entries(lookups)) this.#output(name, value);
       return;
     }
     uploadPages(scope, webFront.bucket, listPageFiles(pagesFolder), config);

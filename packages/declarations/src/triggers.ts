@@ -28,7 +28,7 @@ export type Trigger =
       readonly type: 'inboundMail';
       readonly bucket: BucketDefinition;
       readonly prefix: string;
-      readonly recipients: RecipientLookup | undefined;
+      readonly lookups: MailLookups;
     }
   | {
       readonly type: 'bucketUpload';
@@ -37,11 +37,19 @@ export type Trigger =
       readonly suffix: string;
     };
 
-/** Where a mail server that can look recipients up finds them. SES cannot. */
-export interface RecipientLookup {
+/** Where an item is, in a way that others than functions understand. */
+export interface ItemLookup {
   readonly table: TableDefinition;
-  /** The key of a recipient's item; `{address}` stands for the address in small letters. */
+  /** The key; names in braces stand for values. */
   readonly key: Readonly<Record<string, string>>;
+}
+
+/** What the local platform finds out about mail. SES has no use for it. */
+export interface MailLookups {
+  /** By `{address}`, in small letters and without a tag: mail for an address without an item is refused. @default every address is taken */
+  readonly recipient?: ItemLookup;
+  /** By `{messageId}` of SES and `{mailbox}`, the address up to its `@`: what became of the mail. @default nothing is known */
+  readonly state?: ItemLookup;
 }
 
 export interface QueueOptions {
@@ -92,16 +100,12 @@ export const cron = (expression: string, timeZone = 'UTC'): Trigger => ({
   timeZone,
 });
 
-/**
- * SES stores every mail to the environment's mail domain below `prefix` and then invokes the function.
- *
- * @param recipients lets the local platform refuse mail for an address that has no item. @default every address is taken
- */
+/** SES stores every mail to the environment's mail domain below `prefix` and then invokes the function. */
 export const inboundMail = (
   bucket: BucketDefinition,
   prefix: string,
-  recipients?: RecipientLookup,
-): Trigger => ({ type: 'inboundMail', bucket, prefix, recipients });
+  lookups: MailLookups = {},
+): Trigger => ({ type: 'inboundMail', bucket, prefix, lookups });
 
 /** S3 invokes the function for every object that is created below `prefix` and ends with `suffix`. */
 export const bucketUpload = (

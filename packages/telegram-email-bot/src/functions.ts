@@ -30,6 +30,7 @@ import {
   topicSubscription,
 } from '@switchboard/declarations';
 import { addressKey } from './addresses/address-key.ts';
+import { stateIdOf } from './inbound/state-id.ts';
 import { emailProcessingStateTable } from './notices/email-processing-state.table.ts';
 import {
   attachmentsPrefix,
@@ -116,7 +117,13 @@ const mail: FunctionDefinition = {
   memoryMb: 1024,
   timeoutSeconds: 60,
   triggers: [
-    inboundMail(mailBucket, inboundPrefix, { table: partitionedKeysTable, key: addressKey('{address}') }),
+    inboundMail(mailBucket, inboundPrefix, {
+      recipient: { table: partitionedKeysTable, key: addressKey('{address}') },
+      state: {
+        table: emailProcessingStateTable,
+        key: { message_id: stateIdOf('{messageId}', '{mailbox}') },
+      },
+    }),
     queueMessages(mailJobsQueue, { batchSize: 1 }),
   ],
   uses: [

@@ -9,7 +9,15 @@ const inRepository = (path: string): string => fileURLToPath(new URL(path, repos
 interface Configured
   extends Pick<
     PlatformOptions,
-    'terraformFile' | 'pagesFolder' | 'dataDir' | 'secretsFile' | 'mailDnsFile' | 'port' | 'speed' | 'env'
+    | 'terraformFile'
+    | 'pagesFolder'
+    | 'toolsFolder'
+    | 'dataDir'
+    | 'secretsFile'
+    | 'mailDnsFile'
+    | 'port'
+    | 'speed'
+    | 'env'
   > {
   readonly logLevel: LogLevel;
 }
@@ -40,6 +48,7 @@ export function readOptions(env: NodeJS.ProcessEnv): Configured {
     secretsFile: env.SECRETS_FILE || inRepository('.env.local'),
     mailDnsFile: env.MAIL_DNS_FILE || undefined,
     pagesFolder: inRepository('apps/web/dist'),
+    toolsFolder: inRepository('apps/web/dist-local'),
     env,
   };
 }

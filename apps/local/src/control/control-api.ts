@@ -11,6 +11,7 @@ export interface ControlOptions {
   readonly meter: Meter;
   readonly faults: Faults;
   readonly outbox: Outbox;
+  readonly mailHistory: () => Promise<unknown>;
 }
 
 export const controlPrefix = '/_switchboard/';
@@ -23,9 +24,10 @@ type Answer = readonly [status: number, body: unknown];
  * - `GET /_switchboard/meter`: what each function has cost; `DELETE` sets it to nothing
  * - `PUT /_switchboard/faults`: a fault plan; `DELETE` ends it
  * - `GET /_switchboard/functions`: every function with its environment and policy
+ * - `GET /_switchboard/mails`: the mails that came, the newest first, each with what became of it
  * - `GET /_switchboard/outbox`: the mails that were sent; `DELETE` forgets them
  */
-export function createControlApi({ deployment, meter, faults, outbox }: ControlOptions) {
+export function createControlApi({ deployment, meter, faults, outbox, mailHistory }: ControlOptions) {
   const answer = async (request: IncomingMessage): Promise<Answer> => {
     switch (`${request.method} ${request.url?.slice(controlPrefix.length)}`) {
       case 'GET meter':
@@ -41,6 +43,8 @@ export function createControlApi({ deployment, meter, faults, outbox }: ControlO
         return [200, {}];
       case 'GET functions':
         return [200, deployment.functions];
+      case 'GET mails':
+        return [200, await mailHistory()];
       case 'GET outbox':
         return [200, outbox.all().map((mail) => ({ ...mail, raw: textOf(mail.raw) }))];
       case 'DELETE outbox':

@@ -4,6 +4,8 @@ import type { ReceiptRule } from '../deployment/mail.ts';
 import type { Log } from '../log/log.ts';
 import type { Part } from '../started.ts';
 import type { DnsResolver } from './dns-answers.ts';
+import { readMailHeaders } from './mail-headers.ts';
+import type { LoggedMail, MailLog } from './mail-log.ts';
 import { ruleFor } from './receipt.ts';
 import { type ReceivedMail, withReceiptHeaders } from './received-mail.ts';
 import { createSelfSigned } from './self-signed.ts';
@@ -23,6 +25,7 @@ export interface SmtpPortOptions {
   /** Bytes that cannot be guessed. */
   readonly randomBytes: (count: number) => Buffer;
   readonly log: Log;
+  readonly mailLog: MailLog;
 }
 
 /** SES takes mails up to this size, in bytes. */
@@ -58,22 +61,31 @@ export function openSmtpPort(options: SmtpPortOptions): Part {
 
 async function createSmtp(options: SmtpPortOptions): Promise<SMTPServer> {
   const { SMTPServer: Smtp } = await import('smtp-server');
-  const { rules, isKnown, region, now, log } = options;
+  const { rules, isKnown, region, now, log, mailLog } = options;
 
   const checkRecipient = async (
     { address }: SMTPServerAddress,
-    { secure }: SMTPServerSession,
+    { secure, envelope }: SMTPServerSession,
   ): Promise<void> => {
     const rule = ruleFor(rules, address);
-    if (!rule) throw refusal(550, `5.1.1 No mail is taken here for ${address}`);
-    if (rule.requiresTls && !secure) throw refusal(530, '5.7.0 Must issue a STARTTLS command first');
-    if (!(await isKnown(address))) throw refusal(550, `5.1.1 There is no ${address}`);
+    if (rule?.requiresTls && !secure) throw refusal(530, '5.7.0 Must issue a STARTTLS command first');
+    if (rule && (await isKnown(address))) return;
+    const reason = rule ? `There is no ${address}` : `No mail is taken here for ${address}`;
+    mailLog.add({
+      ...nothingKnown,
+      sender: envelope.mailFrom ? envelope.mailFrom.address : '',
+      recipients: [address],
+      at: new Date(now()).toISOString(),
+      refusal: reason,
+    });
+    throw refusal(550, `5.1.1 ${reason}`);
   };
 
   const takeMail = async (stream: SMTPServerDataStream, session: SMTPServerSession): Promise<string> => {
     const raw = await readMail(stream);
     const mail = await judgeAndSeal(raw, session, options);
     await options.receive(mail);
+    mailLog.add(logged(mail));
     return `Ok ${mail.messageId}`;
   };
 
@@ -104,6 +116,25 @@ async function createSmtp(options: SmtpPortOptions): Promise<SMTPServer> {
       );
     },
   });
+}
+
+/** What is logged of a mail that was never sent. */
+const nothingKnown = { messageId: '', from: '', subject: '', sizeBytes: 0 };
+
+function logged({ messageId, sender, recipients, receivedAt, verdicts, raw }: ReceivedMail): LoggedMail {
+  const headers = readMailHeaders(raw);
+  const header = (name: string): string =>
+    headers.find((candidate) => candidate.name.toLowerCase() === name)?.value ?? '';
+  return {
+    messageId,
+    sender,
+    recipients,
+    at: new Date(receivedAt).toISOString(),
+    from: header('from'),
+    subject: header('subject'),
+    sizeBytes: raw.length,
+    verdicts,
+  };
 }
 
 const settle = (check: Promise<void>, done: (error?: Error | null) => void): void => {

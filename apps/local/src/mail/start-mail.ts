@@ -7,8 +7,9 @@ import type { Servers } from '../servers.ts';
 import type { Part } from '../started.ts';
 import type { EngineClient } from '../tables/engine-client.ts';
 import { createDnsAnswers } from './dns-answers.ts';
+import { bareRecipient, createItemLookup } from './item-lookup.ts';
+import type { MailLog } from './mail-log.ts';
 import { receive } from './receipt.ts';
-import { createRecipientLookup } from './recipient-lookup.ts';
 import { openSmtpPort } from './smtp-port.ts';
 
 export interface MailOptions extends Pick<Messaging, 'asynchronous'> {
@@ -23,6 +24,8 @@ export interface MailOptions extends Pick<Messaging, 'asynchronous'> {
   readonly now: () => number;
   readonly randomBytes: (count: number) => Buffer;
   readonly log: Log;
+  /** Is told of every mail. */
+  readonly mailLog: MailLog;
 }
 
 /** The port for mail. */
@@ -42,12 +45,14 @@ export async function startMail({
   const { receiptRules: rules, outputs, place } = deployment;
   if (rules.length === 0) return { address: null, stop: () => {} };
   const { server, port } = await servers.openMail();
+  const recipientOf = createItemLookup('recipientLookup', outputs.recipientLookup, engine);
   const smtpPort = openSmtpPort({
     ...options,
     server,
     rules,
     region: place.region,
-    isKnown: createRecipientLookup(outputs.recipientLookup, engine),
+    isKnown: async (recipient) =>
+      recipientOf === undefined || (await recipientOf({ address: bareRecipient(recipient) })) !== undefined,
     resolver: createDnsAnswers(dnsFile),
     receive: (mail) => receive(mail, { ...options, rules }),
   });

@@ -1,12 +1,12 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { RequestListener, ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 export interface PagesOptions {
-  /** The folder that the pages were built to. */
-  readonly folder: string;
+  /** The folders that pages were built to: the first one that has a file serves it. */
+  readonly folders: readonly string[];
   /** What `/config.json` says. */
   readonly config: Readonly<Record<string, string | null>>;
 }
@@ -26,13 +26,14 @@ const contentTypes: Readonly<Record<string, string>> = {
 };
 
 /** Serves the built pages and tells them where the platform is. */
-export function createPages({ folder, config }: PagesOptions): RequestListener {
+export function createPages({ folders, config }: PagesOptions): RequestListener {
   return (request, response) => {
     const path = pathOf(request.url ?? '/');
     if (request.method !== 'GET' && request.method !== 'HEAD') return void response.writeHead(405).end();
     if (path === '/config.json') return sendConfig(response, config);
-    const file = join(folder, path.endsWith('/') ? `${path}index.html` : path);
-    void sendPage(response, file, { path, headersOnly: request.method === 'HEAD' });
+    const name = path.endsWith('/') ? `${path}index.html` : path;
+    const files = folders.map((folder) => join(folder, name));
+    void sendPage(response, files, { path, headersOnly: request.method === 'HEAD' });
   };
 }
 
@@ -42,7 +43,12 @@ interface PageRequest {
 }
 
 /** Sends a file, or says that the address of a folder ends with a slash. */
-async function sendPage(response: ServerResponse, file: string, request: PageRequest): Promise<void> {
+async function sendPage(
+  response: ServerResponse,
+  files: readonly string[],
+  request: PageRequest,
+): Promise<void> {
+  const file = files.find((candidate) => existsSync(candidate)) ?? files[0] ?? '';
   const isFolder = await stat(file).then(
     (found) => found.isDirectory(),
     () => false,

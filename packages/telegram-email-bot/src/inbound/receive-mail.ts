@@ -21,6 +21,7 @@ import { type Assessment, assessMail } from './assess-mail.ts';
 import { kindOfMail, type MailKind } from './mail-kind.ts';
 import { type ReadMail, readMail } from './read-mail.ts';
 import type { Receipt } from './ses-event.ts';
+import { stateIdOf } from './state-id.ts';
 import type { Reason } from './verdict.ts';
 
 export interface ReceiveDependencies extends NoticeDependencies {
@@ -70,7 +71,7 @@ export async function receiveMail(
   const { context, domain, rawPrefix } = dependencies;
   const address = addressOfRecipient(recipient, domain);
   if (address === undefined) return 'foreign';
-  const id = stateIdOf(receipt.messageId, address);
+  const id = stateIdOf(receipt.messageId, address.slice(0, address.lastIndexOf('@')));
   const [claimed, owner] = await Promise.all([
     claimMail(context, id, leaseMs),
     findAddress(context, address),
@@ -96,10 +97,6 @@ export async function receiveMail(
     ? quarantine(dependencies, claim, assessed)
     : open(dependencies, { claim, receipt, owner, assessed });
 }
-
-/** Names a mail for one recipient: SES's own id of it, and the recipient's address. */
-const stateIdOf = (messageId: string, address: string): string =>
-  `${messageId}.${address.slice(0, address.lastIndexOf('@'))}`;
 
 /** Sends a notice. @returns what became of the mail */
 async function deliver(dependencies: ReceiveDependencies, delivery: Delivery): Promise<Received> {
