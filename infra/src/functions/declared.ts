@@ -15,12 +15,25 @@ export class DeclarationError extends Error {
   readonly code = 'infra.declaration';
 }
 
-/** The functions that an environment with these settings has. */
+/** The functions that an environment with these settings has, each with what its variant needs there. */
 export const functionsFor = (
   functions: readonly FunctionDefinition[],
   settings: ResolvedSettings,
 ): readonly FunctionDefinition[] =>
-  functions.filter(({ leftOutWhere: left }) => left === undefined || settings[left.setting] !== left.is);
+  functions
+    .filter(({ leftOutWhere: left }) => left === undefined || settings[left.setting] !== left.is)
+    .map((definition) => withNeeds(definition, settings));
+
+function withNeeds(definition: FunctionDefinition, settings: ResolvedSettings): FunctionDefinition {
+  const { variants } = definition;
+  const needs = variants?.needs?.[settings[variants.setting]];
+  if (needs === undefined) return definition;
+  return {
+    ...definition,
+    uses: [...definition.uses, ...(needs.uses ?? [])],
+    settings: [...(definition.settings ?? []), ...(needs.settings ?? [])],
+  };
+}
 
 /** Every table that a function uses, once, by name. */
 export const usedTables = (functions: readonly FunctionDefinition[]): readonly TableDefinition[] =>

@@ -5,6 +5,7 @@ import {
   functionVariable,
   mailDomainVariable,
   metricNamespaceVariable,
+  modelRegionVariable,
   queueVariable,
   type ResolvedSettings,
   secretVariable,
@@ -85,6 +86,14 @@ function statementsOf(scope: Scope, use: Use, reachable: Reachable): readonly St
     case 'metrics':
     case 'mailDomain':
       return [];
+    case 'invokeModels':
+      return [
+        allow(
+          ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'],
+          // A profile spreads the load over the models of several regions, which belong to no account.
+          ['arn:aws:bedrock:*::foundation-model/*', arnOf(scope, 'bedrock', 'inference-profile/*')],
+        ),
+      ];
     case 'secret':
       return [
         allow(
@@ -174,6 +183,8 @@ function placeOf(scope: Scope, use: Use, reachable: Reachable): readonly [variab
       return [webSocketEndpointVariable, requireWebSocket(reachable).endpoint];
     case 'metrics':
       return [metricNamespaceVariable, metricNamespace(scope.environment)];
+    case 'invokeModels':
+      return [modelRegionVariable, scope.environment.region];
     case 'secret':
       return [secretVariable(use.secret), parameterName(scope.environment, use.secret.name)];
   }

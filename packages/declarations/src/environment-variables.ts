@@ -21,6 +21,9 @@ export const functionVariable = (functionName: string): string => `FUNCTION_${co
 /** The environment variable that holds the name of a secret's SSM parameter, never its value: `SECRET_TELEGRAM_BOT_TOKEN`. */
 export const secretVariable = (secret: SecretDefinition): string => `SECRET_${constantCase(secret.name)}`;
 
+/** The environment variable that holds the region whose Bedrock is asked for models. */
+export const modelRegionVariable = 'MODEL_REGION';
+
 /** The environment variable that holds the domain that mail is received for and sent from. */
 export const mailDomainVariable = 'MAIL_DOMAIN';
 

@@ -27,6 +27,22 @@ export interface FunctionVariants {
   readonly module: string;
   /** The file for each value of the setting, from the package's root. */
   readonly files: Readonly<Record<string, string>>;
+  /**
+   * Further imports of the entry that some values have another file for: the file by the value, by the import.
+   *
+   * @default every value has the file that the package's `imports` name
+   */
+  readonly otherModules?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** What the code of a value uses and reads beside what the function declares itself. @default nothing */
+  readonly needs?: Readonly<Record<string, VariantNeeds>>;
+}
+
+/** What the code of one variant needs of its environment. */
+export interface VariantNeeds {
+  /** @default none */
+  readonly uses?: readonly Use[];
+  /** @default none */
+  readonly settings?: readonly SettingName[];
 }
 
 /**

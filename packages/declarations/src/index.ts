@@ -5,6 +5,7 @@ export {
   bucketVariable,
   functionVariable,
   mailDomainVariable,
+  modelRegionVariable,
   queueVariable,
   secretVariable,
   tableVariable,
@@ -16,6 +17,7 @@ export type {
   FunctionPackage,
   FunctionVariants,
   MockRoute,
+  VariantNeeds,
 } from './function-definition.ts';
 export {
   type MetricDefinition,
@@ -54,6 +56,7 @@ export {
   type BucketOperation,
   type ConnectionsMethod,
   invoke,
+  invokeModels,
   mailDomain,
   manageConnections,
   onBucket,

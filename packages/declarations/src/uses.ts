@@ -44,6 +44,7 @@ export type Use =
   | { readonly type: 'invoke'; readonly functionName: string }
   | { readonly type: 'connections'; readonly methods: readonly ConnectionsMethod[] }
   | { readonly type: 'metrics' }
+  | { readonly type: 'invokeModels' }
   | { readonly type: 'secret'; readonly secret: SecretDefinition };
 
 /** The named operations on a table, its indexes excluded. */
@@ -90,6 +91,9 @@ export const manageConnections = (...methods: readonly [ConnectionsMethod, ...Co
 
 /** Writes metrics of the environment into its log. */
 export const writeMetrics = (): Use => ({ type: 'metrics' });
+
+/** Asks models of Amazon Bedrock, in the environment's region. */
+export const invokeModels = (): Use => ({ type: 'invokeModels' });
 
 /** Reads a secret when the function starts. */
 export const secret = (definition: SecretDefinition): Use => ({ type: 'secret', secret: definition });

@@ -5,7 +5,11 @@ interface BundledFunction {
   /** The TypeScript file that exports `handler`, from the package's root. */
   readonly entry: string;
   /** Files that take the place of one import of the entry: a bundle for each, `dist/<name>.<value>/index.js`. */
-  readonly variants?: { readonly module: string; readonly files: Readonly<Record<string, string>> };
+  readonly variants?: {
+    readonly module: string;
+    readonly files: Readonly<Record<string, string>>;
+    readonly otherModules?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  };
 }
 
 /** One bundle that is made. */
@@ -21,11 +25,16 @@ export interface Bundle {
 export const bundlesOf = ({ functions }: BundledPackage): readonly Bundle[] =>
   functions.flatMap(({ name, entry, variants }): readonly Bundle[] => {
     if (variants === undefined) return [{ name, entry, alias: {} }];
-    const { module, files } = variants;
+    const { module, files, otherModules = {} } = variants;
+    const others = (value: string) =>
+      Object.entries(otherModules).flatMap(([other, byValue]) => {
+        const file = byValue[value];
+        return file === undefined ? [] : [[other, file] as const];
+      });
     return Object.entries(files).map(([value, file]) => ({
       name: `${name}.${value}`,
       entry,
-      alias: { [module]: file },
+      alias: { [module]: file, ...Object.fromEntries(others(value)) },
     }));
   });
 

@@ -4,6 +4,7 @@ import {
   bucketVariable,
   functionVariable,
   mailDomainVariable,
+  modelRegionVariable,
   queueVariable,
   secretVariable,
   tableVariable,
@@ -40,6 +41,9 @@ export const secretParameter = (definition: SecretDefinition): Entry<string> =>
 
 /** The domain that mail is received for and sent from. */
 export const mailDomain = (): Entry<string> => textIn(mailDomainVariable);
+
+/** The region whose Bedrock is asked for models. */
+export const modelRegion = (): Entry<string> => textIn(modelRegionVariable);
 
 /** The namespace of the environment's metrics. */
 export const metricNamespace = (): Entry<string> => textIn(metricNamespaceVariable);

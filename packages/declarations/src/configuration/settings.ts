@@ -1,18 +1,17 @@
 import * as v from 'valibot';
-import type { Setting } from '../settings/setting.ts';
 import {
   authenticationSetting,
-  botSetting,
-  businessHoursSetting,
-  logLevelSetting,
   messagesPerMinuteSetting,
-  retentionDaysSetting,
   sessionsPerMinuteSetting,
   sessionsSetting,
-  telegramApiRootSetting,
   threadIdsSetting,
   threadsPerHourSetting,
-} from '../settings/settings.ts';
+} from '../settings/access-settings.ts';
+import { businessHoursSetting } from '../settings/hours-setting.ts';
+import { llmBaseUrlSetting, llmModelSetting } from '../settings/llm-settings.ts';
+import type { Setting } from '../settings/setting.ts';
+import { botSetting, logLevelSetting, retentionDaysSetting } from '../settings/settings.ts';
+import { telegramApiRootSetting } from '../settings/telegram-settings.ts';
 import type { Entry } from './read-config.ts';
 
 const setting = <T>({ name, schema, default: fallback }: Setting<T>): Entry<T> => ({
@@ -31,6 +30,12 @@ export const threadIds = () => setting(threadIdsSetting);
 
 /** The name of the bot that answers, or `none`. @default 'rules' */
 export const botName = () => setting(botSetting);
+
+/** Where the bot `llm` finds its model. @default 'http://127.0.0.1:11434/v1' */
+export const llmBaseUrl = () => setting(llmBaseUrlSetting);
+
+/** The model that the bot `llm` asks. @default 'llama3.2' */
+export const llmModel = () => setting(llmModelSetting);
 
 /** How many days a message is kept. @default 90 */
 export const retentionDays = () => setting(retentionDaysSetting);

@@ -1,18 +1,16 @@
-import type { Setting } from './setting.ts';
 import {
   authenticationSetting,
-  botSetting,
-  businessHoursSetting,
-  logLevelSetting,
   messagesPerMinuteSetting,
-  retentionDaysSetting,
   sessionsPerMinuteSetting,
   sessionsSetting,
-  telegramApiRootSetting,
-  telegramSetting,
   threadIdsSetting,
   threadsPerHourSetting,
-} from './settings.ts';
+} from './access-settings.ts';
+import { businessHoursSetting } from './hours-setting.ts';
+import { llmBaseUrlSetting, llmModelSetting } from './llm-settings.ts';
+import type { Setting } from './setting.ts';
+import { botSetting, logLevelSetting, retentionDaysSetting } from './settings.ts';
+import { telegramApiRootSetting, telegramSetting } from './telegram-settings.ts';
 
 /** Every setting. A new one is defined in `settings.ts` and added here, and nowhere else. */
 const registry = {
@@ -20,6 +18,8 @@ const registry = {
   SESSIONS: sessionsSetting,
   THREAD_IDS: threadIdsSetting,
   BOT: botSetting,
+  LLM_BASE_URL: llmBaseUrlSetting,
+  LLM_MODEL: llmModelSetting,
   RETENTION_DAYS: retentionDaysSetting,
   MESSAGES_PER_MINUTE: messagesPerMinuteSetting,
   SESSIONS_PER_MINUTE: sessionsPerMinuteSetting,

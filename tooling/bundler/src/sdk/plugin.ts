@@ -5,12 +5,23 @@ import { leftOut } from './left-out.ts';
 
 const clientManifest = /@aws-sdk\/client-[^/]+\/package\.json$/;
 
+/** Reads the event streams of Amazon Bedrock, and so needs what the clients of the SDK can do without. */
+const eventStreamReader = /@smithy\/eventstream-codec\//;
+const whole = '?whole';
+
 /** Keeps out of a bundle what no Lambda function of ours can need of the AWS SDK. */
 export const slimSdk: Plugin = {
   name: 'slim-sdk',
   setup(build) {
+    build.onResolve({ filter: /event-streams$/ }, async ({ path, importer, resolveDir, kind, pluginData }) => {
+      if (pluginData === whole || !eventStreamReader.test(importer)) return undefined;
+      const resolved = await build.resolve(path, { importer, resolveDir, kind, pluginData: whole });
+      return { path: resolved.path, suffix: whole };
+    });
     for (const { path, replacement } of leftOut) {
-      build.onLoad({ filter: path }, () => ({ contents: replacement, loader: 'js' }));
+      build.onLoad({ filter: path }, ({ suffix }) =>
+        suffix === whole ? undefined : { contents: replacement, loader: 'js' },
+      );
     }
     build.onLoad({ filter: errorModels }, async ({ path }) => ({
       contents: compactErrors(await readFile(path, 'utf8'), path),
