@@ -95,6 +95,19 @@ const chunk = v.object({
   sender: v.optional(v.string()),
 });
 
+/** A bot calls a tool for its reply, or the call has ended. Never stored. */
+const tool = v.object({
+  event: v.literal('tool'),
+  threadId: v.string(),
+  replyId: v.string(),
+  /** The same in every frame of one call. */
+  callId: v.string(),
+  /** For the customer, for example `Looking up your order`. */
+  title: v.string(),
+  status: v.picklist(['running', 'done', 'failed']),
+  sender: v.optional(v.string()),
+});
+
 /** A page of a thread, the answer to `history.get` and `thread.resume`. */
 const history = v.object({
   event: v.literal('history'),
@@ -226,6 +239,7 @@ export const serverFrameSchemas = {
   read,
   takeover,
   chunk,
+  tool,
   history,
   waiting,
   queue,
