@@ -15,6 +15,11 @@ import {
   topicSubscription,
 } from '@switchboard/declarations';
 import { botFiles } from './bots/bot-files.ts';
+import { needsOf, plainBots } from './bots/needs.ts';
+
+const bots = botFiles();
+
+const forPlainBots = (file: string) => Object.fromEntries(plainBots.map((name) => [name, file]));
 
 /**
  * Answers what was written in a thread that the bot owns. Its timeout is the longest that a user waits for a slow bot.
@@ -38,11 +43,20 @@ const responder: FunctionDefinition = {
   settings: ['BOT', 'RETENTION_DAYS'],
   leftOutWhere: { setting: 'BOT', is: 'none' },
   // Only the code of the bot that is configured is loaded.
-  variants: { setting: 'BOT', module: '#bot', files: botFiles() },
+  variants: {
+    setting: 'BOT',
+    module: '#bot',
+    files: bots,
+    otherModules: {
+      '#approval': forPlainBots('src/approval/no-approvals.ts'),
+      '#bot-context': forPlainBots('src/context/plain-context.ts'),
+    },
+    needs: needsOf(Object.keys(bots)),
+  },
 };
 
 export const functionPackage: FunctionPackage = {
   root: new URL('..', import.meta.url),
   functions: [responder],
-  allowedValues: { BOT: [...Object.keys(botFiles()), 'none'] },
+  allowedValues: { BOT: [...Object.keys(bots), 'none'] },
 };

@@ -235,7 +235,7 @@ describe('a bot that fails', () => {
     ['yields nonsense', yielding({ type: 'dance' }), 'bot.invalidEvent'],
     ['says nothing', yielding(), 'bot.emptyReply'],
     ['keeps what cannot be stored', yielding(text('hi'), keep(circular())), 'bot.invalidEvent'],
-    ['keeps more than is stored', yielding(text('hi'), keep({ noise: noise(600_000) })), 'bot.invalidEvent'],
+    ['keeps more than is stored', yielding(text('hi'), keep({ noise: noise(600_000) })), 'bot.stateTooLarge'],
     ['asks for a history of nothing', historian(0), 'bot.failed'],
   ];
 

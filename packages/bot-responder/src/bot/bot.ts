@@ -24,6 +24,29 @@ export interface Utterance {
   readonly timestamp: number;
 }
 
+/** Something that a bot does only if the customer allows it. */
+export interface Approval {
+  /** Names the question, and what is done after it: use it as the key of a do-once. At most 200 characters. */
+  readonly id: string;
+  /** What the customer is asked, for example `Cancel your order 4711?` At most 200 characters. */
+  readonly question: string;
+  /** What the bot needs to go on when the answer is there. @default {} */
+  readonly data?: BotState;
+  /** What the buttons say. @default 'Yes' and 'No' */
+  readonly approve?: string;
+  readonly deny?: string;
+  /** An answer that comes later does not count, milliseconds: 1 000 to 604 800 000. @default 3_600_000 */
+  readonly expiresInMs?: number;
+}
+
+/** How a question to the customer has ended. */
+export interface SettledApproval {
+  readonly id: string;
+  /** `expired`: no answer came in time. */
+  readonly outcome: 'approved' | 'denied' | 'expired';
+  readonly data: BotState;
+}
+
 /** What a bot is asked: everything that people wrote in one thread since its last reply. */
 export interface Turn {
   readonly threadId: string;
@@ -33,6 +56,11 @@ export interface Turn {
   readonly messages: readonly [UserMessage, ...UserMessage[]];
   /** What the bot kept at the end of its last turn in this thread; `{}` in the first. */
   readonly state: BotState;
+  /**
+   * How the question of {@link askApproval} has ended: it was answered in {@link messages}, or its time is up. Each is told
+   * once, with the reply that it leads to. Absent while the customer has not answered, and where nothing was asked.
+   */
+  readonly approval?: SettledApproval;
   /**
    * What was said before and after, by whom, oldest first: the newest messages of the thread, those of {@link messages}
    * included, and those of the time in which an operator had the thread. Costs a query, and only when it is called.
@@ -48,12 +76,23 @@ export interface QuickReply {
   readonly text: string;
 }
 
-/** One step of a reply: made by {@link text}, {@link message}, {@link quickReplies}, {@link handOver} or {@link keep}. */
+/** What the customer sees of a tool that a bot calls, while it runs. */
+export interface ToolProgress {
+  /** The same for every step of one call. At most 200 characters. */
+  readonly id: string;
+  /** For the customer, for example `Looking up your order`. At most 200 characters. */
+  readonly title: string;
+  readonly status: 'running' | 'done' | 'failed';
+}
+
+/** One step of a reply: made by the functions below. */
 export type BotEvent =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'message'; readonly text: string }
   | { readonly type: 'quickReplies'; readonly quickReplies: readonly QuickReply[] }
   | { readonly type: 'handOver'; readonly summary?: string; readonly reason?: string }
+  | { readonly type: 'approval'; readonly approval: Approval }
+  | { readonly type: 'tool'; readonly tool: ToolProgress }
   | { readonly type: 'state'; readonly state: BotState };
 
 /**
@@ -109,6 +148,16 @@ export interface HandOver {
 
 /** Asks for a human: the thread goes on waiting in the operators' queue after this reply. */
 export const handOver = (details: HandOver = {}): BotEvent => ({ type: 'handOver', ...details });
+
+/** Shows that a tool runs, or has ended. Nothing of it is stored. */
+export const tool = (progress: ToolProgress): BotEvent => ({ type: 'tool', tool: progress });
+
+/**
+ * Asks the customer before something is done. The question ends the reply and waits in the thread: across a refresh, a restart and a
+ * takeover. Only the customer who is asked can answer, and only the first answer counts. A thread has one such question at a time:
+ * another one takes its place.
+ */
+export const askApproval = (approval: Approval): BotEvent => ({ type: 'approval', approval });
 
 /** What to find in `turn.state` next time, in place of what was there. Kept only if the reply is committed. */
 export const keep = (state: BotState): BotEvent => ({ type: 'state', state });

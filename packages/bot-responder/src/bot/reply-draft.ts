@@ -1,5 +1,6 @@
 import { cutText, isRecord, limits } from '@switchboard/protocol';
-import type { BotEvent, BotState, HandOver, QuickReply } from './bot.ts';
+import { checkedApproval, checkTool, maxQuestionLength } from '#approval';
+import type { Approval, BotEvent, BotState, HandOver, QuickReply } from './bot.ts';
 import { BotError } from './bot-error.ts';
 
 /** A reply while the bot is still writing it. */
@@ -8,6 +9,8 @@ export interface ReplyDraft {
   readonly quickReplies: readonly QuickReply[];
   /** Absent while the bot has not asked for a human. */
   readonly handOver: HandOver | undefined;
+  /** Absent while the bot has not asked the customer for leave. */
+  readonly approval: Approval | undefined;
   /** What to keep; `undefined` leaves what was kept before. */
   readonly state: BotState | undefined;
 }
@@ -25,7 +28,13 @@ const maxQuickReplyLength = 80;
 /** What is said where a bot asks for a human and says nothing else. */
 export const handOverText = 'Let me get a colleague of mine. One moment, please.';
 
-export const emptyDraft: ReplyDraft = { text: '', quickReplies: [], handOver: undefined, state: undefined };
+export const emptyDraft: ReplyDraft = {
+  text: '',
+  quickReplies: [],
+  handOver: undefined,
+  approval: undefined,
+  state: undefined,
+};
 
 function invalid(what: string): never {
   throw new BotError('bot.invalidEvent', `The bot yielded ${what}.`);
@@ -84,6 +93,11 @@ export function applyEvent(draft: ReplyDraft, event: BotEvent): ReplyDraft {
       return { ...draft, quickReplies: checkedQuickReplies(candidate.quickReplies) };
     case 'handOver':
       return { ...draft, handOver: checkedHandOver(candidate) };
+    case 'approval':
+      return { ...draft, approval: checkedApproval(candidate.approval, invalid) };
+    case 'tool':
+      checkTool(candidate.tool, invalid);
+      return draft;
     case 'state':
       return isRecord(candidate.state)
         ? { ...draft, state: candidate.state }
@@ -100,8 +114,15 @@ export function applyEvent(draft: ReplyDraft, event: BotEvent): ReplyDraft {
  */
 export function finishDraft(draft: ReplyDraft): Reply {
   // A piece may end in the middle of a character, and the rest never come.
-  const text = draft.text.trim().toWellFormed();
+  const said = draft.text.trim().toWellFormed();
+  const text = draft.approval === undefined ? said : withQuestion(said, draft.approval.question);
   if (text !== '') return { ...draft, text };
   if (draft.handOver) return { ...draft, text: handOverText };
   throw new BotError('bot.emptyReply', 'The bot ended its reply without a text and without handing over.');
 }
+
+/** The question ends the reply, unless the bot has just asked it in these words. */
+const withQuestion = (said: string, question: string): string =>
+  said.endsWith(question)
+    ? said
+    : `${cutText(said, limits.textLength - maxQuestionLength - 2)}\n\n${question}`.trim();

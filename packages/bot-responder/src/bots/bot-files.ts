@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 
 /** What lies in this folder and is no bot. */
-const notBots: ReadonlySet<string> = new Set(['bot-files.ts']);
+const notBots: ReadonlySet<string> = new Set(['bot-files.ts', 'needs.ts']);
 
 /**
  * The bots by name: each file in this folder (`echo.ts`) and each folder with a `bot.ts` is one, and exports it as

@@ -8,6 +8,7 @@ import {
 } from '@switchboard/chat-core';
 import { BotConfigStorage, createDocumentClient, StateStorage } from '@switchboard/data-core';
 import { bot } from '#bot';
+import { createContext } from '#bot-context';
 import { createBot } from '../bot/bot-factory.ts';
 import { waitByTimer as wait } from '../bot/wait.ts';
 import { readResponderConfig } from '../config.ts';
@@ -24,6 +25,8 @@ const {
 } = readResponderConfig(environment);
 const client = createDocumentClient();
 const log = createLog((line) => process.stdout.write(`${line}\n`), Date.now);
+const config = new BotConfigStorage(tables.botConfig, { client });
+const context = createContext({ client, config, environment, log, now: Date.now, retentionDays });
 const poster = createConnectionPoster(createPostingClient(webSocketEndpoint));
 
 export const handler = createResponder({
@@ -34,7 +37,7 @@ export const handler = createResponder({
     deliverer: createWebDeliverer({ poster }),
     outbound: { client: createPublishingClient(), topicArn: outboundArn },
   },
-  bot: createBot(bot, { config: new BotConfigStorage(tables.botConfig, { client }), log }),
+  bot: createBot(bot, context),
   botName,
   wait,
   log,

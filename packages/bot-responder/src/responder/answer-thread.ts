@@ -14,6 +14,8 @@ import {
   StateLockedError,
   stateKey,
 } from '@switchboard/data-core';
+import { readStored, settleApproval } from '#approval';
+import type { Turn } from '../bot/bot.ts';
 import { BotError } from '../bot/bot-error.ts';
 import { commitReply } from './commit-reply.ts';
 import type { Assignment, ResponderDependencies } from './dependencies.ts';
@@ -104,15 +106,18 @@ async function answerOnce(
     return { outcome: 'nothingToAnswer', unlocked: false };
   }
   const state = lock ?? (await stateBeside(dependencies, head, look.beside));
-  const turn = {
+  const { kept, pending } = readStored(botStateOf(state, head));
+  const approval = pending && settleApproval(pending, unanswered.messages, chat.now());
+  const turn: Turn = {
     threadId,
     channel: head.channel,
     messages: unanswered.messages,
     // A copy, which the bot may change.
-    state: structuredClone(botStateOf(state, head)),
+    state: structuredClone(kept),
+    ...(approval !== undefined && { approval }),
     history: (limit?: number) => readHistory(chat, threadId, limit),
   };
-  const held = { turn, state, look, replyId, deadline };
+  const held = { turn, state, pending: approval ? undefined : pending, look, replyId, deadline };
   const reply = await takeTurn(dependencies, held);
   return commitReply(dependencies, { reply, held, throughSeq: unanswered.throughSeq });
 }

@@ -1,4 +1,4 @@
-import type { Bot, BotEvent, Turn } from '../bot/bot.ts';
+import type { Bot, BotEvent, BotState, Turn } from '../bot/bot.ts';
 import { BotError } from '../bot/bot-error.ts';
 import { applyEvent, emptyDraft, finishDraft, type Reply, type ReplyDraft } from '../bot/reply-draft.ts';
 
@@ -12,10 +12,16 @@ function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
+export interface AskOptions {
+  /** Told of each event and of the reply as it is then; the bot does not wait for it. */
+  readonly onEvent: (event: BotEvent, draft: ReplyDraft) => void;
+  /** @throws {BotError} for a state that cannot be stored. The bot may catch it where it yields the state. */
+  readonly checkState: (state: BotState) => void;
+}
+
 /**
  * Asks a bot and takes in what it yields.
  *
- * @param onDraft told of each new state of the reply; the bot does not wait for it
  * @throws {BotError} `bot.failed` if the bot throws, `bot.invalidEvent` and `bot.emptyReply` for what cannot be a reply
  * @throws the signal's reason as soon as it aborts, even if the bot ignores it
  */
@@ -23,16 +29,20 @@ export async function askBot(
   bot: Bot,
   turn: Turn,
   signal: AbortSignal,
-  onDraft: (draft: ReplyDraft) => void,
+  { onEvent, checkState }: AskOptions,
 ): Promise<Reply> {
   const events = start(bot, turn, signal);
   let draft = emptyDraft;
   try {
+    let refusal: BotError | undefined;
     for (;;) {
-      const next = await untilAborted(nextOf(events), signal);
+      const next = await untilAborted(nextOf(events, refusal), signal);
       if (next.done) return finishDraft(draft);
-      draft = applyEvent(draft, next.value);
-      onDraft(draft);
+      const after = applyEvent(draft, next.value);
+      refusal = after.state === draft.state ? undefined : refusalOf(after.state, checkState);
+      if (refusal !== undefined) continue;
+      draft = after;
+      onEvent(next.value, draft);
     }
   } catch (error) {
     close(events);
@@ -53,11 +63,27 @@ function start(bot: Bot, turn: Turn, signal: AbortSignal): AsyncIterator<BotEven
   }
 }
 
-async function nextOf(events: AsyncIterator<BotEvent>): Promise<IteratorResult<BotEvent>> {
+/** @param refusal what the bot is told of its last event in place of nothing */
+async function nextOf(
+  events: AsyncIterator<BotEvent>,
+  refusal: BotError | undefined,
+): Promise<IteratorResult<BotEvent>> {
   try {
-    return await events.next();
+    if (refusal === undefined) return await events.next();
+    if (events.throw === undefined) throw refusal;
+    return await events.throw(refusal);
   } catch (error) {
-    throw failure(error);
+    throw error === refusal ? refusal : failure(error);
+  }
+}
+
+function refusalOf(state: BotState | undefined, check: AskOptions['checkState']): BotError | undefined {
+  try {
+    if (state !== undefined) check(state);
+    return undefined;
+  } catch (error) {
+    if (error instanceof BotError) return error;
+    throw error;
   }
 }
 

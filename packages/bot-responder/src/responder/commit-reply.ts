@@ -7,9 +7,11 @@ import {
   type TransactItem,
   writeSummary,
 } from '@switchboard/chat-core';
+import { approvalMetadata, type PendingApproval, pendingOf, readStored, toStored } from '#approval';
+import type { Turn } from '../bot/bot.ts';
 import type { Reply } from '../bot/reply-draft.ts';
 import type { ResponderDependencies } from './dependencies.ts';
-import { writesOfState } from './held-state.ts';
+import { botStateOf, writesOfState } from './held-state.ts';
 import type { Outcome } from './outcome.ts';
 import type { HeldTurn } from './take-turn.ts';
 
@@ -40,12 +42,16 @@ export async function commitReply(dependencies: ResponderDependencies, commit: C
   const { chat, states, bot, botName } = dependencies;
   const { reply, held, throughSeq } = commit;
   const { head } = held.look;
-  const stateWrites = writesOfState(states, held.state, reply.state, head);
+  const { kept } = readStored(botStateOf(held.state, head));
+  const asked = reply.approval && pendingOf(reply.approval, customerOf(held.turn), chat.now());
+  const pending = asked ?? held.pending;
+  const stored = toStored({ kept: reply.state ?? kept, pending });
+  const stateWrites = writesOfState(states, held.state, stored, head);
   const result = await appendMessage(chat, {
     threadId: head.threadId,
     author: { type: 'bot', name: botName },
     text: reply.text,
-    metadata: reply.quickReplies.length > 0 ? { quickReplies: reply.quickReplies } : {},
+    metadata: metadataOf(reply, asked),
     replyId: held.replyId,
     answersThrough: throughSeq,
     turn: {
@@ -62,6 +68,15 @@ export async function commitReply(dependencies: ResponderDependencies, commit: C
     outcome: outcomeOf(result),
     unlocked: result.outcome === 'stored' && stateWrites.length > 0,
   };
+}
+
+/** The customer who is asked is the one who wrote last. */
+const customerOf = ({ messages }: Turn): string => (messages.at(-1) ?? messages[0]).userId;
+
+function metadataOf({ quickReplies }: Reply, asked: PendingApproval | undefined) {
+  if (asked === undefined) return quickReplies.length > 0 ? { quickReplies } : {};
+  const answers = [{ text: asked.approve }, { text: asked.deny }];
+  return { quickReplies: answers, ...approvalMetadata(asked) };
 }
 
 function summaryWrites(

@@ -1,6 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type ChatContext, expiryOf, type ThreadHead, type TransactItem } from '@switchboard/chat-core';
-import type { LockedState, ReadState, StateStorage } from '@switchboard/data-core';
+import {
+  type LockedState,
+  type ReadState,
+  type StateStorage,
+  StateTooLargeError,
+} from '@switchboard/data-core';
 import type { BotState } from '../bot/bot.ts';
 import { BotError } from '../bot/bot-error.ts';
 
@@ -26,17 +31,16 @@ export const stateExpiry = ({ now, retentionDays }: ChatContext): number =>
  * The writes that save a bot's state in the transaction of its reply: none where it has not changed and lives long
  * enough, as in most turns.
  *
- * @param kept what the bot wants to keep; `undefined` keeps what it had
+ * @param state what is to be stored
  * @throws {BotError} for a state that cannot be stored; a lock is still held
  */
 export function writesOfState(
   states: StateStorage,
   held: HeldState,
-  kept: BotState | undefined,
+  state: BotState,
   head: ThreadHead,
 ): readonly TransactItem[] {
   const before = botStateOf(held, head);
-  const state = kept ?? before;
   const isKept = isDeepStrictEqual(state, before);
   const lives = Object.keys(state).length === 0 || (held.expiresAt ?? 0) >= head.expiresAt;
   if (isKept && lives) return [];
@@ -44,6 +48,10 @@ export function writesOfState(
   try {
     return states.saveStateWrites({ ...held, state: { ...state }, life: head.createdAt, expiresAt });
   } catch (cause) {
+    if (cause instanceof StateTooLargeError) {
+      const message = `The bot keeps a state of ${cause.sizeBytes} bytes; at most ${cause.maxBytes} can be stored.`;
+      throw new BotError('bot.stateTooLarge', message, { cause });
+    }
     throw new BotError('bot.invalidEvent', 'The bot keeps a state that cannot be stored.', { cause });
   }
 }

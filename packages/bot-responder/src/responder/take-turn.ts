@@ -1,13 +1,14 @@
 import { showTyping, type Target, targetsOf } from '@switchboard/chat-core';
 import { StateLockLostError } from '@switchboard/data-core';
-import type { Turn } from '../bot/bot.ts';
+import { type StoredState, toStored } from '#approval';
+import type { BotState, ToolProgress, Turn } from '../bot/bot.ts';
 import { BotError } from '../bot/bot-error.ts';
 import type { Reply } from '../bot/reply-draft.ts';
-import { askBot } from './ask-bot.ts';
+import { type AskOptions, askBot } from './ask-bot.ts';
 import { type ChunkStream, createChunkStream } from './chunk-stream.ts';
 import type { ResponderDependencies } from './dependencies.ts';
 import { ReplyUnwantedError } from './errors.ts';
-import { type HeldState, isLockedState } from './held-state.ts';
+import { type HeldState, isLockedState, writesOfState } from './held-state.ts';
 import { lookAt, type ThreadLook } from './thread-look.ts';
 import { watched } from './watch.ts';
 
@@ -23,6 +24,8 @@ export interface HeldTurn {
   readonly turn: Turn;
   /** The bot's state; locked unless the bot answers at once. */
   readonly state: HeldState;
+  /** The question that still waits for the customer's answer, if there is one. */
+  readonly pending: StoredState['pending'];
   readonly look: ThreadLook & { readonly head: NonNullable<ThreadLook['head']> };
   /** What the chunks and the final message have in common. */
   readonly replyId: string;
@@ -38,8 +41,11 @@ export interface HeldTurn {
  * was lost
  */
 export async function takeTurn(dependencies: ResponderDependencies, held: HeldTurn): Promise<Reply> {
-  const { chat, bot, wait } = dependencies;
-  const { turn, deadline } = held;
+  const { chat, bot, states, wait } = dependencies;
+  const { turn, deadline, look } = held;
+  const checkState = (kept: BotState) => {
+    writesOfState(states, held.state, toStored({ kept, pending: held.pending }), look.head);
+  };
   const limitMs = Math.max(deadline - reserveMs - chat.now(), 0);
   const watch = {
     wait,
@@ -48,14 +54,32 @@ export async function takeTurn(dependencies: ResponderDependencies, held: HeldTu
     limitMs,
     overrun: () => new BotError('bot.timeout', `The bot did not end its reply within ${limitMs} ms.`),
   };
-  if (bot.answersAtOnce) return watched(watch, (signal) => askBot(bot, turn, signal, () => {}));
+  const ask = (onEvent: AskOptions['onEvent']) =>
+    watched(watch, (signal) => askBot(bot, turn, signal, { onEvent, checkState }));
+  if (bot.answersAtOnce) return ask(() => {});
   showBeginning(dependencies, held);
   const stream = openStream(dependencies, held);
   try {
-    return await watched(watch, (signal) => askBot(bot, turn, signal, ({ text }) => stream.show(text)));
+    return await ask((event, { text }) => {
+      if (event.type === 'tool') showTool(dependencies, held, event.tool);
+      else stream.show(text);
+    });
   } finally {
     stream.close();
   }
+}
+
+/** Posted once and not waited for: it is soon out of date. */
+function showTool(
+  { chat, announcer, botName, log }: ResponderDependencies,
+  { look, replyId }: HeldTurn,
+  { id: callId, title, status }: ToolProgress,
+): void {
+  const { threadId } = look.head;
+  const frame = { event: 'tool', threadId, replyId, callId, title, status, sender: botName } as const;
+  announcer.deliverer.post(chat, targetsOf(look.known.connections), frame).catch((error: unknown) => {
+    log('tool.failed', { threadId, error: nameOf(error) });
+  });
 }
 
 /** A channel that shows no chunks shows that a reply is being written. */

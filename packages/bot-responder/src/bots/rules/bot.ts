@@ -1,9 +1,7 @@
-import type { BotFactory } from '../../bot/bot-factory.ts';
+import type { BotFactory, PlainBotContext } from '../../bot/bot-factory.ts';
 import { createRulesBot } from './rules-bot.ts';
 import { createRulesSource } from './rules-source.ts';
 
 /** Answers by rules that are data: keywords, patterns, fallbacks. They can be changed while it runs. */
-export const bot: BotFactory = ({ config, log }) =>
-  createRulesBot({
-    source: createRulesSource(config, ({ code, problems }) => log(code, { problems: problems.length })),
-  });
+export const bot: BotFactory<PlainBotContext> = ({ config, log }) =>
+  createRulesBot({ source: createRulesSource(config, (error) => log('rules.invalid', {}, error)) });

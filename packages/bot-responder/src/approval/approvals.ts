@@ -1,0 +1,112 @@
+import { isRecord } from '@switchboard/protocol';
+import type { Approval, BotState, SettledApproval, UserMessage } from '../bot/bot.ts';
+
+/** A question that waits for the customer's answer, as it is kept with the bot's state. */
+export interface PendingApproval extends Required<Omit<Approval, 'expiresInMs'>> {
+  /** Only this customer's answer counts. */
+  readonly askedOf: string;
+  /** Epoch milliseconds: a message that was stored later is no answer. */
+  readonly expiresAt: number;
+}
+
+/**
+ * The name in the stored state under which the question is kept. A bot sees its state without it: what waits is settled in the
+ * transaction that saves the state, and so once.
+ */
+const reserved = 'switchboard.approval';
+
+export interface StoredState {
+  /** What the bot kept. */
+  readonly kept: BotState;
+  readonly pending: PendingApproval | undefined;
+}
+
+export function readStored(stored: BotState): StoredState {
+  const { [reserved]: pending, ...kept } = stored;
+  return { kept, pending: isPending(pending) ? pending : undefined };
+}
+
+export const toStored = ({ kept, pending }: StoredState): BotState =>
+  pending === undefined ? kept : { ...kept, [reserved]: pending };
+
+const isPending = (value: unknown): value is PendingApproval =>
+  isRecord(value) &&
+  typeof value.id === 'string' &&
+  typeof value.askedOf === 'string' &&
+  typeof value.expiresAt === 'number';
+
+/** The question as it waits from now on. @param askedOf the customer who is to answer */
+export const pendingOf = (
+  { id, question, data = {}, approve = 'Yes', deny = 'No', expiresInMs = 3_600_000 }: Approval,
+  askedOf: string,
+  now: number,
+): PendingApproval => ({ id, question, data, approve, deny, askedOf, expiresAt: now + expiresInMs });
+
+/** What a client is told beside the question, so that it can answer by its id. */
+export const approvalMetadata = ({ id, approve, deny, askedOf, expiresAt }: PendingApproval) => ({
+  approval: { id, askedOf, expiresAt, approve, deny },
+});
+
+/**
+ * How a question ends with what was written since. The first answer of the right customer counts; the time at which a message was
+ * stored decides whether it came in time.
+ *
+ * @returns `undefined` where it still waits
+ */
+export function settleApproval(
+  pending: PendingApproval,
+  messages: readonly UserMessage[],
+  now: number,
+): SettledApproval | undefined {
+  const { id, data, askedOf, expiresAt } = pending;
+  for (const message of messages) {
+    if (message.userId !== askedOf || message.timestamp > expiresAt) continue;
+    const isApproved = answerOf(pending, message);
+    if (isApproved !== undefined) return { id, data, outcome: isApproved ? 'approved' : 'denied' };
+  }
+  return now > expiresAt ? { id, data, outcome: 'expired' } : undefined;
+}
+
+/** A client names the question that it answers. Where it cannot, as in Telegram, the words of a button are an answer. */
+function answerOf({ id, approve, deny }: PendingApproval, message: UserMessage): boolean | undefined {
+  const { approval } = message.metadata;
+  if (isRecord(approval))
+    return approval.id === id && typeof approval.approved === 'boolean' ? approval.approved : undefined;
+  if (isSame(message.text, approve)) return true;
+  return isSame(message.text, deny) ? false : undefined;
+}
+
+const isSame = (text: string, answer: string): boolean =>
+  text.trim().toLowerCase() === answer.trim().toLowerCase();
+
+/** Characters of a button. */
+const maxQuickReplyLength = 80;
+export const maxQuestionLength = 200;
+const shortestExpiryMs = 1_000;
+const longestExpiryMs = 7 * 24 * 3_600_000;
+
+/** @param invalid throws that the bot yielded what it is told */
+export function checkedApproval(value: unknown, invalid: (what: string) => never): Approval {
+  if (!isRecord(value)) invalid('an approval that is not an object');
+  const { id, question, data = {}, approve = 'Yes', deny = 'No', expiresInMs = 3_600_000 } = value;
+  const isLine = (line: unknown, most: number): line is string =>
+    typeof line === 'string' && line.trim() !== '' && line.length <= most;
+  if (!isLine(id, maxQuestionLength)) invalid('an approval without an id of 1 to 200 characters');
+  if (!isLine(question, maxQuestionLength)) invalid('an approval without a question of 1 to 200 characters');
+  if (!isLine(approve, maxQuickReplyLength) || !isLine(deny, maxQuickReplyLength) || approve === deny)
+    invalid(`an approval whose answers are not two texts of 1 to ${maxQuickReplyLength} characters`);
+  if (!isRecord(data)) invalid('an approval whose data is not an object');
+  const isTime = typeof expiresInMs === 'number' && expiresInMs >= shortestExpiryMs;
+  if (!isTime || expiresInMs > longestExpiryMs)
+    invalid(`an approval whose expiresInMs is not from ${shortestExpiryMs} to ${longestExpiryMs}`);
+  return { id, question, data, approve, deny, expiresInMs };
+}
+
+const toolStatuses: readonly unknown[] = ['running', 'done', 'failed'];
+
+export function checkTool(value: unknown, invalid: (what: string) => never): void {
+  const isText = (text: unknown) => typeof text === 'string' && text !== '' && text.length <= 200;
+  const isTool =
+    isRecord(value) && isText(value.id) && isText(value.title) && toolStatuses.includes(value.status);
+  if (!isTool) invalid('a tool without an id, a title and a status of running, done or failed');
+}

@@ -1,0 +1,54 @@
+import { chatLogTable, partitionedKeysTable } from '@switchboard/data-core/tables';
+import {
+  invokeModels,
+  onTable,
+  type SecretDefinition,
+  type SettingName,
+  secret,
+  type Use,
+  type VariantNeeds,
+} from '@switchboard/declarations';
+
+/** What a bot needs of its environment beside what every bot has. */
+interface BotNeeds {
+  /** Read with `context.secret(name)`. @default none */
+  readonly secrets?: readonly SecretDefinition[];
+  /** Read from `context.environment`. @default none */
+  readonly settings?: readonly SettingName[];
+  /** @default none */
+  readonly uses?: readonly Use[];
+}
+
+/** Bots that need more than every bot has, by name. A bot that has a secret is named here. */
+const needsByBot: Readonly<Record<string, BotNeeds>> = {
+  llm: {
+    secrets: [
+      {
+        name: 'llm-api-key',
+        description: 'The key of the API at LLM_BASE_URL. A server of your own may do without one.',
+      },
+    ],
+    settings: ['LLM_BASE_URL', 'LLM_MODEL'],
+    uses: [invokeModels()],
+  },
+};
+
+/** Bots that need nothing but their configuration: they are loaded without anything else. */
+export const plainBots: readonly string[] = ['rules'];
+
+/** Do-once, limits and the audit log, for every bot that may use them. */
+const usesOfContext: readonly Use[] = [
+  onTable(partitionedKeysTable, 'get', 'update', 'delete'),
+  onTable(chatLogTable, 'put'),
+];
+
+/** @param names every bot @returns what the variant of each needs */
+export const needsOf = (names: readonly string[]): Readonly<Record<string, VariantNeeds>> =>
+  Object.fromEntries(
+    names
+      .filter((name) => !plainBots.includes(name))
+      .map((name) => {
+        const { secrets = [], settings = [], uses = [] } = needsByBot[name] ?? {};
+        return [name, { uses: [...usesOfContext, ...uses, ...secrets.map(secret)], settings }];
+      }),
+  );
