@@ -1,3 +1,10 @@
 import { preset, withDynamoDb } from '@switchboard/jest-preset';
 
-export default { ...preset, ...withDynamoDb };
+/** Packages of npm that ship only ES modules: jest runs CommonJS, so swc turns them into that. */
+const esModulesOnly = ['ai', '@ai-sdk/[^/]+', '@workflow/serde', 'eventsource-parser', 'zod/v4'];
+
+export default {
+  ...preset,
+  ...withDynamoDb,
+  transformIgnorePatterns: [`/node_modules/(?!(${esModulesOnly.join('|')})/)`],
+};
