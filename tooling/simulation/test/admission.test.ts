@@ -5,7 +5,7 @@ import { admitted, refused, type SendFrame } from './admission/contents.ts';
 import { createWay, type Trip } from './admission/trip.ts';
 
 // biome-ignore lint/style/noProcessEnv: how a developer says how many contents to try
-const contents = Number(process.env.ADMISSIONS ?? 300);
+const contents = Number(process.env.ADMISSIONS ?? 100);
 const together = 20;
 
 /** What SNS takes: characters of XML 1.0 in a message and its attributes, printable ASCII in a Subject. */

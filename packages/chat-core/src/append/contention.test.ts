@@ -3,7 +3,7 @@ import { readThreadView } from '../threads/read-thread-view.ts';
 import { appendMessage } from './append-message.ts';
 
 const writers = 32;
-const sends = 10;
+const sends = 4;
 
 describe('many writers on one thread', () => {
   let world: ChatWorld;

@@ -284,6 +284,6 @@ it('a counter in shards is the sum of what was counted, however it is spread', a
       await sharded.delete(id);
       expect(await sharded.get(id)).toBe(0);
     }),
-    { numRuns: 20 },
+    { numRuns: 10 },
   );
 });

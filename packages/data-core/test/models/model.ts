@@ -32,9 +32,9 @@ export const timePasses = (mostMs: number): fc.Arbitrary<Step<ModelClock>> =>
 // biome-ignore lint/style/noProcessEnv: how whoever runs the tests chooses
 const { SEED, SEEDS = '0' } = process.env;
 
-/** At least 30, or one in twenty `SEEDS`, as a run is many steps; `SEED` is the one that a failure names. */
+/** At least 8, or one in twenty `SEEDS`, as a run is many steps; `SEED` is the one that a failure names. */
 const parameters = {
-  numRuns: Math.max(30, Math.ceil(Number(SEEDS) / 20)),
+  numRuns: Math.max(8, Math.ceil(Number(SEEDS) / 20)),
   ...(SEED !== undefined && { seed: Number(SEED) }),
 };
 

@@ -111,6 +111,10 @@ const step = fc.oneof(
   { arbitrary: readBack, weight: 4 },
 );
 
+/** A few by default; one in twenty `SEEDS` in the long runs. */
+// biome-ignore lint/style/noProcessEnv: how whoever runs the tests chooses
+const numRuns = Math.max(4, Math.ceil(Number(process.env.SEEDS ?? 0) / 20));
+
 describe('the conversations of a user', () => {
   it('are what a simple model of them is, whatever is done in whatever order', async () => {
     await fc.assert(
@@ -124,7 +128,7 @@ describe('the conversations of a user', () => {
         );
         expect((await conversations.current(users))?.chatId ?? null).toBe(model.current);
       }),
-      { numRuns: 15 },
+      { numRuns },
     );
   }, 240_000);
 });
