@@ -33,5 +33,8 @@ export default {
   ...withDynamoDb,
   transformIgnorePatterns: [`/node_modules/(?!(${chatModules.join('|')})/)`],
   // They have no entry for `require`, which jest asks for.
-  moduleNameMapper: { '^(chat|remend|@workflow/serde)$': join(rootModules, '$1/dist/index.js') },
+  moduleNameMapper: {
+    ...preset.moduleNameMapper,
+    '^(chat|remend|@workflow/serde)$': join(rootModules, '$1/dist/index.js'),
+  },
 };

@@ -4,5 +4,5 @@ export default {
   ...preset,
   ...withDynamoDb,
   // The same library: its build for bundles is an ES module, and jest runs CommonJS.
-  moduleNameMapper: { '^grammy/web$': 'grammy' },
+  moduleNameMapper: { ...preset.moduleNameMapper, '^grammy/web$': 'grammy' },
 };

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const here = (file) => fileURLToPath(new URL(file, import.meta.url));
@@ -8,6 +9,26 @@ mkdirSync('reports', { recursive: true });
 
 /** Packages of npm that ship only ES modules: jest runs CommonJS, so swc turns them into that. */
 const esModulesOnly = ['p-[^/]+', 'is-network-error'];
+
+// biome-ignore lint/style/noProcessEnv: how `npm run test:properties` asks for more cases
+const { PROPERTY_TIMES, PROPERTY_SECONDS, PROPERTY_REPORT } = process.env;
+
+/** Where more cases of each property are asked for. */
+const repeated =
+  PROPERTY_TIMES === undefined
+    ? {}
+    : {
+        moduleNameMapper: { '^fast-check$': here('./repeated-fast-check.cjs') },
+        globals: {
+          repeatedProperties: {
+            file: createRequire(import.meta.url).resolve('fast-check'),
+            times: Number(PROPERTY_TIMES),
+            seconds: Number(PROPERTY_SECONDS),
+            report: PROPERTY_REPORT,
+          },
+        },
+        testTimeout: 3_600_000,
+      };
 
 /** The configuration that every package spreads into its `jest.config.js`. */
 export const preset = {
@@ -28,6 +49,7 @@ export const preset = {
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esModulesOnly.join('|')})/)`],
   extensionsToTreatAsEsm: [],
+  ...repeated,
 };
 
 /** Adds one DynamoDB engine for the whole run; tests read its address from `DYNAMODB_ENDPOINT`. */
