@@ -27,6 +27,49 @@ async function operator(name: string, options = {}): Promise<ConsoleTab> {
   return tab;
 }
 
+declare global {
+  var alerts: {
+    sounds: number;
+    readonly notifications: string[];
+    leave(): void;
+    comeBack(): void;
+  };
+}
+
+/** Counts in a page how its reader is told of something, and lets them look elsewhere. */
+function recordAlerts(permission: string): void {
+  let hidden = false;
+  const look = (elsewhere: boolean): void => {
+    hidden = elsewhere;
+    document.dispatchEvent(new Event('visibilitychange'));
+  };
+  const record = {
+    sounds: 0,
+    notifications: [] as string[],
+    leave: () => look(true),
+    comeBack: () => look(false),
+  };
+  globalThis.alerts = record;
+  globalThis.AudioContext = class extends AudioContext {
+    constructor() {
+      super();
+      record.sounds += 1;
+    }
+  };
+  globalThis.Notification = class Recorded extends EventTarget {
+    static permission = permission;
+    static requestPermission = async (): Promise<string> => {
+      Recorded.permission = 'granted';
+      return 'granted';
+    };
+    constructor(title: string, { body }: NotificationOptions) {
+      super();
+      record.notifications.push(`${title}: ${body}`);
+    }
+  } as never;
+  Object.defineProperty(document, 'visibilityState', { get: () => (hidden ? 'hidden' : 'visible') });
+}
+
 beforeAll(async () => {
   stage = await setStage();
 });
@@ -94,39 +137,48 @@ describe('a customer on a phone and two operators', () => {
 
   it('are told by sound, title and a notification of what begins to wait', async () => {
     const context = await newContext({ permissions: ['notifications'] });
-    await context.addInitScript(() => {
-      const record = { sounds: 0, notifications: [] as string[] };
-      Object.assign(globalThis, { alerts: record });
-      globalThis.AudioContext = class extends AudioContext {
-        constructor() {
-          super();
-          record.sounds += 1;
-        }
-      };
-      globalThis.Notification = class extends EventTarget {
-        static permission = 'granted';
-        static requestPermission = async () => 'granted';
-        constructor(title: string) {
-          super();
-          record.notifications.push(title);
-        }
-      } as never;
-      Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });
-    });
+    await context.addInitScript(recordAlerts, 'granted');
     const olga = await ConsoleTab.open(context, stage.platform, 'olga');
     tabs.push(olga);
     await olga.page.getByRole('button', { name: 'Settings' }).click();
     await olga.page.getByLabel('System notifications').check();
+    await olga.page.evaluate(() => alerts.leave());
     const bela = await customer('bela');
     await bela.ask('hello');
     await bela.send('Talk to a human');
     await olga.row('Bela').waitFor();
-    await olga.page.waitForFunction('alerts.notifications.length > 0');
+    await olga.page.waitForFunction(() => alerts.notifications.length > 0);
     expect(await olga.page.evaluate('alerts')).toMatchObject({
       sounds: 1,
-      notifications: ['Bela waits for a person'],
+      notifications: [expect.stringMatching(/^Bela waits for a person: /)],
     });
     expect(await olga.page.title()).toMatch(/^\(\d+\) Console$/);
+  });
+
+  it('reach a customer who looks elsewhere, by sound, title and a notification that they asked for', async () => {
+    const context = await newContext({ ...phone });
+    await context.addInitScript(recordAlerts, 'default');
+    const gina = await ChatTab.open(context, stage.platform, { user: 'gina', thread: 'gina' });
+    tabs.push(gina);
+    const olga = await operator('olga');
+    await gina.ask('hello');
+    await gina.send('Talk to a human');
+    await gina.page.getByRole('button', { name: 'Tell me when they answer' }).tap();
+    await gina.page.getByRole('button', { name: 'Tell me when they answer' }).waitFor({ state: 'detached' });
+    await gina.page.evaluate(() => alerts.leave());
+    await olga.select('Gina');
+    await olga.write('Reply', 'Hello **Gina**!');
+    await gina.page.waitForFunction(() => alerts.notifications.length > 0);
+    expect(await gina.page.evaluate('alerts')).toMatchObject({
+      sounds: 1,
+      notifications: ['Switchboard: Hello Gina !'],
+    });
+    expect(await gina.page.title()).toBe('(1) Switchboard');
+    await gina.page.evaluate(() => alerts.comeBack());
+    await gina.page.waitForFunction(() => document.title === 'Switchboard');
+    await olga.write('Reply', 'Are you there?');
+    await gina.answer('Are you there?').waitFor();
+    expect(await gina.page.evaluate('alerts')).toMatchObject({ sounds: 1 });
   });
 
   it('go on after the operator has closed the conversation', async () => {

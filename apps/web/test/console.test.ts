@@ -1,5 +1,5 @@
 import { ThreadOwnedError, type ThreadRow } from '@switchboard/chat-client';
-import { loadAlertSettings, saveAlertSettings } from '../src/console/alerts.ts';
+import { loadAlertSettings, saveAlertSettings } from '../src/alerts/alerts.ts';
 import { attributesOf, customerName } from '../src/console/customer-of.ts';
 import { findInRows } from '../src/console/find-in-rows.ts';
 import { matchingRows } from '../src/console/matching-rows.ts';

@@ -1,6 +1,13 @@
 import { type ChatSession, webOutbox } from '@switchboard/chat-client';
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import {
+  type AlertSettings,
+  askForNotifications,
+  canAskForNotifications,
+  loadAlertSettings,
+  saveAlertSettings,
+} from '../alerts/alerts.ts';
 import type { Brand } from '../brand/brand.ts';
 import { ListIcon } from '../components/icons.tsx';
 import { useLooking } from '../components/use-looking.ts';
@@ -11,7 +18,9 @@ import { ThreadDirectory } from '../threads/thread-directory.ts';
 import { firstThreadId, newThreadId } from '../threads/thread-ids.ts';
 import type { CustomerDetails } from './before-chat-form.tsx';
 import { ChatView } from './chat-view.tsx';
+import { SoundButton } from './sound-button.tsx';
 import { ThreadList } from './thread-list.tsx';
+import { useCustomerAlerts } from './use-customer-alerts.ts';
 import { useTitle } from './use-title.ts';
 
 export interface ChatAppProps {
@@ -24,6 +33,8 @@ export interface ChatAppProps {
   readonly attributes?: Readonly<Record<string, unknown>> | undefined;
   /** Keeps what is not sent yet, and what the customer has said of themselves: one for each tab. */
   readonly storage: Storage;
+  /** Keeps how the customer wants to be told of answers: one for all tabs. */
+  readonly preferences: Storage;
   readonly newId: () => string;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -44,7 +55,8 @@ function storedDetails(storage: Storage): CustomerDetails | undefined {
 
 /** The customer's page: one conversation, and the list of all. */
 export function ChatApp(props: ChatAppProps): JSX.Element {
-  const { session, userId, brand, attributes, storage, newId, now, onThread, onUnread, after } = props;
+  const { session, userId, brand, attributes, storage, preferences, newId, now, onThread, onUnread, after } =
+    props;
   const words = useWords();
   const [threadId, setThreadId] = useState(props.threadId ?? firstThreadId(userId));
   const [listed, setListed] = useState(false);
@@ -64,6 +76,15 @@ export function ChatApp(props: ChatAppProps): JSX.Element {
   const unreadMessages = threads.reduce((sum, { unread }) => sum + unread, 0);
   useEffect(() => onUnread?.(unreadMessages), [onUnread, unreadMessages]);
 
+  const [alerts, setAlerts] = useState(() => loadAlertSettings(preferences));
+  const changeAlerts = (changed: AlertSettings): void => {
+    setAlerts(changed);
+    saveAlertSettings(preferences, changed);
+  };
+  const tellMe = (): void => {
+    askForNotifications().then((notifications) => changeAlerts({ ...alerts, notifications }), reportError);
+  };
+
   const show = (chosen: string): void => {
     // What is not sent yet is sent on; a conversation without anything to send needs no place.
     if (chosen !== threadId && thread.getSnapshot().outgoing.length === 0) thread.close();
@@ -71,6 +92,14 @@ export function ChatApp(props: ChatAppProps): JSX.Element {
     setListed(false);
     onThread(chosen);
   };
+  const latestShow = useRef(show);
+  latestShow.current = show;
+  useCustomerAlerts({
+    session,
+    settings: alerts,
+    brandName: brand.name ?? 'Switchboard',
+    onOpen: useCallback((opened: string) => latestShow.current(opened), []),
+  });
   const unread = threads.filter((other) => other.threadId !== threadId && other.unread > 0).length;
   const customer = attributes || details ? { ...attributes, ...details } : undefined;
 
@@ -104,7 +133,13 @@ export function ChatApp(props: ChatAppProps): JSX.Element {
             </button>
           )
         }
-        after={after}
+        onTellMe={canAskForNotifications() ? tellMe : undefined}
+        after={
+          <>
+            <SoundButton sound={alerts.sound} onSound={(sound) => changeAlerts({ ...alerts, sound })} />
+            {after}
+          </>
+        }
       />
       {listed && (
         <ThreadList

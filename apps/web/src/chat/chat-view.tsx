@@ -26,13 +26,14 @@ interface ChatViewProps {
   /** What is known of the customer; it goes with the first message of a conversation. */
   readonly customer: Readonly<Record<string, unknown>> | undefined;
   readonly onCustomer: (details: CustomerDetails) => void;
+  readonly onTellMe?: (() => void) | undefined;
   readonly before: ComponentChildren;
   readonly after: ComponentChildren;
 }
 
 /** One conversation of the reader, and where they write. */
 export function ChatView(props: ChatViewProps): JSX.Element {
-  const { thread, brand, now, onReconnect, customer, onCustomer, before, after } = props;
+  const { thread, brand, now, onReconnect, customer, onCustomer, onTellMe, before, after } = props;
   const words = useWords();
   const snapshot = useStore(thread);
   const looking = useLooking();
@@ -80,7 +81,7 @@ export function ChatView(props: ChatViewProps): JSX.Element {
               <EmptyState brand={brand} onChoose={send} />
             )
           }
-          end={<ActivityLine snapshot={snapshot} now={now} />}
+          end={<ActivityLine snapshot={snapshot} now={now} onTellMe={onTellMe} />}
         />
       </div>
       <footer class="foot">

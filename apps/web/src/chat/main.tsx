@@ -46,6 +46,7 @@ async function start(language: Language): Promise<void> {
         brand={config.brand}
         threadId={address.threadId}
         storage={storages.session}
+        preferences={storages.local}
         newId={() => crypto.randomUUID()}
         now={now}
         onThread={(threadId) => history.replaceState(null, '', withThread(location.search, threadId))}

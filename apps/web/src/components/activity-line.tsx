@@ -10,6 +10,8 @@ import { TypingIndicator } from './typing-indicator.tsx';
 interface ActivityLineProps {
   readonly snapshot: ChatSnapshot;
   readonly now: () => number;
+  /** Asks to be told of an answer; absent where the reader has been asked. */
+  readonly onTellMe?: (() => void) | undefined;
 }
 
 /** A bot that answers sooner was not worth a sign of its work, in milliseconds. */
@@ -18,7 +20,7 @@ const patienceMs = 400;
 const lookEveryMs = 5_000;
 
 /** What goes on at the end of the conversation. */
-export function ActivityLine({ snapshot, now }: ActivityLineProps): JSX.Element | null {
+export function ActivityLine({ snapshot, now, onTellMe }: ActivityLineProps): JSX.Element | null {
   const words = useWords();
   const { nameOf } = usePeople();
   const activity = activityOf(snapshot, now());
@@ -40,10 +42,15 @@ export function ActivityLine({ snapshot, now }: ActivityLineProps): JSX.Element 
       );
     case 'person':
       return (
-        <p class="status" data-kind={shown.because}>
+        <div class="status" data-kind={shown.because}>
           {shown.because === 'failed' ? <ClockIcon /> : <PersonIcon />}
           <span>{shown.because === 'failed' ? words.personWillLook : words.personWillAnswer}</span>
-        </p>
+          {onTellMe && (
+            <button type="button" class="button quiet" onClick={onTellMe}>
+              {words.tellMe}
+            </button>
+          )}
+        </div>
       );
     case 'ended':
       return (

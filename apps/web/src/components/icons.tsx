@@ -45,6 +45,10 @@ export const PersonIcon = icon('M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4.5 20a7.5 7
 export const ClockIcon = icon('M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17ZM12 8v4.5l3 2');
 export const SparkIcon = icon('M12 3.5 13.9 10l6.6 2-6.6 2L12 20.5 10.1 14l-6.6-2 6.6-2z');
 export const UpIcon = icon(upArrow);
+export const BellIcon = icon('M6.5 16.5V11a5.5 5.5 0 0 1 11 0v5.5l1.5 1.5H5zM10.5 21h3');
+export const BellOffIcon = icon(
+  'M6.5 16.5V11c0-1 .2-1.9.7-2.6M10 5.9A5.5 5.5 0 0 1 17.5 11v3M16 18H5l1.5-1.5M10.5 21h3M4 4l16 16',
+);
 export const SearchIcon = icon('M11 18.5a7.5 7.5 0 1 0 0-15 7.5 7.5 0 0 0 0 15ZM16.5 16.5 21 21');
 export const DownIcon = icon('M12 5v14M5.5 12.5 12 19l6.5-6.5');
 

@@ -1,12 +1,17 @@
 import type { ChatSession, ListName, OperatorDesk, ThreadRow } from '@switchboard/chat-client';
 import type { JSX } from 'preact';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import {
+  type AlertSettings,
+  askForNotifications,
+  loadAlertSettings,
+  saveAlertSettings,
+} from '../alerts/alerts.ts';
 import type { ComposerHandle } from '../components/composer.tsx';
 import { ConnectionBanner } from '../components/connection-banner.tsx';
 import { LogoMark } from '../components/icons.tsx';
 import { useStore } from '../components/use-store.ts';
 import { nameOf } from '../text/names.ts';
-import { type AlertSettings, loadAlertSettings, saveAlertSettings } from './alerts.ts';
 import { CustomerPane } from './customer-pane.tsx';
 import { HelpDialog, TransferDialog } from './dialogs.tsx';
 import { ListPane } from './list-pane.tsx';
@@ -97,7 +102,7 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
   const changeAlerts = (changed: AlertSettings): void => {
     setAlerts(changed);
     saveAlertSettings(storage, changed);
-    if (changed.notifications && 'Notification' in globalThis) void Notification.requestPermission();
+    if (changed.notifications) askForNotifications().catch(reportError);
   };
   const changeDuty = (): void => attempt(desk.setDuty(snapshot.duty === 'away' ? 'available' : 'away'));
   const leave = (action: Promise<unknown>, done: string): void => {

@@ -1,8 +1,8 @@
 import type { Duty } from '@switchboard/chat-client';
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { AlertSettings } from '../alerts/alerts.ts';
 import { ListIcon } from '../components/icons.tsx';
-import type { AlertSettings } from './alerts.ts';
 
 interface MenuProps {
   readonly name: string;

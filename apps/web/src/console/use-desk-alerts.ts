@@ -1,7 +1,7 @@
 import type { ChatSession, OperatorDesk } from '@switchboard/chat-client';
 import { useEffect } from 'preact/hooks';
+import { type AlertSettings, notify, playSound } from '../alerts/alerts.ts';
 import { firstLine } from '../text/first-line.ts';
-import { type AlertSettings, notify, playSound } from './alerts.ts';
 import { customerName } from './customer-of.ts';
 
 interface DeskAlertsOptions {

@@ -160,6 +160,7 @@ class EmbeddedChat {
         brand={this.#brand}
         attributes={this.#attributes}
         storage={tabStorage}
+        preferences={this.#storage}
         newId={() => crypto.randomUUID()}
         now={now}
         onThread={() => {}}

@@ -45,6 +45,7 @@ export const ar: Words = {
   takesLonger: 'يستغرق هذا وقتًا أطول من المعتاد.',
   personWillLook: 'حدث خطأ من جانبنا. سيطّلع عليه أحد الموظفين.',
   personWillAnswer: 'سيجيبك أحد الموظفين هنا. يمكنك إغلاق الصفحة والعودة لاحقًا.',
+  tellMe: 'أعلمني عند وصول الرد',
 
   sending: 'جارٍ الإرسال…',
   sent: 'أُرسلت',
@@ -96,6 +97,8 @@ export const ar: Words = {
 
   lightColours: 'ألوان فاتحة',
   darkColours: 'ألوان داكنة',
+  soundOn: 'تشغيل الصوت',
+  soundOff: 'كتم الصوت',
   howCanWeHelp: 'كيف يمكننا مساعدتك؟',
   greeting: 'اسأل ما تشاء. يجيب المساعد فورًا، ويمكن لأحد الموظفين الانضمام في أي وقت.',
   suggestHello: 'مرحبًا!',

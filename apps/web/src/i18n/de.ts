@@ -40,6 +40,7 @@ export const de: Words = {
   takesLonger: 'Das dauert länger als sonst.',
   personWillLook: 'Bei uns ist etwas schiefgegangen. Ein Mensch sieht es sich an.',
   personWillAnswer: 'Hier antwortet Ihnen ein Mensch. Sie können die Seite schließen und wiederkommen.',
+  tellMe: 'Bei einer Antwort benachrichtigen',
 
   sending: 'Wird gesendet …',
   sent: 'Gesendet',
@@ -78,6 +79,8 @@ export const de: Words = {
 
   lightColours: 'Helle Farben',
   darkColours: 'Dunkle Farben',
+  soundOn: 'Ton einschalten',
+  soundOff: 'Ton ausschalten',
   howCanWeHelp: 'Wie können wir helfen?',
   greeting: 'Fragen Sie einfach. Der Assistent antwortet sofort, und jederzeit kann ein Mensch dazukommen.',
   suggestHello: 'Hallo!',

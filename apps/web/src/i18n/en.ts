@@ -43,6 +43,7 @@ export const en = {
   takesLonger: 'This is taking longer than usual.',
   personWillLook: 'Something went wrong on our side. A person will look at this.',
   personWillAnswer: 'A person will answer here. You can close this page and come back.',
+  tellMe: 'Tell me when they answer',
 
   // Messages of one's own
   sending: 'Sending…',
@@ -86,6 +87,8 @@ export const en = {
   // The page
   lightColours: 'Use light colours',
   darkColours: 'Use dark colours',
+  soundOn: 'Turn the sound on',
+  soundOff: 'Turn the sound off',
   howCanWeHelp: 'How can we help?',
   greeting: 'Ask anything. The assistant answers at once, and a person can join at any time.',
   suggestHello: 'Hello!',

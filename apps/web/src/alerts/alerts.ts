@@ -1,6 +1,6 @@
 import { parseJson } from '../session/parse-json.ts';
 
-/** How an operator wants to be told of something while they do not look. */
+/** How somebody wants to be told of something while they do not look. */
 export interface AlertSettings {
   readonly sound: boolean;
   readonly notifications: boolean;
@@ -47,7 +47,15 @@ export interface Alert {
   readonly onClick: () => void;
 }
 
-/** A notification of the system, if the operator has allowed them. */
+/** Whether the browser would ask the reader for notifications: it has not yet, and may in this page. */
+export const canAskForNotifications = (): boolean =>
+  'Notification' in globalThis && Notification.permission === 'default' && window.top === window;
+
+/** Asks the reader for notifications of the system. @returns whether they are allowed */
+export const askForNotifications = async (): Promise<boolean> =>
+  'Notification' in globalThis && (await Notification.requestPermission()) === 'granted';
+
+/** A notification of the system, if the reader has allowed them. */
 export function notify({ title, body, tag, onClick }: Alert): void {
   if (!('Notification' in globalThis) || Notification.permission !== 'granted') return;
   const notification = new Notification(title, { body, tag, icon: '/icon.svg' });
