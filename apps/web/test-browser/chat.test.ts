@@ -198,7 +198,7 @@ describe('the keyboard', () => {
     const tab = await open();
     await tab.ask('help');
     const reached: string[] = [];
-    for (let presses = 0; presses < 8; presses += 1) {
+    for (let presses = 0; presses < 10; presses += 1) {
       await tab.page.keyboard.press('Tab');
       const focused = tab.page.locator(':focus');
       if ((await focused.count()) === 0) continue;
@@ -213,5 +213,50 @@ describe('the keyboard', () => {
     expect(reached).toEqual(
       expect.arrayContaining(['Use dark colours', 'Conversation', 'Tell me a joke', 'Message']),
     );
+  });
+
+  it('is enough for everything that a customer does', async () => {
+    const tab = await open();
+    const { page, field } = tab;
+    const press = (key: string) => page.keyboard.press(key);
+    const tabTo = async (name: string) => {
+      for (let presses = 0; presses < 12; presses += 1) {
+        const focused = page.locator(':focus');
+        if ((await focused.count()) > 0) {
+          const label = (await focused.getAttribute('aria-label')) ?? (await focused.textContent());
+          if (label === name) return;
+        }
+        await press('Tab');
+      }
+      throw new Error(`${name} is not reached by the tabulator.`);
+    };
+    await page.keyboard.type('help');
+    await press('Enter');
+    await tab.quickReplies.first().waitFor();
+    await tabTo('Tell me a joke');
+    await press('Enter');
+    await tab.answers.nth(1).waitFor();
+
+    // The arrow upwards changes what was written last.
+    await field.focus();
+    await page.keyboard.type('Thnaks');
+    await press('Enter');
+    await tab.bubbles('sent').filter({ hasText: 'Thnaks' }).waitFor();
+    await press('ArrowUp');
+    await page.getByText('Changing your message').waitFor();
+    await press('Control+A');
+    await page.keyboard.type('Thanks');
+    await press('Enter');
+    await tab.bubbles('sent').filter({ hasText: 'Thanks' }).waitFor();
+    await press('ArrowUp');
+    await press('Escape');
+    await page.getByText('Changing your message').waitFor({ state: 'detached' });
+    expect(await field.inputValue()).toBe('');
+
+    await tabTo('All conversations');
+    await press('Enter');
+    await tabTo('New conversation');
+    await press('Enter');
+    await page.getByRole('heading', { name: 'How can we help?' }).waitFor();
   });
 });

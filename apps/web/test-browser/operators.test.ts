@@ -181,6 +181,52 @@ describe('a customer on a phone and two operators', () => {
     expect(await gina.page.evaluate('alerts')).toMatchObject({ sounds: 1 });
   });
 
+  it('change what they wrote, delete it, and reply to what the other wrote', async () => {
+    const [hugo, olga] = [await customer('hugo'), await operator('olga')];
+    await hugo.ask('hello');
+    await hugo.send('Talk to a human');
+    await olga.select('Hugo');
+    await olga.write('Reply', 'Your order ships on Mondy.');
+    await hugo.answer('Your order ships on Mondy.').waitFor();
+
+    // An operator changes a message of their own by keyboard.
+    await olga.log.getByText('Sent', { exact: true }).waitFor();
+    await olga.page.keyboard.press('Escape');
+    await olga.log.focus();
+    await olga.page.keyboard.press('ArrowUp');
+    await olga.page.keyboard.press('Enter');
+    await olga.page.getByRole('button', { name: 'Edit', exact: true }).click();
+    await olga.page.getByText('Changing your message').waitFor();
+    await olga.page.getByRole('textbox', { name: 'Reply' }).fill('Your order ships on Monday.');
+    await olga.page.keyboard.press('Enter');
+    await hugo.answer('Your order ships on Monday.').waitFor();
+    await hugo.page.getByText('Edited').waitFor();
+    expect(await hugo.page.getByText('Mondy').count()).toBe(0);
+
+    // The customer replies to it, on a phone.
+    const shipping = hugo.page.locator('.message').filter({ hasText: 'on Monday.' });
+    await shipping.locator('.bubble').tap();
+    await shipping.getByRole('button', { name: 'What to do with this message' }).tap();
+    await hugo.page.getByRole('button', { name: 'Reply', exact: true }).tap();
+    await hugo.page.getByText('Replying to Olga').waitFor();
+    await hugo.send('My password is 1234.');
+    await olga.log.locator('.quote').filter({ hasText: 'Your order ships on Monday.' }).waitFor();
+
+    // And deletes what should not stand there.
+    const secret = hugo.page.locator('.message').filter({ hasText: 'My password' });
+    await secret.locator('.bubble').tap();
+    await secret.getByRole('button', { name: 'What to do with this message' }).tap();
+    await hugo.page.getByRole('button', { name: 'Delete', exact: true }).tap();
+    await hugo.page.getByRole('button', { name: 'Delete for everyone' }).tap();
+    await olga.log.getByText('This message was deleted').waitFor();
+    await olga.page.reload();
+    await olga.choose('Mine');
+    await olga.select('Hugo');
+    await olga.log.getByText('This message was deleted').waitFor();
+    expect(await olga.log.getByText('1234').count()).toBe(0);
+    expect(await hugo.page.getByText('1234').count()).toBe(0);
+  });
+
   it('go on after the operator has closed the conversation', async () => {
     const [cora, olga] = [await customer('cora'), await operator('olga')];
     await cora.ask('hello');

@@ -39,6 +39,36 @@ describe('the rows of a conversation', () => {
     expect(rows.map(({ type }) => type)).toEqual(['day', 'bubble', 'bubble', 'day', 'bubble']);
   });
 
+  it('show what became of a message in its place, and no row for the change itself', () => {
+    const change = { messageType: 'system', change: { type: 'edit', seq: 1 } } as const;
+    const rows = rowsOf({
+      messages: [
+        stored(1, { text: 'new', status: 'edited' }),
+        stored(2, { text: '', status: 'deleted' }),
+        stored(3, { text: '', status: 'erased' }),
+        stored(4, { ...change, text: 'new' }),
+      ],
+    });
+    expect(bubbles(rows).map(({ text, changed }) => [text, changed])).toEqual([
+      ['new', 'edited'],
+      ['', 'deleted'],
+      ['', 'deleted'],
+    ]);
+    expect(rows.map(({ type }) => type)).toEqual(['day', 'bubble', 'bubble', 'bubble']);
+  });
+
+  it('quote the message that another one replies to, and say if it is older than what is loaded', () => {
+    const rows = rowsOf({
+      messages: [stored(3), stored(4, { replyTo: 3, sender: 'olga', messageType: 'operator' })],
+      outgoing: [outgoing('c1', { replyTo: 1 })],
+    });
+    expect(bubbles(rows).map(({ quote }) => quote)).toEqual([
+      undefined,
+      { seq: 3, speaker: { kind: 'self' }, text: 'text 3' },
+      { seq: 1 },
+    ]);
+  });
+
   it('show stored messages, then those on their way, then replies being written', () => {
     const reply = { replyId: 'r1', text: 'Hel', ahead: [], updatedAt: noon + 11 * minute };
     const rows = rowsOf({ messages: [stored(1)], outgoing: [outgoing('c1')], replies: [reply] });

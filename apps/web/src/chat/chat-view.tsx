@@ -2,13 +2,16 @@ import { type ChatThread, FrameRefusedError, limits } from '@switchboard/chat-cl
 import type { ComponentChildren, JSX } from 'preact';
 import { useCallback, useRef, useState } from 'preact/hooks';
 import type { Brand } from '../brand/brand.ts';
+import { AboutBar } from '../components/about-bar.tsx';
 import { ActivityLine } from '../components/activity-line.tsx';
 import { Announcer } from '../components/announcer.tsx';
 import { Composer, type ComposerHandle } from '../components/composer.tsx';
 import { ConnectionBanner } from '../components/connection-banner.tsx';
 import { ConversationLog } from '../components/conversation-log.tsx';
 import { LimitNotice } from '../components/limit-notice.tsx';
+import { isChangeable } from '../components/message-menu.tsx';
 import { QuickReplies } from '../components/quick-replies.tsx';
+import { useAbout } from '../components/use-about.ts';
 import { useAnnouncement } from '../components/use-announcement.ts';
 import { useLooking } from '../components/use-looking.ts';
 import { useStore } from '../components/use-store.ts';
@@ -37,16 +40,21 @@ export function ChatView(props: ChatViewProps): JSX.Element {
   const words = useWords();
   const snapshot = useStore(thread);
   const looking = useLooking();
-  const { connection, history, messages, outgoing, replies, limitedUntil } = snapshot;
+  const { connection, history, messages, outgoing, replies, limitedUntil, userId } = snapshot;
   const composer = useRef<ComposerHandle>(null);
   const [text, setText] = useState('');
+  const writing = useAbout(thread, composer);
+  const { about, start, remove } = writing;
   useAnnouncement(thread, setText);
 
   const send = useCallback(
-    (said: string): string | undefined => {
+    (said: string, replyTo?: number): string | undefined => {
       const isFirst = thread.getSnapshot().messages.length + thread.getSnapshot().outgoing.length === 0;
       try {
-        thread.send(said, isFirst && customer ? { metadata: { customer } } : {});
+        thread.send(said, {
+          ...(isFirst && customer ? { metadata: { customer } } : {}),
+          ...(replyTo === undefined ? {} : { replyTo }),
+        });
         return undefined;
       } catch (error) {
         if (error instanceof FrameRefusedError) return words.tooLarge;
@@ -56,11 +64,24 @@ export function ChatView(props: ChatViewProps): JSX.Element {
     [thread, customer, words],
   );
   const edit = useCallback((_: string, said: string) => composer.current?.fill(said), []);
+  const write = (said: string): string | undefined => {
+    if (writing.saveEdit(said)) return undefined;
+    const refusal = send(said, about?.seq);
+    if (refusal === undefined) writing.stop();
+    return refusal;
+  };
+  const editLast = (): void => {
+    const own = messages.findLast(({ change, sender }) => change === undefined && sender === userId);
+    if (own && isChangeable(own, now()))
+      start('edit', { text: own.text, seq: own.seq, time: own.timestamp }, '');
+  };
   const stop = (): void => {
     thread.cancelReply().catch(reportError);
   };
   const answered = outgoing.length > 0 || replies.length > 0;
-  const quickReplies = answered ? [] : quickRepliesOf(messages.at(-1));
+  const quickReplies = answered
+    ? []
+    : quickRepliesOf(messages.findLast(({ change }) => change === undefined));
   const isEmpty = history.loaded && messages.length + outgoing.length === 0 && !history.refusal;
   const asks = isEmpty && brand.ask && brand.ask.length > 0 && customer === undefined ? brand.ask : undefined;
 
@@ -74,11 +95,13 @@ export function ChatView(props: ChatViewProps): JSX.Element {
           snapshot={snapshot}
           now={now}
           onEdit={edit}
+          onAbout={start}
+          onDelete={remove}
           empty={
             asks ? (
               <BeforeChatForm fields={asks} onSubmit={onCustomer} />
             ) : (
-              <EmptyState brand={brand} onChoose={send} />
+              <EmptyState brand={brand} onChoose={(said) => send(said)} />
             )
           }
           end={<ActivityLine snapshot={snapshot} now={now} onTellMe={onTellMe} />}
@@ -88,15 +111,23 @@ export function ChatView(props: ChatViewProps): JSX.Element {
         {history.refusal && <p class="refusal">{words.cannotOpen}</p>}
         {limitedUntil !== undefined && <LimitNotice until={limitedUntil} now={now} />}
         {quickReplies.length > 0 && (
-          <QuickReplies label={words.answers} texts={quickReplies} onChoose={send} />
+          <QuickReplies label={words.answers} texts={quickReplies} onChoose={(said) => send(said)} />
         )}
+        {writing.problem !== undefined && (
+          <p class="composer-problem" role="alert">
+            {writing.problem}
+          </p>
+        )}
+        {about && <AboutBar about={about} onStop={writing.stop} />}
         {!history.refusal && !asks && (
           <Composer
             handle={composer}
             maxLength={limits.textLength}
             placeholder={words.writeMessage}
             focused={looking}
-            onSend={send}
+            onSend={write}
+            onEditLast={editLast}
+            onEscape={about ? writing.stop : undefined}
             onTyping={(typing) => thread.setTyping(typing)}
             onStop={replies.length > 0 ? stop : undefined}
           />

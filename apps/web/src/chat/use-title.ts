@@ -11,8 +11,8 @@ export function useTitle(thread: ChatThread, name: string): void {
       setUnseen(0);
       return;
     }
-    return thread.on('message', ({ sender }) => {
-      if (sender !== thread.getSnapshot().userId) setUnseen((count) => count + 1);
+    return thread.on('message', ({ change, sender }) => {
+      if (sender !== thread.getSnapshot().userId && change === undefined) setUnseen((count) => count + 1);
     });
   }, [thread, looking]);
   useEffect(() => {

@@ -25,11 +25,16 @@ interface ComposerProps {
   readonly onTyping: (typing: boolean) => void;
   /** Stops the answer that is being written; absent while there is none. */
   readonly onStop?: (() => void) | undefined;
+  /** The arrow upwards in an empty field. */
+  readonly onEditLast?: (() => void) | undefined;
+  /** Escape, where one writes about a message. */
+  readonly onEscape?: (() => void) | undefined;
 }
 
 /** Where one writes: Enter sends, Shift and Enter begins a new line, and an Enter that ends an input method's word does neither. */
 export function Composer(props: ComposerProps): JSX.Element {
   const { handle, maxLength, placeholder, label, focused = true, onSend, onTyping, onStop } = props;
+  const { onEditLast, onEscape } = props;
   const words = useWords();
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<string>();
@@ -63,6 +68,17 @@ export function Composer(props: ComposerProps): JSX.Element {
     field.current?.focus();
   };
   const handleKey = (event: KeyboardEvent): void => {
+    if (event.key === 'ArrowUp' && text === '' && onEditLast) {
+      event.preventDefault();
+      onEditLast();
+      return;
+    }
+    if (event.key === 'Escape' && onEscape) {
+      event.preventDefault();
+      event.stopPropagation();
+      onEscape();
+      return;
+    }
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     send();

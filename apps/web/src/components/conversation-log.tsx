@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { conversationRows, type Row } from '../conversation/rows.ts';
 import { useWords } from '../i18n/language.ts';
 import { type MessageActions, StableMessageRow } from './message-row.tsx';
+import { moveAmongMessages } from './move-among-messages.ts';
 import { NewMessagesPill } from './new-messages-pill.tsx';
 import { OtherRow } from './other-row.tsx';
 import { Skeleton } from './skeleton.tsx';
@@ -16,6 +17,8 @@ interface ConversationLogProps {
   readonly snapshot: ChatSnapshot;
   readonly now: () => number;
   readonly onEdit: MessageActions['onEdit'];
+  readonly onAbout: MessageActions['onAbout'];
+  readonly onDelete: MessageActions['onDelete'];
   /** What stands in an empty conversation. */
   readonly empty: ComponentChildren;
   /** What stands below the last message. */
@@ -24,7 +27,7 @@ interface ConversationLogProps {
 
 /** The conversation: scrolls, loads what is older, and says when there is something new below. */
 export function ConversationLog(props: ConversationLogProps): JSX.Element {
-  const { thread, snapshot, now, onEdit, empty, end } = props;
+  const { thread, snapshot, now, onEdit, onAbout, onDelete, empty, end } = props;
   const { messages, outgoing, replies, ownerChanges, userId, history } = snapshot;
   const words = useWords();
   const rows = useMemo(
@@ -51,8 +54,11 @@ export function ConversationLog(props: ConversationLogProps): JSX.Element {
         thread.discard(id);
         onEdit(id, text);
       },
+      onAbout,
+      onDelete,
+      now,
     }),
-    [thread, onEdit],
+    [thread, onEdit, onAbout, onDelete, now],
   );
   const fates = fatesOf(rows, snapshot);
 
@@ -68,6 +74,7 @@ export function ConversationLog(props: ConversationLogProps): JSX.Element {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
         onScroll={handleScroll}
+        onKeyDown={moveAmongMessages}
       >
         <div class="log-content" ref={content}>
           {!history.loaded && rows.length === 0 && <Skeleton />}
@@ -107,7 +114,9 @@ function useUnseen(thread: ChatThread, { messages, userId }: ChatSnapshot, atEnd
   useEffect(() => {
     if (seen && lastSeq > 0) thread.markRead(lastSeq);
   }, [thread, seen, lastSeq]);
-  return messages.filter(({ seq, sender }) => seq > seenSeq.current && sender !== userId).length;
+  return messages.filter(
+    ({ change, seq, sender }) => seq > seenSeq.current && sender !== userId && change === undefined,
+  ).length;
 }
 
 /** What became of the reader's newest message. */

@@ -1,13 +1,17 @@
 import { canRetry } from '@switchboard/chat-client';
 import { Component, type ComponentChildren, type JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
-import { type BubbleRow, isSameRow, type Speaker } from '../conversation/rows.ts';
+import { useMemo, useState } from 'preact/hooks';
+import { type BubbleRow, isSameRow, type Quote, type Speaker } from '../conversation/rows.ts';
 import { useLanguage, useWords } from '../i18n/language.ts';
 import type { Words } from '../i18n/words.ts';
 import { timeLabel } from '../text/date-labels.ts';
+import { firstLine } from '../text/first-line.ts';
 import { Avatar, BotAvatar } from './avatar.tsx';
+import { MoreIcon } from './icons.tsx';
+import { MessageMenu } from './message-menu.tsx';
 import { MessageText } from './message-text.tsx';
 import { type People, usePeople } from './people.ts';
+import type { About } from './use-about.ts';
 import { motionIsWelcome } from './use-live-messages.ts';
 import { useReveal } from './use-reveal.ts';
 
@@ -16,6 +20,11 @@ export interface MessageActions {
   readonly onDiscard: (clientMessageId: string) => void;
   /** Takes a message that cannot be sent back into the composer. */
   readonly onEdit: (clientMessageId: string, text: string) => void;
+  /** Begins to write about a message that is stored. */
+  readonly onAbout: (kind: About['kind'], row: BubbleRow, name: string) => void;
+  readonly onDelete: (row: BubbleRow) => void;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
 }
 
 interface MessageRowProps {
@@ -31,7 +40,8 @@ interface MessageRowProps {
 function MessageRow({ row, actions, fate, live }: MessageRowProps): JSX.Element {
   const words = useWords();
   const people = usePeople();
-  const { first, formatted, last, speaker, state } = row;
+  const [menu, setMenu] = useState(false);
+  const { changed, first, formatted, last, quote, speaker, state } = row;
   const own = speaker.kind === 'self';
   const reveal = useReveal(
     row.text,
@@ -51,6 +61,7 @@ function MessageRow({ row, actions, fate, live }: MessageRowProps): JSX.Element 
       data-from={speaker.kind}
       data-first={first ? '' : undefined}
       data-last={last ? '' : undefined}
+      data-changed={changed}
       aria-hidden={shownState === 'streaming'}
     >
       {first && !own ? (
@@ -58,10 +69,26 @@ function MessageRow({ row, actions, fate, live }: MessageRowProps): JSX.Element 
       ) : (
         <span class="visually-hidden">{words.says(name)}</span>
       )}
-      <div class={shownState === 'streaming' ? 'bubble caret' : 'bubble'} dir="auto">
-        {content}
+      <div class="bubble-line">
+        <div class={shownState === 'streaming' ? 'bubble caret' : 'bubble'} dir="auto">
+          {quote && <QuoteLine quote={quote} />}
+          {changed === 'deleted' ? <p class="plain">{words.deletedMessage}</p> : content}
+        </div>
+        {row.seq !== undefined && shownState === 'sent' && changed !== 'deleted' && (
+          <button
+            type="button"
+            class="icon-button more"
+            tabIndex={-1}
+            aria-label={words.messageActions}
+            aria-expanded={menu}
+            onClick={() => setMenu(!menu)}
+          >
+            <MoreIcon />
+          </button>
+        )}
       </div>
-      {(last || state === 'failed') && (
+      {menu && <MessageMenu row={row} name={name} actions={actions} onDone={() => setMenu(false)} />}
+      {(last || state === 'failed' || changed === 'edited') && (
         <div class="meta">
           {state === 'failed' ? (
             <FailedMeta row={row} actions={actions} />
@@ -115,6 +142,20 @@ function Sender({ speaker, name }: { readonly speaker: Speaker; readonly name: s
   );
 }
 
+/** The message that another one replies to, in one line. */
+function QuoteLine({ quote }: { readonly quote: Quote }): JSX.Element {
+  const words = useWords();
+  const people = usePeople();
+  return (
+    <blockquote class="quote">
+      {quote.speaker && <strong>{speakerName(quote.speaker, words, people)}</strong>}
+      <span dir="auto">
+        {quote.text === undefined ? words.earlierMessage : firstLine(quote.text) || words.deletedMessage}
+      </span>
+    </blockquote>
+  );
+}
+
 interface SentMetaProps {
   readonly row: BubbleRow;
   readonly state: BubbleRow['state'];
@@ -127,6 +168,7 @@ function SentMeta({ row, state, fate }: SentMetaProps): JSX.Element {
   return (
     <>
       <time dateTime={new Date(row.time).toISOString()}>{timeLabel(row.time, locale)}</time>
+      {row.changed === 'edited' && <span>{words.edited}</span>}
       {state === 'sending' ? <span>{words.sending}</span> : fate && <span>{words[fate]}</span>}
     </>
   );

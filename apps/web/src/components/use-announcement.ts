@@ -14,7 +14,8 @@ export function useAnnouncement(thread: ChatThread, announce: (text: string) => 
     told.current = thread.getSnapshot().ownerChanges.length;
     const stops = [
       thread.on('message', (message) => {
-        if (message.sender !== thread.getSnapshot().userId) announce(message.text);
+        const { change, sender, text } = message;
+        if (sender !== thread.getSnapshot().userId && change === undefined) announce(text);
       }),
       thread.subscribe(() => {
         const { messages, ownerChanges } = thread.getSnapshot();

@@ -3,6 +3,7 @@ import type { JSX, RefObject } from 'preact';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { fatesOf } from '../components/conversation-log.tsx';
 import { type MessageActions, StableMessageRow } from '../components/message-row.tsx';
+import { moveAmongMessages } from '../components/move-among-messages.ts';
 import { NewMessagesPill } from '../components/new-messages-pill.tsx';
 import { OtherRow } from '../components/other-row.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
@@ -95,6 +96,7 @@ export function ConsoleLog(props: ConsoleLogProps): JSX.Element {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
         onScroll={handleScroll}
+        onKeyDown={moveAmongMessages}
       >
         {!history.loaded && rows.length === 0 && <Skeleton />}
         <div class="virtual" ref={content} style={{ height: `${virtualizer.getTotalSize()}px` }}>

@@ -7,12 +7,14 @@ import {
 } from '@switchboard/chat-client';
 import type { JSX, RefObject } from 'preact';
 import { useCallback, useMemo, useState } from 'preact/hooks';
+import { AboutBar } from '../components/about-bar.tsx';
 import { Announcer } from '../components/announcer.tsx';
 import { Avatar } from '../components/avatar.tsx';
 import { Composer, type ComposerHandle } from '../components/composer.tsx';
 import { BackIcon, PersonIcon, SearchIcon } from '../components/icons.tsx';
 import type { MessageActions } from '../components/message-row.tsx';
 import { type People, PeopleContext } from '../components/people.ts';
+import { useAbout } from '../components/use-about.ts';
 import { useAnnouncement } from '../components/use-announcement.ts';
 import { useStore } from '../components/use-store.ts';
 import { conversationRows } from '../conversation/rows.ts';
@@ -67,6 +69,8 @@ export function ThreadPane(props: ThreadPaneProps): JSX.Element {
   const search = useThreadSearch(thread, rows);
   const [announced, announce] = useState('');
   useAnnouncement(thread, announce);
+  const writing = useAbout(thread, composer);
+  const { about, start, remove } = writing;
   const actions = useMemo(
     (): MessageActions => ({
       onRetry: (id) => thread.retry(id),
@@ -75,8 +79,14 @@ export function ThreadPane(props: ThreadPaneProps): JSX.Element {
         thread.discard(id);
         composer.current?.fill(text);
       },
+      onAbout: (kind, row, name) => {
+        onMode('reply');
+        start(kind, row, name);
+      },
+      onDelete: remove,
+      now,
     }),
-    [thread, composer],
+    [thread, composer, start, remove, onMode, now],
   );
   const isMine = standing.kind === 'mine';
   const see = useCallback(
@@ -91,8 +101,10 @@ export function ThreadPane(props: ThreadPaneProps): JSX.Element {
       onNote(text);
       return undefined;
     }
+    if (writing.saveEdit(text)) return undefined;
     try {
-      thread.send(text);
+      thread.send(text, about ? { replyTo: about.seq } : {});
+      writing.stop();
       return undefined;
     } catch (error) {
       if (error instanceof FrameRefusedError) return 'This text is too long to send in one message.';
@@ -178,16 +190,25 @@ export function ThreadPane(props: ThreadPaneProps): JSX.Element {
         {mode === 'reply' && standing.kind === 'theirs' ? (
           <p class="composer-locked">{standingText(standing)}. You can write a note.</p>
         ) : (
-          <Composer
-            key={mode}
-            handle={composer}
-            label={mode === 'note' ? 'Note' : 'Reply'}
-            focused={false}
-            maxLength={limits.textLength}
-            placeholder={placeholderFor(mode, standing)}
-            onSend={send}
-            onTyping={(typing) => mode === 'reply' && isMine && thread.setTyping(typing)}
-          />
+          <>
+            {mode === 'reply' && about && <AboutBar about={about} onStop={writing.stop} />}
+            {writing.problem !== undefined && (
+              <p class="composer-problem" role="alert">
+                {writing.problem}
+              </p>
+            )}
+            <Composer
+              key={mode}
+              handle={composer}
+              label={mode === 'note' ? 'Note' : 'Reply'}
+              focused={false}
+              maxLength={limits.textLength}
+              placeholder={placeholderFor(mode, standing)}
+              onSend={send}
+              onTyping={(typing) => mode === 'reply' && isMine && thread.setTyping(typing)}
+              onEscape={about ? writing.stop : undefined}
+            />
+          </>
         )}
       </footer>
       <Announcer text={announced} />

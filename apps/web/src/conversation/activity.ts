@@ -35,7 +35,7 @@ export function activityOf(snapshot: Known, now: number): Activity {
 
 /** Whether the reader has just asked something that the bot is to answer. */
 function isAsking({ messages, outgoing, owner = 'bot', userId }: Known, now: number): boolean {
-  const last = messages.at(-1);
+  const last = messages.findLast(({ change }) => change === undefined);
   const asked = last?.messageType === 'user' && last.sender === userId;
   return owner === 'bot' && outgoing.length === 0 && asked && now - last.timestamp < workedOnForMs;
 }

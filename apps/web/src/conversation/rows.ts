@@ -40,6 +40,17 @@ export interface BubbleRow {
   readonly last: boolean;
   /** The message that is not stored yet. */
   readonly outgoing?: OutgoingMessage;
+  /** What its author has made of it since: its text is the new one, or empty. */
+  readonly changed?: 'edited' | 'deleted' | undefined;
+  /** The message that it replies to. */
+  readonly quote?: Quote | undefined;
+}
+
+/** A message that another one replies to. Without an author and a text, it is older than what is loaded. */
+export interface Quote {
+  readonly seq: number;
+  readonly speaker?: Speaker;
+  readonly text?: string;
 }
 
 export interface Conversation {
@@ -66,9 +77,10 @@ const groupWithinMs = 5 * 60_000;
  */
 export function conversationRows(conversation: Conversation): Row[] {
   const { messages, outgoing, replies, userId, ownerChanges = [], notes = [], writesAs } = conversation;
+  const quoteOf = quotesFrom(messages, userId);
   const entries = [
-    ...withNotes(withNotices(messages, ownerChanges, userId), notes),
-    ...outgoing.map((message) => outgoingEntry(message, writesAs === 'operator')),
+    ...withNotes(withNotices(messages, ownerChanges, userId, quoteOf), notes),
+    ...outgoing.map((message) => outgoingEntry(message, writesAs === 'operator', quoteOf)),
     ...replies.filter(({ text }) => text !== '').map(streamingEntry),
   ];
   let day: number | undefined;
@@ -84,6 +96,7 @@ function withNotices(
   messages: readonly ChatMessage[],
   changes: readonly OwnerChange[],
   userId: string | undefined,
+  quoteOf: QuoteOf,
 ): Entry[] {
   const notices = noticesOf(messages, changes);
   const entries: Entry[] = [];
@@ -96,7 +109,8 @@ function withNotices(
   };
   for (const message of messages) {
     addNotices(message.seq);
-    entries.push(storedEntry(message, userId));
+    // A change of another message is seen there.
+    if (message.change === undefined) entries.push(storedEntry(message, userId, quoteOf));
   }
   addNotices(Number.POSITIVE_INFINITY);
   return entries;
@@ -124,14 +138,43 @@ const memoEntry = (note: Note): Entry => ({
   time: note.timestamp,
 });
 
-function storedEntry(message: ChatMessage, userId: string | undefined): Entry {
-  const { clientMessageId, messageId, messageType, replyId, seq, text, timestamp } = message;
+function storedEntry(message: ChatMessage, userId: string | undefined, quoteOf: QuoteOf): Entry {
+  const { clientMessageId, messageId, messageType, replyId, replyTo, seq, text, timestamp } = message;
   const key = clientMessageId ?? replyId ?? messageId;
   if (messageType === 'system') return { type: 'remark', key, text };
   const speaker = speakerOf(message, userId);
   const formatted = messageType === 'bot' || messageType === 'operator';
-  return { type: 'bubble', key, seq, text, time: timestamp, state: 'sent', speaker, formatted };
+  const changed = changeOf(message.status);
+  const quote = quoteOf(replyTo);
+  return {
+    type: 'bubble',
+    key,
+    seq,
+    text,
+    time: timestamp,
+    state: 'sent',
+    speaker,
+    formatted,
+    changed,
+    quote,
+  };
 }
+
+function changeOf(status: string): BubbleRow['changed'] {
+  if (status === 'edited') return 'edited';
+  return status === 'deleted' || status === 'erased' ? 'deleted' : undefined;
+}
+
+type QuoteOf = (seq: number | undefined) => Quote | undefined;
+
+/** Finds messages that are replied to. Most conversations have no replies, so nothing is prepared. */
+const quotesFrom =
+  (messages: readonly ChatMessage[], userId: string | undefined): QuoteOf =>
+  (seq) => {
+    if (seq === undefined) return undefined;
+    const message = messages.find((other) => other.seq === seq);
+    return message ? { seq, speaker: speakerOf(message, userId), text: message.text } : { seq };
+  };
 
 function speakerOf({ messageType, sender }: ChatMessage, userId: string | undefined): Speaker {
   if (messageType === 'bot') return { kind: 'bot' };
@@ -139,7 +182,7 @@ function speakerOf({ messageType, sender }: ChatMessage, userId: string | undefi
   return { kind: messageType === 'operator' ? 'operator' : 'user', userId: sender };
 }
 
-const outgoingEntry = (outgoing: OutgoingMessage, formatted: boolean): Bubble => ({
+const outgoingEntry = (outgoing: OutgoingMessage, formatted: boolean, quoteOf: QuoteOf): Bubble => ({
   type: 'bubble',
   key: outgoing.clientMessageId,
   text: outgoing.text,
@@ -148,6 +191,7 @@ const outgoingEntry = (outgoing: OutgoingMessage, formatted: boolean): Bubble =>
   speaker: { kind: 'self' },
   formatted,
   outgoing,
+  quote: quoteOf(outgoing.replyTo),
 });
 
 const streamingEntry = ({ replyId, text, updatedAt }: StreamingReply): Bubble => ({
@@ -185,4 +229,6 @@ export const isSameRow = (a: BubbleRow, b: BubbleRow): boolean =>
   a.first === b.first &&
   a.last === b.last &&
   a.outgoing === b.outgoing &&
+  a.changed === b.changed &&
+  a.quote?.text === b.quote?.text &&
   speakerKey(a.speaker) === speakerKey(b.speaker);

@@ -55,6 +55,18 @@ export const ar: Words = {
   notSentRefused: 'لم تُرسل: هذه المحادثة لا تقبل رسائل منك.',
   notSentBusy: 'لم تُرسل: الخدمة مشغولة.',
   discard: 'حذف',
+  edited: 'عُدّلت',
+  messageActions: 'خيارات هذه الرسالة',
+  reply: 'رد',
+  replyingTo: (name) => `الرد على ${name}`,
+  editing: 'تعديل رسالتك',
+  cancel: 'إلغاء',
+  deleteMessage: 'حذف الرسالة',
+  reallyDelete: 'حذف لدى الجميع',
+  deletedMessage: 'حُذفت هذه الرسالة',
+  earlierMessage: 'رسالة سابقة',
+  notChangeable: 'لم يعد من الممكن تعديل هذه الرسالة.',
+  notChanged: 'تعذّر تعديل الرسالة. يرجى المحاولة مرة أخرى.',
   edit: 'تعديل',
   slowDown: (seconds) =>
     counted('ar', seconds, {

@@ -50,6 +50,18 @@ export const de: Words = {
   notSentRefused: 'Nicht gesendet: Dieses Gespräch nimmt keine Nachrichten von Ihnen an.',
   notSentBusy: 'Nicht gesendet: Der Dienst ist ausgelastet.',
   discard: 'Verwerfen',
+  edited: 'Bearbeitet',
+  messageActions: 'Was mit dieser Nachricht geschehen soll',
+  reply: 'Antworten',
+  replyingTo: (name) => `Antwort an ${name}`,
+  editing: 'Sie ändern Ihre Nachricht',
+  cancel: 'Abbrechen',
+  deleteMessage: 'Löschen',
+  reallyDelete: 'Für alle löschen',
+  deletedMessage: 'Diese Nachricht wurde gelöscht',
+  earlierMessage: 'Eine frühere Nachricht',
+  notChangeable: 'Diese Nachricht kann nicht mehr geändert werden.',
+  notChanged: 'Die Nachricht konnte nicht geändert werden. Bitte versuchen Sie es noch einmal.',
   edit: 'Bearbeiten',
   slowDown: (seconds) =>
     counted('de', seconds, {

@@ -55,6 +55,18 @@ export const en = {
   notSentBusy: 'Not sent: the service is busy.',
   discard: 'Discard',
   edit: 'Edit',
+  edited: 'Edited',
+  messageActions: 'What to do with this message',
+  reply: 'Reply',
+  replyingTo: (name: string) => `Replying to ${name}`,
+  editing: 'Changing your message',
+  cancel: 'Cancel',
+  deleteMessage: 'Delete',
+  reallyDelete: 'Delete for everyone',
+  deletedMessage: 'This message was deleted',
+  earlierMessage: 'An earlier message',
+  notChangeable: 'This message cannot be changed any more.',
+  notChanged: 'The message could not be changed. Please try again.',
   slowDown: (seconds: number) =>
     counted('en', seconds, {
       one: 'You are writing faster than we can read. Sending again in 1 second.',

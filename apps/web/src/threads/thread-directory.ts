@@ -56,7 +56,8 @@ export class ThreadDirectory implements ReadableStore<DirectorySnapshot> {
     else if (frame.event === 'ack' && !this.#find(frame.threadId)) this.#load();
   }
 
-  #handleMessage({ threadId, text, messageType, timestamp, sender }: ServerFrame<'message'>): void {
+  #handleMessage({ change, threadId, text, messageType, timestamp, sender }: ServerFrame<'message'>): void {
+    if (change !== undefined) return;
     if (!this.#find(threadId)) {
       this.#load();
       return;

@@ -1,0 +1,53 @@
+import type { ChatMessage } from '@switchboard/chat-client';
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { BubbleRow } from '../conversation/rows.ts';
+import { useWords } from '../i18n/language.ts';
+import type { MessageActions } from './message-row.tsx';
+
+/** One's own message can be changed for this long, in milliseconds. */
+const changeableMs = 15 * 60_000;
+
+/** Whether a message of one's own can still be changed. @param now epoch milliseconds */
+export const isChangeable = (
+  { status, timestamp }: Pick<ChatMessage, 'status' | 'timestamp'>,
+  now: number,
+): boolean => (status === 'sent' || status === 'edited') && now - timestamp < changeableMs;
+
+interface MessageMenuProps {
+  readonly row: BubbleRow;
+  readonly name: string;
+  readonly actions: MessageActions;
+  readonly onDone: () => void;
+}
+
+/** What can be done with a message that is stored. */
+export function MessageMenu({ row, name, actions, onDone }: MessageMenuProps): JSX.Element {
+  const words = useWords();
+  const [asked, setAsked] = useState(false);
+  const own = row.speaker.kind === 'self';
+  const changeable = own && isChangeable({ status: 'sent', timestamp: row.time }, actions.now());
+  const button = (label: string, act: () => void): JSX.Element => (
+    <button
+      type="button"
+      onClick={() => {
+        onDone();
+        act();
+      }}
+    >
+      {label}
+    </button>
+  );
+  return (
+    <div class="message-menu">
+      {button(words.reply, () => actions.onAbout('reply', row, name))}
+      {changeable && button(words.edit, () => actions.onAbout('edit', row, name))}
+      {changeable && !asked && (
+        <button type="button" onClick={() => setAsked(true)}>
+          {words.deleteMessage}
+        </button>
+      )}
+      {asked && button(words.reallyDelete, () => actions.onDelete(row))}
+    </div>
+  );
+}
