@@ -13,11 +13,14 @@ const whole = '?whole';
 export const slimSdk: Plugin = {
   name: 'slim-sdk',
   setup(build) {
-    build.onResolve({ filter: /event-streams$/ }, async ({ path, importer, resolveDir, kind, pluginData }) => {
-      if (pluginData === whole || !eventStreamReader.test(importer)) return undefined;
-      const resolved = await build.resolve(path, { importer, resolveDir, kind, pluginData: whole });
-      return { path: resolved.path, suffix: whole };
-    });
+    build.onResolve(
+      { filter: /event-streams$/ },
+      async ({ path, importer, resolveDir, kind, pluginData }) => {
+        if (pluginData === whole || !eventStreamReader.test(importer)) return undefined;
+        const resolved = await build.resolve(path, { importer, resolveDir, kind, pluginData: whole });
+        return { path: resolved.path, suffix: whole };
+      },
+    );
     for (const { path, replacement } of leftOut) {
       build.onLoad({ filter: path }, ({ suffix }) =>
         suffix === whole ? undefined : { contents: replacement, loader: 'js' },

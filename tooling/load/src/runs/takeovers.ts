@@ -69,10 +69,7 @@ async function race(
   const { winner, claimedAt } = await claimTogether(operators, threadId, random.below(latestClaimMs));
   const claimed = await readThread(winner.session, threadId);
   customer.send('held');
-  expect(
-    await until(() => isStored('held'), answerMs),
-    `In ${threadId} the held message was not stored.`,
-  );
+  expect(await until(() => isStored('held'), answerMs), `In ${threadId} the held message was not stored.`);
   await delay(quietMs);
   const held = await readThread(winner.session, threadId);
   const late = held.filter((message) => isOfBot(message) && !isAllowed(message, claimed, claimedAt));

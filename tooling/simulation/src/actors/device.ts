@@ -130,8 +130,10 @@ export async function connect(world: World, identity: Identity, name: string): P
       const final = Promise.withResolvers<Frame>();
       for (let tries = 1; tries <= triesAtMost; tries += 1) {
         const once = sendOnce(frame);
-        const again = frame.clientMessageId !== undefined && random.chance(sentTwice) ? [sendOnce(frame)] : [];
-        for (const sent of [once, ...again]) void sent.then((answer) => isFinal(answer) && final.resolve(answer));
+        const again =
+          frame.clientMessageId !== undefined && random.chance(sentTwice) ? [sendOnce(frame)] : [];
+        for (const sent of [once, ...again])
+          void sent.then((answer) => isFinal(answer) && final.resolve(answer));
         const answer = await Promise.race([
           final.promise,
           once,

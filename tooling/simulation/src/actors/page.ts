@@ -85,7 +85,11 @@ export async function runPage(world: World, { userId, threadId }: PageOptions): 
 
   function noteAck(
     { clientMessageId, text }: OutgoingMessage,
-    { messageId, seq, timestamp }: { readonly messageId: string; readonly seq: number; readonly timestamp: number },
+    {
+      messageId,
+      seq,
+      timestamp,
+    }: { readonly messageId: string; readonly seq: number; readonly timestamp: number },
   ): void {
     const asked = sent.get(clientMessageId) ?? recorder.moment();
     const said = { threadId, text, clientMessageId, sender: userId, connectionId, asked };

@@ -46,7 +46,9 @@ export const checkQueue: Check = ({ journal, snapshots }) =>
   journal.queues.flatMap(({ at, threadIds }, index) => {
     const waiting = (snapshots[index]?.stored.heads ?? [])
       .map(headOf)
-      .filter((head) => ['queue', 'failed'].includes(waitingKindOf(head) ?? '') && head.expiresAt * 1_000 > at)
+      .filter(
+        (head) => ['queue', 'failed'].includes(waitingKindOf(head) ?? '') && head.expiresAt * 1_000 > at,
+      )
       .map(({ threadId }) => threadId);
     return String(threadIds.toSorted()) === String(waiting.toSorted())
       ? []

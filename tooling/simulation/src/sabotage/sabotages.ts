@@ -52,7 +52,10 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'an id that is used again for other words is acknowledged',
     says: 'I20',
-    edits: core('append/marker.ts', ["if (content !== contentOf(identified)) return { outcome: 'idReused' };", '']),
+    edits: core('append/marker.ts', [
+      "if (content !== contentOf(identified)) return { outcome: 'idReused' };",
+      '',
+    ]),
   },
   {
     name: 'ownership is judged before the first try is looked for',
@@ -276,7 +279,10 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'a chunk is tried again like a message',
     says: 'I19',
-    edits: core('delivery/web-deliverer.ts', ['if (isEphemeral(frame.event)) {', 'if (frame.event === undefined) {']),
+    edits: core('delivery/web-deliverer.ts', [
+      'if (isEphemeral(frame.event)) {',
+      'if (frame.event === undefined) {',
+    ]),
   },
   {
     name: 'the outbox of a page does not forget failures when a message is acknowledged',

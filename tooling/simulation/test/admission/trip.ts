@@ -11,8 +11,8 @@ import {
 } from '@switchboard/chat-core';
 import { createConnectionCloser, createMessageSend } from '@switchboard/chat-handlers';
 import { StateStorage } from '@switchboard/data-core';
-import { createPlainClient, createTables } from '../../src/services/tables.ts';
 import { webSocketEvent } from '../../src/services/events.ts';
+import { createPlainClient, createTables } from '../../src/services/tables.ts';
 
 // biome-ignore lint/style/noProcessEnv: where jest's set-up puts the engine's address
 const endpoint = process.env.DYNAMODB_ENDPOINT ?? '';
