@@ -26,6 +26,7 @@ import {
   schedule,
   webSocketAuthorizer,
   webSocketRoute,
+  writeMetrics,
 } from '@switchboard/declarations';
 
 /** Every API function but the sweeper answers someone who waits: well below the 29 s of an integration. */
@@ -211,6 +212,7 @@ const sweeper: FunctionDefinition = {
     publish(responderTopic),
     publish(outboundTopic),
     postToConnections(),
+    writeMetrics(),
   ],
 };
 

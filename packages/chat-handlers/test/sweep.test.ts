@@ -1,5 +1,6 @@
 import { appendMessage, readThread } from '@switchboard/chat-core';
 import { createSweep } from '../src/sweeping/sweep.ts';
+import type { WaitingSeconds } from '../src/sweeping/waiting-times.ts';
 import { createGateway, type Person } from './people.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -8,8 +9,14 @@ const minuteMs = 60_000;
 /** Longer than a bot usually takes, whatever number of messages came in the same millisecond. */
 const patienceMs = minuteMs + 1_000;
 
+/** What sweeps reported of how long customers have been waiting. */
+const waits: WaitingSeconds[] = [];
+
 const sweepOf = (world: World, remainingMs = 50_000) =>
-  createSweep(world)({}, { getRemainingTimeInMillis: () => remainingMs });
+  createSweep({ ...world, reportWaiting: (seconds) => void waits.push(seconds) })(
+    {},
+    { getRemainingTimeInMillis: () => remainingMs },
+  );
 
 const nothingDone = { seen: 0, asked: 0, parked: 0, handedBack: 0, failed: 0, cutShort: false };
 
@@ -279,5 +286,59 @@ describe('a thread whose bot always fails', () => {
     expect(world.topic.published.splice(0)).toHaveLength(1);
     expect(await sweepFor(5, setting)).toEqual([]);
     expect((await readThread(world.context, 't1'))?.waiting?.kind).toBe('failed');
+  });
+});
+
+describe('how long customers have been waiting', () => {
+  const reported = async (sweep: () => Promise<unknown>) => {
+    waits.length = 0;
+    await sweep();
+    return waits;
+  };
+
+  it('is reported at the end of every sweep, also when nobody waits', async () => {
+    const { sweep } = await setUp();
+    expect(await reported(sweep)).toEqual([{ bot: 0, human: 0, failed: 0 }]);
+  });
+
+  it('is the time of the one who has waited longest, apart for the bot and for people', async () => {
+    const { world, gateway, ask, sweep } = await setUp();
+    await ask('first');
+    world.advance(minuteMs);
+    await ask('second');
+    await ask('claimed');
+    const olga = await gateway.join('olga', 'olga-1', 'operator');
+    await olga.send({ action: 'thread.claim', threadId: 'claimed' });
+    await ask('queued');
+    await appendMessage(world.context, {
+      threadId: 'queued',
+      text: 'A person will help you.',
+      author: { type: 'bot', name: 'rules' },
+      handOver: true,
+    });
+    world.advance(3 * minuteMs);
+    const [{ bot, human, failed } = { bot: 0, human: 0, failed: 0 }] = await reported(sweep);
+    expect([Math.floor(bot / 60), Math.floor(human / 60), failed]).toEqual([4, 3, 0]);
+  });
+
+  it('counts for people where a person has taken the customer over by isHumanOverride', async () => {
+    const { world, ask, sweep } = await setUp();
+    await ask('t1');
+    await world.overrideBot('anna');
+    world.advance(5 * minuteMs);
+    const [{ bot, human } = { bot: 0, human: 0 }] = await reported(sweep);
+    expect([bot, Math.floor(human / 60)]).toEqual([0, 5]);
+  });
+
+  it('shows a thread at which the bot has failed for good', async () => {
+    const { world, ask, sweep } = await setUp();
+    await ask('t1');
+    for (let hours = 0; hours < 3; hours += 0.05) {
+      world.advance(3 * minuteMs);
+      await sweep();
+    }
+    const [{ bot, failed } = { bot: 0, failed: 0 }] = await reported(sweep);
+    expect(bot).toBe(0);
+    expect(failed).toBeGreaterThan(0);
   });
 });

@@ -6,7 +6,10 @@ export interface MetricDefinition {
   readonly dimension: string;
 }
 
-/** How long the oldest thread has been waiting, by what it waits for. The sweeper writes it at each run, 0 where nothing waits. */
+/**
+ * How long the oldest thread has been waiting, by what it waits for. The sweeper writes it at the end of each run; 0 where nothing waits.
+ * A thread counts for the bot once it has waited a minute: the bot is at work until then.
+ */
 export const oldestWaitingMetric: MetricDefinition = {
   name: 'OldestWaitingSeconds',
   unit: 'Seconds',
@@ -15,6 +18,8 @@ export const oldestWaitingMetric: MetricDefinition = {
 
 /** What a thread waits for: the values of {@link oldestWaitingMetric}'s dimension. */
 export const waitingKinds = ['bot', 'human', 'failed'] as const;
+
+export type WaitingKind = (typeof waitingKinds)[number];
 
 /** The environment variable that holds the namespace of the environment's metrics. */
 export const metricNamespaceVariable = 'METRIC_NAMESPACE';

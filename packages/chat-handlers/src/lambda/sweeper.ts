@@ -9,9 +9,9 @@ import {
 import { partitionedKeysTable } from '@switchboard/data-core/tables';
 import * as config from '@switchboard/declarations/configuration';
 import { createSweep } from '../sweeping/sweep.ts';
-import { createAnnouncer, createChatContext, createPoster, environment, log } from './environment.ts';
+import { createAnnouncer, createChatContext, createPoster, environment, log, now } from './environment.ts';
 
-const { topicArn, outboundArn, endpoint, ...tables } = config.readConfig(environment, {
+const { topicArn, outboundArn, endpoint, namespace, ...tables } = config.readConfig(environment, {
   threads: config.table(threadsTable),
   messages: config.table(messagesTable),
   connections: config.table(connectionsTable),
@@ -19,6 +19,7 @@ const { topicArn, outboundArn, endpoint, ...tables } = config.readConfig(environ
   topicArn: config.topic(responderTopic),
   outboundArn: config.topic(outboundTopic),
   endpoint: config.webSocketEndpoint(),
+  namespace: config.metricNamespace(),
 });
 
 export const handler = createSweep({
@@ -26,4 +27,8 @@ export const handler = createSweep({
   publisher: { client: createPublishingClient(), topicArn },
   announcer: createAnnouncer(createPoster(endpoint), outboundArn),
   log,
+  reportWaiting: (seconds) => {
+    const lines = config.metricLines(namespace, config.oldestWaitingMetric, seconds, now());
+    process.stdout.write(`${lines.join('\n')}\n`);
+  },
 });

@@ -27,12 +27,20 @@ import {
 import { announceTakeover } from '../actions/take-over.ts';
 import { bestEffort } from '../actions/tell.ts';
 import { publishAwaiting } from './publish-awaiting.ts';
+import {
+  createWaitingTimes,
+  longestUnswept,
+  type WaitingSeconds,
+  type WaitingTimes,
+} from './waiting-times.ts';
 
 export interface SweepDependencies {
   readonly context: ChatContext;
   readonly publisher: Publisher;
   readonly announcer: Announcer;
   readonly log: Log;
+  /** Takes how long customers have been waiting, at the end of each sweep. */
+  readonly reportWaiting: (seconds: WaitingSeconds) => void;
 }
 
 export interface SweepReport {
@@ -70,7 +78,7 @@ interface Patrol {
  * number of times.
  */
 export function createSweep(dependencies: SweepDependencies) {
-  const { announcer, publisher, log } = dependencies;
+  const { announcer, publisher, log, reportWaiting } = dependencies;
 
   const patrols: readonly Patrol[] = [
     { list: { type: 'waiting', kinds: ['bot'] }, patienceMs, rescue },
@@ -82,11 +90,14 @@ export function createSweep(dependencies: SweepDependencies) {
 
   return async (_event: unknown, invocation: Invocation): Promise<SweepReport> => {
     const context = withinInvocation(dependencies.context, invocation);
+    const times = createWaitingTimes();
+    for (const head of await longestUnswept(context)) times.note(head);
     let report = nothing;
     for (const patrol of [...patrols, ...(await patrolsOfOperators(context))]) {
-      report = add(report, await walk(context, patrol));
+      report = add(report, await walk(context, patrol, times));
     }
     log('sweep.done', { ...report });
+    reportWaiting(times.at(context.now()));
     return report;
   };
 
@@ -103,7 +114,7 @@ export function createSweep(dependencies: SweepDependencies) {
   }
 
   /** Goes through a list from its beginning, as far as the time allows. */
-  async function walk(context: TimedContext, patrol: Patrol): Promise<SweepReport> {
+  async function walk(context: TimedContext, patrol: Patrol, times: WaitingTimes): Promise<SweepReport> {
     const until = context.now() - patrol.patienceMs;
     let report = nothing;
     let cursor: string | undefined;
@@ -116,7 +127,7 @@ export function createSweep(dependencies: SweepDependencies) {
         ...(cursor === undefined ? {} : { cursor }),
       });
       if (page.outcome === 'invalidCursor') throw new Error('A list does not know its own cursor');
-      report = add(report, await rescuePage(context, patrol, page.heads));
+      report = add(report, await rescuePage(context, patrol, page.heads, times));
       cursor = page.cursor;
     } while (cursor !== undefined);
     return report;
@@ -126,16 +137,15 @@ export function createSweep(dependencies: SweepDependencies) {
     context: ChatContext,
     { rescue: rescueOne }: Patrol,
     heads: readonly ThreadHead[],
+    times: WaitingTimes,
   ): Promise<SweepReport> {
     const connections = await readConnections(context, heads.flatMap(customersOf));
     const overridden = new Set(connections.filter((c) => c.isHumanOverride).map(({ userId }) => userId));
     const outcomes = await inParallel(heads, atOnce, async (head) => {
       try {
-        return await rescueOne(
-          context,
-          head,
-          customersOf(head).some((userId) => overridden.has(userId)),
-        );
+        const isOverridden = customersOf(head).some((userId) => overridden.has(userId));
+        times.note(head, isOverridden);
+        return await rescueOne(context, head, isOverridden);
       } catch (error) {
         // One thread's failure keeps no other from its answer; the next sweep meets it again.
         log('sweep.failed', { threadId: head.threadId }, error);

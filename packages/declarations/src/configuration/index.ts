@@ -1,5 +1,10 @@
 export type { MinutesOfDay, OpeningTimes } from '../business-hours/business-hours.ts';
-export { type MetricDefinition, metricLines, oldestWaitingMetric } from '../metrics.ts';
+export {
+  type MetricDefinition,
+  metricLines,
+  oldestWaitingMetric,
+  type WaitingKind,
+} from '../metrics.ts';
 export {
   bucket,
   invokedFunction,

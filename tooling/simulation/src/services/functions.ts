@@ -156,7 +156,7 @@ export function createFunctions(parts: FunctionParts) {
         log: silent,
       }),
     },
-    sweeper: { name: 'sweeper', timeoutMs: 50_000, handler: createSweep(chat) },
+    sweeper: { name: 'sweeper', timeoutMs: 50_000, handler: createSweep({ ...chat, reportWaiting: silent }) },
     telegramWebhook: answering('telegram-webhook', telegram.webhook),
     telegramPush: answering('telegram-push', telegram.push, 30_000),
   } satisfies Record<string, SimulatedFunction>;
