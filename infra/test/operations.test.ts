@@ -73,12 +73,27 @@ describe('the alarms', () => {
     expect(threshold).toBe(80);
   });
 
-  it('notice a schedule that stopped: no data is as bad as no run', () => {
-    expect(alarmNamed('silent-sweeper')).toMatchObject({
+  it('notice a schedule that stopped or always fails: no data is as bad as no run', () => {
+    const alarm = alarmNamed('silent-sweeper');
+    const sweeper = ref('aws_lambda_function', 'sweeper', 'function_name');
+    expect(metricsOf(alarm)).toEqual([`Invocations of ${sweeper}`, `Errors of ${sweeper}`]);
+    expect(alarm.metric_query.at(-1).expression).toBe('m0-m1');
+    expect(alarm).toMatchObject({
       comparison_operator: 'LessThanThreshold',
       threshold: 1,
       treat_missing_data: 'breaching',
     });
+  });
+
+  it('read what the sweeper writes into its log, and nothing else writes it', () => {
+    const reporters = definitions.filter(({ uses }) => uses.some(({ type }) => type === 'metrics'));
+    expect(reporters.map(({ name }) => name)).toEqual(['sweeper']);
+    const { environment } = one(stack, 'aws_lambda_function', 'sweeper');
+    expect(environment.variables.METRIC_NAMESPACE).toBe('switchboard/prod');
+    for (const kind of ['bot', 'human']) {
+      const [{ metric }] = alarmNamed(`waiting-for-${kind}`).metric_query;
+      expect(metric).toMatchObject({ namespace: 'switchboard/prod', dimensions: { WaitsFor: kind } });
+    }
   });
 
   it('notice customers who wait, for the bot and for a person, each by its own limit', () => {

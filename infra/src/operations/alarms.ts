@@ -243,15 +243,14 @@ const silenceAlarms = ({ functions }: Operated): AlarmProps[] => {
   );
   return regular.map(({ definition, lambda }) => ({
     id: `silent-${definition.name}`,
-    description: `${definition.name} has not run for a quarter of an hour.`,
-    metrics: [
-      {
-        namespace: 'AWS/Lambda',
-        name: 'Invocations',
-        dimensions: { FunctionName: lambda.functionName },
-        statistic: 'Sum',
-      },
-    ],
+    description: `No run of ${definition.name} has succeeded for a quarter of an hour.`,
+    metrics: ['Invocations', 'Errors'].map((name) => ({
+      namespace: 'AWS/Lambda',
+      name,
+      dimensions: { FunctionName: lambda.functionName },
+      statistic: 'Sum',
+    })),
+    expression: 'm0-m1',
     comparison: 'below',
     threshold: 1,
     periodMinutes: 15,
