@@ -149,9 +149,9 @@ const sessions: FunctionDefinition = {
     httpRoute('DELETE', '/users/{userId}/sessions', 'iam'),
   ],
   uses: [
-    onTable(botTokensTable, 'get', 'put', 'update', 'delete', 'query', 'batchWrite'),
+    onTable(botTokensTable, 'batchGet', 'get', 'put', 'update', 'delete', 'batchWrite'),
     queryIndex(botTokensTable, 'token'),
-    onTable(partitionedKeysTable, 'get', 'put', 'update'),
+    onTable(partitionedKeysTable, 'update'),
     onTable(connectionsTable, 'update'),
     manageConnections('POST', 'DELETE'),
   ],
@@ -172,7 +172,7 @@ const users: FunctionDefinition = {
     onTable(partitionedKeysTable, 'query', 'delete', 'batchWrite'),
     onTable(statesTable, 'batchGet', 'get', 'batchWrite'),
     onTable(chatLogTable, 'query', 'batchWrite'),
-    onTable(botTokensTable, 'batchGet', 'batchWrite', 'get', 'delete', 'update', 'query'),
+    onTable(botTokensTable, 'batchGet', 'batchWrite', 'get', 'delete', 'update'),
     manageConnections('POST', 'DELETE'),
   ],
 };
