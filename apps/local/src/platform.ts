@@ -11,6 +11,7 @@ import { createDoorListener } from './door/door-listener.ts';
 import { createFaults } from './door/faults.ts';
 import { createMeter } from './door/meter.ts';
 import { createServices } from './door/services.ts';
+import { createUsedPermissions } from './door/used-permissions.ts';
 import { startFunctions } from './functions/functions.ts';
 import { createHttpGateway } from './http-api/gateway.ts';
 import { createIdentities } from './identity/identities.ts';
@@ -152,6 +153,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     // 6. Functions; each of their processes has an identity of its own.
     const identities = createIdentities(accountId, () => randomBytes(20).toString('hex'));
     const meter = createMeter();
+    const usedPermissions = createUsedPermissions();
     const functions = started.add(
       await startFunctions({
         ...shared,
@@ -232,7 +234,15 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       accountLimits,
       secrets: telegram.secrets,
     });
-    const door = createDoor({ ...shared, identities, meter, faults, killProcess: functions.kill, services });
+    const door = createDoor({
+      ...shared,
+      identities,
+      meter,
+      faults,
+      usedPermissions,
+      killProcess: functions.kill,
+      services,
+    });
 
     // 12. Open: from here on requests are answered, and what an earlier run left is taken up.
     const addresses: Addresses = {
@@ -250,7 +260,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       withFormUploads(forms, createDoorListener(door, shared.log)),
     );
     const mailHistory = () => readMailHistory(mailLog, stateOf);
-    const control = createControlApi({ deployment, meter, faults, outbox, mailHistory });
+    const control = createControlApi({ deployment, meter, faults, outbox, mailHistory, usedPermissions });
     shareWithControl(servers.door, control, doorListener);
     servers.webSocket.on('request', doorListener);
     webSocket?.attach(servers.webSocket);

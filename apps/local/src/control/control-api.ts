@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Deployment } from '../deployment/deployment.ts';
 import type { FaultPlan, Faults } from '../door/faults.ts';
 import type { Meter } from '../door/meter.ts';
+import type { UsedPermissions } from '../door/used-permissions.ts';
 import type { Outbox } from '../mail/outbox.ts';
 import { readBody } from '../read-body.ts';
 
@@ -12,6 +13,7 @@ export interface ControlOptions {
   readonly faults: Faults;
   readonly outbox: Outbox;
   readonly mailHistory: () => Promise<unknown>;
+  readonly usedPermissions: UsedPermissions;
 }
 
 export const controlPrefix = '/_switchboard/';
@@ -24,10 +26,12 @@ type Answer = readonly [status: number, body: unknown];
  * - `GET /_switchboard/meter`: what each function has cost; `DELETE` sets it to nothing
  * - `PUT /_switchboard/faults`: a fault plan; `DELETE` ends it
  * - `GET /_switchboard/functions`: every function with its environment and policy
+ * - `GET /_switchboard/permissions`: what each function was allowed to do and did
  * - `GET /_switchboard/mails`: the mails that came, the newest first, each with what became of it
  * - `GET /_switchboard/outbox`: the mails that were sent; `DELETE` forgets them
  */
-export function createControlApi({ deployment, meter, faults, outbox, mailHistory }: ControlOptions) {
+export function createControlApi(options: ControlOptions) {
+  const { deployment, meter, faults, outbox, mailHistory, usedPermissions } = options;
   const answer = async (request: IncomingMessage): Promise<Answer> => {
     switch (`${request.method} ${request.url?.slice(controlPrefix.length)}`) {
       case 'GET meter':
@@ -45,6 +49,8 @@ export function createControlApi({ deployment, meter, faults, outbox, mailHistor
         return [200, deployment.functions];
       case 'GET mails':
         return [200, await mailHistory()];
+      case 'GET permissions':
+        return [200, usedPermissions.read()];
       case 'GET outbox':
         return [200, outbox.all().map((mail) => ({ ...mail, raw: textOf(mail.raw) }))];
       case 'DELETE outbox':

@@ -14,6 +14,7 @@ import {
   type ServiceRequest,
   type ServiceResponse,
 } from './service.ts';
+import type { UsedPermissions } from './used-permissions.ts';
 
 export interface DoorDependencies {
   readonly identities: Identities;
@@ -21,6 +22,7 @@ export interface DoorDependencies {
   readonly services: Readonly<Record<string, Service>>;
   readonly meter: Meter;
   readonly faults: Faults;
+  readonly usedPermissions: UsedPermissions;
   /** Kills the process of a function, by its access key. */
   readonly killProcess: (accessKeyId: string) => void;
   readonly now: () => number;
@@ -39,6 +41,7 @@ export function createDoor({
   services,
   meter,
   faults,
+  usedPermissions,
   killProcess,
   now,
   log,
@@ -59,12 +62,17 @@ export function createDoor({
         log.problem(identity.lambdaFunction?.name ?? 'local', denial);
         return refuse('accessDenied', denial);
       }
+      for (const permission of operation.requires) noteUse(identity, permission);
       return await performWithFaults(service, serviceName, operation, identity);
     } catch (error) {
       if (error instanceof RequestError) return service.refuse(error);
       throw error;
     }
   };
+
+  function noteUse({ lambdaFunction }: Identity, permission: Permission): void {
+    if (lambdaFunction) usedPermissions.record(lambdaFunction.name, permission);
+  }
 
   async function performWithFaults(
     service: Service,
@@ -93,9 +101,11 @@ export function createDoor({
         killProcess(accessKeyId);
         return undefined;
     }
-    const { response, cost } = await operation.perform(
-      (permission) => verdictOf(identity, permission) === 'allowed',
-    );
+    const { response, cost } = await operation.perform((permission) => {
+      const isAllowed = verdictOf(identity, permission) === 'allowed';
+      if (isAllowed) noteUse(identity, permission);
+      return isAllowed;
+    });
     meter.record(functionName, accessKeyId, `${serviceName}:${operation.name}`, cost);
     switch (fault.type) {
       case 'failAfter':
