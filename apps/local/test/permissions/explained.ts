@@ -1,0 +1,37 @@
+import type { Grant } from './compare.ts';
+
+/** A grant that no scenario uses, and who needs it. */
+interface Explanation {
+  readonly fits: (grant: Grant) => boolean;
+  readonly reason: string;
+}
+
+const on =
+  (functionName: string, place: string, ...actions: readonly string[]) =>
+  (grant: Grant): boolean =>
+    grant.functionName === functionName && grant.place === place && actions.includes(grant.action);
+
+const explanations: readonly Explanation[] = [
+  {
+    fits: ({ place }) => place === 'its log',
+    reason: 'Lambda writes what the function prints',
+  },
+  {
+    fits: ({ functionName, place, action }) =>
+      action === 'sqs:SendMessage' && place === `queue ${functionName}-failed`,
+    reason: 'Lambda sends events that failed for good, in the name of the role',
+  },
+  {
+    fits: on('responder', 'table states', 'dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'),
+    reason:
+      'a bot that takes its time locks its state of the thread; the bot of this environment answers at once',
+  },
+  {
+    fits: on('chat-actions', 'topic outbound', 'sns:Publish'),
+    reason: 'what is announced to a thread goes to its channel too; no action of today announces a message',
+  },
+];
+
+/** Who needs a grant that no scenario uses; `undefined`: nobody. */
+export const reasonOf = (grant: Grant): string | undefined =>
+  explanations.find(({ fits }) => fits(grant))?.reason;
