@@ -16,10 +16,15 @@ export interface Place {
 export interface Person {
   readonly token: string;
   say(frame: Frame): void;
-  /** Waits for as many frames of an event as come from now on, and do because of an act. @param times @default 1 */
-  sees(event: string, act: () => unknown, times?: number): Promise<void>;
+  /**
+   * Acts, and waits for frames of an event that come then.
+   *
+   * @param times how many @default 1
+   * @returns the first of them
+   */
+  sees(event: string, act: () => unknown, times?: number): Promise<Frame>;
   /** Sends a frame and waits for the first frame of that event. */
-  ask(frame: Frame, event: string): Promise<void>;
+  ask(frame: Frame, event: string): Promise<Frame>;
   leave(): Promise<void>;
 }
 
@@ -70,12 +75,12 @@ export async function join(ws: string, token: string, threadId?: string): Promis
   const thread = threadId === undefined ? '' : `&threadId=${threadId}`;
   const client: Client = await connect(`${ws}?token=${token}${thread}`);
   const say = (frame: Frame): void => client.socket.send(JSON.stringify(frame));
-  const sees = async (event: string, act: () => unknown, times = 1): Promise<void> => {
+  const sees = async (event: string, act: () => unknown, times = 1): Promise<Frame> => {
     const before = client.frames.length;
     await act();
-    await until(() => {
+    return until(() => {
       const seen = client.frames.slice(before).filter((frame) => frame.event === event);
-      return seen.length >= times ? seen : undefined;
+      return seen.length >= times ? seen[0] : undefined;
     }, patienceMs);
   };
   return {

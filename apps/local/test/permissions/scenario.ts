@@ -84,6 +84,7 @@ export function actorsOf({ ws, http, aws }: Place, prefix: string) {
 export type Actors = ReturnType<typeof actorsOf>;
 
 const sweeper = 'switchboard-dev-sweeper';
+const responder = 'switchboard-dev-responder';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -151,6 +152,18 @@ export async function converse(actors: Actors): Promise<void> {
   await signed('POST', '/messages', postOf('ann', 'p0')).catch(() => 'A person has the thread.');
   await ann.sees('takeover', () => otto.say({ action: 'thread.release', threadId }));
   await ann.ask({ action: 'message.send', threadId, text: 'hello again', clientMessageId: 'c4' }, 'ack');
+  // Only the function that changes messages finds out that the device is gone.
+  await faults({ seed: 1, functions: [responder], services: ['execute-api'], failBefore: 1 });
+  const { seq, timestamp } = await ann.ask(
+    { action: 'message.send', threadId, text: 'tow late', clientMessageId: 'c8' },
+    'ack',
+  );
+  const edit = { action: 'message.edit', threadId, seq, timestamp, text: 'too late', clientMessageId: 'e1' };
+  await loseDevice('ann');
+  await ann.ask(edit, 'ack');
+  await ann.ask(edit, 'ack');
+  await ann.ask({ action: 'message.delete', threadId, seq, timestamp, clientMessageId: 'd1' }, 'ack');
+  await faults(undefined);
   await signed('POST', '/messages', postOf('ann', 'p1'));
   await signed('POST', '/messages', postOf('ann', 'p1'));
   const ben = await enter('ben', { threadId: 'ben' });
@@ -170,21 +183,35 @@ export async function converse(actors: Actors): Promise<void> {
   await faults(undefined);
   // Many write at once, and all but one lose.
   await faults({ seed: 1, services: ['dynamodb'], delay: { probability: 1, maxMs: 60 } });
-  const many = Array.from({ length: 8 }, (_, index) => `m${index}`);
+  const many = Array.from({ length: 6 }, (_, index) => `m${index}`);
   await set('threads', 'ben', 'listedUntil', number(1));
+  const mine = await ben.ask(
+    { action: 'message.send', threadId: 'ben', text: 'hello', clientMessageId: 'b2' },
+    'ack',
+  );
+  const editOf = (id: string) => ({
+    action: 'message.edit',
+    threadId: 'ben',
+    seq: mine.seq,
+    timestamp: mine.timestamp,
+    text: `hello from ${id}`,
+    clientMessageId: `edit-${id}`,
+  });
   const posts = many.map((id) => signed('POST', '/messages', postOf('ben', `post-${id}`)));
   const sendMany = (): void => {
     for (const clientMessageId of many) {
       ben.say({ action: 'message.send', threadId: 'ben', text: 'hello', clientMessageId });
+      ben.say(editOf(clientMessageId));
     }
   };
-  await ben.sees('ack', sendMany, many.length);
+  await ben.sees('ack', sendMany, 2 * many.length);
   await Promise.all(posts);
   await faults(undefined);
   await second.leave();
   // Somebody has written too much, and asks again what became of an earlier message.
   await set('threads', 'ben', 'rateUsedUntil', number(Date.now() + hourMs));
   await ben.ask({ action: 'message.send', threadId: 'ben', text: 'hello', clientMessageId: 'm0' }, 'ack');
+  await ben.ask(editOf('m0'), 'ack');
   // The head of a Telegram thread that owes its channel something, and an operator who takes it over.
   await set('threads', threadId, 'undeliveredSince', number(Date.now()));
   await ann.sees('takeover', () => olga.say({ action: 'thread.claim', threadId }));
@@ -214,10 +241,11 @@ export async function converse(actors: Actors): Promise<void> {
   const soon = Math.ceil(Date.now() / 1000) + 1;
   const zoe = await session('zoe');
   await editTokens('zoe', 'expiresAt', soon);
-  const visits = await Promise.all([again(zoe, 'zoe'), again(zoe, 'zoe')]);
+  const visits = await Promise.all([again(zoe, 'zoe'), again(zoe, 'zoe'), again(zoe, 'zoe')]);
   await delay(Math.max(soon * 1000 - Date.now(), 0));
   visits[0].say({ action: 'message.send', threadId: 'zoe', text: 'late', clientMessageId: 'z1' });
   visits[1].say({ action: 'threads.list' });
+  visits[2].say({ action: 'message.delete', threadId: 'zoe', seq: 1, timestamp: 1 });
   // Logging out, export and erasure.
   await loseDevice('otto');
   await logOut(otto.token);
