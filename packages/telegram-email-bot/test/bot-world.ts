@@ -27,7 +27,7 @@ import { createTelegramWorld, type TelegramWorld } from './telegram-world.ts';
 const domain = 'mail.example';
 
 /** A mail as SES tells of it. */
-interface SentMail {
+export interface SentMail {
   readonly to: string | readonly string[];
   readonly raw: string | Uint8Array;
   /** SES's id: the same for an event that comes again. @default a new one */
@@ -235,7 +235,7 @@ async function serve(
 }
 
 /** What SES invokes the mail function with. */
-function sesEvent(mail: SentMail & { readonly id: string }, nowMs: number) {
+export function sesEvent(mail: SentMail & { readonly id: string }, nowMs: number) {
   const { raw, to, id, sender = 'ann@example.com', verdicts } = mail;
   const text = typeof raw === 'string' ? raw : Buffer.from(raw.subarray(0, 20_000)).toString('latin1');
   const headerOf = (name: string) =>
