@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type ChatContext, createWebDeliverer } from '@switchboard/chat-core';
+import { type Announcer, type ChatContext, createWebDeliverer } from '@switchboard/chat-core';
 import { connectionsTable, messagesTable, threadsTable } from '@switchboard/chat-core/tables';
 import { createTable, type TableDefinition, UserConversations } from '@switchboard/data-core';
 import { TelegramConversations } from '../src/chat/conversations.ts';
@@ -14,6 +14,7 @@ export interface ChatWorld {
   /** To the bot that answers. */
   readonly toBot: TestTopic;
   readonly outbound: TestTopic;
+  readonly announcer: Announcer;
   readonly close: () => void;
 }
 
@@ -54,7 +55,7 @@ export function chatWorld(): { readonly factory: ChatFactory; readonly world: Pr
       toBot.close();
       outbound.close();
     };
-    made.resolve({ chat, toBot, outbound, close });
+    made.resolve({ chat, toBot, outbound, announcer, close });
     return createTelegramChat({ context: chat, conversations, publisher: toBot.publisher, announcer, log });
   };
   return { factory, world: made.promise };

@@ -41,9 +41,14 @@ export class TelegramConversations {
     await this.#conversations.append(chatId, number, { id: describes, role: describes, text: content, at });
   }
 
-  /** Begins a conversation and makes it the current one. */
+  /**
+   * Begins a conversation and makes it the current one. Where nothing was said in the current one, it stays that: so an update that is
+   * repeated begins no second one.
+   */
   async begin(chatId: number, language: string): Promise<TelegramConversation> {
-    return describe(await this.#conversations.start(chatId, { language }));
+    const current = await this.#conversations.current(chatId);
+    const isUnused = current !== null && describe(current).title === '';
+    return describe(isUnused ? current : await this.#conversations.start(chatId, { language }));
   }
 
   /** @returns false where there is no such conversation */
@@ -54,7 +59,7 @@ export class TelegramConversations {
     return true;
   }
 
-  /** The newest conversations, and the number of the current one. */
+  /** The newest conversations, and the number of the current one. Others in which nothing was said are left out. */
   async list(
     chatId: number,
     limit: number,
@@ -70,7 +75,10 @@ export class TelegramConversations {
       conversations.map(({ chatId: number }) => this.#conversations.get(chatId, number)),
     );
     return {
-      conversations: whole.filter((conversation) => conversation !== null).map(describe),
+      conversations: whole
+        .filter((conversation) => conversation !== null)
+        .map(describe)
+        .filter(({ number, title }) => title !== '' || number === current?.chatId),
       current: current?.chatId,
     };
   }

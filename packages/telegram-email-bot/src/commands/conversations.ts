@@ -24,7 +24,7 @@ const newChat: ConversationCommand = async (dependencies, { profile, updateId })
   const { context, conversations } = dependencies;
   const user = await readUser(context, profile.chatId);
   const texts = textsFor(user, profile);
-  // A repeated update begins no second conversation.
+  // A repeated update begins no second conversation, whatever was said in the first since.
   if (user?.lastUpdate?.id === updateId) return user.lastUpdate.answer as Reply;
   const { number } = await conversations.begin(profile.chatId, texts.language);
   return answerOnce(dependencies, { profile, updateId, change: {}, answer: { text: texts.newChat(number) } });

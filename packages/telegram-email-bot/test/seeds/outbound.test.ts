@@ -1,0 +1,169 @@
+import { appendMessage, readThread } from '@switchboard/chat-core';
+import { DynamoLock } from '@switchboard/data-core';
+import { locksTable } from '@switchboard/data-core/tables';
+import { userIdOf } from '../../src/chat/telegram-thread.ts';
+import { createOutboundHandler } from '../../src/outbound/outbound-handler.ts';
+import { BotApi } from '../../src/telegram/bot-api.ts';
+import { createTelegramSender } from '../../src/telegram/telegram-sender.ts';
+import { type BotWorld, createBotWorld } from '../bot-world.ts';
+import { type ChatWorld, chatWorld, tableIn } from '../chat-world.ts';
+import { type Chance, chanceFrom } from './chance.ts';
+import { Mortal } from './mortal.ts';
+import { seeds } from './seed-runs.ts';
+
+interface Run {
+  readonly chance: Chance;
+  readonly chatId: number;
+  readonly threadId: string;
+  /** Notices of the topic that are still to be delivered: SNS gives them again until they succeed. */
+  notices: number;
+  readonly delayed: { readonly threadId: string; readonly at: number; readonly slotAt?: number }[];
+  nowMs: number;
+  lost: number;
+  isCalm: boolean;
+}
+
+describe('I17: a message for Telegram comes in order and at least once, whatever dies', () => {
+  let world: BotWorld;
+  let chats: ChatWorld;
+  let locks: string;
+  let messages = 0;
+  let repeated = 0;
+  let lost = 0;
+  let swept = 0;
+  beforeAll(async () => {
+    const made = chatWorld();
+    world = await createBotWorld({}, made.factory);
+    chats = await made.world;
+    locks = await tableIn(world, locksTable);
+    await fetch(`${world.simulator.root}/bot${await world.token.get()}/deleteWebhook`);
+  });
+  afterAll(async () => {
+    await world.stop();
+    chats.close();
+  });
+
+  async function push(run: Run, event: unknown): Promise<boolean> {
+    const mortal = new Mortal(run.chance, run.isCalm ? 0 : 0.5);
+    const client = mortal.client(world.client);
+    const now = () => run.nowMs;
+    const handler = createOutboundHandler({
+      chat: { ...chats.chat, client, now },
+      context: { ...world.context, client, now },
+      locks: new DynamoLock({ tableName: locks, client, now }),
+      sender: mortal.sender(
+        createTelegramSender(new BotApi({ token: world.token, apiRoot: world.simulator.root })),
+      ),
+      pushLater: (threadId, afterMs, slotAt) =>
+        mortal.step('other', async () => {
+          run.delayed.push({ threadId, at: run.nowMs + afterMs, ...(slotAt !== undefined && { slotAt }) });
+        }),
+      log: () => {},
+    });
+    const answer = await handler(event, { getRemainingTimeInMillis: () => 60_000 }).then(
+      (given) => (given?.batchItemFailures.length ?? 0) === 0,
+      () => false,
+    );
+    run.lost += mortal.lost;
+    return answer;
+  }
+
+  async function notice(run: Run): Promise<void> {
+    const message = JSON.stringify({ threadId: run.threadId, channel: 'telegram', type: 'message' });
+    if (run.notices > 0 && (await push(run, { Records: [{ Sns: { Message: message } }] }))) run.notices -= 1;
+  }
+
+  async function delivery(run: Run): Promise<void> {
+    const index = run.delayed.findIndex(({ at }) => at <= run.nowMs);
+    const [entry] = index < 0 ? [] : run.delayed.splice(index, 1);
+    if (!entry) return;
+    const record = { eventSource: 'aws:sqs', messageId: '1', body: JSON.stringify(entry) };
+    if (!(await push(run, { Records: [record] })) || (!run.isCalm && run.chance.happens(0.2)))
+      run.delayed.push({ ...entry, at: run.nowMs + 30_000 });
+  }
+
+  async function act(run: Run): Promise<void> {
+    const { chance, chatId } = run;
+    const kind = chance.oneOf('notice', 'notice', 'delivery', 'delivery', 'time', 'fault');
+    const twice = chance.happens(0.25);
+    if (kind === 'notice') await Promise.all(twice ? [notice(run), notice(run)] : [notice(run)]);
+    else if (kind === 'delivery') await Promise.all(twice ? [delivery(run), delivery(run)] : [delivery(run)]);
+    else if (kind === 'time') run.nowMs += chance.oneOf(300, 1_000, 5_000, 70_000);
+    else {
+      const fault = chance.oneOf(
+        { status: 429, retryAfter: 1 + chance.below(30) },
+        { status: 502 },
+        { loseAnswer: true },
+      );
+      if ('loseAnswer' in fault) run.lost += 1;
+      await world.people.post('/faults', { method: 'sendMessage', chatId, ...fault });
+    }
+  }
+
+  it(`holds for ${seeds.length} seeds`, async () => {
+    for (const seed of seeds) {
+      const chance = chanceFrom(seed);
+      const chatId = 2_000_000 + seed;
+      const threadId = `${userIdOf(chatId)}.1`;
+      const run: Run = {
+        chance,
+        chatId,
+        threadId,
+        notices: 0,
+        delayed: [],
+        nowMs: world.context.now(),
+        lost: 0,
+        isCalm: false,
+      };
+      await world.people.say(chatId, '/start');
+      const context = { ...chats.chat, now: () => run.nowMs, limits: {} };
+      const author = { type: 'user', userId: userIdOf(chatId) } as const;
+      await appendMessage(context, {
+        threadId,
+        author,
+        text: 'Hello',
+        channel: 'telegram',
+        clientMessageId: '1',
+      });
+      const expected: string[] = [];
+      for (let number = 1; number <= 2 + chance.below(4); number += 1) {
+        const text = `reply ${number}`;
+        await appendMessage(context, { threadId, author: { type: 'bot', name: 'rules' }, text });
+        expected.push(text);
+        run.notices += 1;
+        for (let count = chance.below(6); count > 0; count -= 1) await act(run);
+      }
+      run.isCalm = true;
+      await fetch(`${world.simulator.root}/faults`, { method: 'DELETE' });
+      for (let round = 0; round < 60; round += 1) {
+        run.nowMs += 70_000;
+        if (run.notices === 0 && run.delayed.length === 0) {
+          // The sweeper finds a thread whose delivery died when nobody else was to come.
+          if ((await readThread(context, threadId))?.undeliveredSince === undefined) break;
+          swept += 1;
+          run.notices += 1;
+        }
+        for (let count = run.notices; count > 0; count -= 1) await notice(run);
+        for (let count = run.delayed.length; count > 0; count -= 1) await delivery(run);
+      }
+      world.advance(run.nowMs - world.context.now());
+      const seen = (await world.people.messages(chatId))
+        .filter(({ from }) => from === 'bot')
+        .map(({ text }) => text);
+      const order = seen.map((text) => expected.indexOf(text));
+      const isInOrder = order.every((place, index) => index === 0 || place >= (order[index - 1] ?? 0));
+      if (!isInOrder || expected.some((text) => !seen.includes(text)))
+        throw new Error(`Seed ${seed}: ${JSON.stringify(seen)} in place of ${JSON.stringify(expected)}.`);
+      if (seen.length - expected.length > run.lost)
+        throw new Error(`Seed ${seed}: ${JSON.stringify(seen)}, with ${run.lost} answers lost.`);
+      const head = await readThread(context, threadId);
+      if (head?.undeliveredSince !== undefined) throw new Error(`Seed ${seed}: the thread still waits.`);
+      messages += expected.length;
+      repeated += seen.length - expected.length;
+      lost += run.lost;
+    }
+    process.stdout.write(
+      `I17: ${seeds.length} seeds, ${messages} messages, ${repeated} came twice, where ${lost} answers or processes were lost after Telegram had taken a message; ${swept} times the sweeper had to look.\n`,
+    );
+  }, 7_200_000);
+});
