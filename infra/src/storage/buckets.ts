@@ -1,4 +1,4 @@
-import type { BucketDefinition } from '@switchboard/declarations';
+import { type BucketDefinition, withDefaults } from '@switchboard/declarations';
 import {
   S3Bucket,
   S3BucketCorsConfiguration,
@@ -41,6 +41,7 @@ export function createBucket(
 ): PrivateBucket {
   const { construct, environment, accountId } = scope;
   const { name, expiry = [], browserUploads = false } = definition;
+  const retentionDays = Number(withDefaults(environment.settings).RETENTION_DAYS);
   const bucket = new S3Bucket(construct, `bucket_${name}`, {
     // Names of buckets are shared by all accounts of AWS.
     bucket: `${physicalName(environment, name)}-${accountId}`,
@@ -74,7 +75,7 @@ export function createBucket(
         id: `expiry-of-${addressName(prefix)}`,
         status: 'Enabled',
         filter: [{ prefix }],
-        expiration: [{ days }],
+        expiration: [{ days: days === 'retention' ? retentionDays : days }],
       })),
     ],
   });

@@ -75,6 +75,19 @@ export class RequestTimedOutError extends ChatClientError {
   }
 }
 
+/** The file could not be uploaded. Uploading it again may succeed. */
+export class UploadFailedError extends ChatClientError {
+  override readonly name = 'UploadFailedError';
+  readonly code = 'upload.failed';
+  /** The HTTP status of the answer; `undefined` where none came. */
+  readonly status: number | undefined;
+
+  constructor(status: number | undefined, options?: ErrorOptions) {
+    super(`The upload was answered ${status ?? 'by nobody'}.`, options);
+    this.status = status;
+  }
+}
+
 /** The client was closed before the answer came. The request may have taken effect. */
 export class ClientClosedError extends ChatClientError {
   override readonly name = 'ClientClosedError';

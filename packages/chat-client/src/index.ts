@@ -1,4 +1,6 @@
 export {
+  type Attachment,
+  attachmentTypes,
   type ClientFrame,
   type ErrorCode,
   limits,
@@ -24,6 +26,7 @@ export {
   RequestRefusedError,
   RequestTimedOutError,
   ThreadOwnedError,
+  UploadFailedError,
 } from './errors.ts';
 export { type NetworkSignalSource, watchNetwork } from './network-signals.ts';
 export type { ListName } from './operator/desk-lists.ts';
@@ -43,7 +46,14 @@ export type { Question } from './requests/ask.ts';
 export { ChatSession, type SessionSnapshot, type ThreadSummary } from './session/chat-session.ts';
 export type { ChatMessage, ChatSnapshot, HistoryStatus, Owner, OwnerChange, Waiting } from './snapshot.ts';
 export type { ReadableStore } from './store.ts';
-export type { ChangeTarget, ChatThread, SendOptions, ThreadOptions } from './thread/chat-thread.ts';
+export type {
+  AttachmentLink,
+  ChangeTarget,
+  ChatThread,
+  SendOptions,
+  ThreadOptions,
+} from './thread/chat-thread.ts';
 export type { Piece, StreamingReply } from './thread/streaming-reply.ts';
 export type { Gap } from './thread/timeline.ts';
 export type { Typists } from './thread/typing.ts';
+export type { UploadedFile, UploadOptions } from './thread/upload.ts';

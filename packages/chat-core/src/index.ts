@@ -13,6 +13,23 @@ export {
   changeMessage,
 } from './append/change-message.ts';
 export {
+  type AttachmentRecord,
+  attachmentKeys,
+  attachmentOf,
+  beginAttachment,
+  confirmAttachment,
+  parseAttachment,
+  readAttachments,
+} from './attachments/attachment-records.ts';
+export { attachmentsOfUsers } from './attachments/erase-attachments.ts';
+export type { BucketAccess } from './attachments/object-links.ts';
+export {
+  BucketError,
+  createObjectStore,
+  type ObjectStore,
+  type StoredObject,
+} from './attachments/object-store.ts';
+export {
   type Announcement,
   type Announcer,
   announceFrame,

@@ -1,3 +1,4 @@
+export { attachmentPrefix, attachmentsBucket } from './attachments/attachments.bucket.ts';
 export { connectionsTable } from './connections/connections.table.ts';
 export { messagesTable } from './messages/messages.table.ts';
 export { outboundTopic } from './publishing/outbound.topic.ts';

@@ -1,4 +1,6 @@
 import {
+  attachmentPrefix,
+  attachmentsBucket,
   awaitingIndex,
   connectionsTable,
   listIndex,
@@ -19,6 +21,7 @@ import {
   type FunctionPackage,
   httpRoute,
   manageConnections,
+  onBucket,
   onTable,
   postToConnections,
   publish,
@@ -89,11 +92,30 @@ const messageChanges: FunctionDefinition = {
   uses: [
     onTable(threadsTable, 'batchGet', 'get', 'update'),
     onTable(messagesTable, 'get', 'put', 'query', 'update'),
-    onTable(partitionedKeysTable, 'get', 'put'),
+    onTable(partitionedKeysTable, 'get', 'put', 'delete'),
     onTable(connectionsTable, 'batchGet', 'update'),
+    onBucket(attachmentsBucket, attachmentPrefix, 'delete'),
     manageConnections('POST', 'DELETE'),
   ],
   settings: ['THREAD_IDS', 'RETENTION_DAYS', 'MESSAGES_PER_MINUTE'],
+};
+
+/** Gives links to upload and to fetch files. */
+const attachments: FunctionDefinition = {
+  name: 'attachments',
+  entry: 'src/lambda/attachments.ts',
+  ...answering,
+  triggers: ['attachment.upload', 'attachment.confirm', 'attachment.get'].map((route) =>
+    webSocketRoute(route, { reply: true }),
+  ),
+  uses: [
+    onTable(threadsTable, 'batchGet'),
+    onTable(partitionedKeysTable, 'batchGet', 'put', 'update'),
+    onTable(connectionsTable, 'batchGet'),
+    onBucket(attachmentsBucket, attachmentPrefix, 'get', 'put', 'delete'),
+    manageConnections('POST', 'DELETE'),
+  ],
+  settings: ['THREAD_IDS', 'RETENTION_DAYS'],
 };
 
 /** The actions of customers and operators that `chat-actions` serves; `ping` is answered by API Gateway itself. */
@@ -173,6 +195,7 @@ const users: FunctionDefinition = {
     onTable(statesTable, 'batchGet', 'get', 'batchWrite'),
     onTable(chatLogTable, 'query', 'batchWrite'),
     onTable(botTokensTable, 'batchGet', 'batchWrite', 'get', 'delete', 'update'),
+    onBucket(attachmentsBucket, attachmentPrefix, 'delete'),
     manageConnections('POST', 'DELETE'),
   ],
 };
@@ -224,6 +247,7 @@ export const functionPackage: FunctionPackage = {
     disconnect,
     messageSend,
     messageChanges,
+    attachments,
     chatActions,
     sessions,
     users,

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
+  bucketVariable,
   type FunctionDefinition,
   tableVariable,
   topicVariable,
@@ -17,6 +18,8 @@ function variableOf(use: Use): string {
       return tableVariable(use.table);
     case 'publish':
       return topicVariable(use.topic);
+    case 'bucket':
+      return bucketVariable(use.bucket);
     case 'connections':
       return webSocketEndpointVariable;
     default:

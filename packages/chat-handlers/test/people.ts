@@ -1,4 +1,5 @@
 import { recordConnect, recordDisconnect, setDuty, type ThreadIdPolicy } from '@switchboard/chat-core';
+import { createAttachmentActions } from '../src/actions/attachments.ts';
 import { createMessageChanges } from '../src/actions/change-message.ts';
 import { createMessageSend } from '../src/actions/send-message.ts';
 import { createChatActions } from '../src/chat-actions.ts';
@@ -46,6 +47,7 @@ export function createGateway(
   const handlers: Readonly<Record<string, typeof messageSend>> = {
     'message-send': messageSend,
     'message-changes': createMessageChanges({ ...world, deliverer: world.announcer.deliverer, threadIds }),
+    attachments: createAttachmentActions({ ...world, threadIds }),
     'chat-actions': chatActions,
   };
   const connect = createConnect({

@@ -6,8 +6,11 @@ import {
   type ChatLimits,
   type ChatTableNames,
   type ConnectionPoster,
+  createObjectStore,
   createWebDeliverer,
+  type ObjectStore,
   type PostOutcome,
+  type StoredObject,
 } from '@switchboard/chat-core';
 import { connectionsTable, messagesTable, threadsTable } from '@switchboard/chat-core/tables';
 import { createDocumentClient, createTable } from '@switchboard/data-core';
@@ -98,6 +101,19 @@ function createTestPoster() {
   return { posts, tries, closed, answers, poster };
 }
 
+/** A bucket of its own: links are what production signs, and what lies there is what a test puts there. */
+function testObjects(stored: Map<string, StoredObject>, now: () => number): ObjectStore {
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const access = { bucket: 'files', region: 'eu-central-1', credentials };
+  return {
+    ...createObjectStore(access, now),
+    find: async (attachmentId) => stored.get(attachmentId),
+    remove: async (attachmentId) => {
+      stored.delete(attachmentId);
+    },
+  };
+}
+
 const nameOf = ({ connectionId, frame }: Post): string => `${connectionId} ${frame.event}`;
 
 export interface WorldOptions extends Pick<ChatContext, 'retentionDays'> {
@@ -128,6 +144,7 @@ export async function createWorld({ inRealTime = false, ...options }: WorldOptio
   const { posts, tries, closed, answers, poster } = createTestPoster();
   const { topic, publisher } = createTestTopic('responder');
   const { topic: outbound, publisher: outboundPublisher } = createTestTopic('outbound');
+  const objects = new Map<string, StoredObject>();
   const lines: string[] = [];
   const log = (event: string, fields?: object, error?: unknown) => {
     const reason = error instanceof Error ? { error: error.name } : {};
@@ -139,6 +156,9 @@ export async function createWorld({ inRealTime = false, ...options }: WorldOptio
     context,
     publisher,
     announcer: { deliverer: createWebDeliverer({ poster }), outbound: outboundPublisher },
+    objects: testObjects(objects, context.now),
+    /** What lies in the bucket, by attachment id. */
+    bucket: objects,
     closer: createConnectionCloser(poster, log),
     topic,
     outbound,

@@ -14,6 +14,7 @@
  * - `operator.notFound`: a thread is to be transferred to someone who has not connected as an operator lately.
  * - `message.idReused`: the author has used the clientMessageId for another text or other metadata.
  * - `message.notChangeable`: only its author can change a message, within 15 minutes, and not once it is deleted.
+ * - `attachment.notFound`: the thread has no such file, or it is not uploaded with the type and the size that were named.
  * - `connection.notFound`: the connection is not known.
  * - `cursor.invalid`: the cursor is not one that the server gave for this list.
  * - `reply.notFound`: no reply is being written that could be cancelled.
@@ -39,6 +40,7 @@ export const errorCodes = [
   'operator.notFound',
   'message.idReused',
   'message.notChangeable',
+  'attachment.notFound',
   'connection.notFound',
   'cursor.invalid',
   'reply.notFound',

@@ -20,6 +20,8 @@ const id = (name: string, maxBytes: number) =>
 export const threadIdSchema = id('threadId', limits.idBytes);
 export const userIdSchema = id('userId', limits.userIdBytes);
 export const messageIdSchema = id('messageId', limits.clientMessageIdBytes);
+export const attachmentIdSchema = id('attachmentId', 64);
+export const fileNameSchema = id('name', limits.fileNameBytes);
 export const clientMessageIdSchema = id('clientMessageId', limits.clientMessageIdBytes);
 
 export const textSchema = v.pipe(

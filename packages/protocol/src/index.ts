@@ -1,3 +1,4 @@
+export { type Attachment, type AttachmentType, attachmentTypes } from './attachment.ts';
 export { type ErrorCode, errorCodes } from './error-codes.ts';
 export {
   clientMessageIdSchema,
@@ -8,6 +9,7 @@ export {
   threadIdSchema,
   userIdSchema,
 } from './fields.ts';
+export { attachmentFrameSchemas } from './frames/attachment-frames.ts';
 export { chatFrameSchemas } from './frames/chat-frames.ts';
 export { type ClientAction, type ClientFrame, clientFrameSchemas } from './frames/client-frames.ts';
 export { isEphemeral } from './frames/frame-class.ts';

@@ -25,6 +25,14 @@ export const limits = {
   listPageSize: 50,
   /** Threads of a page of a list that does not say how many. */
   defaultListPageSize: 20,
+  /** Bytes of a file that is attached to a message. */
+  attachmentBytes: 20 * 1024 * 1024,
+  /** Files of one message, thumbnails not counted. */
+  attachmentsPerMessage: 10,
+  /** Files that links are asked for at once. */
+  attachmentLinks: 40,
+  /** Bytes of a file's name. */
+  fileNameBytes: 255,
   /** Bytes of a frame as JSON that the server sends. */
   frameBytes: 120_000,
 } as const;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { attachmentSchema } from './attachment.ts';
 import { metadataSchema } from './fields.ts';
 
 /** Who wrote a message: a customer, a bot, an operator, or Switchboard itself. A note is seen by operators alone. */
@@ -32,6 +33,8 @@ export const messageFields = {
   replyId: v.optional(v.string()),
   /** The message (`seq`) that this one replies to. */
   replyTo: v.optional(v.number()),
+  /** Files that belong to the message. */
+  attachments: v.optional(v.array(attachmentSchema)),
   /** Of a `system` message: what its sender has changed. An edit's `text` is the new text of the message. */
   change: v.optional(changeSchema),
 };

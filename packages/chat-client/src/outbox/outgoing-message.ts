@@ -1,3 +1,4 @@
+import type { Attachment } from '@switchboard/protocol';
 import { isTemporary } from '../temporary.ts';
 
 /** A message that was written here and that the server has not acknowledged. */
@@ -6,6 +7,8 @@ export interface OutgoingMessage {
   readonly clientMessageId: string;
   readonly text: string;
   readonly metadata?: Readonly<Record<string, unknown>>;
+  /** Files that were uploaded for it. */
+  readonly attachments?: readonly Attachment[];
   /** The `seq` of the message that it replies to. */
   readonly replyTo?: number;
   /** The newest `seq` that the operator who wrote it had seen. */

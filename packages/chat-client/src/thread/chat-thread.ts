@@ -1,4 +1,10 @@
-import { type ClientFrame, limits, type ServerFrame, utf8Bytes } from '@switchboard/protocol';
+import {
+  type Attachment,
+  type ClientFrame,
+  limits,
+  type ServerFrame,
+  utf8Bytes,
+} from '@switchboard/protocol';
 import type { ThreadEvents } from '../chat-events.ts';
 import type { Cancel } from '../clock.ts';
 import type { ConnectionStatus } from '../connection/connection.ts';
@@ -16,6 +22,7 @@ import { History } from './history.ts';
 import { Signals } from './signals.ts';
 import { storedMessage } from './stored-message.ts';
 import { ThreadState } from './thread-state.ts';
+import { type UploadedFile, type UploadOptions, uploadFile } from './upload.ts';
 
 export interface ThreadOptions {
   /** Where messages wait for their acknowledgement. @default in memory */
@@ -31,10 +38,31 @@ export interface SendOptions {
   readonly metadata?: Readonly<Record<string, unknown>>;
   /** The `seq` of the message that it replies to. */
   readonly replyTo?: number;
+  /** Files that {@link ChatThread.upload} has uploaded, at most 10. */
+  readonly attachments?: readonly Attachment[];
 }
+
+/** Where a file can be fetched for some minutes. */
+export type AttachmentLink = ServerFrame<'attachments'>['links'][number];
 
 /** What names a message that is to be changed. */
 export type ChangeTarget = Pick<ChatMessage, 'seq' | 'timestamp'>;
+
+const namesOf = (attachments: readonly Attachment[] = []): string =>
+  attachments.map(({ name }) => name).join(', ');
+
+const isAsked =
+  (attachmentIds: readonly string[]) =>
+  ({ attachmentId }: AttachmentLink): boolean =>
+    attachmentIds.includes(attachmentId);
+
+/** What a message says of a file itself; the rest is the server's to say. */
+const sentFile = ({ attachmentId, width, height, thumbnailId }: Attachment) => ({
+  attachmentId,
+  ...(width === undefined ? {} : { width }),
+  ...(height === undefined ? {} : { height }),
+  ...(thumbnailId === undefined ? {} : { thumbnailId }),
+});
 
 const gatewayFailure = { code: 'service.internal', message: 'The service failed.' };
 
@@ -107,23 +135,51 @@ export class ChatThread implements ReadableStore<ChatSnapshot> {
   /**
    * Sends a text until it is acknowledged.
    *
+   * @param text with `attachments` it may be empty: then it is their names
    * @returns what the outbox holds now
    * @throws {FrameRefusedError} if the protocol does not admit the text or the metadata; then nothing is sent
    */
-  send(text: string, { metadata, replyTo }: SendOptions = {}): OutgoingMessage {
+  send(text: string, { metadata, replyTo, attachments }: SendOptions = {}): OutgoingMessage {
     const { messages } = this.getSnapshot();
     const message: OutgoingMessage = {
       clientMessageId: this.#wire.newId(),
-      text,
+      text: text.trim() === '' ? namesOf(attachments) : text,
       createdAt: this.#wire.clock.now(),
       status: 'sending',
       ...(metadata ? { metadata } : {}),
       ...(replyTo === undefined ? {} : { replyTo }),
+      ...(attachments === undefined ? {} : { attachments }),
       ...(this.#writesAs === 'operator' ? { answersThrough: messages.at(-1)?.seq ?? 0 } : {}),
     };
     this.#outbox.add(message);
     this.#signals.messageSent();
     return message;
+  }
+
+  /**
+   * Uploads a file that is to be sent in this thread.
+   *
+   * @throws {FrameRefusedError} if the protocol does not admit its type, size or name; see `attachmentTypes` and `limits`
+   * @throws {UploadFailedError} {RequestRefusedError} {RequestTimedOutError} {ClientClosedError}
+   */
+  upload(file: UploadedFile, options?: UploadOptions): Promise<Attachment> {
+    return uploadFile(this.#wire, this.threadId, file, options);
+  }
+
+  /**
+   * Links to files of this thread, which hold for some minutes. Files that were deleted have none.
+   *
+   * @param attachmentIds 1 to 40
+   * @throws {FrameRefusedError} {RequestRefusedError} {RequestTimedOutError} {ClientClosedError}
+   */
+  async attachmentLinks(attachmentIds: readonly string[]): Promise<readonly AttachmentLink[]> {
+    const { threadId } = this;
+    const { links } = await ask(this.#wire.requests, {
+      frame: { action: 'attachment.get', threadId, attachmentIds: [...attachmentIds] },
+      event: 'attachments',
+      isAnswer: (frame) => frame.threadId === threadId && frame.links.every(isAsked(attachmentIds)),
+    });
+    return links;
   }
 
   /**
@@ -313,7 +369,7 @@ export class ChatThread implements ReadableStore<ChatSnapshot> {
   }
 
   #frameOf(message: OutgoingMessage): ClientFrame<'message.send'> {
-    const { clientMessageId, text, metadata, replyTo, answersThrough } = message;
+    const { clientMessageId, text, metadata, replyTo, attachments, answersThrough } = message;
     return {
       action: 'message.send',
       threadId: this.threadId,
@@ -321,6 +377,7 @@ export class ChatThread implements ReadableStore<ChatSnapshot> {
       text,
       ...(metadata ? { metadata: { ...metadata } } : {}),
       ...(replyTo === undefined ? {} : { replyTo }),
+      ...(attachments === undefined ? {} : { attachments: attachments.map(sentFile) }),
       ...(answersThrough === undefined ? {} : { answersThrough }),
     };
   }

@@ -5,7 +5,7 @@ import type { ChatMessage } from '../snapshot.ts';
 /** The message that an acknowledgement speaks of, as the server keeps it. */
 export const storedMessage = (
   { messageId, threadId, seq, timestamp }: ServerFrame<'ack'>,
-  { clientMessageId, metadata, replyTo, text }: OutgoingMessage,
+  { attachments, clientMessageId, metadata, replyTo, text }: OutgoingMessage,
   {
     userId = '',
     messageType,
@@ -22,4 +22,5 @@ export const storedMessage = (
   metadata: { ...metadata },
   clientMessageId,
   ...(replyTo === undefined ? {} : { replyTo }),
+  ...(attachments === undefined ? {} : { attachments: [...attachments] }),
 });

@@ -1,4 +1,4 @@
-import type { Message, MessageChange } from '@switchboard/protocol';
+import type { Attachment, Message, MessageChange } from '@switchboard/protocol';
 import type { Channel } from '../channels/channel.ts';
 import type { UserConnection } from '../connections/connection.ts';
 import type { TransactItem } from '../context/commit.ts';
@@ -33,6 +33,8 @@ export interface AppendRequest {
   readonly channel?: Channel;
   /** The message (`seq`) of this thread that this one replies to. */
   readonly replyTo?: number;
+  /** Files that belong to the message. */
+  readonly attachments?: readonly Attachment[];
   /**
    * The message changes another one of its author: it is a `system` message, and neither answers anything, nor asks for
    * an answer, nor changes who owns the thread. `change-message.ts` writes the target in the same transaction.

@@ -1,9 +1,11 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { MessageChange } from '@switchboard/protocol';
+import { deleteAttachment } from '../attachments/attachment-records.ts';
 import type { ChatContext } from '../context/chat-context.ts';
 import type { TransactItem } from '../context/commit.ts';
 import { retryConflicts } from '../context/retry-conflicts.ts';
 import { queryMessages } from '../messages/query-messages.ts';
+import { readMessage } from '../messages/read-message.ts';
 import type { ThreadHead } from '../threads/thread-head.ts';
 import { appendMessage } from './append-message.ts';
 import type { AppendResult, Author } from './append-request.ts';
@@ -31,7 +33,11 @@ export interface ChangeRequest {
 }
 
 export type ChangeResult =
-  | Exclude<AppendResult, { readonly outcome: 'extraWriteRefused' }>
+  | Exclude<AppendResult, { readonly outcome: 'extraWriteRefused' | 'stored' }>
+  /** With the files that the message had: nobody gets a link to them any more. */
+  | (Extract<AppendResult, { readonly outcome: 'stored' }> & {
+      readonly removedAttachmentIds: readonly string[];
+    })
   /** The message is not the author's, is older than {@link changeableMs}, was deleted, or is none. */
   | { readonly outcome: 'notChangeable' };
 
@@ -42,12 +48,27 @@ export type ChangeResult =
  */
 export async function changeMessage(context: ChatContext, request: ChangeRequest): Promise<ChangeResult> {
   const { timestamp: _, ...draft } = request;
-  const extraWrites = [updateTarget(context.tables.messages, request, context.now() - changeableMs)];
+  const { tables } = context;
+  const attachmentIds = request.change.type === 'delete' ? await attachmentsOf(context, request) : [];
+  const extraWrites = [
+    updateTarget(tables.messages, request, context.now() - changeableMs),
+    ...attachmentIds.map((id) => deleteAttachment(tables, request.threadId, id)),
+  ];
   const result = await appendMessage(context, { ...draft, extraWrites });
   // From here on nobody can edit the message, so what the earlier edits said is found whole. A retry finds it as well.
   const isDeleted = request.change.type === 'delete' && isDone(result);
   if (isDeleted) await blankEdits(context, request);
-  return result.outcome === 'extraWriteRefused' ? { outcome: 'notChangeable' } : result;
+  if (result.outcome === 'extraWriteRefused') return { outcome: 'notChangeable' };
+  return result.outcome === 'stored' ? { ...result, removedAttachmentIds: attachmentIds } : result;
+}
+
+/** The files of the message that is to be deleted, and their thumbnails. */
+async function attachmentsOf(context: ChatContext, request: ChangeRequest): Promise<readonly string[]> {
+  const message = await readMessage(context, request);
+  if (message?.sender !== request.author.userId || message.seq !== request.change.seq) return [];
+  return (message.attachments ?? []).flatMap(({ attachmentId, thumbnailId }) =>
+    thumbnailId === undefined ? [attachmentId] : [attachmentId, thumbnailId],
+  );
 }
 
 const isDone = ({ outcome }: AppendResult): boolean => outcome === 'stored' || outcome === 'duplicate';
@@ -103,7 +124,7 @@ function updateTarget(
       Key: { threadId, timestamp },
       UpdateExpression: isEdit
         ? 'SET #text = :text, #status = :next'
-        : 'SET #text = :text, #status = :next, metadata = :nothing',
+        : 'SET #text = :text, #status = :next, metadata = :nothing REMOVE attachments',
       ConditionExpression:
         'seq = :seq AND sender = :author AND messageType = :type AND #status IN (:sent, :edited) AND #timestamp >= :oldest',
       ExpressionAttributeNames: { '#text': 'text', '#status': 'status', '#timestamp': 'timestamp' },

@@ -85,7 +85,17 @@ function nextMessage(
   { request, messageId, now, retentionDays }: AppendFacts,
   before: ThreadHead,
 ): StoredMessage {
-  const { threadId, author, text, metadata = {}, clientMessageId, replyId, replyTo, change } = request;
+  const {
+    threadId,
+    author,
+    text,
+    metadata = {},
+    clientMessageId,
+    replyId,
+    replyTo,
+    change,
+    attachments,
+  } = request;
   return {
     messageId,
     threadId,
@@ -101,6 +111,7 @@ function nextMessage(
     ...(replyId === undefined ? {} : { replyId }),
     ...(replyTo === undefined ? {} : { replyTo }),
     ...(change === undefined ? {} : { change }),
+    ...(attachments === undefined ? {} : { attachments: [...attachments] }),
     expiresAt: expiryOf(now, retentionDays),
   };
 }

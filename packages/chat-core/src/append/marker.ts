@@ -26,7 +26,7 @@ export type MarkerVerdict =
 /** Everything that identifies a message of its author. */
 export type Identified = Pick<
   AppendRequest,
-  'threadId' | 'author' | 'text' | 'metadata' | 'replyTo' | 'change'
+  'threadId' | 'author' | 'text' | 'metadata' | 'replyTo' | 'change' | 'attachments'
 > & {
   readonly clientMessageId: string;
 };
@@ -48,10 +48,11 @@ export function isMarkerOf(sortKey: string, userId: string): boolean {
   return type === 'user' && name === userId;
 }
 
-/** The same for the same text, metadata and target, in whatever order the metadata's fields come. 128 bits. */
-function contentOf({ text, metadata = {}, replyTo, change }: Identified): string {
-  const hasTarget = replyTo !== undefined || change !== undefined;
-  const content = [text, sorted(metadata), ...(hasTarget ? [{ replyTo, change }] : [])];
+/** The same for the same text, metadata, target and files, in whatever order the metadata's fields come. 128 bits. */
+function contentOf({ text, metadata = {}, replyTo, change, attachments }: Identified): string {
+  const more = { replyTo, change, attachments: attachments?.map(({ attachmentId }) => attachmentId) };
+  const hasMore = Object.values(more).some((value) => value !== undefined);
+  const content = [text, sorted(metadata), ...(hasMore ? [more] : [])];
   return createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22);
 }
 

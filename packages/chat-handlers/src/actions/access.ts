@@ -7,6 +7,7 @@ import {
   type ThreadHead,
   type ThreadIdPolicy,
   type ThreadView,
+  type ThreadViewRequest,
   type UserConnection,
 } from '@switchboard/chat-core';
 import { type Refusal, refuse } from '../frames/answer.ts';
@@ -45,6 +46,8 @@ export interface Access {
  *
  * An operator may see every thread, and a customer those in which they take part. Where a customer may open only
  * threads of their own, the answer for any other id is the same whether or not there is a thread of it.
+ *
+ * @param others items of other tables to read in the same request; the view has them
  */
 export async function accessThread(
   threadIds: ThreadIdPolicy,
@@ -56,10 +59,11 @@ export async function accessThread(
   }: Pick<ActionRequest, 'context' | 'identity' | 'connectionId'> & {
     readonly frame: { readonly threadId: string };
   },
+  others: ThreadViewRequest['others'] = [],
 ): Promise<Access | Refusal> {
   const { userId, role } = identity;
   const { threadId } = frame;
-  const view = await readThreadView(context, { threadId, userIds: [userId] });
+  const view = await readThreadView(context, { threadId, userIds: [userId], others });
   const { head } = view;
   const connection = connectionOf(view, userId);
   if (connection === null || !hasDevice(connection, connectionId)) return revoked;

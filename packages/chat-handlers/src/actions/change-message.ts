@@ -7,6 +7,7 @@ import {
   deliver,
   type Log,
   messageFrame,
+  type ObjectStore,
   readMessage,
   type StoredMessage,
   type ThreadHead,
@@ -24,6 +25,7 @@ import { bestEffort } from './tell.ts';
 export interface MessageChangesDependencies {
   readonly context: ChatContext;
   readonly deliverer: Deliverer;
+  readonly objects: Pick<ObjectStore, 'remove'>;
   readonly closer: ConnectionCloser;
   readonly threadIds: ThreadIdPolicy;
   readonly log: Log;
@@ -59,7 +61,13 @@ async function changeOwnMessage(
     case 'notChangeable':
       return notChangeable;
     case 'stored':
-      await tell(dependencies, request, { ...access, ...result });
+      await Promise.all([
+        tell(dependencies, request, { ...access, ...result }),
+        ...result.removedAttachmentIds.map((id) =>
+          // Nobody gets a link to it any more, and the bucket deletes it in its time.
+          bestEffort(dependencies.log, 'attachment', () => dependencies.objects.remove(id)),
+        ),
+      ]);
       return ackFrame(result.message);
     case 'duplicate': {
       // The first try may have died before it told anyone.

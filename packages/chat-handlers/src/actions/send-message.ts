@@ -4,17 +4,25 @@ import {
   announceMessage,
   announceQueue,
   appendMessage,
+  attachmentKeys,
+  attachmentOf,
   botMayWrite,
   type ChatContext,
   type Log,
   type Publisher,
+  parseAttachment,
   publishMessage,
   readMessage,
   type StoredMessage,
   type ThreadHead,
   type ThreadIdPolicy,
 } from '@switchboard/chat-core';
-import { createFrameParser, type FrameRefusal, messageFrameSchemas } from '@switchboard/protocol';
+import {
+  type Attachment,
+  createFrameParser,
+  type FrameRefusal,
+  messageFrameSchemas,
+} from '@switchboard/protocol';
 import type { ConnectionCloser } from '../connection/connection-closer.ts';
 import { type Answer, isRefusal, refuse } from '../frames/answer.ts';
 import { type ActionRequest, createFrameHandler } from '../frames/frame-handler.ts';
@@ -66,15 +74,22 @@ export function createMessageSend(dependencies: MessageSendDependencies) {
 async function sendMessage(dependencies: MessageSendDependencies, request: Send): Promise<Answer> {
   const { log, threadIds } = dependencies;
   const { context, frame } = request;
-  const access = await accessThread(threadIds, request);
+  const { threadId, attachments: files = [] } = frame;
+  const access = await accessThread(
+    threadIds,
+    request,
+    attachmentKeys(context.tables, threadId, idsOf(files)),
+  );
   if (isRefusal(access)) return access;
+  const attachments = attachmentsIn(access.view, request);
+  if (attachments === undefined) return noSuchFile;
   if (frame.replyTo !== undefined && frame.replyTo > (access.head?.seq ?? 0)) return noSuchMessage;
   const result = await appendMessage(context, {
     ...draftOf(request),
+    ...(attachments.length === 0 ? {} : { attachments }),
     head: access.head,
     connection: access.connection,
   });
-  const { threadId } = frame;
   switch (result.outcome) {
     case 'stored': {
       const { message, head } = result;
@@ -90,6 +105,39 @@ async function sendMessage(dependencies: MessageSendDependencies, request: Send)
     default:
       return refusalOfAppend(result, access.head === null);
   }
+}
+
+const noSuchFile = refuse(
+  'attachment.notFound',
+  'attachments must be files that you have uploaded for this thread and confirmed',
+  { field: 'attachments' },
+);
+
+type SentFile = NonNullable<Send['frame']['attachments']>[number];
+
+const idsOf = (files: readonly SentFile[]): readonly string[] => [
+  ...new Set(files.flatMap(({ attachmentId, thumbnailId }) => [attachmentId, thumbnailId ?? attachmentId])),
+];
+
+/**
+ * What the message says of its files, by the records that were read with the thread.
+ *
+ * @returns `undefined` where one is not there, is another user's, or is not uploaded
+ */
+function attachmentsIn(
+  { others, readAt }: Access['view'],
+  { frame, identity }: Send,
+): readonly Attachment[] | undefined {
+  const { attachments: files = [] } = frame;
+  const records = others.flatMap((item) => parseAttachment(item, readAt) ?? []);
+  const own = records.filter(({ owner, isUploaded }) => isUploaded && owner === identity.userId);
+  const byId = new Map(own.map((record) => [record.attachmentId, record]));
+  const found = files.flatMap((file) => {
+    const record = byId.get(file.attachmentId);
+    const hasThumbnail = file.thumbnailId === undefined || byId.has(file.thumbnailId);
+    return record === undefined || !hasThumbnail ? [] : [{ ...attachmentOf(record), ...file }];
+  });
+  return found.length === files.length ? found : undefined;
 }
 
 /** The token determines the sender, whatever the frame says. */

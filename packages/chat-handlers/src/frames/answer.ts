@@ -48,6 +48,7 @@ const statusCodes: Record<ErrorCode, number> = {
   'operator.notFound': 404,
   'message.idReused': 409,
   'message.notChangeable': 409,
+  'attachment.notFound': 404,
   'reply.notFound': 404,
   'connection.notFound': 404,
   'cursor.invalid': 400,

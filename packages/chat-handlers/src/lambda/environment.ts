@@ -6,9 +6,11 @@ import {
   type ConnectionPoster,
   createConnectionPoster,
   createLog,
+  createObjectStore,
   createPostingClient,
   createPublishingClient,
   createWebDeliverer,
+  type ObjectStore,
 } from '@switchboard/chat-core';
 import { createDocumentClient } from '@switchboard/data-core';
 import type { Environment } from '@switchboard/declarations/configuration';
@@ -44,6 +46,25 @@ export const createChatContext = (
 
 export const createPoster = (endpoint: string): ConnectionPoster =>
   createConnectionPoster(createPostingClient(endpoint));
+
+/**
+ * The objects of attachments, by links that the function signs: Lambda gives it the credentials of its role in these
+ * variables.
+ */
+export const createAttachments = (bucket: string): ObjectStore =>
+  createObjectStore(
+    {
+      bucket,
+      region: environment.AWS_REGION ?? '',
+      credentials: {
+        accessKeyId: environment.AWS_ACCESS_KEY_ID ?? '',
+        secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? '',
+        sessionToken: environment.AWS_SESSION_TOKEN,
+      },
+      endpoint: environment.AWS_ENDPOINT_URL,
+    },
+    now,
+  );
 
 /** @param outboundArn the ARN of the topic `outbound` */
 export function createAnnouncer(poster: ConnectionPoster, outboundArn: string): Announcer {

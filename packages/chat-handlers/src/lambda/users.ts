@@ -1,4 +1,10 @@
-import { connectionsTable, messagesTable, threadsTable } from '@switchboard/chat-core/tables';
+import { attachmentsOfUsers } from '@switchboard/chat-core';
+import {
+  attachmentsBucket,
+  connectionsTable,
+  messagesTable,
+  threadsTable,
+} from '@switchboard/chat-core/tables';
 import { BotTokenStorage, eraseUserData } from '@switchboard/data-core';
 import {
   botTokensTable,
@@ -9,9 +15,9 @@ import {
 import * as config from '@switchboard/declarations/configuration';
 import { createConnectionCloser } from '../connection/connection-closer.ts';
 import { createUsers } from '../users/users.ts';
-import { createChatContext, createPoster, environment, log, now } from './environment.ts';
+import { createAttachments, createChatContext, createPoster, environment, log, now } from './environment.ts';
 
-const { endpoint, states, bottokens, chatlog, ...tables } = config.readConfig(environment, {
+const { endpoint, bucket, states, bottokens, chatlog, ...tables } = config.readConfig(environment, {
   threads: config.table(threadsTable),
   messages: config.table(messagesTable),
   connections: config.table(connectionsTable),
@@ -19,6 +25,7 @@ const { endpoint, states, bottokens, chatlog, ...tables } = config.readConfig(en
   states: config.table(statesTable),
   bottokens: config.table(botTokensTable),
   chatlog: config.table(chatLogTable),
+  bucket: config.bucket(attachmentsBucket),
   endpoint: config.webSocketEndpoint(),
 });
 const context = createChatContext(tables);
@@ -41,7 +48,12 @@ export const handler = createUsers({
   context,
   revokeTokens: (userId) => tokens.revokeAll(userId),
   // Bots keep their states and logs under the ids of threads.
-  stores: [store('states', states), store('chatlog', chatlog), store('bottokens', bottokens)],
+  stores: [
+    store('states', states),
+    store('chatlog', chatlog),
+    store('bottokens', bottokens),
+    attachmentsOfUsers(context, createAttachments(bucket)),
+  ],
   closer: createConnectionCloser(createPoster(endpoint), log),
   log,
 });

@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import { attachmentFrameSchemas } from './attachment-frames.ts';
 import { chatFrameSchemas } from './chat-frames.ts';
 import { messageChangeFrameSchemas } from './message-change-frames.ts';
 import { messageFrameSchemas } from './message-frames.ts';
@@ -7,6 +8,7 @@ import { messageFrameSchemas } from './message-frames.ts';
 export const clientFrameSchemas = {
   ...messageFrameSchemas,
   ...messageChangeFrameSchemas,
+  ...attachmentFrameSchemas,
   ...chatFrameSchemas,
 } as const;
 

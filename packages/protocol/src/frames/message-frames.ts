@@ -1,5 +1,30 @@
 import * as v from 'valibot';
-import { clientMessageIdSchema, metadataSchema, seqSchema, textSchema, threadIdSchema } from '../fields.ts';
+import {
+  attachmentIdSchema,
+  clientMessageIdSchema,
+  metadataSchema,
+  seqSchema,
+  textSchema,
+  threadIdSchema,
+} from '../fields.ts';
+import { limits } from '../limits.ts';
+
+const pixels = (name: string) =>
+  v.optional(
+    v.pipe(
+      v.number(`${name} must be a number`),
+      v.safeInteger(`${name} must be a whole number of pixels`),
+      v.minValue(1, `${name} must be at least 1`),
+    ),
+  );
+
+/** A file that was uploaded and confirmed, and, of a picture, its size and a small version of it. */
+const sentAttachment = v.object({
+  attachmentId: attachmentIdSchema,
+  width: pixels('width'),
+  height: pixels('height'),
+  thumbnailId: v.optional(attachmentIdSchema),
+});
 
 /** Writes a message. A retry carries the same `clientMessageId` and gets the same acknowledgement. */
 const messageSend = v.object({
@@ -17,6 +42,17 @@ const messageSend = v.object({
   answersThrough: v.optional(seqSchema('answersThrough', 0)),
   /** The message (`seq`) of this thread that this one replies to. */
   replyTo: v.optional(seqSchema('replyTo')),
+  /** Files that this user has uploaded for the thread. */
+  attachments: v.optional(
+    v.pipe(
+      v.array(sentAttachment, 'attachments must be a list'),
+      v.minLength(1, 'attachments must not be empty'),
+      v.maxLength(
+        limits.attachmentsPerMessage,
+        `attachments must have at most ${limits.attachmentsPerMessage} files`,
+      ),
+    ),
+  ),
   /** Everything up to this message (`seq`) has been read: a read position that costs no frame of its own. */
   read: v.optional(seqSchema('read')),
 });

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { attachmentFields } from '../attachment.ts';
 import { errorCodes } from '../error-codes.ts';
 import { messageFields, messageSchema, messageTypes } from '../message.ts';
 
@@ -220,6 +221,40 @@ const duty = v.object({
   status: v.picklist(['available', 'away']),
 });
 
+/** Where a file is to be uploaded, the answer to `attachment.upload`. */
+const attachmentUpload = v.object({
+  event: v.literal('attachment.upload'),
+  threadId: v.string(),
+  attachmentId: v.string(),
+  /** Takes one PUT with the file and exactly these headers. */
+  url: v.string(),
+  headers: v.record(v.string(), v.string()),
+  /** Epoch milliseconds. */
+  expiresAt: v.number(),
+  clientMessageId: v.optional(v.string()),
+});
+
+/** The file can be sent, the answer to `attachment.confirm`. */
+const attachmentConfirmed = v.object({
+  event: v.literal('attachment'),
+  threadId: v.string(),
+  ...attachmentFields,
+});
+
+/** Links to files, the answer to `attachment.get`. */
+const attachments = v.object({
+  event: v.literal('attachments'),
+  threadId: v.string(),
+  links: v.array(
+    v.object({
+      ...attachmentFields,
+      url: v.string(),
+      /** Epoch milliseconds. */
+      expiresAt: v.number(),
+    }),
+  ),
+});
+
 /** The reply was cancelled: nothing of it will be stored. */
 const replyCancelled = v.object({
   event: v.literal('reply.cancelled'),
@@ -249,6 +284,9 @@ export const serverFrameSchemas = {
   notes,
   threads,
   duty,
+  'attachment.upload': attachmentUpload,
+  attachment: attachmentConfirmed,
+  attachments,
   'reply.cancelled': replyCancelled,
   pong,
 } as const;

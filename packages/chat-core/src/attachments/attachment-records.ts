@@ -1,0 +1,145 @@
+import { DeleteCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { epochSeconds, type Item, isExpired, type Key } from '@switchboard/data-core';
+import type { Attachment } from '@switchboard/protocol';
+import type { ChatContext } from '../context/chat-context.ts';
+import type { TransactItem } from '../context/commit.ts';
+import { expiryOf } from '../context/item-expiry.ts';
+import { readItems } from '../context/read-items.ts';
+import { retryConflicts } from '../context/retry-conflicts.ts';
+import { attachmentPrefix } from './attachments.bucket.ts';
+
+/** What is known of a file that was, or is to be, uploaded. */
+export interface AttachmentRecord {
+  readonly threadId: string;
+  readonly attachmentId: string;
+  /** The user who uploads it, and who alone can send it. */
+  readonly owner: string;
+  readonly name: string;
+  /** The media type, for example `image/png`. */
+  readonly type: string;
+  readonly sizeBytes: number;
+  /** It lies in the bucket, with this type and size. */
+  readonly isUploaded: boolean;
+}
+
+/** The partition of `partitioned_keys` with the attachments of a thread. */
+export const attachmentsPartition = (threadId: string): string => `attachments.${threadId}`;
+
+/** The key of an attachment's object. Ids are unique, so it tells nothing of the thread. */
+export const objectKeyOf = (attachmentId: string): string => `${attachmentPrefix}${attachmentId}`;
+
+const keyOf = (threadId: string, attachmentId: string): Key => ({
+  partitionKey: attachmentsPartition(threadId),
+  sortKey: attachmentId,
+});
+
+/** Where the records of attachments lie, to be read together with their thread. */
+export const attachmentKeys = (
+  { partitionedKeys }: ChatContext['tables'],
+  threadId: string,
+  attachmentIds: readonly string[],
+): readonly { readonly tableName: string; readonly key: Key }[] =>
+  attachmentIds.map((attachmentId) => ({ tableName: partitionedKeys, key: keyOf(threadId, attachmentId) }));
+
+/** @returns the record in an item of the table, or `undefined` if there is none or it has expired */
+export function parseAttachment(item: Item | undefined, now: number): AttachmentRecord | undefined {
+  if (item === undefined || isExpired(item, now)) return undefined;
+  const { partitionKey, sortKey, owner, name, type, sizeBytes, isUploaded } = item as Item & AttachmentRecord;
+  const threadId = String(partitionKey).slice(attachmentsPartition('').length);
+  return { threadId, attachmentId: String(sortKey), owner, name, type, sizeBytes, isUploaded };
+}
+
+/** What a message says of an attachment. */
+export const attachmentOf = ({ attachmentId, name, type, sizeBytes }: AttachmentRecord): Attachment => ({
+  attachmentId,
+  name,
+  type,
+  size: sizeBytes,
+});
+
+/** What is begun and not confirmed is forgotten after this time. */
+const beginningSeconds = 24 * 60 * 60;
+
+/** Notes that a file is about to be uploaded. One write. */
+export async function beginAttachment(
+  context: ChatContext,
+  file: Omit<AttachmentRecord, 'attachmentId' | 'isUploaded'>,
+): Promise<AttachmentRecord> {
+  const { client, tables, now, newId } = context;
+  const { threadId, ...fields } = file;
+  const attachmentId = newId();
+  const expiresAt = epochSeconds(now()) + beginningSeconds;
+  const Item = { ...keyOf(threadId, attachmentId), ...fields, isUploaded: false, expiresAt };
+  await retryConflicts(context, () =>
+    client.send(new PutCommand({ TableName: tables.partitionedKeys, Item })),
+  );
+  return { ...file, attachmentId, isUploaded: false };
+}
+
+/** Notes that a file lies in the bucket: it is kept as long as a message that is written now. One write. */
+export async function confirmAttachment(
+  context: ChatContext,
+  { threadId, attachmentId }: AttachmentRecord,
+): Promise<void> {
+  const { client, tables, now, retentionDays } = context;
+  const update = new UpdateCommand({
+    TableName: tables.partitionedKeys,
+    Key: keyOf(threadId, attachmentId),
+    UpdateExpression: 'SET isUploaded = :true, expiresAt = :expiresAt',
+    ConditionExpression: 'attribute_exists(partitionKey)',
+    ExpressionAttributeValues: { ':true': true, ':expiresAt': expiryOf(now(), retentionDays) },
+  });
+  await retryConflicts(context, () => client.send(update));
+}
+
+/** Reads the records of some attachments of a thread, in no order. One request. */
+export async function readAttachments(
+  context: ChatContext,
+  threadId: string,
+  attachmentIds: readonly string[],
+): Promise<readonly AttachmentRecord[]> {
+  const keys = [...new Set(attachmentIds)].map((attachmentId) => keyOf(threadId, attachmentId));
+  const items = await readItems(context, context.tables.partitionedKeys, keys);
+  return items.flatMap((item) => parseAttachment(item, context.now()) ?? []);
+}
+
+/** Every attachment of a thread, those past their time included: their objects may still be there. */
+export async function listAttachments(
+  { client, tables }: Pick<ChatContext, 'client' | 'tables'>,
+  threadId: string,
+): Promise<readonly AttachmentRecord[]> {
+  const found: AttachmentRecord[] = [];
+  let from: Record<string, unknown> | undefined;
+  do {
+    const page = await client.send(
+      new QueryCommand({
+        TableName: tables.partitionedKeys,
+        KeyConditionExpression: 'partitionKey = :attachments',
+        ExpressionAttributeValues: { ':attachments': attachmentsPartition(threadId) },
+        ConsistentRead: true,
+        ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+      }),
+    );
+    found.push(...(page.Items ?? []).flatMap((item) => parseAttachment(item, 0) ?? []));
+    from = page.LastEvaluatedKey;
+  } while (from !== undefined);
+  return found;
+}
+
+/** Forgets an attachment: no link to it is given any more. One write. */
+export async function forgetAttachment(
+  context: ChatContext,
+  { threadId, attachmentId }: Pick<AttachmentRecord, 'threadId' | 'attachmentId'>,
+): Promise<void> {
+  const { client, tables } = context;
+  await retryConflicts(context, () =>
+    client.send(new DeleteCommand({ TableName: tables.partitionedKeys, Key: keyOf(threadId, attachmentId) })),
+  );
+}
+
+/** The write that forgets an attachment, as a part of a transaction. */
+export const deleteAttachment = (
+  { partitionedKeys }: ChatContext['tables'],
+  threadId: string,
+  attachmentId: string,
+): TransactItem => ({ Delete: { TableName: partitionedKeys, Key: keyOf(threadId, attachmentId) } });

@@ -1,0 +1,101 @@
+import type { AttachmentRecord } from './attachment-records.ts';
+import { objectKeyOf } from './attachment-records.ts';
+import { type BucketAccess, type LinkRequest, presignLink } from './object-links.ts';
+
+/** How long an upload may be begun after its link was given, seconds. */
+const uploadSeconds = 10 * 60;
+/** How long a file can be fetched after its link was given, seconds. */
+const downloadSeconds = 10 * 60;
+/** How long a request of our own may take, milliseconds. */
+const requestMs = 4_000;
+
+/** A link, and until when it holds, epoch milliseconds. */
+export interface TimedLink {
+  readonly url: string;
+  readonly expiresAt: number;
+}
+
+/** The bucket gave an answer that says neither yes nor no. Nothing is known of the object. */
+export class BucketError extends Error {
+  override readonly name = 'BucketError';
+  readonly code = 'bucket.failed';
+  /** The HTTP status; 0 where there was no answer. */
+  readonly status: number;
+
+  constructor(method: string, status: number, options?: ErrorOptions) {
+    super(`The bucket answered ${status === 0 ? 'nothing' : status} to ${method}.`, options);
+    this.status = status;
+  }
+}
+
+/** What an object is, as the bucket says. */
+export interface StoredObject {
+  readonly type: string;
+  readonly sizeBytes: number;
+}
+
+/** The objects of attachments. */
+export interface ObjectStore {
+  /** A link to upload the file, once, with these headers and of exactly the size that the record says. */
+  uploadLink(record: AttachmentRecord): TimedLink & { readonly headers: Readonly<Record<string, string>> };
+  /** A link to fetch the file. A browser shows pictures and saves anything else under its name. */
+  downloadLink(record: AttachmentRecord): TimedLink;
+  /** @returns what lies in the bucket, or `undefined` where nothing does. @throws {BucketError} */
+  find(attachmentId: string): Promise<StoredObject | undefined>;
+  /** Deletes an object; it need not be there. @throws {BucketError} */
+  remove(attachmentId: string): Promise<void>;
+}
+
+/** @param now epoch milliseconds */
+export function createObjectStore(access: BucketAccess, now: () => number): ObjectStore {
+  const link = (request: LinkRequest): TimedLink => {
+    const signedAt = now();
+    return {
+      url: presignLink(access, request, signedAt),
+      expiresAt: signedAt + request.expiresSeconds * 1_000,
+    };
+  };
+
+  async function send(method: 'HEAD' | 'DELETE', attachmentId: string): Promise<Response> {
+    const { url } = link({ method, key: objectKeyOf(attachmentId), expiresSeconds: 60 });
+    try {
+      return await fetch(url, { method, signal: AbortSignal.timeout(requestMs) });
+    } catch (error) {
+      throw new BucketError(method, 0, { cause: error });
+    }
+  }
+
+  return {
+    uploadLink({ attachmentId, type, sizeBytes }) {
+      // `if-none-match` makes it an upload that happens once: what others have seen cannot be replaced.
+      const headers = { 'content-type': type, 'if-none-match': '*' };
+      const signed = { ...headers, 'content-length': String(sizeBytes) };
+      const key = objectKeyOf(attachmentId);
+      return { ...link({ method: 'PUT', key, expiresSeconds: uploadSeconds, headers: signed }), headers };
+    },
+    downloadLink: ({ attachmentId, type, name }) =>
+      link({
+        method: 'GET',
+        key: objectKeyOf(attachmentId),
+        expiresSeconds: downloadSeconds,
+        query: { 'response-content-type': type, 'response-content-disposition': dispositionOf(type, name) },
+      }),
+    async find(attachmentId) {
+      const response = await send('HEAD', attachmentId);
+      // Without the right to list the bucket, S3 answers 403 for what is not there.
+      if (response.status === 404 || response.status === 403) return undefined;
+      if (!response.ok) throw new BucketError('HEAD', response.status);
+      return {
+        type: response.headers.get('content-type') ?? '',
+        sizeBytes: Number(response.headers.get('content-length')),
+      };
+    },
+    async remove(attachmentId) {
+      const response = await send('DELETE', attachmentId);
+      if (!response.ok && response.status !== 404) throw new BucketError('DELETE', response.status);
+    },
+  };
+}
+
+const dispositionOf = (type: string, name: string): string =>
+  `${type.startsWith('image/') ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(name)}`;

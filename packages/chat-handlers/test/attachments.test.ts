@@ -1,0 +1,155 @@
+import { measure } from './meter.ts';
+import { createGateway, type Person } from './people.ts';
+import { createWorld, type World } from './world.ts';
+
+const threadId = 't1';
+const picture = { name: 'cat.png', type: 'image/png', size: 7 };
+const stored = { type: 'image/png', sizeBytes: 7 };
+
+const setUp = async () => {
+  const world = await createWorld();
+  const gateway = createGateway(world);
+  const anna = await gateway.join('anna', 'anna-1');
+  const olga = await gateway.join('olga', 'olga-1', 'operator');
+  return { world, gateway, anna, olga };
+};
+
+const begin = async (person: Person, file: object = picture) =>
+  (await person.send({ action: 'attachment.upload', threadId, ...file })).body;
+
+const upload = async (world: World, person: Person): Promise<string> => {
+  const { attachmentId } = await begin(person);
+  world.bucket.set(String(attachmentId), stored);
+  await person.send({ action: 'attachment.confirm', threadId, attachmentId });
+  return String(attachmentId);
+};
+
+const sendWith = (person: Person, attachments: object, more: object = {}) =>
+  person.send({ action: 'message.send', threadId, text: 'look', attachments, ...more });
+
+describe('an upload', () => {
+  it('gets a link for one file of the type and the size that were named', async () => {
+    const { anna } = await setUp();
+    const answer = await begin(anna, { ...picture, clientMessageId: 'u1' });
+    expect(answer).toMatchObject({
+      event: 'attachment.upload',
+      threadId,
+      headers: { 'content-type': 'image/png', 'if-none-match': '*' },
+      expiresAt: 1_795_248_000_000 + 600_000,
+      clientMessageId: 'u1',
+    });
+    const link = new URL(String(answer.url));
+    expect(link.pathname).toBe(`/files/attachments/${answer.attachmentId}`);
+    expect(link.searchParams.get('X-Amz-SignedHeaders')).toBe(
+      'content-length;content-type;host;if-none-match',
+    );
+  });
+
+  it.each([
+    ['of a page', { ...picture, type: 'text/html' }, 'type'],
+    ['of a drawing that can hold scripts', { ...picture, type: 'image/svg+xml' }, 'type'],
+    ['of nothing', { ...picture, size: 0 }, 'size'],
+    ['of more than 20 MiB', { ...picture, size: 20 * 1024 * 1024 + 1 }, 'size'],
+    ['without a name', { ...picture, name: '' }, 'name'],
+  ])('%s is refused by its field', async (_, file, field) => {
+    const { anna } = await setUp();
+    expect(await begin(anna, file)).toMatchObject({ code: 'frame.invalidField', field });
+  });
+
+  it('is confirmed once the file lies in the bucket as it was named', async () => {
+    const { world, anna } = await setUp();
+    const { attachmentId } = await begin(anna);
+    const confirm = { action: 'attachment.confirm', threadId, attachmentId };
+    expect((await anna.send(confirm)).body).toMatchObject({ code: 'attachment.notFound' });
+    world.bucket.set(String(attachmentId), stored);
+    const confirmed = { event: 'attachment', threadId, attachmentId, ...picture };
+    expect((await anna.send(confirm)).body).toEqual(confirmed);
+    expect((await anna.send(confirm)).body).toEqual(confirmed);
+  });
+
+  it.each([
+    ['type', { ...stored, type: 'text/html' }],
+    ['size', { ...stored, sizeBytes: 8 }],
+  ])('with another %s than was named is deleted and never sent', async (_, other) => {
+    const { world, anna } = await setUp();
+    const { attachmentId } = await begin(anna);
+    world.bucket.set(String(attachmentId), other);
+    const code = 'attachment.notFound';
+    expect((await anna.send({ action: 'attachment.confirm', threadId, attachmentId })).body).toMatchObject({
+      code,
+    });
+    expect(world.bucket.size).toBe(0);
+    expect((await sendWith(anna, [{ attachmentId }])).body).toMatchObject({ code, field: 'attachments' });
+  });
+});
+
+describe('a message with files', () => {
+  it('says what they are, by the server’s word', async () => {
+    const { world, anna, olga } = await setUp();
+    const [attachmentId, thumbnailId] = [await upload(world, anna), await upload(world, anna)];
+    const files = [{ attachmentId, thumbnailId, width: 640, height: 480 }];
+    expect((await sendWith(anna, files)).body).toMatchObject({ event: 'ack' });
+    const { body } = await olga.send({ action: 'history.get', threadId });
+    const attachments = [{ attachmentId, ...picture, thumbnailId, width: 640, height: 480 }];
+    expect(body.messages).toMatchObject([{ text: 'look', attachments }]);
+  });
+
+  it('I20: is stored once, and with other files it is another message', async () => {
+    const { world, anna } = await setUp();
+    const [one, two] = [await upload(world, anna), await upload(world, anna)];
+    const id = { clientMessageId: 'c1' };
+    await sendWith(anna, [{ attachmentId: one }], id);
+    expect((await sendWith(anna, [{ attachmentId: one }], id)).body).toMatchObject({ event: 'ack', seq: 1 });
+    expect((await sendWith(anna, [{ attachmentId: two }], id)).body).toMatchObject({
+      code: 'message.idReused',
+    });
+  });
+
+  it('cannot have another’s files, or those of another thread', async () => {
+    const { world, anna, olga } = await setUp();
+    await anna.send({ action: 'message.send', threadId, text: 'hello' });
+    const attachmentId = await upload(world, anna);
+    const code = 'attachment.notFound';
+    expect((await sendWith(olga, [{ attachmentId }])).body).toMatchObject({ code });
+    expect((await sendWith(anna, [{ attachmentId }], { threadId: 't2' })).body).toMatchObject({ code });
+  });
+
+  it('costs no request more than one without', async () => {
+    const { world, anna } = await setUp();
+    await anna.send({ action: 'message.send', threadId, text: 'hello' });
+    const attachmentId = await upload(world, anna);
+    const cost = await measure(world.client, () => sendWith(anna, [{ attachmentId }]));
+    expect(cost.requests).toEqual(['BatchGetItem', 'TransactWriteItems']);
+  });
+
+  it('leaves no file behind when it is deleted', async () => {
+    const { world, anna } = await setUp();
+    const attachmentId = await upload(world, anna);
+    const { seq, timestamp } = (await sendWith(anna, [{ attachmentId }])).body;
+    await anna.send({ action: 'message.delete', threadId, seq, timestamp });
+    expect(world.bucket.size).toBe(0);
+    const { body } = await anna.send({ action: 'attachment.get', threadId, attachmentIds: [attachmentId] });
+    expect(body.links).toEqual([]);
+    const { body: history } = await anna.send({ action: 'history.get', threadId });
+    expect(JSON.stringify(history.messages)).not.toContain('cat.png');
+  });
+});
+
+describe('a link to a file', () => {
+  it('is for those who may read the thread, and ends after ten minutes', async () => {
+    const { world, gateway, anna, olga } = await setUp();
+    const attachmentId = await upload(world, anna);
+    await sendWith(anna, [{ attachmentId }]);
+    const ask = { action: 'attachment.get', threadId, attachmentIds: [attachmentId, 'none'] };
+    const { body } = await olga.send(ask);
+    expect(body.links).toMatchObject([{ attachmentId, ...picture }]);
+    const [{ url, expiresAt }] = body.links as [{ url: string; expiresAt: number }];
+    expect(expiresAt).toBe(world.context.now() + 600_000);
+    expect(new URL(url).searchParams.get('X-Amz-Expires')).toBe('600');
+    expect(new URL(url).searchParams.get('response-content-disposition')).toBe(
+      "inline; filename*=UTF-8''cat.png",
+    );
+    const mallory = await gateway.join('mallory', 'mallory-1');
+    expect((await mallory.send(ask)).body).toMatchObject({ code: 'thread.forbidden' });
+  });
+});
