@@ -1,6 +1,10 @@
-import { type ChatThread, FrameRefusedError, limits } from '@switchboard/chat-client';
+import { type ChatThread, FrameRefusedError, limits, type SendOptions } from '@switchboard/chat-client';
 import type { ComponentChildren, JSX } from 'preact';
-import { useCallback, useRef, useState } from 'preact/hooks';
+import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
+import { AttachmentLinks } from '../attachments/attachment-links.ts';
+import { AttachmentLinksContext } from '../attachments/attachment-view.tsx';
+import { DropZone } from '../attachments/drop-zone.tsx';
+import { useUploads } from '../attachments/use-uploads.ts';
 import type { Brand } from '../brand/brand.ts';
 import { AboutBar } from '../components/about-bar.tsx';
 import { ActivityLine } from '../components/activity-line.tsx';
@@ -45,15 +49,17 @@ export function ChatView(props: ChatViewProps): JSX.Element {
   const [text, setText] = useState('');
   const writing = useAbout(thread, composer);
   const { about, start, remove } = writing;
+  const uploads = useUploads(thread);
+  const links = useMemo(() => new AttachmentLinks(thread, now), [thread, now]);
   useAnnouncement(thread, setText);
 
   const send = useCallback(
-    (said: string, replyTo?: number): string | undefined => {
+    (said: string, more: SendOptions = {}): string | undefined => {
       const isFirst = thread.getSnapshot().messages.length + thread.getSnapshot().outgoing.length === 0;
       try {
         thread.send(said, {
           ...(isFirst && customer ? { metadata: { customer } } : {}),
-          ...(replyTo === undefined ? {} : { replyTo }),
+          ...more,
         });
         return undefined;
       } catch (error) {
@@ -66,7 +72,11 @@ export function ChatView(props: ChatViewProps): JSX.Element {
   const edit = useCallback((_: string, said: string) => composer.current?.fill(said), []);
   const write = (said: string): string | undefined => {
     if (writing.saveEdit(said)) return undefined;
-    const refusal = send(said, about?.seq);
+    const attachments = uploads.take();
+    const refusal = send(said, {
+      ...(about ? { replyTo: about.seq } : {}),
+      ...(attachments.length > 0 ? { attachments } : {}),
+    });
     if (refusal === undefined) writing.stop();
     return refusal;
   };
@@ -88,25 +98,27 @@ export function ChatView(props: ChatViewProps): JSX.Element {
   return (
     <main class="chat">
       <ChatHeader brand={brand} snapshot={snapshot} before={before} after={after} />
-      <div class="stage">
+      <DropZone class="stage" onFiles={uploads.add}>
         <ConnectionBanner status={connection} onRetry={onReconnect} />
-        <ConversationLog
-          thread={thread}
-          snapshot={snapshot}
-          now={now}
-          onEdit={edit}
-          onAbout={start}
-          onDelete={remove}
-          empty={
-            asks ? (
-              <BeforeChatForm fields={asks} onSubmit={onCustomer} />
-            ) : (
-              <EmptyState brand={brand} onChoose={(said) => send(said)} />
-            )
-          }
-          end={<ActivityLine snapshot={snapshot} now={now} onTellMe={onTellMe} />}
-        />
-      </div>
+        <AttachmentLinksContext.Provider value={links}>
+          <ConversationLog
+            thread={thread}
+            snapshot={snapshot}
+            now={now}
+            onEdit={edit}
+            onAbout={start}
+            onDelete={remove}
+            empty={
+              asks ? (
+                <BeforeChatForm fields={asks} onSubmit={onCustomer} />
+              ) : (
+                <EmptyState brand={brand} onChoose={(said) => send(said)} />
+              )
+            }
+            end={<ActivityLine snapshot={snapshot} now={now} onTellMe={onTellMe} />}
+          />
+        </AttachmentLinksContext.Provider>
+      </DropZone>
       <footer class="foot">
         {history.refusal && <p class="refusal">{words.cannotOpen}</p>}
         {limitedUntil !== undefined && <LimitNotice until={limitedUntil} now={now} />}
@@ -126,6 +138,7 @@ export function ChatView(props: ChatViewProps): JSX.Element {
             placeholder={words.writeMessage}
             focused={looking}
             onSend={write}
+            uploads={about?.kind === 'edit' ? undefined : uploads}
             onEditLast={editLast}
             onEscape={about ? writing.stop : undefined}
             onTyping={(typing) => thread.setTyping(typing)}

@@ -1,5 +1,8 @@
 import type { JSX, RefObject } from 'preact';
 import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { AttachButton } from '../attachments/attach-button.tsx';
+import { UploadList } from '../attachments/upload-list.tsx';
+import type { Uploads } from '../attachments/use-uploads.ts';
 import { useWords } from '../i18n/language.ts';
 import { SendIcon, StopIcon } from './icons.tsx';
 
@@ -25,6 +28,8 @@ interface ComposerProps {
   readonly onTyping: (typing: boolean) => void;
   /** Stops the answer that is being written; absent while there is none. */
   readonly onStop?: (() => void) | undefined;
+  /** Files that go with the message; absent where none can be sent. */
+  readonly uploads?: Uploads | undefined;
   /** The arrow upwards in an empty field. */
   readonly onEditLast?: (() => void) | undefined;
   /** Escape, where one writes about a message. */
@@ -34,7 +39,7 @@ interface ComposerProps {
 /** Where one writes: Enter sends, Shift and Enter begins a new line, and an Enter that ends an input method's word does neither. */
 export function Composer(props: ComposerProps): JSX.Element {
   const { handle, maxLength, placeholder, label, focused = true, onSend, onTyping, onStop } = props;
-  const { onEditLast, onEscape } = props;
+  const { onEditLast, onEscape, uploads } = props;
   const words = useWords();
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<string>();
@@ -57,7 +62,8 @@ export function Composer(props: ComposerProps): JSX.Element {
     focus: () => field.current?.focus(),
   }));
   const excess = text.length - maxLength;
-  const sendable = text.trim() !== '' && excess <= 0;
+  const hasFiles = uploads?.list.some(({ attachment }) => attachment !== undefined) ?? false;
+  const sendable = (text.trim() !== '' || hasFiles) && excess <= 0 && !uploads?.isUploading;
 
   const send = (): void => {
     if (!sendable) return;
@@ -87,6 +93,7 @@ export function Composer(props: ComposerProps): JSX.Element {
 
   return (
     <>
+      {uploads && <UploadList uploads={uploads} />}
       <form
         class="composer"
         onPointerUp={({ target, currentTarget }) => target === currentTarget && field.current?.focus()}
@@ -95,6 +102,7 @@ export function Composer(props: ComposerProps): JSX.Element {
           send();
         }}
       >
+        {uploads && <AttachButton onFiles={uploads.add} />}
         <textarea
           ref={field}
           rows={1}
@@ -106,8 +114,14 @@ export function Composer(props: ComposerProps): JSX.Element {
           enterkeyhint="send"
           onInput={(event) => write(event.currentTarget.value)}
           onKeyDown={handleKey}
+          onPaste={(event) => {
+            const files = event.clipboardData?.files;
+            if (!uploads || !files || files.length === 0) return;
+            event.preventDefault();
+            uploads.add(files);
+          }}
         />
-        {onStop && text.trim() === '' ? (
+        {onStop && text.trim() === '' && !hasFiles ? (
           <button type="button" class="send" data-stop="" aria-label={words.stop} onClick={onStop}>
             <StopIcon />
           </button>

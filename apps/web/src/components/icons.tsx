@@ -50,6 +50,10 @@ export const BellOffIcon = icon(
   'M6.5 16.5V11c0-1 .2-1.9.7-2.6M10 5.9A5.5 5.5 0 0 1 17.5 11v3M16 18H5l1.5-1.5M10.5 21h3M4 4l16 16',
 );
 export const MoreIcon = icon('M5 12h.01M12 12h.01M19 12h.01');
+export const ClipIcon = icon(
+  'm20 11-8.5 8.5a5 5 0 0 1-7-7L13 4a3.3 3.3 0 0 1 4.7 4.7L9.3 17a1.7 1.7 0 0 1-2.3-2.3L15 7',
+);
+export const FileIcon = icon('M13 3H6v18h12V8zM13 3v5h5');
 export const SearchIcon = icon('M11 18.5a7.5 7.5 0 1 0 0-15 7.5 7.5 0 0 0 0 15ZM16.5 16.5 21 21');
 export const DownIcon = icon('M12 5v14M5.5 12.5 12 19l6.5-6.5');
 

@@ -1,6 +1,7 @@
 import { canRetry } from '@switchboard/chat-client';
 import { Component, type ComponentChildren, type JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
+import { AttachmentView } from '../attachments/attachment-view.tsx';
 import { type BubbleRow, isSameRow, type Quote, type Speaker } from '../conversation/rows.ts';
 import { useLanguage, useWords } from '../i18n/language.ts';
 import type { Words } from '../i18n/words.ts';
@@ -72,7 +73,8 @@ function MessageRow({ row, actions, fate, live }: MessageRowProps): JSX.Element 
       <div class="bubble-line">
         <div class={shownState === 'streaming' ? 'bubble caret' : 'bubble'} dir="auto">
           {quote && <QuoteLine quote={quote} />}
-          {changed === 'deleted' ? <p class="plain">{words.deletedMessage}</p> : content}
+          {row.attachments && changed !== 'deleted' && <AttachmentView attachments={row.attachments} />}
+          {changed === 'deleted' ? <p class="plain">{words.deletedMessage}</p> : row.text !== '' && content}
         </div>
         {row.seq !== undefined && shownState === 'sent' && changed !== 'deleted' && (
           <button

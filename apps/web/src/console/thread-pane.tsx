@@ -7,6 +7,10 @@ import {
 } from '@switchboard/chat-client';
 import type { JSX, RefObject } from 'preact';
 import { useCallback, useMemo, useState } from 'preact/hooks';
+import { AttachmentLinks } from '../attachments/attachment-links.ts';
+import { AttachmentLinksContext } from '../attachments/attachment-view.tsx';
+import { DropZone } from '../attachments/drop-zone.tsx';
+import { useUploads } from '../attachments/use-uploads.ts';
 import { AboutBar } from '../components/about-bar.tsx';
 import { Announcer } from '../components/announcer.tsx';
 import { Avatar } from '../components/avatar.tsx';
@@ -71,6 +75,8 @@ export function ThreadPane(props: ThreadPaneProps): JSX.Element {
   useAnnouncement(thread, announce);
   const writing = useAbout(thread, composer);
   const { about, start, remove } = writing;
+  const uploads = useUploads(thread);
+  const links = useMemo(() => new AttachmentLinks(thread, now), [thread, now]);
   const actions = useMemo(
     (): MessageActions => ({
       onRetry: (id) => thread.retry(id),
@@ -103,7 +109,11 @@ export function ThreadPane(props: ThreadPaneProps): JSX.Element {
     }
     if (writing.saveEdit(text)) return undefined;
     try {
-      thread.send(text, about ? { replyTo: about.seq } : {});
+      const attachments = uploads.take();
+      thread.send(text, {
+        ...(about ? { replyTo: about.seq } : {}),
+        ...(attachments.length > 0 ? { attachments } : {}),
+      });
       writing.stop();
       return undefined;
     } catch (error) {
@@ -160,24 +170,26 @@ export function ThreadPane(props: ThreadPaneProps): JSX.Element {
           }}
         />
       )}
-      <div class="stage">
+      <DropZone class="stage" onFiles={mode === 'reply' ? uploads.add : undefined}>
         {snapshot.history.refusal ? (
           <p class="rows-empty">This conversation cannot be opened.</p>
         ) : (
           <PeopleContext.Provider value={people}>
-            <ConsoleLog
-              thread={thread}
-              snapshot={snapshot}
-              rows={rows}
-              search={search}
-              customer={name}
-              now={now}
-              actions={actions}
-              onSeen={see}
-            />
+            <AttachmentLinksContext.Provider value={links}>
+              <ConsoleLog
+                thread={thread}
+                snapshot={snapshot}
+                rows={rows}
+                search={search}
+                customer={name}
+                now={now}
+                actions={actions}
+                onSeen={see}
+              />
+            </AttachmentLinksContext.Provider>
           </PeopleContext.Provider>
         )}
-      </div>
+      </DropZone>
       <footer class="foot" data-mode={mode}>
         <fieldset class="modes" aria-label="What you write">
           <button type="button" aria-pressed={mode === 'reply'} onClick={() => onMode('reply')}>
@@ -205,6 +217,7 @@ export function ThreadPane(props: ThreadPaneProps): JSX.Element {
               maxLength={limits.textLength}
               placeholder={placeholderFor(mode, standing)}
               onSend={send}
+              uploads={mode === 'reply' && about?.kind !== 'edit' ? uploads : undefined}
               onTyping={(typing) => mode === 'reply' && isMine && thread.setTyping(typing)}
               onEscape={about ? writing.stop : undefined}
             />

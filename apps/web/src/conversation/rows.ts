@@ -1,4 +1,5 @@
 import type {
+  Attachment,
   ChatMessage,
   Note,
   OutgoingMessage,
@@ -42,6 +43,7 @@ export interface BubbleRow {
   readonly outgoing?: OutgoingMessage;
   /** What its author has made of it since: its text is the new one, or empty. */
   readonly changed?: 'edited' | 'deleted' | undefined;
+  readonly attachments?: readonly Attachment[] | undefined;
   /** The message that it replies to. */
   readonly quote?: Quote | undefined;
 }
@@ -139,7 +141,8 @@ const memoEntry = (note: Note): Entry => ({
 });
 
 function storedEntry(message: ChatMessage, userId: string | undefined, quoteOf: QuoteOf): Entry {
-  const { clientMessageId, messageId, messageType, replyId, replyTo, seq, text, timestamp } = message;
+  const { attachments, clientMessageId, messageId, messageType, replyId, replyTo, seq, timestamp } = message;
+  const text = textBeside(attachments, message.text);
   const key = clientMessageId ?? replyId ?? messageId;
   if (messageType === 'system') return { type: 'remark', key, text };
   const speaker = speakerOf(message, userId);
@@ -156,9 +159,14 @@ function storedEntry(message: ChatMessage, userId: string | undefined, quoteOf: 
     speaker,
     formatted,
     changed,
+    attachments,
     quote,
   };
 }
+
+/** A message of files alone has their names as its text, which are seen with the files. */
+const textBeside = (attachments: readonly Attachment[] | undefined, text: string): string =>
+  attachments !== undefined && text === attachments.map(({ name }) => name).join(', ') ? '' : text;
 
 function changeOf(status: string): BubbleRow['changed'] {
   if (status === 'edited') return 'edited';
@@ -185,7 +193,8 @@ function speakerOf({ messageType, sender }: ChatMessage, userId: string | undefi
 const outgoingEntry = (outgoing: OutgoingMessage, formatted: boolean, quoteOf: QuoteOf): Bubble => ({
   type: 'bubble',
   key: outgoing.clientMessageId,
-  text: outgoing.text,
+  text: textBeside(outgoing.attachments, outgoing.text),
+  attachments: outgoing.attachments,
   time: outgoing.createdAt,
   state: outgoing.status,
   speaker: { kind: 'self' },
@@ -230,5 +239,6 @@ export const isSameRow = (a: BubbleRow, b: BubbleRow): boolean =>
   a.last === b.last &&
   a.outgoing === b.outgoing &&
   a.changed === b.changed &&
+  a.attachments?.length === b.attachments?.length &&
   a.quote?.text === b.quote?.text &&
   speakerKey(a.speaker) === speakerKey(b.speaker);
