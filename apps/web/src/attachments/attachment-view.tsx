@@ -34,7 +34,11 @@ interface PictureProps {
   readonly height: number;
 }
 
+/** The longer side of a picture in a bubble, in pixels. */
+const pictureSide = 320;
+
 function Picture({ attachment, width, height }: PictureProps): JSX.Element {
+  const scale = Math.min(1, pictureSide / Math.max(width, height));
   const small = useLink(attachment.thumbnailId ?? attachment.attachmentId);
   return (
     <OpenFile attachment={attachment}>
@@ -43,9 +47,8 @@ function Picture({ attachment, width, height }: PictureProps): JSX.Element {
         class="picture"
         src={small}
         alt={attachment.name}
-        width={width}
-        height={height}
-        style={{ aspectRatio: `${width} / ${height}` }}
+        width={Math.round(width * scale)}
+        height={Math.round(height * scale)}
       />
     </OpenFile>
   );
@@ -76,7 +79,7 @@ function OpenFile({ attachment, children }: OpenFileProps): JSX.Element {
   const [isGone, setGone] = useState(false);
   const open = async (): Promise<void> => {
     const link = await links?.get(attachment.attachmentId);
-    if (link) window.open(link.url, '_blank', 'noopener');
+    if (link) follow(link.url, attachment.type);
     setGone(link === undefined);
   };
   return (
@@ -92,6 +95,15 @@ function OpenFile({ attachment, children }: OpenFileProps): JSX.Element {
       {isGone && <em role="alert">{words.fileGone}</em>}
     </button>
   );
+}
+
+/** Shows a picture in a tab of its own, and downloads anything else. */
+function follow(url: string, type: string): void {
+  const link = document.createElement('a');
+  link.href = url;
+  link.rel = 'noopener noreferrer';
+  if (type.startsWith('image/')) link.target = '_blank';
+  link.click();
 }
 
 /** The address of a file, once it is known. */

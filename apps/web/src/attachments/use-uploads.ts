@@ -101,6 +101,6 @@ async function uploadWhole(thread: ChatThread, file: File, signal: AbortSignal):
   if (!picture) return attachment;
   const { width, height, thumbnail } = picture;
   // A picture can be shown without a small version of it.
-  const small = thumbnail && (await thread.upload(thumbnail, { signal }).catch(() => undefined));
+  const small = thumbnail && (await thread.upload(thumbnail, { signal }).catch(reportError));
   return { ...attachment, width, height, ...(small ? { thumbnailId: small.attachmentId } : {}) };
 }
