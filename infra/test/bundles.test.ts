@@ -36,7 +36,7 @@ interface Budget {
 }
 
 /** What a function may weigh that answers an API with three clients of the SDK, in KiB. */
-const usual: Budget = { minified: 272, gzipped: 88 };
+const usual: Budget = { minified: 273, gzipped: 88 };
 
 /** What a responder may weigh, in KiB: it has the storages of bots, do-once, limits and the audit log as well. */
 const responder: Budget = { minified: 326, gzipped: 106 };
@@ -47,7 +47,7 @@ const responder: Budget = { minified: 326, gzipped: 106 };
  * the summariser and the words of every language.
  */
 const budgets: ReadonlyMap<string, Budget> = new Map([
-  ['responder.rules', { minified: 304, gzipped: 99 }],
+  ['responder.rules', { minified: 306, gzipped: 99 }],
   ['responder.llm', { minified: 1_450, gzipped: 380 }],
   ['telegram-webhook', { minified: 440, gzipped: 138 }],
   ['mail', { minified: 384, gzipped: 132 }],

@@ -20,7 +20,7 @@ export class BotApiError extends Error {
 }
 
 /** Telegram gave no answer that can be read. */
-export class BotApiSilentError extends Error {
+class BotApiSilentError extends Error {
   override readonly name = 'BotApiSilentError';
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { BotApiError, type BotAtTelegram, callBotApi } from './bot-api.ts';
 
 /** Where updates are handed on to. */
-export interface Webhook {
+interface Webhook {
   readonly url: string;
   /** What Telegram would send in `X-Telegram-Bot-Api-Secret-Token`. */
   readonly secret: string;

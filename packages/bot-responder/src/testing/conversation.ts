@@ -6,7 +6,7 @@ import { askBot } from '../responder/ask-bot.ts';
 import { createTestContext } from './test-context.ts';
 
 /** What a bot answered. */
-export interface TestReply {
+interface TestReply {
   readonly text: string;
   /** What the buttons say. */
   readonly quickReplies: readonly string[];

@@ -23,7 +23,7 @@ export interface AttachmentRecord {
 }
 
 /** The partition of `partitioned_keys` with the attachments of a thread. */
-export const attachmentsPartition = (threadId: string): string => `attachments.${threadId}`;
+const attachmentsPartition = (threadId: string): string => `attachments.${threadId}`;
 
 /** The key of an attachment's object. Ids are unique, so it tells nothing of the thread. */
 export const objectKeyOf = (attachmentId: string): string => `${attachmentPrefix}${attachmentId}`;

@@ -10,7 +10,7 @@ const downloadSeconds = 10 * 60;
 const requestMs = 4_000;
 
 /** A link, and until when it holds, epoch milliseconds. */
-export interface TimedLink {
+interface TimedLink {
   readonly url: string;
   readonly expiresAt: number;
 }

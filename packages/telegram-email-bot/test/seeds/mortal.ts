@@ -3,7 +3,7 @@ import type { TelegramSender } from '../../src/telegram/telegram-sender.ts';
 import type { Chance } from './chance.ts';
 
 /** The invocation has died. */
-export class DeathError extends Error {
+class DeathError extends Error {
   override readonly name = 'DeathError';
 }
 

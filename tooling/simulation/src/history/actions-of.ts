@@ -10,7 +10,7 @@ export interface State {
 }
 
 /** What is known of a thread's life when something happens to it. */
-export interface LifeSoFar {
+interface LifeSoFar {
   /** In order. There is one at least. */
   readonly states: readonly State[];
   /** The message of number 1 first. */

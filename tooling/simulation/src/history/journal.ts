@@ -87,7 +87,7 @@ export interface Asked extends Moment {
 }
 
 /** Something that happened to a connection. */
-export interface ConnectionMoment extends Moment {
+interface ConnectionMoment extends Moment {
   readonly connectionId: string;
 }
 

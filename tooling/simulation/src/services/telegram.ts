@@ -36,7 +36,7 @@ export interface TelegramParts {
 }
 
 /** What a customer of the channel writes. */
-export interface TelegramUpdate {
+interface TelegramUpdate {
   readonly updateId: string;
   readonly threadId: string;
   readonly userId: string;

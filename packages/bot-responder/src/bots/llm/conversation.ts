@@ -2,7 +2,7 @@ import type { ModelMessage } from 'ai';
 import type { Utterance } from '../../bot/bot.ts';
 
 /** A model's tokens are words and parts of words: about four bytes of UTF-8, plus what surrounds a message. */
-export const estimateTokens = (text: string): number => Math.ceil(Buffer.byteLength(text) / 4) + 4;
+const estimateTokens = (text: string): number => Math.ceil(Buffer.byteLength(text) / 4) + 4;
 
 /**
  * The newest part of a conversation that fits into a number of tokens, as a model takes it. What people write is only ever the

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 /** The configuration of that name holds what the bot `llm` follows. */
-export const llmConfigId = 'llm';
+const llmConfigId = 'llm';
 
 const expectedText = (longest: number) => `should be a text of 1 to ${longest} characters`;
 
@@ -106,7 +106,7 @@ export type ModelConfig = LlmConfig['models'][number];
 export type ToolConfig = LlmConfig['tools'][number];
 
 /** A configuration of the bot `llm` is invalid: nothing of it is in use. `problems` has a sentence for each mistake. */
-export class InvalidLlmConfigError extends Error {
+class InvalidLlmConfigError extends Error {
   override readonly name = 'InvalidLlmConfigError';
   readonly code = 'llm.configInvalid';
   readonly problems: readonly string[];
