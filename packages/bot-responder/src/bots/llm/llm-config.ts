@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 /** The configuration of that name holds what the bot `llm` follows. */
-const llmConfigId = 'llm';
+export const llmConfigId = 'llm';
 
 const expectedText = (longest: number) => `should be a text of 1 to ${longest} characters`;
 
