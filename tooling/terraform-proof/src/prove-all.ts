@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { prove } from './prove.ts';
+import { type ProofStep, prove } from './prove.ts';
 import { versionOf } from './terraform/terraform.ts';
 
 export interface ProveAllOptions {
@@ -10,6 +10,8 @@ export interface ProveAllOptions {
   /** `terraform` or `tofu`. */
   readonly program: string;
   readonly env: NodeJS.ProcessEnv;
+  /** The steps that each stack is taken through. @default all of them */
+  readonly steps?: readonly ProofStep[];
   readonly print: (line: string) => void;
 }
 
@@ -22,7 +24,7 @@ const longestReport = 1500;
  * @returns whether nothing failed
  */
 export async function proveAll(options: ProveAllOptions): Promise<boolean> {
-  const { stacksFolder, bindings, program, env, print } = options;
+  const { stacksFolder, bindings, program, env, steps, print } = options;
   const version = await versionOf(program, env);
   if (version === undefined) {
     print(`Skipped: the Terraform proof. There is no ${program} on the PATH.`);
@@ -39,13 +41,15 @@ export async function proveAll(options: ProveAllOptions): Promise<boolean> {
       bindings,
       accountId: '111122223333',
       env,
+      ...(steps && { steps }),
     });
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-    const subject = `${name.padEnd(36)}${String(resourceCount).padStart(4)} resources`;
+    const size = resourceCount > 0 ? `${String(resourceCount).padStart(4)} resources ` : '';
+    const subject = `${name.padEnd(36)}${size}`;
     if (failedStep === undefined) {
-      print(`${subject} proven in ${seconds} s`);
+      print(`${subject}${steps === undefined ? 'proven' : steps.join(', ')} in ${seconds} s`);
     } else {
-      print(`${subject} FAILED at ${failedStep} after ${seconds} s\n${output.slice(-longestReport)}`);
+      print(`${subject}FAILED at ${failedStep} after ${seconds} s\n${output.slice(-longestReport)}`);
       failures += 1;
     }
   }

