@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { settingNames, settings } from '@switchboard/declarations';
 import { parse } from 'yaml';
+import { answeredMessages, idleMonth, total } from '../src/cost/estimate.ts';
+import measured from '../src/cost/measured.json' with { type: 'json' };
+import prices from '../src/cost/prices.json' with { type: 'json' };
 import { defineEnvironment } from '../src/environment/environment.ts';
 import { environmentSchema } from '../src/environment/schema.ts';
 import { type Attributes, all, environmentNamed, removeStacks, synthesiseStack } from './stack.ts';
@@ -93,5 +96,30 @@ describe('the recipes for CI', () => {
   it('are quoted by the guide', () => {
     const guide = read('how-to/deploy-from-ci.md');
     for (const file of recipes) expect(guide).toContain(`ci/${file}`);
+  });
+});
+
+describe('what the README and the guide to deployment say of costs', () => {
+  const dev = synthesiseStack(environmentNamed('dev'));
+  const million = answeredMessages(1_000_000, prices, measured);
+  const cents = (amount: number): string => `$${amount.toFixed(2)}`;
+  const dimes = (amount: number): string => `$${amount.toFixed(1)}`;
+  const idle = cents(total(idleMonth({ resource: dev.resource }, prices, measured)));
+  const pages = ['../README.md', 'deploy.md'].map((file) => [file, read(file)] as const);
+
+  it.each(pages)('%s: a month without messages, and a million of them', (_file, text) => {
+    expect(text).toContain(`${idle}`);
+    expect(text).toContain(`about ${dimes(total(million))}`);
+  });
+
+  it('the parts of the million are those of the estimate', () => {
+    const {
+      'write units': writes = 0,
+      'WebSocket messages': frames = 0,
+      'storage and recovery': storage = 0,
+    } = million;
+    const rest = total(million) - writes - frames - storage;
+    const parts = `${dimes(writes)} for write units, ${dimes(frames)} for WebSocket messages, ${dimes(storage)} for storage, ${dimes(rest)} for everything else`;
+    expect(read('../README.md').replaceAll('\n', ' ')).toContain(parts);
   });
 });

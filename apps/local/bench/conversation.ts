@@ -1,32 +1,13 @@
 /**
- * Measures what a conversation costs: requests, units and posts of messages that the rules bot answers, each on one device,
- * counted by the platform's own meter; and dollars for a million of them from `prices.json`.
+ * Measures what a conversation takes: requests, units and posts of messages that the rules bot answers, each on one device, counted by the
+ * platform's own meter. With `--write` the counts go to `infra/src/cost/measured.json`, from which `npm run cost` makes dollars.
  */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { WebSocket } from 'ws';
 import { type Addresses, startPlatform } from './start-platform.ts';
 
 const users = 10;
 const messagesOfUser = 20;
-
-interface Prices {
-  readonly dynamoDbMillionWriteUnits: number;
-  readonly dynamoDbMillionReadUnits: number;
-  readonly dynamoDbGigabyteMonth: number;
-  readonly dynamoDbRecoveryGigabyteMonth: number;
-  readonly webSocketMillionMessages: number;
-  readonly snsMillionPublishes: number;
-  readonly lambdaMillionRequests: number;
-  readonly lambdaGigabyteSecond: number;
-  readonly logsGigabyte: number;
-  readonly assumptions: {
-    readonly functionGigabytes: number;
-    readonly functionMilliseconds: Readonly<Record<string, number>>;
-    readonly storedBytesOfMessage: number;
-    readonly monthsKept: number;
-    readonly loggedBytesOfInvocation: number;
-  };
-}
 
 interface Reading {
   readonly requests: number;
@@ -77,7 +58,6 @@ await Promise.all(conversations.map((converse) => converse()));
 const readings = (await (await fetch(meterUrl)).json()) as Readonly<Record<string, Reading>>;
 await platform.stop();
 
-const prices = JSON.parse(await readFile(new URL('prices.json', import.meta.url), 'utf8')) as Prices;
 const counted = users * messagesOfUser;
 const perMessage = (pick: (reading: Reading) => number): number =>
   ['message-send', 'responder'].reduce((sum, name) => sum + pick(readingOf(name)), 0) / counted;
@@ -104,23 +84,6 @@ const publishes = perMessage(callsOf('sns:'));
 const invocations = perMessage((reading) => reading.invocations);
 /** The message itself, its acknowledgement, and what is posted. */
 const webSocketMessages = 2 + posts;
-const { assumptions } = prices;
-const durationSeconds =
-  Object.values(assumptions.functionMilliseconds).reduce((sum, ms) => sum + ms, 0) / 1_000;
-const storedGigabytes = (2 * assumptions.storedBytesOfMessage) / 1e9;
-const storagePrice = prices.dynamoDbGigabyteMonth + prices.dynamoDbRecoveryGigabyteMonth;
-
-const dollars: Readonly<Record<string, number>> = {
-  'write units': writeUnits * prices.dynamoDbMillionWriteUnits,
-  'read units': readUnits * prices.dynamoDbMillionReadUnits,
-  'WebSocket messages': webSocketMessages * prices.webSocketMillionMessages,
-  'Lambda duration': durationSeconds * assumptions.functionGigabytes * prices.lambdaGigabyteSecond * 1e6,
-  'Lambda requests': invocations * prices.lambdaMillionRequests,
-  'SNS publishes': publishes * prices.snsMillionPublishes,
-  'storage and recovery': storedGigabytes * storagePrice * assumptions.monthsKept * 1e6,
-  logs: ((invocations * assumptions.loggedBytesOfInvocation) / 1e9) * prices.logsGigabyte * 1e6,
-};
-
 const line = (name: string, value: string): boolean => process.stdout.write(`${name.padEnd(36)}${value}\n`);
 line('an answered message', `(${counted} measured)`);
 for (const name of ['message-send', 'responder']) {
@@ -138,11 +101,20 @@ for (const name of ['message-send', 'responder']) {
 line('write units', writeUnits.toFixed(2));
 line('read units', readUnits.toFixed(2));
 line('WebSocket messages', webSocketMessages.toFixed(2));
-line('dollars for a million', '');
-for (const [name, price] of Object.entries(dollars)) line(`  ${name}`, price.toFixed(2));
-line(
-  '  together',
-  Object.values(dollars)
-    .reduce((sum, price) => sum + price, 0)
-    .toFixed(2),
-);
+line('publishes', publishes.toFixed(2));
+line('invocations', invocations.toFixed(2));
+
+if (process.argv.includes('--write')) {
+  const file = new URL('../../../infra/src/cost/measured.json', import.meta.url);
+  const measured = JSON.parse(await readFile(file, 'utf8'));
+  const rounded = (value: number): number => Number(value.toFixed(2));
+  const answeredMessage = {
+    ...measured.answeredMessage,
+    writeUnits: rounded(writeUnits),
+    readUnits: rounded(readUnits),
+    invocations: rounded(invocations),
+    webSocketMessages: rounded(webSocketMessages),
+    publishes: rounded(publishes),
+  };
+  await writeFile(file, `${JSON.stringify({ ...measured, answeredMessage }, undefined, 2)}\n`);
+}
