@@ -17,6 +17,7 @@ import {
   type FunctionPackage,
   httpRoute,
   inboundMail,
+  invokeModels,
   mailDomain,
   manageConnections,
   onBucket,
@@ -38,6 +39,7 @@ import {
   mailBucket,
   mailJobsQueue,
   mailRepliesQueue,
+  summaryApiKey,
   telegramAccountsQueue,
   telegramBotToken,
   telegramDeliveriesQueue,
@@ -137,6 +139,15 @@ const mail: FunctionDefinition = {
   ],
   settings: ['TELEGRAM_API_ROOT'],
   leftOutWhere,
+  // Only the code of the summariser that is configured is loaded.
+  variants: {
+    setting: 'SUMMARIES',
+    module: '#summariser',
+    files: { extract: 'src/summary/summarisers/extract.ts', model: 'src/summary/summarisers/model.ts' },
+    needs: {
+      model: { uses: [invokeModels(), secret(summaryApiKey)], settings: ['LLM_BASE_URL', 'LLM_MODEL'] },
+    },
+  },
 };
 
 /** Sends answers to mails. */

@@ -35,6 +35,12 @@ export const telegramBotToken: SecretDefinition = {
   description: 'The token of the bot. @BotFather in Telegram gives it for /newbot.',
 };
 
+export const summaryApiKey: SecretDefinition = {
+  name: 'summary-api-key',
+  description:
+    'The key of the API at LLM_BASE_URL, for summaries by a model. A server of your own may do without one.',
+};
+
 export const telegramWebhookSecret: SecretDefinition = {
   name: 'telegram-webhook-secret',
   description:

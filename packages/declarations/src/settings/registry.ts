@@ -10,7 +10,7 @@ import { businessHoursSetting } from './hours-setting.ts';
 import { llmBaseUrlSetting, llmModelSetting } from './llm-settings.ts';
 import type { Setting } from './setting.ts';
 import { botSetting, logLevelSetting, retentionDaysSetting } from './settings.ts';
-import { telegramApiRootSetting, telegramSetting } from './telegram-settings.ts';
+import { summariesSetting, telegramApiRootSetting, telegramSetting } from './telegram-settings.ts';
 
 /** Every setting. A new one is defined in `settings.ts` and added here, and nowhere else. */
 const registry = {
@@ -28,6 +28,7 @@ const registry = {
   LOG_LEVEL: logLevelSetting,
   TELEGRAM: telegramSetting,
   TELEGRAM_API_ROOT: telegramApiRootSetting,
+  SUMMARIES: summariesSetting,
 } as const;
 
 export type SettingName = keyof typeof registry;

@@ -11,6 +11,14 @@ export const telegramSetting = defineSetting({
   default: 'off',
 });
 
+export const summariesSetting = defineSetting({
+  name: 'SUMMARIES',
+  description:
+    'Who summarises mails: extract takes sentences of the mail, model asks LLM_MODEL at LLM_BASE_URL and falls back to that.',
+  schema: oneOf('extract', 'model'),
+  default: 'extract',
+});
+
 export const telegramApiRootSetting = defineSetting({
   name: 'TELEGRAM_API_ROOT',
   description: 'The address of the Bot API: Telegram’s own, a Bot API server of yours, or a simulator.',

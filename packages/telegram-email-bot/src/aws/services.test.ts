@@ -1,6 +1,7 @@
 import { type AwsServer, startAwsServer } from '../../test/aws-server.ts';
 import {
   deleteObject,
+  findParameter,
   getObject,
   getParameter,
   objectLink,
@@ -64,6 +65,12 @@ describe('a call of AWS', () => {
   ])('holds a queue message back for %d s: %d whole seconds', async (delaySeconds, expected) => {
     await sendQueueMessage(aws.access, { queueUrl: 'https://queue', body: '{}', delaySeconds });
     expect(JSON.parse(String(aws.requests[0]?.body))).toMatchObject({ DelaySeconds: expected });
+  });
+
+  it('finds no parameter where there is none', async () => {
+    aws.answers.push({ status: 400, body: '{"__type":"ParameterNotFound"}' }, { status: 400, body: '{}' });
+    expect(await findParameter(aws.access, '/key')).toBeUndefined();
+    await expect(findParameter(aws.access, '/key')).rejects.toMatchObject({ status: 400 });
   });
 
   it('reads a parameter, and says which one is empty', async () => {

@@ -113,6 +113,16 @@ export async function getParameter(access: AwsAccess, name: string): Promise<str
   return value;
 }
 
+/** @returns the value of a parameter that need not be there; undefined where it is not */
+export async function findParameter(access: AwsAccess, name: string): Promise<string | undefined> {
+  try {
+    return await getParameter(access, name);
+  } catch (error) {
+    if (error instanceof AwsRequestError && error.message.includes('ParameterNotFound')) return undefined;
+    throw error;
+  }
+}
+
 export interface RawMail {
   readonly from: string;
   readonly to: readonly string[];

@@ -1,4 +1,5 @@
 import * as config from '@switchboard/declarations/configuration';
+import { createSummariser } from '#summariser';
 import { getObject, objectLink, putObject } from '../aws/services.ts';
 import { createMailFiles } from '../inbound/mail-files.ts';
 import { createMailHandler } from '../inbound/mail-handler.ts';
@@ -10,7 +11,6 @@ import {
   mailJobsQueue,
   telegramBotToken,
 } from '../resources.ts';
-import { extractSummary } from '../summary/extract-summary.ts';
 import { BotApi } from '../telegram/bot-api.ts';
 import { createTelegramSender } from '../telegram/telegram-sender.ts';
 import {
@@ -52,7 +52,7 @@ export const handler = createMailHandler({
   files: createMailFiles(rawMail, linkTo),
   deliverLater: (stateId, afterMs) => sendJob({ type: 'deliver', stateId }, afterMs),
   sendJob,
-  summarise: async (input) => extractSummary(input),
+  summarise: createSummariser({ environment, access, log }),
   domain,
   rawPrefix: inboundPrefix,
   log,
