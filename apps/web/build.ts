@@ -7,6 +7,9 @@ import { type BuildOptions, build, type Metafile } from 'esbuild';
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const dist = at('dist');
 
+/** Pages for this machine alone: the local platform serves them, and they are never deployed. */
+const localDist = at('dist-local');
+
 interface PageDefinition {
   /** The folder within `dist` that it is served from. */
   readonly folder: string;
@@ -41,6 +44,23 @@ const pages: readonly PageDefinition[] = [
   },
 ];
 
+const localPages: readonly PageDefinition[] = [
+  {
+    folder: 'telegram',
+    template: 'src/telegram/index.html',
+    script: 'src/telegram/main.tsx',
+    style: 'src/styles/telegram.css',
+    budgetBytes: 24_000,
+  },
+  {
+    folder: 'mailbox',
+    template: 'src/mailbox/index.html',
+    script: 'src/mailbox/main.tsx',
+    style: 'src/styles/mailbox.css',
+    budgetBytes: 16_000,
+  },
+];
+
 /** What a page that embeds the chat has to load, compressed, in bytes. Its name stays the same over versions. */
 const widget = { script: 'src/widget/main.ts', file: 'widget.js', budgetBytes: 8_192 };
 
@@ -70,7 +90,17 @@ async function compressedBytes(paths: Iterable<string>): Promise<number> {
   return bytes;
 }
 
-async function writePage(metafile: Metafile, theme: string, page: PageDefinition): Promise<void> {
+interface Target {
+  /** The folder that pages are written to. */
+  readonly outdir: string;
+  /** The folder of their scripts and styles within it. */
+  readonly assets: string;
+  readonly metafile: Metafile;
+  /** The script that runs before anything is painted. */
+  readonly theme: string;
+}
+
+async function writePage({ outdir, assets, metafile, theme }: Target, page: PageDefinition): Promise<void> {
   const [script, style] = [outputOf(metafile, page.script), outputOf(metafile, page.style)];
   const bytes = await compressedBytes([...withImports(metafile, script), style]);
   if (bytes > page.budgetBytes) {
@@ -78,9 +108,9 @@ async function writePage(metafile: Metafile, theme: string, page: PageDefinition
   }
   const html = (await readFile(at(page.template), 'utf8'))
     .replace('%THEME%', `/assets/${basename(theme)}`)
-    .replace('%STYLE%', `/assets/${basename(style)}`)
-    .replace('%MAIN%', `/assets/${basename(script)}`);
-  const file = `${dist}/${page.folder}/index.html`;
+    .replace('%STYLE%', `/${assets}/${basename(style)}`)
+    .replace('%MAIN%', `/${assets}/${basename(script)}`);
+  const file = `${outdir}/${page.folder}/index.html`;
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, html);
 }
@@ -113,7 +143,20 @@ const { metafile } = await build({
 });
 const boot = await build({ ...common, entryPoints: [themeScript], format: 'iife' });
 const theme = outputOf(boot.metafile, themeScript);
-for (const page of pages) await writePage(metafile, theme, page);
+for (const page of pages) await writePage({ outdir: dist, assets: 'assets', metafile, theme }, page);
+
+await rm(localDist, { recursive: true, force: true });
+const local = await build({
+  ...common,
+  outdir: localDist,
+  entryPoints: localPages.flatMap(({ script, style }) => [script, style]),
+  entryNames: 'local-assets/[name]-[hash]',
+  chunkNames: 'local-assets/[name]-[hash]',
+  format: 'esm',
+  splitting: true,
+});
+const localTarget = { outdir: localDist, assets: 'local-assets', metafile: local.metafile, theme };
+for (const page of localPages) await writePage(localTarget, page);
 await build({ ...common, entryPoints: { widget: widget.script }, entryNames: '[name]', format: 'iife' });
 const widgetBytes = await compressedBytes([`dist/${widget.file}`]);
 if (widgetBytes > widget.budgetBytes) {

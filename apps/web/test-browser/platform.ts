@@ -11,6 +11,10 @@ export interface Addresses {
   readonly web: string;
   readonly ws: string;
   readonly http: string;
+  /** The port for mail, `smtp://127.0.0.1:4004`. */
+  readonly smtp: string;
+  /** The root of the Telegram simulator. */
+  readonly telegram: string;
 }
 
 const main = fileURLToPath(new URL('../../local/src/main.ts', import.meta.url));
@@ -84,7 +88,7 @@ function readyLine(child: ChildProcess): Promise<Addresses> {
 }
 
 /** How many ports the platform takes, from its first. */
-const portsTaken = 4;
+const portsTaken = 6;
 
 /** The first of some free ports below those that the system gives away by itself, for they have to stay free over a restart. */
 async function freePorts(): Promise<number> {

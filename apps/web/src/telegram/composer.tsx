@@ -1,0 +1,112 @@
+import type { JSX } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import { CloseIcon, SendIcon } from '../components/icons.tsx';
+import type { NewMessage, SeenMessage } from './people-client.ts';
+
+interface ComposerProps {
+  /** The message that is being answered. */
+  readonly replied: SeenMessage | undefined;
+  readonly commands: readonly { readonly command: string; readonly description: string }[];
+  readonly onCancelReply: () => void;
+  /** @returns when the message is sent */
+  readonly onSend: (message: NewMessage) => Promise<void>;
+}
+
+/** Where a person in Telegram writes: Enter sends, Shift and Enter begin a line. */
+export function Composer({ replied, commands, onCancelReply, onSend }: ComposerProps): JSX.Element {
+  const [text, setText] = useState('');
+  const [file, setFile] = useState<File>();
+  const picker = useRef<HTMLInputElement>(null);
+
+  const send = async (): Promise<void> => {
+    if (text.trim() === '' && file === undefined) return;
+    setText('');
+    setFile(undefined);
+    await onSend({
+      text,
+      ...(replied && { replyTo: replied.messageId }),
+      ...(file && { file: await fileOf(file) }),
+    });
+  };
+  const fitting = text.startsWith('/')
+    ? commands.filter(({ command }) => command.startsWith(text.slice(1).split(' ')[0] ?? ''))
+    : [];
+  return (
+    <div class="player-composer">
+      {fitting.length > 0 && !text.includes(' ') && (
+        <ul class="player-commands">
+          {fitting.map(({ command, description }) => (
+            <li key={command}>
+              <button type="button" onClick={() => setText(`/${command}`)}>
+                <b>/{command}</b> {description}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {replied && (
+        <p class="player-answering">
+          <span>Answers: {replied.text.slice(0, 80) || replied.document?.name}</span>
+          <button type="button" class="icon-button" aria-label="Do not answer it" onClick={onCancelReply}>
+            <CloseIcon />
+          </button>
+        </p>
+      )}
+      {file && (
+        <p class="player-answering">
+          <span>With the file {file.name}</span>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label="Without the file"
+            onClick={() => setFile(undefined)}
+          >
+            <CloseIcon />
+          </button>
+        </p>
+      )}
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void send();
+        }}
+      >
+        <button
+          type="button"
+          class="icon-button"
+          aria-label="Attach a file"
+          onClick={() => picker.current?.click()}
+        >
+          <span aria-hidden="true">📎</span>
+        </button>
+        <input
+          ref={picker}
+          type="file"
+          hidden
+          onChange={({ currentTarget }) => setFile(currentTarget.files?.[0])}
+        />
+        <textarea
+          rows={1}
+          aria-label="Message"
+          placeholder="Message, or /register"
+          value={text}
+          onInput={({ currentTarget }) => setText(currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+            event.preventDefault();
+            void send();
+          }}
+        />
+        <button type="submit" class="icon-button player-send" aria-label="Send">
+          <SendIcon />
+        </button>
+      </form>
+    </div>
+  );
+}
+
+async function fileOf(file: File): Promise<NonNullable<NewMessage['file']>> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const letters = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+  return { name: file.name, ...(file.type !== '' && { mimeType: file.type }), base64: btoa(letters) };
+}

@@ -1,0 +1,132 @@
+import { readFile } from 'node:fs/promises';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { watchProblems } from './problems.ts';
+import { sendMail } from './send-mail.ts';
+import { type Stage, setStage } from './stage.ts';
+import { violations } from './violations.ts';
+
+let stage: Stage;
+const problems: string[] = [];
+
+beforeAll(async () => {
+  stage = await setStage();
+});
+
+afterAll(async () => {
+  await stage?.clear();
+  expect(problems).toEqual([]);
+});
+
+async function openPage(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await stage.browser.newContext({ viewport: { width: 1100, height: 760 }, ...options });
+  const page = await context.newPage();
+  watchProblems(page, problems);
+  await page.goto(`${stage.platform.addresses.web}${path}`);
+  return page;
+}
+
+async function write(page: Page, text: string): Promise<void> {
+  await page.getByLabel('Message', { exact: true }).fill(text);
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+}
+
+/** Registers the person whom a page plays. @returns the address that the bot gave */
+async function register(page: Page): Promise<string> {
+  await write(page, '/register');
+  const said = page.locator('[data-from=bot]', { hasText: '@switchboard.localhost' }).first();
+  return /\S+@\S+/.exec((await said.textContent()) ?? '')?.[0] ?? '';
+}
+
+const invoice = (to: string): string =>
+  [
+    'From: Ann Berger <ann@example.com>',
+    `To: ${to}`,
+    'Subject: Invoice 2041',
+    'Message-ID: <m1@example.com>',
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/mixed; boundary=b',
+    '',
+    '--b',
+    'Content-Type: text/plain; charset=utf-8',
+    '',
+    'The invoice 2041 of EUR 1,249.50 is due on 30 November 2026. Please use the new account.',
+    '--b',
+    'Content-Type: text/plain; name=list.txt',
+    'Content-Disposition: attachment; filename=list.txt',
+    '',
+    'two chairs',
+    '--b--',
+  ].join('\r\n');
+
+describe('a person in the player', () => {
+  it('registers, reads the summary of a mail, opens its file, answers it; the mailbox tells of both mails', async () => {
+    const page = await openPage('/telegram/');
+    await page.getByLabel('Id of a person, or of a group below 0').fill('7');
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    const address = await register(page);
+    await sendMail(stage.platform.addresses.smtp, {
+      from: 'ann@example.com',
+      to: address,
+      raw: invoice(address),
+    });
+
+    const summary = page.locator('[data-from=bot]', { hasText: 'Invoice 2041' }).first();
+    await summary.getByText('EUR 1,249.50').first().waitFor({ timeout: 5_000 });
+    await summary.getByRole('button', { name: /attachment/i }).click();
+    const file = page.getByRole('link', { name: /list\.txt/ });
+    const download = page.waitForEvent('download');
+    await file.click();
+    expect(await readFile(await (await download).path(), 'utf8')).toContain('two chairs');
+
+    await summary.getByRole('button', { name: 'Reply' }).first().click();
+    await write(page, 'It is paid.');
+    await page.getByText('Sent to ann@example.com').waitFor();
+
+    const mailbox = await openPage('/mailbox/');
+    await mailbox.getByText('Summarised in Telegram, marked').waitFor();
+    expect(await mailbox.getByText('Nobody confirms the sender').count()).toBe(1);
+    await mailbox.getByRole('tab', { name: 'Was sent (1)' }).click();
+    await mailbox.getByText('Source').click();
+    await mailbox.getByText('In-Reply-To: <m1@example.com>').waitFor();
+  });
+
+  it('talks to the bot, whose quick replies are buttons, and may block it', async () => {
+    const page = await openPage('/telegram/?chat=8');
+    await write(page, 'hello');
+    await page.getByRole('button', { name: 'Tell me a joke' }).click();
+    await page.locator('[data-from=bot]').nth(1).waitFor();
+    await page.getByRole('button', { name: 'Block the bot' }).click();
+    await page.getByRole('button', { name: 'Unblock the bot' }).click();
+    await page.getByRole('button', { name: 'Block the bot' }).waitFor();
+  });
+
+  it('whom the port refuses is told of in the mailbox', async () => {
+    const to = 'nobody@switchboard.localhost';
+    await expect(
+      sendMail(stage.platform.addresses.smtp, { from: 'ann@example.com', to, raw: invoice(to) }),
+    ).rejects.toThrow('550');
+    const mailbox = await openPage('/mailbox/');
+    await mailbox.getByText(`There is no ${to}`).waitFor();
+  });
+});
+
+describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
+  it.each(['/telegram/?chat=7', '/telegram/', '/mailbox/'])('%s is accessible', async (path) => {
+    const page = await openPage(path, { colorScheme });
+    await page.locator('h1').first().waitFor();
+    await page.waitForTimeout(300);
+    expect(await violations(page)).toEqual([]);
+  });
+});
+
+describe('on a phone', () => {
+  it('a conversation has the page for itself, and nothing is wider than the screen', async () => {
+    const page = await openPage('/telegram/?chat=7', { viewport: { width: 375, height: 720 } });
+    await page.getByRole('button', { name: 'Everybody' }).waitFor();
+    expect(await page.getByLabel('People').isVisible()).toBe(false);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(width).toBeLessThanOrEqual(375);
+    await page.getByRole('button', { name: 'Everybody' }).click();
+    await page.getByLabel('People').waitFor();
+  });
+});
