@@ -86,6 +86,8 @@ describeWithMoto('with moto, AWS', () => {
     await cloud.putSecret('/shop/dev/token', 'one');
     await cloud.putSecret('/shop/dev/token', 'two');
     expect(await cloud.parameterExists('/shop/dev/token')).toBe(true);
+    expect(await cloud.readSecret('/shop/dev/token')).toBe('two');
+    expect(await cloud.readSecret('/shop/dev/other')).toBeUndefined();
   });
 
   it(

@@ -83,6 +83,7 @@ function deskFor(environment: Environment, terminal: Terminal): Desk {
       createStateBucket: async () => {},
       zoneExists: async () => true,
       parameterExists: async () => true,
+      readSecret: async () => undefined,
       putSecret: async () => {},
     },
     program: { name: 'terraform', version: '1.11.4' },

@@ -108,6 +108,15 @@ export function createAwsCloud({ region, endpoint }: AwsCloudOptions): Cloud {
         throw error;
       }
     },
+    async readSecret(name) {
+      try {
+        const { Parameter } = await ssm.send(new GetParameterCommand({ Name: name, WithDecryption: true }));
+        return Parameter?.Value;
+      } catch (error) {
+        if (error instanceof ParameterNotFound) return undefined;
+        throw error;
+      }
+    },
     async putSecret(name, value) {
       await ssm.send(
         new PutParameterCommand({ Name: name, Value: value, Type: 'SecureString', Overwrite: true }),

@@ -1,6 +1,6 @@
 /**
  * The commands that look after deployed environments: `npm run bootstrap -- dev`, `npm run deploy -- dev`, `npm run destroy -- dev`,
- * `npm run secret -- dev telegram-bot-token`.
+ * `npm run secret -- dev telegram-bot-token`, `npm run telegram:webhook -- dev`.
  */
 import { spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline/promises';
@@ -18,6 +18,7 @@ import { CommandError, type Desk } from './desk.ts';
 import { destroy } from './destroy.ts';
 import { SmokeTestError, smokeTest } from './smoke-test.ts';
 import { storeSecret } from './store-secret.ts';
+import { telegramWebhook } from './telegram-webhook.ts';
 import { TerraformFailedError } from './terraform-command.ts';
 
 // biome-ignore lint/style/noProcessEnv: the composition root
@@ -36,7 +37,8 @@ const expectedErrors = [
 const usage = `npm run bootstrap -- <environment>
 npm run deploy -- <environment> [--yes]
 npm run destroy -- <environment>
-npm run secret -- <environment> <name>`;
+npm run secret -- <environment> <name>
+npm run telegram:webhook -- <environment>`;
 
 /** The version of a program, or nothing where it is not installed. */
 function versionOf(program: string): string | undefined {
@@ -102,6 +104,8 @@ async function main([command, environmentName, ...rest]: readonly string[]): Pro
       return await destroy(desk);
     case 'secret':
       return await storeSecret(desk, rest[0] ?? '');
+    case 'telegram:webhook':
+      return await telegramWebhook(desk);
     default:
       throw new CommandError(usage);
   }

@@ -14,6 +14,8 @@ export interface Cloud {
   createStateBucket(bucket: string): Promise<void>;
   zoneExists(zone: string): Promise<boolean>;
   parameterExists(name: string): Promise<boolean>;
+  /** @returns the value of a secret, or nothing where it was not stored */
+  readSecret(name: string): Promise<string | undefined>;
   /** Stores a secret as an SSM parameter of type `SecureString`. */
   putSecret(name: string, value: string): Promise<void>;
 }

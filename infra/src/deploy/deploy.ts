@@ -37,8 +37,12 @@ export async function deploy(desk: Desk, { agreed }: { readonly agreed: boolean 
   print('Trying it:');
   await desk.tryOut(outputs);
   print(`\n${environment.name} is deployed. Open ${outputs.webUrl}`);
-  for (const [name, value] of Object.entries(outputs)) print(`  ${name.padEnd(16)} ${value}`);
+  for (const [name, value] of Object.entries(outputs)) {
+    print(`  ${name.padEnd(outputWidth)} ${value.replaceAll('\n', `\n${' '.repeat(outputWidth + 3)}`)}`);
+  }
 }
+
+const outputWidth = 18;
 
 /** Prints every check. @throws {CommandError} if one of them failed */
 export async function requireReady({ print }: Desk, checks: readonly Check[]): Promise<void> {

@@ -12,6 +12,7 @@ const ready: Cloud = {
   createStateBucket: async () => {},
   zoneExists: async () => true,
   parameterExists: async () => true,
+  readSecret: async () => undefined,
   putSecret: async () => {},
 };
 

@@ -17,7 +17,7 @@ export interface Stack {
   plan(): Promise<PlanSummary>;
   /** Does what was planned. */
   apply(): Promise<void>;
-  /** What the stack says of itself, by name. */
+  /** What the stack says of itself, by name; a list as lines. */
   outputs(): Promise<Readonly<Record<string, string>>>;
   destroy(): Promise<void>;
 }
@@ -50,9 +50,13 @@ export async function openStack(desk: Desk, stacks: string, name: string): Promi
     },
     apply: () => run('apply', '-input=false', planFile),
     async outputs() {
-      const outputs = await readTerraform<Record<string, { value: string }>>(command, ['output', '-json']);
-      return Object.fromEntries(Object.entries(outputs).map(([key, { value }]) => [key, value]));
+      type Outputs = Readonly<Record<string, { readonly value: string | readonly string[] }>>;
+      const outputs = await readTerraform<Outputs>(command, ['output', '-json']);
+      return Object.fromEntries(Object.entries(outputs).map(([key, { value }]) => [key, linesOf(value)]));
     },
     destroy: () => run('destroy', '-input=false', '-auto-approve'),
   };
 }
+
+const linesOf = (value: string | readonly string[]): string =>
+  typeof value === 'string' ? value : value.join('\n');

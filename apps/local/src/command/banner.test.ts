@@ -8,7 +8,7 @@ describe('the banner', () => {
     aws: 'http://127.0.0.1:4003',
     dynamodb: 'http://127.0.0.1:4999',
     smtp: 'smtp://127.0.0.1:4004',
-    telegram: null,
+    telegram: 'http://127.0.0.1:4005',
   };
 
   it('says where to go, and leaves out what there is not', () => {
@@ -31,6 +31,7 @@ describe('the banner', () => {
       '  WebSocket  ws://127.0.0.1:4002/local',
       '  AWS        http://127.0.0.1:4003  (access key local, secret local)',
       '  Mail       smtp://127.0.0.1:4004',
+      '  Bot API    http://127.0.0.1:4005',
       '  Bot        rules',
       '  Data       /data',
       '',

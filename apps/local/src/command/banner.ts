@@ -25,7 +25,7 @@ export function bannerLines(options: BannerOptions): readonly string[] {
     ['WebSocket', addresses.ws],
     ['AWS', `${addresses.aws}  (access key local, secret local)`],
     ['Mail', addresses.smtp],
-    ['Telegram', addresses.telegram],
+    ['Bot API', addresses.telegram],
     ['Bot', bot],
     ['Data', dataFolder ?? 'in memory: nothing is kept'],
   ];
