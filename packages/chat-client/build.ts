@@ -1,5 +1,5 @@
 /**
- * Builds what is published: one ES module, and the types of this package and of the protocol, which is part of it because it
+ * Builds what is published: ES modules, one for customers and one for operators, and the types of this package and of the protocol, which is part of it because it
  * is not published itself.
  */
 import { execFileSync } from 'node:child_process';
@@ -22,8 +22,9 @@ for (const file of globSync('dist/types/**/*.d.ts')) {
 }
 
 await build({
-  entryPoints: ['src/index.ts'],
-  outfile: 'dist/index.js',
+  entryPoints: { index: 'src/index.ts', operator: 'src/operator/index.ts' },
+  outdir: 'dist',
+  splitting: true,
   bundle: true,
   format: 'esm',
   platform: 'neutral',

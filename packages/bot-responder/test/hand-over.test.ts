@@ -49,7 +49,7 @@ describe('a hand-over', () => {
   it('tells the operators on duty that a thread came into their queue, with the summary', async () => {
     await platform.say(threadId, 'a human!');
     await platform.respondWith(yielding(handOver({ summary: 'Anna was charged twice.' })))(threadId);
-    expect(await operatorsOnDuty(platform.chat)).toEqual(['olga']);
+    expect(await operatorsOnDuty(platform.chat)).toEqual([{ userId: 'olga', status: 'available' }]);
     expect(platform.posts.filter(({ event }) => event === 'queue.changed')).toEqual([
       { connectionId: 'olga-1', event: 'queue.changed' },
     ]);

@@ -7,6 +7,7 @@ export {
   type Message,
   type MessageType,
   type Note,
+  type ProfileChange,
   type ServerFrame,
   type ThreadRow,
 } from '@switchboard/protocol';
@@ -30,13 +31,13 @@ export {
 } from './errors.ts';
 export { type NetworkSignalSource, watchNetwork } from './network-signals.ts';
 export type { ListName } from './operator/desk-lists.ts';
-export {
-  type DeskEvents,
-  type DeskSnapshot,
-  type Duty,
+export type {
+  DeskEvents,
+  DeskSnapshot,
+  Duty,
   OperatorDesk,
-  type OperatorDeskOptions,
-  type Takeover,
+  OperatorDeskOptions,
+  Takeover,
 } from './operator/operator-desk.ts';
 export type { ThreadList } from './operator/thread-list.ts';
 export type { ChatClientOptions, ChatSessionOptions, PlatformOptions } from './options.ts';
@@ -44,7 +45,15 @@ export { memoryOutbox, type OutboxStorage, type TextStorage, webOutbox } from '.
 export { canRetry, type OutgoingMessage } from './outbox/outgoing-message.ts';
 export type { Question } from './requests/ask.ts';
 export { ChatSession, type SessionSnapshot, type ThreadSummary } from './session/chat-session.ts';
-export type { ChatMessage, ChatSnapshot, HistoryStatus, Owner, OwnerChange, Waiting } from './snapshot.ts';
+export type {
+  ChatMessage,
+  ChatSnapshot,
+  HistoryStatus,
+  Owner,
+  OwnerChange,
+  Person,
+  Waiting,
+} from './snapshot.ts';
 export type { ReadableStore } from './store.ts';
 export type {
   AttachmentLink,

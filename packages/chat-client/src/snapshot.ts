@@ -27,6 +27,12 @@ export interface OwnerChange {
   readonly afterSeq: number;
 }
 
+/** How somebody is shown, where they have said it. */
+export interface Person {
+  readonly name?: string | undefined;
+  readonly picture?: string | undefined;
+}
+
 /** Everything that a page shows of a thread. A new object after every change, and never changed itself. */
 export interface ChatSnapshot {
   readonly threadId: string;
@@ -49,6 +55,8 @@ export interface ChatSnapshot {
   readonly owner: Owner | undefined;
   /** The operator, where the owner is one. */
   readonly operatorId: string | undefined;
+  /** How people are shown, by user id: operators, and for operators the customer. */
+  readonly people: ReadonlyMap<string, Person>;
   /** Rises with every change of owner; -1 while none is known. */
   readonly ownerEpoch: number;
   /** An operator has ended the conversation. The customer's next message opens it again. */
@@ -84,6 +92,7 @@ export const initialSnapshot = (threadId: string): ChatSnapshot => ({
   reads: new Map(),
   owner: undefined,
   operatorId: undefined,
+  people: new Map(),
   ownerEpoch: -1,
   closed: false,
   ownerChanges: [],

@@ -11,9 +11,10 @@ const root = resolve(__dirname, '../../..');
 /** What a user writes: every kind of export, its types in use. */
 const program = `
 import {
-  ChatClient, ChatSession, FrameRefusedError, OperatorDesk, limits, watchNetwork, webOutbox,
+  ChatClient, ChatSession, FrameRefusedError, limits, watchNetwork, webOutbox,
   type ChatSnapshot, type Message, type ServerFrame, type ThreadRow,
 } from '@switchboard/chat-client';
+import { OperatorDesk } from '@switchboard/chat-client/operator';
 
 const client = new ChatClient({
   url: 'ws://127.0.0.1:9/dev',

@@ -64,6 +64,7 @@ export {
 } from './context/deadline.ts';
 export { inParallel } from './context/in-parallel.ts';
 export { expiryOf } from './context/item-expiry.ts';
+export { readItems } from './context/read-items.ts';
 export { isTransient } from './context/transient-errors.ts';
 export { createConnectionPoster, createPostingClient } from './delivery/connection-poster.ts';
 export {
@@ -86,14 +87,25 @@ export { type HistoryPage, type HistoryRequest, queryMessages } from './messages
 export { readMessage } from './messages/read-message.ts';
 export { readUnanswered } from './messages/read-unanswered.ts';
 export { ackFrame, messageFrame, type StoredMessage, wireMessage } from './messages/stored-message.ts';
+export { noteLoad } from './operators/capacity.ts';
 export {
-  type DutyStatus,
+  type Duty,
   isKnownOperator,
   operatorsLately,
   operatorsOnDuty,
+  readOperators,
   setDuty,
 } from './operators/duty.ts';
 export { addNote, type NoteRequest, type NoteResult, readNotes, writeSummary } from './operators/notes.ts';
+export {
+  changeProfile,
+  type Person,
+  type Profile,
+  type ProfileResult,
+  parseProfile,
+  profileKey,
+} from './operators/profiles.ts';
+export { readDetails, readPeople, setTags } from './operators/thread-details.ts';
 export {
   announceQueue,
   describeThreads,
@@ -101,6 +113,7 @@ export {
   unreadBy,
   waitingName,
 } from './operators/thread-rows.ts';
+export { type Activity, readViewers, setViewer, type Viewer } from './operators/viewers.ts';
 export {
   createPublishingClient,
   type OutboundNotice,

@@ -1,7 +1,7 @@
 import type { Announcer, ChatContext, Log, Publisher, ThreadIdPolicy } from '@switchboard/chat-core';
-import { chatFrameSchemas, createFrameParser } from '@switchboard/protocol';
+import { chatFrameSchemas, createFrameParser, takeoverFrameSchemas } from '@switchboard/protocol';
 import { getHistory, resumeThread } from './actions/history.ts';
-import { changeDuty, getInbox, getNotes, getQueue, listOwnThreads, writeNote } from './actions/lists.ts';
+import { listOwnThreads } from './actions/own-threads.ts';
 import { markThreadRead, signalTyping } from './actions/signals.ts';
 import { cancel, takeOver } from './actions/take-over.ts';
 import type { ConnectionCloser } from './connection/connection-closer.ts';
@@ -16,7 +16,7 @@ export interface ChatActionsDependencies {
   readonly log: Log;
 }
 
-const parse = createFrameParser(chatFrameSchemas);
+const parse = createFrameParser({ ...chatFrameSchemas, ...takeoverFrameSchemas });
 
 /** The function behind every route that has none of its own, and behind `$default`, which answers what nobody understands. */
 export function createChatActions(dependencies: ChatActionsDependencies) {
@@ -36,11 +36,6 @@ export function createChatActions(dependencies: ChatActionsDependencies) {
       'thread.requeue': (request) => takeOver(dependencies, request),
       'thread.transfer': (request) => takeOver(dependencies, request),
       'thread.close': (request) => takeOver(dependencies, request),
-      'note.add': (request) => writeNote(dependencies, request),
-      'notes.get': (request) => getNotes(dependencies, request),
-      'queue.get': getQueue,
-      'inbox.get': getInbox,
-      'duty.set': changeDuty,
     },
     parse,
     context,

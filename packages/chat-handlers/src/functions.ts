@@ -11,6 +11,7 @@ import {
   undeliveredIndex,
 } from '@switchboard/chat-core/tables';
 import {
+  botConfigTable,
   botTokensTable,
   chatLogTable,
   partitionedKeysTable,
@@ -52,7 +53,7 @@ const connect: FunctionDefinition = {
   triggers: [webSocketRoute('$connect')],
   uses: [
     onTable(connectionsTable, 'put', 'update'),
-    onTable(partitionedKeysTable, 'put'),
+    onTable(partitionedKeysTable, 'update'),
     manageConnections('POST', 'DELETE'),
   ],
   settings: ['AUTHENTICATION', 'RETENTION_DAYS'],
@@ -131,11 +132,6 @@ const chatRoutes = [
   'thread.requeue',
   'thread.transfer',
   'thread.close',
-  'note.add',
-  'notes.get',
-  'queue.get',
-  'inbox.get',
-  'duty.set',
   '$default',
 ];
 
@@ -147,13 +143,47 @@ const chatActions: FunctionDefinition = {
   triggers: chatRoutes.map((route) => webSocketRoute(route, { reply: true })),
   uses: [
     onTable(threadsTable, 'batchGet', 'get', 'update'),
-    queryIndex(threadsTable, awaitingIndex),
     queryIndex(threadsTable, listIndex),
     onTable(messagesTable, 'query'),
-    onTable(partitionedKeysTable, 'batchGet', 'put', 'query'),
+    onTable(partitionedKeysTable, 'batchGet', 'query', 'update'),
     onTable(connectionsTable, 'batchGet', 'update'),
     publish(responderTopic),
     publish(outboundTopic),
+    manageConnections('POST', 'DELETE'),
+  ],
+  settings: ['THREAD_IDS', 'RETENTION_DAYS'],
+};
+
+/** What operators work with beside the threads themselves, and what users say of themselves. */
+const deskRoutes = [
+  'queue.get',
+  'inbox.get',
+  'note.add',
+  'notes.get',
+  'duty.set',
+  'operators.get',
+  'customer.get',
+  'thread.view',
+  'tags.set',
+  'canned.get',
+  'canned.put',
+  'canned.delete',
+  'profile.set',
+];
+
+const desk: FunctionDefinition = {
+  name: 'desk',
+  entry: 'src/lambda/desk.ts',
+  ...answering,
+  triggers: deskRoutes.map((route) => webSocketRoute(route, { reply: true })),
+  uses: [
+    onTable(threadsTable, 'batchGet'),
+    queryIndex(threadsTable, awaitingIndex),
+    queryIndex(threadsTable, listIndex),
+    onTable(messagesTable, 'query'),
+    onTable(partitionedKeysTable, 'batchGet', 'get', 'put', 'update', 'delete', 'query'),
+    onTable(connectionsTable, 'batchGet', 'update'),
+    onTable(botConfigTable, 'get', 'put', 'update', 'delete'),
     manageConnections('POST', 'DELETE'),
   ],
   settings: ['THREAD_IDS', 'RETENTION_DAYS'],
@@ -249,6 +279,7 @@ export const functionPackage: FunctionPackage = {
     messageChanges,
     attachments,
     chatActions,
+    desk,
     sessions,
     users,
     postToConnection,

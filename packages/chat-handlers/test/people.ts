@@ -5,6 +5,7 @@ import { createMessageSend } from '../src/actions/send-message.ts';
 import { createChatActions } from '../src/chat-actions.ts';
 import { createConnect } from '../src/connection/connect.ts';
 import { createDisconnect } from '../src/connection/disconnect.ts';
+import { createDesk } from '../src/desk.ts';
 import type { ApiResult } from '../src/events/result.ts';
 import { functionPackage } from '../src/functions.ts';
 import { connectEvent, disconnectEvent, messageEvent } from './events/web-socket.ts';
@@ -48,12 +49,15 @@ export function createGateway(
     'message-send': messageSend,
     'message-changes': createMessageChanges({ ...world, deliverer: world.announcer.deliverer, threadIds }),
     attachments: createAttachmentActions({ ...world, threadIds }),
+    desk: createDesk({ ...world, threadIds }),
     'chat-actions': chatActions,
   };
   const connect = createConnect({
     authentication,
     recordConnect: (device) => recordConnect(context, device),
-    startDuty: (userId) => setDuty(context, userId, 'available'),
+    startDuty: async (userId) => {
+      await setDuty(context, userId, 'available');
+    },
     closer,
     log,
   });

@@ -13,8 +13,8 @@ import {
   type StoredObject,
 } from '@switchboard/chat-core';
 import { connectionsTable, messagesTable, threadsTable } from '@switchboard/chat-core/tables';
-import { createDocumentClient, createTable } from '@switchboard/data-core';
-import { partitionedKeysTable } from '@switchboard/data-core/tables';
+import { BotConfigStorage, createDocumentClient, createTable } from '@switchboard/data-core';
+import { botConfigTable, partitionedKeysTable } from '@switchboard/data-core/tables';
 import { createConnectionCloser } from '../src/connection/connection-closer.ts';
 import { createTestClock } from './clock.ts';
 
@@ -144,6 +144,8 @@ export async function createWorld({ inRealTime = false, ...options }: WorldOptio
   const { posts, tries, closed, answers, poster } = createTestPoster();
   const { topic, publisher } = createTestTopic('responder');
   const { topic: outbound, publisher: outboundPublisher } = createTestTopic('outbound');
+  const configTable = `${tables.threads}.config`;
+  await createTable(client, botConfigTable, configTable);
   const objects = new Map<string, StoredObject>();
   const lines: string[] = [];
   const log = (event: string, fields?: object, error?: unknown) => {
@@ -156,6 +158,7 @@ export async function createWorld({ inRealTime = false, ...options }: WorldOptio
     context,
     publisher,
     announcer: { deliverer: createWebDeliverer({ poster }), outbound: outboundPublisher },
+    canned: new BotConfigStorage(configTable, { client, now: context.now }),
     objects: testObjects(objects, context.now),
     /** What lies in the bucket, by attachment id. */
     bucket: objects,

@@ -15,6 +15,7 @@
  * - `message.idReused`: the author has used the clientMessageId for another text or other metadata.
  * - `message.notChangeable`: only its author can change a message, within 15 minutes, and not once it is deleted.
  * - `attachment.notFound`: the thread has no such file, or it is not uploaded with the type and the size that were named.
+ * - `canned.full`: the environment keeps as many replies as it can.
  * - `connection.notFound`: the connection is not known.
  * - `cursor.invalid`: the cursor is not one that the server gave for this list.
  * - `reply.notFound`: no reply is being written that could be cancelled.
@@ -41,6 +42,7 @@ export const errorCodes = [
   'message.idReused',
   'message.notChangeable',
   'attachment.notFound',
+  'canned.full',
   'connection.notFound',
   'cursor.invalid',
   'reply.notFound',

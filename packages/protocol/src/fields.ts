@@ -22,6 +22,23 @@ export const userIdSchema = id('userId', limits.userIdBytes);
 export const messageIdSchema = id('messageId', limits.clientMessageIdBytes);
 export const attachmentIdSchema = id('attachmentId', 64);
 export const fileNameSchema = id('name', limits.fileNameBytes);
+/** A text of one line, trimmed. */
+export const shortTextSchema = (name: string, maxBytes: number) =>
+  v.pipe(
+    v.string(`${name} must be a string`),
+    v.trim(),
+    v.minLength(1, `${name} must not be empty`),
+    v.check((text) => text.isWellFormed(), `${name} must be well-formed Unicode`),
+    v.check((text) => utf8Bytes(text) <= maxBytes, `${name} must have at most ${maxBytes} bytes as UTF-8`),
+    v.check((text) => !unprintable.test(text), `${name} must not contain control characters`),
+  );
+
+/** What an operator writes behind `/` to find a kept reply. */
+export const cannedKeySchema = v.pipe(
+  v.string('key must be a string'),
+  v.regex(/^[\p{L}\p{N}][\p{L}\p{N}_-]{0,39}$/u, 'key must have 1 to 40 letters, digits, - and _'),
+);
+
 export const clientMessageIdSchema = id('clientMessageId', limits.clientMessageIdBytes);
 
 export const textSchema = v.pipe(

@@ -1,4 +1,5 @@
 export { type Attachment, type AttachmentType, attachmentTypes } from './attachment.ts';
+export { type DutyStatus, dutyStatuses } from './duty.ts';
 export { type ErrorCode, errorCodes } from './error-codes.ts';
 export {
   clientMessageIdSchema,
@@ -11,20 +12,30 @@ export {
 } from './fields.ts';
 export { attachmentFrameSchemas } from './frames/attachment-frames.ts';
 export { chatFrameSchemas } from './frames/chat-frames.ts';
-export { type ClientAction, type ClientFrame, clientFrameSchemas } from './frames/client-frames.ts';
+export {
+  type ClientAction,
+  type ClientFrame,
+  clientFrameSchemas,
+} from './frames/client-frames.ts';
+export { customerEventSchemas } from './frames/customer-events.ts';
+export { customerFrameSchemas } from './frames/customer-frames.ts';
+export { deskFrameSchemas } from './frames/desk-frames.ts';
 export { isEphemeral } from './frames/frame-class.ts';
-export { createFrameParser, type FrameRefusal, type ParsedClientFrame } from './frames/frame-parser.ts';
+export {
+  createFrameParser,
+  type FrameRefusal,
+  type FrameSchemas,
+  type ParsedClientFrame,
+} from './frames/frame-parser.ts';
 export { messageChangeFrameSchemas } from './frames/message-change-frames.ts';
 export { messageFrameSchemas } from './frames/message-frames.ts';
+export type { Note, ThreadRow } from './frames/operator-events.ts';
 export { parseClientFrame } from './frames/parse-client-frame.ts';
 export { parseServerFrame } from './frames/parse-server-frame.ts';
-export {
-  type Note,
-  type ServerEvent,
-  type ServerFrame,
-  serverFrameSchemas,
-  type ThreadRow,
-} from './frames/server-frames.ts';
+export { profileFrameSchemas } from './frames/profile-frames.ts';
+export { createServerFrameParser, type ServerFrameSchemas } from './frames/server-frame-parser.ts';
+export { type ServerEvent, type ServerFrame, serverFrameSchemas } from './frames/server-frames.ts';
+export { takeoverFrameSchemas } from './frames/takeover-frames.ts';
 export { cutText, isRecord, parseJson, utf8Bytes } from './json.ts';
 export { limits } from './limits.ts';
 export {
@@ -34,3 +45,4 @@ export {
   messageSchema,
   messageTypes,
 } from './message.ts';
+export { type AttributeValue, type ProfileChange, profileSchema } from './profile.ts';

@@ -33,6 +33,22 @@ export const limits = {
   attachmentLinks: 40,
   /** Bytes of a file's name. */
   fileNameBytes: 255,
+  /** Bytes of a user's name. */
+  nameBytes: 128,
+  /** Characters of the address of a user's picture. */
+  pictureLength: 1_024,
+  /** Attributes of a user. */
+  attributes: 50,
+  /** Characters of the text of an attribute. */
+  attributeLength: 512,
+  /** Bytes of all attributes of a user as JSON. */
+  attributesBytes: 8_192,
+  /** Tags of a thread. */
+  tags: 20,
+  /** Bytes of a tag. */
+  tagBytes: 64,
+  /** Kept replies of an environment. */
+  cannedReplies: 200,
   /** Bytes of a frame as JSON that the server sends. */
   frameBytes: 120_000,
 } as const;

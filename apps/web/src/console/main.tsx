@@ -1,4 +1,5 @@
-import { ChatSession, CredentialRefusedError, OperatorDesk, watchNetwork } from '@switchboard/chat-client';
+import { ChatSession, CredentialRefusedError, watchNetwork } from '@switchboard/chat-client';
+import { OperatorDesk } from '@switchboard/chat-client/operator';
 import { render } from 'preact';
 import { applyBrand } from '../brand/apply-brand.ts';
 import { StartupProblem } from '../components/startup-problem.tsx';

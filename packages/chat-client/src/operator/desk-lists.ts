@@ -94,7 +94,7 @@ export class DeskLists {
     else if (frame.event === 'message') this.#handleMessage(frame);
   }
 
-  #handleQueueChange({ event: _, change, ...row }: ServerFrame<'queue.changed'>): void {
+  #handleQueueChange({ event: _, change, silent = false, ...row }: ServerFrame<'queue.changed'>): void {
     const { queue } = this.#lists;
     const known = queue.rows.some(({ threadId }) => threadId === row.threadId);
     if (change === 'removed') this.#removeRow('queue', row.threadId);
@@ -102,7 +102,7 @@ export class DeskLists {
     if (this.#isMine(row.owner)) this.#setRow('mine', row);
     else this.#removeRow('mine', row.threadId);
     if (row.owner.type !== 'bot') this.#removeRow('bot', row.threadId);
-    if (change === 'added' && !known) this.#options.onQueued(row);
+    if (change === 'added' && !known && !silent) this.#options.onQueued(row);
   }
 
   #handleTakeover({ threadId, owner: type, userId, closed = false }: ServerFrame<'takeover'>): void {

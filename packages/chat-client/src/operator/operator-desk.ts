@@ -1,5 +1,6 @@
-import type { ClientFrame, Note, ServerFrame, ThreadRow } from '@switchboard/protocol';
-import type { Cancel } from '../clock.ts';
+import type { ClientFrame, DutyStatus, Note, ServerFrame, ThreadRow } from '@switchboard/protocol';
+import { operatorEventSchemas, operatorFrameSchemas } from '@switchboard/protocol/operator';
+import type { Cancel, Clock } from '../clock.ts';
 import { RequestRefusedError, ThreadOwnedError } from '../errors.ts';
 import { EventEmitter } from '../event-emitter.ts';
 import { systemPlatform } from '../platform.ts';
@@ -7,8 +8,22 @@ import type { ChatSession } from '../session/chat-session.ts';
 import { type ReadableStore, Store } from '../store.ts';
 import type { ChatThread, ThreadOptions } from '../thread/chat-thread.ts';
 import { DeskLists, type DeskListsState, type ListName, noLists } from './desk-lists.ts';
+import { type Activity, WatchedThread } from './watched-thread.ts';
 
-export type Duty = 'available' | 'away';
+/** `full`: the operator has enough to do, and is told of the queue without an alert. */
+export type Duty = DutyStatus;
+
+/** What is known of a thread's customer. */
+export type Customer = Omit<ServerFrame<'customer'>, 'event'>;
+
+/** An operator who has been here lately. */
+export type Colleague = ServerFrame<'operators'>['operators'][number];
+
+/** An operator who has a thread open before them. */
+export type ThreadViewer = ServerFrame<'viewers'>['viewers'][number];
+
+/** A reply that is kept for everybody. */
+export type CannedReply = ServerFrame<'canned'>['replies'][number];
 
 /** Who has a thread now, as the answer to a change of its owner says. */
 export type Takeover = Omit<ServerFrame<'takeover'>, 'event'>;
@@ -19,6 +34,10 @@ export interface DeskSnapshot {
   /** Notes of the threads whose notes were loaded, oldest first. */
   readonly notes: ReadonlyMap<string, readonly Note[]>;
   readonly duty: Duty;
+  /** The operators who have a thread open before them, this one included, by thread. */
+  readonly viewers: ReadonlyMap<string, readonly ThreadViewer[]>;
+  /** Tags of the threads that were tagged while this operator looked on; rows have those of before. */
+  readonly tags: ReadonlyMap<string, readonly string[]>;
 }
 
 /** What a desk tells, by name: what an operator should be alerted of. */
@@ -36,15 +55,24 @@ export interface OperatorDeskOptions {
   readonly pageSize?: number;
   /** A new id, unique among the notes of a thread. @default crypto.randomUUID */
   readonly newId?: () => string;
+  /** @default that of the system */
+  readonly clock?: Clock;
 }
 
 /** The work of one operator: lists of threads that stay up to date, and what can be done with a thread. */
 export class OperatorDesk implements ReadableStore<DeskSnapshot> {
   readonly #session: ChatSession;
   readonly #newId: () => string;
-  readonly #store = new Store<DeskSnapshot>({ lists: noLists, notes: new Map(), duty: 'available' });
+  readonly #store = new Store<DeskSnapshot>({
+    lists: noLists,
+    notes: new Map(),
+    duty: 'available',
+    viewers: new Map(),
+    tags: new Map(),
+  });
   readonly #events = new EventEmitter<DeskEvents>();
   readonly #lists: DeskLists;
+  readonly #watched: WatchedThread;
   readonly #stop: readonly Cancel[];
   /** Threads that this operator is about to get by their own doing. */
   readonly #claiming = new Set<string>();
@@ -55,10 +83,14 @@ export class OperatorDesk implements ReadableStore<DeskSnapshot> {
   /** @param session of a token whose role is `operator` */
   constructor(
     session: ChatSession,
-    { pageSize = 50, newId = systemPlatform.newId }: OperatorDeskOptions = {},
+    { pageSize = 50, newId = systemPlatform.newId, clock = systemPlatform.clock }: OperatorDeskOptions = {},
   ) {
+    session.learn({ sent: operatorFrameSchemas, received: operatorEventSchemas });
     this.#session = session;
     this.#newId = newId;
+    this.#watched = new WatchedThread(clock, (threadId, activity) =>
+      this.#quietly(this.#tellActivity(threadId, activity)),
+    );
     this.#lists = new DeskLists({
       session,
       pageSize,
@@ -81,6 +113,7 @@ export class OperatorDesk implements ReadableStore<DeskSnapshot> {
 
   /** Ends the desk. Its session goes on. */
   close(): void {
+    this.#watched.close();
     for (const stop of this.#stop) stop();
   }
 
@@ -165,14 +198,82 @@ export class OperatorDesk implements ReadableStore<DeskSnapshot> {
     this.#addNotes(threadId, notes);
   }
 
-  /** Says whether changes of the queue are told to this operator. @throws {RequestTimedOutError} {ClientClosedError} */
-  async setDuty(duty: Duty): Promise<void> {
+  /**
+   * Says whether this operator takes threads.
+   *
+   * @param capacity with this many threads the operator is `full` by itself; 0: never. @default as it was
+   * @throws {FrameRefusedError} {RequestTimedOutError} {ClientClosedError}
+   */
+  async setDuty(duty: Duty, capacity?: number): Promise<void> {
     this.#store.update({ duty });
     await this.#session.ask({
-      frame: { action: 'duty.set', status: duty },
+      frame: { action: 'duty.set', status: duty, ...(capacity === undefined ? {} : { capacity }) },
       event: 'duty',
       isAnswer: ({ status }) => status === duty,
     });
+  }
+
+  /** The operators who have been here lately. @throws {RequestRefusedError} {RequestTimedOutError} {ClientClosedError} */
+  async colleagues(): Promise<readonly Colleague[]> {
+    const frame = { action: 'operators.get' } as const;
+    return (await this.#session.ask({ frame, event: 'operators' })).operators;
+  }
+
+  /** What is known of a thread's customer. @throws {RequestRefusedError} {RequestTimedOutError} {ClientClosedError} */
+  async customer(threadId: string): Promise<Customer> {
+    const { event: _, ...customer } = await this.#session.ask({
+      frame: { action: 'customer.get', threadId },
+      event: 'customer',
+      isAnswer: (frame) => frame.threadId === threadId,
+    });
+    this.#setTags(threadId, customer.tags);
+    return customer;
+  }
+
+  /**
+   * Says that the operator looks at a thread, and what they do there; `undefined` leaves it. The snapshot's `viewers` says
+   * who else does, as long as this is said.
+   */
+  watch(threadId: string | undefined, activity: Activity = 'viewing'): void {
+    this.#watched.watch(threadId, activity);
+  }
+
+  /**
+   * Gives a thread its tags, in place of those that it has.
+   *
+   * @throws {FrameRefusedError} {RequestRefusedError} {RequestTimedOutError} {ClientClosedError}
+   */
+  async setTags(threadId: string, tags: readonly string[]): Promise<void> {
+    const answer = await this.#session.ask({
+      frame: { action: 'tags.set', threadId, tags: [...tags] },
+      event: 'tags',
+      isAnswer: (frame) => frame.threadId === threadId,
+    });
+    this.#setTags(threadId, answer.tags);
+  }
+
+  /**
+   * The replies that are kept for everybody, by key. Give their texts to `fillIn`.
+   *
+   * @throws {RequestRefusedError} {RequestTimedOutError} {ClientClosedError}
+   */
+  async cannedReplies(): Promise<readonly CannedReply[]> {
+    return (await this.#session.ask({ frame: { action: 'canned.get' }, event: 'canned' })).replies;
+  }
+
+  /**
+   * Keeps a reply under a key.
+   *
+   * @returns all that are kept
+   * @throws {FrameRefusedError} {RequestRefusedError} `canned.full` {RequestTimedOutError} {ClientClosedError}
+   */
+  async keepReply({ key, text }: CannedReply): Promise<readonly CannedReply[]> {
+    return (await this.#session.ask({ frame: { action: 'canned.put', key, text }, event: 'canned' })).replies;
+  }
+
+  /** Forgets a kept reply. @throws {RequestRefusedError} {RequestTimedOutError} {ClientClosedError} */
+  async forgetReply(key: string): Promise<readonly CannedReply[]> {
+    return (await this.#session.ask({ frame: { action: 'canned.delete', key }, event: 'canned' })).replies;
   }
 
   /** The operator has looked at a thread: nothing in it is unread. */
@@ -183,20 +284,42 @@ export class OperatorDesk implements ReadableStore<DeskSnapshot> {
   #handleOpen(): void {
     const { duty, notes } = this.getSnapshot();
     this.#lists.resume();
+    this.#watched.repeat();
     for (const threadId of notes.keys()) this.#quietly(this.loadNotes(threadId));
     // An operator who connects is available.
-    if (duty === 'away') this.#quietly(this.setDuty(duty));
+    if (duty !== 'available') this.#quietly(this.setDuty(duty));
   }
 
   #handleFrame(frame: ServerFrame): void {
     this.#lists.handleFrame(frame);
-    if (frame.event === 'note') {
+    if (frame.event === 'viewers') this.#setViewers(frame);
+    else if (frame.event === 'tags') this.#setTags(frame.threadId, frame.tags);
+    else if (frame.event === 'note') {
       const { event: _, ...note } = frame;
       this.#addNotes(note.threadId, [note]);
     } else if (frame.event === 'takeover' && this.getSnapshot().notes.has(frame.threadId)) {
       // Notes are told to the operator of the thread alone: a new one may have missed some.
       this.#quietly(this.loadNotes(frame.threadId));
     }
+  }
+
+  async #tellActivity(threadId: string, activity: Activity | 'left'): Promise<void> {
+    await this.#session.ask({
+      frame: { action: 'thread.view', threadId, activity },
+      event: 'viewers',
+      isAnswer: (frame) => frame.threadId === threadId,
+    });
+  }
+
+  #setViewers({ threadId, viewers }: ServerFrame<'viewers'>): void {
+    const all = new Map(this.getSnapshot().viewers);
+    if (viewers.length === 0) all.delete(threadId);
+    else all.set(threadId, viewers);
+    this.#store.update({ viewers: all });
+  }
+
+  #setTags(threadId: string, tags: readonly string[]): void {
+    this.#store.update({ tags: new Map(this.getSnapshot().tags).set(threadId, tags) });
   }
 
   /** For what the desk does by itself: a failure is told as an event. */

@@ -1,5 +1,4 @@
 import type { ClientFrame, ServerEvent, ServerFrame } from '@switchboard/protocol';
-import { frameRefusal } from '../encode-frame.ts';
 import type { Requests } from './requests.ts';
 
 export interface Question<Event extends ServerEvent> {
@@ -22,7 +21,7 @@ export function ask<Event extends ServerEvent>(
   requests: Requests,
   { frame, event, isAnswer = () => true }: Question<Event>,
 ): Promise<ServerFrame<Event>> {
-  const refusal = frameRefusal(frame);
+  const refusal = requests.refusalOf(frame);
   if (refusal) return Promise.reject(refusal);
   const answers = (answer: ServerFrame): answer is ServerFrame<Event> =>
     answer.event === event && isAnswer(answer as ServerFrame<Event>);

@@ -1,7 +1,8 @@
 import type { ClientAction, ClientFrame, ServerFrame } from '@switchboard/protocol';
 import type { Cancel, Clock } from '../clock.ts';
 import type { Backoff } from '../connection/backoff.ts';
-import { type ChatClientError, ClientClosedError } from '../errors.ts';
+import { type ChatClientError, ClientClosedError, type FrameRefusedError } from '../errors.ts';
+import type { Vocabulary } from '../session/vocabulary.ts';
 import { Lane } from './lane.ts';
 
 /** A frame that is answered by another frame. */
@@ -21,6 +22,8 @@ export interface RequestsOptions {
   readonly backoff: Backoff;
   /** A request that is not answered within this time is sent again, in milliseconds. */
   readonly timeoutMs: number;
+  /** Says why a frame cannot be sent. */
+  readonly vocabulary: Pick<Vocabulary, 'refusalOf'>;
   /** @returns false while there is no connection */
   readonly send: (frame: ClientFrame) => boolean;
   /** The service takes no more requests of this user for a while. */
@@ -45,6 +48,11 @@ export class Requests {
   /** Bytes of the largest frame that was sent and is not answered; 0 for none. */
   get inFlightBytes(): number {
     return Math.max(0, ...[...this.#lanes.values()].map((lane) => lane.inFlightBytes));
+  }
+
+  /** @returns why the protocol does not admit the frame, or `undefined` if it does */
+  refusalOf(frame: ClientFrame): FrameRefusedError | undefined {
+    return this.#options.vocabulary.refusalOf(frame);
   }
 
   /** @returns a function that forgets the request; an answer that still comes is ignored */

@@ -1,4 +1,4 @@
-import type { ClientFrame, ServerEvent, ServerFrame } from '@switchboard/protocol';
+import type { ClientFrame, ProfileChange, ServerEvent, ServerFrame } from '@switchboard/protocol';
 import type { SessionEvents } from '../chat-events.ts';
 import type { Cancel } from '../clock.ts';
 import { defaultBackoff } from '../connection/backoff.ts';
@@ -12,6 +12,7 @@ import { Requests } from '../requests/requests.ts';
 import { type ReadableStore, Store } from '../store.ts';
 import { ChatThread, type ThreadOptions } from '../thread/chat-thread.ts';
 import { Incoming } from './incoming.ts';
+import { Vocabulary, type Words } from './vocabulary.ts';
 import type { Endpoint, Wire } from './wire.ts';
 
 /** What a page shows of a session. A new object after every change, and never changed itself. */
@@ -31,6 +32,7 @@ export class ChatSession implements ReadableStore<SessionSnapshot> {
   readonly #connection: Connection;
   readonly #requests: Requests;
   readonly #wire: Wire;
+  readonly #vocabulary = new Vocabulary();
   readonly #endpoints = new Set<Endpoint>();
   readonly #threads = new Map<string, ChatThread>();
 
@@ -57,6 +59,7 @@ export class ChatSession implements ReadableStore<SessionSnapshot> {
     });
     const send = (frame: ClientFrame): boolean => this.#connection.send(JSON.stringify(frame));
     this.#requests = new Requests({
+      vocabulary: this.#vocabulary,
       clock,
       random,
       backoff,
@@ -65,6 +68,7 @@ export class ChatSession implements ReadableStore<SessionSnapshot> {
       onLimited: (action, retryAfterMs) => this.#events.emit('limited', { action, retryAfterMs }),
     });
     const incoming = new Incoming({
+      vocabulary: this.#vocabulary,
       events: this.#events,
       requests: this.#requests,
       endpoints: this.#endpoints,
@@ -108,6 +112,16 @@ export class ChatSession implements ReadableStore<SessionSnapshot> {
   }
 
   /**
+   * Says who this user is: how others see them, and what the site knows of them. What is not named stays; an attribute
+   * that is `null` goes. What the server of the site has said with the session outweighs it.
+   *
+   * @throws {FrameRefusedError} {RequestRefusedError} {RequestTimedOutError} {ClientClosedError}
+   */
+  async setProfile(profile: ProfileChange): Promise<void> {
+    await this.ask({ frame: { action: 'profile.set', ...profile }, event: 'profile' });
+  }
+
+  /**
    * The user's threads, those with unread messages first.
    *
    * @param limit 1 to 50. @default 20
@@ -118,8 +132,13 @@ export class ChatSession implements ReadableStore<SessionSnapshot> {
     return (await this.ask({ frame, event: 'threads' })).threads;
   }
 
+  /** Has the session send and understand more frames than those of customers. An {@link OperatorDesk} does. */
+  learn(words: Words): void {
+    this.#vocabulary.learn(words);
+  }
+
   /**
-   * Sends any frame of the protocol, again until it is answered or 30 s are over.
+   * Sends any frame that the session knows, again until it is answered or 30 s are over.
    *
    * @throws {FrameRefusedError} {RequestRefusedError} {RequestTimedOutError} {ClientClosedError}
    */

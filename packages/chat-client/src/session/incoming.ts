@@ -1,12 +1,14 @@
-import { parseServerFrame, type ServerFrame } from '@switchboard/protocol';
+import type { ServerFrame } from '@switchboard/protocol';
 import type { SessionEvents } from '../chat-events.ts';
 import type { Verdict } from '../connection/connection.ts';
 import type { EventEmitter } from '../event-emitter.ts';
 import type { Requests } from '../requests/requests.ts';
+import type { Vocabulary } from './vocabulary.ts';
 import type { Endpoint } from './wire.ts';
 
 export interface IncomingOptions {
   readonly events: EventEmitter<SessionEvents>;
+  readonly vocabulary: Vocabulary;
   readonly requests: Requests;
   readonly endpoints: ReadonlySet<Endpoint>;
 }
@@ -23,7 +25,7 @@ export class Incoming {
   }
 
   handle(data: string): Verdict {
-    const frame = parseServerFrame(data);
+    const frame = this.#options.vocabulary.understand(data);
     if (frame) this.#options.events.emit('frame', frame);
     if (frame?.event === 'error') return this.#handleError(frame);
     if (frame) this.#handleFrame(frame);

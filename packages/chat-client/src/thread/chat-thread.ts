@@ -8,7 +8,6 @@ import {
 import type { ThreadEvents } from '../chat-events.ts';
 import type { Cancel } from '../clock.ts';
 import type { ConnectionStatus } from '../connection/connection.ts';
-import { frameRefusal } from '../encode-frame.ts';
 import { RequestRefusedError } from '../errors.ts';
 import { EventEmitter } from '../event-emitter.ts';
 import { Outbox } from '../outbox/outbox.ts';
@@ -103,7 +102,7 @@ export class ChatThread implements ReadableStore<ChatSnapshot> {
       random,
       backoff: wire.backoff,
       ackTimeoutMs: wire.answerTimeoutMs,
-      refusalOf: (message) => frameRefusal(this.#frameOf(message)),
+      refusalOf: (message) => requests.refusalOf(this.#frameOf(message)),
       send: (message) => this.#sendMessage(message),
       onSilence: wire.probe,
       onChange: () => this.#showOutgoing(),

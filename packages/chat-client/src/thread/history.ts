@@ -23,7 +23,7 @@ export interface HistoryOptions {
 }
 
 export interface HistoryPage
-  extends Pick<ServerFrame<'history'>, 'owner' | 'waiting' | 'closed' | 'readPositions'> {
+  extends Pick<ServerFrame<'history'>, 'owner' | 'waiting' | 'closed' | 'people' | 'readPositions'> {
   /** Oldest first. */
   readonly messages: readonly Message[];
   /** Where the same request goes on; absent on the last page. */

@@ -2,7 +2,7 @@ import type { ServerFrame } from '@switchboard/protocol';
 import type { ThreadEvents } from '../chat-events.ts';
 import type { Cancel, Clock } from '../clock.ts';
 import type { EventEmitter } from '../event-emitter.ts';
-import type { ChatMessage, ChatSnapshot } from '../snapshot.ts';
+import type { ChatMessage, ChatSnapshot, Person } from '../snapshot.ts';
 import type { Store } from '../store.ts';
 import type { History, HistoryPage, HistoryRequest } from './history.ts';
 import { type OwnerReport, withMessage, withOwner } from './ownership.ts';
@@ -85,6 +85,7 @@ export class ThreadState {
       this.#setOwner({ owner, userId, ownerEpoch, closed: page.closed });
       this.#options.store.update({ waiting: page.waiting ?? 'none' });
     }
+    if (page.people) this.#meet(page.people);
     for (const [userId, seq] of Object.entries(page.readPositions ?? {})) this.handleRead({ userId, seq });
     if (request.type === 'missed') this.#handleMissed(page);
     else if (request.type === 'newest') this.#handleNewest(page);
@@ -127,6 +128,8 @@ export class ThreadState {
   }
 
   handleTakeover(report: ServerFrame<'takeover'>): void {
+    const { userId, name, picture } = report;
+    if (userId !== undefined && (name ?? picture) !== undefined) this.#meet({ [userId]: { name, picture } });
     this.#setOwner(report);
   }
 
@@ -143,6 +146,11 @@ export class ThreadState {
     const ids = cancelledId === undefined ? replies.map(({ replyId }) => replyId) : [cancelledId];
     this.#cancelledReplies = [...this.#cancelledReplies, ...ids].slice(-rememberedCancellations);
     store.update({ replies: removeReplies(replies, isOver) });
+  }
+
+  #meet(people: Readonly<Record<string, Person>>): void {
+    const known = this.#snapshot.people;
+    this.#options.store.update({ people: new Map([...known, ...Object.entries(people)]) });
   }
 
   close(): void {

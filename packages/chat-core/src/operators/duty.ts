@@ -1,10 +1,17 @@
-import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { epochSeconds, isExpired } from '@switchboard/data-core';
+import type { DutyStatus } from '@switchboard/protocol';
 import type { ChatContext } from '../context/chat-context.ts';
 import { readItems } from '../context/read-items.ts';
 import { retryConflicts } from '../context/retry-conflicts.ts';
 
-export type DutyStatus = 'available' | 'away';
+/** An operator as the roster has them. */
+export interface Duty {
+  readonly userId: string;
+  readonly status: DutyStatus;
+  /** With this many threads the operator is `full`. @default however many */
+  readonly capacity?: number;
+}
 
 /** The partition of `partitioned_keys` that lists the operators who have been here lately. */
 const dutyPartition = 'duty';
@@ -17,28 +24,68 @@ const knownSeconds = 3 * hourSeconds;
 /** The lease of a thread that an operator was given just before has run out by then. */
 const dutySeconds = knownSeconds + hourSeconds;
 
-/** Notes that an operator takes threads, or does not. One write. */
-export async function setDuty(context: ChatContext, userId: string, status: DutyStatus): Promise<void> {
+export const dutyKey = (userId: string) => ({ partitionKey: dutyPartition, sortKey: userId });
+
+/**
+ * Notes whether an operator takes threads. One write.
+ *
+ * @param capacity with this many threads the operator is `full`; 0: never. @default as it was
+ */
+export async function setDuty(
+  context: ChatContext,
+  userId: string,
+  status: DutyStatus,
+  capacity?: number,
+): Promise<Duty> {
   const { client, tables, now } = context;
-  const expiresAt = epochSeconds(now()) + dutySeconds;
-  const Item = { partitionKey: dutyPartition, sortKey: userId, status, expiresAt };
-  await retryConflicts(context, () =>
-    client.send(new PutCommand({ TableName: tables.partitionedKeys, Item })),
-  );
+  const sets = capacity === undefined || capacity === 0 ? '' : ', #capacity = :capacity';
+  const update = new UpdateCommand({
+    TableName: tables.partitionedKeys,
+    Key: dutyKey(userId),
+    UpdateExpression: `SET #status = :status, expiresAt = :expiresAt${sets}${capacity === 0 ? ' REMOVE #capacity' : ''}`,
+    ExpressionAttributeNames: {
+      '#status': 'status',
+      ...(capacity === undefined ? {} : { '#capacity': 'capacity' }),
+    },
+    ExpressionAttributeValues: {
+      ':status': status,
+      ':expiresAt': epochSeconds(now()) + dutySeconds,
+      ...(sets === '' ? {} : { ':capacity': capacity }),
+    },
+    ReturnValues: 'ALL_NEW',
+  });
+  const { Attributes = {} } = await retryConflicts(context, () => client.send(update));
+  return dutyOf(Attributes);
+}
+
+function dutyOf({ sortKey, status, capacity }: Readonly<Record<string, unknown>>): Duty {
+  return {
+    userId: String(sortKey),
+    status: status as DutyStatus,
+    ...(typeof capacity === 'number' ? { capacity } : {}),
+  };
+}
+
+/** @returns the operator as the roster has them, or `undefined` for one who has not been here lately. One request. */
+export async function readDuty(context: ChatContext, userId: string): Promise<Duty | undefined> {
+  const [item] = await readItems(context, context.tables.partitionedKeys, [dutyKey(userId)]);
+  return item === undefined || isExpired(item, context.now()) ? undefined : dutyOf(item);
 }
 
 /** Whether someone has connected as an operator within the last three hours. One request. */
 export async function isKnownOperator(context: ChatContext, userId: string): Promise<boolean> {
-  const key = { partitionKey: dutyPartition, sortKey: userId };
-  const [item] = await readItems(context, context.tables.partitionedKeys, [key]);
+  const [item] = await readItems(context, context.tables.partitionedKeys, [dutyKey(userId)]);
   return item !== undefined && Number(item.expiresAt) - hourSeconds > epochSeconds(context.now());
 }
 
-/** The operators who take threads. One request for some thousands of them. */
-export async function operatorsOnDuty(context: ChatContext): Promise<readonly string[]> {
-  const items = await readRoster(context);
-  return items.filter(({ status }) => status === 'available').map(({ sortKey }) => String(sortKey));
+/** The operators who hear of the queue: those who are not away. One request for some thousands of them. */
+export async function operatorsOnDuty(context: ChatContext): Promise<readonly Duty[]> {
+  return (await readOperators(context)).filter(({ status }) => status !== 'away');
 }
+
+/** The operators who have been here lately. One request for some thousands of them. */
+export const readOperators = async (context: ChatContext): Promise<readonly Duty[]> =>
+  (await readRoster(context)).map(dutyOf);
 
 /** Every operator who can hold a thread: they have connected within the last four hours. */
 export async function operatorsLately(context: ChatContext): Promise<readonly string[]> {
@@ -66,7 +113,7 @@ async function readRoster({ client, tables, now }: ChatContext): Promise<Record<
 
 /** Forgets an operator. @returns how many items were deleted */
 export async function removeDuty({ client, tables }: ChatContext, userId: string): Promise<number> {
-  const Key = { partitionKey: dutyPartition, sortKey: userId };
+  const Key = dutyKey(userId);
   const { Attributes } = await client.send(
     new DeleteCommand({ TableName: tables.partitionedKeys, Key, ReturnValues: 'ALL_OLD' }),
   );

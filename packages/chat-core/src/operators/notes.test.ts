@@ -3,7 +3,8 @@ import { byAnn, byBot, replyTo } from '../../test/requests.ts';
 import { appendMessage } from '../append/append-message.ts';
 import type { AppendRequest } from '../append/append-request.ts';
 import type { ThreadHead } from '../threads/thread-head.ts';
-import { addNote, readNotes, readSummaries, writeSummary } from './notes.ts';
+import { addNote, readNotes, writeSummary } from './notes.ts';
+import { readDetails } from './thread-details.ts';
 
 describe('the notes of operators', () => {
   let world: ChatWorld;
@@ -71,7 +72,7 @@ describe('the notes of operators', () => {
     // A hand-over that is refused leaves the summary as it is.
     await expect(handOver(head, 'never happened')).resolves.toMatchObject({ outcome: 'owned' });
     const other = await append(byAnn('t2'));
-    const summaries = await readSummaries(world.context, [head, other]);
+    const { summaries } = await readDetails(world.context, [head, other]);
     expect([...summaries]).toEqual([['t1', 'wants a refund']]);
     await expect(textsOf(head)).resolves.toEqual(['wants a refund']);
   });
@@ -89,7 +90,7 @@ describe('the notes of operators', () => {
     await append(
       byBot('t2', { author: { type: 'bot', name: 'x', opensFor: 'ann' }, extraWrites: [{ Put }] }),
     );
-    expect((await readSummaries(world.context, [head])).size).toBe(0);
+    expect((await readDetails(world.context, [head])).summaries.size).toBe(0);
     await expect(textsOf(head)).resolves.toEqual([]);
   });
 
@@ -101,7 +102,7 @@ describe('the notes of operators', () => {
       byBot('t2', { author: { type: 'bot', name: 'x', opensFor: 'ann' }, extraWrites: [{ Put }] }),
     );
     const later = { ...head, createdAt: head.createdAt + 1 };
-    expect((await readSummaries(world.context, [later])).size).toBe(0);
-    expect((await readSummaries(world.context, [head])).size).toBe(1);
+    expect((await readDetails(world.context, [later])).summaries.size).toBe(0);
+    expect((await readDetails(world.context, [head])).summaries.size).toBe(1);
   });
 });

@@ -7,7 +7,6 @@ import type { Note } from '@switchboard/protocol';
 import type { ChatContext } from '../context/chat-context.ts';
 import type { TransactItem } from '../context/commit.ts';
 import { expiryOf } from '../context/item-expiry.ts';
-import { readItems } from '../context/read-items.ts';
 import { retryConflicts } from '../context/retry-conflicts.ts';
 import type { ThreadHead } from '../threads/thread-head.ts';
 
@@ -23,7 +22,7 @@ interface NoteItem extends Note {
 /** The partition of `partitioned_keys` with the notes of a thread. */
 export const notesPartition = (threadId: string): string => `notes.${threadId}`;
 
-const summaryKey = 'summary';
+export const summaryKey = 'summary';
 
 export interface NoteRequest {
   readonly text: string;
@@ -135,23 +134,10 @@ export async function readNotes(
       }),
     );
     for (const item of page.Items ?? []) {
-      if (isCurrent(item, createdAt, now())) notes.push(noteOf(item));
+      // The tags lie beside the notes.
+      if (item.noteId !== undefined && isCurrent(item, createdAt, now())) notes.push(noteOf(item));
     }
     from = page.LastEvaluatedKey;
   } while (from !== undefined);
   return notes.toSorted((a, b) => a.timestamp - b.timestamp);
-}
-
-/** What bots said when they handed threads over, by thread id. One request for each 100 threads. */
-export async function readSummaries(
-  context: ChatContext,
-  heads: readonly ThreadHead[],
-): Promise<ReadonlyMap<string, string>> {
-  const keys = heads.map(({ threadId }) => ({ partitionKey: notesPartition(threadId), sortKey: summaryKey }));
-  const items = await readItems(context, context.tables.partitionedKeys, keys);
-  const lives = new Map(heads.map(({ threadId, createdAt }) => [threadId, createdAt]));
-  const current = (items as unknown as readonly NoteItem[]).filter((item) =>
-    isCurrent({ ...item }, lives.get(item.threadId), context.now()),
-  );
-  return new Map(current.map(({ threadId, text }) => [threadId, text]));
 }

@@ -85,7 +85,7 @@ describe('the operators on duty', () => {
     await setDuty(world.context, 'ivan', 'away');
     expect((await operatorsOnDuty(world.context)).toSorted()).toEqual(['olga', 'otto']);
     await setDuty(world.context, 'otto', 'away');
-    await expect(operatorsOnDuty(world.context)).resolves.toEqual(['olga']);
+    await expect(operatorsOnDuty(world.context)).resolves.toMatchObject([{ userId: 'olga' }]);
     world.advance(4 * 60 * 60_000);
     await expect(operatorsOnDuty(world.context)).resolves.toEqual([]);
   });

@@ -6,8 +6,9 @@ import { queryMessages } from '../messages/query-messages.ts';
 import { currentHead } from '../threads/change-owner.ts';
 import { customersOf, readThrough } from '../threads/ownership.ts';
 import type { Owner, ThreadHead, Waiting } from '../threads/thread-head.ts';
-import { operatorsOnDuty } from './duty.ts';
-import { readSummaries } from './notes.ts';
+import { type Duty, operatorsOnDuty } from './duty.ts';
+import type { Person } from './profiles.ts';
+import { readDetails } from './thread-details.ts';
 
 const queriesAtOnce = 10;
 
@@ -19,8 +20,8 @@ const previewOf = (text: string): string =>
   cutText(text.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim(), previewLength);
 
 /**
- * Describes threads for a list. One Query for each thread, for its newest message, and one BatchGet for each 100, for
- * what bots said when they handed over.
+ * Describes threads for a list. One Query for each thread, for its newest message, and one BatchGet for each 100 items
+ * of what else is known of them.
  *
  * @param userId whose unread messages are counted
  */
@@ -29,25 +30,28 @@ export async function describeThreads(
   heads: readonly ThreadHead[],
   userId: string | undefined,
 ): Promise<readonly ThreadRow[]> {
-  const [summaries, messages] = await Promise.all([
-    readSummaries(context, heads),
+  const [{ summaries, tags, people }, messages] = await Promise.all([
+    readDetails(context, heads),
     inParallel(heads, queriesAtOnce, (head) => newestMessage(context, head)),
   ]);
   return heads.map((head, index) => {
     const { threadId, channel, lastTimestamp } = head;
     const { owner, waiting } = currentHead(head, context.now());
     const summary = summaries.get(threadId);
+    const tagged = tags.get(threadId);
     const lastMessage = messages[index];
+    const customerId = customersOf(head)[0] ?? '';
     return {
       threadId,
       waiting: waitingName(waiting),
       since: waiting?.since ?? lastTimestamp,
-      owner: shownOwner(owner),
-      customer: { userId: customersOf(head)[0] ?? '' },
+      owner: shownOwner(owner, people),
+      customer: { userId: customerId, ...people.get(customerId) },
       ...(lastMessage === undefined ? {} : { lastMessage }),
       unread: unreadBy(head, userId),
       ...(summary === undefined ? {} : { summary: previewOf(summary) }),
       channel,
+      ...(tagged === undefined || tagged.length === 0 ? {} : { tags: [...tagged] }),
     };
   });
 }
@@ -58,8 +62,14 @@ export const waitingName = (waiting: Waiting | undefined): ThreadRow['waiting'] 
   return waiting.kind === 'queue' || waiting.kind === 'operator' ? 'human' : waiting.kind;
 };
 
-export const shownOwner = (owner: Owner): ThreadRow['owner'] =>
-  owner.type === 'operator' ? { type: 'operator', userId: owner.userId } : { type: owner.type };
+/** @param people how operators are shown. @default by their ids alone */
+export const shownOwner = (
+  owner: Owner,
+  people: ReadonlyMap<string, Person> = new Map(),
+): ThreadRow['owner'] =>
+  owner.type === 'operator'
+    ? { type: 'operator', userId: owner.userId, ...people.get(owner.userId) }
+    : { type: owner.type };
 
 /** How many messages a user has not read. */
 export const unreadBy = (head: ThreadHead, userId: string | undefined): number =>
@@ -97,5 +107,13 @@ export async function announceQueue(
   const [row] = await describeThreads(context, [head], undefined);
   if (row === undefined) return;
   const frame: ServerFrame<'queue.changed'> = { event: 'queue.changed', change, ...row };
-  await deliver(context, deliverer, { userIds: operators, frame });
+  // Everybody's list stays right; those who have enough to do are not alerted.
+  const silent: ServerFrame<'queue.changed'> = { ...frame, silent: true };
+  const idsOf = (status: Duty['status']): readonly string[] =>
+    operators.filter((operator) => operator.status === status).map(({ userId }) => userId);
+  const [available, full] = [idsOf('available'), idsOf('full')];
+  await Promise.all([
+    available.length === 0 ? undefined : deliver(context, deliverer, { userIds: available, frame }),
+    full.length === 0 ? undefined : deliver(context, deliverer, { userIds: full, frame: silent }),
+  ]);
 }

@@ -6,6 +6,7 @@ import type { ChatContext } from '../context/chat-context.ts';
 import { remainingMs } from '../context/deadline.ts';
 import { removeDuty } from '../operators/duty.ts';
 import { notesPartition } from '../operators/notes.ts';
+import { profilePartition } from '../operators/profiles.ts';
 import { listThreadIds, threadsPartition } from '../threads/listed-threads.ts';
 import { customersOf } from '../threads/ownership.ts';
 import { readThread } from '../threads/read-thread.ts';
@@ -72,6 +73,7 @@ export async function eraseUser(
   for (const store of stores) count(store.table, await store.erase(userId, own));
   count('connections', await deleteItem(context, context.tables.connections, { userId }));
   count('partitioned_keys', await removeDuty(context, userId));
+  count('partitioned_keys', await erasePartition(context, 'partitionKey', profilePartition(userId)));
   count('partitioned_keys', await erasePartition(context, 'partitionKey', threadsPartition(userId)));
   return receipt(true);
 }

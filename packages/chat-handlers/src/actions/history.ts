@@ -1,7 +1,9 @@
 import {
   currentHead,
+  customersOf,
   encodeCursor,
   queryMessages,
+  readPeople,
   type StoredMessage,
   shownOwner,
   type ThreadHead,
@@ -14,6 +16,7 @@ import { limits, type ServerFrame } from '@switchboard/protocol';
 import { type Answer, isRefusal, refuse } from '../frames/answer.ts';
 import type { ActionRequest } from '../frames/frame-handler.ts';
 import { type Direction, fitPage } from '../history/fit-page.ts';
+import type { Role } from '../identity.ts';
 import { accessThread } from './access.ts';
 
 interface Page {
@@ -70,7 +73,24 @@ async function answerWithPage(
     return refuse('cursor.invalid', 'cursor must be one that a history frame of this thread gave');
   }
   const frame = fittingFrame(threadId, direction, page.messages, page.cursor);
-  return { ...frame, ...threadNow(head, context.now()) };
+  const people = await readPeople(context, speakersIn(frame, head, request.identity.role));
+  const shown = [...people].filter(([, person]) => Object.keys(person).length > 0);
+  return {
+    ...frame,
+    ...threadNow(head, context.now()),
+    ...(shown.length === 0 ? {} : { people: Object.fromEntries(shown) }),
+  };
+}
+
+/** Whose names the reader is shown: operators' for everybody, customers' for operators. */
+function speakersIn({ messages }: ServerFrame<'history'>, head: ThreadHead, role: Role): readonly string[] {
+  const { owner } = head;
+  const operators = messages.filter(({ messageType }) => messageType === 'operator');
+  return [
+    ...operators.map(({ sender }) => sender),
+    ...(owner.type === 'operator' ? [owner.userId] : []),
+    ...(role === 'operator' ? customersOf(head) : []),
+  ];
 }
 
 /** What else a client that comes late cannot know. Users who take no part any more are left out. */

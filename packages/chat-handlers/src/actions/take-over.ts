@@ -5,14 +5,16 @@ import {
   cancelReply,
   changeOwner,
   type Deliverer,
-  type DeliveryReport,
   deliver,
   isKnownOperator,
   isParticipant,
   type Log,
+  noteLoad,
   type OwnerChange,
   type OwnerRefusal,
+  type Person,
   type Publisher,
+  readPeople,
   type ThreadHead,
   type ThreadIdPolicy,
   userIdsOf,
@@ -50,12 +52,15 @@ export async function takeOver(dependencies: TakeOverDependencies, request: Thre
   if (result.outcome !== 'changed') return refusalOf(result, change);
   const { head, before } = result;
   dependencies.log('thread.owner', { threadId, owner: head.owner.type, ownerEpoch: head.ownerEpoch });
-  await Promise.all([
+  const [announced] = await Promise.all([
     announceOwner(dependencies, request, before, head),
     // The change has happened, whatever becomes of this: the sweeper makes up for a bot that could not be told.
     bestEffort(dependencies.log, 'bot', () => publishAwaiting({ ...dependencies, context }, head)),
+    ...operatorsOf(before, head, identity.userId).map((userId) =>
+      bestEffort(dependencies.log, 'duty', () => noteLoad(context, userId, head)),
+    ),
   ]);
-  return takeoverFrame(head);
+  return announced ?? takeoverFrame(head);
 }
 
 function changeOf(frame: ThreadAction['frame']): OwnerChange {
@@ -73,13 +78,22 @@ function changeOf(frame: ThreadAction['frame']): OwnerChange {
   }
 }
 
-/** Who answers in a thread, as its participants are told. */
-function takeoverFrame({ threadId, owner, ownerEpoch, closedAt }: ThreadHead): ServerFrame<'takeover'> {
+/** Whose number of threads may have changed. */
+const operatorsOf = (before: ThreadHead, head: ThreadHead, userId: string): readonly string[] => {
+  const owners = [before, head].flatMap(({ owner }) => (owner.type === 'operator' ? [owner.userId] : []));
+  return [...new Set([...owners, userId])];
+};
+
+/** Who answers in a thread, as its participants are told. @param person how an operator who owns it is shown */
+function takeoverFrame(
+  { threadId, owner, ownerEpoch, closedAt }: ThreadHead,
+  person: Person = {},
+): ServerFrame<'takeover'> {
   return {
     event: 'takeover',
     threadId,
     owner: owner.type,
-    ...(owner.type === 'operator' ? { userId: owner.userId } : {}),
+    ...(owner.type === 'operator' ? { userId: owner.userId, ...person } : {}),
     ownerEpoch,
     ...(closedAt === undefined ? {} : { closed: true }),
   };
@@ -91,28 +105,33 @@ async function announceOwner(
   { context, identity, connectionId }: ThreadAction,
   before: ThreadHead,
   head: ThreadHead,
-): Promise<void> {
+): Promise<ServerFrame<'takeover'> | undefined> {
   const told = { also: [identity.userId], exceptConnectionId: connectionId };
-  await Promise.all([
+  const [frame] = await Promise.all([
     bestEffort(log, 'takeover', () => announceTakeover(context, announcer.deliverer, before, head, told)),
     bestEffort(log, 'queue.changed', () => announceQueue(context, announcer.deliverer, before, head)),
   ]);
+  return frame;
 }
 
-/** Tells those who take part in a thread, and those who did before, who answers in it from now on. */
+/**
+ * Tells those who take part in a thread, and those who did before, who answers in it from now on.
+ *
+ * @returns the frame, which says how an operator is shown
+ */
 export async function announceTakeover(
   context: ChatContext,
   deliverer: Deliverer,
   before: ThreadHead | null,
   head: ThreadHead,
   { also = [], ...options }: { readonly also?: readonly string[]; readonly exceptConnectionId?: string } = {},
-): Promise<DeliveryReport> {
+): Promise<ServerFrame<'takeover'>> {
+  const { owner } = head;
+  const people = await readPeople(context, owner.type === 'operator' ? [owner.userId] : []);
+  const frame = takeoverFrame(head, owner.type === 'operator' ? people.get(owner.userId) : undefined);
   const userIds = [...userIdsOf(head), ...(before === null ? [] : userIdsOf(before)), ...also];
-  return deliver(context, deliverer, {
-    userIds: [...new Set(userIds)],
-    frame: takeoverFrame(head),
-    ...options,
-  });
+  await deliver(context, deliverer, { userIds: [...new Set(userIds)], frame, ...options });
+  return frame;
 }
 
 const notAnOperator = (userId: string): Refusal =>

@@ -49,6 +49,7 @@ const statusCodes: Record<ErrorCode, number> = {
   'message.idReused': 409,
   'message.notChangeable': 409,
   'attachment.notFound': 404,
+  'canned.full': 409,
   'reply.notFound': 404,
   'connection.notFound': 404,
   'cursor.invalid': 400,

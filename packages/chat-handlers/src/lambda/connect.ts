@@ -18,7 +18,9 @@ const context = createChatContext(tables, { retentionDays });
 export const handler = createConnect({
   authentication,
   recordConnect: (request) => recordConnect(context, request),
-  startDuty: (userId) => setDuty(context, userId, 'available'),
+  startDuty: async (userId) => {
+    await setDuty(context, userId, 'available');
+  },
   closer: createConnectionCloser(createPoster(endpoint), log),
   log,
 });

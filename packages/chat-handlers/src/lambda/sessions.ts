@@ -17,7 +17,7 @@ const { tokens, partitionedKeys, connections, endpoint, policy, threadIds, sessi
     threadIds: config.threadIds(),
     sessionsPerMinute: config.sessionsPerMinute(),
   });
-const context = createChatContext({ connections });
+const context = createChatContext({ connections, partitionedKeys });
 const { client } = context;
 const limiter = new TokenBucketLimit(
   new PartitionedKeyValueTable({ tableName: partitionedKeys, client, now }),

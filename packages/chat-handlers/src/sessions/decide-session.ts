@@ -1,5 +1,5 @@
 import type { ThreadIdPolicy } from '@switchboard/chat-core';
-import { isRecord } from '@switchboard/protocol';
+import { isRecord, type ProfileChange, profileSchema } from '@switchboard/protocol';
 import * as v from 'valibot';
 import type { Role } from '../identity.ts';
 import { namedUserSchema } from './named-user.ts';
@@ -9,6 +9,7 @@ export type SessionsPolicy = 'any' | 'guests' | 'iam';
 
 const bodySchema = v.object(
   {
+    ...profileSchema.entries,
     userId: v.optional(namedUserSchema),
     role: v.optional(v.picklist(['customer', 'operator'], 'role should be customer or operator')),
     ttlSeconds: v.optional(
@@ -33,6 +34,8 @@ interface Session {
   readonly userId?: string;
   readonly role: Role;
   readonly ttlSeconds: number;
+  /** What is said of the user. */
+  readonly profile: ProfileChange;
 }
 
 export type SessionDecision =
@@ -77,7 +80,7 @@ export function decideSession({ policy, threadIds }: SessionRules, request: Sess
     const [issue] = parsed.issues;
     return refuseField(issue.message, v.getDotPath(issue));
   }
-  const { userId, role = 'customer', ttlSeconds = defaultTtlSeconds[role] } = parsed.output;
+  const { userId, role = 'customer', ttlSeconds = defaultTtlSeconds[role], ...profile } = parsed.output;
   if (threadIds === 'own' && userId?.includes('.')) {
     // The threads of a user are `<userId>` and `<userId>.<anything>`: with a dot in it, two users could share one.
     return refuseField('userId must not contain a dot where THREAD_IDS is own', 'userId');
@@ -88,7 +91,10 @@ export function decideSession({ policy, threadIds }: SessionRules, request: Sess
   if (request.type === 'open' && policy === 'guests' && (userId !== undefined || role !== 'customer')) {
     return forbid('Only guests get a session here: leave userId and role out');
   }
-  return { type: 'issue', session: { role, ttlSeconds, ...(userId === undefined ? {} : { userId }) } };
+  return {
+    type: 'issue',
+    session: { role, ttlSeconds, profile, ...(userId === undefined ? {} : { userId }) },
+  };
 }
 
 function fieldsOf(request: SessionRequest): unknown {

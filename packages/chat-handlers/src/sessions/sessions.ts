@@ -1,5 +1,6 @@
 import {
   type ChatContext,
+  changeProfile,
   type Device,
   type Log,
   revokeDevices,
@@ -73,10 +74,24 @@ async function open(dependencies: SessionsDependencies, event: HttpEvent): Promi
   const limited = request.type === 'open' ? await limit(dependencies, event) : undefined;
   if (limited !== undefined) return limited;
   const { userId = `guest-${context.newId()}`, role, ttlSeconds } = decision.session;
+  const { profile } = decision.session;
+  if (Object.keys(profile).length > 0) {
+    // What a caller with IAM says is the word of the site. Anyone else speaks for themselves.
+    const source = request.type === 'authorised' ? 'site' : 'user';
+    const kept = await changeProfile(context, userId, profile, source);
+    if (kept.outcome === 'tooMany') return tooManyAttributes;
+  }
   const { token, expiresAt } = await tokens.issueToken({ senderId: userId, role, ttlSeconds });
   log('session.issued', { userId, role });
   return jsonResult(200, { userId, role, token, expiresAt });
 }
+
+const tooManyAttributes = refusedResult(
+  400,
+  'session.invalid',
+  'attributes should be at most 50 together with those that were kept: remove some with null',
+  'attributes',
+);
 
 /** @returns a refusal where the address has had its number of sessions */
 async function limit(

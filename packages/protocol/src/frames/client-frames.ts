@@ -1,16 +1,9 @@
 import type * as v from 'valibot';
-import { attachmentFrameSchemas } from './attachment-frames.ts';
-import { chatFrameSchemas } from './chat-frames.ts';
-import { messageChangeFrameSchemas } from './message-change-frames.ts';
-import { messageFrameSchemas } from './message-frames.ts';
+import { customerFrameSchemas } from './customer-frames.ts';
+import { operatorFrameSchemas } from './operator-frames.ts';
 
-/** What a client may send, by `action`. Each group is served by one function, whose bundle has no other group. */
-export const clientFrameSchemas = {
-  ...messageFrameSchemas,
-  ...messageChangeFrameSchemas,
-  ...attachmentFrameSchemas,
-  ...chatFrameSchemas,
-} as const;
+/** What a client may send, by `action`. */
+export const clientFrameSchemas = { ...customerFrameSchemas, ...operatorFrameSchemas } as const;
 
 export type ClientAction = keyof typeof clientFrameSchemas;
 

@@ -45,7 +45,7 @@ const isMissing = (issue: v.BaseIssue<unknown>): boolean =>
 const fieldOf = (issue: v.BaseIssue<unknown>): string => String(issue.path?.[0]?.key ?? 'frame');
 
 /** The schemas of some actions, by `action`. */
-type FrameSchemas = Readonly<Partial<Record<ClientAction, v.GenericSchema<unknown, ClientFrame>>>>;
+export type FrameSchemas = Readonly<Partial<Record<ClientAction, v.GenericSchema<unknown, ClientFrame>>>>;
 
 /**
  * A parser of the frames of some actions: a function understands those that it serves.

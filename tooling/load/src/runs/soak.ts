@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { OperatorDesk } from '@switchboard/chat-client';
+import { OperatorDesk } from '@switchboard/chat-client/operator';
 import { openCrew } from '../conversation/crew.ts';
 import { openSession } from '../conversation/user.ts';
 import { expect, someOf } from '../expect.ts';

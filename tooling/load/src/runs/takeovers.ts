@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type ChatMessage, type ChatSession, OperatorDesk, ThreadOwnedError } from '@switchboard/chat-client';
+import { type ChatMessage, type ChatSession, ThreadOwnedError } from '@switchboard/chat-client';
+import { OperatorDesk } from '@switchboard/chat-client/operator';
 import { checkThread } from '../conversation/check-thread.ts';
 import { readThread } from '../conversation/read-thread.ts';
 import { type Entrance, openChat, openSession } from '../conversation/user.ts';

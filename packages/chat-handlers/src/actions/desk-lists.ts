@@ -4,18 +4,13 @@ import {
   type ChatContext,
   deliver,
   describeThreads,
-  isParticipant,
   type Log,
-  listThreadIds,
   listThreads,
   readConnection,
   readNotes,
-  readThreads,
   setDuty,
-  type ThreadHead,
   type ThreadIdPolicy,
   type ThreadList,
-  unreadBy,
 } from '@switchboard/chat-core';
 import { limits, type ServerFrame } from '@switchboard/protocol';
 import { type Answer, isRefusal, type Refusal, refuse } from '../frames/answer.ts';
@@ -25,7 +20,7 @@ import { accessSession, accessThread, noThread, operatorsOnly } from './access.t
 import { bestEffort } from './tell.ts';
 
 export interface ListDependencies {
-  readonly announcer: Announcer;
+  readonly announcer: Pick<Announcer, 'deliverer'>;
   readonly threadIds: ThreadIdPolicy;
   readonly log: Log;
 }
@@ -33,7 +28,7 @@ export interface ListDependencies {
 const invalidCursor = refuse('cursor.invalid', 'cursor must be one that an earlier page of this list gave');
 
 /** Whether the one who asks is an operator whose session holds. */
-async function operatorOnly(
+export async function operatorOnly(
   request: Pick<ActionRequest, 'context' | 'identity' | 'connectionId'>,
 ): Promise<Refusal | undefined> {
   if (request.identity.role !== 'operator') return operatorsOnly;
@@ -70,33 +65,6 @@ async function pageOf(
   if (page.outcome === 'invalidCursor') return undefined;
   const rows = await describeThreads(context, page.heads, identity.userId);
   return { threads: [...rows], ...(page.cursor === undefined ? {} : { cursor: page.cursor }) };
-}
-
-/** A list shows the first of so many of a user's threads; any other is found by its id. */
-const mostThreads = 200;
-
-/** `threads.list`: the user's own threads, those with unread messages first, then the newest. */
-export async function listOwnThreads(request: ActionRequest<'threads.list'>): Promise<Answer> {
-  const { context, identity, frame } = request;
-  const { userId } = identity;
-  const session = await accessSession(context, request, readConnection);
-  if (isRefusal(session)) return session;
-  const ids = await listThreadIds(context, userId, mostThreads);
-  const heads = (await readThreads(context, ids)).filter((head) => isParticipant(head, userId));
-  const isUnread = (head: ThreadHead) => Number(unreadBy(head, userId) > 0);
-  const shown = heads
-    .toSorted((a, b) => isUnread(b) - isUnread(a) || b.lastTimestamp - a.lastTimestamp)
-    .slice(0, frame.limit ?? limits.defaultListPageSize);
-  const rows = await describeThreads(context, shown, userId);
-  return {
-    event: 'threads',
-    threads: rows.map(({ threadId, unread, lastMessage, owner }) => ({
-      threadId,
-      unread,
-      ...(lastMessage === undefined ? {} : { lastMessage }),
-      owner,
-    })),
-  };
 }
 
 /** `note.add`: writes a note that operators alone see, and tells the operator of the thread. */
@@ -155,7 +123,7 @@ export async function getNotes(
 export async function changeDuty(request: ActionRequest<'duty.set'>): Promise<Answer> {
   const refused = await operatorOnly(request);
   if (refused !== undefined) return refused;
-  const { status } = request.frame;
-  await setDuty(request.context, request.identity.userId, status);
-  return { event: 'duty', status };
+  const { status, capacity } = request.frame;
+  const { userId: _, ...duty } = await setDuty(request.context, request.identity.userId, status, capacity);
+  return { event: 'duty', ...duty };
 }

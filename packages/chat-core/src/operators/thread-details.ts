@@ -1,0 +1,104 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { isExpired } from '@switchboard/data-core';
+import type { ChatContext } from '../context/chat-context.ts';
+import { expiryOf } from '../context/item-expiry.ts';
+import { readItems } from '../context/read-items.ts';
+import { retryConflicts } from '../context/retry-conflicts.ts';
+import { customersOf } from '../threads/ownership.ts';
+import type { ThreadHead } from '../threads/thread-head.ts';
+import { notesPartition, summaryKey } from './notes.ts';
+import { type Person, parseProfile, personOf, profileKey } from './profiles.ts';
+
+/** The tags of a thread lie beside its notes, and end with its life as they do. */
+export const tagsKey = 'tags';
+
+/** What is known of some threads beside their heads and messages. */
+export interface ThreadDetails {
+  /** What bots said when they handed over, by thread id. */
+  readonly summaries: ReadonlyMap<string, string>;
+  readonly tags: ReadonlyMap<string, readonly string[]>;
+  /** Customers and operators who own a thread, by user id. */
+  readonly people: ReadonlyMap<string, Person>;
+}
+
+/** Reads what lists show of threads beside their messages. One request for each 100 items, at most four a thread. */
+export async function readDetails(
+  context: ChatContext,
+  heads: readonly ThreadHead[],
+): Promise<ThreadDetails> {
+  const ofThreads = heads.flatMap(({ threadId }) =>
+    [summaryKey, tagsKey].map((sortKey) => ({ partitionKey: notesPartition(threadId), sortKey })),
+  );
+  const userIds = new Set(heads.flatMap(shownUsers));
+  const keys = [...ofThreads, ...[...userIds].map(profileKey)];
+  const items = await readItems(context, context.tables.partitionedKeys, keys);
+  const byKey = new Map(items.map((item) => [`${item.partitionKey} ${item.sortKey}`, item]));
+  const now = context.now();
+  const summaries = new Map<string, string>();
+  const tags = new Map<string, readonly string[]>();
+  for (const { threadId, createdAt } of heads) {
+    const found = (sortKey: string) => {
+      const item = byKey.get(`${notesPartition(threadId)} ${sortKey}`);
+      return item !== undefined && item.life === createdAt && !isExpired(item, now) ? item : undefined;
+    };
+    const [summary, tagged] = [found(summaryKey), found(tagsKey)];
+    // A hand-over that says nothing leaves an empty one.
+    if (summary !== undefined && summary.text !== '') summaries.set(threadId, String(summary.text));
+    if (tagged !== undefined) tags.set(threadId, tagged.tags as readonly string[]);
+  }
+  return { summaries, tags, people: peopleIn(byKey, userIds, now) };
+}
+
+const shownUsers = (head: ThreadHead): readonly string[] => {
+  const { owner } = head;
+  const [customer] = customersOf(head);
+  return [
+    ...(customer === undefined ? [] : [customer]),
+    ...(owner.type === 'operator' ? [owner.userId] : []),
+  ];
+};
+
+function peopleIn(
+  byKey: ReadonlyMap<string, Readonly<Record<string, unknown>>>,
+  userIds: ReadonlySet<string>,
+  now: number,
+): ReadonlyMap<string, Person> {
+  const people = [...userIds].map((userId) => {
+    const { partitionKey, sortKey } = profileKey(userId);
+    return [userId, personOf(parseProfile(byKey.get(`${partitionKey} ${sortKey}`), now))] as const;
+  });
+  return new Map(people);
+}
+
+/** How some users are shown. One request for each 100; none for nobody. */
+export async function readPeople(
+  context: ChatContext,
+  userIds: readonly string[],
+): Promise<ReadonlyMap<string, Person>> {
+  const wanted = new Set(userIds);
+  if (wanted.size === 0) return new Map();
+  const items = await readItems(context, context.tables.partitionedKeys, [...wanted].map(profileKey));
+  const byKey = new Map(items.map((item) => [`${item.partitionKey} ${item.sortKey}`, item]));
+  return peopleIn(byKey, wanted, context.now());
+}
+
+/** Gives a thread its tags, each once. One write. */
+export async function setTags(
+  context: ChatContext,
+  { threadId, createdAt }: ThreadHead,
+  tags: readonly string[],
+): Promise<readonly string[]> {
+  const { client, tables, now, retentionDays } = context;
+  const distinct = [...new Set(tags)];
+  const Item = {
+    partitionKey: notesPartition(threadId),
+    sortKey: tagsKey,
+    life: createdAt,
+    tags: distinct,
+    expiresAt: expiryOf(now(), retentionDays),
+  };
+  await retryConflicts(context, () =>
+    client.send(new PutCommand({ TableName: tables.partitionedKeys, Item })),
+  );
+  return distinct;
+}

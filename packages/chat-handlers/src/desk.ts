@@ -1,0 +1,44 @@
+import type { Announcer, ChatContext, Log, ThreadIdPolicy } from '@switchboard/chat-core';
+import { createFrameParser, deskFrameSchemas, profileFrameSchemas } from '@switchboard/protocol';
+import { type CannedStorage, changeCanned, getCanned } from './actions/canned-replies.ts';
+import { changeDuty, getInbox, getNotes, getQueue, writeNote } from './actions/desk-lists.ts';
+import { getCustomer, listOperators, setOwnProfile, tagThread, viewThread } from './actions/desk-tools.ts';
+import type { ConnectionCloser } from './connection/connection-closer.ts';
+import { createFrameHandler } from './frames/frame-handler.ts';
+
+export interface DeskDependencies {
+  readonly context: ChatContext;
+  readonly announcer: Pick<Announcer, 'deliverer'>;
+  readonly canned: CannedStorage;
+  readonly closer: ConnectionCloser;
+  readonly threadIds: ThreadIdPolicy;
+  readonly log: Log;
+}
+
+const parse = createFrameParser({ ...deskFrameSchemas, ...profileFrameSchemas });
+
+/** The function behind what operators work with beside the threads themselves, and behind users' profiles. */
+export function createDesk(dependencies: DeskDependencies) {
+  const { context, canned, closer, log } = dependencies;
+  return createFrameHandler({
+    actions: {
+      'queue.get': getQueue,
+      'inbox.get': getInbox,
+      'note.add': (request) => writeNote(dependencies, request),
+      'notes.get': (request) => getNotes(dependencies, request),
+      'duty.set': changeDuty,
+      'operators.get': listOperators,
+      'customer.get': (request) => getCustomer(dependencies, request),
+      'thread.view': (request) => viewThread(dependencies, request),
+      'tags.set': (request) => tagThread(dependencies, request),
+      'canned.get': (request) => getCanned(canned, request),
+      'canned.put': (request) => changeCanned(canned, request),
+      'canned.delete': (request) => changeCanned(canned, request),
+      'profile.set': setOwnProfile,
+    },
+    parse,
+    context,
+    closer,
+    log,
+  });
+}

@@ -1,0 +1,4 @@
+/** Whether an operator takes threads. */
+export const dutyStatuses = ['available', 'full', 'away'] as const;
+
+export type DutyStatus = (typeof dutyStatuses)[number];

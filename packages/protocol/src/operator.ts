@@ -1,0 +1,3 @@
+/** What only operators send and get: apart, so that what is built for customers does not have it. */
+export { operatorEventSchemas } from './frames/operator-events.ts';
+export { operatorFrameSchemas } from './frames/operator-frames.ts';
