@@ -9,7 +9,7 @@ import {
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { FaultPlan } from '../../src/door/faults.ts';
 import { refusal } from '../fixture/client.ts';
-import { join, type Place, sessionOf, signedRequest } from './people.ts';
+import { join, type Person, type Place, sessionOf, signedRequest } from './people.ts';
 
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
@@ -96,6 +96,60 @@ const postOf = (userId: string, messageId: string) => ({
   message: { text: 'Hello', messageId },
 });
 
+/** A file is uploaded, sent, fetched, and deleted with its message; another one is not what was named. */
+async function showFiles(person: Person, threadId: string): Promise<void> {
+  const begin = (name: string, size: number) =>
+    person.ask(
+      { action: 'attachment.upload', threadId, name, type: 'image/png', size, clientMessageId: name },
+      'attachment.upload',
+    );
+  const put = ({ url, headers }: Awaited<ReturnType<typeof begin>>, body: string): Promise<Response> =>
+    fetch(String(url), { method: 'PUT', headers: headers as Record<string, string>, body });
+  const file = await begin('cat.png', 4);
+  const { attachmentId } = file;
+  const uploaded = await put(file, 'meow');
+  if (!uploaded.ok) throw new Error(`The upload was answered ${uploaded.status}: ${await uploaded.text()}`);
+  const tooLong = await put(await begin('dog.png', 3), 'woof');
+  if (tooLong.ok) throw new Error('The bucket took a file of another size than was signed');
+  await person.ask({ action: 'attachment.confirm', threadId, attachmentId }, 'attachment');
+  const { seq, timestamp } = await person.ask(
+    {
+      action: 'message.send',
+      threadId,
+      text: 'look',
+      attachments: [{ attachmentId }],
+      clientMessageId: 'f1',
+    },
+    'ack',
+  );
+  const { links } = await person.ask(
+    { action: 'attachment.get', threadId, attachmentIds: [attachmentId] },
+    'attachments',
+  );
+  const [{ url }] = links as [{ readonly url: string }];
+  const text = await (await fetch(url)).text();
+  if (text !== 'meow') throw new Error(`The link gave ${text}`);
+  await person.ask({ action: 'message.delete', threadId, seq, timestamp, clientMessageId: 'f2' }, 'ack');
+}
+
+/** What operators do beside the conversation. */
+async function workAtDesk(operator: Person, customer: Person, threadId: string): Promise<void> {
+  await customer.ask({ action: 'profile.set', name: 'Ann', attributes: { plan: 'pro' } }, 'profile');
+  await operator.ask({ action: 'profile.set', name: 'Olga', attributes: { team: null } }, 'profile');
+  await operator.ask({ action: 'customer.get', threadId }, 'customer');
+  await operator.ask({ action: 'duty.set', status: 'available', capacity: 1 }, 'duty');
+  await operator.ask({ action: 'operators.get' }, 'operators');
+  await operator.ask({ action: 'thread.view', threadId, activity: 'typing' }, 'viewers');
+  await operator.ask({ action: 'tags.set', threadId, tags: ['vip'] }, 'tags');
+  await operator.ask({ action: 'thread.view', threadId, activity: 'left' }, 'viewers');
+  await operator.ask({ action: 'canned.put', key: 'hi', text: 'Hi!' }, 'canned');
+  await operator.ask({ action: 'canned.put', key: 'hi', text: 'Hello!' }, 'canned');
+  await operator.ask({ action: 'canned.get' }, 'canned');
+  await operator.ask({ action: 'canned.delete', key: 'hi' }, 'canned');
+  await operator.ask({ action: 'thread.claim', threadId }, 'takeover');
+  await operator.ask({ action: 'thread.release', threadId }, 'takeover');
+}
+
 /** Everything that functions do for the web, and what they do when something has gone wrong. */
 export async function converse(actors: Actors): Promise<void> {
   const { enter, again, session, guest, signed, invoke, logOut, set, put, editTokens, refused, faults } =
@@ -164,6 +218,8 @@ export async function converse(actors: Actors): Promise<void> {
   await ann.ask(edit, 'ack');
   await ann.ask({ action: 'message.delete', threadId, seq, timestamp, clientMessageId: 'd1' }, 'ack');
   await faults(undefined);
+  await showFiles(ann, threadId);
+  await workAtDesk(olga, ann, threadId);
   await signed('POST', '/messages', postOf('ann', 'p1'));
   await signed('POST', '/messages', postOf('ann', 'p1'));
   const ben = await enter('ben', { threadId: 'ben' });
