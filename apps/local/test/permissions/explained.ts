@@ -30,6 +30,11 @@ const explanations: readonly Explanation[] = [
     fits: on('chat-actions', 'topic outbound', 'sns:Publish'),
     reason: 'what is announced to a thread goes to its channel too; no action of today announces a message',
   },
+  {
+    fits: ({ functionName, action }) => functionName === 'attachments' && action === 's3:DeleteObject',
+    reason:
+      'what is uploaded and is not what was named is deleted, though the link itself should have refused it',
+  },
 ];
 
 /** Who needs a grant that no scenario uses; `undefined`: nobody. */

@@ -219,6 +219,8 @@ export async function converse(actors: Actors): Promise<void> {
   await ann.ask({ action: 'message.delete', threadId, seq, timestamp, clientMessageId: 'd1' }, 'ack');
   await faults(undefined);
   await showFiles(ann, threadId);
+  await otto.ask({ action: 'thread.view', threadId, activity: 'viewing' }, 'viewers');
+  await loseDevice('otto');
   await workAtDesk(olga, ann, threadId);
   await signed('POST', '/messages', postOf('ann', 'p1'));
   await signed('POST', '/messages', postOf('ann', 'p1'));
@@ -297,11 +299,14 @@ export async function converse(actors: Actors): Promise<void> {
   const soon = Math.ceil(Date.now() / 1000) + 1;
   const zoe = await session('zoe');
   await editTokens('zoe', 'expiresAt', soon);
-  const visits = await Promise.all([again(zoe, 'zoe'), again(zoe, 'zoe'), again(zoe, 'zoe')]);
+  const visit = () => again(zoe, 'zoe');
+  const visits = await Promise.all([visit(), visit(), visit(), visit(), visit()]);
   await delay(Math.max(soon * 1000 - Date.now(), 0));
   visits[0].say({ action: 'message.send', threadId: 'zoe', text: 'late', clientMessageId: 'z1' });
   visits[1].say({ action: 'threads.list' });
   visits[2].say({ action: 'message.delete', threadId: 'zoe', seq: 1, timestamp: 1 });
+  visits[3].say({ action: 'attachment.get', threadId: 'zoe', attachmentIds: ['a1'] });
+  visits[4].say({ action: 'profile.set', name: 'Zoe' });
   // Logging out, export and erasure.
   await loseDevice('otto');
   await logOut(otto.token);
