@@ -37,7 +37,16 @@ async function start(): Promise<void> {
     await build({ root, env, onSlow });
   }
   const log = createLog({ write: output.line, now, level: logLevel, colours });
-  const platform = await startPlatform({ ...options, log, now, newId: randomUUID, randomBytes });
+  const reloads = command.build;
+  const platform = await startPlatform({
+    ...options,
+    sourceRoot: root,
+    reloads,
+    log,
+    now,
+    newId: randomUUID,
+    randomBytes,
+  });
   stopInTheEnd(platform);
   if (command.json || !isWatched) {
     log.note(`aws at ${platform.addresses.aws} for access key local, secret local`);

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import { createBuckets } from './buckets/buckets.ts';
 import { withBucketCors } from './buckets/cors.ts';
 import { withFormUploads } from './buckets/form-upload.ts';
@@ -26,6 +27,9 @@ import { startMessaging } from './messaging/messaging.ts';
 import { createPages } from './pages/pages.ts';
 import { createSecrets } from './parameters/secrets.ts';
 import type { PlatformError } from './platform-error.ts';
+import { createPageNotice, noticeTag } from './reload/page-notice.ts';
+import { startReloading } from './reload/reload.ts';
+import { createSourceLines } from './reload/source-lines.ts';
 import { openServers, type Servers } from './servers.ts';
 import { createStarted } from './started.ts';
 import { openStorage } from './storage/storage.ts';
@@ -43,6 +47,10 @@ export interface PlatformOptions {
   readonly pagesFolder: string;
   /** The folder of the pages that are for this machine alone. @default there are none */
   readonly toolsFolder?: string;
+  /** The repository, whose sources errors are traced to. */
+  readonly sourceRoot: string;
+  /** Whether a bot's file that is saved replaces the running bot. @default false */
+  readonly reloads?: boolean;
   /** The folder that keeps data across restarts, or `memory`. */
   readonly dataDir: string;
   /** A file of secrets, `NAME=value`: values of parameters that Terraform never sees. It need not be there. */
@@ -154,6 +162,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const identities = createIdentities(accountId, () => randomBytes(20).toString('hex'));
     const meter = createMeter();
     const usedPermissions = createUsedPermissions();
+    const sources = createSourceLines(options.sourceRoot);
     const functions = started.add(
       await startFunctions({
         ...shared,
@@ -165,6 +174,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
         doorEndpoint: place.doorEndpoint,
         maximumProcesses: options.maximumProcesses ?? 10,
         idleMs: processIdleMs / speed,
+        sources,
       }),
     );
 
@@ -270,7 +280,16 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       options.pagesFolder,
       ...(options.toolsFolder === undefined ? [] : [options.toolsFolder]),
     ];
-    shareWithControl(servers.web, control, createPages({ folders, config }));
+    if (options.reloads) {
+      const notice = createPageNotice();
+      const pages = createPages({ folders, config, addition: noticeTag });
+      shareWithControl(servers.web, control, (request, response) => {
+        if (!notice.answer(request, response)) pages(request, response);
+      });
+      const outFolder = join(dataFolder.codeFolder, 'built');
+      const places = { root: options.sourceRoot, outFolder };
+      started.add(await startReloading({ ...shared, ...places, deployment, functions, notice }));
+    } else shareWithControl(servers.web, control, createPages({ folders, config }));
     messaging.resume();
     await telegram.connect(place.httpEndpoint);
 

@@ -12,6 +12,8 @@ export interface FunctionPool {
   run(use: (process: FunctionProcess, cold: boolean) => Promise<Invocation>): Promise<Invocation>;
   /** Ends all processes but one that have been idle for longer than this, in milliseconds. */
   shrink(idleMs: number): void;
+  /** Takes other code: new processes run it, and one that is at work ends after its event. */
+  renew(): void;
   /** Kills the process with this access key, if it is one of these. */
   kill(accessKeyId: string): void;
   /** Kills every process and waits until they are gone. */
@@ -38,6 +40,8 @@ const patienceMs = 40;
 export function createFunctionPool({ start, maximumProcesses, now }: FunctionPoolOptions): FunctionPool {
   const processes = new Set<FunctionProcess>();
   const used = new WeakSet<FunctionProcess>();
+  /** Those that run code that was replaced. */
+  const outdated = new WeakSet<FunctionProcess>();
   /** Those that wait for an event. The last one was in use last, and is the first to be used again. */
   const idle: Idle[] = [];
   const waiting: (() => void)[] = [];
@@ -66,6 +70,11 @@ export function createFunctionPool({ start, maximumProcesses, now }: FunctionPoo
       serveNext();
     });
     await started.ready;
+    if (outdated.has(started)) {
+      starting -= 1;
+      started.kill();
+      return;
+    }
     // One that could not load its bundle is handed over too: the event that gets it fails with the reason.
     idle.push({ process: started, since: now() });
     starting -= 1;
@@ -89,7 +98,8 @@ export function createFunctionPool({ start, maximumProcesses, now }: FunctionPoo
   };
 
   const release = (process: FunctionProcess): void => {
-    if (processes.has(process)) idle.push({ process, since: now() });
+    if (outdated.has(process)) process.kill();
+    else if (processes.has(process)) idle.push({ process, since: now() });
     serveNext();
   };
 
@@ -117,6 +127,11 @@ export function createFunctionPool({ start, maximumProcesses, now }: FunctionPoo
         forget(process);
         process.kill();
       }
+    },
+    renew: () => {
+      for (const process of processes) outdated.add(process);
+      for (const { process } of idle.splice(0)) process.kill();
+      if (!stopped) void startOne();
     },
     kill: (accessKeyId) => {
       for (const process of processes) if (process.identity.accessKeyId === accessKeyId) process.kill();

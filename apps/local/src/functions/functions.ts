@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import type { LambdaFunction } from '../deployment/functions.ts';
 import type { Meter } from '../door/meter.ts';
 import type { Identities } from '../identity/identities.ts';
 import type { Log } from '../log/log.ts';
+import type { SourceLines } from '../reload/source-lines.ts';
+import { bundleNameOf, packageOf } from '../reload/watch-bundle.ts';
 import type { Part } from '../started.ts';
 import { createFunctionPool, type FunctionPool } from './function-pool.ts';
 import { type FunctionProcess, startFunctionProcess } from './function-process.ts';
@@ -24,6 +27,7 @@ export interface FunctionsOptions {
   readonly idleMs: number;
   readonly now: () => number;
   readonly newId: () => string;
+  readonly sources: SourceLines;
 }
 
 /** Every function of the stack. */
@@ -34,6 +38,8 @@ export interface Functions extends Part {
    * @param requestId what the function is told as its `awsRequestId`. @default a new one
    */
   invoke(functionArn: string, payload: string, trigger: string, requestId?: string): Promise<Invocation>;
+  /** Runs other code for a function from now on. @param folder where it lies, with its source map */
+  reload(functionArn: string, folder: string): void;
   /** Starts a process of each, so that first events find one. */
   warm(): Promise<void>;
   kill(accessKeyId: string): void;
@@ -41,8 +47,9 @@ export interface Functions extends Part {
 
 /** @throws {PlatformError} `bundle.unreadable` */
 export async function startFunctions(options: FunctionsOptions): Promise<Functions> {
-  const { functions, identities, idleMs, log, maximumProcesses, meter, newId, now } = options;
-  const taskRoots = await unpackAll(functions, options.codeFolder);
+  const { functions, identities, idleMs, log, maximumProcesses, meter, newId, now, sources } = options;
+  const taskRoots = new Map(await unpackAll(functions, options.codeFolder));
+  await knowSources(sources, functions, taskRoots);
   const output = createHeldOutput();
   let stopped = false;
   const byArn = new Map(
@@ -59,17 +66,23 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
         identity,
         taskRoot: taskRoots.get(lambdaFunction.arn) ?? '',
         onOutput: (line) => {
-          if (!output.hold(identity.accessKeyId, line)) log.output(name, line);
+          const told = sources.translate(line);
+          if (!output.hold(identity.accessKeyId, told)) log.output(name, told);
         },
       });
       void started.ended.then(() => identities.revoke(identity));
       void started.ready.then((failure) => {
-        if (failure && !stopped) log.problem(name, `It could not be started. ${describeError(failure)}`);
+        if (failure && !stopped)
+          log.problem(name, `It could not be started. ${sources.translate(describeError(failure))}`);
       });
       return started;
     };
     return createFunctionPool({ start, maximumProcesses, now });
   }
+  const failureOf = (invocation: Invocation): string | undefined => {
+    const failure = describeFailure(invocation);
+    return failure && sources.translate(failure);
+  };
   const pools: readonly FunctionPool[] = [...byArn.values()].map(({ pool }) => pool);
   const shrinking = setInterval(() => {
     for (const pool of pools) pool.shrink(idleMs);
@@ -94,11 +107,16 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
           cold,
           cost: meter.end(accessKeyId),
           output: output.end(accessKeyId),
-          failure: describeFailure(invocation),
+          failure: failureOf(invocation),
         });
         return invocation;
       };
       return limitAnswer(await pool.run(handle));
+    },
+    reload: (functionArn, folder) => {
+      sources.know(folder, join(folder, 'index.js.map'));
+      taskRoots.set(functionArn, folder);
+      byArn.get(functionArn)?.pool.renew();
     },
     warm: async () => {
       // One after the other: the first events of a developer come while this still runs.
@@ -138,4 +156,18 @@ function limitAnswer(invocation: Invocation): Invocation {
     'Function.ResponseSizeTooLarge',
     `Response payload size exceeded maximum allowed payload size (${payloadLimits.synchronousBytes} bytes).`,
   );
+}
+
+/** Where the source maps of functions lie that were built here. */
+async function knowSources(
+  sources: SourceLines,
+  functions: readonly LambdaFunction[],
+  taskRoots: ReadonlyMap<string, string>,
+): Promise<void> {
+  for (const lambdaFunction of functions) {
+    const bundleName = bundleNameOf(lambdaFunction);
+    const folder = await packageOf(sources.root, bundleName);
+    const taskRoot = taskRoots.get(lambdaFunction.arn);
+    if (folder && taskRoot) sources.know(taskRoot, join(folder, 'dist', bundleName, 'index.js.map'));
+  }
 }

@@ -9,6 +9,8 @@ export interface PagesOptions {
   readonly folders: readonly string[];
   /** What `/config.json` says. */
   readonly config: Readonly<Record<string, string | null>>;
+  /** What is added to the end of every page. @default nothing */
+  readonly addition?: string;
 }
 
 const contentTypes: Readonly<Record<string, string>> = {
@@ -26,20 +28,21 @@ const contentTypes: Readonly<Record<string, string>> = {
 };
 
 /** Serves the built pages and tells them where the platform is. */
-export function createPages({ folders, config }: PagesOptions): RequestListener {
+export function createPages({ folders, config, addition = '' }: PagesOptions): RequestListener {
   return (request, response) => {
     const path = pathOf(request.url ?? '/');
     if (request.method !== 'GET' && request.method !== 'HEAD') return void response.writeHead(405).end();
     if (path === '/config.json') return sendConfig(response, config);
     const name = path.endsWith('/') ? `${path}index.html` : path;
     const files = folders.map((folder) => join(folder, name));
-    void sendPage(response, files, { path, headersOnly: request.method === 'HEAD' });
+    void sendPage(response, files, { path, headersOnly: request.method === 'HEAD', addition });
   };
 }
 
 interface PageRequest {
   readonly path: string;
   readonly headersOnly: boolean;
+  readonly addition: string;
 }
 
 /** Sends a file, or says that the address of a folder ends with a slash. */
@@ -54,7 +57,7 @@ async function sendPage(
     () => false,
   );
   if (isFolder) response.writeHead(308, { location: `${request.path}/` }).end();
-  else await sendFile(response, file, request.headersOnly);
+  else await sendFile(response, file, request);
 }
 
 /** The path within the folder: what would lead out of it does not. */
@@ -72,7 +75,12 @@ const sendConfig = (response: ServerResponse, config: PagesOptions['config']): v
     .end(JSON.stringify(config));
 };
 
-async function sendFile(response: ServerResponse, file: string, headersOnly: boolean): Promise<void> {
+async function sendFile(
+  response: ServerResponse,
+  file: string,
+  { headersOnly, addition }: PageRequest,
+): Promise<void> {
+  const isPage = extname(file) === '.html';
   const size = await stat(file).then(
     (found) => (found.isFile() ? found.size : undefined),
     () => undefined,
@@ -85,12 +93,13 @@ async function sendFile(response: ServerResponse, file: string, headersOnly: boo
   }
   response.writeHead(200, {
     'content-type': contentTypes[extname(file)] ?? 'application/octet-stream',
-    'content-length': size,
+    'content-length': isPage ? size + Buffer.byteLength(addition) : size,
     'x-content-type-options': 'nosniff',
     // Assets carry a hash of their content in their names; the page that names them does not.
-    'cache-control': extname(file) === '.html' ? 'no-cache' : 'public, max-age=3600',
+    'cache-control': isPage ? 'no-cache' : 'public, max-age=3600',
   });
   if (headersOnly) return void response.end();
   // A browser that goes away in the middle is no failure of the platform.
-  await pipeline(createReadStream(file), response).catch(() => {});
+  await pipeline(createReadStream(file), response, { end: false }).catch(() => {});
+  response.end(isPage ? addition : '');
 }
