@@ -11,6 +11,15 @@ export {
   type ServerFrame,
   type ThreadRow,
 } from '@switchboard/protocol';
+export {
+  type AiChatTransport,
+  type AiChatTransportOptions,
+  createAiChatTransport,
+  type ReplyChunk,
+  TransportRequestError,
+  type TransportThread,
+  uiMessagesOf,
+} from './adapters/ai-chat-transport.ts';
 export { ChatClient } from './chat-client.ts';
 export type { ChatEvents, SessionEvents, ThreadEvents } from './chat-events.ts';
 export type { Cancel, Clock } from './clock.ts';
