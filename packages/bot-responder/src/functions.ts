@@ -49,6 +49,7 @@ const responder: FunctionDefinition = {
     files: bots,
     otherModules: {
       '#approval': forPlainBots('src/approval/no-approvals.ts'),
+      '#show-reply': forPlainBots('src/responder/show-nothing.ts'),
       '#bot-context': forPlainBots('src/context/plain-context.ts'),
     },
     needs: needsOf(Object.keys(bots)),

@@ -14,6 +14,10 @@ const settle = async () => {
   for (let turns = 0; turns < 3; turns += 1) await new Promise(setImmediate);
 };
 
+const until = async (isSo: () => boolean) => {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
+};
+
 /** Says that many words, and passes the time between them as a device sees it. */
 const talkative = (words: number): Bot => ({
   async *reply() {
@@ -106,6 +110,32 @@ describe('I19: a reply that is shown while it grows', () => {
     expect(countOf('chunk', 'anna-2')).toBe(1);
     expect(countOf('message', 'anna-2')).toBe(1);
     slow.open();
+  });
+
+  it('reaches a device that connects while it is written, from its beginning', async () => {
+    const begun = createGate();
+    const mayEnd = createGate();
+    const slow: Bot = {
+      async *reply() {
+        yield text('Once upon ');
+        begun.open();
+        await mayEnd.opened;
+        yield text('a time.');
+      },
+    };
+    await platform.say('t1', 'hello');
+    const responding = platform.respondWith(slow)('t1');
+    await begun.opened;
+    await platform.connect('anna', 'anna-late');
+    const heartbeatMs = 4_000;
+    platform.clock.end(heartbeatMs);
+    await until(() => countOf('chunk', 'anna-late') === 1);
+    mayEnd.open();
+    await responding;
+    expect(platform.frames).toContainEqual(
+      expect.objectContaining({ event: 'chunk', offset: 0, text: 'Once upon ' }),
+    );
+    expect(countOf('message', 'anna-late')).toBe(1);
   });
 
   it('is not streamed by a bot that answers at once', async () => {

@@ -33,7 +33,7 @@ const needsByBot: Readonly<Record<string, BotNeeds>> = {
   },
 };
 
-/** Bots that need nothing but their configuration: they are loaded without anything else. */
+/** Bots that answer at once and need nothing but their configuration: they are loaded without anything else. */
 export const plainBots: readonly string[] = ['rules'];
 
 /** Do-once, limits and the audit log, for every bot that may use them. */

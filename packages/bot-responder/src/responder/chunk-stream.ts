@@ -14,6 +14,8 @@ export interface ChunkStreamOptions<Device> {
   readonly wait: Wait;
   /** The devices that see the reply grow; asked for when the first piece is there. */
   readonly findDevices: () => Promise<readonly Device[]>;
+  /** What tells devices apart. @default the device itself */
+  readonly keyOf?: (device: Device) => unknown;
   /** Posts a chunk once. What it throws ends the stream to that device. */
   readonly post: (device: Device, chunk: ServerFrame<'chunk'>) => Promise<ChunkPosted>;
   /** Told of what goes wrong: a chunk that is lost is made good by the final message. */
@@ -21,9 +23,11 @@ export interface ChunkStreamOptions<Device> {
 }
 
 /** A reply that is shown while it grows. */
-export interface ChunkStream {
+export interface ChunkStream<Device> {
   /** The reply's text so far. Returns at once: nobody waits for a device. */
   show(text: string): void;
+  /** Shows the reply to devices that came later too, from its beginning. Those that see it already are left as they are. */
+  join(devices: readonly Device[]): void;
   /** Ends the stream. Nothing is posted any more; what is under way is not waited for. */
   close(): void;
 }
@@ -32,12 +36,22 @@ export interface ChunkStream {
  * Shows a reply while it grows, to each device at its own pace: a piece is what the device has not been shown yet, so
  * pieces are merged for a device that is slow, and a device that is gone is left out.
  */
-export function createChunkStream<Device>(options: ChunkStreamOptions<Device>): ChunkStream {
-  const { threadId, replyId, sender, wait, findDevices, post, onFailure } = options;
+export function createChunkStream<Device>(options: ChunkStreamOptions<Device>): ChunkStream<Device> {
+  const {
+    threadId,
+    replyId,
+    sender,
+    wait,
+    findDevices,
+    post,
+    onFailure,
+    keyOf = (device) => device,
+  } = options;
   const closed = new AbortController();
   let latest = '';
   let changed = Promise.withResolvers<void>();
   let started = false;
+  const followed = new Set<unknown>();
 
   /** Invariant: the device has been shown the first `shown.length` characters of the reply as they were then. */
   async function follow(device: Device): Promise<void> {
@@ -60,9 +74,17 @@ export function createChunkStream<Device>(options: ChunkStreamOptions<Device>): 
     }
   }
 
+  function followAll(devices: readonly Device[]): void {
+    for (const device of devices) {
+      const key = keyOf(device);
+      if (followed.has(key)) continue;
+      followed.add(key);
+      follow(device).catch(report);
+    }
+  }
+
   async function start(): Promise<void> {
-    const devices = await findDevices();
-    await Promise.all(devices.map((device) => follow(device).catch(report)));
+    followAll(await findDevices());
   }
 
   const report = (error: unknown) => {
@@ -79,6 +101,7 @@ export function createChunkStream<Device>(options: ChunkStreamOptions<Device>): 
       started = true;
       start().catch(report);
     },
+    join: followAll,
     close() {
       closed.abort();
       changed.resolve();

@@ -1,11 +1,11 @@
-import { showTyping, type Target, targetsOf } from '@switchboard/chat-core';
+import type { KnownConnections } from '@switchboard/chat-core';
 import { StateLockLostError } from '@switchboard/data-core';
 import { type StoredState, toStored } from '#approval';
-import type { BotState, ToolProgress, Turn } from '../bot/bot.ts';
+import { type ReplyView, showReply } from '#show-reply';
+import type { BotState, Turn } from '../bot/bot.ts';
 import { BotError } from '../bot/bot-error.ts';
 import type { Reply } from '../bot/reply-draft.ts';
 import { type AskOptions, askBot } from './ask-bot.ts';
-import { type ChunkStream, createChunkStream } from './chunk-stream.ts';
 import type { ResponderDependencies } from './dependencies.ts';
 import { ReplyUnwantedError } from './errors.ts';
 import { type HeldState, isLockedState, writesOfState } from './held-state.ts';
@@ -46,70 +46,31 @@ export async function takeTurn(dependencies: ResponderDependencies, held: HeldTu
   const checkState = (kept: BotState) => {
     writesOfState(states, held.state, toStored({ kept, pending: held.pending }), look.head);
   };
+  let view: ReplyView | undefined;
   const limitMs = Math.max(deadline - reserveMs - chat.now(), 0);
   const watch = {
     wait,
     intervalMs: heartbeatMs,
-    look: () => beat(dependencies, held),
+    look: async () => view?.join(await beat(dependencies, held)),
     limitMs,
     overrun: () => new BotError('bot.timeout', `The bot did not end its reply within ${limitMs} ms.`),
   };
   const ask = (onEvent: AskOptions['onEvent']) =>
     watched(watch, (signal) => askBot(bot, turn, signal, { onEvent, checkState }));
   if (bot.answersAtOnce) return ask(() => {});
-  showBeginning(dependencies, held);
-  const stream = openStream(dependencies, held);
+  view = showReply(dependencies, held);
   try {
-    return await ask((event, { text }) => {
-      if (event.type === 'tool') showTool(dependencies, held, event.tool);
-      else stream.show(text);
-    });
+    return await ask(view.show);
   } finally {
-    stream.close();
+    view.close();
   }
 }
 
-/** Posted once and not waited for: it is soon out of date. */
-function showTool(
-  { chat, announcer, botName, log }: ResponderDependencies,
-  { look, replyId }: HeldTurn,
-  { id: callId, title, status }: ToolProgress,
-): void {
-  const { threadId } = look.head;
-  const frame = { event: 'tool', threadId, replyId, callId, title, status, sender: botName } as const;
-  announcer.deliverer.post(chat, targetsOf(look.known.connections), frame).catch((error: unknown) => {
-    log('tool.failed', { threadId, error: nameOf(error) });
-  });
-}
-
-/** A channel that shows no chunks shows that a reply is being written. */
-function showBeginning({ chat, announcer, log }: ResponderDependencies, { look }: HeldTurn): void {
-  showTyping(chat, announcer, look.head).catch((error: unknown) => {
-    log('typing.failed', { threadId: look.head.threadId, error: nameOf(error) });
-  });
-}
-
-function openStream(dependencies: ResponderDependencies, { look, replyId }: HeldTurn): ChunkStream {
-  const { chat, botName, wait, announcer, log } = dependencies;
-  const { threadId } = look.head;
-  return createChunkStream<Target>({
-    threadId,
-    replyId,
-    sender: botName,
-    wait,
-    // A device that connects while the reply is written sees the final message.
-    findDevices: async () => targetsOf(look.known.connections),
-    post: async (target, chunk) => {
-      const { posted, gone } = await announcer.deliverer.post(chat, [target], chunk);
-      if (posted.length > 0) return 'posted';
-      return gone.length > 0 ? 'gone' : 'failed';
-    },
-    onFailure: (error) => log('chunk.failed', { threadId, error: nameOf(error) }),
-  });
-}
-
-/** Extends the lease, and looks whether the reply is still wanted. A beat that fails is made good by the next one. */
-async function beat(dependencies: ResponderDependencies, { look, state }: HeldTurn): Promise<void> {
+/** Extends the lease, and looks whether the reply is still wanted. A beat that fails is made good by the next one. @returns the devices as they are now */
+async function beat(
+  dependencies: ResponderDependencies,
+  { look, state }: HeldTurn,
+): Promise<KnownConnections> {
   const { chat, states, bot, log } = dependencies;
   const { head } = look;
   try {
@@ -119,10 +80,12 @@ async function beat(dependencies: ResponderDependencies, { look, state }: HeldTu
     if (now.head.answeredSeq > head.answeredSeq) throw new ReplyUnwantedError('answered');
     if (bot.overlap === 'restart' && now.head.lastUserSeq > head.lastUserSeq)
       throw new ReplyUnwantedError('restarted');
+    return now.known;
   } catch (error) {
     if (error instanceof StateLockLostError) throw new ReplyUnwantedError('lockLost');
     if (error instanceof ReplyUnwantedError) throw error;
     log('heartbeat.failed', { threadId: head.threadId, error: nameOf(error) });
+    return look.known;
   }
 }
 

@@ -1,0 +1,68 @@
+import { type KnownConnections, showTyping, type Target, targetsOf } from '@switchboard/chat-core';
+import type { ToolProgress } from '../bot/bot.ts';
+import type { AskOptions } from './ask-bot.ts';
+import { type ChunkStream, createChunkStream } from './chunk-stream.ts';
+import type { ResponderDependencies } from './dependencies.ts';
+import type { HeldTurn } from './take-turn.ts';
+
+/** What people see of a reply while the bot writes it. Nobody waits for it. */
+export interface ReplyView {
+  readonly show: AskOptions['onEvent'];
+  /** Devices that connected meanwhile get what was written so far. */
+  join(known: Pick<KnownConnections, 'connections'>): void;
+  close(): void;
+}
+
+export function showReply(dependencies: ResponderDependencies, held: HeldTurn): ReplyView {
+  showBeginning(dependencies, held);
+  const stream = openStream(dependencies, held);
+  return {
+    show: (event, { text }) => {
+      if (event.type === 'tool') showTool(dependencies, held, event.tool);
+      else stream.show(text);
+    },
+    join: ({ connections }) => stream.join(targetsOf(connections)),
+    close: stream.close,
+  };
+}
+
+/** Posted once and not waited for: it is soon out of date. */
+function showTool(
+  { chat, announcer, botName, log }: ResponderDependencies,
+  { look, replyId }: HeldTurn,
+  { id: callId, title, status }: ToolProgress,
+): void {
+  const { threadId } = look.head;
+  const frame = { event: 'tool', threadId, replyId, callId, title, status, sender: botName } as const;
+  announcer.deliverer.post(chat, targetsOf(look.known.connections), frame).catch((error: unknown) => {
+    log('tool.failed', { threadId, error: nameOf(error) });
+  });
+}
+
+/** A channel that shows no chunks shows that a reply is being written. */
+function showBeginning({ chat, announcer, log }: ResponderDependencies, { look }: HeldTurn): void {
+  showTyping(chat, announcer, look.head).catch((error: unknown) => {
+    log('typing.failed', { threadId: look.head.threadId, error: nameOf(error) });
+  });
+}
+
+function openStream(dependencies: ResponderDependencies, { look, replyId }: HeldTurn): ChunkStream<Target> {
+  const { chat, botName, wait, announcer, log } = dependencies;
+  const { threadId } = look.head;
+  return createChunkStream<Target>({
+    threadId,
+    replyId,
+    sender: botName,
+    wait,
+    findDevices: async () => targetsOf(look.known.connections),
+    keyOf: ({ connectionId }) => connectionId,
+    post: async (target, chunk) => {
+      const { posted, gone } = await announcer.deliverer.post(chat, [target], chunk);
+      if (posted.length > 0) return 'posted';
+      return gone.length > 0 ? 'gone' : 'failed';
+    },
+    onFailure: (error) => log('chunk.failed', { threadId, error: nameOf(error) }),
+  });
+}
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
