@@ -50,6 +50,7 @@ const budgets: ReadonlyMap<string, Budget> = new Map([
   ['message-send', { minified: 274, gzipped: 89 }],
   ['responder.rules', { minified: 310, gzipped: 101 }],
   ['responder.llm', { minified: 1_450, gzipped: 380 }],
+  ['responder.wingbot', { minified: 1_650, gzipped: 485 }],
   ['telegram-webhook', { minified: 440, gzipped: 138 }],
   ['mail', { minified: 384, gzipped: 132 }],
 ]);

@@ -128,6 +128,7 @@ describe('I19: a reply that is shown while it grows', () => {
     await begun.opened;
     await platform.connect('anna', 'anna-late');
     const heartbeatMs = 4_000;
+    platform.passTime(heartbeatMs);
     platform.clock.end(heartbeatMs);
     await until(() => countOf('chunk', 'anna-late') === 1);
     mayEnd.open();
