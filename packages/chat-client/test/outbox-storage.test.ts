@@ -35,6 +35,23 @@ describe("an outbox in the browser's storage", () => {
     }
   });
 
+  it('is empty when nothing was ever written', () => {
+    expect(webOutbox(createStorage(), 'outbox').load()).toEqual([]);
+  });
+
+  it.each<[string, unknown]>([
+    ['no object', 'c1'],
+    ['null', null],
+    ['without an id', { ...message, clientMessageId: 1 }],
+    ['without a text', { ...message, text: 1 }],
+    ['without a time', { ...message, createdAt: '1' }],
+    ['with a status of another kind', { ...message, status: 'sent' }],
+  ])('gives back the messages around one that is none: %s', (_, wrong) => {
+    const failed: OutgoingMessage = { ...message, clientMessageId: 'c2', status: 'failed' };
+    const storage = createStorage({ outbox: JSON.stringify([message, wrong, failed]) });
+    expect(webOutbox(storage, 'outbox').load()).toEqual([message, failed]);
+  });
+
   it('does not stop the sending when the storage is full', () => {
     const full: TextStorage = {
       ...createStorage(),
