@@ -1,7 +1,9 @@
 import { mutationConfig } from '@switchboard/jest-preset/mutation';
 
+const mutate = ['src/outbox/*.ts'];
+
 export default mutationConfig({
-  mutate: ['src/outbox/*.ts'],
-  sample: ['src/outbox/*.ts'],
+  mutate,
   tests: ['test/{outbox,outbox-storage,sending}.test.ts'],
+  sample: { mutate, tests: ['test/{outbox,outbox-storage}.test.ts'] },
 });

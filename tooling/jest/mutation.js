@@ -1,20 +1,22 @@
+// biome-ignore lint/style/noProcessEnv: how whoever runs it chooses
+const isSample = process.env.SAMPLE !== undefined;
+
 /**
  * The configuration of Stryker that packages share: it changes a package's code, one place at a time, and sees whether a test notices.
  *
- * @param {{ mutate: string[], sample: string[], tests: string[] }} choice what is changed by `npm run test:mutation`, and what by its
- *   sample; the test files that are to notice it
+ * @param {{ mutate: string[], tests: string[], sample: { mutate: string[], tests?: string[] } }} choice what is changed by
+ *   `npm run test:mutation` and the test files that are to notice it; and the same for its sample, which takes minutes
  */
-export const mutationConfig = ({ mutate, sample, tests }) => ({
+export const mutationConfig = ({ mutate, tests, sample }) => ({
   testRunner: 'jest',
   jest: {
     configFile: 'jest.config.js',
-    config: { testMatch: tests.map((pattern) => `<rootDir>/${pattern}`) },
+    config: { testMatch: (isSample ? (sample.tests ?? tests) : tests).map((pattern) => `<rootDir>/${pattern}`) },
   },
   coverageAnalysis: 'perTest',
   // TypeScript 7 has no compiler API to rewrite one with, and swc needs none.
   tsconfigFile: 'no-tsconfig.json',
-  // biome-ignore lint/style/noProcessEnv: how whoever runs it chooses
-  mutate: [...(process.env.SAMPLE ? sample : mutate), '!src/**/*.test.ts', '!src/**/*.table.ts'],
+  mutate: [...(isSample ? sample.mutate : mutate), '!src/**/*.test.ts', '!src/**/*.table.ts'],
   ignorePatterns: ['dist', 'docs', 'bench', 'reports'],
   tempDirName: 'reports/mutation-sandbox',
   reporters: ['clear-text', 'json', 'progress-append-only'],
