@@ -56,6 +56,7 @@ export {
 export type { ChatContext, ChatLimits, ChatTableNames } from './context/chat-context.ts';
 export type { TransactItem } from './context/commit.ts';
 export {
+  deadlineSignal,
   type Invocation,
   remainingMs,
   type TimedContext,

@@ -5,6 +5,7 @@ import {
   createPostingClient,
   createWebDeliverer,
   queryMessages,
+  removeDevice,
 } from '@switchboard/chat-core';
 import { createDocumentClient } from '@switchboard/data-core';
 import { createConnectionCloser } from '../src/connection/connection-closer.ts';
@@ -151,6 +152,21 @@ describe('service.busy comes before the function is ended', () => {
       body: { code: 'service.busy' },
     });
     expect(Date.now()).toBeLessThan(endsAt + busyMs);
+  });
+});
+
+describe('a connection that does not close', () => {
+  it('does not keep the function beyond its end: its frame is refused in time', async () => {
+    const { world } = await setUp({ inRealTime: true });
+    await removeDevice(world.context, { userId: 'anna', connectionId: 'anna-1' });
+    const hang = (signal?: AbortSignal) =>
+      new Promise<never>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+    const poster = { post: async () => 'posted' as const, close: (_: string, signal?: AbortSignal) => hang(signal) };
+    const send = within(1_500, { ...world, closer: createConnectionCloser(poster, world.log) });
+    const never = new Promise((resolve) => setTimeout(resolve, 1_500 + busyMs, 'never answered').unref());
+    await expect(Promise.race([send(hello), never])).resolves.toMatchObject({
+      body: { code: 'session.revoked' },
+    });
   });
 });
 

@@ -38,9 +38,10 @@ export const createConnectionPoster = (client: ApiGatewayManagementApiClient): C
       return outcome;
     }
   },
-  async close(connectionId) {
+  async close(connectionId, signal) {
+    const command = new DeleteConnectionCommand({ ConnectionId: connectionId });
     try {
-      await client.send(new DeleteConnectionCommand({ ConnectionId: connectionId }));
+      await client.send(command, signal === undefined ? {} : { abortSignal: signal });
     } catch (error) {
       if (outcomeOf(error) !== 'gone') throw error;
     }

@@ -9,7 +9,7 @@ export type PostOutcome = 'posted' | 'gone' | 'throttled';
 export interface ConnectionPoster {
   post(connectionId: string, data: string, signal?: AbortSignal): Promise<PostOutcome>;
   /** Closes a connection; it need not be open. */
-  close(connectionId: string): Promise<void>;
+  close(connectionId: string, signal?: AbortSignal): Promise<void>;
 }
 
 /** A device of a user. */

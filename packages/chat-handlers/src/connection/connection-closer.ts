@@ -3,19 +3,23 @@ import type { ServerFrame } from '@switchboard/protocol';
 
 /** Ends connections whose session is over. */
 export interface ConnectionCloser {
-  /** Tells the connection why, and closes it. Best effort: what is not closed is refused at its next frame. */
-  close(connectionId: string, reason: ServerFrame<'error'>): Promise<void>;
+  /**
+   * Tells the connection why, and closes it. Best effort: what is not closed is refused at its next frame.
+   *
+   * @param signal aborts when there is no more time for it
+   */
+  close(connectionId: string, reason: ServerFrame<'error'>, signal?: AbortSignal): Promise<void>;
 }
 
 export const createConnectionCloser = (poster: ConnectionPoster, log: Log): ConnectionCloser => ({
-  async close(connectionId, reason) {
+  async close(connectionId, reason, signal) {
     try {
-      await poster.post(connectionId, JSON.stringify(reason));
+      await poster.post(connectionId, JSON.stringify(reason), signal);
     } catch (error) {
       log('connection.notTold', { connectionId, code: reason.code }, error);
     }
     try {
-      await poster.close(connectionId);
+      await poster.close(connectionId, signal);
       log('connection.ended', { connectionId, code: reason.code });
     } catch (error) {
       log('connection.notEnded', { connectionId, code: reason.code }, error);

@@ -1,4 +1,4 @@
-import { type ChatContext, type Invocation, type Log, withinInvocation } from '@switchboard/chat-core';
+import { type ChatContext, type Invocation, type Log, deadlineSignal, withinInvocation } from '@switchboard/chat-core';
 import type { ClientAction, ClientFrame, FrameRefusal, ParsedClientFrame } from '@switchboard/protocol';
 import type { ConnectionCloser } from '../connection/connection-closer.ts';
 import type { ApiResult } from '../events/result.ts';
@@ -51,7 +51,9 @@ export function createFrameHandler(dependencies: FrameHandlerDependencies) {
     if (isRefusal(answer)) {
       log('action.refused', { code: answer.refused, connectionId, requestId });
       // After the answer is sent, nobody could close the connection.
-      if (answer.refused.startsWith('session.')) await closer.close(connectionId, errorFrame(answer, echo));
+      if (answer.refused.startsWith('session.')) {
+        await closer.close(connectionId, errorFrame(answer, echo), deadlineSignal(context));
+      }
     }
     return resultOf(answer, echo);
   };
