@@ -72,6 +72,24 @@ describe('the sweeper', () => {
     expect(takePublished()).toEqual([messageId]);
   });
 
+  it('says that nothing waits where the only question was deleted, instead of asking people for it', async () => {
+    const { world, anna, ask, takePublished, sweep } = await setUp();
+    world.topic.failure = new Error('the function died before it could publish');
+    await ask('t1');
+    world.topic.failure = undefined;
+    const asked = await readThread(world.context, 't1');
+    const timestamp = asked?.lastTimestamp ?? 0;
+    await anna.send({ action: 'message.delete', threadId: 't1', seq: 1, timestamp });
+    world.takePosts();
+    world.advance(patienceMs);
+    await sweep();
+    expect(takePublished()).toEqual([]);
+    expect(world.takePosts()).toEqual([]);
+    const head = await readThread(world.context, 't1');
+    expect(head).toMatchObject({ answeredSeq: 1, lastUserSeq: 1 });
+    expect(head).not.toHaveProperty('waiting');
+  });
+
   it('leaves alone what has not waited for a minute, or was answered', async () => {
     const { world, ask, takePublished, sweep } = await setUp();
     await ask('answered');

@@ -26,7 +26,7 @@ import {
 } from '@switchboard/chat-core';
 import { announceTakeover } from '../actions/take-over.ts';
 import { bestEffort } from '../actions/tell.ts';
-import { publishAwaiting } from './publish-awaiting.ts';
+import { type Awaited, publishAwaiting } from './publish-awaiting.ts';
 import {
   createWaitingTimes,
   longestUnswept,
@@ -180,8 +180,13 @@ export function createSweep(dependencies: SweepDependencies) {
       log('bot.parked', { threadId: head.threadId });
       await bestEffort(log, 'queue.changed', () => announceQueue(context, announcer.deliverer, read, head));
     }
-    if (head.waiting !== undefined) await bestEffort(log, 'waiting', () => tellWaiting(context, head));
-    if (swept.outcome !== 'parked') await publishAwaiting({ context, publisher }, head);
+    let awaited: Awaited | undefined;
+    try {
+      if (swept.outcome !== 'parked') awaited = await publishAwaiting({ context, publisher }, head);
+    } finally {
+      if (head.waiting !== undefined && awaited !== 'settled')
+        await bestEffort(log, 'waiting', () => tellWaiting(context, head));
+    }
     return swept.outcome;
   }
 
