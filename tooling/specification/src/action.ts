@@ -21,6 +21,16 @@ export type Action =
       /** For bots: the customer for whom a new thread is opened. @default none is opened */
       readonly opensFor?: string;
     }
+  /** Somebody edits a message of their own, or deletes it. */
+  | {
+      readonly type: 'change';
+      readonly author: Author;
+      readonly id?: string;
+      readonly content: string;
+      /** The number of the message. */
+      readonly of: number;
+      readonly deletes: boolean;
+    }
   /** The thread's bot answers what it was asked. */
   | {
       readonly type: 'reply';
@@ -68,6 +78,8 @@ export type Refusal =
   | 'answered'
   /** A customer has written more since. */
   | 'outdated'
+  /** The message is not its author's, or was deleted. */
+  | 'notChangeable'
   /** There is nothing to do. */
   | 'nothing';
 

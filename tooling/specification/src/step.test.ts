@@ -56,6 +56,19 @@ describe('a thread', () => {
     expect(step(more, replyTo(asked, { onlyIfNewest: true }))).toEqual(refused('outdated'));
   });
 
+  it('gives a change a number, and goes on waiting as before', () => {
+    const asked = threadAfter(says('a1'));
+    const edit: Action = { type: 'change', author: ann, id: 'e1', content: 'new', of: 1, deletes: false };
+    const edited = become(asked, edit);
+    expect([edited.entries.length, waitsFor(edited), openIn(edited)]).toEqual([2, 'bot', [1]]);
+    expect(step(edited, edit)).toEqual({ type: 'repeated', number: 2 });
+    expect(step(edited, { ...edit, id: 'e2', author: olga })).toEqual(refused('notChangeable'));
+    const deletion: Action = { ...edit, id: 'd1', deletes: true };
+    const deleted = become(edited, deletion);
+    expect(step(deleted, { ...edit, id: 'e3' })).toEqual(refused('notChangeable'));
+    expect(step(deleted, { ...edit, id: 'e4', of: 2 })).toEqual(refused('notChangeable'));
+  });
+
   it('takes one reply to one message', () => {
     const asked = threadAfter(says('a1'));
     expect(step(become(asked, replyTo(asked)), replyTo(asked))).toEqual(refused('answered'));

@@ -25,6 +25,8 @@ export function step(thread: Thread, action: Action): Outcome {
   switch (action.type) {
     case 'write':
       return write(thread, action);
+    case 'change':
+      return change(thread, action);
     case 'reply':
       return reply(thread, action);
     case 'claim':
@@ -96,12 +98,17 @@ function opened(thread: Thread, customer: string): Thread {
 }
 
 /** A repetition is recognised before anything else is looked at: it gets the answer of the first try. */
-function write(thread: Thread, action: Of<'write'>): Outcome {
-  const { author, id, content, opensFor } = action;
+function repetition(thread: Thread, { author, id, content }: Of<'write' | 'change'>): Outcome | undefined {
   const number = numberOf(thread, author, id);
   const first = thread.entries[number - 1];
-  if (first !== undefined)
-    return first.content === content ? { type: 'repeated', number } : refused('idReused');
+  if (first === undefined) return undefined;
+  return first.content === content ? { type: 'repeated', number } : refused('idReused');
+}
+
+function write(thread: Thread, action: Of<'write'>): Outcome {
+  const { author, opensFor } = action;
+  const repeated = repetition(thread, action);
+  if (repeated !== undefined) return repeated;
   const customer = author.kind === 'customer' ? author.name : author.kind === 'bot' ? opensFor : undefined;
   if (!thread.exists && customer === undefined) return refused('noThread');
   const before = thread.exists ? handedBack(thread) : opened(thread, customer ?? '');
@@ -136,6 +143,23 @@ function written(before: Thread, { author, id, content, answersThrough = 0 }: Of
       : givenTo(before, heldBy(author.name));
   const answered = dealtWith(claimed, answersThrough, { type: 'answered', by: number });
   return { type: 'done', number, thread: settled({ ...answered, entries: [...answered.entries, entry] }) };
+}
+
+/** A change has a number of its own, and nothing else happens to the thread by it. */
+function change(thread: Thread, action: Of<'change'>): Outcome {
+  const { author, id, content, of, deletes } = action;
+  const repeated = repetition(thread, action);
+  if (repeated !== undefined) return repeated;
+  if (!thread.exists) return refused('noThread');
+  const before = handedBack(thread);
+  if (author.kind === 'customer' && !before.customers.includes(author.name)) return refused('notParticipant');
+  const target = before.entries[of - 1];
+  const isOwn = target?.author.kind === author.kind && target.author.name === author.name;
+  if (!isOwn || target.isDeleted || target.changes !== undefined) return refused('notChangeable');
+  const changed = deletes ? before.entries.with(of - 1, { ...target, isDeleted: true }) : before.entries;
+  const entry = { author, ...(id === undefined ? {} : { id }), content, changes: of };
+  const entries = [...changed, entry];
+  return { type: 'done', number: entries.length, thread: settled({ ...before, entries }) };
 }
 
 /** One reply for what was asked: to the owner whom the bot knew, in the same life, while nobody has dealt with it. */

@@ -21,6 +21,10 @@ export interface Entry {
   readonly content: string;
   /** Of customers' messages only. */
   readonly fate?: Fate;
+  /** The number of the message of the same author that it changes: it is no message itself. */
+  readonly changes?: number;
+  /** Its author has deleted it. */
+  readonly isDeleted?: true;
 }
 
 export type Owner =
@@ -73,7 +77,7 @@ export const openIn = ({ entries }: Thread): readonly number[] =>
 
 /** The number of the newest message of a customer; 0 without one. */
 export const newestOfCustomers = ({ entries }: Thread): number =>
-  entries.findLastIndex(({ author }) => author.kind === 'customer') + 1;
+  entries.findLastIndex(({ fate }) => fate !== undefined) + 1;
 
 /** Who owes the customers an answer. `failed`: nobody does, until a person looks at it. */
 export type Waits = 'nobody' | 'bot' | 'human' | 'failed';

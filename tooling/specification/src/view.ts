@@ -48,7 +48,8 @@ export function differences(thread: Thread, view: View | null, isPushed: boolean
       : [`message ${index + 1} is ${isOpen ? 'open' : 'dealt with'}, not ${fate.type}`];
   });
   const owesChannel = entries.some(
-    ({ author }, index) => author.kind !== 'customer' && index + 1 > thread.delivered,
+    ({ author, changes }, index) =>
+      author.kind !== 'customer' && changes === undefined && index + 1 > thread.delivered,
   );
   const unmarked =
     isPushed && owesChannel && !view.isMarkedUndelivered ? ['it is not marked as undelivered'] : [];

@@ -1,5 +1,5 @@
 import type { World } from '../world.ts';
-import { connect, type Device } from './device.ts';
+import { type ClientFrame, connect, type Device } from './device.ts';
 
 export interface CustomerOptions {
   readonly userId: string;
@@ -8,8 +8,8 @@ export interface CustomerOptions {
   readonly logsOut?: boolean;
 }
 
-/** How often a customer uses an id again for other words, stops a reply, or leaves. */
-const rates = { reusesId: 0.08, cancels: 0.1, leaves: 0.6 };
+/** How often a customer uses an id again for other words, changes a message, stops a reply, or leaves. */
+const rates = { reusesId: 0.08, edits: 0.1, deletes: 0.12, cancels: 0.1, leaves: 0.6 };
 
 /** A customer with one or two devices, who writes some messages in a thread, now and then from both at once. */
 export async function runCustomer(world: World, options: CustomerOptions): Promise<void> {
@@ -35,7 +35,18 @@ export async function runCustomer(world: World, options: CustomerOptions): Promi
       if (answer === undefined) recorder.onVain(`${clientMessageId} was never acknowledged`);
       if (answer?.event !== 'ack') return;
       if (random.chance(rates.reusesId)) await device.send({ ...frame, text: 'Something else' });
+      const { seq, timestamp } = answer;
+      const target = { threadId, seq, timestamp };
+      if (random.chance(rates.edits)) await change(device, { ...target, text: 'Edited', clientMessageId });
+      if (random.chance(rates.deletes)) await change(device, { ...target, clientMessageId });
     }
+  }
+
+  async function change(device: Device, target: Omit<ClientFrame, 'action'>): Promise<void> {
+    const action = target.text === undefined ? 'message.delete' : 'message.edit';
+    const clientMessageId = `${target.clientMessageId}-${action}`;
+    const answer = await device.send({ ...target, action, clientMessageId });
+    if (answer === undefined) recorder.onVain(`${clientMessageId} was never acknowledged`);
   }
 
   async function cancel(): Promise<void> {

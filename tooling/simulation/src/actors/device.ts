@@ -1,13 +1,14 @@
 import type { Ending } from '../engine/invocation.ts';
 import type { Moment } from '../history/journal.ts';
 import { handshakeEvent, httpEvent, type Identity, webSocketEvent } from '../services/events.ts';
+import { functionOf } from '../services/functions.ts';
 import type { Frame, Mood } from '../services/gateway.ts';
 import type { World } from '../world.ts';
 
 /** How long a client waits for an answer before it sends the same again, milliseconds. */
 const patienceMs = [1_000, 6_000] as const;
 /** How often a frame comes twice at once, as when a client sends it again over a new connection. */
-const sentTwice = 0.1;
+const sentTwice = 0.25;
 const triesAtMost = 20;
 
 /** What a client sends. */
@@ -101,7 +102,7 @@ export async function connect(world: World, identity: Identity, name: string): P
     if (answered?.event === 'ack') {
       const { messageId, seq, timestamp } = answered as Frame & Stored;
       recorder.onTold({ ...said, answer: { type: 'stored', messageId, seq, timestamp } });
-    } else if (answered !== undefined && sent.action === 'message.send' && !isTemporary(answered)) {
+    } else if (answered !== undefined && sent.action.startsWith('message.') && !isTemporary(answered)) {
       recorder.onTold({ ...said, answer: { type: 'refused', code: String(answered.code) } });
     }
   }
@@ -110,7 +111,7 @@ export async function connect(world: World, identity: Identity, name: string): P
   function sendOnce(frame: ClientFrame): Promise<Frame | undefined> {
     const { clientMessageId } = frame;
     const asked = recorder.moment();
-    const functionName = frame.action === 'message.send' ? 'messageSend' : 'chatActions';
+    const functionName = functionOf(frame.action);
     const event = webSocketEvent(connectionId, context, frame.action, JSON.stringify(frame));
     const posted = new Promise<Frame>((resolve) => {
       if (clientMessageId !== undefined) waiting.set(clientMessageId, resolve);

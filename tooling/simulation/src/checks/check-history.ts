@@ -3,7 +3,7 @@ import { checkChunks, checkHistories, checkPushed, checkRevoked } from './delive
 import type { Check, History } from './history.ts';
 import { checkAcknowledged, checkKept, checkRetries, checkVain } from './messages.ts';
 import { checkErased } from './traces-of-users.ts';
-import { checkAsked, checkNothingStranded, checkPublished, checkQueue } from './waiting.ts';
+import { checkAsked, checkNothingDeletedWaits, checkNothingStranded, checkPublished, checkQueue } from './waiting.ts';
 
 const checkSpecification: Check = ({ replay }) => replay.violations;
 
@@ -17,6 +17,7 @@ const checks: readonly Check[] = [
   checkRetries,
   checkVain,
   checkNothingStranded,
+  checkNothingDeletedWaits,
   checkPublished,
   checkQueue,
   checkAsked,

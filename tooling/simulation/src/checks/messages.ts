@@ -20,8 +20,7 @@ export const checkAcknowledged: Check = (history) =>
     if (answer.type !== 'stored') return [];
     // Another life may have a message of the same id.
     const copy = copiesOf(told, history).findLast(
-      ({ life, message }) =>
-        message.messageId === answer.messageId && life.states.some(({ step }) => step <= told.step),
+      ({ life, message }) => message.messageId === answer.messageId && life.states.some(({ step }) => step <= told.step),
     );
     if (copy === undefined)
       return [`I1: ${clientMessageId} was acknowledged in ${threadId} and is not there.`];
@@ -39,13 +38,15 @@ export const checkKept: Check = (history) =>
   history.snapshots.flatMap(({ step, at, stored }) =>
     history.replay.lives
       .filter((life) => !isErased(history, life))
-      .flatMap(({ threadId, states, messages }) => {
+      .flatMap(({ threadId, states, messages, texts }) => {
         const count = states.findLast((state) => state.step <= step)?.thread.entries.length ?? 0;
         const kept = messages.filter(({ seq, expiresAt }) => seq <= count && expiresAt * 1_000 > at);
-        const alive = stored.messages.filter(
-          (copy) => copy.threadId === threadId && copy.expiresAt * 1_000 > at,
-        );
-        return kept.flatMap((message) => problemOf(threadId, message, alive));
+        const alive = stored.messages.filter((copy) => copy.threadId === threadId && copy.expiresAt * 1_000 > at);
+        return kept.flatMap((message) => {
+          // What an edit said is taken out of it when its message is deleted.
+          const text = message.change === undefined ? texts[message.seq - 1] : undefined;
+          return problemOf(threadId, { ...message, ...(text === undefined ? {} : { text }) }, alive);
+        });
       }),
   );
 
@@ -57,7 +58,8 @@ function problemOf(
   const copies = stored.filter((copy) => copy.messageId === messageId);
   if (copies.length !== 1) return [`I1: message ${seq} of ${threadId} is stored ${copies.length} times.`];
   const [copy] = copies;
-  const isAsWritten = copy?.timestamp === timestamp && copy.seq === seq && copy.text === text;
+  const isSame = copy?.text === text || copy?.change !== undefined;
+  const isAsWritten = copy?.timestamp === timestamp && copy.seq === seq && isSame;
   return isAsWritten ? [] : [`I1: message ${seq} of ${threadId} was changed.`];
 }
 

@@ -14,6 +14,18 @@ export const checkNothingStranded: Check = ({ journal, replay }) =>
     }),
   );
 
+/** What was deleted needs no answer: neither the bot's nor a person's. */
+export const checkNothingDeletedWaits: Check = ({ journal, replay }) =>
+  journal.calms.flatMap(({ step }) =>
+    replay.lives.flatMap((life) => {
+      const thread = threadAfter(life, step);
+      if (thread === undefined || waitsFor(thread) !== 'failed') return [];
+      const open = openIn(thread);
+      const areDeleted = open.every((number) => thread.entries[number - 1]?.isDeleted);
+      return areDeleted ? [`I3: ${life.threadId} has failed for message ${open}, which was deleted.`] : [];
+    }),
+  );
+
 /** An acknowledgement means stored, and published where the bot is to answer. */
 export const checkPublished: Check = ({ journal, replay }) =>
   journal.told.flatMap((told) => {

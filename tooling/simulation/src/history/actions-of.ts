@@ -1,4 +1,5 @@
 import { type Action, newestOfCustomers, openIn, type Thread } from '@switchboard/specification';
+import type { Identity } from '../services/events.ts';
 import { headOf } from './head-view.ts';
 import { type BotAnswer, botName, type HeadChange, type Journal, type RecordedMessage } from './journal.ts';
 
@@ -32,11 +33,12 @@ export function actionsOf(facts: ActionFacts): readonly Action[] {
   if (change.message !== undefined) return writesOf(facts, change.message);
   switch (change.cause?.functionName) {
     case 'chat-actions':
-      return frameActions(change);
+      // Whoever finds that all of what waited is gone says so.
+      return [...frameActions(change), ...settlements(facts)];
     case 'responder':
       return settlements(facts);
     case 'sweeper':
-      return sweeps(facts);
+      return [...sweeps(facts), ...settlements(facts)];
     case 'telegram-push':
       return deliveries(facts);
     case undefined:
@@ -70,11 +72,10 @@ function frameOf({ cause }: HeadChange): Frame {
   return body === undefined ? ((cause?.event ?? {}) as Frame) : JSON.parse(body);
 }
 
-function operatorOf({ cause }: HeadChange): string {
-  const event = cause?.event as {
-    readonly requestContext: { readonly authorizer: { readonly userId: string } };
-  };
-  return event.requestContext.authorizer.userId;
+/** Who sent the frame that a function of the WebSocket API was given. */
+function senderOf({ cause }: HeadChange): Identity {
+  const event = cause?.event as { readonly requestContext: { readonly authorizer: Identity } };
+  return event.requestContext.authorizer;
 }
 
 function writesOf(facts: ActionFacts, message: RecordedMessage): readonly Action[] {
@@ -101,9 +102,23 @@ function writesOf(facts: ActionFacts, message: RecordedMessage): readonly Action
       const answers = answersThrough === undefined ? {} : { answersThrough };
       return [{ ...said, author: { kind: 'bot', name: sender }, opensFor: userId, ...answers }];
     }
+    case 'system':
+      return changesBy(change, message);
     default:
       return [];
   }
+}
+
+function changesBy(
+  headChange: HeadChange,
+  { sender: name, text, clientMessageId, change }: RecordedMessage,
+): readonly Action[] {
+  if (change === undefined) return [];
+  const kind = senderOf(headChange).role === 'operator' ? 'operator' : 'customer';
+  const content = `${change.type} ${change.seq}: ${text}`;
+  const id = clientMessageId === undefined ? {} : { id: clientMessageId };
+  const deletes = change.type === 'delete';
+  return [{ type: 'change', author: { kind, name }, ...id, content, of: change.seq, deletes }];
 }
 
 /** The numbers of messages in a life; 0 for those of another one. */
@@ -136,18 +151,20 @@ const changes = ['claim', 'release', 'requeue', 'close'] as const;
 function frameActions(change: HeadChange): readonly Action[] {
   const { action = '', to = '' } = frameOf(change);
   if (action === 'reply.cancel') return [{ type: 'cancel' }];
-  const operator = operatorOf(change);
+  const { userId: operator } = senderOf(change);
   const name = action.replace('thread.', '');
   if (name === 'transfer') return [{ type: 'transfer', operator, to }];
   return changes.filter((type) => type === name).map((type) => ({ type, operator }));
 }
 
-/** A bot says that nothing waits where all of it has expired, and only there. */
+/** A bot says that nothing waits where all of it has expired or was deleted, and only there. */
 function settlements({ change, life: { states, messages } }: ActionFacts): readonly Action[] {
   const thread = states.at(-1)?.thread;
   if (thread === undefined) return [];
-  const isExpired = (number: number) => (messages[number - 1]?.expiresAt ?? 0) * 1_000 <= change.at + 1_000;
-  if (!openIn(thread).every(isExpired)) return [];
+  const isGone = (number: number) =>
+    thread.entries[number - 1]?.isDeleted ||
+    (messages[number - 1]?.expiresAt ?? 0) * 1_000 <= change.at + 1_000;
+  if (!openIn(thread).every(isGone)) return [];
   return [{ type: 'settle', through: newestOfCustomers(thread), life: thread.life }];
 }
 

@@ -23,6 +23,8 @@ export interface RecordedMessage {
   readonly sender: string;
   readonly text: string;
   readonly clientMessageId?: string;
+  /** Of messages that tell of an edit or a deletion: the number of the message that was changed. */
+  readonly change?: { readonly type: 'edit' | 'delete'; readonly seq: number };
   /** Epoch seconds. */
   readonly expiresAt: number;
 }

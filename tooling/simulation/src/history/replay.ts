@@ -22,6 +22,8 @@ export interface Life {
   readonly states: readonly State[];
   /** The message of number 1 first. */
   readonly messages: readonly RecordedMessage[];
+  /** What the messages say now, the message of number 1 first. */
+  readonly texts: readonly string[];
   /** The step at which it was erased, or followed by another life. */
   readonly endedAt?: number;
 }
@@ -32,8 +34,9 @@ export interface Replay {
   readonly violations: readonly string[];
 }
 
-type WritableLife = Omit<Life, 'states' | 'messages' | 'endedAt'> & {
+type WritableLife = Omit<Life, 'states' | 'messages' | 'texts' | 'endedAt'> & {
   readonly states: State[];
+  readonly texts: string[];
   readonly messages: RecordedMessage[];
   endedAt?: number;
 };
@@ -93,7 +96,7 @@ export function replay(journal: Journal, { restarts }: ReplayOptions): Replay {
     if (track.life !== undefined) track.life.endedAt ??= step;
     if (track.thread.exists) track.thread = done(stepOf(track.thread, { type: 'expire' })) ?? track.thread;
     const { createdAt, channel } = headOf(after);
-    track.life = { threadId: change.threadId, createdAt, channel, states: [], messages: [] };
+    track.life = { threadId: change.threadId, createdAt, channel, states: [], messages: [], texts: [] };
     become(track, step - 1, track.thread);
     lives.push(track.life);
     return undefined;
@@ -113,7 +116,7 @@ export function replay(journal: Journal, { restarts }: ReplayOptions): Replay {
         const problem = problemOfChange(thread, action, outcome, change, life.messages);
         const next = done(outcome);
         if (problem === undefined && next !== undefined) {
-          if (change.message !== undefined) life.messages.push(change.message);
+          if (change.message !== undefined) keep(life, change.message);
           become(track, change.step, next);
           if (change.after === null) life.endedAt ??= change.step;
           return undefined;
@@ -140,6 +143,14 @@ export function replay(journal: Journal, { restarts }: ReplayOptions): Replay {
   ].toSorted((a, b) => a.step - b.step);
   for (const { happen } of events) happen();
   return { lives, violations };
+}
+
+/** A changed message says something else from then on. */
+function keep({ messages, texts }: WritableLife, message: RecordedMessage): void {
+  const { text, change } = message;
+  messages.push(message);
+  texts.push(text);
+  if (change !== undefined) texts[change.seq - 1] = text;
 }
 
 const done = (outcome: Outcome): Thread | undefined => (outcome.type === 'done' ? outcome.thread : undefined);
@@ -195,7 +206,7 @@ function problemOfChange(
   return message?.sender === botName ? problemOfReply(thread, outcome.thread, message, messages) : undefined;
 }
 
-/** I3: what a reply deals with is what the bot was asked about, or has expired. */
+/** I3: what a reply deals with is what the bot was asked about, has expired, or was deleted. */
 function problemOfReply(
   before: Thread,
   after: Thread,
@@ -209,6 +220,7 @@ function problemOfReply(
     (number) =>
       !stillOpen.includes(number) &&
       !known.includes(number) &&
+      !before.entries[number - 1]?.isDeleted &&
       (messages[number - 1]?.expiresAt ?? 0) * 1_000 > timestamp,
   );
   return unheard.length === 0 ? undefined : `I3: a reply deals with message ${unheard} but does not know it.`;

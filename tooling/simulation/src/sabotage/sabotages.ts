@@ -72,7 +72,7 @@ export const sabotages: readonly Sabotage[] = [
       'read ?? (await readThread(context, request.threadId)),',
       'read,',
     ]),
-    faults: { stalled: 0.12 },
+    faults: { throttled: 0.2 },
   },
   {
     name: 'a head is written over what others have written since it was read',

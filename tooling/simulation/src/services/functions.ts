@@ -15,6 +15,7 @@ import {
   createConnect,
   createConnectionCloser,
   createDisconnect,
+  createMessageChanges,
   createMessageSend,
   createPostToConnection,
   createSessions,
@@ -56,6 +57,9 @@ const retentionDays = 1;
 const authentication = 'token';
 
 const silent = (): void => {};
+
+/** The bucket of attachments: nobody here sends any. */
+const noObjects = { remove: async (): Promise<void> => {} };
 
 /** The platform's own functions, on clients, a clock and chance of the simulation. */
 export function createFunctions(parts: FunctionParts) {
@@ -125,6 +129,10 @@ export function createFunctions(parts: FunctionParts) {
       answersInTime: true,
     },
     chatActions: { ...answering('chat-actions', createChatActions(chat)), answersInTime: true },
+    messageChanges: {
+      ...answering('message-changes', createMessageChanges({ ...chat, deliverer: announcer.deliverer, objects: noObjects })),
+      answersInTime: true,
+    },
     postToConnection: {
       ...answering('post-to-connection', createPostToConnection(chat)),
       answersInTime: true,
@@ -163,6 +171,19 @@ export function createFunctions(parts: FunctionParts) {
 }
 
 export type FunctionName = keyof ReturnType<typeof createFunctions>;
+
+/** The function behind a route of the WebSocket API. */
+export function functionOf(action: string): FunctionName {
+  switch (action) {
+    case 'message.send':
+      return 'messageSend';
+    case 'message.edit':
+    case 'message.delete':
+      return 'messageChanges';
+    default:
+      return 'chatActions';
+  }
+}
 
 const answering = (
   name: string,

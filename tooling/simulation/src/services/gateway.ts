@@ -94,9 +94,10 @@ export function createGateway({ turnstile, clock, random, onChunk }: GatewayPart
         const name = `post ${frame.event} to ${connectionId}`;
         return turnstile.pass({ name, signal, make: () => deliver(connectionId, frame) });
       },
-      close: (connectionId: string): Promise<void> =>
+      close: (connectionId: string, signal?: AbortSignal): Promise<void> =>
         turnstile.pass({
           name: `close ${connectionId}`,
+          signal,
           make: async () => cut(connectionId),
         }),
     } satisfies ConnectionPoster,

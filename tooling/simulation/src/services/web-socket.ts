@@ -2,7 +2,7 @@ import type { WebSocketConstructor, WebSocketLike } from '@switchboard/chat-clie
 import type { Ending } from '../engine/invocation.ts';
 import type { VirtualClock } from '../engine/virtual-clock.ts';
 import { handshakeEvent, webSocketEvent } from './events.ts';
-import type { FunctionName } from './functions.ts';
+import { type FunctionName, functionOf } from './functions.ts';
 import type { SimulatedGateway } from './gateway.ts';
 
 export interface WebSocketParts {
@@ -62,12 +62,8 @@ export function createWebSocket(parts: WebSocketParts): WebSocketConstructor {
       const authorized = await invoke('authorize', handshakeEvent(token));
       if (authorized.type !== 'returned') return this.#fail();
       this.#context = (authorized.value as { readonly context: Record<string, unknown> }).context;
-      const connected = await invoke(
-        'connect',
-        webSocketEvent(this.#connectionId, this.#context, '$connect'),
-      );
-      if (connected.type !== 'returned' || (connected.value as HttpResult).statusCode !== 200)
-        return this.#fail();
+      const connected = await invoke('connect', webSocketEvent(this.#connectionId, this.#context, '$connect'));
+      if (connected.type !== 'returned' || (connected.value as HttpResult).statusCode !== 200) return this.#fail();
       gateway.open({
         connectionId: this.#connectionId,
         mood: 'well',
@@ -95,11 +91,7 @@ export function createWebSocket(parts: WebSocketParts): WebSocketConstructor {
     }
 
     async #ask(action: string, data: string): Promise<void> {
-      const functionName = action === 'message.send' ? 'messageSend' : 'chatActions';
-      const ending = await invoke(
-        functionName,
-        webSocketEvent(this.#connectionId, this.#context, action, data),
-      );
+      const ending = await invoke(functionOf(action), webSocketEvent(this.#connectionId, this.#context, action, data));
       this.#arrive(ending.type === 'returned' ? (ending.value as HttpResult).body : failure);
     }
 
