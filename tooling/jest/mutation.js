@@ -11,7 +11,9 @@ export const mutationConfig = ({ mutate, tests, sample }) => ({
   testRunner: 'jest',
   jest: {
     configFile: 'jest.config.js',
-    config: { testMatch: (isSample ? (sample.tests ?? tests) : tests).map((pattern) => `<rootDir>/${pattern}`) },
+    config: {
+      testMatch: (isSample ? (sample.tests ?? tests) : tests).map((pattern) => `<rootDir>/${pattern}`),
+    },
   },
   coverageAnalysis: 'perTest',
   // TypeScript 7 has no compiler API to rewrite one with, and swc needs none.

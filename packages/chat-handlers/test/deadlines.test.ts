@@ -161,7 +161,10 @@ describe('a connection that does not close', () => {
     await removeDevice(world.context, { userId: 'anna', connectionId: 'anna-1' });
     const hang = (signal?: AbortSignal) =>
       new Promise<never>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
-    const poster = { post: async () => 'posted' as const, close: (_: string, signal?: AbortSignal) => hang(signal) };
+    const poster = {
+      post: async () => 'posted' as const,
+      close: (_: string, signal?: AbortSignal) => hang(signal),
+    };
     const send = within(1_500, { ...world, closer: createConnectionCloser(poster, world.log) });
     const never = new Promise((resolve) => setTimeout(resolve, 1_500 + busyMs, 'never answered').unref());
     await expect(Promise.race([send(hello), never])).resolves.toMatchObject({

@@ -1,4 +1,10 @@
-import { type ChatContext, type Invocation, type Log, deadlineSignal, withinInvocation } from '@switchboard/chat-core';
+import {
+  type ChatContext,
+  deadlineSignal,
+  type Invocation,
+  type Log,
+  withinInvocation,
+} from '@switchboard/chat-core';
 import type { ClientAction, ClientFrame, FrameRefusal, ParsedClientFrame } from '@switchboard/protocol';
 import type { ConnectionCloser } from '../connection/connection-closer.ts';
 import type { ApiResult } from '../events/result.ts';

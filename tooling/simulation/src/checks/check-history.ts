@@ -3,7 +3,13 @@ import { checkChunks, checkHistories, checkPushed, checkRevoked } from './delive
 import type { Check, History } from './history.ts';
 import { checkAcknowledged, checkKept, checkRetries, checkVain } from './messages.ts';
 import { checkErased } from './traces-of-users.ts';
-import { checkAsked, checkNothingDeletedWaits, checkNothingStranded, checkPublished, checkQueue } from './waiting.ts';
+import {
+  checkAsked,
+  checkNothingDeletedWaits,
+  checkNothingStranded,
+  checkPublished,
+  checkQueue,
+} from './waiting.ts';
 
 const checkSpecification: Check = ({ replay }) => replay.violations;
 

@@ -20,7 +20,8 @@ export const checkAcknowledged: Check = (history) =>
     if (answer.type !== 'stored') return [];
     // Another life may have a message of the same id.
     const copy = copiesOf(told, history).findLast(
-      ({ life, message }) => message.messageId === answer.messageId && life.states.some(({ step }) => step <= told.step),
+      ({ life, message }) =>
+        message.messageId === answer.messageId && life.states.some(({ step }) => step <= told.step),
     );
     if (copy === undefined)
       return [`I1: ${clientMessageId} was acknowledged in ${threadId} and is not there.`];
@@ -41,7 +42,9 @@ export const checkKept: Check = (history) =>
       .flatMap(({ threadId, states, messages, texts }) => {
         const count = states.findLast((state) => state.step <= step)?.thread.entries.length ?? 0;
         const kept = messages.filter(({ seq, expiresAt }) => seq <= count && expiresAt * 1_000 > at);
-        const alive = stored.messages.filter((copy) => copy.threadId === threadId && copy.expiresAt * 1_000 > at);
+        const alive = stored.messages.filter(
+          (copy) => copy.threadId === threadId && copy.expiresAt * 1_000 > at,
+        );
         return kept.flatMap((message) => {
           // What an edit said is taken out of it when its message is deleted.
           const text = message.change === undefined ? texts[message.seq - 1] : undefined;

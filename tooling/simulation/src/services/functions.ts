@@ -130,7 +130,10 @@ export function createFunctions(parts: FunctionParts) {
     },
     chatActions: { ...answering('chat-actions', createChatActions(chat)), answersInTime: true },
     messageChanges: {
-      ...answering('message-changes', createMessageChanges({ ...chat, deliverer: announcer.deliverer, objects: noObjects })),
+      ...answering(
+        'message-changes',
+        createMessageChanges({ ...chat, deliverer: announcer.deliverer, objects: noObjects }),
+      ),
       answersInTime: true,
     },
     postToConnection: {

@@ -62,8 +62,12 @@ export function createWebSocket(parts: WebSocketParts): WebSocketConstructor {
       const authorized = await invoke('authorize', handshakeEvent(token));
       if (authorized.type !== 'returned') return this.#fail();
       this.#context = (authorized.value as { readonly context: Record<string, unknown> }).context;
-      const connected = await invoke('connect', webSocketEvent(this.#connectionId, this.#context, '$connect'));
-      if (connected.type !== 'returned' || (connected.value as HttpResult).statusCode !== 200) return this.#fail();
+      const connected = await invoke(
+        'connect',
+        webSocketEvent(this.#connectionId, this.#context, '$connect'),
+      );
+      if (connected.type !== 'returned' || (connected.value as HttpResult).statusCode !== 200)
+        return this.#fail();
       gateway.open({
         connectionId: this.#connectionId,
         mood: 'well',
@@ -91,7 +95,10 @@ export function createWebSocket(parts: WebSocketParts): WebSocketConstructor {
     }
 
     async #ask(action: string, data: string): Promise<void> {
-      const ending = await invoke(functionOf(action), webSocketEvent(this.#connectionId, this.#context, action, data));
+      const ending = await invoke(
+        functionOf(action),
+        webSocketEvent(this.#connectionId, this.#context, action, data),
+      );
       this.#arrive(ending.type === 'returned' ? (ending.value as HttpResult).body : failure);
     }
 
