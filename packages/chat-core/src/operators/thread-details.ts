@@ -10,7 +10,7 @@ import { notesPartition, summaryKey } from './notes.ts';
 import { type Person, parseProfile, personOf, profileKey } from './profiles.ts';
 
 /** The tags of a thread lie beside its notes, and end with its life as they do. */
-export const tagsKey = 'tags';
+const tagsKey = 'tags';
 
 /** What is known of some threads beside their heads and messages. */
 export interface ThreadDetails {

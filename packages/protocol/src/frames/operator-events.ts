@@ -19,7 +19,7 @@ const threadRowFields = {
   tags: v.optional(v.array(v.string())),
 };
 
-export const threadRow = v.object(threadRowFields);
+const threadRow = v.object(threadRowFields);
 
 export type ThreadRow = v.InferOutput<typeof threadRow>;
 

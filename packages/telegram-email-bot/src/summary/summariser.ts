@@ -8,7 +8,7 @@ import type { Summary } from './summary.ts';
 export type Summariser = (input: SummaryInput, signal: AbortSignal) => Promise<Summary>;
 
 /** What a summariser takes from its function. */
-export interface SummariserSettings {
+interface SummariserSettings {
   readonly environment: Environment;
   readonly access: AwsAccess;
   readonly log: Log;

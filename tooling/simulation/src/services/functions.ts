@@ -115,7 +115,9 @@ export function createFunctions(parts: FunctionParts) {
       createConnect({
         authentication,
         recordConnect: (device) => recordConnect(context, device),
-        startDuty: (userId) => setDuty(context, userId, 'available'),
+        startDuty: async (userId) => {
+          await setDuty(context, userId, 'available');
+        },
         closer,
         log: silent,
       }),
