@@ -92,23 +92,47 @@ describe('the web front', () => {
       return headers.content_security_policy.content_security_policy;
     };
     expect(policyOf(pages)).toContain("frame-ancestors 'none'");
+    expect(policyOf(pages)).toMatch(
+      / https:\/\/switchboard-prod-attachments-\S+\.s3\.eu-central-1\.amazonaws\.com;/,
+    );
+    expect(policyOf(pages)).toContain("img-src 'self' data: blob: https:;");
     expect(policyOf(pages)).toContain(
-      "connect-src 'self' wss://ws.chat.example.com https://api.chat.example.com;",
+      "connect-src 'self' wss://ws.chat.example.com https://api.chat.example.com https://switchboard-prod-attachments-",
     );
     expect(others).toMatchObject([{ path_pattern: '/widget*' }]);
     expect(policyOf(others[0])).toContain('frame-ancestors *');
   });
 
-  it('takes a folder for the page in it', () => {
+  describe('at every request', () => {
     const { code } = one(dev, 'aws_cloudfront_function', 'index-rewrite');
-    const rewritten = (uri: string): string =>
-      runInNewContext(`${code}; handler({ request: { uri } }).uri`, { uri });
-    expect(['/console/', '/', '/assets/main.js'].map(rewritten)).toEqual([
-      '/console/index.html',
-      '/index.html',
-      '/assets/main.js',
-    ]);
-    expect(code).toBe(readFileSync(new URL('../src/web-front/index-rewrite.js', import.meta.url), 'utf8'));
+    const answer = (uri: string, querystring: object = {}): Attributes =>
+      runInNewContext(`${code}; handler({ request: { uri, querystring } })`, { uri, querystring });
+
+    it('takes a folder for the page in it', () => {
+      const uris = ['/console/', '/', '/assets/main.js', '/.well-known/security.txt'];
+      expect(uris.map((uri) => answer(uri).uri)).toEqual([
+        '/console/index.html',
+        '/index.html',
+        '/assets/main.js',
+        '/.well-known/security.txt',
+      ]);
+      expect(code).toBe(readFileSync(new URL('../src/web-front/index-rewrite.js', import.meta.url), 'utf8'));
+    });
+
+    it('fault: /console was answered with an error: a folder without its slash leads to the one with it', () => {
+      expect(answer('/console')).toMatchObject({
+        statusCode: 308,
+        headers: { location: { value: '/console/' } },
+      });
+      const { headers } = answer('/widget', { theme: { value: 'dark' }, lang: { value: 'de' } });
+      expect(headers.location.value).toBe('/widget/?theme=dark&lang=de');
+    });
+  });
+
+  it('tells the pages how to present themselves', () => {
+    const brand = { name: 'Our shop', accent: '#0f766e', logo: 'https://shop.example.com/logo.svg' };
+    const branded = synthesiseStack({ ...environmentNamed('dev'), brand });
+    expect(JSON.parse(one(branded, 'aws_s3_object', 'page-config').content)).toMatchObject({ brand });
   });
 
   it('is not part of what the local platform boots', () => {

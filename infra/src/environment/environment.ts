@@ -6,6 +6,7 @@ import {
   type SettingValues,
   withDefaults,
 } from '@switchboard/declarations';
+import type { Brand } from './brand.ts';
 
 /** How many requests a stage takes before it answers 429, or closes a WebSocket message with an error. */
 interface Throttle {
@@ -35,6 +36,8 @@ export interface Environment {
   readonly stateBucket?: string;
   /** What functions that ask for a setting are told. @default the default of each setting, which is secure */
   readonly settings: SettingValues;
+  /** How the pages present themselves. @default as Switchboard */
+  readonly brand?: Brand;
   /** When people are there to answer what a bot hands over. @default always */
   readonly businessHours?: BusinessHours;
   /** Settings whose insecure values this environment accepts. The synthesis refuses others. @default none */

@@ -57,6 +57,12 @@ describe('an environment', () => {
       'runtime should be nodejs22.x or nodejs24.x, but is "nodejs18.x".',
     ],
     [
+      'colour of the brand',
+      { brand: { accent: 'teal' } },
+      'brand.accent should be a colour such as #0f766e, but is "teal".',
+    ],
+    ['field of the brand', { brand: { color: '#0f766e' } }, 'brand.color is not a field of an environment.'],
+    [
       'zone of the business hours',
       { businessHours: { timeZone: 'Berlin', week: { monday: ['09:00-17:00'] } } },
       'businessHours.timeZone should be the IANA name of a time zone, such as Europe/Berlin, but is "Berlin".',

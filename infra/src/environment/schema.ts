@@ -1,5 +1,6 @@
 import { businessHoursSchema, type SettingName } from '@switchboard/declarations';
 import * as v from 'valibot';
+import { brandSchema } from './brand.ts';
 import type { Environment } from './environment.ts';
 
 /** The retentions that CloudWatch Logs knows, in days. */
@@ -61,6 +62,7 @@ export const environmentSchema = v.strictObject({
     ),
   ),
   settings: v.record(v.string(), v.string('should be a text')),
+  brand: v.exactOptional(brandSchema),
   businessHours: v.exactOptional(businessHoursSchema),
   acceptInsecure: v.array(v.string() as v.GenericSchema<SettingName>),
   protected: flag,

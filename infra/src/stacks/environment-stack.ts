@@ -3,7 +3,8 @@ import { type Addresses, addressesOf } from '../addresses.ts';
 import { createCustomDomain } from '../apis/custom-domain.ts';
 import { type Backend, createBackend, required } from '../backend.ts';
 import { type App, TerraformOutput } from '../cdktf/core.ts';
-import { type Environment, isLocal } from '../environment/environment.ts';
+import { type Environment, isLocal, settingsOf } from '../environment/environment.ts';
+import { functionsFor, usedBuckets } from '../functions/declared.ts';
 import { mailLookups } from '../messaging/inbound-mail.ts';
 import { createMailDomain } from '../messaging/mail-domain.ts';
 import { createAccessRoles } from '../operations/access-roles.ts';
@@ -13,6 +14,7 @@ import { createBudget } from '../operations/budget.ts';
 import { createDashboards } from '../operations/dashboard.ts';
 import type { Operated } from '../operations/operated.ts';
 import { createScope, type Scope } from '../scope.ts';
+import { bucketOrigin } from '../storage/buckets.ts';
 import { listPageFiles } from '../web-front/page-files.ts';
 import { uploadPages } from '../web-front/pages.ts';
 import { createWebFront, type WebFront } from '../web-front/web-front.ts';
@@ -44,7 +46,9 @@ export class EnvironmentStack extends BaseStack {
     const addresses = addressesOf(scope);
 
     // Where pages are served from, which decides whose requests the APIs answer. The local platform serves them itself.
-    const webFront = isLocal(environment) ? undefined : createFront(scope, addresses);
+    const webFront = isLocal(environment)
+      ? undefined
+      : createFront(scope, addresses, uploadOrigins(scope, packages));
     const origins = [...environment.allowedOrigins, ...(webFront ? [webFront.origin] : [])];
 
     this.backend = createBackend(scope, { packages, origins });
@@ -71,7 +75,8 @@ export class EnvironmentStack extends BaseStack {
       for (const [name, value] of Object.entries(lookups)) this.#output(name, value);
       return;
     }
-    uploadPages(scope, webFront.bucket, listPageFiles(pagesFolder), config);
+    const { brand } = environment;
+    uploadPages(scope, webFront.bucket, listPageFiles(pagesFolder), { ...config, ...(brand && { brand }) });
     this.#output('webUrl', webFront.origin);
 
     this.#createOperations(scope, { ...this.backend, webSocket, http });
@@ -107,13 +112,21 @@ const toldRoutes = ({ functions }: Backend): readonly { readonly name: string; r
     ),
   );
 
-/** The pages' bucket and CloudFront. Pages may talk to the environment's own APIs. */
-function createFront(scope: Scope, addresses: Addresses | undefined): WebFront {
+/** Where pages upload files to. */
+function uploadOrigins(scope: Scope, packages: readonly FunctionPackage[]): readonly string[] {
+  const settings = settingsOf(scope.environment);
+  const definitions = packages.flatMap(({ functions }) => functionsFor(functions, settings));
+  const buckets = usedBuckets(definitions).filter(({ browserUploads }) => browserUploads);
+  return buckets.map((bucket) => bucketOrigin(scope, bucket));
+}
+
+/** The pages' bucket and CloudFront. Pages may talk to the environment's own APIs and upload to its buckets. */
+function createFront(scope: Scope, addresses: Addresses | undefined, uploads: readonly string[]): WebFront {
   if (addresses) {
-    const connect = [`wss://${addresses.webSocket}`, `https://${addresses.http}`];
+    const connect = [`wss://${addresses.webSocket}`, `https://${addresses.http}`, ...uploads];
     return createWebFront(scope, { connect, domain: { name: addresses.web, zone: addresses.zone } });
   }
   // AWS names the APIs only after it knows the pages' origin, so that any API of the region has to do.
   const anyApi = `*.execute-api.${scope.environment.region}.amazonaws.com`;
-  return createWebFront(scope, { connect: [`wss://${anyApi}`, `https://${anyApi}`] });
+  return createWebFront(scope, { connect: [`wss://${anyApi}`, `https://${anyApi}`, ...uploads] });
 }

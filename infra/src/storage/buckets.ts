@@ -17,6 +17,14 @@ import type { Scope } from '../scope.ts';
 /** An upload that was begun and not ended costs money until it is removed, after this time. */
 const abandonedUploadDays = 7;
 
+/** Names of buckets are shared by all accounts of AWS. */
+const bucketName = ({ environment, accountId }: Scope, name: string): string =>
+  `${physicalName(environment, name)}-${accountId}`;
+
+/** Where browsers load a bucket's objects from and upload them to, by links that were signed for them. */
+export const bucketOrigin = (scope: Scope, { name }: BucketDefinition): string =>
+  `https://${bucketName(scope, name)}.s3.${scope.environment.region}.amazonaws.com`;
+
 /** A bucket, before it is said who may use it. */
 export interface PrivateBucket {
   readonly bucket: S3Bucket;
@@ -39,12 +47,11 @@ export function createBucket(
   definition: BucketDefinition,
   origins: readonly string[],
 ): PrivateBucket {
-  const { construct, environment, accountId } = scope;
+  const { construct, environment } = scope;
   const { name, expiry = [], browserUploads = false } = definition;
   const retentionDays = Number(withDefaults(environment.settings).RETENTION_DAYS);
   const bucket = new S3Bucket(construct, `bucket_${name}`, {
-    // Names of buckets are shared by all accounts of AWS.
-    bucket: `${physicalName(environment, name)}-${accountId}`,
+    bucket: bucketName(scope, name),
     ...(environment.protected ? { lifecycle: { preventDestroy: true } } : { forceDestroy: true }),
   });
   const publicAccess = new S3BucketPublicAccessBlock(construct, `private_${name}`, {

@@ -1,5 +1,6 @@
 import { type S3Bucket, S3Object } from '../cdktf/aws.ts';
 import { AssetType, TerraformAsset } from '../cdktf/core.ts';
+import type { Brand } from '../environment/brand.ts';
 import { addressName } from '../names.ts';
 import type { Scope } from '../scope.ts';
 import type { PageFile } from './page-files.ts';
@@ -10,6 +11,8 @@ export interface PageConfig {
   readonly ws: string;
   /** The HTTP API, `https://<host>`. */
   readonly http: string;
+  /** How the pages present themselves. @default as Switchboard */
+  readonly brand?: Brand;
 }
 
 /** Uploads the pages and their configuration. A page is uploaded after the files that it names. */

@@ -14,7 +14,8 @@ const contentSecurityPolicy = (connect: readonly string[], frameAncestors: strin
   [
     "default-src 'self'",
     `connect-src ${["'self'", ...connect].join(' ')}`,
-    "img-src 'self' data: blob:",
+    // Pictures in conversations and a brand's logo may lie anywhere, and cannot run.
+    "img-src 'self' data: blob: https:",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
