@@ -70,7 +70,9 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
 
   async function notice(run: Run): Promise<void> {
     const message = JSON.stringify({ threadId: run.threadId, channel: 'telegram', type: 'message' });
-    if (run.notices > 0 && (await push(run, { Records: [{ Sns: { Message: message } }] }))) run.notices -= 1;
+    // One that comes twice is still one.
+    if (run.notices > 0 && (await push(run, { Records: [{ Sns: { Message: message } }] })))
+      run.notices = Math.max(run.notices - 1, 0);
   }
 
   async function delivery(run: Run): Promise<void> {
