@@ -46,6 +46,13 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
   let repeated = 0;
   let lost = 0;
   let summaries = 0;
+  /** What was seen, now and then in a long run. */
+  const report = (done: number): void => {
+    if (done === seeds.length || done % 100 === 0)
+      process.stdout.write(
+        `I9: ${done} seeds, ${summaries} mails summarised, ${repeated} of them more than once, where ${lost} answers or processes were lost after Telegram had taken a message.\n`,
+      );
+  };
   beforeAll(async () => {
     world = await createBotWorld();
     await fetch(`${world.simulator.root}/bot${await world.token.get()}/deleteWebhook`);
@@ -195,7 +202,7 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
   }
 
   it(`holds for ${seeds.length} seeds`, async () => {
-    for (const seed of seeds) {
+    for (const [index, seed] of seeds.entries()) {
       const run = await begin(seed);
       for (let count = 6 + run.chance.below(14); count > 0; count -= 1) await act(run);
       await settle(run);
@@ -218,10 +225,8 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
       world.advance(run.nowMs - world.context.now());
       repeated += extra;
       lost += run.lost;
+      report(index + 1);
     }
     expect(repeated).toBeLessThanOrEqual(lost);
-    process.stdout.write(
-      `I9: ${seeds.length} seeds, ${summaries} mails summarised, ${repeated} of them more than once, where ${lost} answers or processes were lost after Telegram had taken a message.\n`,
-    );
   }, 7_200_000);
 });

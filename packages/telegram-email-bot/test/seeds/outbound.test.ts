@@ -31,6 +31,13 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
   let repeated = 0;
   let lost = 0;
   let swept = 0;
+  /** What was seen, now and then in a long run. */
+  const report = (done: number): void => {
+    if (done === seeds.length || done % 100 === 0)
+      process.stdout.write(
+        `I17: ${done} seeds, ${messages} messages, ${repeated} came twice, where ${lost} answers or processes were lost after Telegram had taken a message; ${swept} times the sweeper had to look.\n`,
+      );
+  };
   beforeAll(async () => {
     const made = chatWorld();
     world = await createBotWorld({}, made.factory);
@@ -103,7 +110,7 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
   }
 
   it(`holds for ${seeds.length} seeds`, async () => {
-    for (const seed of seeds) {
+    for (const [index, seed] of seeds.entries()) {
       const chance = chanceFrom(seed);
       const chatId = 2_000_000 + seed;
       const threadId = `${userIdOf(chatId)}.1`;
@@ -163,9 +170,7 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
       messages += expected.length;
       repeated += seen.length - expected.length;
       lost += run.lost;
+      report(index + 1);
     }
-    process.stdout.write(
-      `I17: ${seeds.length} seeds, ${messages} messages, ${repeated} came twice, where ${lost} answers or processes were lost after Telegram had taken a message; ${swept} times the sweeper had to look.\n`,
-    );
   }, 7_200_000);
 });

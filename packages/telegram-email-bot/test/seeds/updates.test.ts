@@ -20,6 +20,11 @@ describe('I10: an update takes effect once, whatever Telegram repeats', () => {
   let world: BotWorld;
   let chats: ChatWorld;
   let deaths = 0;
+  /** What was seen, now and then in a long run. */
+  const report = (done: number): void => {
+    if (done === seeds.length || done % 100 === 0)
+      process.stdout.write(`I10: ${done} seeds, ${done * 6} updates, ${deaths} invocations died.\n`);
+  };
   beforeAll(async () => {
     const made = chatWorld();
     world = await createBotWorld({}, made.factory);
@@ -100,7 +105,7 @@ describe('I10: an update takes effect once, whatever Telegram repeats', () => {
   }
 
   it(`holds for ${seeds.length} seeds`, async () => {
-    for (const seed of seeds) {
+    for (const [index, seed] of seeds.entries()) {
       const chance = chanceFrom(seed);
       const chatId = 1_000_000 + seed;
       const said: string[] = [];
@@ -147,9 +152,7 @@ describe('I10: an update takes effect once, whatever Telegram repeats', () => {
       const empty = listed.conversations.filter(({ title }) => title === '');
       if (empty.length > 1)
         throw new Error(`Seed ${seed}: ${empty.length} conversations were begun in vain.`);
+      report(index + 1);
     }
-    process.stdout.write(
-      `I10: ${seeds.length} seeds, ${seeds.length * 6} updates, ${deaths} invocations died.\n`,
-    );
   }, 7_200_000);
 });
