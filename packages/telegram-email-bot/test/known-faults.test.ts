@@ -266,6 +266,29 @@ describe('this fault of another system does not come back:', () => {
       expect((await last())?.document?.name).toBe('Note.eml');
     });
 
+    it('a mail of many files takes more time than a function has', async () => {
+      const hurried = await createBotWorld({ remainingMs: 11_000 });
+      const to = await hurried.register(7);
+      hurried.advance(3_600_000);
+      const files = Array.from({ length: 5 }, (_, at) =>
+        ['--b1', `Content-Disposition: attachment; filename=f${at}.txt`, '', `file ${at}`].join('\r\n'),
+      );
+      const raw = ['Content-Type: multipart/mixed; boundary=b1', '', ...files, '--b1--'].join('\r\n');
+      await hurried.receive({ to, raw });
+      const summary = (await hurried.people.messages(7)).at(-1);
+      await hurried.people.tap(7, summary?.messageId ?? 0, 'files');
+      await until(() => (hurried.jobs.length > 0 ? true : undefined));
+      let calls = 0;
+      for (; hurried.jobs.length > 0; calls += 1) {
+        hurried.advance(1_000);
+        await hurried.runJobs();
+      }
+      const names = (await hurried.people.messages(7)).flatMap(({ document }) => document?.name ?? []);
+      expect(names).toEqual(['f0.txt', 'f1.txt', 'f2.txt', 'f3.txt', 'f4.txt']);
+      expect(calls).toBe(5);
+      await hurried.stop();
+    });
+
     it('a Telegram that is down makes a mail look oversized', async () => {
       await fault({ method: 'sendMessage', status: 502, times: 4 });
       for (let tries = 0; tries < 4; tries += 1) {

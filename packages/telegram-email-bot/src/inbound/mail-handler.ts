@@ -14,6 +14,9 @@ export interface MailHandlerDependencies extends ReceiveDependencies {
 /** A mail stays claimed for so much longer than the function lives, milliseconds. */
 const leaseReserveMs = 2_000;
 
+/** With less time than this left no further part of a notice is sent, milliseconds: Telegram has ten seconds to answer. */
+const sendReserveMs = 12_000;
+
 /**
  * The function behind the receipt rule and the queue of mail jobs. Every recipient of every mail has its turn, whatever happens to the others.
  *
@@ -22,11 +25,11 @@ const leaseReserveMs = 2_000;
 export function createMailHandler(dependencies: MailHandlerDependencies) {
   const { context, log, sendJob } = dependencies;
 
-  async function receiveAll(event: unknown, leaseMs: number): Promise<void> {
+  async function receiveAll(within: MailHandlerDependencies, event: unknown, leaseMs: number): Promise<void> {
     const failures: unknown[] = [];
     const attempt = async (receipt: Receipt, recipient: string) => {
       try {
-        const outcome = await receiveMail(dependencies, receipt, recipient, leaseMs);
+        const outcome = await receiveMail(within, receipt, recipient, leaseMs);
         log('mail.received', { mailId: receipt.messageId, outcome });
       } catch (error) {
         log('mail.failed', { mailId: receipt.messageId }, error);
@@ -40,23 +43,27 @@ export function createMailHandler(dependencies: MailHandlerDependencies) {
     if (failures.length > 0) throw failures[0];
   }
 
-  async function runJob(body: string, leaseMs: number): Promise<void> {
+  async function runJob(within: MailHandlerDependencies, body: string, leaseMs: number): Promise<void> {
     const job = parseJob(body);
-    const result = await runMailJob(dependencies, job, leaseMs);
+    const result = await runMailJob(within, job, leaseMs);
     log('job.done', { type: job.type, outcome: typeof result === 'string' ? result : 'busy' });
     if (typeof result !== 'string') await sendJob(job, Math.max(result.busyUntil - context.now(), 1_000));
   }
 
   return async (event: unknown, invocation: Invocation): Promise<QueueAnswer | undefined> => {
     const leaseMs = invocation.getRemainingTimeInMillis() + leaseReserveMs;
+    const within = {
+      ...dependencies,
+      isOver: () => invocation.getRemainingTimeInMillis() < sendReserveMs,
+    };
     const messages = queueMessagesOf(event);
     if (messages === undefined) {
-      await receiveAll(event, leaseMs);
+      await receiveAll(within, event, leaseMs);
       return undefined;
     }
     return handleQueueMessages(
       messages,
-      ({ body }) => runJob(body, leaseMs),
+      ({ body }) => runJob(within, body, leaseMs),
       (error) => log('job.failed', {}, error),
     );
   };

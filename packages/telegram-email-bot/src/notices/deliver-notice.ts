@@ -8,7 +8,7 @@ import { delayChat } from '../users/pace.ts';
 import { setReachable } from '../users/user-store.ts';
 import type { MailFacts, MailOutcome } from './mail-state.ts';
 import { type Claim, finishMail, handBack, putOff, recordPart, storeNotice } from './mail-state-store.ts';
-import type { MailFiles, Notice, NoticePart } from './notice.ts';
+import type { MailFiles, Notice, NoticePart, OpenedMail } from './notice.ts';
 import { sentMessageWrite } from './sent-messages.ts';
 
 /** What sending a notice needs. */
@@ -20,6 +20,8 @@ export interface NoticeDependencies {
   /** Has the delivery of a mail tried again after some milliseconds. */
   readonly deliverLater: (stateId: string, afterMs: number) => Promise<void>;
   readonly log: Log;
+  /** Whether there is no time left to send another part. @default there is */
+  readonly isOver?: () => boolean;
 }
 
 /** A notice that is to be sent now, by the holder of the mail's claim. */
@@ -56,10 +58,17 @@ export async function deliverNotice(
   const { claim, notice } = delivery;
   let facts = delivery.facts;
   let messageId: number | undefined;
+  let opened: Promise<OpenedMail | undefined> | undefined;
+  const open = (files: MailFiles) => {
+    opened ??= files.open(facts.rawKey);
+    return opened;
+  };
   for (let index = delivery.partsSent ?? 0; index < notice.parts.length; ) {
     const part = notice.parts[index];
     if (part === undefined) break;
-    const sent = await sendPart(dependencies, { part, facts, replyTo: notice.replyTo }).catch(
+    if (messageId !== undefined && dependencies.isOver?.())
+      return postpone(dependencies, { ...delivery, facts, partsSent: index }, 0);
+    const sent = await sendPart(dependencies, { part, facts, open, replyTo: notice.replyTo }).catch(
       async (error: unknown) => {
         await handBack(context, claim, { ...delivery, facts, partsSent: index });
         throw error;
@@ -109,13 +118,15 @@ const keep = async (context: StoreContext, delivery: Delivery, partsSent: number
 interface OutgoingPart {
   readonly part: NoticePart;
   readonly facts: MailFacts;
+  /** Opens the mail that the parts are files of. */
+  readonly open: (files: MailFiles) => Promise<OpenedMail | undefined>;
   readonly replyTo: number | undefined;
 }
 
 /** Sends one part. A text that Telegram refuses goes as a file. */
 async function sendPart(
   { sender, files }: NoticeDependencies,
-  { part, facts, replyTo }: OutgoingPart,
+  { part, facts, open, replyTo }: OutgoingPart,
 ): Promise<SendOutcome> {
   const { chatId } = facts;
   if (part.type === 'text') {
@@ -124,7 +135,7 @@ async function sendPart(
     const content = new TextEncoder().encode(plainText(part.text));
     return sender.sendDocument({ chatId, name: 'message.txt', content, caption: [], replyTo });
   }
-  const content = await files?.read(facts.rawKey, part.source);
+  const content = await (files && (await open(files))?.file(part.source));
   if (!files || content === undefined)
     return sender.sendText({ chatId, text: blocks(part.caption, part.gone), replyTo });
   const { name, caption, tooLarge, download } = part;

@@ -26,10 +26,16 @@ export type NoticePart =
       readonly gone: RichText;
     };
 
+/** A raw mail that was read, for as long as its files are sent. */
+export interface OpenedMail {
+  /** @returns undefined where the mail has no such file */
+  file(source: FileSource): Promise<Uint8Array | undefined>;
+}
+
 /** Where mails' files are. */
 export interface MailFiles {
-  /** A file of the raw mail of a key; undefined where it is no longer kept. */
-  read(rawKey: string, source: FileSource): Promise<Uint8Array | undefined>;
+  /** Reads the raw mail of a key; undefined where it is no longer kept. */
+  open(rawKey: string): Promise<OpenedMail | undefined>;
   /** Puts a file where anyone with the link can get it for an hour. @returns the link */
   link(name: string, content: Uint8Array): Promise<string>;
 }
