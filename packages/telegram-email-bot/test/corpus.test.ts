@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readMailState } from '../src/notices/mail-state-store.ts';
 import { type BotWorld, createBotWorld } from './bot-world.ts';
 import { corpus } from './corpus/corpus.ts';
@@ -17,7 +18,13 @@ describe('a mail with', () => {
   it.each(corpus)('$name has its outcome', async ({ raw, outcome, verdicts = {}, sender, ...expected }) => {
     const before = (await heard()).length;
     world.advance(3_600_000);
-    const id = await world.receive({ to: address, raw, verdicts, ...(sender !== undefined && { sender }) });
+    const mail = { to: address, raw, verdicts, ...(sender !== undefined && { sender }) };
+    const id = randomUUID();
+    // A busy machine may break a connection to the simulator. As in Lambda, the event comes again then.
+    await world.receive({ ...mail, id }).catch(() => {
+      world.advance(60_000);
+      return world.receive({ ...mail, id });
+    });
     const state = await readMailState(world.context, `${id}.${address.split('@')[0]}`);
     expect(state).toMatchObject({ status: 'done', outcome });
     const said = (await heard()).slice(before);
