@@ -343,7 +343,7 @@ describe('this fault of another system does not come back:', () => {
       const count = (await heard()).length;
       await world.receive({ to: shop, raw: simple('To the shop again.') });
       expect(await heard()).toHaveLength(count);
-      world.advance(2_000);
+      world.advance(3_000);
       await world.receive({ to: address, raw: simple('To the first address.') });
       expect((await last())?.text).toContain('To the first address.');
     });

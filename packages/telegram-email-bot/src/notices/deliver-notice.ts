@@ -4,7 +4,7 @@ import type { StoreContext } from '../context/store-context.ts';
 import { holdMail, refOf } from '../quarantine/quarantine-store.ts';
 import { blocks, lines, link, plainText } from '../telegram/rich-text.ts';
 import type { SendOutcome, TelegramSender } from '../telegram/telegram-sender.ts';
-import { delayChat } from '../users/pace.ts';
+import { delayChat, reserveSlot } from '../users/pace.ts';
 import { setReachable } from '../users/user-store.ts';
 import type { MailFacts, MailOutcome } from './mail-state.ts';
 import { type Claim, finishMail, handBack, putOff, recordPart, storeNotice } from './mail-state-store.ts';
@@ -150,16 +150,17 @@ async function sendPart(
 /** Telegram takes files of at most 50 MB from bots. */
 const largestFileBytes = 50 * 1024 * 1024;
 
-/** Telegram takes nothing for the chat for a while: stores the notice and comes back then. */
+/** Telegram takes nothing for the chat for a while: stores the notice and comes back then, each of several at a moment of its own. */
 async function postpone(
   dependencies: NoticeDependencies,
   delivery: Delivery,
   afterMs: number,
 ): Promise<DeliveryResult> {
   const { context } = dependencies;
-  const until = context.now() + afterMs;
-  await delayChat(context, delivery.facts.chatId, until);
-  await postponeNotice(dependencies, delivery, until);
+  const { chatId } = delivery.facts;
+  await delayChat(context, chatId, context.now() + afterMs);
+  const { at } = await reserveSlot(context, chatId);
+  await postponeNotice(dependencies, delivery, at);
   return { outcome: 'later' };
 }
 

@@ -87,7 +87,7 @@ async function send(
   if (own === undefined || message.text.trim() === '' || message.messageType === 'system') return taken;
   const now = context.now();
   const isReserved = slotAt !== undefined && slotAt <= now;
-  const slot = isReserved ? undefined : await reserveSlot(context, own, 'everyone');
+  const slot = isReserved ? undefined : await reserveSlot(context, own, { chats: 'everyone', latenessMs: 0 });
   if (slot !== undefined && slot.at > now) return { outcome: 'later', notBefore: slot.at };
   const chatId = slot?.user?.migratedTo ?? own;
   const pieces = splitText(textOf(message));

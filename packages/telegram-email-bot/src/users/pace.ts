@@ -7,6 +7,9 @@ import { parseUser, type TelegramUser } from './telegram-user.ts';
 const privatePaceMs = 1_000;
 const groupPaceMs = 3_000;
 
+/** A queue counts in whole seconds and brings a message back up to one second late: those that wait are further apart by that. */
+const queueLatenessMs = 1_000;
+
 export interface Slot {
   /** Undefined where there is no such user. */
   readonly user: TelegramUser | undefined;
@@ -20,6 +23,16 @@ export interface Slot {
  */
 export type PacedChats = 'users' | 'everyone';
 
+export interface SlotOptions {
+  /** @default 'users' */
+  readonly chats?: PacedChats;
+  /**
+   * How much further apart messages are that wait, milliseconds. 0 is for a caller that reserves a moment only when the message before it was
+   * sent. @default 1000, by which a queue may bring a message back late
+   */
+  readonly latenessMs?: number;
+}
+
 const isQuiet = 'attribute_not_exists(next_send_at) OR next_send_at <= :now';
 
 /**
@@ -29,7 +42,7 @@ const isQuiet = 'attribute_not_exists(next_send_at) OR next_send_at <= :now';
 export async function reserveSlot(
   { client, tables, now }: StoreContext,
   chatId: number,
-  chats: PacedChats = 'users',
+  { chats = 'users', latenessMs = queueLatenessMs }: SlotOptions = {},
 ): Promise<Slot> {
   const nowMs = now();
   const paceMs = chatId < 0 ? groupPaceMs : privatePaceMs;
@@ -46,9 +59,10 @@ export async function reserveSlot(
       ...base,
       UpdateExpression: 'SET next_send_at = next_send_at + :pace',
       ConditionExpression: 'next_send_at > :now',
-      ExpressionAttributeValues: { ':now': nowMs, ':pace': paceMs },
+      ExpressionAttributeValues: { ':now': nowMs, ':pace': paceMs + latenessMs },
     });
-    if (later.isUpdated) return { user: parseUser(later.item), at: Number(later.item.next_send_at) - paceMs };
+    if (later.isUpdated)
+      return { user: parseUser(later.item), at: Number(later.item.next_send_at) - paceMs - latenessMs };
   }
 }
 
