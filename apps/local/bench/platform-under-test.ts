@@ -6,7 +6,12 @@ import { WebSocket } from 'ws';
 /** A platform that a bench has started, in memory and on free ports. */
 export interface PlatformUnderTest {
   readonly pid: number;
-  readonly addresses: { readonly ws: string; readonly http: string; readonly aws: string };
+  readonly addresses: {
+    readonly ws: string;
+    readonly http: string;
+    readonly aws: string;
+    readonly smtp?: string;
+  };
   stop(): Promise<void>;
 }
 
