@@ -21,7 +21,7 @@ export interface Slot {
  * Whose pace is kept. `users`: a chat without a user gets no item, and its caller sends nothing there. `everyone`: people who only talk to
  * the bot have no user, and their chat gets an item that holds nothing but its pace.
  */
-export type PacedChats = 'users' | 'everyone';
+type PacedChats = 'users' | 'everyone';
 
 export interface SlotOptions {
   /** @default 'users' */
