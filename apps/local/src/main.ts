@@ -57,7 +57,7 @@ async function start(): Promise<void> {
     version: await versionOf(root),
     readyMs: performance.now(),
     addresses: platform.addresses,
-    pages: await pagesIn([options.pagesFolder, options.toolsFolder ?? options.pagesFolder]),
+    pages: pagesIn([options.pagesFolder, options.toolsFolder ?? options.pagesFolder], platform.addresses),
     bot: platform.bot,
     dataFolder: platform.dataFolder,
     colours,
@@ -94,12 +94,16 @@ async function versionOf(folder: string): Promise<string> {
   return manifest.version;
 }
 
-/** The pages beside the chat, as far as they were built. */
-async function pagesIn(folders: readonly string[]): Promise<Record<string, string>> {
-  const pages: Record<string, string> = {};
-  for (const name of ['console', 'studio', 'mailbox', 'telegram']) {
-    const isThere = folders.some((folder) => existsSync(join(folder, name, 'index.html')));
-    if (isThere) pages[`${name.charAt(0).toUpperCase()}${name.slice(1)}`] = `/${name}/`;
-  }
-  return pages;
+/** The pages beside the chat, as far as they were built and have something to show. */
+function pagesIn(
+  folders: readonly string[],
+  { smtp, telegram }: Platform['addresses'],
+): Readonly<Record<string, string>> {
+  const names = ['console', 'studio', ...(smtp ? ['mailbox'] : []), ...(telegram ? ['telegram'] : [])];
+  const built = names.filter((name) =>
+    folders.some((folder) => existsSync(join(folder, name, 'index.html'))),
+  );
+  return Object.fromEntries(
+    built.map((name) => [`${name.charAt(0).toUpperCase()}${name.slice(1)}`, `/${name}/`]),
+  );
 }
