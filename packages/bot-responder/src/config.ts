@@ -1,5 +1,11 @@
 import type { ChatTableNames } from '@switchboard/chat-core';
-import { connectionsTable, messagesTable, outboundTopic, threadsTable } from '@switchboard/chat-core/tables';
+import {
+  alertsTopic,
+  connectionsTable,
+  messagesTable,
+  outboundTopic,
+  threadsTable,
+} from '@switchboard/chat-core/tables';
 import { botConfigTable, partitionedKeysTable, statesTable } from '@switchboard/data-core/tables';
 import {
   botName,
@@ -16,6 +22,8 @@ export interface ResponderConfig {
   readonly webSocketEndpoint: string;
   /** The ARN of the topic `outbound`. */
   readonly outboundArn: string;
+  /** The ARN of the topic `alerts`. */
+  readonly alertsArn: string;
   /** The name of the bot that answers, which its messages bear. @default 'rules' */
   readonly bot: string;
   /** @default 90 */
@@ -24,7 +32,7 @@ export interface ResponderConfig {
 
 /** @throws {ConfigurationError} with everything that is missing or wrong, by the variable's name */
 export function readResponderConfig(env: Environment): ResponderConfig {
-  const { endpoint, bot, days, outboundArn, ...tables } = readConfig(env, {
+  const { endpoint, bot, days, outboundArn, alertsArn, ...tables } = readConfig(env, {
     threads: table(threadsTable),
     messages: table(messagesTable),
     connections: table(connectionsTable),
@@ -32,9 +40,10 @@ export function readResponderConfig(env: Environment): ResponderConfig {
     botConfig: table(botConfigTable),
     partitionedKeys: table(partitionedKeysTable),
     outboundArn: topic(outboundTopic),
+    alertsArn: topic(alertsTopic),
     endpoint: webSocketEndpoint(),
     bot: botName(),
     days: retentionDays(),
   });
-  return { tables, webSocketEndpoint: endpoint, outboundArn, bot, retentionDays: days };
+  return { tables, webSocketEndpoint: endpoint, outboundArn, alertsArn, bot, retentionDays: days };
 }

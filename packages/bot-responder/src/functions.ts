@@ -1,4 +1,5 @@
 import {
+  alertsTopic,
   connectionsTable,
   messagesTable,
   outboundTopic,
@@ -38,6 +39,7 @@ const responder: FunctionDefinition = {
     onTable(connectionsTable, 'batchGet', 'check', 'update'),
     onTable(botConfigTable, 'get'),
     publish(outboundTopic),
+    publish(alertsTopic),
     postToConnections(),
   ],
   settings: ['BOT', 'RETENTION_DAYS'],

@@ -98,6 +98,7 @@ export {
   setDuty,
 } from './operators/duty.ts';
 export { addNote, type NoteRequest, type NoteResult, readNotes, writeSummary } from './operators/notes.ts';
+export { openFrom } from './operators/opening.ts';
 export {
   changeProfile,
   type Person,
@@ -106,6 +107,7 @@ export {
   parseProfile,
   profileKey,
 } from './operators/profiles.ts';
+export { sayQueued } from './operators/say-queued.ts';
 export { readDetails, readPeople, setTags } from './operators/thread-details.ts';
 export {
   announceQueue,
@@ -115,6 +117,7 @@ export {
   waitingName,
 } from './operators/thread-rows.ts';
 export { type Activity, readViewers, setViewer, type Viewer } from './operators/viewers.ts';
+export { type Alert, parseAlert, publishAlert } from './publishing/publish-alert.ts';
 export {
   createPublishingClient,
   type OutboundNotice,

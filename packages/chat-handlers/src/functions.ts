@@ -1,4 +1,5 @@
 import {
+  alertsTopic,
   attachmentPrefix,
   attachmentsBucket,
   awaitingIndex,
@@ -28,6 +29,7 @@ import {
   publish,
   queryIndex,
   schedule,
+  topicSubscription,
   webSocketAuthorizer,
   webSocketRoute,
   writeMetrics,
@@ -79,6 +81,7 @@ const messageSend: FunctionDefinition = {
     onTable(connectionsTable, 'batchGet', 'update'),
     publish(responderTopic),
     publish(outboundTopic),
+    publish(alertsTopic),
     manageConnections('POST', 'DELETE'),
   ],
   settings: ['AUTHENTICATION', 'THREAD_IDS', 'RETENTION_DAYS', 'MESSAGES_PER_MINUTE', 'THREADS_PER_HOUR'],
@@ -149,6 +152,7 @@ const chatActions: FunctionDefinition = {
     onTable(connectionsTable, 'batchGet', 'update'),
     publish(responderTopic),
     publish(outboundTopic),
+    publish(alertsTopic),
     manageConnections('POST', 'DELETE'),
   ],
   settings: ['THREAD_IDS', 'RETENTION_DAYS'],
@@ -187,6 +191,25 @@ const desk: FunctionDefinition = {
     manageConnections('POST', 'DELETE'),
   ],
   settings: ['THREAD_IDS', 'RETENTION_DAYS'],
+};
+
+/** Tells of threads that begin to wait for a person: their customers, and a webhook. */
+const alerts: FunctionDefinition = {
+  name: 'alerts',
+  entry: 'src/lambda/alerts.ts',
+  memoryMb: 512,
+  timeoutSeconds: 20,
+  triggers: [topicSubscription(alertsTopic)],
+  uses: [
+    onTable(threadsTable, 'get', 'update'),
+    queryIndex(threadsTable, awaitingIndex),
+    onTable(messagesTable, 'put', 'query'),
+    onTable(partitionedKeysTable, 'batchGet', 'get', 'put'),
+    onTable(connectionsTable, 'batchGet', 'check', 'update'),
+    publish(outboundTopic),
+    postToConnections(),
+  ],
+  settings: ['BUSINESS_HOURS', 'ALERT_WEBHOOK', 'RETENTION_DAYS'],
 };
 
 /** Issues and revokes credentials: of guests, and of users whom an IAM caller names. */
@@ -264,6 +287,7 @@ const sweeper: FunctionDefinition = {
     onTable(connectionsTable, 'batchGet', 'update'),
     publish(responderTopic),
     publish(outboundTopic),
+    publish(alertsTopic),
     postToConnections(),
     writeMetrics(),
   ],
@@ -280,6 +304,7 @@ export const functionPackage: FunctionPackage = {
     attachments,
     chatActions,
     desk,
+    alerts,
     sessions,
     users,
     postToConnection,

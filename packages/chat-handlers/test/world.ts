@@ -144,6 +144,7 @@ export async function createWorld({ inRealTime = false, ...options }: WorldOptio
   const { posts, tries, closed, answers, poster } = createTestPoster();
   const { topic, publisher } = createTestTopic('responder');
   const { topic: outbound, publisher: outboundPublisher } = createTestTopic('outbound');
+  const { topic: alertsTopic, publisher: alerts } = createTestTopic('alerts');
   const configTable = `${tables.threads}.config`;
   await createTable(client, botConfigTable, configTable);
   const objects = new Map<string, StoredObject>();
@@ -157,7 +158,7 @@ export async function createWorld({ inRealTime = false, ...options }: WorldOptio
     tables,
     context,
     publisher,
-    announcer: { deliverer: createWebDeliverer({ poster }), outbound: outboundPublisher },
+    announcer: { deliverer: createWebDeliverer({ poster }), outbound: outboundPublisher, alerts },
     canned: new BotConfigStorage(configTable, { client, now: context.now }),
     objects: testObjects(objects, context.now),
     /** What lies in the bucket, by attachment id. */
@@ -165,6 +166,7 @@ export async function createWorld({ inRealTime = false, ...options }: WorldOptio
     closer: createConnectionCloser(poster, log),
     topic,
     outbound,
+    alertsTopic,
     /** What was posted since it was last looked at, by connection and event: frames are posted in no order. */
     takePosts: () => posts.splice(0).toSorted((a, b) => nameOf(a).localeCompare(nameOf(b))),
     /** To which connections something was posted, or was tried to, since it was last looked at; in order. */

@@ -44,5 +44,6 @@ export {
   type MessageType,
   messageSchema,
   messageTypes,
+  type Notice,
 } from './message.ts';
 export { type AttributeValue, type ProfileChange, profileSchema } from './profile.ts';

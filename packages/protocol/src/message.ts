@@ -10,6 +10,19 @@ export type MessageType = (typeof messageTypes)[number];
 /** That a message (`seq`) of the same thread has another text now, or none. */
 const changeSchema = v.object({ type: v.picklist(['edit', 'delete']), seq: v.number() });
 
+/** What happened to the conversation: it waits for a person. */
+const noticeSchema = v.object({
+  type: v.literal('queued'),
+  /** The place in the queue, 1 for the next; absent beyond 100. */
+  position: v.optional(v.number()),
+  /** When people are there again, epoch milliseconds; absent while they are. */
+  backAt: v.optional(v.number()),
+  /** The zone of the business hours, by its IANA name. */
+  timeZone: v.optional(v.string()),
+});
+
+export type Notice = v.InferOutput<typeof noticeSchema>;
+
 export type MessageChange = v.InferOutput<typeof changeSchema>;
 
 /** The fields of a message, as they lie at the top level of a `message` frame. */
@@ -37,6 +50,8 @@ export const messageFields = {
   attachments: v.optional(v.array(attachmentSchema)),
   /** Of a `system` message: what its sender has changed. An edit's `text` is the new text of the message. */
   change: v.optional(changeSchema),
+  /** Of a `system` message: what its text says, for clients that say it in the language of the reader. */
+  notice: v.optional(noticeSchema),
 };
 
 export const messageSchema = v.object(messageFields);

@@ -20,6 +20,7 @@ const {
   tables,
   webSocketEndpoint,
   outboundArn,
+  alertsArn,
   bot: botName,
   retentionDays,
 } = readResponderConfig(environment);
@@ -27,6 +28,7 @@ const client = createDocumentClient();
 const log = createLog((line) => process.stdout.write(`${line}\n`), Date.now);
 const config = new BotConfigStorage(tables.botConfig, { client });
 const context = createContext({ client, config, environment, log, now: Date.now, retentionDays });
+const publishing = createPublishingClient();
 const poster = createConnectionPoster(createPostingClient(webSocketEndpoint));
 
 export const handler = createResponder({
@@ -35,7 +37,8 @@ export const handler = createResponder({
   statesTable: tables.states,
   announcer: {
     deliverer: createWebDeliverer({ poster }),
-    outbound: { client: createPublishingClient(), topicArn: outboundArn },
+    outbound: { client: publishing, topicArn: outboundArn },
+    alerts: { client: publishing, topicArn: alertsArn },
   },
   bot: createBot(bot, context),
   botName,

@@ -128,5 +128,5 @@ async function tell(
     { event: 'takeover', threadId, owner: 'queue', ownerEpoch },
     announcement,
   );
-  await announceQueue(chat, announcer.deliverer, held.look.head, head);
+  await announceQueue(chat, announcer, held.look.head, head);
 }

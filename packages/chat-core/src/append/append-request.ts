@@ -1,4 +1,4 @@
-import type { Attachment, Message, MessageChange } from '@switchboard/protocol';
+import type { Attachment, Message, MessageChange, Notice } from '@switchboard/protocol';
 import type { Channel } from '../channels/channel.ts';
 import type { UserConnection } from '../connections/connection.ts';
 import type { TransactItem } from '../context/commit.ts';
@@ -40,6 +40,11 @@ export interface AppendRequest {
    * an answer, nor changes who owns the thread. `change-message.ts` writes the target in the same transaction.
    */
   readonly change?: MessageChange;
+  /**
+   * The message says what happened to a thread that waits for a person: a `system` message that changes nothing else. It
+   * is refused (`owned`) once the thread does not wait in the queue any more.
+   */
+  readonly notice?: Notice;
   /** The author has read everything up to this message (`seq`). */
   readonly read?: number;
   /**

@@ -58,8 +58,8 @@ export function decideAppend(facts: AppendFacts): PlannedAppend | AppendRefusal 
 }
 
 function refusalOf({ request, head, life, now }: AppendFacts): AppendRefusal | undefined {
-  const { author, turn, change } = request;
-  if (head === null && change !== undefined) return { outcome: 'noThread' };
+  const { author, turn } = request;
+  if (head === null && isAside(request)) return { outcome: 'noThread' };
   if (head === null) return firstCustomer(author) === undefined ? { outcome: 'noThread' } : undefined;
   const owner = ownerAt(head, now);
   const owned = { outcome: 'owned', owner, ownerEpoch: head.ownerEpoch } as const;
@@ -67,9 +67,10 @@ function refusalOf({ request, head, life, now }: AppendFacts): AppendRefusal | u
     case 'user':
       return customersOf(head).includes(author.userId) ? undefined : { outcome: 'notParticipant' };
     case 'operator':
-      if (change !== undefined) return undefined;
+      if (isAside(request)) return undefined;
       return owner.type === 'operator' && owner.userId !== author.userId ? owned : undefined;
     case 'bot':
+      if (request.notice !== undefined) return owner.type === 'queue' ? undefined : owned;
       // Whether a human has taken a customer over is a condition of the transaction itself.
       if (!botMayWrite(head, false, now)) return owned;
       if (turn === undefined) return undefined;
@@ -94,6 +95,7 @@ function nextMessage(
     replyId,
     replyTo,
     change,
+    notice,
     attachments,
   } = request;
   return {
@@ -102,7 +104,7 @@ function nextMessage(
     seq: before.seq + 1,
     // The clocks of two writers differ; the order of a thread does not.
     timestamp: Math.max(now, before.lastTimestamp + 1),
-    messageType: change === undefined ? author.type : 'system',
+    messageType: isAside(request) ? 'system' : author.type,
     text,
     sender: author.type === 'bot' ? author.name : author.userId,
     status: 'sent',
@@ -111,6 +113,7 @@ function nextMessage(
     ...(replyId === undefined ? {} : { replyId }),
     ...(replyTo === undefined ? {} : { replyTo }),
     ...(change === undefined ? {} : { change }),
+    ...(notice === undefined ? {} : { notice }),
     ...(attachments === undefined ? {} : { attachments: [...attachments] }),
     expiresAt: expiryOf(now, retentionDays),
   };
@@ -118,7 +121,7 @@ function nextMessage(
 
 function nextHead(facts: AppendFacts, before: ThreadHead, message: StoredMessage): ThreadHead {
   const { request, now } = facts;
-  if (request.change !== undefined) return headAfterChange(request.author, before, message);
+  if (isAside(request)) return headAfterAside(request, before, message);
   const { author } = request;
   const { waiting: _, closedAt, ...kept } = before;
   const isUser = author.type === 'user';
@@ -142,21 +145,25 @@ function nextHead(facts: AppendFacts, before: ThreadHead, message: StoredMessage
   return isUser ? next : markUndelivered(next, message.timestamp);
 }
 
-/** A changed message is numbered, and nothing else happens to the thread. Who has read all before has read that too. */
-function headAfterChange(
-  author: Author,
+/** Whether a message is said beside the conversation: it neither asks nor answers, and changes no owner. */
+const isAside = ({ change, notice }: AppendRequest): boolean => change !== undefined || notice !== undefined;
+
+/** It is numbered, and nothing else happens to the thread. Who has read all before, and wrote it, has read it too. */
+function headAfterAside(
+  { author, notice }: AppendRequest,
   before: ThreadHead,
   { seq, timestamp, expiresAt }: StoredMessage,
 ): ThreadHead {
   const userId = author.type === 'bot' ? undefined : author.userId;
   const hasReadAll = userId !== undefined && readThrough(before, userId) === before.seq;
-  return {
+  const after = {
     ...before,
     seq,
     lastTimestamp: timestamp,
     readPositions: hasReadAll ? { ...before.readPositions, [userId]: seq } : before.readPositions,
     expiresAt: Math.max(before.expiresAt, expiresAt),
   };
+  return notice === undefined ? after : markUndelivered(after, timestamp);
 }
 
 /** The newest user message that the message answers: no message answers one that comes after it. */

@@ -13,6 +13,8 @@ export interface Announcer {
   readonly deliverer: Deliverer;
   /** To the functions of channels that are pushed to. */
   readonly outbound: Publisher;
+  /** To people who should be alerted. @default nobody is */
+  readonly alerts?: Publisher;
 }
 
 export interface Announcement {

@@ -1,8 +1,10 @@
 import { cutText, type ServerFrame, type ThreadRow } from '@switchboard/protocol';
+import type { Announcer } from '../channels/announce.ts';
 import type { ChatContext } from '../context/chat-context.ts';
 import { inParallel } from '../context/in-parallel.ts';
 import { type Deliverer, deliver } from '../delivery/delivery.ts';
 import { queryMessages } from '../messages/query-messages.ts';
+import { publishAlert } from '../publishing/publish-alert.ts';
 import { currentHead } from '../threads/change-owner.ts';
 import { customersOf, readThrough } from '../threads/ownership.ts';
 import type { Owner, ThreadHead, Waiting } from '../threads/thread-head.ts';
@@ -92,16 +94,31 @@ const isQueued = (head: ThreadHead | null): boolean =>
 
 /**
  * Tells the operators who take threads that one came into their queue, left it, or changed in it. Costs nothing for
- * other threads; otherwise one Query, one BatchGet for each 100 operators, and the posts.
+ * other threads; otherwise one alert where a thread came, one Query, one BatchGet for each 100 operators, and the posts.
  */
 export async function announceQueue(
   context: ChatContext,
-  deliverer: Deliverer,
+  { deliverer, alerts }: Pick<Announcer, 'deliverer' | 'alerts'>,
   before: ThreadHead | null,
   head: ThreadHead,
 ): Promise<void> {
   if (!isQueued(before) && !isQueued(head)) return;
   const change = isQueued(before) ? (isQueued(head) ? 'updated' : 'removed') : 'added';
+  const { threadId, ownerEpoch } = head;
+  await Promise.all([
+    change === 'added' && alerts !== undefined
+      ? publishAlert(context, alerts, { type: 'queued', threadId, ownerEpoch })
+      : undefined,
+    tellOperators(context, deliverer, change, head),
+  ]);
+}
+
+async function tellOperators(
+  context: ChatContext,
+  deliverer: Deliverer,
+  change: ServerFrame<'queue.changed'>['change'],
+  head: ThreadHead,
+): Promise<void> {
   const operators = await operatorsOnDuty(context);
   if (operators.length === 0) return;
   const [row] = await describeThreads(context, [head], undefined);

@@ -8,9 +8,13 @@ import {
   attachmentOf,
   botMayWrite,
   type ChatContext,
+  customersOf,
+  type DeliveryReport,
+  isPushed,
   type Log,
   type Publisher,
   parseAttachment,
+  publishAlert,
   publishMessage,
   readMessage,
   type StoredMessage,
@@ -215,6 +219,20 @@ async function publish(
   await publishMessage(context, publisher, { message, connection, connectionId, now });
 }
 
+/** A customer who has left is alerted of an operator's message. Costs a request only where that is so. */
+async function alertOfUnseen(
+  context: ChatContext,
+  { alerts }: Announcer,
+  { message, head, report }: Pick<News, 'message' | 'head'> & { readonly report: DeliveryReport },
+): Promise<void> {
+  const { threadId, timestamp, messageType } = message;
+  if (alerts === undefined || messageType !== 'operator' || isPushed(head.channel)) return;
+  const reached = new Set(report.posted.map(({ userId }) => userId));
+  const userIds = customersOf(head).filter((userId) => !reached.has(userId));
+  if (userIds.length > 0)
+    await publishAlert(context, alerts, { type: 'unseen', threadId, timestamp, userIds });
+}
+
 /** Tells the other devices, the channel, and the operators whose queue has changed. Best effort. */
 async function tell(
   { announcer, log }: MessageSendDependencies,
@@ -224,15 +242,17 @@ async function tell(
   const announcement = { head, exceptConnectionId: connectionId, known: access.view };
   const before = access.head;
   await Promise.all([
-    bestEffort(log, 'message', async () =>
-      logReport(log, 'message', await announceMessage(context, announcer, message, announcement)),
-    ),
+    bestEffort(log, 'message', async () => {
+      const report = await announceMessage(context, announcer, message, announcement);
+      logReport(log, 'message', report);
+      await alertOfUnseen(context, announcer, { message, head, report });
+    }),
     // An operator who writes in a thread that nobody has claimed takes it over.
     before !== null && before.ownerEpoch !== head.ownerEpoch
       ? bestEffort(log, 'takeover', () =>
           announceTakeover(context, announcer.deliverer, before, head, { exceptConnectionId: connectionId }),
         )
       : undefined,
-    bestEffort(log, 'queue.changed', () => announceQueue(context, announcer.deliverer, before, head)),
+    bestEffort(log, 'queue.changed', () => announceQueue(context, announcer, before, head)),
   ]);
 }

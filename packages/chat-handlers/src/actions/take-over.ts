@@ -109,7 +109,7 @@ async function announceOwner(
   const told = { also: [identity.userId], exceptConnectionId: connectionId };
   const [frame] = await Promise.all([
     bestEffort(log, 'takeover', () => announceTakeover(context, announcer.deliverer, before, head, told)),
-    bestEffort(log, 'queue.changed', () => announceQueue(context, announcer.deliverer, before, head)),
+    bestEffort(log, 'queue.changed', () => announceQueue(context, announcer, before, head)),
   ]);
   return frame;
 }

@@ -1,5 +1,6 @@
 import { createPublishingClient } from '@switchboard/chat-core';
 import {
+  alertsTopic,
   connectionsTable,
   messagesTable,
   outboundTopic,
@@ -12,7 +13,7 @@ import { createChatActions } from '../chat-actions.ts';
 import { createConnectionCloser } from '../connection/connection-closer.ts';
 import { createAnnouncer, createChatContext, createPoster, environment, log } from './environment.ts';
 
-const { topicArn, outboundArn, endpoint, threadIds, retentionDays, ...tables } = config.readConfig(
+const { topicArn, outboundArn, alertsArn, endpoint, threadIds, retentionDays, ...tables } = config.readConfig(
   environment,
   {
     threads: config.table(threadsTable),
@@ -21,6 +22,7 @@ const { topicArn, outboundArn, endpoint, threadIds, retentionDays, ...tables } =
     partitionedKeys: config.table(partitionedKeysTable),
     topicArn: config.topic(responderTopic),
     outboundArn: config.topic(outboundTopic),
+    alertsArn: config.topic(alertsTopic),
     endpoint: config.webSocketEndpoint(),
     threadIds: config.threadIds(),
     retentionDays: config.retentionDays(),
@@ -31,7 +33,7 @@ const poster = createPoster(endpoint);
 export const handler = createChatActions({
   context: createChatContext(tables, { retentionDays }),
   publisher: { client: createPublishingClient(), topicArn },
-  announcer: createAnnouncer(poster, outboundArn),
+  announcer: createAnnouncer(poster, outboundArn, alertsArn),
   closer: createConnectionCloser(poster, log),
   threadIds,
   log,

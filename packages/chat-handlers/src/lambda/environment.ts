@@ -66,10 +66,19 @@ export const createAttachments = (bucket: string): ObjectStore =>
     now,
   );
 
-/** @param outboundArn the ARN of the topic `outbound` */
-export function createAnnouncer(poster: ConnectionPoster, outboundArn: string): Announcer {
+/**
+ * @param outboundArn the ARN of the topic `outbound`
+ * @param alertsArn the ARN of the topic `alerts`; without it nobody is alerted
+ */
+export function createAnnouncer(
+  poster: ConnectionPoster,
+  outboundArn: string,
+  alertsArn?: string,
+): Announcer {
+  const client = createPublishingClient();
   return {
     deliverer: createWebDeliverer({ poster }),
-    outbound: { client: createPublishingClient(), topicArn: outboundArn },
+    outbound: { client, topicArn: outboundArn },
+    ...(alertsArn === undefined ? {} : { alerts: { client, topicArn: alertsArn } }),
   };
 }

@@ -1,5 +1,6 @@
 import { createPublishingClient } from '@switchboard/chat-core';
 import {
+  alertsTopic,
   connectionsTable,
   messagesTable,
   outboundTopic,
@@ -15,6 +16,7 @@ import { createAnnouncer, createChatContext, createPoster, environment, log } fr
 const {
   topicArn,
   outboundArn,
+  alertsArn,
   endpoint,
   authentication,
   threadIds,
@@ -29,6 +31,7 @@ const {
   partitionedKeys: config.table(partitionedKeysTable),
   topicArn: config.topic(responderTopic),
   outboundArn: config.topic(outboundTopic),
+  alertsArn: config.topic(alertsTopic),
   endpoint: config.webSocketEndpoint(),
   authentication: config.authentication(),
   threadIds: config.threadIds(),
@@ -47,7 +50,7 @@ export const handler = createMessageSend({
     },
   }),
   publisher: { client: createPublishingClient(), topicArn },
-  announcer: createAnnouncer(poster, outboundArn),
+  announcer: createAnnouncer(poster, outboundArn, alertsArn),
   closer: createConnectionCloser(poster, log),
   threadIds,
   authentication,

@@ -1,5 +1,6 @@
 import { createPublishingClient } from '@switchboard/chat-core';
 import {
+  alertsTopic,
   connectionsTable,
   messagesTable,
   outboundTopic,
@@ -11,13 +12,14 @@ import * as config from '@switchboard/declarations/configuration';
 import { createSweep } from '../sweeping/sweep.ts';
 import { createAnnouncer, createChatContext, createPoster, environment, log, now } from './environment.ts';
 
-const { topicArn, outboundArn, endpoint, namespace, ...tables } = config.readConfig(environment, {
+const { topicArn, outboundArn, alertsArn, endpoint, namespace, ...tables } = config.readConfig(environment, {
   threads: config.table(threadsTable),
   messages: config.table(messagesTable),
   connections: config.table(connectionsTable),
   partitionedKeys: config.table(partitionedKeysTable),
   topicArn: config.topic(responderTopic),
   outboundArn: config.topic(outboundTopic),
+  alertsArn: config.topic(alertsTopic),
   endpoint: config.webSocketEndpoint(),
   namespace: config.metricNamespace(),
 });
@@ -25,7 +27,7 @@ const { topicArn, outboundArn, endpoint, namespace, ...tables } = config.readCon
 export const handler = createSweep({
   context: createChatContext(tables),
   publisher: { client: createPublishingClient(), topicArn },
-  announcer: createAnnouncer(createPoster(endpoint), outboundArn),
+  announcer: createAnnouncer(createPoster(endpoint), outboundArn, alertsArn),
   log,
   reportWaiting: (seconds) => {
     const lines = config.metricLines(namespace, config.oldestWaitingMetric, seconds, now());

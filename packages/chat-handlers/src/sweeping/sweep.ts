@@ -178,7 +178,7 @@ export function createSweep(dependencies: SweepDependencies) {
     }
     if (swept.outcome === 'parked') {
       log('bot.parked', { threadId: head.threadId });
-      await bestEffort(log, 'queue.changed', () => announceQueue(context, announcer.deliverer, read, head));
+      await bestEffort(log, 'queue.changed', () => announceQueue(context, announcer, read, head));
     }
     let awaited: Awaited | undefined;
     try {

@@ -19,6 +19,7 @@ export {
 } from './entries.ts';
 export { ConfigurationError, type Entry, type Environment, readConfig } from './read-config.ts';
 export {
+  alertWebhook,
   authentication,
   botName,
   businessHours,

@@ -7,6 +7,7 @@ import {
   threadIdsSetting,
   threadsPerHourSetting,
 } from '../settings/access-settings.ts';
+import { alertWebhookSetting } from '../settings/alert-settings.ts';
 import { businessHoursSetting } from '../settings/hours-setting.ts';
 import { llmBaseUrlSetting, llmModelSetting } from '../settings/llm-settings.ts';
 import type { Setting } from '../settings/setting.ts';
@@ -51,6 +52,9 @@ export const threadsPerHour = () => setting(threadsPerHourSetting);
 
 /** When people are there to answer; `undefined`: always. @default undefined */
 export const businessHours = () => setting(businessHoursSetting);
+
+/** The address that is told of threads that wait for a person, or `none`. @default 'none' */
+export const alertWebhook = () => setting(alertWebhookSetting);
 
 /** The least severe log lines that are written. @default 'info' */
 export const logLevel = () => setting(logLevelSetting);

@@ -6,6 +6,7 @@ import {
   threadIdsSetting,
   threadsPerHourSetting,
 } from './access-settings.ts';
+import { alertWebhookSetting, webPushSetting } from './alert-settings.ts';
 import { businessHoursSetting } from './hours-setting.ts';
 import { llmBaseUrlSetting, llmModelSetting } from './llm-settings.ts';
 import type { Setting } from './setting.ts';
@@ -25,6 +26,8 @@ const registry = {
   SESSIONS_PER_MINUTE: sessionsPerMinuteSetting,
   THREADS_PER_HOUR: threadsPerHourSetting,
   BUSINESS_HOURS: businessHoursSetting,
+  ALERT_WEBHOOK: alertWebhookSetting,
+  WEB_PUSH: webPushSetting,
   LOG_LEVEL: logLevelSetting,
   TELEGRAM: telegramSetting,
   TELEGRAM_API_ROOT: telegramApiRootSetting,

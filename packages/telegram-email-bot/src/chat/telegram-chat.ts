@@ -94,7 +94,7 @@ async function tell(
     await publishMessage(context, publisher, { message, connection, now });
   const told = await Promise.allSettled([
     announceMessage(context, announcer, message, { head }),
-    announceQueue(context, announcer.deliverer, view.head, head),
+    announceQueue(context, announcer, view.head, head),
   ]);
   for (const result of told)
     if (result.status === 'rejected') log('message.untold', { threadId: head.threadId }, result.reason);

@@ -84,7 +84,7 @@ async function send(
   const own = customersOf(head)
     .map(chatIdOf)
     .find((known) => known !== undefined);
-  if (own === undefined || message.text.trim() === '' || message.messageType === 'system') return taken;
+  if (own === undefined || message.text.trim() === '' || isUnsaid(message)) return taken;
   const now = context.now();
   const isReserved = slotAt !== undefined && slotAt <= now;
   const slot = isReserved ? undefined : await reserveSlot(context, own, { chats: 'everyone', latenessMs: 0 });
@@ -108,6 +108,10 @@ async function send(
   }
   return taken;
 }
+
+/** Of what tells of the conversation, a channel shows what it says in words. */
+const isUnsaid = ({ messageType, notice }: StoredMessage): boolean =>
+  messageType === 'system' && notice === undefined;
 
 interface Piece {
   readonly text: RichText;

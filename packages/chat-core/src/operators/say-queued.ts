@@ -1,0 +1,87 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { OpeningTimes } from '@switchboard/declarations/configuration';
+import type { Notice } from '@switchboard/protocol';
+import { appendMessage } from '../append/append-message.ts';
+import { type Announcer, announceMessage } from '../channels/announce.ts';
+import type { ChatContext } from '../context/chat-context.ts';
+import { partitionsOf } from '../threads/shards.ts';
+import type { ThreadHead } from '../threads/thread-head.ts';
+import { awaitingIndex } from '../threads/threads.table.ts';
+import { openFrom, spokenTime } from './opening.ts';
+
+/** Beyond this place the customer is told no number. */
+const mostCounted = 100;
+
+/** Who speaks where nobody of the conversation does. */
+const speaker = 'switchboard';
+
+/**
+ * Tells the customer of a thread that has just come into the queue, once, in the conversation itself: the place in the
+ * queue, and when people are there if they are not. One Query for the place, and one transaction.
+ *
+ * @param times when people are there. @default always
+ * @param before how often it may have been said: the same alert can come twice
+ * @returns whether it was said now
+ */
+export async function sayQueued(
+  context: ChatContext,
+  announcer: Announcer,
+  head: ThreadHead,
+  times?: OpeningTimes,
+): Promise<boolean> {
+  const { threadId, ownerEpoch, waiting } = head;
+  if (head.owner.type !== 'queue' || waiting === undefined) return false;
+  const notice = noticeOf(await placeOf(context, waiting.since), times, context.now());
+  const result = await appendMessage(context, {
+    threadId,
+    author: { type: 'bot', name: speaker },
+    text: sentenceOf(notice, context.now()),
+    notice,
+    // The same for every copy of the alert: it is said once for each time that the thread comes into the queue.
+    clientMessageId: `queued-${ownerEpoch}`,
+    head,
+  });
+  if (result.outcome !== 'stored') return false;
+  await announceMessage(context, announcer, result.message, { head: result.head });
+  return true;
+}
+
+function noticeOf(position: number, times: OpeningTimes | undefined, now: number): Notice {
+  const opensAt = times === undefined ? now : openFrom(times, now);
+  return {
+    type: 'queued',
+    ...(position > mostCounted ? {} : { position }),
+    ...(opensAt === undefined || opensAt === now || times === undefined
+      ? {}
+      : { backAt: opensAt, timeZone: times.timeZone }),
+  };
+}
+
+/** For clients that do not know what the notice says, and for channels that show texts alone. */
+function sentenceOf({ position, backAt, timeZone = 'UTC' }: Notice, now: number): string {
+  if (backAt !== undefined)
+    return `Nobody is here at the moment. We are back on ${spokenTime(backAt, timeZone, now)}.`;
+  if (position === undefined) return 'Many people are waiting at the moment. Somebody will answer you.';
+  return position === 1 ? 'You are next in line.' : `You are number ${position} in line.`;
+}
+
+/** How many threads wait for a person at least as long, this one included. */
+async function placeOf({ client, tables }: ChatContext, since: number): Promise<number> {
+  const counts = await Promise.all(
+    partitionsOf('queue').map(async (partition) => {
+      const { Count = 0 } = await client.send(
+        new QueryCommand({
+          TableName: tables.threads,
+          IndexName: awaitingIndex,
+          KeyConditionExpression: '#partition = :partition AND #since < :since',
+          ExpressionAttributeNames: { '#partition': 'queue', '#since': 'awaitingReplySince' },
+          ExpressionAttributeValues: { ':partition': partition, ':since': since },
+          Select: 'COUNT',
+          Limit: mostCounted,
+        }),
+      );
+      return Count;
+    }),
+  );
+  return counts.reduce((sum, count) => sum + count, 0) + 1;
+}

@@ -1,0 +1,62 @@
+import {
+  type Alert,
+  type Announcer,
+  type ChatContext,
+  describeThreads,
+  type Invocation,
+  type Log,
+  readThread,
+  sayQueued,
+  type ThreadHead,
+  withinInvocation,
+} from '@switchboard/chat-core';
+import type { OpeningTimes } from '@switchboard/declarations/configuration';
+import type { ThreadRow } from '@switchboard/protocol';
+import { alertsOf } from './alert-events.ts';
+
+export interface AlertsDependencies {
+  readonly context: ChatContext;
+  readonly announcer: Announcer;
+  /** When people are there. @default always */
+  readonly times?: OpeningTimes | undefined;
+  /** Tells another service of a thread that waits. @default nobody is told */
+  readonly tellWebhook?: (row: ThreadRow) => Promise<void>;
+  readonly log: Log;
+}
+
+/**
+ * The function behind the topic `alerts`: tells the customer of a thread that waits for a person where they are in the
+ * queue, and tells the webhook. What it throws is tried again; neither the customer nor the thread notices that.
+ */
+export function createAlerts(dependencies: AlertsDependencies) {
+  return async (event: unknown, invocation: Invocation): Promise<void> => {
+    const context = withinInvocation(dependencies.context, invocation);
+    for (const alert of alertsOf(event)) {
+      if (alert.type === 'queued') await tellOfQueued({ ...dependencies, context }, alert);
+    }
+  };
+}
+
+async function tellOfQueued(
+  { context, announcer, times, tellWebhook, log }: AlertsDependencies,
+  alert: Extract<Alert, { type: 'queued' }>,
+): Promise<void> {
+  const head = await queuedThread(context, alert);
+  if (head === undefined) return;
+  const wasSaid = await sayQueued(context, announcer, head, times);
+  log('alert.queued', { threadId: head.threadId, wasSaid });
+  if (tellWebhook === undefined) return;
+  const [row] = await describeThreads(context, [head], undefined);
+  if (row !== undefined) await tellWebhook(row);
+}
+
+/** The thread of an alert, if it still waits as it did then. */
+export async function queuedThread(
+  context: ChatContext,
+  { threadId, ownerEpoch }: Extract<Alert, { type: 'queued' }>,
+): Promise<ThreadHead | undefined> {
+  const head = await readThread(context, threadId);
+  const kind = head?.waiting?.kind;
+  const waits = head?.ownerEpoch === ownerEpoch && (kind === 'queue' || kind === 'failed');
+  return waits ? (head ?? undefined) : undefined;
+}

@@ -1,0 +1,49 @@
+import type { ThreadRow } from '@switchboard/protocol';
+
+/** The webhook did not take an alert. It is told again, a few times. */
+export class WebhookError extends Error {
+  override readonly name = 'WebhookError';
+  readonly code = 'webhook.failed';
+  /** The HTTP status; 0 where there was no answer. */
+  readonly status: number;
+
+  constructor(status: number, options?: ErrorOptions) {
+    super(`The webhook answered ${status === 0 ? 'nothing' : status}.`, options);
+    this.status = status;
+  }
+}
+
+/** How long the webhook may take, milliseconds. */
+const patienceMs = 5_000;
+
+/**
+ * Posts a thread that waits for a person as JSON: `event`, the `thread` as in the frame `queue`, and a `text` that chat
+ * services such as Slack show as it is.
+ *
+ * @throws {WebhookError} unless it answers 2xx in time
+ */
+export const webhookAt =
+  (address: string) =>
+  async (thread: ThreadRow): Promise<void> => {
+    const { name = thread.customer.userId } = thread.customer;
+    const body = JSON.stringify({
+      event: 'queued',
+      text: thread.summary === undefined ? `${name} waits for a person.` : `${name} waits: ${thread.summary}`,
+      thread,
+    });
+    const response = await post(address, body);
+    if (!response.ok) throw new WebhookError(response.status);
+  };
+
+async function post(address: string, body: string): Promise<Response> {
+  try {
+    return await fetch(address, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+      signal: AbortSignal.timeout(patienceMs),
+    });
+  } catch (cause) {
+    throw new WebhookError(0, { cause });
+  }
+}

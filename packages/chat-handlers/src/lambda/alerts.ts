@@ -1,0 +1,26 @@
+import { connectionsTable, messagesTable, outboundTopic, threadsTable } from '@switchboard/chat-core/tables';
+import { partitionedKeysTable } from '@switchboard/data-core/tables';
+import * as config from '@switchboard/declarations/configuration';
+import { createAlerts } from '../alerts/alerts.ts';
+import { webhookAt } from '../alerts/webhook.ts';
+import { createAnnouncer, createChatContext, createPoster, environment, log } from './environment.ts';
+
+const { outboundArn, endpoint, times, webhook, retentionDays, ...tables } = config.readConfig(environment, {
+  threads: config.table(threadsTable),
+  messages: config.table(messagesTable),
+  connections: config.table(connectionsTable),
+  partitionedKeys: config.table(partitionedKeysTable),
+  outboundArn: config.topic(outboundTopic),
+  endpoint: config.webSocketEndpoint(),
+  times: config.businessHours(),
+  webhook: config.alertWebhook(),
+  retentionDays: config.retentionDays(),
+});
+
+export const handler = createAlerts({
+  context: createChatContext(tables, { retentionDays }),
+  announcer: createAnnouncer(createPoster(endpoint), outboundArn),
+  times,
+  ...(webhook === 'none' ? {} : { tellWebhook: webhookAt(webhook) }),
+  log,
+});

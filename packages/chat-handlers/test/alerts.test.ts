@@ -1,0 +1,181 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { appendMessage, readThread } from '@switchboard/chat-core';
+import type { OpeningTimes } from '@switchboard/declarations/configuration';
+import { createAlerts } from '../src/alerts/alerts.ts';
+import { webhookAt } from '../src/alerts/webhook.ts';
+import { createGateway, invocation } from './people.ts';
+import { createWorld } from './world.ts';
+
+/** Nobody works at the time of the tests' clock, which is a Sunday in Berlin. */
+const weekdays: OpeningTimes = {
+  timeZone: 'Europe/Berlin',
+  week: [...Array.from({ length: 5 }, () => [{ fromMinute: 540, toMinute: 1080 }]), [], []],
+  holidays: new Map(),
+};
+
+const setUp = async (options: { readonly times?: OpeningTimes } = {}) => {
+  const world = await createWorld();
+  const gateway = createGateway(world);
+  const anna = await gateway.join('anna', 'anna-1');
+  const olga = await gateway.join('olga', 'olga-1', 'operator');
+  const told: unknown[] = [];
+  const alerts = createAlerts({ ...world, ...options, tellWebhook: async (row) => void told.push(row) });
+  /** A thread comes into the queue, as a bot hands it over. */
+  const wait = async (threadId: string) => {
+    world.advance(1_000);
+    await anna.send({ action: 'message.send', threadId, text: 'a human!' });
+    await olga.send({ action: 'thread.claim', threadId });
+    await olga.send({ action: 'thread.requeue', threadId });
+  };
+  /** What was published comes to the function, every alert twice. */
+  const deliver = async () => {
+    const Records = world.alertsTopic.published
+      .splice(0)
+      .map(({ Message }) => ({ EventSource: 'aws:sns', Sns: { Message } }));
+    for (const record of [...Records, ...Records]) await alerts({ Records: [record] }, invocation);
+  };
+  const notices = async (threadId: string) => {
+    const { body } = await anna.send({ action: 'history.get', threadId });
+    const messages = body.messages as { messageType: string; text: string; notice: unknown }[];
+    return messages
+      .filter(({ messageType }) => messageType === 'system')
+      .map(({ text, notice }) => ({ text, notice }));
+  };
+  return { world, gateway, anna, olga, told, alerts, wait, deliver, notices };
+};
+
+describe('a customer who waits for a person', () => {
+  it('is told their place once, in the conversation', async () => {
+    const { wait, deliver, notices, told } = await setUp();
+    for (const threadId of ['one', 'two', 'three']) await wait(threadId);
+    await deliver();
+    expect(await notices('one')).toEqual([
+      { text: 'You are next in line.', notice: { type: 'queued', position: 1 } },
+    ]);
+    expect(await notices('three')).toEqual([
+      { text: 'You are number 3 in line.', notice: { type: 'queued', position: 3 } },
+    ]);
+    expect(told).toHaveLength(6);
+    expect(told[0]).toMatchObject({ threadId: 'one', waiting: 'human', customer: { userId: 'anna' } });
+  });
+
+  it('is told when people are there again', async () => {
+    const { world, wait, deliver, notices } = await setUp({ times: weekdays });
+    await wait('one');
+    await deliver();
+    const backAt = Date.parse('2026-11-23T09:00:00+01:00');
+    expect(backAt).toBeGreaterThan(world.context.now());
+    const [said] = await notices('one');
+    expect(said?.notice).toEqual({ type: 'queued', position: 1, backAt, timeZone: 'Europe/Berlin' });
+    expect(said?.text.replaceAll(/\s+/gu, ' ')).toBe(
+      'Nobody is here at the moment. We are back on Monday 9:00 AM.',
+    );
+  });
+
+  it('still waits after that, for the same person as before', async () => {
+    const { world, wait, deliver } = await setUp();
+    await wait('one');
+    const before = await readThread(world.context, 'one');
+    await deliver();
+    const after = await readThread(world.context, 'one');
+    expect(after).toMatchObject({
+      owner: { type: 'queue' },
+      ownerEpoch: before?.ownerEpoch,
+      waiting: before?.waiting,
+      answeredSeq: before?.answeredSeq,
+    });
+  });
+
+  it('is told nothing once somebody has claimed the thread', async () => {
+    const { olga, wait, deliver, notices, told } = await setUp();
+    await wait('one');
+    await olga.send({ action: 'thread.claim', threadId: 'one' });
+    await deliver();
+    expect(await notices('one')).toEqual([]);
+    expect(told).toEqual([]);
+  });
+
+  it('hears of it again when the thread comes into the queue again', async () => {
+    const { olga, wait, deliver, notices } = await setUp();
+    await wait('one');
+    await deliver();
+    await olga.send({ action: 'thread.claim', threadId: 'one' });
+    await olga.send({ action: 'thread.requeue', threadId: 'one' });
+    await deliver();
+    expect(await notices('one')).toHaveLength(2);
+  });
+});
+
+describe('a notice', () => {
+  it('I4: is no way for a bot to write in an operator’s thread', async () => {
+    const { world, olga, wait } = await setUp();
+    await wait('one');
+    await olga.send({ action: 'thread.claim', threadId: 'one' });
+    const notice = { type: 'queued', position: 1 } as const;
+    const author = { type: 'bot', name: 'switchboard' } as const;
+    const result = await appendMessage(world.context, { threadId: 'one', author, text: 'x', notice });
+    expect(result).toMatchObject({ outcome: 'owned' });
+  });
+});
+
+describe('an operator’s message', () => {
+  it('alerts a customer who has left, and no other', async () => {
+    const { world, gateway, olga, wait } = await setUp();
+    await wait('one');
+    world.alertsTopic.published.splice(0);
+    await olga.send({ action: 'message.send', threadId: 'one', text: 'Hello!' });
+    expect(world.alertsTopic.published).toEqual([]);
+    await gateway.disconnect('anna-1', { userId: 'anna', role: 'customer' });
+    await olga.send({ action: 'message.send', threadId: 'one', text: 'Are you there?' });
+    expect(world.alertsTopic.published.map(({ Message }) => JSON.parse(Message ?? ''))).toMatchObject([
+      { type: 'unseen', threadId: 'one', userIds: ['anna'] },
+    ]);
+  });
+});
+
+describe('the webhook', () => {
+  const row = {
+    threadId: 't1',
+    waiting: 'human',
+    since: 1,
+    owner: { type: 'queue' },
+    customer: { userId: 'anna', name: 'Anna' },
+    unread: 1,
+    summary: 'Charged twice.',
+    channel: 'web',
+  } as const;
+
+  const serve = async (status: number) => {
+    const bodies: string[] = [];
+    const server = createServer((request, response) => {
+      let body = '';
+      request.on('data', (data) => {
+        body += data;
+      });
+      request.on('end', () => {
+        bodies.push(body);
+        response.writeHead(status).end();
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    return { bodies, server, address: `http://127.0.0.1:${port}/hook` };
+  };
+
+  it('gets the thread, and a sentence for chat services', async () => {
+    const { bodies, server, address } = await serve(204);
+    await webhookAt(address)(row);
+    server.close();
+    expect(bodies.map((body) => JSON.parse(body))).toEqual([
+      { event: 'queued', text: 'Anna waits: Charged twice.', thread: row },
+    ]);
+  });
+
+  it('that refuses, or is not there, is an error: the alert comes again', async () => {
+    const { server, address } = await serve(500);
+    await expect(webhookAt(address)(row)).rejects.toMatchObject({ code: 'webhook.failed', status: 500 });
+    await new Promise((resolve) => server.close(resolve));
+    await expect(webhookAt(address)(row)).rejects.toMatchObject({ code: 'webhook.failed', status: 0 });
+  });
+});
