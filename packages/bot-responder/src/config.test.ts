@@ -10,6 +10,7 @@ const env = {
   TABLE_BOTCONFIG: 'botconfig',
   TABLE_PARTITIONED_KEYS: 'partitioned_keys',
   TOPIC_OUTBOUND: 'arn:aws:sns:us-east-1:123456789012:outbound',
+  TOPIC_ALERTS: 'arn:aws:sns:eu-central-1:123456789012:alerts',
   WEBSOCKET_ENDPOINT: 'wss://host/stage',
 };
 
@@ -35,7 +36,7 @@ describe('the responder’s configuration', () => {
   });
 
   it('names everything that is missing at once', () => {
-    expect(problemsOf({})).toHaveLength(8);
+    expect(problemsOf({})).toHaveLength(9);
     expect(problemsOf({}).at(-1)).toBe('WEBSOCKET_ENDPOINT is missing');
   });
 

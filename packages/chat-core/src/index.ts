@@ -117,7 +117,8 @@ export {
   waitingName,
 } from './operators/thread-rows.ts';
 export { type Activity, readViewers, setViewer, type Viewer } from './operators/viewers.ts';
-export { type Alert, parseAlert, publishAlert } from './publishing/publish-alert.ts';
+export { type Alert, parseAlert } from './publishing/parse-alert.ts';
+export { publishAlert } from './publishing/publish-alert.ts';
 export {
   createPublishingClient,
   type OutboundNotice,

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import {
   bucketVariable,
   type FunctionDefinition,
+  metricNamespaceVariable,
   tableVariable,
   topicVariable,
   type Use,
@@ -20,6 +21,8 @@ function variableOf(use: Use): string {
       return topicVariable(use.topic);
     case 'bucket':
       return bucketVariable(use.bucket);
+    case 'metrics':
+      return metricNamespaceVariable;
     case 'connections':
       return webSocketEndpointVariable;
     default:
