@@ -47,6 +47,7 @@ const responder: Budget = { minified: 326, gzipped: 106 };
  * the summariser and the words of every language.
  */
 const budgets: ReadonlyMap<string, Budget> = new Map([
+  ['web-push', { minified: 420, gzipped: 135 }],
   ['message-send', { minified: 274, gzipped: 89 }],
   ['responder.rules', { minified: 310, gzipped: 101 }],
   ['responder.llm', { minified: 1_450, gzipped: 380 }],

@@ -107,6 +107,12 @@ export {
   parseProfile,
   profileKey,
 } from './operators/profiles.ts';
+export {
+  addPushSubscription,
+  type PushSubscription,
+  readPushSubscriptions,
+  removePushSubscription,
+} from './operators/push-subscriptions.ts';
 export { sayQueued } from './operators/say-queued.ts';
 export { readDetails, readPeople, setTags } from './operators/thread-details.ts';
 export {

@@ -29,11 +29,13 @@ import {
   publish,
   queryIndex,
   schedule,
+  secret,
   topicSubscription,
   webSocketAuthorizer,
   webSocketRoute,
   writeMetrics,
 } from '@switchboard/declarations';
+import { vapidKeys } from './alerts/vapid.secret.ts';
 
 /** Every API function but the sweeper answers someone who waits: well below the 29 s of an integration. */
 const answering = { memoryMb: 512, timeoutSeconds: 10 } as const;
@@ -212,6 +214,30 @@ const alerts: FunctionDefinition = {
   settings: ['BUSINESS_HOURS', 'ALERT_WEBHOOK', 'RETENTION_DAYS'],
 };
 
+/** Alerts browsers by Web Push. */
+const webPush: FunctionDefinition = {
+  name: 'web-push',
+  entry: 'src/lambda/web-push.ts',
+  memoryMb: 512,
+  timeoutSeconds: 20,
+  triggers: [
+    topicSubscription(alertsTopic),
+    ...['push.key', 'push.subscribe', 'push.unsubscribe'].map((route) =>
+      webSocketRoute(route, { reply: true }),
+    ),
+  ],
+  uses: [
+    onTable(threadsTable, 'get'),
+    onTable(messagesTable, 'get', 'query'),
+    onTable(partitionedKeysTable, 'batchGet', 'put', 'delete', 'query'),
+    onTable(connectionsTable, 'batchGet'),
+    secret(vapidKeys),
+    manageConnections('POST', 'DELETE'),
+  ],
+  settings: ['RETENTION_DAYS'],
+  leftOutWhere: { setting: 'WEB_PUSH', is: 'off' },
+};
+
 /** Issues and revokes credentials: of guests, and of users whom an IAM caller names. */
 const sessions: FunctionDefinition = {
   name: 'sessions',
@@ -305,6 +331,7 @@ export const functionPackage: FunctionPackage = {
     chatActions,
     desk,
     alerts,
+    webPush,
     sessions,
     users,
     postToConnection,

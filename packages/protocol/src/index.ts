@@ -33,6 +33,7 @@ export type { Note, ThreadRow } from './frames/operator-events.ts';
 export { parseClientFrame } from './frames/parse-client-frame.ts';
 export { parseServerFrame } from './frames/parse-server-frame.ts';
 export { profileFrameSchemas } from './frames/profile-frames.ts';
+export { pushFrameSchemas } from './frames/push-frames.ts';
 export { createServerFrameParser, type ServerFrameSchemas } from './frames/server-frame-parser.ts';
 export { type ServerEvent, type ServerFrame, serverFrameSchemas } from './frames/server-frames.ts';
 export { takeoverFrameSchemas } from './frames/takeover-frames.ts';

@@ -7,6 +7,7 @@ import { remainingMs } from '../context/deadline.ts';
 import { removeDuty } from '../operators/duty.ts';
 import { notesPartition } from '../operators/notes.ts';
 import { profilePartition } from '../operators/profiles.ts';
+import { pushPartition } from '../operators/push-subscriptions.ts';
 import { listThreadIds, threadsPartition } from '../threads/listed-threads.ts';
 import { customersOf } from '../threads/ownership.ts';
 import { readThread } from '../threads/read-thread.ts';
@@ -74,6 +75,7 @@ export async function eraseUser(
   count('connections', await deleteItem(context, context.tables.connections, { userId }));
   count('partitioned_keys', await removeDuty(context, userId));
   count('partitioned_keys', await erasePartition(context, 'partitionKey', profilePartition(userId)));
+  count('partitioned_keys', await erasePartition(context, 'partitionKey', pushPartition(userId)));
   count('partitioned_keys', await erasePartition(context, 'partitionKey', threadsPartition(userId)));
   return receipt(true);
 }

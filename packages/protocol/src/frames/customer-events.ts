@@ -191,6 +191,9 @@ const attachments = v.object({
   ),
 });
 
+/** The key by which a browser subscribes to Web Push, the answer to the actions `push.*`. */
+const push = v.object({ event: v.literal('push'), publicKey: v.string() });
+
 /** The reply was cancelled: nothing of it will be stored. */
 const replyCancelled = v.object({
   event: v.literal('reply.cancelled'),
@@ -226,6 +229,7 @@ export const customerEventSchemas = {
   attachment: attachmentConfirmed,
   attachments,
   profile,
+  push,
   'reply.cancelled': replyCancelled,
   pong,
 } as const;

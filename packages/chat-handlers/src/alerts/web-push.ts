@@ -1,0 +1,143 @@
+import {
+  type Alert,
+  addPushSubscription,
+  type ChatContext,
+  describeThreads,
+  type Invocation,
+  inParallel,
+  type Log,
+  operatorsOnDuty,
+  readConnection,
+  readMessage,
+  readPeople,
+  readPushSubscriptions,
+  removePushSubscription,
+  withinInvocation,
+} from '@switchboard/chat-core';
+import { createFrameParser, cutText, pushFrameSchemas } from '@switchboard/protocol';
+import { accessSession } from '../actions/access.ts';
+import type { ConnectionCloser } from '../connection/connection-closer.ts';
+import { type Answer, isRefusal, refuse } from '../frames/answer.ts';
+import { type ActionRequest, createFrameHandler } from '../frames/frame-handler.ts';
+import { alertsOf, isTopicEvent } from './alert-events.ts';
+import { queuedThread } from './alerts.ts';
+import { isPushService, push, type VapidKeys } from './push-service.ts';
+
+export interface WebPushDependencies {
+  readonly context: ChatContext;
+  /** The keys, read when they are first needed. */
+  readonly keys: () => Promise<VapidKeys>;
+  readonly closer: ConnectionCloser;
+  /** Whether browsers may be subscribed at an address. @default the push services of browsers */
+  readonly isAllowed?: (address: string) => boolean;
+  readonly log: Log;
+}
+
+type PushAction = ActionRequest<'push.key' | 'push.subscribe' | 'push.unsubscribe'>;
+
+const parse = createFrameParser(pushFrameSchemas);
+
+/** The function behind the routes `push.*`, which also pushes what the topic `alerts` tells. */
+export function createWebPush(dependencies: WebPushDependencies) {
+  const { context, closer, log } = dependencies;
+  const serve = (request: PushAction): Promise<Answer> => subscribe(dependencies, request);
+  const actions = { 'push.key': serve, 'push.subscribe': serve, 'push.unsubscribe': serve };
+  const handleFrame = createFrameHandler({ actions, parse, context, closer, log });
+  return async (event: unknown, invocation: Invocation) => {
+    if (!isTopicEvent(event)) return handleFrame(event, invocation);
+    const timed = { ...dependencies, context: withinInvocation(context, invocation) };
+    for (const alert of alertsOf(event)) await pushAlert(timed, alert);
+    return undefined;
+  };
+}
+
+/** `push.key`, `push.subscribe`, `push.unsubscribe`: which browsers of a user are alerted. */
+async function subscribe(
+  { keys, isAllowed = isPushService }: WebPushDependencies,
+  request: PushAction,
+): Promise<Answer> {
+  const { context, frame, identity } = request;
+  const session = await accessSession(context, request, readConnection);
+  if (isRefusal(session)) return session;
+  if (frame.action === 'push.subscribe') {
+    const message = 'endpoint must be an address of a push service of a browser';
+    if (!isAllowed(frame.endpoint)) return refuse('frame.invalidField', message, { field: 'endpoint' });
+    await addPushSubscription(context, identity.userId, frame);
+  } else if (frame.action === 'push.unsubscribe') {
+    await removePushSubscription(context, identity.userId, frame.endpoint);
+  }
+  return { event: 'push', publicKey: (await keys()).publicKey };
+}
+
+/** What a page's service worker gets, as JSON. */
+interface Pushed {
+  readonly type: Alert['type'];
+  readonly threadId: string;
+  /** Who waits, or who has written. */
+  readonly name: string;
+  readonly text: string;
+}
+
+async function pushAlert(dependencies: WebPushDependencies, alert: Alert): Promise<void> {
+  const { context } = dependencies;
+  const found = alert.type === 'queued' ? await queued(context, alert) : await unseen(context, alert);
+  if (found !== undefined) await pushToAll(dependencies, found);
+}
+
+interface Addressed {
+  readonly userIds: readonly string[];
+  readonly pushed: Pushed;
+}
+
+/** A thread that waits concerns the operators who take threads. */
+async function queued(
+  context: ChatContext,
+  alert: Extract<Alert, { type: 'queued' }>,
+): Promise<Addressed | undefined> {
+  const head = await queuedThread(context, alert);
+  if (head === undefined) return undefined;
+  const [operators, [row]] = await Promise.all([
+    operatorsOnDuty(context),
+    describeThreads(context, [head], undefined),
+  ]);
+  const { threadId } = head;
+  const name = row?.customer.name ?? row?.customer.userId ?? '';
+  const text = row?.summary ?? row?.lastMessage?.text ?? '';
+  return {
+    userIds: operators.filter(({ status }) => status === 'available').map(({ userId }) => userId),
+    pushed: { type: 'queued', threadId, name, text },
+  };
+}
+
+const longestText = 200;
+
+async function unseen(
+  context: ChatContext,
+  { threadId, timestamp, userIds }: Extract<Alert, { type: 'unseen' }>,
+): Promise<Addressed | undefined> {
+  const message = await readMessage(context, { threadId, timestamp });
+  if (message === null || message.status === 'deleted') return undefined;
+  const { sender, text } = message;
+  const name = (await readPeople(context, [sender])).get(sender)?.name ?? '';
+  return { userIds, pushed: { type: 'unseen', threadId, name, text: cutText(text, longestText) } };
+}
+
+const usersAtOnce = 10;
+
+async function pushToAll(
+  { context, keys, isAllowed = isPushService, log }: WebPushDependencies,
+  { userIds, pushed }: Addressed,
+): Promise<void> {
+  const counts = { pushed: 0, gone: 0, failed: 0 };
+  await inParallel(userIds, usersAtOnce, async (userId) => {
+    for (const subscription of await readPushSubscriptions(context, userId)) {
+      const { endpoint } = subscription;
+      const outcome = isAllowed(endpoint)
+        ? await push(await keys(), subscription, JSON.stringify(pushed))
+        : 'gone';
+      counts[outcome] += 1;
+      if (outcome === 'gone') await removePushSubscription(context, userId, endpoint);
+    }
+  });
+  log('alert.pushed', { type: pushed.type, threadId: pushed.threadId, ...counts });
+}

@@ -1,0 +1,43 @@
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { connectionsTable, messagesTable, threadsTable } from '@switchboard/chat-core/tables';
+import { partitionedKeysTable } from '@switchboard/data-core/tables';
+import * as config from '@switchboard/declarations/configuration';
+import { parseVapidKeys, type VapidKeys } from '../alerts/push-service.ts';
+import { vapidKeys } from '../alerts/vapid.secret.ts';
+import { createWebPush } from '../alerts/web-push.ts';
+import { createConnectionCloser } from '../connection/connection-closer.ts';
+import { createChatContext, createPoster, environment, log } from './environment.ts';
+
+const { endpoint, keysParameter, retentionDays, ...tables } = config.readConfig(environment, {
+  threads: config.table(threadsTable),
+  messages: config.table(messagesTable),
+  connections: config.table(connectionsTable),
+  partitionedKeys: config.table(partitionedKeysTable),
+  endpoint: config.webSocketEndpoint(),
+  keysParameter: config.secretParameter(vapidKeys),
+  retentionDays: config.retentionDays(),
+});
+const parameters = new SSMClient({});
+
+async function readKeys(): Promise<VapidKeys> {
+  const { Parameter } = await parameters.send(
+    new GetParameterCommand({ Name: keysParameter, WithDecryption: true }),
+  );
+  return parseVapidKeys(Parameter?.Value ?? '');
+}
+
+let known: Promise<VapidKeys> | undefined;
+
+export const handler = createWebPush({
+  context: createChatContext(tables, { retentionDays }),
+  keys: () => {
+    known ??= readKeys().catch((error: unknown) => {
+      // The next one who needs them asks again.
+      known = undefined;
+      throw error;
+    });
+    return known;
+  },
+  closer: createConnectionCloser(createPoster(endpoint), log),
+  log,
+});
