@@ -1,6 +1,7 @@
 /**
  * The commands that look after deployed environments: `npm run bootstrap -- dev`, `npm run deploy -- dev`, `npm run destroy -- dev`,
- * `npm run secret -- dev telegram-bot-token`, `npm run telegram:webhook -- dev`.
+ * `npm run secret -- dev telegram-bot-token`, `npm run telegram:webhook -- dev`,
+ * `npm run operator -- dev olga`.
  */
 import { spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline/promises';
@@ -16,6 +17,8 @@ import { bootstrap } from './bootstrap.ts';
 import { deploy } from './deploy.ts';
 import { CommandError, type Desk } from './desk.ts';
 import { destroy } from './destroy.ts';
+import { addressesOf, operatorLink } from './operator-link.ts';
+import { signedPost } from './signed-fetch.ts';
 import { SmokeTestError, smokeTest } from './smoke-test.ts';
 import { storeSecret } from './store-secret.ts';
 import { telegramWebhook } from './telegram-webhook.ts';
@@ -38,7 +41,8 @@ const usage = `npm run bootstrap -- <environment>
 npm run deploy -- <environment> [--yes]
 npm run destroy -- <environment>
 npm run secret -- <environment> <name>
-npm run telegram:webhook -- <environment>`;
+npm run telegram:webhook -- <environment>
+npm run operator -- <environment> <user id> [<name as customers see it>]`;
 
 /** The version of a program, or nothing where it is not installed. */
 function versionOf(program: string): string | undefined {
@@ -92,6 +96,20 @@ function deskFor(environmentName: string): Desk {
   };
 }
 
+/** The developer, as the platform on this machine knows them. */
+const localCredentials = async () => ({ accessKeyId: 'local', secretAccessKey: 'local' });
+
+async function printOperatorLink(desk: Desk, [userId, ...words]: readonly string[]): Promise<void> {
+  if (userId === undefined) throw new CommandError(usage);
+  const { name: environmentName, region } = desk.environment;
+  const credentials = environmentName === 'local' ? localCredentials : defaultProvider();
+  const addresses = await addressesOf(desk, env.WEB_URL ?? 'http://localhost:4000');
+  const operator = { userId, ...(words.length === 0 ? {} : { name: words.join(' ') }) };
+  const post = (url: string, body: string) => signedPost({ url, body, region, credentials });
+  print(await operatorLink(addresses, operator, post));
+  print('Whoever opens this address is signed in: give it to nobody else.');
+}
+
 async function main([command, environmentName, ...rest]: readonly string[]): Promise<void> {
   if (environmentName === undefined) throw new CommandError(usage);
   const desk = deskFor(environmentName);
@@ -104,6 +122,8 @@ async function main([command, environmentName, ...rest]: readonly string[]): Pro
       return await destroy(desk);
     case 'secret':
       return await storeSecret(desk, rest[0] ?? '');
+    case 'operator':
+      return await printOperatorLink(desk, rest);
     case 'telegram:webhook':
       return await telegramWebhook(desk);
     default:
