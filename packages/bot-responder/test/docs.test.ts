@@ -1,9 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bot as echo } from '../src/bots/echo.ts';
+import { parseLlmConfig } from '../src/bots/llm/llm-config.ts';
 import { answerMessages, compileRules } from '../src/bots/rules/choose-answer.ts';
 import { parseRules } from '../src/bots/rules/rules-schema.ts';
+import { botTemplate, testTemplate } from '../src/cli/bot-templates.ts';
+import { startConversation } from '../src/testing/conversation.ts';
 import { createPlatform } from './platform.ts';
+
+/** Every code block of a document. */
+const codeBlocks = (language: string, file: string): readonly string[] => {
+  const text = readFileSync(join(__dirname, '../../..', file), 'utf8');
+  return [...text.matchAll(new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``, 'g'))].map(
+    ([, block = '']) => block,
+  );
+};
 
 const codeBlock = (language: string, file = 'docs/bots.md'): string => {
   const guide = readFileSync(join(__dirname, '../../..', file), 'utf8');
@@ -31,9 +42,53 @@ describe('the guide to bots', () => {
     ]);
   });
 
+  it('shows a configuration of llm that is one', () => {
+    const [, llm = ''] = codeBlocks('json', 'docs/bots.md');
+    expect(parseLlmConfig(JSON.parse(llm))).toMatchObject({
+      models: { length: 2 },
+      tools: [{ name: 'cancelOrder', approval: 'Cancel this order?' }],
+    });
+  });
+
   it('shows rules that are rules', () => {
     const compiled = compileRules(parseRules(JSON.parse(codeBlock('json'))));
     const answer = answerMessages(compiled, ['Hello, my name is Ada!'], { misses: 0, facts: {} });
     expect(answer.text).toBe('Nice to meet you, Ada!');
+  });
+});
+
+describe('the tutorial', () => {
+  const sourceOf = (file: string) =>
+    readFileSync(join(__dirname, 'tutorial', file), 'utf8').replaceAll("'../../src/", "'../");
+
+  it('shows the bot and the test that run beside this one', () => {
+    expect(codeBlocks('ts', 'docs/tutorial/first-bot.md')).toEqual([
+      sourceOf('tea.ts'),
+      sourceOf('tea.test.ts'),
+    ]);
+  });
+
+  it('names commands that there are', () => {
+    const manifest = JSON.parse(readFileSync(join(__dirname, '../../../package.json'), 'utf8'));
+    const text = readFileSync(join(__dirname, '../../../docs/tutorial/first-bot.md'), 'utf8');
+    const scripts = [...text.matchAll(/npm (?:run )?([a-z:]+)(?= tea|$| )/gm)].map(([, name = '']) => name);
+    expect(scripts.length).toBeGreaterThan(2);
+    for (const name of scripts) if (name !== 'ci') expect(Object.keys(manifest.scripts)).toContain(name);
+  });
+});
+
+describe('npm run bot:new', () => {
+  it('writes a bot that does what its test says', async () => {
+    const { bot } = await import('./tutorial/new-bot.ts');
+    const conversation = startConversation(bot);
+    expect(await conversation.say('I', 'am Ann')).toMatchObject({ text: 'Hello! You said: I am Ann' });
+    expect(await conversation.say('Bye')).toMatchObject({ text: 'You said: Bye' });
+  });
+
+  it('writes what runs beside this test', () => {
+    expect(botTemplate('new-bot').replace("'../bot/", "'../../src/bot/")).toBe(
+      readFileSync(join(__dirname, 'tutorial/new-bot.ts'), 'utf8'),
+    );
+    expect(testTemplate('new-bot')).toContain("import { bot } from './new-bot.ts';");
   });
 });

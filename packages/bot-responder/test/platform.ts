@@ -94,6 +94,7 @@ export async function createPlatform() {
   const { outbound, publisher } = createTestTopic();
   const clock = createManualWait();
   const lines: string[] = [];
+  const errors: unknown[] = [];
   const customers = new Map<string, string>();
 
   const respondWith = (bot: Bot) => {
@@ -106,6 +107,7 @@ export async function createPlatform() {
       botName: 'test',
       wait: clock.wait,
       log: (event, fields, error) => {
+        if (error !== undefined) errors.push(error);
         lines.push(
           JSON.stringify({ event, ...fields, ...(error instanceof Error && { error: error.name }) }),
         );
@@ -130,6 +132,8 @@ export async function createPlatform() {
     clock,
     mortality,
     lines,
+    /** What was logged with the lines. */
+    errors,
     respondWith,
     /** Does something between the next such call and the caller's seeing its answer. */
     interruptAfter: (commandName: string, act: () => Promise<unknown>) => {

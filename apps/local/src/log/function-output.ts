@@ -52,8 +52,14 @@ function describeError(error: unknown, depth = 0): string {
   const { name, message, code, stack, cause } = error as Json;
   if (message === undefined) return String(error);
   const head = `${name ?? 'Error'}: ${message}${code === undefined ? '' : ` (${code})`}`;
-  const frames = typeof stack === 'string' ? stack.split('\n').filter((line) => /^\s+at /.test(line)) : [];
-  const lines = [head, ...frames.slice(0, mostFrames)];
+  const lines = [head, ...framesOf(stack)];
   if (cause !== undefined && depth < mostCauses) lines.push(`caused by ${describeError(cause, depth + 1)}`);
   return lines.join('\n');
+}
+
+/** The first frames of a stack. Those of Node itself are left out: nobody looks for a mistake there. */
+function framesOf(stack: unknown): readonly string[] {
+  if (typeof stack !== 'string') return [];
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  return frames.filter((line) => !line.includes('node:')).slice(0, mostFrames);
 }

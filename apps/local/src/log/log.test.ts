@@ -3,7 +3,7 @@ import { createLog, type LogLevel } from './log.ts';
 
 const stored = '{"time":1,"event":"message.stored","threadId":"t1","seq":2,"nested":{"a":1}}';
 const failed =
-  '{"time":1,"event":"reply.failed","error":{"name":"BotError","message":"it threw","code":"bot.failed","stack":"BotError: it threw\\n    at reply (bot.ts:3:1)","cause":{"name":"TypeError","message":"fetch failed"}}}';
+  '{"time":1,"event":"reply.failed","error":{"name":"BotError","message":"it threw","code":"bot.failed","stack":"BotError: it threw\\n    at node:internal/process:1:2\\n    at reply (bot.ts:3:1)","cause":{"name":"TypeError","message":"fetch failed"}}}';
 
 /** What is written of one invocation. */
 function written(level: LogLevel, output: readonly string[], failure?: string): string[] {

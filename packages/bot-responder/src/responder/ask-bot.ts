@@ -1,3 +1,4 @@
+import { isRecord } from '@switchboard/protocol';
 import type { Bot, BotEvent, BotState, Turn } from '../bot/bot.ts';
 import { BotError } from '../bot/bot-error.ts';
 import { applyEvent, emptyDraft, finishDraft, type Reply, type ReplyDraft } from '../bot/reply-draft.ts';
@@ -35,7 +36,8 @@ export async function askBot(
   let draft = emptyDraft;
   try {
     let refusal: BotError | undefined;
-    for (;;) {
+    for (let count = 0; ; count += 1) {
+      if (count > mostEvents) throw flood();
       const next = await untilAborted(nextOf(events, refusal), signal);
       if (next.done) return finishDraft(draft);
       const after = applyEvent(draft, next.value);
@@ -50,10 +52,20 @@ export async function askBot(
   }
 }
 
+/**
+ * A reply of the greatest length in pieces of one character has half as many. A bot that yields without end and awaits nothing would keep
+ * every timer waiting, that of its time limit as well.
+ */
+const mostEvents = 20_000;
+
+const flood = (): BotError =>
+  new BotError('bot.invalidEvent', `The bot yielded more than ${mostEvents} events for one reply.`);
+
 const failure = (cause: unknown): BotError =>
-  new BotError('bot.failed', `The bot threw: ${cause instanceof Error ? cause.message : String(cause)}`, {
-    cause,
-  });
+  new BotError('bot.failed', `The bot threw: ${messageOf(cause)}`, { cause });
+
+const messageOf = (cause: unknown): string =>
+  isRecord(cause) && typeof cause.message === 'string' ? cause.message : String(cause);
 
 function start(bot: Bot, turn: Turn, signal: AbortSignal): AsyncIterator<BotEvent> {
   try {

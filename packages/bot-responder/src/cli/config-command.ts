@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { BotConfigStorage } from '@switchboard/data-core';
+
+export interface ConfigCommand {
+  /** The configuration's name, which is that of the command. */
+  readonly id: string;
+  /** @throws for what is invalid, with a sentence for each mistake */
+  readonly parse: (value: unknown) => unknown;
+  readonly args: readonly string[];
+  readonly say: (line: string) => void;
+}
+
+/**
+ * Shows, replaces or removes a configuration that a bot follows from its next turn on: `show`, `put <file>`, `reset`. Which DynamoDB is
+ * meant, the SDK reads from its environment (`AWS_ENDPOINT_URL_DYNAMODB` for a local one).
+ *
+ * @returns whether the command was understood
+ */
+export async function runConfigCommand({ id, parse, args, say }: ConfigCommand): Promise<boolean> {
+  const { positionals, values } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { table: { type: 'string', default: 'switchboard.local.botconfig' } },
+  });
+  const [command, file] = positionals;
+  const storage = new BotConfigStorage(values.table);
+  if (command === 'show') {
+    say(JSON.stringify(await storage.getConfig(id), null, 2));
+  } else if (command === 'put' && file !== undefined) {
+    const value: unknown = JSON.parse(await readFile(file, 'utf8'));
+    parse(value);
+    await storage.setConfig(id, value as Record<string, unknown>);
+    say(`The configuration ${id} of ${file} is in use.`);
+  } else if (command === 'reset') {
+    await storage.invalidateConfig(id);
+    say(`The built-in configuration ${id} is in use.`);
+  } else {
+    say(`Usage: npm run ${id} -- show | put <file.json> | reset [--table <name>]`);
+    return false;
+  }
+  return true;
+}
