@@ -39,7 +39,7 @@ interface Budget {
 const usual: Budget = { minified: 273, gzipped: 88 };
 
 /** What a responder may weigh, in KiB: it has the storages of bots, do-once, limits and the audit log as well. */
-const responder: Budget = { minified: 326, gzipped: 106 };
+const responder: Budget = { minified: 330, gzipped: 108 };
 
 /**
  * What some bundles may weigh, in KiB: the default bot does without what other bots may use, `llm` has the AI SDK; the

@@ -5,6 +5,7 @@ export {
   type Bot,
   type BotEvent,
   type BotState,
+  type Customer,
   type HandOver,
   handOver,
   keep,

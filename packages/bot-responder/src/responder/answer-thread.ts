@@ -23,7 +23,7 @@ import { ReplyUnwantedError } from './errors.ts';
 import { botStateOf, stateExpiry } from './held-state.ts';
 import { mustLookAgain, type Outcome } from './outcome.ts';
 import { leaseMs, takeTurn } from './take-turn.ts';
-import { findUnanswered, lookAt, owes, readHistory, type ThreadLook } from './thread-look.ts';
+import { findUnanswered, lookAt, owes, readCustomer, readHistory, type ThreadLook } from './thread-look.ts';
 
 /** With less than this left of an invocation no further turn is begun, milliseconds. */
 const shortestTurnMs = 15_000;
@@ -116,6 +116,7 @@ async function answerOnce(
     state: structuredClone(kept),
     ...(approval !== undefined && { approval }),
     history: (limit?: number) => readHistory(chat, threadId, limit),
+    customer: () => readCustomer(chat, (unanswered.messages.at(-1) ?? unanswered.messages[0]).userId),
   };
   const held = { turn, state, pending: approval ? undefined : pending, look, replyId, deadline };
   const reply = await takeTurn(dependencies, held);

@@ -4,6 +4,8 @@ import {
   customersOf,
   type KnownConnections,
   owesReply,
+  parseProfile,
+  profileKey,
   queryMessages,
   readConnections,
   readThreadView,
@@ -11,8 +13,8 @@ import {
   type StoredMessage,
   type ThreadHead,
 } from '@switchboard/chat-core';
-import type { Item, Key } from '@switchboard/data-core';
-import type { Turn, UserMessage, Utterance } from '../bot/bot.ts';
+import { BatchIncompleteError, batchGet, type Item, type Key } from '@switchboard/data-core';
+import type { Customer, Turn, UserMessage, Utterance } from '../bot/bot.ts';
 
 /** What a thread owes the bot's answer to, as it was at one moment. */
 export interface ThreadLook {
@@ -110,4 +112,26 @@ export async function readHistory(
       ? []
       : [{ by: messageType, sender, text, timestamp }],
   );
+}
+
+/**
+ * What is known of a customer, for a bot that asks for it. One request.
+ *
+ * @throws {BatchIncompleteError} when DynamoDB leaves the item unread at every try
+ */
+export async function readCustomer(chat: ChatContext, userId: string): Promise<Customer> {
+  const { client, tables, now } = chat;
+  const table = tables.partitionedKeys;
+  const { items, unprocessed } = await batchGet(client, table, [profileKey(userId)], {
+    consistentRead: true,
+  });
+  if (unprocessed.length > 0) throw new BatchIncompleteError(table, unprocessed);
+  const { name, attributes } = parseProfile(items[0], now());
+  return {
+    userId,
+    ...(name === undefined ? {} : { name }),
+    attributes: Object.fromEntries(
+      attributes.map(({ name: attribute, value, isVerified }) => [attribute, { value, isVerified }]),
+    ),
+  };
 }

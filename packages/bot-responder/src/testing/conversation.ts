@@ -1,5 +1,13 @@
 import { approvalMetadata, type PendingApproval, pendingOf, settleApproval } from '#approval';
-import type { Approval, Bot, BotState, SettledApproval, ToolProgress, Utterance } from '../bot/bot.ts';
+import type {
+  Approval,
+  Bot,
+  BotState,
+  Customer,
+  SettledApproval,
+  ToolProgress,
+  Utterance,
+} from '../bot/bot.ts';
 import { type BotContext, type BotModule, createBot } from '../bot/bot-factory.ts';
 import type { Reply } from '../bot/reply-draft.ts';
 import { askBot } from '../responder/ask-bot.ts';
@@ -25,6 +33,8 @@ export interface ConversationOptions {
   readonly userId?: string;
   /** @default 'web' */
   readonly channel?: string;
+  /** What is known of the customer. @default nothing but the user id */
+  readonly customer?: Partial<Customer>;
   /** What the bot finds in its state. @default {} */
   readonly state?: BotState;
   /** What replaces the parts of the context, for a bot that takes one. @default everything in memory */
@@ -65,7 +75,14 @@ const beginning = Date.UTC(2026, 0, 1);
  */
 export function startConversation(
   module: BotModule,
-  { userId = 'ann', channel = 'web', state = {}, context, timeoutMs = 5_000 }: ConversationOptions = {},
+  {
+    userId = 'ann',
+    channel = 'web',
+    state = {},
+    customer,
+    context,
+    timeoutMs = 5_000,
+  }: ConversationOptions = {},
 ): Conversation {
   let now = beginning;
   let seq = 0;
@@ -94,6 +111,7 @@ export function startConversation(
       state: structuredClone(kept),
       ...(approval !== undefined && { approval }),
       history: async (limit = 50) => history.slice(-limit),
+      customer: async () => ({ userId, attributes: {}, ...customer }),
     };
     const shown: string[] = [];
     const tools: ToolProgress[] = [];

@@ -43,6 +43,7 @@ const setUp = () => {
       messages: [toMessage(first), ...rest.map(toMessage)],
       state,
       history: async () => [],
+      customer: async () => ({ userId: 'anna', attributes: {} }),
     };
     for await (const event of bot.reply(turn, new AbortController().signal)) events.push(event);
     return events;
