@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Bot, type BotEvent, handOver, keep, quickReplies, text } from '../src/bot/bot.ts';
+import { BotError } from '../src/bot/bot-error.ts';
 import { createGate, createPlatform } from './platform.ts';
 
 type Platform = Awaited<ReturnType<typeof createPlatform>>;
@@ -215,10 +216,33 @@ function circular(): Record<string, unknown> {
 /** Text that no compression makes shorter. */
 const noise = (length: number): string => randomBytes(length).toString('base64');
 
+/** Keeps as much as it is allowed to. */
+const collector: Bot = {
+  async *reply() {
+    yield text('Kept.');
+    try {
+      yield keep({ noise: noise(600_000) });
+    } catch (error) {
+      if (!(error instanceof BotError) || error.code !== 'bot.stateTooLarge') throw error;
+      yield text(` ${error.message.replaceAll(/\d+/g, 'N')}`);
+      yield keep({ noise: 'less' });
+    }
+  },
+};
+
 const historian = (limit: number): Bot => ({
   async *reply({ history }) {
     yield text(`${(await history(limit)).length}`);
   },
+});
+
+it('a state past 300 KB is refused where the bot keeps it: it can keep less, and its reply is not lost', async () => {
+  await platform.say(threadId, 'hello');
+  await platform.respondWith(collector)(threadId);
+  expect((await platform.texts(threadId)).at(-1)).toBe(
+    'bot: Kept. The bot keeps a state of N bytes; at most N can be stored.',
+  );
+  expect((await platform.states.readState(threadId)).state).toEqual({ noise: 'less' });
 });
 
 describe('a bot that fails', () => {
