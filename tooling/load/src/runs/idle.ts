@@ -6,7 +6,7 @@ import { expect } from '../expect.ts';
 import type { LoadRun } from '../load-run.ts';
 import { countDevices } from '../platform/count-devices.ts';
 import { memoryOf } from '../platform/memory.ts';
-import { withPlatform } from '../platform/platform.ts';
+import { type Addresses, withPlatform } from '../platform/platform.ts';
 import { inParallel, percentile, seconds, until } from '../timing.ts';
 
 const sizes = {
@@ -43,8 +43,11 @@ export const idle: LoadRun = {
       const before = memoryOf(platform.pid).platformMb;
       const opening = performance.now();
       const sockets: Listener[] = [];
+      let failedHandshakes = 0;
       await inParallel(count, openingAtOnce, async (index) => {
-        sockets[index] = await openPatiently(platform.addresses, tokens[index % users] ?? '');
+        sockets[index] = await openPatiently(platform.addresses, tokens[index % users] ?? '', () => {
+          failedHandshakes += 1;
+        });
       });
       const openedMs = performance.now() - opening;
       await delay(idleMs);
@@ -58,14 +61,18 @@ export const idle: LoadRun = {
       const pongs = await askAll(sockets, { action: 'ping' }, ({ event }) => event === 'pong');
       await expectDelivery(sockets, users);
       const known = await countDevices(platform.addresses);
-      expect(known === count, `The table holds ${known} devices of ${count}.`);
+      expect(
+        known >= count && known <= count + failedHandshakes,
+        `The table holds ${known} devices of ${count}, after ${failedHandshakes} failed handshakes.`,
+      );
       for (const { socket } of sockets) socket.terminate();
-      const areGone = await until(async () => (await countDevices(platform.addresses)) === 0, answerMs);
-      expect(areGone, `${await countDevices(platform.addresses)} devices are left in the table.`);
+      const leavingMs = await untilAllHaveLeft(platform.addresses, failedHandshakes);
       expect(platform.isRunning(), 'The platform has ended.');
       return {
         sockets: count,
         'opened in': seconds(openedMs),
+        'forgotten in': seconds(leavingMs),
+        'handshakes that failed': failedHandshakes,
         'opened a second': Math.round(count / (openedMs / 1000)),
         'KB of the platform for each': kbOfConnection.toFixed(1),
         'ping answered, median': `${percentile(pongs, 0.5).toFixed(0)} ms`,
@@ -73,6 +80,25 @@ export const idle: LoadRun = {
       };
     }),
 };
+
+/**
+ * Waits until no device is left, as long as they become fewer. A handshake that fails because the machine is too busy may have
+ * written its device before; such a device goes when something is posted to it.
+ *
+ * @returns how long that took, in milliseconds
+ */
+async function untilAllHaveLeft(addresses: Addresses, failedHandshakes: number): Promise<number> {
+  const started = performance.now();
+  for (let left = Number.POSITIVE_INFINITY; left > failedHandshakes; ) {
+    const before = left;
+    await until(async () => {
+      left = await countDevices(addresses);
+      return left < before;
+    }, answerMs);
+    expect(left < before, `${left} devices are left in the table, and do not become fewer.`);
+  }
+  return performance.now() - started;
+}
 
 /** A socket that keeps nothing but what it waits for. */
 interface Listener {
@@ -92,7 +118,11 @@ function expectDescriptors(count: number): void {
   }
 }
 
-async function openPatiently({ ws }: Entrance, token: string): Promise<Listener> {
+async function openPatiently(
+  { ws }: Entrance,
+  token: string,
+  onFailedHandshake: () => void,
+): Promise<Listener> {
   for (let tries = 1; ; tries += 1) {
     const socket = new WebSocket(`${ws}?token=${token}`);
     const failure = await new Promise<Error | undefined>((resolve) => {
@@ -104,6 +134,7 @@ async function openPatiently({ ws }: Entrance, token: string): Promise<Listener>
       socket.on('message', (data) => listener.heard(JSON.parse(String(data)) as Record<string, unknown>));
       return listener;
     }
+    if (/\b5\d\d\b/.test(failure.message)) onFailedHandshake();
     if (tries === mostTries) throw failure;
     await delay(1_000);
   }
