@@ -255,10 +255,13 @@ describe('a thread whose bot always fails', () => {
 
   it('is not tried 450 times: the bot is asked six times in an hour, then people are', async () => {
     const setting = await setUp();
-    const { world, ask } = setting;
+    const { world, ask, sweep } = setting;
     await ask('t1');
     world.topic.published.splice(0);
-    expect(await sweepFor(110, setting)).toEqual([1, 3, 7, 15, 31, 61]);
+    expect(await sweepFor(62, setting)).toEqual([1, 3, 7, 15, 31, 61]);
+    world.advance(30 * minuteMs);
+    await sweep();
+    expect(world.topic.published).toEqual([]);
     expect((await readThread(world.context, 't1'))?.waiting).toMatchObject({ kind: 'failed' });
   });
 
