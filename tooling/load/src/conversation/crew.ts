@@ -30,6 +30,14 @@ interface CrewFigures {
 /** Nobody writes on while so many of their messages are not acknowledged. */
 const mostUnacknowledged = 4;
 
+/** What a client still waits for; nothing where all is acknowledged and answered. */
+function describeUnsettled(client: ChatClient): readonly string[] {
+  const { outgoing, messages, threadId, waiting } = client.getSnapshot();
+  const open = unanswered(messages);
+  if (outgoing.length === 0 && open.length === 0) return [];
+  return [`${threadId} (${outgoing.length} unacknowledged, ${open.length} unanswered, waits for ${waiting})`];
+}
+
 /** Threads that are read at once when they are checked. */
 const readersAtOnce = 10;
 
@@ -71,12 +79,7 @@ export function openCrew(entrance: Entrance, count: number): Crew {
       };
     },
     settle: async (withinMs) => {
-      const isQuiet = (client: ChatClient): boolean => {
-        const { outgoing, messages } = client.getSnapshot();
-        return outgoing.length === 0 && unanswered(messages).length === 0;
-      };
-      const restless = (): string[] =>
-        clients.filter((client) => !isQuiet(client)).map((client) => client.getSnapshot().threadId);
+      const restless = (): string[] => clients.flatMap(describeUnsettled);
       await until(() => restless().length === 0, withinMs);
       expect(
         restless().length === 0,

@@ -12,7 +12,7 @@ const sizes = { full: { writers: 150, cuts: 12 }, small: { writers: 10, cuts: 2 
 const periodMs = 5_000;
 const cutMs = 2_000;
 
-const settleMs = 240_000;
+const settleMs = 900_000;
 
 export const drops: LoadRun = {
   about:

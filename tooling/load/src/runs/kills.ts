@@ -19,7 +19,7 @@ const mostMomentMs = 200;
 const workMs = 120_000;
 
 /** How long the last platform has to make everything good, in milliseconds. */
-const settleMs = 240_000;
+const settleMs = 900_000;
 
 /** Schedules and retries ten times as fast, so that the sweeper comes every six seconds. */
 const speed = '10';

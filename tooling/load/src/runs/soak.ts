@@ -15,7 +15,8 @@ const sizes = { full: { writers: 24, periods: 60 }, small: { writers: 4, periods
 const periodMs = 5_000;
 const takeoverMs = 1_500;
 
-const settleMs = 240_000;
+/** Where a turn of the bot times out, the sweeper asks again after 1, 2, 4 and 8 minutes. In milliseconds. */
+const settleMs = 900_000;
 
 /** A machine that is too busy to answer in time is no fault: what timed out is tried again, and then everything is there. */
 const isOfBusyMachine = /TimeoutError|ETIMEDOUT| failed$/;
