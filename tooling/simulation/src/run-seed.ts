@@ -8,7 +8,7 @@ import type { Item } from './history/journal.ts';
 import { replay } from './history/replay.ts';
 import { readStored } from './history/stored.ts';
 import { createTables } from './services/tables.ts';
-import { tellStories, threadIdOf } from './stories.ts';
+import { type StoryName, tellStories, threadIdOf, usualStories } from './stories.ts';
 import { createWorld, type World } from './world.ts';
 
 export interface RunOptions {
@@ -18,8 +18,17 @@ export interface RunOptions {
   readonly plainClient: DynamoDBDocumentClient;
   /** Begins the tables' names and every id: each run needs its own, at most 30 characters. */
   readonly prefix: string;
+  readonly setting?: Setting;
+}
+
+/** What is different from the usual run. */
+export interface Setting {
   /** @default usualFaults */
-  readonly faults?: FaultRates;
+  readonly faults?: Partial<FaultRates>;
+  /** @default usualRates */
+  readonly rates?: Partial<typeof usualRates>;
+  /** What is told. @default usualStories */
+  readonly stories?: readonly StoryName[];
 }
 
 export interface RunReport {
@@ -50,14 +59,17 @@ const sweepsAtMost = 12;
 const lifetimeMs = 49 * 60 * minuteMs;
 
 /** How often the bot of a run fails for hours, and how often threads have a second life. */
-const rates = { failing: 0.08, secondLife: 0.2 };
+const usualRates = { failing: 0.08, secondLife: 0.2 };
 
 /**
  * Runs the platform's functions through conversations whose every step, fault and coincidence comes from the seed; then lets
  * everything calm down, and checks the promises.
  */
 export async function runSeed(options: RunOptions): Promise<RunReport> {
-  const { seed, endpoint, plainClient, prefix, faults = usualFaults } = options;
+  const { seed, endpoint, plainClient, prefix, setting = {} } = options;
+  const { stories = usualStories } = setting;
+  const faults = { ...usualFaults, ...setting.faults };
+  const rates = { ...usualRates, ...setting.rates };
   const tables = await createTables(plainClient, prefix);
   const world = createWorld({ seed, endpoint, plainClient, tables, idPrefix: prefix, faults });
   const { random, scheduler, recorder, temper } = world;
@@ -66,7 +78,7 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
 
   /** Lets the stories happen, lets everything calm down, and looks at what is there then. */
   async function tell(people: readonly string[]): Promise<void> {
-    await until(world, tellStories(world, people));
+    await until(world, tellStories(world, people, stories));
     if (random.chance(rates.failing)) await failForHours(world);
     await calmDown(world, async () => (await readStored(plainClient, tables)).heads);
     snapshots.push({ ...recorder.moment(), stored: await readStored(plainClient, tables) });

@@ -62,18 +62,23 @@ const logout: Story = (world, cast) => runCustomer(world, { ...cast, logsOut: tr
 /** The customer uses the platform's own client. */
 const atPage: Story = (world, cast) => Promise.all([runPage(world, cast), operator(world, cast)]);
 
-const stories: readonly Story[] = [
-  takeover,
-  takeover,
-  atPage,
-  atPage,
-  override,
-  posts,
-  posts,
-  pushed,
-  pushed,
-  erasure,
-  logout,
+const stories = { takeover, atPage, override, posts, pushed, erasure, logout } as const;
+
+export type StoryName = keyof typeof stories;
+
+/** What is told how often. */
+export const usualStories: readonly StoryName[] = [
+  'takeover',
+  'takeover',
+  'atPage',
+  'atPage',
+  'override',
+  'posts',
+  'posts',
+  'pushed',
+  'pushed',
+  'erasure',
+  'logout',
 ];
 
 /** The schedule, while there are faults. */
@@ -84,11 +89,20 @@ async function runSweeps({ clock, invoke }: World): Promise<void> {
   }
 }
 
-/** Tells some stories at once. @param names the customers, one for each story @returns the threads' ids */
-export async function tellStories(world: World, names: readonly string[]): Promise<void> {
+/**
+ * Tells some stories at once.
+ *
+ * @param names the customers, one for each story
+ * @param choice what may be told
+ */
+export async function tellStories(
+  world: World,
+  names: readonly string[],
+  choice: readonly StoryName[],
+): Promise<void> {
   const { random } = world;
   const told = names.map((userId, index) =>
-    random.pick(stories)(world, { userId, threadId: threadIdOf(index) }),
+    stories[random.pick(choice)](world, { userId, threadId: threadIdOf(index) }),
   );
   const worker = random.chance(0.5) ? runQueueWorker(world, 'quinn') : undefined;
   await Promise.all([...told, worker, runSweeps(world)]);

@@ -33,7 +33,8 @@ function createHand(world: World, device: Device, name: string, threadId: string
       const answer = await device.send(random.chance(0.3) ? { ...frame, answersThrough: 1 } : frame);
       if (answer === undefined) recorder.onVain(`${clientMessageId} was never acknowledged`);
     },
-    think: (): Promise<void> => clock.wait(random.integer(1, 8_000)),
+    /** Some operators are done before the bot notices that they were there. */
+    think: (): Promise<void> => clock.wait(random.integer(1, random.chance(0.3) ? 200 : 8_000)),
     /** What gives the thread away ends the takeover when it begins. */
     async giveAway(action: 'release' | 'requeue' | 'close' | 'transfer', rest: object = {}): Promise<void> {
       if (window !== undefined) window.until ??= recorder.moment();

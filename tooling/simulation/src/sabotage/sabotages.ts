@@ -1,4 +1,4 @@
-import type { FaultRates } from '../engine/faults.ts';
+import type { Setting } from '../run-seed.ts';
 
 /** A change of the sources that breaks a promise. Each text must be in its file exactly once. */
 export interface Sabotage {
@@ -7,8 +7,8 @@ export interface Sabotage {
   /** What the sentence that notices it must say: an invariant, or a part of a sentence. */
   readonly says: string;
   readonly edits: readonly Edit[];
-  /** Faults that come more often than usual, so that fewer seeds do. @default none */
-  readonly faults?: Partial<FaultRates>;
+  /** What shows it sooner than the usual run. @default the usual run */
+  readonly setting?: Setting;
 }
 
 /** Puts one text in the place of another. */
@@ -48,6 +48,7 @@ export const sabotages: readonly Sabotage[] = [
       'sortKey: JSON.stringify([author.type, nameOf(author), clientMessageId])',
       'sortKey: JSON.stringify([[author.type, nameOf(author)].length, clientMessageId])',
     ]),
+    setting: { stories: ['posts'] },
   },
   {
     name: 'an id that is used again for other words is acknowledged',
@@ -64,6 +65,7 @@ export const sabotages: readonly Sabotage[] = [
       'if (identified === undefined || head === null) return refusal;',
       'if (identified !== undefined || head === null) return refusal;',
     ]),
+    setting: { stories: ['takeover', 'posts'] },
   },
   {
     name: 'a duplicate that was found before there was a thread is acknowledged unpublished',
@@ -72,7 +74,7 @@ export const sabotages: readonly Sabotage[] = [
       'read ?? (await readThread(context, request.threadId)),',
       'read,',
     ]),
-    faults: { throttled: 0.2 },
+    setting: { faults: { throttled: 0.2 }, stories: ['takeover'] },
   },
   {
     name: 'a head is written over what others have written since it was read',
@@ -97,6 +99,7 @@ export const sabotages: readonly Sabotage[] = [
       'if (item === undefined || isExpired(item, now)) return null;',
       'if (item === undefined) return null;',
     ]),
+    setting: { rates: { secondLife: 1 } },
   },
   {
     name: 'nobody remembers that a customer waits',
@@ -113,6 +116,7 @@ export const sabotages: readonly Sabotage[] = [
       'const answeredBy = ({ author, answersThrough = 0 }: AppendRequest',
       'const answeredBy = ({ author, answersThrough = 1e9 }: AppendRequest',
     ]),
+    setting: { stories: ['posts'] },
   },
   {
     name: 'an operator’s message answers what its author had not seen',
@@ -135,6 +139,7 @@ export const sabotages: readonly Sabotage[] = [
     name: 'a reply is committed although the owner has changed in between',
     says: 'is to be refused: owned',
     edits: core('append/decide-append.ts', ['if (turn.ownerEpoch !== head.ownerEpoch) return owned;', '']),
+    setting: { stories: ['takeover'] },
   },
   {
     name: 'a bot writes to a customer whom a human has taken over',
@@ -143,6 +148,7 @@ export const sabotages: readonly Sabotage[] = [
       "...(request.author.type === 'bot' ? overrideChecks(tables, nextHead, nowSeconds) : [])",
       '...overrideChecks(tables, nextHead, nowSeconds).slice(0, 0)',
     ]),
+    setting: { stories: ['override'] },
   },
   {
     name: 'the override of the first customer alone counts',
@@ -151,6 +157,7 @@ export const sabotages: readonly Sabotage[] = [
       'return customersOf(head).map((userId) => ({\n    name: { part',
       'return customersOf(head).slice(0, 1).map((userId) => ({\n    name: { part',
     ]),
+    setting: { stories: ['override'] },
   },
   {
     name: 'two replies answer one message',
@@ -169,6 +176,7 @@ export const sabotages: readonly Sabotage[] = [
     name: 'a bot that always fails is asked for ever',
     says: 'not failed',
     edits: core('threads/waiting.ts', ['if (attempts >= mostAttempts)', 'if (attempts > 100)']),
+    setting: { rates: { failing: 1 } },
   },
   {
     name: 'a thread whose operator has gone waits for ever',
@@ -186,6 +194,7 @@ export const sabotages: readonly Sabotage[] = [
       'lastOf(page, partition) ?? from',
       'lastOf(page, partition) ?? null',
     ]),
+    setting: { rates: { failing: 1 } },
   },
   {
     name: 'a retry is acknowledged without being published',
@@ -207,7 +216,7 @@ export const sabotages: readonly Sabotage[] = [
       "if (reasons.some(({ code }) => transientCodes.has(code))) return { type: 'busy' };",
       '',
     ]),
-    faults: { conflict: 0.5 },
+    setting: { faults: { conflict: 0.5 } },
   },
   {
     name: 'requests outlive the function that makes them',
@@ -240,6 +249,7 @@ export const sabotages: readonly Sabotage[] = [
       ]),
       ...responder('held-state.ts', ['held.life === createdAt ? held.state : {}', 'held.state']),
     ],
+    setting: { rates: { secondLife: 1 } },
   },
   {
     name: 'a late holder overwrites the state of its successor',
@@ -256,6 +266,7 @@ export const sabotages: readonly Sabotage[] = [
       "if (pushed.outcome === 'later') return pushed;\n      sent += 1;",
       'sent += 1;',
     ]),
+    setting: { stories: ['pushed'] },
   },
   {
     name: 'a channel that has taken one message is not asked for the next',
@@ -264,6 +275,7 @@ export const sabotages: readonly Sabotage[] = [
       'const isAll = timestamp >= head.lastTimestamp || undeliveredSince === undefined;',
       'const isAll = timestamp > 0 || undeliveredSince === undefined;',
     ]),
+    setting: { stories: ['pushed'] },
   },
   {
     name: 'a revoked session goes on',
@@ -275,6 +287,7 @@ export const sabotages: readonly Sabotage[] = [
         'return jsonResult(200, { revoked: wasRevoked',
       ]),
     ],
+    setting: { stories: ['logout'] },
   },
   {
     name: 'a chunk is tried again like a message',
@@ -291,7 +304,7 @@ export const sabotages: readonly Sabotage[] = [
       'if (clientMessageId !== this.#current) return;\n    this.#failures = 0;',
       'if (clientMessageId !== this.#current) return;',
     ]),
-    faults: { throttled: 0.6 },
+    setting: { faults: { throttled: 0.6 }, stories: ['atPage'] },
   },
   {
     name: 'what is erased leaves its markers',
@@ -300,5 +313,6 @@ export const sabotages: readonly Sabotage[] = [
       "count('partitioned_keys', await erasePartition(context, 'partitionKey', markerPartition(threadId)));",
       '',
     ]),
+    setting: { stories: ['erasure'] },
   },
 ];

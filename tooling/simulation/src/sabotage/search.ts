@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { usualFaults } from '../engine/faults.ts';
 import { patchSources } from './patch-sources.ts';
 import { sabotages } from './sabotages.ts';
 
@@ -20,8 +19,8 @@ const plainClient = createPlainClient(endpoint);
 
 for (let seed = Number(first); seed <= Number(last); seed += 1) {
   const prefix = randomUUID().slice(0, 13);
-  const faults = { ...usualFaults, ...sabotage.faults };
-  const { violations } = await runSeed({ seed, endpoint, plainClient, prefix, faults });
+  const { setting = {} } = sabotage;
+  const { violations } = await runSeed({ seed, endpoint, plainClient, prefix, setting });
   const noticed = violations.find((sentence) => sentence.includes(sabotage.says));
   if (noticed === undefined) continue;
   process.stdout.write(`seed ${seed}: ${noticed}\n`);
