@@ -14,7 +14,7 @@ import { createBudget } from '../operations/budget.ts';
 import { createDashboards } from '../operations/dashboard.ts';
 import type { Operated } from '../operations/operated.ts';
 import { createScope, type Scope } from '../scope.ts';
-import { bucketOrigin } from '../storage/buckets.ts';
+import { objectsAddress } from '../storage/buckets.ts';
 import { listPageFiles } from '../web-front/page-files.ts';
 import { uploadPages } from '../web-front/pages.ts';
 import { createWebFront, type WebFront } from '../web-front/web-front.ts';
@@ -117,7 +117,7 @@ function uploadOrigins(scope: Scope, packages: readonly FunctionPackage[]): read
   const settings = settingsOf(scope.environment);
   const definitions = packages.flatMap(({ functions }) => functionsFor(functions, settings));
   const buckets = usedBuckets(definitions).filter(({ browserUploads }) => browserUploads);
-  return buckets.map((bucket) => bucketOrigin(scope, bucket));
+  return buckets.map((bucket) => objectsAddress(scope, bucket));
 }
 
 /** The pages' bucket and CloudFront. Pages may talk to the environment's own APIs and upload to its buckets. */

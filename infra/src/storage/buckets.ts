@@ -21,9 +21,9 @@ const abandonedUploadDays = 7;
 const bucketName = ({ environment, accountId }: Scope, name: string): string =>
   `${physicalName(environment, name)}-${accountId}`;
 
-/** Where browsers load a bucket's objects from and upload them to, by links that were signed for them. */
-export const bucketOrigin = (scope: Scope, { name }: BucketDefinition): string =>
-  `https://${bucketName(scope, name)}.s3.${scope.environment.region}.amazonaws.com`;
+/** What the addresses begin with from which browsers load a bucket's objects, and to which they upload them. */
+export const objectsAddress = (scope: Scope, { name }: BucketDefinition): string =>
+  `https://s3.${scope.environment.region}.amazonaws.com/${bucketName(scope, name)}/`;
 
 /** A bucket, before it is said who may use it. */
 export interface PrivateBucket {
