@@ -8,7 +8,9 @@ export async function handler(answer: Uint8Array): Promise<string> {
     accessKeyId: 'id',
     secretAccessKey: 'key',
     fetch: async () =>
-      new Response(answer as Uint8Array<ArrayBuffer>, { headers: { 'content-type': 'application/vnd.amazon.eventstream' } }),
+      new Response(answer as Uint8Array<ArrayBuffer>, {
+        headers: { 'content-type': 'application/vnd.amazon.eventstream' },
+      }),
   });
   const { textStream } = streamText({ model: bedrock('anthropic.model'), prompt: 'hi', maxRetries: 0 });
   let said = '';
