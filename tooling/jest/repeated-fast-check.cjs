@@ -14,7 +14,9 @@ function tell(details, wanted) {
   const { currentTestName: test, testPath } = globalThis.expect.getState();
   const line = { testPath, test, wanted, runs: details.numRuns, failed: details.failed };
   appendFileSync(report, `${JSON.stringify(line)}\n`);
-  if (details.failed) throw new Error(original.defaultReportMessage(details));
+  if (details.failed) {
+    throw new Error(original.defaultReportMessage(details), { cause: details.errorInstance });
+  }
 }
 
 function assert(property, parameters = {}) {

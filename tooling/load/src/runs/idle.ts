@@ -20,6 +20,9 @@ const mostTries = 20;
 
 const answerMs = 120_000;
 
+/** API Gateway closes what is idle for ten minutes, and a busy machine may need longer to open them all. In milliseconds. */
+const heartbeatMs = 240_000;
+
 /** What one connection may hold of the platform's process, in KB. */
 const mostKbOfConnection = 60;
 
@@ -131,6 +134,8 @@ async function openPatiently(
     });
     if (failure === undefined) {
       const listener: Listener = { socket, heard: () => {} };
+      const heartbeat = setInterval(() => socket.send(JSON.stringify({ action: 'ping' })), heartbeatMs);
+      socket.once('close', () => clearInterval(heartbeat));
       socket.on('message', (data) => listener.heard(JSON.parse(String(data)) as Record<string, unknown>));
       return listener;
     }
