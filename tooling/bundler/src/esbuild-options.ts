@@ -39,5 +39,7 @@ export function esbuildOptions(root: URL, bundles: readonly Bundle[]) {
     metafile: true,
     write: true,
     logLevel: 'silent',
+    // A file that exports nothing of what is imported, such as one that was just made, is no bundle that could run.
+    logOverride: { 'import-is-undefined': 'error' },
   } satisfies BuildOptions;
 }

@@ -1,5 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { context } from 'esbuild';
 import { describeFailure } from './describe-failure.ts';
@@ -27,6 +28,9 @@ export interface WatchOptions {
 /** An editor writes a file in several steps, milliseconds. */
 const settleMs = 15;
 
+/** How long after a mistake was found another change may take it back, milliseconds. */
+const halfWrittenMs = 60;
+
 /** Processes that are at work may still look something up in an earlier bundle. */
 const keptBundles = 5;
 
@@ -47,6 +51,7 @@ export async function watchBundle(options: WatchOptions): Promise<() => Promise<
     outdir: join(outFolder, 'n'),
   });
   let timer: NodeJS.Timeout | undefined;
+  let changes = 0;
   let count = 0;
   let hash: string | undefined;
   let running: Promise<void> = Promise.resolve();
@@ -68,11 +73,15 @@ export async function watchBundle(options: WatchOptions): Promise<() => Promise<
     } catch (error) {
       const message = await describeFailure(error);
       if (message === undefined) throw error;
-      report({ type: 'failed', message });
+      // A file that is half written is whole soon, and then built again.
+      const seen = changes;
+      await delay(halfWrittenMs);
+      if (changes === seen) report({ type: 'failed', message });
     }
   };
   const unwatch = watchFolder(fileURLToPath(new URL('src', root)), (file) => {
     if (!/\.(ts|json)$/.test(file) || file.endsWith('.test.ts')) return;
+    changes += 1;
     clearTimeout(timer);
     timer = setTimeout(() => {
       running = running.then(build);

@@ -67,6 +67,20 @@ describe('a bundle whose sources are watched', () => {
     expect(message).toContain('const x = ;');
   });
 
+  it('is not built of a file that an editor has emptied and not yet written again', async () => {
+    const words = join(root, 'src/one-word.ts');
+    writeFileSync(words, 'export const word = "one";\n');
+    writeFileSync(file, 'import { word } from "./one-word.ts";\nexport const handler = () => word;\n');
+    while (!codeOf(await nextReport()).includes('"one"'));
+    writeFileSync(words, '');
+    expect(await nextReport()).toMatchObject({
+      type: 'failed',
+      message: expect.stringContaining('Import "word" will always be undefined'),
+    });
+    writeFileSync(words, 'export const word = "two";\n');
+    while (!codeOf(await nextReport()).includes('"two"'));
+  });
+
   it('is built with a file in a folder that is new, and again when that is written', async () => {
     mkdirSync(join(root, 'src/words'));
     writeFileSync(join(root, 'src/words/six.ts'), 'export const word = "six";\n');
