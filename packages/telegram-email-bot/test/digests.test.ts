@@ -34,6 +34,13 @@ describe('a digest', () => {
     await world.people.say(7, text);
     return (await world.people.heard(7, before + 1)).at(-1)?.text;
   };
+  /** Two mails, one after the other: those of one millisecond have no order. */
+  const receiveBoth = async () => {
+    for (const subject of ['Apples', 'Pears']) {
+      await world.receive({ to: address, raw: note(subject) });
+      world.advance(1);
+    }
+  };
   const sentDigests = async () => (await heard()).filter(({ text }) => /^(One mail|\d+ mails)/.test(text));
   const user = async () =>
     (await world.client.send(new GetCommand({ TableName: world.tables.telegramUsers, Key: { chat_id: 7 } })))
@@ -49,7 +56,7 @@ describe('a digest', () => {
 
   it('has the mails of an hour in one message, and comes once', async () => {
     await say('/digest hourly');
-    for (const subject of ['Apples', 'Pears']) await world.receive({ to: address, raw: note(subject) });
+    await receiveBoth();
     expect(await sentDigests()).toEqual([]);
     await pass(3);
     expect((await sentDigests()).map(({ text }) => text)).toEqual([
@@ -80,7 +87,7 @@ describe('a digest', () => {
 
   it('shows a mail by its button', async () => {
     await say('/digest hourly');
-    for (const subject of ['Apples', 'Pears']) await world.receive({ to: address, raw: note(subject) });
+    await receiveBoth();
     await pass(2);
     const digest = (await sentDigests())[0];
     expect(digest?.buttons.flat().map(({ text }) => text)).toEqual(['1', '2']);
@@ -92,7 +99,7 @@ describe('a digest', () => {
 
   it('that had to wait for Telegram still knows its mails', async () => {
     await say('/digest hourly');
-    for (const subject of ['Apples', 'Pears']) await world.receive({ to: address, raw: note(subject) });
+    await receiveBoth();
     world.advance(hourMs);
     await world.people.post('/faults', { method: 'sendMessage', status: 429, retryAfter: 30 });
     await pass(2);
