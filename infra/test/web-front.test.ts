@@ -119,6 +119,10 @@ describe('the web front', () => {
       expect(code).toBe(readFileSync(new URL('../src/web-front/index-rewrite.js', import.meta.url), 'utf8'));
     });
 
+    it('has no placeholder that Terraform would take for its own', () => {
+      expect(code).not.toContain('${');
+    });
+
     it('fault: /console was answered with an error: a folder without its slash leads to the one with it', () => {
       expect(answer('/console')).toMatchObject({
         statusCode: 308,
