@@ -107,7 +107,7 @@ describe('a conversation', () => {
 });
 
 describe('I14: the synthesised policies', () => {
-  it('name every action, and every resource but by index, log stream or connection', async () => {
+  it('name every action, and every resource but by index, log stream, connection or prefix of objects', async () => {
     const functions = (await (await fetch(`${platform.aws}/_switchboard/functions`)).json()) as {
       statements: { effect: string; actions: string[]; resources: string[] }[];
     }[];
@@ -118,7 +118,10 @@ describe('I14: the synthesised policies', () => {
       for (const action of actions) expect(action).not.toContain('*');
       for (const resource of resources) {
         expect(
-          resource.replace(/(\/index\/\*|:\*|(\/\*)?\/@connections\/\*|\/POST\/@connections\/\*)$/, ''),
+          resource.replace(
+            /(\/index\/\*|:\*|(\/\*)?\/@connections\/\*|\/POST\/@connections\/\*|(?<=:::[\w-]+\/\w+\/)\*)$/,
+            '',
+          ),
         ).not.toContain('*');
       }
     }
