@@ -6,6 +6,9 @@ import { bindingsFolder } from '../src/schema/bindings-folder.ts';
 
 const stacksFolder = fileURLToPath(new URL('../../../infra/cdktf.out/stacks', import.meta.url));
 
+/** The folder of a synthesised stack. */
+export const stackFolder = (name: string): string => `${stacksFolder}/${name}`;
+
 /** The stacks that are synthesised. */
 export const stackNames = readdirSync(stacksFolder).sort();
 
@@ -18,7 +21,7 @@ export const proofTimeoutMs = 120_000;
 
 export const proveStack = (name: string, options: Partial<ProofOptions> = {}): Promise<ProofResult> =>
   prove({
-    stack: `${stacksFolder}/${name}`,
+    stack: stackFolder(name),
     program: 'terraform',
     bindings: bindingsFolder('@cdktf/provider-aws'),
     accountId: '111122223333',
