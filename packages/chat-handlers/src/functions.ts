@@ -252,7 +252,7 @@ const sessions: FunctionDefinition = {
   uses: [
     onTable(botTokensTable, 'batchGet', 'get', 'put', 'update', 'delete', 'batchWrite'),
     queryIndex(botTokensTable, 'token'),
-    onTable(partitionedKeysTable, 'update'),
+    onTable(partitionedKeysTable, 'get', 'update'),
     onTable(connectionsTable, 'update'),
     manageConnections('POST', 'DELETE'),
   ],

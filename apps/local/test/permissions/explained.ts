@@ -35,6 +35,26 @@ const explanations: readonly Explanation[] = [
     reason:
       'what is uploaded and is not what was named is deleted, though the link itself should have refused it',
   },
+  {
+    fits: on('message-send', 'topic alerts', 'sns:Publish'),
+    reason: 'an operator writes to a customer who has left',
+  },
+  {
+    fits: on('alerts', 'topic outbound', 'sns:Publish'),
+    reason: 'a thread of Telegram is told its place in the queue',
+  },
+  {
+    fits: on('alerts', 'table messages', 'dynamodb:Query'),
+    reason: 'a webhook is told what a thread is about',
+  },
+  {
+    fits: on('alerts', 'table partitioned_keys', 'dynamodb:BatchGetItem', 'dynamodb:GetItem'),
+    reason: 'a webhook is told what a thread is about; an alert comes twice, and the thread has been claimed',
+  },
+  {
+    fits: on('alerts', 'table connections', 'dynamodb:UpdateItem'),
+    reason: 'a device turns out to be gone when its user is told the place in the queue',
+  },
 ];
 
 /** Who needs a grant that no scenario uses; `undefined`: nobody. */

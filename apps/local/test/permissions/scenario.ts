@@ -23,7 +23,7 @@ export function actorsOf({ ws, http, aws }: Place, prefix: string) {
   const dynamo = new DynamoDBClient(place);
   const lambda = new LambdaClient(place);
   const session = async (userId: string, role = 'customer'): Promise<string> => {
-    const body = JSON.stringify({ role });
+    const body = JSON.stringify({ role, name: userId });
     const { token } = await signedRequest<{ token: string }>(http, 'POST', `/users/${userId}/sessions`, body);
     return token;
   };
