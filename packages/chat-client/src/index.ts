@@ -53,7 +53,12 @@ export type { ChatClientOptions, ChatSessionOptions, PlatformOptions } from './o
 export { memoryOutbox, type OutboxStorage, type TextStorage, webOutbox } from './outbox/outbox-storage.ts';
 export { canRetry, type OutgoingMessage } from './outbox/outgoing-message.ts';
 export type { Question } from './requests/ask.ts';
-export { ChatSession, type SessionSnapshot, type ThreadSummary } from './session/chat-session.ts';
+export {
+  ChatSession,
+  type PushTarget,
+  type SessionSnapshot,
+  type ThreadSummary,
+} from './session/chat-session.ts';
 export type {
   ChatMessage,
   ChatSnapshot,

@@ -146,3 +146,31 @@ describe('a kept reply', () => {
     expect(fillIn(text, { 'customer.name': 'Ann', 'customer.seats': 3 })).toBe(filled);
   });
 });
+
+it('a browser is subscribed to Web Push by the key that the server gives', async () => {
+  const { session, network } = await open((frame) =>
+    frame.action.startsWith('push.') ? { event: 'push', publicKey: 'key' } : undefined,
+  );
+  await expect(session.pushKey()).resolves.toBe('key');
+  const subscription = {
+    endpoint: 'https://fcm.googleapis.com/fcm/send/1',
+    keys: { p256dh: 'BNcRdreALRFXTkOOUHK1', auth: 'tBHItJI5svbpez7K' },
+  };
+  await session.subscribePush(subscription);
+  expect(network.sentOf('push.subscribe')).toMatchObject([subscription]);
+  await session.unsubscribePush(subscription.endpoint);
+  expect(network.sentOf('push.unsubscribe')).toMatchObject([{ endpoint: subscription.endpoint }]);
+});
+
+it('fault: what was read while the network was away was told only with the next message', async () => {
+  const { client, clock, network } = await open(() => undefined);
+  client.send('hello');
+  await clock.advance(0);
+  client.markRead(1);
+  client.lose('offline');
+  client.tellRead();
+  expect(network.sentOf('read')).toEqual([]);
+  client.wake();
+  await clock.advance(60_000);
+  expect(network.sentOf('read')).toMatchObject([{ seq: 1 }]);
+});

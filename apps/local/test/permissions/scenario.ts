@@ -179,8 +179,11 @@ export async function converse(actors: Actors): Promise<void> {
   ann.say({ action: 'reply.cancel', threadId });
   ann.say({ action: 'read', threadId, seq: 2 });
   await loseDevice('ann');
-  await ann.sees('message', () =>
-    ann.say({ action: 'message.send', threadId, text: 'I want a human', clientMessageId: 'c2' }),
+  // The bot hands over, and the place in the queue is told.
+  await ann.sees(
+    'message',
+    () => ann.say({ action: 'message.send', threadId, text: 'I want a human', clientMessageId: 'c2' }),
+    2,
   );
   await olga.ask({ action: 'queue.get' }, 'queue');
   await olga.ask({ action: 'inbox.get', list: 'bot' }, 'inbox');
@@ -199,7 +202,7 @@ export async function converse(actors: Actors): Promise<void> {
   await olga.ask({ action: 'message.send', threadId, text: 'Still there?', clientMessageId: 'o2' }, 'ack');
   olga.say({ action: 'typing', threadId });
   await otto.sees('takeover', () => olga.say({ action: 'thread.transfer', threadId, to: 'otto' }));
-  await ann.sees('takeover', () => otto.say({ action: 'thread.requeue', threadId }));
+  await ann.sees('message', () => otto.say({ action: 'thread.requeue', threadId }));
   await ann.ask({ action: 'message.send', threadId, text: 'hello?', clientMessageId: 'c6' }, 'ack');
   await ann.sees('takeover', () => otto.say({ action: 'thread.claim', threadId }));
   await ann.ask({ action: 'message.send', threadId, text: 'are you there?', clientMessageId: 'c7' }, 'ack');

@@ -25,6 +25,12 @@ export interface SessionSnapshot {
 /** A thread of the user, as a list shows it. */
 export type ThreadSummary = ServerFrame<'threads'>['threads'][number];
 
+/** A browser that can be alerted, as its `PushSubscription` says it. */
+export interface PushTarget {
+  readonly endpoint: string;
+  readonly keys: { readonly p256dh: string; readonly auth: string };
+}
+
 /** One user over one connection, with any number of threads. */
 export class ChatSession implements ReadableStore<SessionSnapshot> {
   readonly #store = new Store<SessionSnapshot>({ userId: undefined, connection: { state: 'closed' } });
@@ -119,6 +125,31 @@ export class ChatSession implements ReadableStore<SessionSnapshot> {
    */
   async setProfile(profile: ProfileChange): Promise<void> {
     await this.ask({ frame: { action: 'profile.set', ...profile }, event: 'profile' });
+  }
+
+  /**
+   * The key by which the page's service worker subscribes to Web Push.
+   *
+   * @throws {RequestRefusedError} `frame.unknownAction` where the environment has no Web Push
+   * @throws {RequestTimedOutError} {ClientClosedError}
+   */
+  async pushKey(): Promise<string> {
+    return (await this.ask({ frame: { action: 'push.key' }, event: 'push' })).publicKey;
+  }
+
+  /**
+   * Has a browser alerted of this user's threads.
+   *
+   * @param subscription `toJSON()` of what `pushManager.subscribe` gave
+   * @throws {FrameRefusedError} {RequestRefusedError} {RequestTimedOutError} {ClientClosedError}
+   */
+  async subscribePush({ endpoint, keys }: PushTarget): Promise<void> {
+    await this.ask({ frame: { action: 'push.subscribe', endpoint, keys: { ...keys } }, event: 'push' });
+  }
+
+  /** Has a browser alerted no more. @throws {RequestRefusedError} {RequestTimedOutError} {ClientClosedError} */
+  async unsubscribePush(endpoint: string): Promise<void> {
+    await this.ask({ frame: { action: 'push.unsubscribe', endpoint }, event: 'push' });
   }
 
   /**

@@ -305,6 +305,7 @@ export class ChatThread implements ReadableStore<ChatSnapshot> {
     if (connection.state === 'open') {
       this.#history.request(this.#state.catchUp);
       this.#outbox.resume();
+      this.#signals.resume();
     } else if (connection.state === 'closed') {
       this.#stop();
     } else {

@@ -21,6 +21,8 @@ export class Signals {
   #typingToldAt: number | undefined;
   #readUpTo = 0;
   #readTold = 0;
+  /** It was to be told while there was no connection. */
+  #isReadOwed = false;
 
   constructor(options: SignalsOptions) {
     this.#options = options;
@@ -54,7 +56,13 @@ export class Signals {
     const seq = this.unsentRead;
     if (seq === undefined) return;
     const { send, threadId } = this.#options;
-    if (send({ action: 'read', threadId, seq })) this.readStored(seq);
+    this.#isReadOwed = !send({ action: 'read', threadId, seq });
+    if (!this.#isReadOwed) this.readStored(seq);
+  }
+
+  /** A connection is open: what was read while there was none is told, if it should have been told then. */
+  resume(): void {
+    if (this.#isReadOwed) this.tellRead();
   }
 
   /** The server has the read position, for example from a message that carried it. */

@@ -1,7 +1,7 @@
 import type { ThreadRow } from '@switchboard/protocol';
 
 /** The webhook did not take an alert. It is told again, a few times. */
-export class WebhookError extends Error {
+class WebhookError extends Error {
   override readonly name = 'WebhookError';
   readonly code = 'webhook.failed';
   /** The HTTP status; 0 where there was no answer. */
