@@ -111,7 +111,8 @@ const createIndexRewrite = ({ construct, environment }: Scope): CloudfrontFuncti
     name: physicalName(environment, 'index-rewrite'),
     runtime: 'cloudfront-js-2.0',
     publish: true,
-    code: readFileSync(new URL('index-rewrite.js', import.meta.url), 'utf8'),
+    // Terraform would read a template of JavaScript as one of its own.
+    code: readFileSync(new URL('index-rewrite.js', import.meta.url), 'utf8').replaceAll('${', () => '$${'),
   });
 
 function createWebCertificate(
