@@ -58,8 +58,8 @@ const sweepsAtMost = 12;
 /** After so long everything that was written has expired. */
 const lifetimeMs = 49 * 60 * minuteMs;
 
-/** How often the bot of a run fails for hours, and how often threads have a second life. */
-const usualRates = { failing: 0.08, secondLife: 0.2 };
+/** How often the bot of a run fails for hours, threads have a second life, and a frame comes twice at once. */
+const usualRates = { failing: 0.08, secondLife: 0.2, sentTwice: 0.1 };
 
 /**
  * Runs the platform's functions through conversations whose every step, fault and coincidence comes from the seed; then lets
@@ -71,7 +71,7 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
   const faults = { ...usualFaults, ...setting.faults };
   const rates = { ...usualRates, ...setting.rates };
   const tables = await createTables(plainClient, prefix);
-  const world = createWorld({ seed, endpoint, plainClient, tables, idPrefix: prefix, faults });
+  const world = createWorld({ seed, endpoint, plainClient, tables, idPrefix: prefix, faults, sentTwice: rates.sentTwice });
   const { random, scheduler, recorder, temper } = world;
   const snapshots: Snapshot[] = [];
   const names = ['anna', 'bela', 'cleo'].slice(0, random.integer(2, 3));

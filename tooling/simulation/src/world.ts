@@ -31,10 +31,13 @@ export interface WorldOptions {
   /** Begins every id: the engine remembers the tokens of transactions, whatever table they are for. */
   readonly idPrefix: string;
   readonly faults: FaultRates;
+  /** How often a frame comes twice at once, as when a client sends it again over a new connection. */
+  readonly sentTwice: number;
 }
 
 /** Everything that one run needs, made from its seed. */
-export function createWorld({ seed, endpoint, plainClient, tables, idPrefix, faults }: WorldOptions) {
+export function createWorld(options: WorldOptions) {
+  const { seed, endpoint, plainClient, tables, idPrefix, faults, sentTwice } = options;
   const random = createSeededRandom(seed);
   const clock = createVirtualClock(startAt);
   const scheduler = createScheduler(random, clock);
@@ -99,6 +102,7 @@ export function createWorld({ seed, endpoint, plainClient, tables, idPrefix, fau
     gateway,
     recorder,
     temper,
+    sentTwice,
     /** Something to be done when all is calm. */
     whenCalm(work: () => Promise<void>): void {
       forCalm.push(work);

@@ -7,8 +7,6 @@ import type { World } from '../world.ts';
 
 /** How long a client waits for an answer before it sends the same again, milliseconds. */
 const patienceMs = [1_000, 6_000] as const;
-/** How often a frame comes twice at once, as when a client sends it again over a new connection. */
-const sentTwice = 0.25;
 const triesAtMost = 20;
 
 /** What a client sends. */
@@ -132,7 +130,7 @@ export async function connect(world: World, identity: Identity, name: string): P
       for (let tries = 1; tries <= triesAtMost; tries += 1) {
         const once = sendOnce(frame);
         const again =
-          frame.clientMessageId !== undefined && random.chance(sentTwice) ? [sendOnce(frame)] : [];
+          frame.clientMessageId !== undefined && random.chance(world.sentTwice) ? [sendOnce(frame)] : [];
         for (const sent of [once, ...again])
           void sent.then((answer) => isFinal(answer) && final.resolve(answer));
         const answer = await Promise.race([

@@ -74,7 +74,7 @@ export const sabotages: readonly Sabotage[] = [
       'read ?? (await readThread(context, request.threadId)),',
       'read,',
     ]),
-    setting: { faults: { throttled: 0.2 }, stories: ['takeover'] },
+    setting: { rates: { sentTwice: 1 }, stories: ['takeover'] },
   },
   {
     name: 'a head is written over what others have written since it was read',
@@ -181,6 +181,7 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'a thread whose operator has gone waits for ever',
     says: 'I3: nobody answers',
+    setting: { stories: ['takeover'] },
     edits: handlers(
       'sweeping/sweep.ts',
       ["{ list: { type: 'waiting', kinds: ['operator'] }, patienceMs, rescue },", ''],
