@@ -6,6 +6,7 @@ export { type ChatActionsDependencies, createChatActions } from './chat-actions.
 export { type ConnectDependencies, createConnect } from './connection/connect.ts';
 export { type ConnectionCloser, createConnectionCloser } from './connection/connection-closer.ts';
 export { createDisconnect, type DisconnectDependencies } from './connection/disconnect.ts';
+export { createDesk, type DeskDependencies } from './desk.ts';
 export type { ApiResult } from './events/result.ts';
 export { createPostToConnection, type PostDependencies } from './posting/post-to-connection.ts';
 export { createSessions, type SessionsDependencies } from './sessions/sessions.ts';

@@ -71,7 +71,15 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
   const faults = { ...usualFaults, ...setting.faults };
   const rates = { ...usualRates, ...setting.rates };
   const tables = await createTables(plainClient, prefix);
-  const world = createWorld({ seed, endpoint, plainClient, tables, idPrefix: prefix, faults, sentTwice: rates.sentTwice });
+  const world = createWorld({
+    seed,
+    endpoint,
+    plainClient,
+    tables,
+    idPrefix: prefix,
+    faults,
+    sentTwice: rates.sentTwice,
+  });
   const { random, scheduler, recorder, temper } = world;
   const snapshots: Snapshot[] = [];
   const names = ['anna', 'bela', 'cleo'].slice(0, random.integer(2, 3));

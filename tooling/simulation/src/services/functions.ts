@@ -14,6 +14,7 @@ import {
   createChatActions,
   createConnect,
   createConnectionCloser,
+  createDesk,
   createDisconnect,
   createMessageChanges,
   createMessageSend,
@@ -22,7 +23,13 @@ import {
   createSweep,
   createUsers,
 } from '@switchboard/chat-handlers';
-import { BotTokenStorage, DynamoLock, eraseUserData, StateStorage } from '@switchboard/data-core';
+import {
+  BotConfigStorage,
+  BotTokenStorage,
+  DynamoLock,
+  eraseUserData,
+  StateStorage,
+} from '@switchboard/data-core';
 import { createAbortAfter } from '../engine/abort-after.ts';
 import { currentInvocation } from '../engine/invocation.ts';
 import type { LambdaContext, SimulatedFunction } from '../engine/lambda.ts';
@@ -87,6 +94,8 @@ export function createFunctions(parts: FunctionParts) {
   const closer = createConnectionCloser(gateway.poster, silent);
   const chat = { context, publisher, announcer, closer, threadIds: 'any', log: silent } as const;
   const tokens = new BotTokenStorage(tables.tokens, undefined, { client: dynamoDb, now });
+  // Nobody here asks for the replies that operators keep ready, so there is no table of them.
+  const canned = new BotConfigStorage('canned', { client: dynamoDb, now });
   const locks = new DynamoLock({ ...stores, tableName: tables.locks });
   const telegram = createTelegram({ ...parts, context, publisher, locks });
 
@@ -131,6 +140,7 @@ export function createFunctions(parts: FunctionParts) {
       answersInTime: true,
     },
     chatActions: { ...answering('chat-actions', createChatActions(chat)), answersInTime: true },
+    desk: { ...answering('desk', createDesk({ ...chat, canned })), answersInTime: true },
     messageChanges: {
       ...answering(
         'message-changes',
@@ -182,6 +192,8 @@ export function functionOf(action: string): FunctionName {
   switch (action) {
     case 'message.send':
       return 'messageSend';
+    case 'queue.get':
+      return 'desk';
     case 'message.edit':
     case 'message.delete':
       return 'messageChanges';
