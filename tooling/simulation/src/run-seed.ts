@@ -86,8 +86,10 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
 
   /** Lets the stories happen, lets everything calm down, and looks at what is there then. */
   async function tell(people: readonly string[]): Promise<void> {
+    const isFailing = random.chance(rates.failing);
+    world.setHealth(isFailing ? 'failing' : 'moody');
     await until(world, tellStories(world, people, stories));
-    if (random.chance(rates.failing)) await failForHours(world);
+    if (isFailing) await failForHours(world);
     await calmDown(world, async () => (await readStored(plainClient, tables)).heads);
     snapshots.push({ ...recorder.moment(), stored: await readStored(plainClient, tables) });
     await until(world, world.useCalm());
@@ -105,7 +107,6 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
     if (random.chance(rates.secondLife)) {
       world.clock.advance(lifetimeMs);
       world.setFaults(faults);
-      world.setHealth('moody');
       world.repeatPublications();
       await tell(namesInNextLife(world, names));
     }
@@ -139,9 +140,8 @@ async function until(world: World, acting: Promise<unknown>): Promise<void> {
   await acting;
 }
 
-/** The bot fails whatever it is asked, until people are asked instead. */
+/** The bot goes on failing, until people are asked instead. */
 async function failForHours(world: World): Promise<void> {
-  world.setHealth('failing');
   for (let sweeps = 1; sweeps <= 9; sweeps += 1) {
     world.clock.advance(sweepPauseMs);
     await until(world, world.invoke('sweeper', {}));

@@ -70,10 +70,17 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'a duplicate that was found before there was a thread is acknowledged unpublished',
     says: 'before it was published',
-    edits: core('append/append-message.ts', [
-      'read ?? (await readThread(context, request.threadId)),',
-      'read,',
-    ]),
+    edits: [
+      // A life that begins has no marker yet by its own account, which hides the second edit.
+      ...core('append/marker.ts', [
+        "ConditionExpression: 'attribute_not_exists(partitionKey) OR expiresAt <= :now OR life <> :life'",
+        "ConditionExpression: 'attribute_not_exists(partitionKey) OR expiresAt <= :now OR :life < :now'",
+      ]),
+      ...core('append/append-message.ts', [
+        'read ?? (await readThread(context, request.threadId)),',
+        'read,',
+      ]),
+    ],
     setting: { rates: { sentTwice: 1 }, stories: ['takeover'] },
   },
   {
@@ -195,7 +202,7 @@ export const sabotages: readonly Sabotage[] = [
       'lastOf(page, partition) ?? from',
       'lastOf(page, partition) ?? null',
     ]),
-    setting: { rates: { failing: 1 } },
+    setting: { rates: { failing: 1 }, stories: ['logout', 'posts'] },
   },
   {
     name: 'a retry is acknowledged without being published',
