@@ -257,6 +257,52 @@ describe('a customer on a phone and two operators', () => {
   });
 });
 
+describe('two operators at their desks', () => {
+  it('see each other, share replies and tags, and give a conversation to one who is there', async () => {
+    const [ida, olga, paul] = [await customer('ida'), await operator('Olga'), await operator('Paul')];
+    await ida.ask('hello');
+    await ida.send('Talk to a human');
+    await olga.select('Ida');
+    await paul.select('Ida');
+    await olga.page.getByText('Paul is looking at this').waitFor();
+    await paul.page.getByRole('textbox', { name: 'Reply' }).fill('Let me');
+    await olga.page.getByText('Paul is writing a reply').waitFor();
+    await paul.page.getByRole('textbox', { name: 'Reply' }).fill('');
+
+    // A reply is kept once, and taken by its first letters.
+    await olga.page.keyboard.press('s');
+    const dialog = olga.page.getByRole('dialog', { name: 'Saved replies' });
+    await dialog.getByLabel(/^Name/).fill('welcome');
+    await dialog.getByLabel('Text').fill('Hello {{customer.name|there}}, I am {{operator.name}}.');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByText('/welcome').waitFor();
+    expect(await violations(olga.page)).toEqual([]);
+    await olga.page.keyboard.press('Escape');
+    const field = olga.page.getByRole('textbox', { name: 'Reply' });
+    await field.focus();
+    await olga.page.keyboard.type('/wel');
+    await olga.page.getByRole('option', { name: /welcome/ }).waitFor();
+    expect(await violations(olga.page)).toEqual([]);
+    await olga.page.keyboard.press('Enter');
+    expect(await field.inputValue()).toBe('Hello Ida, I am Olga.');
+    await olga.page.keyboard.press('Enter');
+    await ida.answer('Hello Ida, I am Olga.').waitFor();
+
+    await olga.page.getByRole('textbox', { name: 'Add a tag' }).fill('billing');
+    await olga.page.keyboard.press('Enter');
+    await olga.page.getByRole('button', { name: 'Remove the tag billing' }).waitFor();
+
+    await olga.action('Transfer').click();
+    await olga.page.getByRole('dialog').getByRole('button', { name: /Paul/ }).click();
+    await paul.page.getByText('Yours', { exact: true }).waitFor();
+    await paul.page.reload();
+    await paul.choose('Mine');
+    await paul.select('Ida');
+    await paul.page.getByRole('button', { name: 'Remove the tag billing' }).waitFor();
+    await ida.notice('Paul joined').waitFor();
+  });
+});
+
 describe('an operator', () => {
   it('does everything by keyboard', async () => {
     const [emre, olga] = [await customer('emre'), await operator('olga')];

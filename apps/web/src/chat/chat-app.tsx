@@ -21,6 +21,7 @@ import { ChatView } from './chat-view.tsx';
 import { SoundButton } from './sound-button.tsx';
 import { ThreadList } from './thread-list.tsx';
 import { useCustomerAlerts } from './use-customer-alerts.ts';
+import { useProfile } from './use-profile.ts';
 import { useTitle } from './use-title.ts';
 
 export interface ChatAppProps {
@@ -101,7 +102,11 @@ export function ChatApp(props: ChatAppProps): JSX.Element {
     onOpen: useCallback((opened: string) => latestShow.current(opened), []),
   });
   const unread = threads.filter((other) => other.threadId !== threadId && other.unread > 0).length;
-  const customer = attributes || details ? { ...attributes, ...details } : undefined;
+  const customer = useMemo(
+    () => (attributes || details ? { ...attributes, ...details } : undefined),
+    [attributes, details],
+  );
+  useProfile(session, customer);
 
   return (
     <div class="app" data-listed={listed ? '' : undefined}>

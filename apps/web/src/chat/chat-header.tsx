@@ -18,11 +18,16 @@ interface ChatHeaderProps {
 /** Who answers here, and whether they can be reached. */
 export function ChatHeader({ brand, snapshot, before, after }: ChatHeaderProps): JSX.Element {
   const words = useWords();
-  const operator = operatorName(snapshot, words, usePeople());
+  const people = usePeople();
+  const operator = operatorName(snapshot, words, people);
   return (
     <header class="header">
       {before}
-      {operator === undefined ? <BrandPicture brand={brand} /> : <Avatar name={operator} />}
+      {operator === undefined ? (
+        <BrandPicture brand={brand} />
+      ) : (
+        <Avatar name={operator} picture={people.pictureOf(snapshot.operatorId ?? '')} />
+      )}
       <div class="header-names">
         <h1>{brand.name ?? 'Switchboard'}</h1>
         <p class="presence" data-state={snapshot.connection.state}>

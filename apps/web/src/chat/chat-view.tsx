@@ -14,6 +14,7 @@ import { ConnectionBanner } from '../components/connection-banner.tsx';
 import { ConversationLog } from '../components/conversation-log.tsx';
 import { LimitNotice } from '../components/limit-notice.tsx';
 import { isChangeable } from '../components/message-menu.tsx';
+import { PeopleContext, peopleOf } from '../components/people.ts';
 import { QuickReplies } from '../components/quick-replies.tsx';
 import { useAbout } from '../components/use-about.ts';
 import { useAnnouncement } from '../components/use-announcement.ts';
@@ -95,58 +96,62 @@ export function ChatView(props: ChatViewProps): JSX.Element {
   const isEmpty = history.loaded && messages.length + outgoing.length === 0 && !history.refusal;
   const asks = isEmpty && brand.ask && brand.ask.length > 0 && customer === undefined ? brand.ask : undefined;
 
+  const people = useMemo(() => peopleOf(snapshot.people), [snapshot.people]);
+
   return (
-    <main class="chat">
-      <ChatHeader brand={brand} snapshot={snapshot} before={before} after={after} />
-      <DropZone class="stage" onFiles={uploads.add}>
-        <ConnectionBanner status={connection} onRetry={onReconnect} />
-        <AttachmentLinksContext.Provider value={links}>
-          <ConversationLog
-            thread={thread}
-            snapshot={snapshot}
-            now={now}
-            onEdit={edit}
-            onAbout={start}
-            onDelete={remove}
-            empty={
-              asks ? (
-                <BeforeChatForm fields={asks} onSubmit={onCustomer} />
-              ) : (
-                <EmptyState brand={brand} onChoose={(said) => send(said)} />
-              )
-            }
-            end={<ActivityLine snapshot={snapshot} now={now} onTellMe={onTellMe} />}
-          />
-        </AttachmentLinksContext.Provider>
-      </DropZone>
-      <footer class="foot">
-        {history.refusal && <p class="refusal">{words.cannotOpen}</p>}
-        {limitedUntil !== undefined && <LimitNotice until={limitedUntil} now={now} />}
-        {quickReplies.length > 0 && (
-          <QuickReplies label={words.answers} texts={quickReplies} onChoose={(said) => send(said)} />
-        )}
-        {writing.problem !== undefined && (
-          <p class="composer-problem" role="alert">
-            {writing.problem}
-          </p>
-        )}
-        {about && <AboutBar about={about} onStop={writing.stop} />}
-        {!history.refusal && !asks && (
-          <Composer
-            handle={composer}
-            maxLength={limits.textLength}
-            placeholder={words.writeMessage}
-            focused={looking}
-            onSend={write}
-            uploads={about?.kind === 'edit' ? undefined : uploads}
-            onEditLast={editLast}
-            onEscape={about ? writing.stop : undefined}
-            onTyping={(typing) => thread.setTyping(typing)}
-            onStop={replies.length > 0 ? stop : undefined}
-          />
-        )}
-      </footer>
-      <Announcer text={text} />
-    </main>
+    <PeopleContext.Provider value={people}>
+      <main class="chat">
+        <ChatHeader brand={brand} snapshot={snapshot} before={before} after={after} />
+        <DropZone class="stage" onFiles={uploads.add}>
+          <ConnectionBanner status={connection} onRetry={onReconnect} />
+          <AttachmentLinksContext.Provider value={links}>
+            <ConversationLog
+              thread={thread}
+              snapshot={snapshot}
+              now={now}
+              onEdit={edit}
+              onAbout={start}
+              onDelete={remove}
+              empty={
+                asks ? (
+                  <BeforeChatForm fields={asks} onSubmit={onCustomer} />
+                ) : (
+                  <EmptyState brand={brand} onChoose={(said) => send(said)} />
+                )
+              }
+              end={<ActivityLine snapshot={snapshot} now={now} onTellMe={onTellMe} />}
+            />
+          </AttachmentLinksContext.Provider>
+        </DropZone>
+        <footer class="foot">
+          {history.refusal && <p class="refusal">{words.cannotOpen}</p>}
+          {limitedUntil !== undefined && <LimitNotice until={limitedUntil} now={now} />}
+          {quickReplies.length > 0 && (
+            <QuickReplies label={words.answers} texts={quickReplies} onChoose={(said) => send(said)} />
+          )}
+          {writing.problem !== undefined && (
+            <p class="composer-problem" role="alert">
+              {writing.problem}
+            </p>
+          )}
+          {about && <AboutBar about={about} onStop={writing.stop} />}
+          {!history.refusal && !asks && (
+            <Composer
+              handle={composer}
+              maxLength={limits.textLength}
+              placeholder={words.writeMessage}
+              focused={looking}
+              onSend={write}
+              uploads={about?.kind === 'edit' ? undefined : uploads}
+              onEditLast={editLast}
+              onEscape={about ? writing.stop : undefined}
+              onTyping={(typing) => thread.setTyping(typing)}
+              onStop={replies.length > 0 ? stop : undefined}
+            />
+          )}
+        </footer>
+        <Announcer text={text} />
+      </main>
+    </PeopleContext.Provider>
   );
 }

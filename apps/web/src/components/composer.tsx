@@ -28,6 +28,11 @@ interface ComposerProps {
   readonly onTyping: (typing: boolean) => void;
   /** Stops the answer that is being written; absent while there is none. */
   readonly onStop?: (() => void) | undefined;
+  readonly onText?: (text: string) => void;
+  /** Gets keys first. @returns whether the key was for it */
+  readonly onKeyFirst?: ((event: KeyboardEvent) => boolean) | undefined;
+  /** The id of what is chosen by keys in a list beside the field. */
+  readonly activeOption?: string | undefined;
   /** Files that go with the message; absent where none can be sent. */
   readonly uploads?: Uploads | undefined;
   /** The arrow upwards in an empty field. */
@@ -51,6 +56,7 @@ export function Composer(props: ComposerProps): JSX.Element {
   }, [focused]);
   const write = (value: string): void => {
     setText(value);
+    props.onText?.(value);
     setProblem(undefined);
     onTyping(value.trim() !== '');
   };
@@ -74,6 +80,11 @@ export function Composer(props: ComposerProps): JSX.Element {
     field.current?.focus();
   };
   const handleKey = (event: KeyboardEvent): void => {
+    if (props.onKeyFirst?.(event)) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     if (event.key === 'ArrowUp' && text === '' && onEditLast) {
       event.preventDefault();
       onEditLast();
@@ -110,6 +121,7 @@ export function Composer(props: ComposerProps): JSX.Element {
           dir="auto"
           aria-label={label ?? words.message}
           aria-invalid={shownProblem !== undefined}
+          aria-activedescendant={props.activeOption}
           placeholder={placeholder}
           enterkeyhint="send"
           onInput={(event) => write(event.currentTarget.value)}

@@ -131,9 +131,11 @@ function speakerName(speaker: Speaker, words: Words, { nameOf }: People): string
 
 function Sender({ speaker, name }: { readonly speaker: Speaker; readonly name: string }): JSX.Element {
   const words = useWords();
+  const people = usePeople();
+  const picture = 'userId' in speaker ? people.pictureOf(speaker.userId) : undefined;
   return (
     <p class="sender">
-      {speaker.kind === 'bot' ? <BotAvatar /> : <Avatar name={name} />}
+      {speaker.kind === 'bot' ? <BotAvatar /> : <Avatar name={name} picture={picture} />}
       <bdi>{name}</bdi>
       {speaker.kind === 'bot' && (
         <abbr class="badge" title={words.aiExplained}>

@@ -1,3 +1,4 @@
+import type { Person } from '@switchboard/chat-client';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { nameOf } from '../text/names.ts';
@@ -6,8 +7,16 @@ import { nameOf } from '../text/names.ts';
 export interface People {
   /** How a user is called, or `undefined` where only their id is known. */
   readonly nameOf: (userId: string) => string | undefined;
+  /** The address of a user's picture. */
+  readonly pictureOf: (userId: string) => string | undefined;
 }
 
-export const PeopleContext = createContext<People>({ nameOf });
+/** People who have said how they are called; of others the id can be a name. */
+export const peopleOf = (known: ReadonlyMap<string, Person>): People => ({
+  nameOf: (userId) => known.get(userId)?.name ?? nameOf(userId),
+  pictureOf: (userId) => known.get(userId)?.picture,
+});
+
+export const PeopleContext = createContext<People>(peopleOf(new Map()));
 
 export const usePeople = (): People => useContext(PeopleContext);

@@ -1,4 +1,5 @@
-import type { ChatSession, ListName, OperatorDesk, ThreadRow } from '@switchboard/chat-client';
+import type { ChatSession, ListName, ThreadRow } from '@switchboard/chat-client';
+import type { Colleague, Duty, OperatorDesk } from '@switchboard/chat-client/operator';
 import type { JSX } from 'preact';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import {
@@ -12,8 +13,11 @@ import { ConnectionBanner } from '../components/connection-banner.tsx';
 import { LogoMark } from '../components/icons.tsx';
 import { useStore } from '../components/use-store.ts';
 import { nameOf } from '../text/names.ts';
+import { CannedDialog } from './canned-dialog.tsx';
+import { variablesOf } from './canned-variables.ts';
 import { CustomerPane } from './customer-pane.tsx';
 import { HelpDialog, TransferDialog } from './dialogs.tsx';
+import { dutyTexts } from './duty-texts.ts';
 import { ListPane } from './list-pane.tsx';
 import { matchingRows } from './matching-rows.ts';
 import { Menu } from './menu.tsx';
@@ -21,9 +25,12 @@ import { problemText } from './problem-text.ts';
 import { saveTranscript } from './save-transcript.ts';
 import { type Command, commandOf, isWriting } from './shortcuts.ts';
 import { ThreadPane, type WritingMode } from './thread-pane.tsx';
+import { useKeptReplies } from './use-canned.ts';
+import { useCustomer } from './use-customer.ts';
 import { useDeskAlerts, useDeskTitle } from './use-desk-alerts.ts';
 import { useThread } from './use-thread.ts';
 import { useToast } from './use-toast.ts';
+import { useViewers } from './use-viewers.ts';
 
 export interface ConsoleAppProps {
   readonly session: ChatSession;
@@ -52,7 +59,7 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
   const [mode, setMode] = useState<WritingMode>('reply');
   const [finding, setFinding] = useState(false);
   const [detailed, setDetailed] = useState(() => !matchMedia(narrow).matches);
-  const [dialog, setDialog] = useState<'help' | 'transfer'>();
+  const [dialog, setDialog] = useState<'help' | 'transfer' | 'replies'>();
   const [dark, setDark] = useState(props.initiallyDark);
   const [alerts, setAlerts] = useState(() => loadAlertSettings(storage));
   const composer = useRef<ComposerHandle>(null);
@@ -61,6 +68,15 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
   const thread = useThread(desk, selected);
   const rows = useMemo(() => matchingRows(snapshot.lists[list].rows, search), [snapshot, list, search]);
   const row = findRow(snapshot.lists, selected);
+  const kept = useKeptReplies(desk, connection.state === 'open');
+  const known = useCustomer(desk, selected, row);
+  const tags = (selected === undefined ? undefined : snapshot.tags.get(selected)) ?? row?.tags ?? noTags;
+  const viewers = useViewers(desk, snapshot, selected, userId);
+  const variables = useMemo(() => variablesOf(known, row, userId), [known, row, userId]);
+  const colleagues = useMemo(
+    () => (dialog === 'transfer' ? othersAmong(desk, userId) : noColleagues),
+    [dialog, desk, userId],
+  );
   useAging();
   useDeskTitle(desk);
 
@@ -104,7 +120,7 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
     saveAlertSettings(storage, changed);
     if (changed.notifications) askForNotifications().catch(reportError);
   };
-  const changeDuty = (): void => attempt(desk.setDuty(snapshot.duty === 'away' ? 'available' : 'away'));
+  const changeDuty = (duty: Duty): void => attempt(desk.setDuty(duty));
   const leave = (action: Promise<unknown>, done: string): void => {
     attempt(action, done);
     setMode('reply');
@@ -133,7 +149,8 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
     find: () => setFinding(selected !== undefined),
     transcript: () => thread && attempt(saveTranscript(thread, row, locale)),
     details: () => setDetailed((shown) => !shown),
-    duty: changeDuty,
+    replies: () => setDialog('replies'),
+    duty: () => changeDuty(snapshot.duty === 'away' ? 'available' : 'away'),
     help: () => setDialog('help'),
   };
   const run = (command: Command): void => commands[command]();
@@ -191,6 +208,7 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
               props.onDark(wanted);
             }}
             onHelp={() => setDialog('help')}
+            onReplies={() => setDialog('replies')}
             onSignOut={props.onSignOut}
           />
         }
@@ -205,6 +223,10 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
           mode={mode}
           finding={finding}
           composer={composer}
+          viewers={viewers}
+          kept={kept.replies}
+          variables={variables}
+          onActivity={(activity) => desk.watch(selected, activity)}
           now={now}
           onMode={write}
           onCommand={run}
@@ -224,6 +246,11 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
           thread={thread}
           row={row}
           locale={locale}
+          known={known}
+          tags={tags}
+          now={now}
+          onTags={(chosen) => attempt(desk.setTags(thread.threadId, chosen))}
+          onOpen={open}
           onTranscript={() => run('transcript')}
           onClose={() => setDetailed(false)}
         />
@@ -238,10 +265,11 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
       <div class="toasts" role="status">
         {toast.text && <p class="toast">{toast.text}</p>}
       </div>
+      {dialog === 'replies' && <CannedDialog kept={kept} onClose={() => setDialog(undefined)} />}
       {dialog === 'help' && <HelpDialog onClose={() => setDialog(undefined)} />}
       {dialog === 'transfer' && selected !== undefined && (
         <TransferDialog
-          colleagues={colleaguesIn(snapshot.lists, userId)}
+          colleagues={colleagues}
           onClose={() => setDialog(undefined)}
           onTransfer={(to) => leave(desk.transfer(selected, to), `${nameOf(to) ?? to} has the conversation.`)}
         />
@@ -251,10 +279,11 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
 }
 
 const noNotes: readonly never[] = [];
+const noTags: readonly never[] = [];
 
-function presenceText(state: string, duty: string): string {
+function presenceText(state: string, duty: Duty): string {
   if (state !== 'open') return state === 'refused' ? 'Signed out' : 'Connecting…';
-  return duty === 'away' ? 'Away' : 'Available';
+  return dutyTexts[duty];
 }
 
 const allRows = (lists: Readonly<Record<ListName, { readonly rows: readonly ThreadRow[] }>>): ThreadRow[] =>
@@ -263,10 +292,10 @@ const allRows = (lists: Readonly<Record<ListName, { readonly rows: readonly Thre
 const findRow = (lists: Parameters<typeof allRows>[0], threadId: string | undefined): ThreadRow | undefined =>
   allRows(lists).find((row) => row.threadId === threadId);
 
-function colleaguesIn(lists: Parameters<typeof allRows>[0], me: string): readonly string[] {
-  const owners = allRows(lists).map(({ owner }) => (owner.type === 'operator' ? owner.userId : undefined));
-  return [...new Set(owners)].filter((owner) => owner !== undefined && owner !== me) as string[];
-}
+const noColleagues = Promise.resolve([]);
+
+const othersAmong = async (desk: OperatorDesk, me: string): Promise<readonly Colleague[]> =>
+  (await desk.colleagues()).filter(({ userId }) => userId !== me);
 
 /** Draws again from time to time, because what is shown as `4 m` grows older. */
 function useAging(): void {

@@ -2,7 +2,7 @@ import type { ChatMessage, ThreadRow } from '@switchboard/chat-client';
 import { nameOf } from '../text/names.ts';
 
 /** How a customer is called. */
-export const customerName = ({ name, userId }: ThreadRow['customer']): string =>
+export const customerName = ({ name, userId }: Pick<ThreadRow['customer'], 'name' | 'userId'>): string =>
   name ?? nameOf(userId) ?? (userId.startsWith('guest') ? `Guest ${userId.slice(-4)}` : userId);
 
 /** What is known of a customer: what they or the surrounding site said, with the first message that says something. */

@@ -1,33 +1,56 @@
 import type { ChatThread, ThreadRow } from '@switchboard/chat-client';
+import type { Customer } from '@switchboard/chat-client/operator';
 import type { JSX } from 'preact';
 import { Avatar } from '../components/avatar.tsx';
-import { CloseIcon } from '../components/icons.tsx';
+import { CheckIcon, CloseIcon } from '../components/icons.tsx';
 import { PlainText } from '../components/plain-text.tsx';
 import { useStore } from '../components/use-store.ts';
+import { shortLabel } from '../text/date-labels.ts';
+import { firstLine } from '../text/first-line.ts';
 import { attributesOf, customerName } from './customer-of.ts';
+import { Tags } from './tags.tsx';
 
 interface CustomerPaneProps {
   readonly thread: ChatThread;
   readonly row: ThreadRow | undefined;
+  /** What the service knows of the customer, once it has said it. */
+  readonly known: Customer | undefined;
+  readonly tags: readonly string[];
   readonly locale: string;
+  readonly now: () => number;
+  readonly onTags: (tags: readonly string[]) => void;
+  readonly onOpen: (threadId: string) => void;
   readonly onTranscript: () => void;
   readonly onClose: () => void;
 }
 
+interface Fact {
+  readonly label: string;
+  readonly value: string | undefined;
+  /** Whether the site's own server has said it. */
+  readonly isVerified?: boolean;
+}
+
 /** Who the customer is, and how things stand with them. */
-export function CustomerPane({ thread, row, locale, onTranscript, onClose }: CustomerPaneProps): JSX.Element {
+export function CustomerPane(props: CustomerPaneProps): JSX.Element {
+  const { thread, row, known, tags, locale, now, onTags, onOpen, onTranscript, onClose } = props;
   const { messages, threadId, reads } = useStore(thread);
-  const customer = row?.customer ?? { userId: messages.find((m) => m.messageType === 'user')?.sender ?? '' };
+  const customer = known ??
+    row?.customer ?? { userId: messages.find((m) => m.messageType === 'user')?.sender ?? '' };
   const name = customerName(customer);
   const readUpTo = reads.get(customer.userId);
-  const facts: readonly (readonly [string, string | undefined])[] = [
-    ...attributesOf(messages),
-    ['User', customer.userId],
-    ['Conversation', threadId],
-    ['Channel', row?.channel],
-    ['Here since', row && row.waiting !== 'none' ? dateText(row.since, locale) : undefined],
-    ['Has read', readUpTo === undefined ? undefined : `${readUpTo} of ${messages.at(-1)?.seq ?? 0}`],
+  const facts: readonly Fact[] = [
+    ...attributeFacts(known, messages),
+    { label: 'User', value: customer.userId },
+    { label: 'Conversation', value: threadId },
+    { label: 'Channel', value: row?.channel },
+    { label: 'Here since', value: row && row.waiting !== 'none' ? dateText(row.since, locale) : undefined },
+    {
+      label: 'Has read',
+      value: readUpTo === undefined ? undefined : `${readUpTo} of ${messages.at(-1)?.seq ?? 0}`,
+    },
   ];
+  const others = known?.threads.filter((other) => other.threadId !== threadId) ?? [];
   return (
     <aside class="customer-pane" aria-label="Customer">
       <header class="header">
@@ -37,17 +60,22 @@ export function CustomerPane({ thread, row, locale, onTranscript, onClose }: Cus
         </button>
       </header>
       <div class="customer-card">
-        <Avatar name={name} />
+        <Avatar name={name} picture={customer.picture} />
         <strong>
           <bdi>{name}</bdi>
+          {known?.isVerified && <Verified />}
         </strong>
       </div>
+      <Tags tags={tags} onTags={onTags} />
       <dl class="facts">
         {facts.map(
-          ([label, value]) =>
+          ({ label, value, isVerified }) =>
             value !== undefined && (
               <div key={label}>
-                <dt>{label}</dt>
+                <dt>
+                  {label}
+                  {isVerified && <Verified />}
+                </dt>
                 <dd dir="auto">
                   <PlainText text={value} />
                 </dd>
@@ -61,11 +89,48 @@ export function CustomerPane({ thread, row, locale, onTranscript, onClose }: Cus
           <p dir="auto">{row.summary}</p>
         </section>
       )}
+      {others.length > 0 && (
+        <section class="customer-threads">
+          <h3>Other conversations</h3>
+          <ul>
+            {others.map((other) => (
+              <li key={other.threadId}>
+                <button type="button" onClick={() => onOpen(other.threadId)}>
+                  <span dir="auto">{firstLine(other.lastMessage?.text ?? '') || other.threadId}</span>
+                  <time>{shortLabel(other.lastMessage?.timestamp ?? other.since, now(), locale)}</time>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       <button type="button" class="button quiet transcript" onClick={onTranscript}>
         Download the conversation
       </button>
     </aside>
   );
+}
+
+const Verified = (): JSX.Element => (
+  <span class="verified" title="Said by the site’s own server">
+    <CheckIcon />
+    <span class="visually-hidden">verified</span>
+  </span>
+);
+
+/** What the service knows; what came with the messages of those who have said nothing else. */
+function attributeFacts(
+  known: Customer | undefined,
+  messages: Parameters<typeof attributesOf>[0],
+): readonly Fact[] {
+  if (known && known.attributes.length > 0) {
+    return known.attributes.map(({ name, value, isVerified }) => ({
+      label: name,
+      value: String(value),
+      isVerified,
+    }));
+  }
+  return attributesOf(messages).map(([label, value]) => ({ label, value }));
 }
 
 const dateText = (time: number, locale: string): string =>

@@ -1,6 +1,10 @@
+import type { Colleague } from '@switchboard/chat-client/operator';
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { Avatar } from '../components/avatar.tsx';
 import { CloseIcon } from '../components/icons.tsx';
+import { nameOf } from '../text/names.ts';
+import { dutyTexts } from './duty-texts.ts';
 import { shortcuts } from './shortcuts.ts';
 
 interface DialogProps {
@@ -10,7 +14,7 @@ interface DialogProps {
 }
 
 /** A window over the page, which Escape closes. */
-function Dialog({ title, onClose, children }: DialogProps): JSX.Element {
+export function Dialog({ title, onClose, children }: DialogProps): JSX.Element {
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     element.current?.showModal();
@@ -52,12 +56,16 @@ export const HelpDialog = ({ onClose }: { readonly onClose: () => void }): JSX.E
 interface TransferDialogProps {
   readonly onClose: () => void;
   readonly onTransfer: (to: string) => void;
-  /** Operators that are known by what they have done. */
-  readonly colleagues: readonly string[];
+  /** Who has been here lately. */
+  readonly colleagues: Promise<readonly Colleague[]>;
 }
 
 export function TransferDialog({ onClose, onTransfer, colleagues }: TransferDialogProps): JSX.Element {
   const [to, setTo] = useState('');
+  const [known, setKnown] = useState<readonly Colleague[]>([]);
+  useEffect(() => {
+    colleagues.then(setKnown, reportError);
+  }, [colleagues]);
   const submit = (event: Event): void => {
     event.preventDefault();
     if (to.trim() === '') return;
@@ -66,22 +74,41 @@ export function TransferDialog({ onClose, onTransfer, colleagues }: TransferDial
   };
   return (
     <Dialog title="Give this conversation to a colleague" onClose={onClose}>
+      {known.length > 0 && (
+        <ul class="colleagues">
+          {known.map(({ userId, name, picture, status }) => {
+            const called = name ?? nameOf(userId) ?? userId;
+            return (
+              <li key={userId}>
+                <button
+                  type="button"
+                  onClick={() => {
+                    onTransfer(userId);
+                    onClose();
+                  }}
+                >
+                  <Avatar name={called} picture={picture} />
+                  <bdi>{called}</bdi>
+                  <span class="tag" data-duty={status}>
+                    {dutyTexts[status]}
+                  </span>
+                </button>
+              </li>
+            );
+          })}
+        </ul>
+      )}
       <form class="dialog-form" onSubmit={submit}>
         <label class="field">
           <span>The colleague’s name, as they sign in</span>
           <input
             type="text"
-            list="colleagues"
+            list=""
             value={to}
             maxLength={128}
             onInput={({ currentTarget }) => setTo(currentTarget.value)}
           />
         </label>
-        <datalist id="colleagues">
-          {colleagues.map((colleague) => (
-            <option key={colleague} value={colleague} />
-          ))}
-        </datalist>
         <button type="submit" class="button" disabled={to.trim() === ''}>
           Transfer
         </button>

@@ -3,22 +3,26 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { AlertSettings } from '../alerts/alerts.ts';
 import { ListIcon } from '../components/icons.tsx';
+import { dutyTexts } from './duty-texts.ts';
 
 interface MenuProps {
   readonly name: string;
   readonly duty: Duty;
   readonly alerts: AlertSettings;
   readonly dark: boolean;
-  readonly onDuty: () => void;
+  readonly onDuty: (duty: Duty) => void;
+  readonly onReplies: () => void;
   readonly onAlerts: (alerts: AlertSettings) => void;
   readonly onDark: (dark: boolean) => void;
   readonly onHelp: () => void;
   readonly onSignOut: () => void;
 }
 
+const duties: readonly Duty[] = ['available', 'full', 'away'];
+
 /** The operator's own settings. */
 export function Menu(props: MenuProps): JSX.Element {
-  const { name, duty, alerts, dark, onDuty, onAlerts, onDark, onHelp, onSignOut } = props;
+  const { name, duty, alerts, dark, onDuty, onAlerts, onDark, onHelp, onReplies, onSignOut } = props;
   const [open, setOpen] = useState(false);
   const element = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -60,12 +64,23 @@ export function Menu(props: MenuProps): JSX.Element {
           <p class="menu-name">
             Signed in as <strong>{name}</strong>
           </p>
-          {setting('Available', duty === 'available', onDuty)}
+          <fieldset class="duties">
+            <legend class="visually-hidden">Duty</legend>
+            {duties.map((status) => (
+              <label key={status} class="setting">
+                <input type="radio" name="duty" checked={duty === status} onChange={() => onDuty(status)} />
+                {dutyTexts[status]}
+              </label>
+            ))}
+          </fieldset>
           {setting('Sound', alerts.sound, (sound) => onAlerts({ ...alerts, sound }))}
           {setting('System notifications', alerts.notifications, (notifications) =>
             onAlerts({ ...alerts, notifications }),
           )}
           {setting('Dark colours', dark, onDark)}
+          <button type="button" class="menu-item" onClick={onReplies}>
+            Saved replies <kbd>s</kbd>
+          </button>
           <button type="button" class="menu-item" onClick={onHelp}>
             Keys <kbd>?</kbd>
           </button>

@@ -3,6 +3,9 @@ import { nameOf } from '../text/names.ts';
 
 const texts: Readonly<Record<string, string>> = {
   'thread.notOwned': 'This conversation is not yours any more.',
+  'operator.notFound': 'There is no colleague of that name here.',
+  'canned.full': 'No more replies can be saved. Forget one first.',
+  'message.notChangeable': 'This message cannot be changed any more.',
   'thread.notFound': 'This conversation does not exist any more.',
   'thread.forbidden': 'You may not open this conversation.',
   'action.forbidden': 'Your account may not do that.',

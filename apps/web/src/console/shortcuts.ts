@@ -16,6 +16,7 @@ export const shortcuts = [
   { key: 'x', command: 'close', label: 'Close the conversation' },
   { key: 'f', command: 'find', label: 'Search in the conversation' },
   { key: 'd', command: 'transcript', label: 'Download the conversation' },
+  { key: 's', command: 'replies', label: 'Saved replies' },
   { key: 'i', command: 'details', label: 'Show the customer' },
   { key: 'a', command: 'duty', label: 'Available or away' },
   { key: '?', command: 'help', label: 'Show these keys' },

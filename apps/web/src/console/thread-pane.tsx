@@ -5,6 +5,7 @@ import {
   type Note,
   type ThreadRow,
 } from '@switchboard/chat-client';
+import type { CannedReply, CannedVariables, ThreadViewer } from '@switchboard/chat-client/operator';
 import type { JSX, RefObject } from 'preact';
 import { useCallback, useMemo, useState } from 'preact/hooks';
 import { AttachmentLinks } from '../attachments/attachment-links.ts';
@@ -17,19 +18,22 @@ import { Avatar } from '../components/avatar.tsx';
 import { Composer, type ComposerHandle } from '../components/composer.tsx';
 import { BackIcon, PersonIcon, SearchIcon } from '../components/icons.tsx';
 import type { MessageActions } from '../components/message-row.tsx';
-import { type People, PeopleContext } from '../components/people.ts';
+import { type People, PeopleContext, peopleOf } from '../components/people.ts';
 import { useAbout } from '../components/use-about.ts';
 import { useAnnouncement } from '../components/use-announcement.ts';
 import { useStore } from '../components/use-store.ts';
 import { conversationRows } from '../conversation/rows.ts';
 import { nameOf } from '../text/names.ts';
+import { CannedPicker } from './canned-picker.tsx';
 import { ConsoleLog } from './console-log.tsx';
 import { customerName } from './customer-of.ts';
 import { SearchBar } from './search-bar.tsx';
 import type { Command } from './shortcuts.ts';
 import { type Standing, standingOf } from './standing.ts';
 import { ThreadActions } from './thread-actions.tsx';
+import { useCanned } from './use-canned.ts';
 import { useThreadSearch } from './use-thread-search.ts';
+import { Viewers } from './viewers.tsx';
 
 /** What the operator is writing: a reply to the customer, or a note that the customer never sees. */
 export type WritingMode = 'reply' | 'note';
@@ -43,6 +47,12 @@ interface ThreadPaneProps {
   /** Whether the operator searches in the conversation. */
   readonly finding: boolean;
   readonly composer: RefObject<ComposerHandle | null>;
+  /** Other operators who have the conversation open before them. */
+  readonly viewers: readonly ThreadViewer[];
+  readonly kept: readonly CannedReply[];
+  /** What kept replies can speak of. */
+  readonly variables: CannedVariables;
+  readonly onActivity: (activity: 'viewing' | 'typing') => void;
   readonly now: () => number;
   readonly onMode: (mode: WritingMode) => void;
   readonly onCommand: (command: Command) => void;
@@ -54,17 +64,17 @@ interface ThreadPaneProps {
 
 /** One conversation, and what an operator can do with it. */
 export function ThreadPane(props: ThreadPaneProps): JSX.Element {
-  const { thread, row, notes, me, mode, finding, composer, now } = props;
-  const { onMode, onCommand, onNote, onSeen, onFound, onBack } = props;
+  const { thread, row, notes, me, mode, finding, composer, viewers, kept, variables, now } = props;
+  const { onMode, onCommand, onNote, onSeen, onFound, onBack, onActivity } = props;
   const snapshot = useStore(thread);
   const { messages, outgoing, replies, ownerChanges, userId } = snapshot;
   const standing = standingOf(snapshot, me);
   const customerId = row?.customer.userId ?? customerIn(messages);
   const name = customerName(row?.customer ?? { userId: customerId });
-  const people = useMemo(
-    (): People => ({ nameOf: (user) => (user === customerId ? name : nameOf(user)) }),
-    [customerId, name],
-  );
+  const people = useMemo((): People => {
+    const known = peopleOf(snapshot.people);
+    return { ...known, nameOf: (user) => (user === customerId ? name : known.nameOf(user)) };
+  }, [customerId, name, snapshot.people]);
   const rows = useMemo(
     () =>
       conversationRows({ messages, outgoing, replies, ownerChanges, notes, userId, writesAs: 'operator' }),
@@ -76,6 +86,13 @@ export function ThreadPane(props: ThreadPaneProps): JSX.Element {
   const writing = useAbout(thread, composer);
   const { about, start, remove } = writing;
   const uploads = useUploads(thread);
+  const [written, setWritten] = useState('');
+  const canned = useCanned({
+    replies: mode === 'reply' ? kept : noReplies,
+    text: written,
+    variables,
+    onText: (text) => composer.current?.fill(text),
+  });
   const links = useMemo(() => new AttachmentLinks(thread, now), [thread, now]);
   const actions = useMemo(
     (): MessageActions => ({
@@ -133,7 +150,7 @@ export function ThreadPane(props: ThreadPaneProps): JSX.Element {
         >
           <BackIcon />
         </button>
-        <Avatar name={name} />
+        <Avatar name={name} picture={row?.customer.picture} />
         <div class="header-names">
           <h2>
             <bdi>{name}</bdi>
@@ -191,6 +208,7 @@ export function ThreadPane(props: ThreadPaneProps): JSX.Element {
         )}
       </DropZone>
       <footer class="foot" data-mode={mode}>
+        <Viewers viewers={viewers} />
         <fieldset class="modes" aria-label="What you write">
           <button type="button" aria-pressed={mode === 'reply'} onClick={() => onMode('reply')}>
             Reply
@@ -204,6 +222,9 @@ export function ThreadPane(props: ThreadPaneProps): JSX.Element {
         ) : (
           <>
             {mode === 'reply' && about && <AboutBar about={about} onStop={writing.stop} />}
+            {canned.offered && (
+              <CannedPicker replies={canned.offered} chosen={canned.chosen} onChoose={canned.choose} />
+            )}
             {writing.problem !== undefined && (
               <p class="composer-problem" role="alert">
                 {writing.problem}
@@ -218,7 +239,13 @@ export function ThreadPane(props: ThreadPaneProps): JSX.Element {
               placeholder={placeholderFor(mode, standing)}
               onSend={send}
               uploads={mode === 'reply' && about?.kind !== 'edit' ? uploads : undefined}
-              onTyping={(typing) => mode === 'reply' && isMine && thread.setTyping(typing)}
+              onTyping={(typing) => {
+                onActivity(typing ? 'typing' : 'viewing');
+                if (mode === 'reply' && isMine) thread.setTyping(typing);
+              }}
+              onText={setWritten}
+              onKeyFirst={canned.handleKey}
+              activeOption={canned.activeId}
               onEscape={about ? writing.stop : undefined}
             />
           </>
@@ -228,6 +255,8 @@ export function ThreadPane(props: ThreadPaneProps): JSX.Element {
     </section>
   );
 }
+
+const noReplies: readonly never[] = [];
 
 const customerIn = (messages: readonly { readonly messageType: string; readonly sender: string }[]): string =>
   messages.find(({ messageType }) => messageType === 'user')?.sender ?? '';

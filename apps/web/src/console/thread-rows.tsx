@@ -98,11 +98,11 @@ const rowId = (row: ThreadRow | undefined): string => `row-${row?.threadId ?? ''
 
 function RowContent({ row, now }: { readonly row: ThreadRow; readonly now: () => number }): JSX.Element {
   const name = customerName(row.customer);
-  const { channel, lastMessage, owner, since, unread, waiting } = row;
+  const { channel, customer, lastMessage, owner, since, tags = [], unread, waiting } = row;
   const waits = waiting === 'human' || waiting === 'failed';
   return (
     <>
-      <Avatar name={name} />
+      <Avatar name={name} picture={customer.picture} />
       <span class="thread-row-name">
         <bdi>{name}</bdi>
         {channel !== 'web' && <span class="tag">{channel}</span>}
@@ -124,8 +124,13 @@ function RowContent({ row, now }: { readonly row: ThreadRow; readonly now: () =>
           </span>
         )}
         {owner.type === 'operator' && owner.userId !== undefined && (
-          <span class="tag">{nameOf(owner.userId) ?? owner.userId}</span>
+          <span class="tag">{owner.name ?? nameOf(owner.userId) ?? owner.userId}</span>
         )}
+        {tags.slice(0, 2).map((tag) => (
+          <span key={tag} class="tag" data-kind="chosen">
+            {tag}
+          </span>
+        ))}
         {unread > 0 && (
           <span class="count">
             <span aria-hidden="true">{unread > 99 ? '99+' : unread}</span>

@@ -1,0 +1,18 @@
+import type { ThreadRow } from '@switchboard/chat-client';
+import type { CannedVariables, Customer } from '@switchboard/chat-client/operator';
+import { nameOf } from '../text/names.ts';
+
+/** What kept replies can speak of: names, and what is known of the customer. */
+export function variablesOf(
+  known: Customer | undefined,
+  row: ThreadRow | undefined,
+  operatorId: string,
+): CannedVariables {
+  const customer = known ?? row?.customer;
+  const attributes = known?.attributes.map(({ name, value }) => [`customer.${name}`, value] as const) ?? [];
+  return {
+    ...Object.fromEntries(attributes),
+    'customer.name': customer && (customer.name ?? nameOf(customer.userId)),
+    'operator.name': nameOf(operatorId) ?? operatorId,
+  };
+}
