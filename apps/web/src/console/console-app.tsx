@@ -155,6 +155,8 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
   };
   const run = (command: Command): void => commands[command]();
   useKeys((event) => {
+    // The keys are those of the window over the page.
+    if (dialog !== undefined) return;
     if (event.key === 'Escape') {
       if (isWriting(event.target)) (event.target as HTMLElement).blur();
       else setSelected(undefined);
