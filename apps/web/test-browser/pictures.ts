@@ -51,16 +51,28 @@ async function takeAll(stage: Stage): Promise<void> {
     'Reply',
     'Hello Ann, this is Olga. I see **two charges** on March 3. I am sending one of them back.',
   );
+  await ann.send('Thank you! Here is the statement.');
+  await olga.log.getByText('Here is the statement').waitFor();
   await olga.write('Note', 'Refunded €12. Prefers e-mail.');
   await olga.page.getByText('Refunded').waitFor();
+  const tag = olga.page.getByRole('textbox', { name: 'Add a tag' });
+  await tag.fill('billing');
+  await tag.press('Enter');
+  await olga.page.getByRole('button', { name: 'Remove the tag billing' }).waitFor();
+  await olga.page.getByRole('button', { name: 'Reply', exact: true }).click();
   await olga.page.mouse.move(700, 500);
   await olga.page.waitForTimeout(500);
   await save(olga.page, 'console');
   await paul.select('Bela');
   await paul.write('Reply', 'Hello Bela, I am looking for it.');
   await bela.answer('I am looking for it.').waitFor();
+  await paul.page.getByText('Yours', { exact: true }).waitFor();
   await save(paul.page, 'console-dark');
   await save(bela.page, 'chat-phone');
+  const rita = await ConsoleTab.open(await context(phone), stage.platform, 'rita');
+  await rita.select('Chidi');
+  await rita.page.waitForTimeout(500);
+  await save(rita.page, 'console-phone');
 
   const shop = await HostPage.serve({
     chat: stage.platform.addresses.web,
