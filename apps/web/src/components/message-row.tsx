@@ -89,7 +89,9 @@ function MessageRow({ row, actions, fate, live }: MessageRowProps): JSX.Element 
           </button>
         )}
       </div>
-      {menu && <MessageMenu row={row} name={name} actions={actions} onDone={() => setMenu(false)} />}
+      {menu && (
+        <MessageMenu row={row} name={own ? '' : name} actions={actions} onDone={() => setMenu(false)} />
+      )}
       {(last || state === 'failed' || changed === 'edited') && (
         <div class="meta">
           {state === 'failed' ? (

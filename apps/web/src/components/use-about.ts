@@ -15,7 +15,7 @@ import type { ComposerHandle } from './composer.tsx';
 export interface About extends ChangeTarget {
   readonly kind: 'reply' | 'edit';
   readonly text: string;
-  /** How its author is called. */
+  /** How its author is called; empty for the one who writes. */
   readonly name: string;
 }
 

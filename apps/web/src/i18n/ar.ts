@@ -59,6 +59,7 @@ export const ar: Words = {
   messageActions: 'خيارات هذه الرسالة',
   reply: 'رد',
   replyingTo: (name) => `الرد على ${name}`,
+  replyingToOwn: 'الرد على رسالتك',
   editing: 'تعديل رسالتك',
   cancel: 'إلغاء',
   deleteMessage: 'حذف الرسالة',

@@ -54,6 +54,7 @@ export const de: Words = {
   messageActions: 'Was mit dieser Nachricht geschehen soll',
   reply: 'Antworten',
   replyingTo: (name) => `Antwort an ${name}`,
+  replyingToOwn: 'Antwort auf Ihre eigene Nachricht',
   editing: 'Sie ändern Ihre Nachricht',
   cancel: 'Abbrechen',
   deleteMessage: 'Löschen',

@@ -59,6 +59,7 @@ export const en = {
   messageActions: 'What to do with this message',
   reply: 'Reply',
   replyingTo: (name: string) => `Replying to ${name}`,
+  replyingToOwn: 'Replying to your own message',
   editing: 'Changing your message',
   cancel: 'Cancel',
   deleteMessage: 'Delete',
