@@ -64,6 +64,9 @@ const localPages: readonly PageDefinition[] = [
 /** What a page that embeds the chat has to load, compressed, in bytes. Its name stays the same over versions. */
 const widget = { script: 'src/widget/main.ts', file: 'widget.js', budgetBytes: 8_192 };
 
+/** Shows what is pushed while no page is open. Its address stays the same, and is that of all pages. */
+const serviceWorker = { script: 'src/push/service-worker.ts', name: 'sw' };
+
 /** Runs before anything is painted, so it cannot be a module. */
 const themeScript = 'src/theme/boot.ts';
 
@@ -158,6 +161,12 @@ const local = await build({
 const localTarget = { outdir: localDist, assets: 'local-assets', metafile: local.metafile, theme };
 for (const page of localPages) await writePage(localTarget, page);
 await build({ ...common, entryPoints: { widget: widget.script }, entryNames: '[name]', format: 'iife' });
+await build({
+  ...common,
+  entryPoints: { [serviceWorker.name]: serviceWorker.script },
+  entryNames: '[name]',
+  format: 'iife',
+});
 const widgetBytes = await compressedBytes([`dist/${widget.file}`]);
 if (widgetBytes > widget.budgetBytes) {
   throw new Error(`${widget.file} has ${widgetBytes} bytes compressed; its budget is ${widget.budgetBytes}.`);

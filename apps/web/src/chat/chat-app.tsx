@@ -13,6 +13,7 @@ import { ListIcon } from '../components/icons.tsx';
 import { useLooking } from '../components/use-looking.ts';
 import { useStore } from '../components/use-store.ts';
 import { useWords } from '../i18n/language.ts';
+import { usePush } from '../push/use-push.ts';
 import { parseJson } from '../session/parse-json.ts';
 import { ThreadDirectory } from '../threads/thread-directory.ts';
 import { firstThreadId, newThreadId } from '../threads/thread-ids.ts';
@@ -93,6 +94,7 @@ export function ChatApp(props: ChatAppProps): JSX.Element {
     setListed(false);
     onThread(chosen);
   };
+  usePush(session, alerts.notifications);
   const latestShow = useRef(show);
   latestShow.current = show;
   useCustomerAlerts({

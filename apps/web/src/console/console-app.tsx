@@ -12,6 +12,7 @@ import type { ComposerHandle } from '../components/composer.tsx';
 import { ConnectionBanner } from '../components/connection-banner.tsx';
 import { LogoMark } from '../components/icons.tsx';
 import { useStore } from '../components/use-store.ts';
+import { usePush } from '../push/use-push.ts';
 import { nameOf } from '../text/names.ts';
 import { CannedDialog } from './canned-dialog.tsx';
 import { variablesOf } from './canned-variables.ts';
@@ -77,6 +78,7 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
     () => (dialog === 'transfer' ? othersAmong(desk, userId) : noColleagues),
     [dialog, desk, userId],
   );
+  usePush(session, alerts.notifications);
   useAging();
   useDeskTitle(desk);
 

@@ -5,6 +5,7 @@ import { applyBrand } from '../brand/apply-brand.ts';
 import { StartupProblem } from '../components/startup-problem.tsx';
 import { fetchConfig, type PageConfig } from '../config.ts';
 import { PageContexts } from '../page-contexts.tsx';
+import { stopPush } from '../push/subscribe.ts';
 import type { Session } from '../session/session.ts';
 import { chooseTheme, storedTheme } from '../theme/theme.ts';
 import { ConsoleApp } from './console-app.tsx';
@@ -69,6 +70,8 @@ function showConsole(operator: OperatorSession, config: PageConfig, { userId, to
         now={now}
         onDark={(dark) => chooseTheme(dark ? 'dark' : 'light', localStorage, root)}
         onSignOut={() => {
+          // The session ends now, perhaps before the service has heard of it: the address is dead all the same.
+          stopPush(session, navigator.serviceWorker).catch(() => {});
           operator.signOut().catch(reportError);
           end();
         }}
