@@ -90,7 +90,8 @@ describe('a customer on a phone and two operators', () => {
     await ann.ask('hello');
     await ann.send('Talk to a human');
     await ann.page.getByText('A person will answer here').waitFor();
-    expect(await ann.notices()).toEqual(['We are getting a person for you']);
+    await ann.notice('You are next in line.').waitFor();
+    expect(await ann.notices()).toEqual(['We are getting a person for you', 'You are next in line.']);
 
     // Both are told, and both try to take it.
     for (const tab of [olga, paul]) await tab.select('Ann');
@@ -129,6 +130,7 @@ describe('a customer on a phone and two operators', () => {
     await ann.page.reload();
     await ann.answer('I have refunded it.').waitFor();
     expect(await ann.notices()).toEqual([
+      'You are next in line.',
       `${name} joined`,
       `${olgaWon ? 'Paul' : 'Olga'} joined`,
       'The assistant is back',

@@ -28,7 +28,7 @@ export function OtherRow({ row, now }: OtherRowProps): JSX.Element {
     case 'remark':
       return (
         <p class="notice" dir="auto">
-          {row.text}
+          {remarkText(row, words, locale)}
         </p>
       );
     case 'memo': {
@@ -47,6 +47,17 @@ export function OtherRow({ row, now }: OtherRowProps): JSX.Element {
     }
   }
 }
+
+/** What the platform says, in the reader's language where it is known, and at the time of the reader's own clock. */
+function remarkText({ text, says }: Extract<Row, { type: 'remark' }>, words: Words, locale: string): string {
+  if (says?.type !== 'queued') return text;
+  if (says.backAt !== undefined) return words.backAt(timeInWeek(says.backAt, locale));
+  if (says.position === undefined) return words.manyWait;
+  return says.position === 1 ? words.nextInLine : words.placeInLine(says.position);
+}
+
+const timeInWeek = (time: number, locale: string): string =>
+  new Date(time).toLocaleString(locale, { weekday: 'long', hour: 'numeric', minute: '2-digit' });
 
 export function noticeText(notice: Notice, words: Words, { nameOf }: People): string {
   return notice.kind === 'joined'

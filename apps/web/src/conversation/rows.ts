@@ -13,7 +13,13 @@ import { type Notice, noticesOf } from './notices.ts';
 export type Row =
   | { readonly type: 'day'; readonly key: string; readonly time: number }
   /** What the platform says: a message of the type `system`. */
-  | { readonly type: 'remark'; readonly key: string; readonly text: string }
+  | {
+      readonly type: 'remark';
+      readonly key: string;
+      readonly text: string;
+      /** What it says, for a reader of another language. */
+      readonly says?: ChatMessage['notice'];
+    }
   | { readonly type: 'notice'; readonly key: string; readonly notice: Notice; readonly time: number }
   /** What operators alone see. */
   | { readonly type: 'memo'; readonly key: string; readonly note: Note; readonly time: number }
@@ -144,7 +150,7 @@ function storedEntry(message: ChatMessage, userId: string | undefined, quoteOf: 
   const { attachments, clientMessageId, messageId, messageType, replyId, replyTo, seq, timestamp } = message;
   const text = textBeside(attachments, message.text);
   const key = clientMessageId ?? replyId ?? messageId;
-  if (messageType === 'system') return { type: 'remark', key, text };
+  if (messageType === 'system') return { type: 'remark', key, text, says: message.notice };
   const speaker = speakerOf(message, userId);
   const formatted = messageType === 'bot' || messageType === 'operator';
   const changed = changeOf(message.status);
