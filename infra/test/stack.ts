@@ -42,7 +42,7 @@ export const environmentNamed = (name: string): Environment => {
 /** The environment `dev` with every function of every package: with Telegram and mail, too. */
 export const wholeDev: Environment = {
   ...environmentNamed('dev'),
-  settings: { ...environmentNamed('dev').settings, TELEGRAM: 'on' },
+  settings: { ...environmentNamed('dev').settings, TELEGRAM: 'on', WEB_PUSH: 'on' },
   mail: { domain: 'mail.example.com', zone: 'example.com' },
 };
 
