@@ -1,8 +1,11 @@
+import { settingsOf } from '../src/environment/environment.ts';
+import { functionsFor } from '../src/functions/declared.ts';
 import { functionPackages } from '../src/functions/function-packages.ts';
 import { type Attributes, all, environmentNamed, one, removeStacks, synthesiseStack } from './stack.ts';
 
 const stack = synthesiseStack(environmentNamed('prod'));
-const definitions = functionPackages.flatMap(({ functions }) => functions);
+const prodSettings = settingsOf(environmentNamed('prod'));
+const definitions = functionPackages.flatMap(({ functions }) => functionsFor(functions, prodSettings));
 
 afterAll(removeStacks);
 

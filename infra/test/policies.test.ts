@@ -119,7 +119,7 @@ describe.each(definitions.map((definition) => [definition.name, definition] as c
       const used = permissions.filter(
         (permission) => /^(sqs|s3|ssm|ses):/.test(permission) && !permission.endsWith(own),
       );
-      expect(used).toEqual(promisedElsewhere(definition));
+      expect(used.toSorted()).toEqual(promisedElsewhere(definition).toSorted());
     });
 
     it('may write its own log, send to its own dead-letter queue, and use no other service', () => {
