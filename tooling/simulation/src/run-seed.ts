@@ -8,7 +8,7 @@ import type { Item } from './history/journal.ts';
 import { replay } from './history/replay.ts';
 import { readStored } from './history/stored.ts';
 import { createTables } from './services/tables.ts';
-import { type StoryName, tellStories, threadIdOf, usualStories } from './stories.ts';
+import { type StoryName, tellStories, usualStories } from './stories.ts';
 import { createWorld, type World } from './world.ts';
 
 export interface RunOptions {
@@ -97,7 +97,7 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
       world,
       runAuditor(
         world,
-        people.map((_, index) => threadIdOf(index)),
+        people.map((_, index) => world.threadIdOf(index)),
       ),
     );
   }

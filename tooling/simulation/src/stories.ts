@@ -102,11 +102,8 @@ export async function tellStories(
 ): Promise<void> {
   const { random } = world;
   const told = names.map((userId, index) =>
-    stories[random.pick(choice)](world, { userId, threadId: threadIdOf(index) }),
+    stories[random.pick(choice)](world, { userId, threadId: world.threadIdOf(index) }),
   );
   const worker = random.chance(0.5) ? runQueueWorker(world, 'quinn') : undefined;
   await Promise.all([...told, worker, runSweeps(world)]);
 }
-
-/** The thread of a story, whoever's it is. */
-export const threadIdOf = (index: number): string => `thread-${index + 1}`;

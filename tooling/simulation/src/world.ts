@@ -103,6 +103,8 @@ export function createWorld(options: WorldOptions) {
     recorder,
     temper,
     sentTwice,
+    /** The thread of a story, of whatever customer. Each seed has other ids, and so other shards. */
+    threadIdOf: (index: number): string => `thread-${seed}-${index + 1}`,
     /** Something to be done when all is calm. */
     whenCalm(work: () => Promise<void>): void {
       forCalm.push(work);

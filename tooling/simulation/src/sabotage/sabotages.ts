@@ -213,11 +213,6 @@ export const sabotages: readonly Sabotage[] = [
     ]),
   },
   {
-    name: 'keys that DynamoDB left unread count as absent',
-    says: '',
-    edits: core('threads/read-thread-view.ts', ['left = answer.UnprocessedKeys ?? {};', 'left = {};']),
-  },
-  {
     name: 'a conflict of two transactions is a failure',
     says: 'was never acknowledged',
     edits: core('context/commit.ts', [
@@ -258,14 +253,6 @@ export const sabotages: readonly Sabotage[] = [
       ...responder('held-state.ts', ['held.life === createdAt ? held.state : {}', 'held.state']),
     ],
     setting: { rates: { secondLife: 1 } },
-  },
-  {
-    name: 'a late holder overwrites the state of its successor',
-    says: 'I6',
-    edits: data('storages/state/state-writes.ts', [
-      "ConditionExpression: 'fence = :fence AND (lockedUntil > :released OR savedBy = :saveId)'",
-      "ConditionExpression: 'fence >= :fence OR lockedUntil > :released OR savedBy = :saveId'",
-    ]),
   },
   {
     name: 'a message that the channel did not take counts as delivered',
