@@ -11,6 +11,10 @@ export async function runAuditor(world: World, threadIds: readonly string[]): Pr
   const device = await connect(world, { userId: 'audit', role: 'operator' }, 'audit');
   const queue = await readPages({ action: 'queue.get', limit: 1 });
   recorder.onQueueRead(queue.flatMap(({ threads }) => rowsOf(threads)).map(({ threadId }) => threadId));
+  const inbox = await readPages({ action: 'inbox.get', list: 'bot', limit: 1 });
+  const shown = inbox.flatMap(({ threads }) => rowsOf(threads)).map(({ threadId }) => threadId);
+  if (new Set(shown).size < shown.length)
+    recorder.onVain(`I22: the list of the bot’s threads shows ${shown}`);
   for (const threadId of threadIds) {
     const pages = await readPages({ action: 'history.get', threadId, direction: 'forward', limit: 2 });
     const messages = pages.flatMap((page) => page.messages as readonly { readonly messageId: string }[]);

@@ -202,7 +202,6 @@ export const sabotages: readonly Sabotage[] = [
       'lastOf(page, partition) ?? from',
       'lastOf(page, partition) ?? null',
     ]),
-    setting: { rates: { failing: 1 }, stories: ['logout', 'posts'] },
   },
   {
     name: 'a retry is acknowledged without being published',

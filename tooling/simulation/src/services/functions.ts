@@ -193,6 +193,7 @@ export function functionOf(action: string): FunctionName {
     case 'message.send':
       return 'messageSend';
     case 'queue.get':
+    case 'inbox.get':
       return 'desk';
     case 'message.edit':
     case 'message.delete':
