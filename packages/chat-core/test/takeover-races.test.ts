@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { appendMessage } from '../src/append/append-message.ts';
+import { ThreadBusyError } from '../src/errors.ts';
 import type { ChatContext } from '../src/index.ts';
 import { queryMessages } from '../src/messages/query-messages.ts';
 import { addNote, readNotes } from '../src/operators/notes.ts';
@@ -45,6 +46,19 @@ interface Race {
   readonly notes: string[];
 }
 
+/** What a client does that was told `service.busy`: the same once more. What was done meanwhile is done once. */
+async function surely<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      const isPassing =
+        error instanceof ThreadBusyError || (error instanceof Error && error.name === 'TimeoutError');
+      if (!isPassing || tries === 10) throw error;
+    }
+  }
+}
+
 /** One after another, some of what an operator can do. Every refusal is right; only what is done counts. */
 async function operate(race: Race, context: ChatContext, userId: string): Promise<void> {
   const { threadId, chance, done, notes } = race;
@@ -60,7 +74,7 @@ async function operate(race: Race, context: ChatContext, userId: string): Promis
     const choice = Math.floor(chance() * (changes.length + 2));
     const change = changes[choice];
     if (change !== undefined) {
-      const result = await changeOwner(context, { threadId, userId, change });
+      const result = await surely(() => changeOwner(context, { threadId, userId, change }));
       if (result.outcome === 'changed') done.push({ by: 'operator', head: result.head, at: context.now() });
     } else if (choice === changes.length) {
       const text = `${userId} ${act}`;
@@ -71,17 +85,18 @@ async function operate(race: Race, context: ChatContext, userId: string): Promis
         clientMessageId: text,
         leaseMs: 100,
       } as const;
-      const sent = await appendMessage(context, request);
+      const sent = await surely(() => appendMessage(context, request));
       // A retry, as a client sends it that has heard nothing. What was refused may be taken now.
-      const again = await appendMessage(context, request);
+      const again = await surely(() => appendMessage(context, request));
       if (sent.outcome === 'stored') expect(again.outcome).toBe('duplicate');
       for (const result of [sent, again])
         if (result.outcome === 'stored') done.push({ by: 'operator', head: result.head, at: context.now() });
     } else {
-      const head = await readThread(context, threadId);
+      const head = await surely(() => readThread(context, threadId));
       if (head === null) throw new Error('The thread is gone');
       const text = `note of ${userId} ${act}`;
-      const note = await addNote(context, head, { text, author: userId, clientMessageId: `${act}` });
+      const request = { text, author: userId, clientMessageId: `${act}` };
+      const note = await surely(() => addNote(context, head, request));
       if (note.outcome !== 'idReused') notes.push(text);
     }
   }
@@ -90,10 +105,10 @@ async function operate(race: Race, context: ChatContext, userId: string): Promis
 /** The bot answers whatever it owes, and would rather write than not. */
 async function respond({ threadId, chance, done }: Race, context: ChatContext): Promise<void> {
   for (let turn = 0; turn < 3 * actsOfEach; turn += 1) {
-    const head = await readThread(context, threadId);
+    const head = await surely(() => readThread(context, threadId));
     await setTimeout(chance() * 15);
     if (head === null) continue;
-    const result = await appendMessage(context, replyTo(head, { text: `reply ${turn}` }));
+    const result = await surely(() => appendMessage(context, replyTo(head, { text: `reply ${turn}` })));
     if (result.outcome === 'stored') done.push({ by: 'bot', head: result.head, at: context.now() });
   }
 }
@@ -101,7 +116,8 @@ async function respond({ threadId, chance, done }: Race, context: ChatContext): 
 async function write({ threadId, chance, done }: Race, context: ChatContext): Promise<void> {
   for (let message = 0; message < actsOfEach; message += 1) {
     await setTimeout(chance() * 30);
-    const result = await appendMessage(context, byAnn(threadId, { clientMessageId: `c${message}` }));
+    const request = byAnn(threadId, { clientMessageId: `c${message}` });
+    const result = await surely(() => appendMessage(context, request));
     if (result.outcome === 'stored') done.push({ by: 'customer', head: result.head, at: context.now() });
   }
 }
