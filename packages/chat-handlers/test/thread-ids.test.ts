@@ -10,6 +10,13 @@ const fields: Readonly<Record<string, object>> = {
   read: { seq: 1 },
   'thread.transfer': { to: 'bela' },
   'note.add': { text: 'hm' },
+  'message.edit': { seq: 1, timestamp: 1_763_700_000_000, text: 'changed' },
+  'message.delete': { seq: 1, timestamp: 1_763_700_000_000 },
+  'attachment.upload': { name: 'a.png', type: 'image/png', size: 1 },
+  'attachment.confirm': { attachmentId: 'a1' },
+  'attachment.get': { attachmentIds: ['a1'] },
+  'thread.view': { activity: 'viewing' },
+  'tags.set': { tags: ['vip'] },
 };
 
 /** Every action that is about one thread. */

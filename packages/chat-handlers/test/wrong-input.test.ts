@@ -187,6 +187,7 @@ describe('wrong input', () => {
           message: expect.stringContaining(sentence),
           requestId: 'r-message',
           action: 'message.send',
+          ...(field === 'threadId' ? {} : { threadId: 't1' }),
           clientMessageId: field === 'clientMessageId' ? '\ufffd' : 'c1',
         },
       });

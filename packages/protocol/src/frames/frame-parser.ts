@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { ErrorCode } from '../error-codes.ts';
+import { threadIdSchema } from '../fields.ts';
 import { isRecord, parseJson, utf8Bytes } from '../json.ts';
 import { limits } from '../limits.ts';
 import type { ClientAction, ClientFrame } from './client-frames.ts';
@@ -13,8 +14,9 @@ export interface FrameRefusal {
   readonly field?: string;
   /** The required fields that are not there. */
   readonly missing: readonly string[];
-  /** The frame's own `action` and `clientMessageId`, where they could be read, so that the client can match the answer. */
+  /** What the frame says of itself, where that could be read, so that the client can match the answer. */
   readonly action?: string;
+  readonly threadId?: string;
   readonly clientMessageId?: string;
 }
 
@@ -26,9 +28,12 @@ const refuse = (code: FrameRefusal['code'], message: string, rest: Partial<Frame
   ({ ok: false, refusal: { code, message, missing: [], ...rest } }) as const;
 
 /** What of a frame is repeated in its refusal. */
-function echoOf(frame: Record<string, unknown>): Pick<FrameRefusal, 'action' | 'clientMessageId'> {
-  const echo: { action?: string; clientMessageId?: string } = {};
+function echoOf(
+  frame: Record<string, unknown>,
+): Pick<FrameRefusal, 'action' | 'threadId' | 'clientMessageId'> {
+  const echo: { action?: string; threadId?: string; clientMessageId?: string } = {};
   if (typeof frame.action === 'string') echo.action = echoed(frame.action, 64);
+  if (v.is(threadIdSchema, frame.threadId)) echo.threadId = frame.threadId;
   if (typeof frame.clientMessageId === 'string') {
     echo.clientMessageId = echoed(frame.clientMessageId, limits.clientMessageIdBytes);
   }
