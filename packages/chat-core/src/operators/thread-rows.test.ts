@@ -50,6 +50,17 @@ describe('the row of a thread', () => {
     ]);
   });
 
+  it('shows what somebody said, and not what the system told the customer after it', async () => {
+    const read = await append(byAnn('t1', { text: 'refund' }));
+    await append(replyTo(read, { text: 'One moment', handOver: true }));
+    const told = await append(
+      byBot('t1', { text: 'You are next in line.', notice: { type: 'queued', position: 1 } }),
+    );
+    await expect(describeThreads(world.context, [told], 'olga')).resolves.toMatchObject([
+      { lastMessage: { text: 'One moment', messageType: 'bot' } },
+    ]);
+  });
+
   it('shows a thread whose operator’s lease has run out as the bot’s', async () => {
     await append(byAnn('t1'));
     const held = await append(byOlga('t1', { answersThrough: 0, leaseMs: 60_000 }));

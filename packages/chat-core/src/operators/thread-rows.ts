@@ -77,12 +77,17 @@ export const shownOwner = (
 export const unreadBy = (head: ThreadHead, userId: string | undefined): number =>
   userId === undefined ? head.seq : Math.max(head.seq - readThrough(head, userId), 0);
 
+/** So many messages are read to find one that somebody wrote. */
+const lookedAt = 5;
+
+/** The newest message that somebody wrote; where all of the last ones are the system's, the newest of these. */
 async function newestMessage(
   context: ChatContext,
   { threadId }: ThreadHead,
 ): Promise<ThreadRow['lastMessage'] | undefined> {
-  const page = await queryMessages(context, { threadId, limit: 1 });
-  const message = page.outcome === 'page' ? page.messages[0] : undefined;
+  const page = await queryMessages(context, { threadId, limit: lookedAt });
+  const messages = page.outcome === 'page' ? page.messages : [];
+  const message = messages.findLast(({ messageType }) => messageType !== 'system') ?? messages.at(-1);
   if (message === undefined) return undefined;
   const { text, messageType, timestamp } = message;
   return { text: previewOf(text), messageType, timestamp };
