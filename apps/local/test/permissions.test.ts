@@ -14,6 +14,9 @@ const guide = join(root, 'docs/reference/permissions.md');
 /** `switchboard-dev-responder` and `switchboard.dev.messages` without what every name begins with. */
 const shortName = (name: string): string => name.replace(/^switchboard[-.]dev[-.]/, '');
 
+/** Tables as they are written, whatever the width of their columns. */
+const unpadded = (page: string): string => page.replace(/ {2,}/g, ' ').replace(/-{3,}/g, '---');
+
 const named = ({ functionName, action, place }: Grant): string => `${functionName}: ${action} on ${place}`;
 
 let platform: PlatformProcess;
@@ -59,6 +62,6 @@ describe('what functions may do', () => {
     );
     // biome-ignore lint/style/noProcessEnv: how a person has the page written anew
     if (process.env.WRITE_DOCS !== undefined) writeFileSync(guide, current);
-    expect(current).toBe(readFileSync(guide, 'utf8'));
+    expect(unpadded(current)).toBe(unpadded(readFileSync(guide, 'utf8')));
   });
 });
