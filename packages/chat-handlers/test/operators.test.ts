@@ -229,7 +229,27 @@ describe('a lease', () => {
     world.topic.published.splice(0);
     await say('hello?');
     expect(world.topic.published).toHaveLength(1);
-    expect((await olga.send({ action: 'thread.release', threadId })).body.code).toBe('thread.notOwned');
+    expect((await olga.send({ action: 'thread.requeue', threadId })).body.code).toBe('thread.notOwned');
+  });
+});
+
+describe('I20: what an operator does, done again because the answer was lost', () => {
+  it.each([
+    [{ action: 'thread.release', threadId }, { owner: 'bot' }],
+    [
+      { action: 'thread.transfer', threadId, to: 'otto' },
+      { owner: 'operator', userId: 'otto' },
+    ],
+  ])('%j is answered as it was the first time, and changes nothing', async (frame, answer) => {
+    const { world, olga, say, head } = await setUp();
+    await say('help');
+    await olga.send({ action: 'thread.claim', threadId });
+    expect((await olga.send(frame)).body).toMatchObject(answer);
+    const before = await head();
+    world.takePosts();
+    expect((await olga.send(frame)).body).toMatchObject({ event: 'takeover', ...answer, ownerEpoch: 3 });
+    expect(await head()).toEqual(before);
+    expect(world.takePosts()).toEqual([]);
   });
 });
 

@@ -15,6 +15,7 @@ import {
   type Person,
   type Publisher,
   readPeople,
+  readThread,
   type ThreadHead,
   type ThreadIdPolicy,
   userIdsOf,
@@ -49,7 +50,10 @@ export async function takeOver(dependencies: TakeOverDependencies, request: Thre
   if (change.type === 'transfer' && !(await isKnownOperator(context, change.to)))
     return notAnOperator(change.to);
   const result = await changeOwner(context, { threadId, userId: identity.userId, change });
-  if (result.outcome !== 'changed') return refusalOf(result, change);
+  if (result.outcome !== 'changed') {
+    const head = result.outcome === 'notOwned' ? await readThread(context, threadId) : null;
+    return head !== null && isAsWished(head, change) ? takeoverFrame(head) : refusalOf(result, change);
+  }
   const { head, before } = result;
   dependencies.log('thread.owner', { threadId, owner: head.owner.type, ownerEpoch: head.ownerEpoch });
   const [announced] = await Promise.all([
@@ -76,6 +80,12 @@ function changeOf(frame: ThreadAction['frame']): OwnerChange {
     case 'thread.close':
       return { type: 'close' };
   }
+}
+
+/** Whether a thread is as a change would leave it: the answer to the first try was lost, and this is the second. */
+function isAsWished({ owner }: ThreadHead, change: OwnerChange): boolean {
+  if (change.type === 'release') return owner.type === 'bot';
+  return change.type === 'transfer' && owner.type === 'operator' && owner.userId === change.to;
 }
 
 /** Whose number of threads may have changed. */

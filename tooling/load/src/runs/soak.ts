@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { RequestRefusedError } from '@switchboard/chat-client';
+import {} from '@switchboard/chat-client';
 import { OperatorDesk } from '@switchboard/chat-client/operator';
 import { openCrew } from '../conversation/crew.ts';
 import { openSession } from '../conversation/user.ts';
@@ -75,12 +75,7 @@ async function takeOver(desk: OperatorDesk, threadId: string): Promise<void> {
   const thread = desk.thread(threadId);
   thread.send('A person is here.');
   await delay(takeoverMs);
-  try {
-    await desk.release(threadId);
-  } catch (error) {
-    // On a busy machine the client asks again before the answer has come, and the second try finds the thread released.
-    if (!(error instanceof RequestRefusedError && error.code === 'thread.notOwned')) throw error;
-  }
+  await desk.release(threadId);
   thread.close();
 }
 
