@@ -1,4 +1,4 @@
-import { cancelReply } from '@switchboard/chat-core';
+import { cancelReply, changeMessage } from '@switchboard/chat-core';
 import { type Bot, text } from '../src/bot/bot.ts';
 import { createGate, createPlatform } from './platform.ts';
 
@@ -69,6 +69,26 @@ describe('a message that comes in during a reply', () => {
     await platform.respondWith(bot)(threadId);
     expect(reason).toMatchObject({ code: 'reply.unwanted', outcome: 'restarted' });
     expect(await platform.texts(threadId)).toEqual(['user: one', 'user: two', 'bot: To one and two']);
+  });
+
+  it('does not restart a reply for ever once it was deleted: the reply deals with what is left', async () => {
+    await platform.say(threadId, 'one');
+    await platform.say(threadId, 'never mind');
+    const head = await platform.head(threadId);
+    const { outcome } = await changeMessage(platform.chat, {
+      threadId,
+      author: { type: 'user', userId: 'anna' },
+      change: { type: 'delete', seq: 2 },
+      timestamp: head?.lastTimestamp ?? 0,
+      text: '',
+      head,
+    });
+    expect(outcome).toBe('stored');
+    const bot = interrupted(async () => {}, { overlap: 'restart' });
+    await platform.respondWith(bot)(threadId);
+    expect(await platform.texts(threadId)).toContain('bot: To one');
+    expect(await platform.head(threadId)).toMatchObject({ lastUserSeq: 2, answeredSeq: 2 });
+    expect((await platform.head(threadId))?.waiting).toBeUndefined();
   });
 
   it('leaves a bot that restarts to the sweeper when the invocation has no time for another turn', async () => {

@@ -70,7 +70,7 @@ const messagesAtMost = 50;
 export interface Unanswered {
   /** Oldest first. */
   readonly messages: Turn['messages'];
-  /** The newest of them (`seq`). */
+  /** The newest user message by the head (`seq`): a reply deals with everything up to it, what was deleted included. */
   readonly throughSeq: number;
 }
 
@@ -78,7 +78,7 @@ export interface Unanswered {
 export async function findUnanswered(chat: ChatContext, head: ThreadHead): Promise<Unanswered | undefined> {
   const waiting = await readUnanswered(chat, head, messagesAtMost);
   const [first, ...rest] = waiting.map(toUserMessage);
-  return first && { messages: [first, ...rest], throughSeq: waiting.at(-1)?.seq ?? head.lastUserSeq };
+  return first && { messages: [first, ...rest], throughSeq: head.lastUserSeq };
 }
 
 function toUserMessage({ messageId, seq, sender, text, timestamp, metadata }: StoredMessage): UserMessage {

@@ -135,16 +135,30 @@ function repliesOf(facts: ActionFacts, content: string): readonly Action[] {
     type: 'reply',
     name: botName,
     content,
-    answersThrough: Math.max(...open),
     handOver: handsOver,
     onlyIfNewest: restarts,
   } as const;
   // A message of another life makes the reply one of another life.
   const ofLife = open.includes(0) ? -1 : thread.life;
-  return distinct(seenBy(facts, asked[ask - 1]?.step).map(({ ownerChanges }) => ownerChanges)).map(
-    (ownerChanges) => ({ ...reply, seen: { life: ofLife, ownerChanges, open } }),
-  );
+  const newestShown = Math.max(...open);
+  const possible = seenBy(facts, asked[ask - 1]?.step).map((seen) => {
+    // The bot is not shown what is gone, and deals with it all the same.
+    const newest = newestOfCustomers(seen);
+    const notShown = openIn(thread).filter((number) => number > newestShown && number <= newest);
+    const answersThrough = notShown.every(isGone(facts, thread))
+      ? Math.max(newest, newestShown)
+      : newestShown;
+    return { ...reply, answersThrough, seen: { life: ofLife, ownerChanges: seen.ownerChanges, open } };
+  });
+  return [...new Map(possible.map((action) => [JSON.stringify(action), action])).values()];
 }
+
+/** Whether a message has been deleted or has expired by the time of a change. */
+const isGone =
+  ({ change, life: { messages } }: ActionFacts, thread: Thread) =>
+  (number: number): boolean =>
+    thread.entries[number - 1]?.isDeleted === true ||
+    (messages[number - 1]?.expiresAt ?? 0) * 1_000 <= change.at + 1_000;
 
 const changes = ['claim', 'release', 'requeue', 'close'] as const;
 
@@ -158,13 +172,10 @@ function frameActions(change: HeadChange): readonly Action[] {
 }
 
 /** A bot says that nothing waits where all of it has expired or was deleted, and only there. */
-function settlements({ change, life: { states, messages } }: ActionFacts): readonly Action[] {
-  const thread = states.at(-1)?.thread;
+function settlements(facts: ActionFacts): readonly Action[] {
+  const thread = facts.life.states.at(-1)?.thread;
   if (thread === undefined) return [];
-  const isGone = (number: number) =>
-    thread.entries[number - 1]?.isDeleted ||
-    (messages[number - 1]?.expiresAt ?? 0) * 1_000 <= change.at + 1_000;
-  if (!openIn(thread).every(isGone)) return [];
+  if (!openIn(thread).every(isGone(facts, thread))) return [];
   return [{ type: 'settle', through: newestOfCustomers(thread), life: thread.life }];
 }
 
