@@ -149,7 +149,7 @@ export function scenariosOf({ crashes, turns, sweeps, bystanders }: Size): reado
         client('shop', does('post p1', post('p1')), postsAnswer('p2')),
         responder('responder'),
         client('olga', operates('claim')),
-        ...beside(sweeper, time),
+        ...beside(time),
       ],
     },
     {
