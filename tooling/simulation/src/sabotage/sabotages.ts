@@ -143,12 +143,6 @@ export const sabotages: readonly Sabotage[] = [
     ),
   },
   {
-    name: 'a reply is committed although the owner has changed in between',
-    says: 'is to be refused: owned',
-    edits: core('append/decide-append.ts', ['if (turn.ownerEpoch !== head.ownerEpoch) return owned;', '']),
-    setting: { stories: ['takeover'] },
-  },
-  {
     name: 'a bot writes to a customer whom a human has taken over',
     says: 'I4',
     edits: core('append/append-message.ts', [
@@ -184,16 +178,6 @@ export const sabotages: readonly Sabotage[] = [
     says: 'not failed',
     edits: core('threads/waiting.ts', ['if (attempts >= mostAttempts)', 'if (attempts > 100)']),
     setting: { rates: { failing: 1 } },
-  },
-  {
-    name: 'a thread whose operator has gone waits for ever',
-    says: 'I3: nobody answers',
-    setting: { stories: ['takeover'] },
-    edits: handlers(
-      'sweeping/sweep.ts',
-      ["{ list: { type: 'waiting', kinds: ['operator'] }, patienceMs, rescue },", ''],
-      ['[...patrols, ...(await patrolsOfOperators(context))]', 'patrols'],
-    ),
   },
   {
     name: 'the cursor of a list begins idle shards anew',
