@@ -3,6 +3,7 @@ import { type ChatWorld, createChatWorld } from '../test/chat-world.ts';
 import { byAnn, byBot, byOlga, replyTo } from '../test/requests.ts';
 import { appendMessage } from './append/append-message.ts';
 import type { AppendRequest } from './append/append-request.ts';
+import { changeMessage } from './append/change-message.ts';
 import { pushThread } from './channels/push-thread.ts';
 import { recordConnect, recordDisconnect } from './connections/record-connection.ts';
 import { deliver } from './delivery/delivery.ts';
@@ -172,6 +173,23 @@ describe.each([100, 15_000])('I7: with %i connections in the table', (count) => 
   it('a page of history is one Query', async () => {
     const cost = await costOf(() => queryMessages(world.context, { threadId: 't1', limit: 5 }));
     expect(cost).toEqual({ requests: { Query: 1 }, reads: 1, writes: 0 });
+  });
+
+  it('an edit is one transaction of 6 units: head, target and the message that tells of it', async () => {
+    const written = await appendMessage(world.context, byAnn('edited'));
+    if (written.outcome !== 'stored') throw new Error(written.outcome);
+    const { seq, timestamp } = written.message;
+    const cost = await costOf(() =>
+      changeMessage(world.context, {
+        threadId: 'edited',
+        author: { type: 'user', userId: 'ann' },
+        change: { type: 'edit', seq },
+        timestamp,
+        text: 'corrected',
+        head: written.head,
+      }),
+    );
+    expect(cost).toMatchObject({ requests: { TransactWriteItems: 1 }, writes: 6 });
   });
 
   it('a disconnect is one write of 1 unit', async () => {

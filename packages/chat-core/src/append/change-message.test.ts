@@ -147,16 +147,6 @@ describe('a message of one’s own', () => {
     });
     await expect(none).resolves.toEqual({ outcome: 'noThread' });
   });
-
-  it('costs one transaction to change: head, target and the message that tells of it', async () => {
-    const message = await append(byAnn(threadId));
-    const read = await head();
-    world.meter.takeRequests();
-    world.meter.takeUnits();
-    await change(message, 'edit', { head: read });
-    expect(world.meter.takeRequests()).toEqual({ GetItem: 1, TransactWriteItems: 1 });
-    expect(world.meter.takeUnits().writes).toBe(2 * 3);
-  });
 });
 
 describe('a reply to a message', () => {
