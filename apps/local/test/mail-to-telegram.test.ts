@@ -116,7 +116,7 @@ describe('the history of mails', () => {
     } | null)[];
   }
 
-  it('tells of each mail that came what became of it and why, and whom the port refused', async () => {
+  it('says what happened to each mail and why, and which recipients the port refused', async () => {
     const address = await register(10);
     await expect(send({ to: 'nobody@switchboard.localhost', ...invoice })).rejects.toThrow('550');
     await send({ to: address, ...invoice, subject: 'Invoice 2042' });

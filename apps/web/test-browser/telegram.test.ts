@@ -100,7 +100,7 @@ describe('a person in the player', () => {
     await page.getByRole('button', { name: 'Block the bot' }).waitFor();
   });
 
-  it('whom the port refuses is told of in the mailbox', async () => {
+  it('the mailbox shows the recipients that the port refused', async () => {
     const to = 'nobody@switchboard.localhost';
     await expect(
       sendMail(stage.platform.addresses.smtp, { from: 'ann@example.com', to, raw: invoice(to) }),

@@ -28,7 +28,7 @@ export async function startPush(
   await session.ask({ frame: { action: 'push.subscribe', endpoint, keys: { p256dh, auth } }, event: 'push' });
 }
 
-/** Has this browser alerted no more: whoever uses it next is somebody else. */
+/** Ends this browser's alerts: the next person who uses it is somebody else. */
 export async function stopPush(
   session: ChatSession,
   workers: ServiceWorkerContainer | undefined,
