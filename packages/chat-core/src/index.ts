@@ -1,4 +1,4 @@
-export { appendMessage } from './append/append-message.ts';
+export { appendMessage, type EarlierTry, findEarlierTry } from './append/append-message.ts';
 export type {
   AppendRefusal,
   AppendRequest,
@@ -14,6 +14,7 @@ export {
 } from './append/change-message.ts';
 export {
   type AttachmentRecord,
+  attachmentIdsOf,
   attachmentKeys,
   attachmentOf,
   beginAttachment,
@@ -147,6 +148,7 @@ export {
   operatorLeaseMs,
   owesReply,
   ownerAt,
+  readThrough,
   userIdsOf,
 } from './threads/ownership.ts';
 export { readThread } from './threads/read-thread.ts';

@@ -79,7 +79,7 @@ const messageSend: FunctionDefinition = {
   uses: [
     onTable(threadsTable, 'batchGet', 'get', 'put', 'update'),
     onTable(messagesTable, 'get', 'put', 'query'),
-    onTable(partitionedKeysTable, 'batchGet', 'get', 'put', 'query'),
+    onTable(partitionedKeysTable, 'batchGet', 'get', 'put', 'query', 'update'),
     onTable(connectionsTable, 'batchGet', 'update'),
     publish(responderTopic),
     publish(outboundTopic),

@@ -114,6 +114,39 @@ describe('a message with files', () => {
     expect((await sendWith(anna, [{ attachmentId }], { threadId: 't2' })).body).toMatchObject({ code });
   });
 
+  it('I20: is acknowledged again where its files were deleted meanwhile', async () => {
+    const { world, anna } = await setUp();
+    const attachmentId = await upload(world, anna);
+    const send = () => sendWith(anna, [{ attachmentId }], { clientMessageId: 'c1' });
+    const { body: ack } = await send();
+    const { seq, timestamp } = ack;
+    await anna.send({ action: 'message.delete', threadId, seq, timestamp });
+    expect((await send()).body).toEqual(ack);
+    const { body } = await sendWith(anna, [{ attachmentId }], { clientMessageId: 'c1', text: 'other' });
+    expect(body).toMatchObject({ code: 'message.idReused' });
+  });
+
+  it('has them for itself: deleting another message takes none of them away', async () => {
+    const { world, anna } = await setUp();
+    const attachmentId = await upload(world, anna);
+    const { seq, timestamp } = (await sendWith(anna, [{ attachmentId }])).body;
+    const code = 'attachment.notFound';
+    expect((await sendWith(anna, [{ attachmentId }])).body).toMatchObject({ code, field: 'attachments' });
+    const other = await upload(world, anna);
+    await sendWith(anna, [{ attachmentId: other, thumbnailId: other }]);
+    await anna.send({ action: 'message.delete', threadId, seq, timestamp });
+    expect([...world.bucket.keys()]).toEqual([other]);
+  });
+
+  it('is not stored where a file goes between the look at it and the commit', async () => {
+    const { world, anna } = await setUp();
+    const attachmentId = await upload(world, anna);
+    const first = sendWith(anna, [{ attachmentId }], { clientMessageId: 'c1' });
+    const second = sendWith(anna, [{ attachmentId }], { clientMessageId: 'c2' });
+    const bodies = (await Promise.all([first, second])).map(({ body }) => body.event);
+    expect(bodies.toSorted()).toEqual(['ack', 'error']);
+  });
+
   it('costs no request more than one without', async () => {
     const { world, anna } = await setUp();
     await anna.send({ action: 'message.send', threadId, text: 'hello' });

@@ -253,7 +253,8 @@ describe('I11: who sends', () => {
     await anna.send(hello);
     const olga = await gateway.join('olga', 'olga-1', 'operator');
     await olga.send({ action: 'message.send', threadId: 't1', text: 'hello!', read: 1 });
-    await anna.send({ ...hello, text: 'thanks', clientMessageId: 'c2', read: 99 });
+    await anna.send({ ...hello, text: 'thanks', clientMessageId: 'c2', read: 2 });
+    await anna.send({ ...hello, text: 'bye', clientMessageId: 'c3', read: 99 });
     expect((await readThread(world.context, 't1'))?.readPositions).toEqual({ olga: 1, anna: 2 });
   });
 });

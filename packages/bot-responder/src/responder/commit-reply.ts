@@ -106,6 +106,7 @@ function outcomeOf({ outcome }: AppendResult): Outcome {
       return 'lockLost';
     case 'noThread':
     case 'notParticipant':
+    case 'noAttachment':
     case 'idReused':
     case 'limited':
       return 'nothingToAnswer';

@@ -1,4 +1,5 @@
 import { epochSeconds } from '@switchboard/data-core';
+import { sendAttachments } from '../attachments/attachment-records.ts';
 import { overrideAttribute } from '../connections/connection-item.ts';
 import type { ChatContext, ChatTableNames } from '../context/chat-context.ts';
 import {
@@ -26,7 +27,7 @@ const mostTries = 40;
 
 /** What a write of the transaction is for, which says what it means when its condition fails. */
 type Part =
-  | { readonly part: 'head' | 'message' | 'marker' | 'list' | 'opening' }
+  | { readonly part: 'head' | 'message' | 'marker' | 'list' | 'opening' | 'attachment' }
   | { readonly part: 'override'; readonly userId: string }
   | { readonly part: 'extra'; readonly index: number };
 
@@ -86,27 +87,45 @@ function withListing(tables: ChatTableNames, plan: PlannedAppend): ListedAppend 
 }
 
 /** A retry gets the answer of its first try, whatever has changed since: the marker is looked at before any refusal. */
-async function refusedOrStored(
+const refusedOrStored = async (
   context: ChatContext,
   request: AppendRequest,
   head: ThreadHead | null,
   refusal: AppendRefusal,
-): Promise<AppendResult> {
+): Promise<AppendResult> => (await findEarlierTry(context, request, head)) ?? refusal;
+
+/** What an earlier try of the same message came to. */
+export type EarlierTry = Extract<AppendResult, { readonly outcome: 'duplicate' | 'idReused' }>;
+
+/**
+ * Looks for an earlier try of a message, for a caller that is about to refuse it. At most one request.
+ *
+ * @returns `undefined` if there was none that was stored, or the message has no clientMessageId
+ */
+export async function findEarlierTry(
+  context: ChatContext,
+  request: Identifiable,
+  head: ThreadHead | null,
+): Promise<EarlierTry | undefined> {
   const identified = identify(request);
-  if (identified === undefined || head === null) return refusal;
+  if (identified === undefined || head === null) return undefined;
   const verdict = await findMarker(context, identified, head.createdAt);
-  return verdict === undefined ? refusal : repeated(verdict, head);
+  return verdict === undefined ? undefined : repeated(verdict, head);
 }
 
-const repeated = (verdict: MarkerVerdict, head: ThreadHead | null): AppendResult =>
+const repeated = (verdict: MarkerVerdict, head: ThreadHead | null): EarlierTry =>
   verdict.outcome === 'duplicate' ? { ...verdict, head } : verdict;
 
-const identify = ({ clientMessageId, ...request }: AppendRequest): Identified | undefined =>
+/** What identifies a message if it has a clientMessageId. */
+export type Identifiable = Omit<Identified, 'clientMessageId'> & { readonly clientMessageId?: string };
+
+const identify = ({ clientMessageId, ...request }: Identifiable): Identified | undefined =>
   clientMessageId === undefined ? undefined : { ...request, clientMessageId };
 
 /**
  * The one transaction that commits a message: the head on the condition that it is as read, the message, its marker on
- * the condition that there is none, and for a bot that no human has taken a customer over.
+ * the condition that there is none, its files on the condition that they are the author's and were not sent before, and
+ * for a bot that no human has taken a customer over.
  */
 function writesOf(
   tables: ChatTableNames,
@@ -134,9 +153,23 @@ function writesOf(
           },
         ]),
     ...(threadsUsedUntil === undefined ? [] : [openingWrite(tables, request, threadsUsedUntil)]),
+    ...attachmentWrites(tables, request, nowSeconds),
     ...(request.author.type === 'bot' ? overrideChecks(tables, nextHead, nowSeconds) : []),
     ...(request.extraWrites ?? []).map((item, index) => ({ name: { part: 'extra', index } as const, item })),
   ];
+}
+
+function attachmentWrites(
+  tables: ChatTableNames,
+  { author, attachments, threadId }: AppendRequest,
+  nowSeconds: number,
+): readonly NamedWrite<Part>[] {
+  if (author.type === 'bot' || attachments === undefined) return [];
+  const { userId } = author;
+  return sendAttachments(tables, { threadId, userId }, attachments, nowSeconds).map((item) => ({
+    name: { part: 'attachment' },
+    item,
+  }));
 }
 
 /** Counts the thread that the message opens, unless its author has opened another one since the connection was read. */
@@ -207,6 +240,7 @@ async function resultOf(
   }
   for (const { name } of outcome.failed) {
     if (name.part === 'override') return { outcome: 'overridden', userId: name.userId };
+    if (name.part === 'attachment') return { outcome: 'noAttachment' };
     if (name.part === 'extra') return { outcome: 'extraWriteRefused', index: name.index };
   }
   // A thread that someone has opened meanwhile is not opened: the next try has its head. Otherwise, what the author has

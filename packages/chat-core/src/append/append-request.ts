@@ -33,7 +33,7 @@ export interface AppendRequest {
   readonly channel?: Channel;
   /** The message (`seq`) of this thread that this one replies to. */
   readonly replyTo?: number;
-  /** Files that belong to the message. */
+  /** Files of the author's that belong to the message. A file is sent once. */
   readonly attachments?: readonly Attachment[];
   /**
    * The message changes another one of its author: it is a `system` message, and neither answers anything, nor asks for
@@ -83,6 +83,8 @@ export type AppendResult =
   /** The author has used the clientMessageId for another text or other metadata. */
   | { readonly outcome: 'idReused' }
   | AppendRefusal
+  /** One of the files is not there any more, is not the author's, or was sent with another message. */
+  | { readonly outcome: 'noAttachment' }
   /** A bot wrote to a thread one of whose customers a human has taken over (`isHumanOverride`). */
   | { readonly outcome: 'overridden'; readonly userId: string }
   /** The condition of one of `extraWrites` failed: nothing was stored. */

@@ -1,6 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { MessageChange } from '@switchboard/protocol';
-import { deleteAttachment } from '../attachments/attachment-records.ts';
+import { attachmentIdsOf, deleteAttachment } from '../attachments/attachment-records.ts';
 import type { ChatContext } from '../context/chat-context.ts';
 import type { TransactItem } from '../context/commit.ts';
 import { retryConflicts } from '../context/retry-conflicts.ts';
@@ -66,9 +66,7 @@ export async function changeMessage(context: ChatContext, request: ChangeRequest
 async function attachmentsOf(context: ChatContext, request: ChangeRequest): Promise<readonly string[]> {
   const message = await readMessage(context, request);
   if (message?.sender !== request.author.userId || message.seq !== request.change.seq) return [];
-  return (message.attachments ?? []).flatMap(({ attachmentId, thumbnailId }) =>
-    thumbnailId === undefined ? [attachmentId] : [attachmentId, thumbnailId],
-  );
+  return attachmentIdsOf(message.attachments ?? []);
 }
 
 const isDone = ({ outcome }: AppendResult): boolean => outcome === 'stored' || outcome === 'duplicate';

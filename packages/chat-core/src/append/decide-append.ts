@@ -170,12 +170,13 @@ function headAfterAside(
 const answeredBy = ({ author, answersThrough = 0 }: AppendRequest, { lastUserSeq }: ThreadHead): number =>
   author.type === 'user' ? 0 : Math.min(answersThrough, lastUserSeq);
 
+/** A position beyond the newest message is of an earlier life of the thread, and says nothing of this one. */
 function readAfter(
   { author, read }: AppendRequest,
   { seq, readPositions }: ThreadHead,
 ): ThreadHead['readPositions'] {
-  if (author.type === 'bot' || read === undefined) return readPositions;
-  const position = Math.max(readPositions[author.userId] ?? 0, Math.min(read, seq));
+  if (author.type === 'bot' || read === undefined || read > seq) return readPositions;
+  const position = Math.max(readPositions[author.userId] ?? 0, read);
   return { ...readPositions, [author.userId]: position };
 }
 

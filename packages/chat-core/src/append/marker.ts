@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { isExpired } from '@switchboard/data-core';
+import type { Attachment } from '@switchboard/protocol';
 import type { ChatContext } from '../context/chat-context.ts';
 import type { TransactItem } from '../context/commit.ts';
 import type { StoredMessage } from '../messages/stored-message.ts';
@@ -26,9 +27,10 @@ export type MarkerVerdict =
 /** Everything that identifies a message of its author. */
 export type Identified = Pick<
   AppendRequest,
-  'threadId' | 'author' | 'text' | 'metadata' | 'replyTo' | 'change' | 'attachments'
+  'threadId' | 'author' | 'text' | 'metadata' | 'replyTo' | 'change'
 > & {
   readonly clientMessageId: string;
+  readonly attachments?: readonly Pick<Attachment, 'attachmentId'>[];
 };
 
 /** The partition of `partitioned_keys` with the markers of a thread. */

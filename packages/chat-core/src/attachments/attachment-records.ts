@@ -137,6 +137,37 @@ export async function forgetAttachment(
   );
 }
 
+/**
+ * The writes that give a message its files, as parts of its transaction: on the condition that each is the author's,
+ * uploaded, and not sent before. So a file goes with its one message when that is deleted.
+ */
+export const sendAttachments = (
+  { partitionedKeys }: ChatContext['tables'],
+  { threadId, userId }: { readonly threadId: string; readonly userId: string },
+  attachments: readonly Attachment[],
+  nowSeconds: number,
+): readonly TransactItem[] =>
+  attachmentIdsOf(attachments).map((attachmentId) => ({
+    Update: {
+      TableName: partitionedKeys,
+      Key: keyOf(threadId, attachmentId),
+      UpdateExpression: 'SET isSent = :true',
+      ConditionExpression:
+        'isUploaded = :true AND #owner = :author AND expiresAt > :now AND attribute_not_exists(isSent)',
+      ExpressionAttributeNames: { '#owner': 'owner' },
+      ExpressionAttributeValues: { ':true': true, ':author': userId, ':now': nowSeconds },
+    },
+  }));
+
+/** The ids of files and of their thumbnails, each once. */
+export const attachmentIdsOf = (
+  attachments: readonly Pick<Attachment, 'attachmentId' | 'thumbnailId'>[],
+): readonly string[] => [
+  ...new Set(
+    attachments.flatMap(({ attachmentId, thumbnailId }) => [attachmentId, thumbnailId ?? attachmentId]),
+  ),
+];
+
 /** The write that forgets an attachment, as a part of a transaction. */
 export const deleteAttachment = (
   { partitionedKeys }: ChatContext['tables'],

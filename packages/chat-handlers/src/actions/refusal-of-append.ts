@@ -2,6 +2,12 @@ import type { AppendResult } from '@switchboard/chat-core';
 import { type Refusal, refuse } from '../frames/answer.ts';
 import { foreignThread, noThread } from './access.ts';
 
+export const noAttachment = refuse(
+  'attachment.notFound',
+  'attachments must be files that you have uploaded for this thread, confirmed, and not sent before',
+  { field: 'attachments' },
+);
+
 /**
  * What the author of a message is told that was not stored.
  *
@@ -26,6 +32,8 @@ export function refusalOfAppend(
         'This clientMessageId was used for another message: choose a new one',
         { field: 'clientMessageId' },
       );
+    case 'noAttachment':
+      return noAttachment;
     case 'limited': {
       const what = opened ? 'new threads' : 'messages in this thread';
       const { retryAfterMs } = result;

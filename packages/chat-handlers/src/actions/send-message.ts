@@ -1,15 +1,18 @@
 import {
   type Announcer,
+  type AppendResult,
   ackFrame,
   announceMessage,
   announceQueue,
   appendMessage,
+  attachmentIdsOf,
   attachmentKeys,
   attachmentOf,
   botMayWrite,
   type ChatContext,
   customersOf,
   type DeliveryReport,
+  findEarlierTry,
   isPushed,
   type Log,
   type Publisher,
@@ -28,10 +31,10 @@ import {
   messageFrameSchemas,
 } from '@switchboard/protocol';
 import type { ConnectionCloser } from '../connection/connection-closer.ts';
-import { type Answer, isRefusal, refuse } from '../frames/answer.ts';
+import { type Answer, isRefusal, type Refusal, refuse } from '../frames/answer.ts';
 import { type ActionRequest, createFrameHandler } from '../frames/frame-handler.ts';
 import { type Access, accessThread } from './access.ts';
-import { refusalOfAppend } from './refusal-of-append.ts';
+import { noAttachment, refusalOfAppend } from './refusal-of-append.ts';
 import { announceTakeover } from './take-over.ts';
 import { bestEffort, logReport } from './tell.ts';
 
@@ -82,18 +85,11 @@ async function sendMessage(dependencies: MessageSendDependencies, request: Send)
   const access = await accessThread(
     threadIds,
     request,
-    attachmentKeys(context.tables, threadId, idsOf(files)),
+    attachmentKeys(context.tables, threadId, attachmentIdsOf(files)),
   );
   if (isRefusal(access)) return access;
-  const attachments = attachmentsIn(access.view, request);
-  if (attachments === undefined) return noSuchFile;
-  if (frame.replyTo !== undefined && frame.replyTo > (access.head?.seq ?? 0)) return noSuchMessage;
-  const result = await appendMessage(context, {
-    ...draftOf(request),
-    ...(attachments.length === 0 ? {} : { attachments }),
-    head: access.head,
-    connection: access.connection,
-  });
+  const result = await append(request, access);
+  if (isRefusal(result)) return result;
   switch (result.outcome) {
     case 'stored': {
       const { message, head } = result;
@@ -111,17 +107,26 @@ async function sendMessage(dependencies: MessageSendDependencies, request: Send)
   }
 }
 
-const noSuchFile = refuse(
-  'attachment.notFound',
-  'attachments must be files that you have uploaded for this thread and confirmed',
-  { field: 'attachments' },
-);
+/** An earlier try is answered as it was then, also where its files are gone by now. */
+async function append({ context, ...request }: Send, access: Access): Promise<AppendResult | Refusal> {
+  const { attachments: files = [], replyTo } = request.frame;
+  const { head, connection } = access;
+  const attachments = attachmentsIn(access.view, request);
+  const refusal = attachments === undefined ? noAttachment : refusalOfTarget(replyTo, head);
+  if (refusal !== undefined) {
+    const draft = { ...draftOf(request), ...(files.length === 0 ? {} : { attachments: files }) };
+    return (await findEarlierTry(context, draft, head)) ?? refusal;
+  }
+  return appendMessage(context, {
+    ...draftOf(request),
+    ...(attachments?.length ? { attachments } : {}),
+    head,
+    connection,
+  });
+}
 
-type SentFile = NonNullable<Send['frame']['attachments']>[number];
-
-const idsOf = (files: readonly SentFile[]): readonly string[] => [
-  ...new Set(files.flatMap(({ attachmentId, thumbnailId }) => [attachmentId, thumbnailId ?? attachmentId])),
-];
+const refusalOfTarget = (replyTo: number | undefined, head: ThreadHead | null): Refusal | undefined =>
+  replyTo === undefined || replyTo <= (head?.seq ?? 0) ? undefined : noSuchMessage;
 
 /**
  * What the message says of its files, by the records that were read with the thread.
@@ -130,7 +135,7 @@ const idsOf = (files: readonly SentFile[]): readonly string[] => [
  */
 function attachmentsIn(
   { others, readAt }: Access['view'],
-  { frame, identity }: Send,
+  { frame, identity }: Pick<Send, 'frame' | 'identity'>,
 ): readonly Attachment[] | undefined {
   const { attachments: files = [] } = frame;
   const records = others.flatMap((item) => parseAttachment(item, readAt) ?? []);
@@ -145,7 +150,7 @@ function attachmentsIn(
 }
 
 /** The token determines the sender, whatever the frame says. */
-function draftOf({ frame, identity: { userId, role } }: Send) {
+function draftOf({ frame, identity: { userId, role } }: Pick<Send, 'frame' | 'identity'>) {
   const { threadId, text, metadata, clientMessageId, answersThrough, replyTo, read } = frame;
   return {
     threadId,

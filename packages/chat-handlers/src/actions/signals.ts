@@ -3,6 +3,7 @@ import {
   isParticipant,
   type Log,
   markRead,
+  readThrough,
   type ThreadIdPolicy,
 } from '@switchboard/chat-core';
 import type { ServerFrame } from '@switchboard/protocol';
@@ -52,9 +53,11 @@ export async function markThreadRead(
   if (!isParticipant(head, userId))
     return refuse('thread.notOwned', 'Claim the thread before you mark it as read');
   const signal: ServerFrame<'read'> = { event: 'read', threadId, userId, seq };
-  if ((await markRead(context, { threadId, userId, seq })) === 'moved') {
-    const announcement = { head, exceptConnectionId: connectionId, known: access.view };
-    await tellOthers(context, dependencies, signal, announcement);
+  if ((await markRead(context, { threadId, userId, seq })) === 'unchanged') {
+    const position = readThrough(head, userId);
+    return { ...signal, seq: seq > head.seq ? position : Math.max(seq, position) };
   }
+  const announcement = { head, exceptConnectionId: connectionId, known: access.view };
+  await tellOthers(context, dependencies, signal, announcement);
   return signal;
 }

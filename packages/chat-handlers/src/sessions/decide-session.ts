@@ -7,8 +7,11 @@ import { namedUserSchema } from './named-user.ts';
 /** Whom `POST /sessions` serves: anyone under any user id, guests only, or nobody (only callers with IAM). */
 export type SessionsPolicy = 'any' | 'guests' | 'iam';
 
-const bodySchema = v.object(
-  {
+const notAnObject = 'The body should be a JSON object such as {"userId": "anna", "role": "customer"}';
+
+const bodySchema = v.pipe(
+  v.custom<Record<string, unknown>>(isRecord, notAnObject),
+  v.object({
     ...profileSchema.entries,
     userId: v.optional(namedUserSchema),
     role: v.optional(v.picklist(['customer', 'operator'], 'role should be customer or operator')),
@@ -20,8 +23,7 @@ const bodySchema = v.object(
         v.maxValue(30 * 86_400, 'ttlSeconds should be at most 2592000 (30 days)'),
       ),
     ),
-  },
-  'The body should be a JSON object such as {"userId": "anna", "role": "customer"}',
+  }),
 );
 
 export type SessionRequest =

@@ -80,11 +80,8 @@ describe('POST /sessions', () => {
 
   it.each([
     ['not JSON', '{', 'The body should be JSON'],
-    [
-      'not an object',
-      '"anna"',
-      'The body should be a JSON object such as {"userId": "anna", "role": "customer"}',
-    ],
+    ['a text', '"anna"', 'The body should be a JSON object such as {"userId": "anna", "role": "customer"}'],
+    ['a list', '[]', 'The body should be a JSON object such as {"userId": "anna", "role": "customer"}'],
   ])('says what would be right to %s', async (_, body, error) => {
     const { post, issued } = setUp('any');
     expect(await post(body)).toEqual({ statusCode: 400, body: { error, code: 'session.invalid' } });
