@@ -41,6 +41,7 @@ async function start(): Promise<void> {
   const platform = await startPlatform({
     ...options,
     sourceRoot: root,
+    inspection: command.inspection,
     reloads,
     log,
     now,

@@ -14,6 +14,7 @@ import { createMeter } from './door/meter.ts';
 import { createServices } from './door/services.ts';
 import { createUsedPermissions } from './door/used-permissions.ts';
 import { startFunctions } from './functions/functions.ts';
+import type { Inspection } from './functions/inspection.ts';
 import { createHttpGateway } from './http-api/gateway.ts';
 import { createIdentities } from './identity/identities.ts';
 import { createAccountLimits } from './limits/account-limits.ts';
@@ -63,6 +64,8 @@ export interface PlatformOptions {
   readonly speed?: number;
   /** The most processes that one function may have. @default 10 */
   readonly maximumProcesses?: number;
+  /** A function that is debugged. @default none */
+  readonly inspection?: Inspection | undefined;
   /** The environment in which a DynamoDB engine is looked for, and in which secrets may be. */
   readonly env: NodeJS.ProcessEnv;
   readonly log: Log;
@@ -175,6 +178,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
         maximumProcesses: options.maximumProcesses ?? 10,
         idleMs: processIdleMs / speed,
         sources,
+        inspection: options.inspection,
       }),
     );
 
@@ -288,7 +292,16 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       });
       const outFolder = join(dataFolder.codeFolder, 'built');
       const places = { root: options.sourceRoot, outFolder };
-      started.add(await startReloading({ ...shared, ...places, deployment, functions, notice }));
+      started.add(
+        await startReloading({
+          ...shared,
+          ...places,
+          deployment,
+          functions,
+          notice,
+          inspected: options.inspection?.functionName,
+        }),
+      );
     } else shareWithControl(servers.web, control, createPages({ folders, config }));
     messaging.resume();
     await telegram.connect(place.httpEndpoint);

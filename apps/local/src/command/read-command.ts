@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { Inspection } from '../functions/inspection.ts';
 import { PlatformError } from '../platform-error.ts';
 
 /** What the command line asks for. */
@@ -7,21 +8,43 @@ export interface Command {
   readonly build: boolean;
   /** Whether the addresses are printed as JSON, for a program. */
   readonly json: boolean;
+  /** The function that is debugged; `undefined`: none. */
+  readonly inspection: Inspection | undefined;
 }
+
+/** Where debuggers look first. */
+const usualInspectPort = 9229;
 
 /** @throws {PlatformError} `option.invalid` at an argument that there is not */
 export function readCommand(args: readonly string[]): Command {
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { build: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
+      options: {
+        build: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        inspect: { type: 'string' },
+      },
     });
-    return values;
+    const { inspect, ...rest } = values;
+    return { ...rest, inspection: inspect === undefined ? undefined : readInspection(inspect) };
   } catch (cause) {
+    if (cause instanceof PlatformError) throw cause;
     throw new PlatformError(
       'option.invalid',
-      `${cause instanceof Error ? cause.message : cause} The platform takes --json: its addresses as one line of JSON.`,
+      `${cause instanceof Error ? cause.message : cause} The platform takes --json: its addresses as one line of JSON, and --inspect=<function>: a debugger for one function.`,
       { cause },
     );
   }
+}
+
+/** @param text `responder`, or `responder:9230` */
+function readInspection(text: string): Inspection {
+  const { name, port } = /^(?<name>[\w-]+)(?::(?<port>\d{1,5}))?$/.exec(text)?.groups ?? {};
+  const number = port === undefined ? usualInspectPort : Number(port);
+  if (name !== undefined && number <= 65_535) return { functionName: name, port: number };
+  throw new PlatformError(
+    'option.invalid',
+    `--inspect should name a function, and perhaps a port, as in --inspect=responder or --inspect=responder:9230, but is "${text}".`,
+  );
 }

@@ -130,8 +130,14 @@ export function createFunctionPool({ start, maximumProcesses, now }: FunctionPoo
     },
     renew: () => {
       for (const process of processes) outdated.add(process);
+      const ending = [...processes].map(({ ended }) => ended);
       for (const { process } of idle.splice(0)) process.kill();
-      if (!stopped) void startOne();
+      if (!stopped && count < maximumProcesses) void startOne();
+      // The next one takes the place of the first that is gone.
+      else
+        void Promise.race(ending).then(() => {
+          if (!stopped && count === 0) void startOne();
+        });
     },
     kill: (accessKeyId) => {
       for (const process of processes) if (process.identity.accessKeyId === accessKeyId) process.kill();

@@ -7,6 +7,7 @@ import type { Identity } from '../identity/identities.ts';
 import { environmentOf } from './environment.ts';
 import { openEventChannel } from './event-channel.ts';
 import { guarded } from './guard.ts';
+import { inspectedTimeoutMs } from './inspection.ts';
 import { type FunctionError, failed, type Invocation } from './invocation.ts';
 
 export interface FunctionProcessOptions {
@@ -16,6 +17,8 @@ export interface FunctionProcessOptions {
   readonly taskRoot: string;
   readonly doorEndpoint: string;
   readonly now: () => number;
+  /** Where its debugger listens; 0: any free port. It has no time limits then. @default it has no debugger */
+  readonly inspectPort?: number;
   /** A line that the function wrote. */
   readonly onOutput: (line: string) => void;
 }
@@ -40,7 +43,8 @@ const channelDescriptor = 3;
 const runtimeClient = fileURLToPath(new URL('./runtime-client.cjs', import.meta.url));
 
 export function startFunctionProcess(options: FunctionProcessOptions): FunctionProcess {
-  const { lambdaFunction, identity, now } = options;
+  const { lambdaFunction, identity, now, inspectPort } = options;
+  const isInspected = inspectPort !== undefined;
   let settle: ((invocation: Invocation) => void) | undefined;
   let current = '';
   let becomeReady: (failure: FunctionError | undefined) => void = () => {};
@@ -51,7 +55,11 @@ export function startFunctionProcess(options: FunctionProcessOptions): FunctionP
   const finish = (requestId: string, invocation: Invocation): void => {
     if (requestId === current) settle?.(invocation);
   };
-  const node = [`--max-old-space-size=${lambdaFunction.memoryMb}`, runtimeClient];
+  const node = [
+    `--max-old-space-size=${lambdaFunction.memoryMb}`,
+    ...(isInspected ? [`--inspect=127.0.0.1:${inspectPort}`] : []),
+    runtimeClient,
+  ];
   const child = spawn(...guarded(process.execPath, node), {
     env: environmentOf(options),
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
@@ -65,7 +73,7 @@ export function startFunctionProcess(options: FunctionProcessOptions): FunctionP
     initialisationFailed: (error) => becomeReady(error),
   });
   readLines(child, options.onOutput);
-  const initialising = setTimeout(() => child.kill('SIGKILL'), initialisationMs);
+  const initialising = isInspected ? undefined : setTimeout(() => child.kill('SIGKILL'), initialisationMs);
   void ready.then(() => clearTimeout(initialising));
   const ended = endOf(child).then((ending) => {
     becomeReady(exitError(ending));
@@ -79,11 +87,12 @@ export function startFunctionProcess(options: FunctionProcessOptions): FunctionP
     kill: () => child.kill('SIGKILL'),
     invoke: (requestId, payload) =>
       new Promise((resolve) => {
-        const deadline = now() + lambdaFunction.timeoutMs;
+        const timeoutMs = isInspected ? inspectedTimeoutMs : lambdaFunction.timeoutMs;
+        const deadline = now() + timeoutMs;
         const timeout = setTimeout(() => {
-          finish(requestId, timedOut(requestId, lambdaFunction.timeoutMs, now()));
+          finish(requestId, timedOut(requestId, timeoutMs, now()));
           child.kill('SIGKILL');
-        }, lambdaFunction.timeoutMs);
+        }, timeoutMs);
         current = requestId;
         settle = (invocation) => {
           clearTimeout(timeout);

@@ -9,6 +9,7 @@ import type { Part } from '../started.ts';
 import { createFunctionPool, type FunctionPool } from './function-pool.ts';
 import { type FunctionProcess, startFunctionProcess } from './function-process.ts';
 import { createHeldOutput } from './held-output.ts';
+import { findInspected, type Inspection, withoutDebugger, withSourceMap } from './inspection.ts';
 import { type FunctionError, failed, type Invocation, payloadLimits } from './invocation.ts';
 import { unpackAll } from './unpack.ts';
 
@@ -28,6 +29,8 @@ export interface FunctionsOptions {
   readonly now: () => number;
   readonly newId: () => string;
   readonly sources: SourceLines;
+  /** A function that is debugged. @default none */
+  readonly inspection?: Inspection | undefined;
 }
 
 /** Every function of the stack. */
@@ -45,11 +48,13 @@ export interface Functions extends Part {
   kill(accessKeyId: string): void;
 }
 
-/** @throws {PlatformError} `bundle.unreadable` */
+/** @throws {PlatformError} `bundle.unreadable`, and `option.invalid` for a function that cannot be inspected */
 export async function startFunctions(options: FunctionsOptions): Promise<Functions> {
-  const { functions, identities, idleMs, log, maximumProcesses, meter, newId, now, sources } = options;
+  const { functions, identities, idleMs, inspection, log, maximumProcesses, meter, newId, now, sources } =
+    options;
+  const inspected = inspection && (await findInspected(functions, inspection));
   const taskRoots = new Map(await unpackAll(functions, options.codeFolder));
-  await knowSources(sources, functions, taskRoots);
+  await knowSources(sources, functions, taskRoots, inspected);
   const output = createHeldOutput();
   let stopped = false;
   const byArn = new Map(
@@ -58,17 +63,22 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
 
   function poolOf(lambdaFunction: LambdaFunction): FunctionPool {
     const { name } = lambdaFunction;
+    const isInspected = lambdaFunction === inspected;
+    const onListening = (address: string): void =>
+      log.note(`The debugger of ${name} listens at ${address} (port ${new URL(address).port}).`);
     const start = (): FunctionProcess => {
       const identity = identities.issue(lambdaFunction);
+      const onOutput = (line: string): void => {
+        const told = sources.translate(line);
+        if (!output.hold(identity.accessKeyId, told)) log.output(name, told);
+      };
       const started = startFunctionProcess({
         ...options,
         lambdaFunction,
         identity,
         taskRoot: taskRoots.get(lambdaFunction.arn) ?? '',
-        onOutput: (line) => {
-          const told = sources.translate(line);
-          if (!output.hold(identity.accessKeyId, told)) log.output(name, told);
-        },
+        ...(isInspected && { inspectPort: inspection?.port ?? 0 }),
+        onOutput: isInspected ? withoutDebugger(onOutput, onListening) : onOutput,
       });
       void started.ended.then(() => identities.revoke(identity));
       void started.ready.then((failure) => {
@@ -77,7 +87,8 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
       });
       return started;
     };
-    return createFunctionPool({ start, maximumProcesses, now });
+    // One debugger sees every event.
+    return createFunctionPool({ start, maximumProcesses: isInspected ? 1 : maximumProcesses, now });
   }
   const failureOf = (invocation: Invocation): string | undefined => {
     const failure = describeFailure(invocation);
@@ -158,16 +169,21 @@ function limitAnswer(invocation: Invocation): Invocation {
   );
 }
 
-/** Where the source maps of functions lie that were built here. */
+/** Where the source maps of functions lie that were built here. One that is inspected runs from a folder with its map. */
 async function knowSources(
   sources: SourceLines,
   functions: readonly LambdaFunction[],
-  taskRoots: ReadonlyMap<string, string>,
+  taskRoots: Map<string, string>,
+  inspected: LambdaFunction | undefined,
 ): Promise<void> {
   for (const lambdaFunction of functions) {
     const bundleName = bundleNameOf(lambdaFunction);
     const folder = await packageOf(sources.root, bundleName);
     const taskRoot = taskRoots.get(lambdaFunction.arn);
-    if (folder && taskRoot) sources.know(taskRoot, join(folder, 'dist', bundleName, 'index.js.map'));
+    if (!folder || !taskRoot) continue;
+    const mapFile = join(folder, 'dist', bundleName, 'index.js.map');
+    const runFrom = lambdaFunction === inspected ? await withSourceMap(taskRoot, mapFile) : taskRoot;
+    taskRoots.set(lambdaFunction.arn, runFrom);
+    sources.know(runFrom, mapFile);
   }
 }

@@ -18,6 +18,8 @@ export interface BundleWatchOptions {
   readonly lambdaFunction: LambdaFunction;
   /** Where the builder writes to. */
   readonly outFolder: string;
+  /** Whether the first build is reported too. Otherwise what runs is what it makes again. */
+  readonly runsFirstBuild: boolean;
   /** The bundle was built again; it lies in this folder. */
   readonly onBuilt: (folder: string) => void;
   /** The sources cannot be built: what is wrong, for a person. */
@@ -42,7 +44,7 @@ export async function packageOf(root: string, bundleName: string): Promise<strin
 
 /** Has a function's bundle built again whenever one of its sources is saved. The builder is a process of its own. */
 export async function watchFunction(options: BundleWatchOptions): Promise<Part | undefined> {
-  const { root, lambdaFunction, outFolder, onBuilt, onFailed } = options;
+  const { root, lambdaFunction, outFolder, runsFirstBuild, onBuilt, onFailed } = options;
   const bundleName = bundleNameOf(lambdaFunction);
   const folder = await packageOf(root, bundleName);
   if (folder === undefined) return undefined;
@@ -57,8 +59,7 @@ export async function watchFunction(options: BundleWatchOptions): Promise<Part |
     const wasFirst = isFirst;
     isFirst = false;
     if (report.type === 'failed') onFailed(report.message);
-    // What runs is what the first build makes again.
-    else if (!wasFirst) onBuilt(report.folder);
+    else if (!wasFirst || runsFirstBuild) onBuilt(report.folder);
   });
   return { stop: () => builder.kill() };
 }
