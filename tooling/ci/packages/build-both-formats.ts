@@ -1,4 +1,4 @@
-/** Builds what is published: ES modules and CommonJS, file by file, each with its types. */
+/** Builds the package of the working directory for publication: ES modules and CommonJS, file by file, each with its types. */
 import { execFileSync } from 'node:child_process';
 import { cpSync, globSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';

@@ -1,0 +1,135 @@
+/** The packages that others can install, and how each is packed: `npm run pack:all`. */
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** Where the tarballs are written. */
+export const packedFolder = join(root, 'dist/packages');
+
+/** The folders in `packages`. */
+export const published = ['data-core', 'protocol', 'chat-client'] as const;
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly exports: unknown;
+  readonly files: readonly string[];
+  readonly [field: string]: unknown;
+}
+
+/** A tarball, and what it was made of. */
+export interface Packed {
+  readonly name: string;
+  readonly tarball: string;
+  /** The files in it, named from its root. */
+  readonly files: readonly string[];
+  readonly manifest: Manifest;
+}
+
+/** What of a manifest concerns those who install the package. */
+const publicFields = [
+  'name',
+  'version',
+  'description',
+  'license',
+  'type',
+  'sideEffects',
+  'exports',
+  'dependencies',
+  'peerDependencies',
+  'peerDependenciesMeta',
+  'files',
+  'engines',
+] as const;
+
+/** The condition under which the repository reads its own sources. Nobody else has them. */
+const sourceCondition = 'switchboard-source';
+
+/**
+ * Builds a package and packs it.
+ *
+ * @param repository the address of the repository, for example `https://example.com/switchboard.git`
+ */
+export function packPackage(folderName: (typeof published)[number], repository: string | undefined): Packed {
+  const folder = join(root, 'packages', folderName);
+  run('npm', ['run', '--silent', 'build:package'], folder);
+  const source = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
+  const manifest = publicManifest(source, repository && { url: `git+${repository}`, folderName });
+  const staged = join(packedFolder, folderName);
+  rmSync(staged, { recursive: true, force: true });
+  mkdirSync(staged, { recursive: true });
+  for (const path of manifest.files) cpSync(join(folder, path), join(staged, path), { recursive: true });
+  writeFileSync(join(staged, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  const output = run(
+    'npm',
+    ['pack', '--json', '--ignore-scripts', '--pack-destination', packedFolder],
+    staged,
+  );
+  rmSync(staged, { recursive: true });
+  const [packed] = JSON.parse(output.slice(output.indexOf('['))) as readonly {
+    readonly filename: string;
+    readonly files: readonly { readonly path: string }[];
+  }[];
+  const { filename = '', files = [] } = packed ?? {};
+  return {
+    name: manifest.name,
+    tarball: join(packedFolder, filename),
+    files: files.map(({ path }) => path),
+    manifest,
+  };
+}
+
+function publicManifest(
+  source: Manifest,
+  repository: { readonly url: string; readonly folderName: string } | undefined | '',
+): Manifest {
+  const entries = publicFields.flatMap((field) => (field in source ? [[field, source[field]]] : []));
+  const { url, folderName } = repository || {};
+  return {
+    ...(Object.fromEntries(entries) as Manifest),
+    exports: withoutSources(source.exports),
+    ...(url !== undefined && { repository: { type: 'git', url, directory: `packages/${folderName}` } }),
+  };
+}
+
+function withoutSources(part: unknown): unknown {
+  if (typeof part !== 'object' || part === null) return part;
+  const kept = Object.entries(part).filter(([condition]) => condition !== sourceCondition);
+  return Object.fromEntries(kept.map(([condition, target]) => [condition, withoutSources(target)]));
+}
+
+/** What a tarball lacks, or should not hold, as sentences. */
+export function faultsOf({ name, files, manifest }: Packed): readonly string[] {
+  const wanted = [...new Set([...targetsOf(manifest.exports), 'LICENSE', 'README.md'])];
+  return [
+    ...wanted.filter((path) => !files.includes(path)).map((path) => `${name} lacks ${path}.`),
+    ...files.filter((path) => /\.test\./.test(path)).map((path) => `${name} holds ${path}, which is a test.`),
+    ...(manifest.repository === undefined ? [`${name} does not say where its repository is.`] : []),
+  ];
+}
+
+/** The files that a part of `exports` names. */
+function targetsOf(part: unknown): string[] {
+  if (typeof part === 'string') return [part.replace('./', '')];
+  return Object.values(Object(part)).flatMap(targetsOf);
+}
+
+/** The repository's address: that of the clone's remote `origin`, unless `REPOSITORY` names another. A folder is none. */
+export function repositoryUrl(named: string | undefined): string | undefined {
+  if (named) return named;
+  if (!existsSync(join(root, '.git'))) return undefined;
+  try {
+    const origin = run('git', ['remote', 'get-url', 'origin'], root).trim();
+    const url = origin.replace(/^git@([^:]+):/, 'https://$1/').replace(/^(https?:\/\/)[^/@]*@/, '$1');
+    return url.startsWith('http') ? url : undefined;
+  } catch {
+    return undefined; // No remote.
+  }
+}
+
+/** @returns what the command printed */
+export const run = (command: string, args: readonly string[], cwd: string): string =>
+  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
