@@ -1,15 +1,18 @@
-import { connectionsTable, messagesTable, outboundTopic, threadsTable } from '@switchboard/chat-core/tables';
-import { partitionedKeysTable } from '@switchboard/data-core/tables';
+import { outboundTopic } from '@switchboard/chat-core/tables';
 import * as config from '@switchboard/declarations/configuration';
 import { createAlerts } from '../alerts/alerts.ts';
 import { webhookAt } from '../alerts/webhook.ts';
-import { createAnnouncer, createChatContext, createPoster, environment, log } from './environment.ts';
+import {
+  chatTables,
+  createAnnouncer,
+  createChatContext,
+  createPoster,
+  environment,
+  log,
+} from './environment.ts';
 
 const { outboundArn, endpoint, times, webhook, retentionDays, ...tables } = config.readConfig(environment, {
-  threads: config.table(threadsTable),
-  messages: config.table(messagesTable),
-  connections: config.table(connectionsTable),
-  partitionedKeys: config.table(partitionedKeysTable),
+  ...chatTables,
   outboundArn: config.topic(outboundTopic),
   endpoint: config.webSocketEndpoint(),
   times: config.businessHours(),

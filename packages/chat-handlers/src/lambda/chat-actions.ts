@@ -1,25 +1,21 @@
 import { createPublishingClient } from '@switchboard/chat-core';
-import {
-  alertsTopic,
-  connectionsTable,
-  messagesTable,
-  outboundTopic,
-  responderTopic,
-  threadsTable,
-} from '@switchboard/chat-core/tables';
-import { partitionedKeysTable } from '@switchboard/data-core/tables';
+import { alertsTopic, outboundTopic, responderTopic } from '@switchboard/chat-core/tables';
 import * as config from '@switchboard/declarations/configuration';
 import { createChatActions } from '../chat-actions.ts';
 import { createConnectionCloser } from '../connection/connection-closer.ts';
-import { createAnnouncer, createChatContext, createPoster, environment, log } from './environment.ts';
+import {
+  chatTables,
+  createAnnouncer,
+  createChatContext,
+  createPoster,
+  environment,
+  log,
+} from './environment.ts';
 
 const { topicArn, outboundArn, alertsArn, endpoint, threadIds, retentionDays, ...tables } = config.readConfig(
   environment,
   {
-    threads: config.table(threadsTable),
-    messages: config.table(messagesTable),
-    connections: config.table(connectionsTable),
-    partitionedKeys: config.table(partitionedKeysTable),
+    ...chatTables,
     topicArn: config.topic(responderTopic),
     outboundArn: config.topic(outboundTopic),
     alertsArn: config.topic(alertsTopic),

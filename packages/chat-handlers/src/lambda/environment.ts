@@ -12,15 +12,25 @@ import {
   createWebDeliverer,
   type ObjectStore,
 } from '@switchboard/chat-core';
+import { connectionsTable, messagesTable, threadsTable } from '@switchboard/chat-core/tables';
 import { createDocumentClient } from '@switchboard/data-core';
-import type { Environment } from '@switchboard/declarations/configuration';
+import { partitionedKeysTable } from '@switchboard/data-core/tables';
+import * as config from '@switchboard/declarations/configuration';
 
 /** What every function takes from the world outside: its environment, the clock, chance, and where its log goes. */
 
 // biome-ignore lint/style/noProcessEnv: the composition root of every function
-export const environment: Environment = process.env;
+export const environment: config.Environment = process.env;
 export const now = Date.now;
 export const log = createLog((line) => process.stdout.write(`${line}\n`), now);
+
+/** The names of the tables of a conversation, for a function that declares all four. */
+export const chatTables = {
+  threads: config.table(threadsTable),
+  messages: config.table(messagesTable),
+  connections: config.table(connectionsTable),
+  partitionedKeys: config.table(partitionedKeysTable),
+};
 
 /** A function knows the names of the tables that it declares. DynamoDB refuses this one, so that any other shows. */
 const undeclared = 'not declared by this function';

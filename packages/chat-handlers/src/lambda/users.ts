@@ -1,27 +1,22 @@
 import { attachmentsOfUsers } from '@switchboard/chat-core';
-import {
-  attachmentsBucket,
-  connectionsTable,
-  messagesTable,
-  threadsTable,
-} from '@switchboard/chat-core/tables';
+import { attachmentsBucket } from '@switchboard/chat-core/tables';
 import { BotTokenStorage, eraseUserData } from '@switchboard/data-core';
-import {
-  botTokensTable,
-  chatLogTable,
-  partitionedKeysTable,
-  statesTable,
-} from '@switchboard/data-core/tables';
+import { botTokensTable, chatLogTable, statesTable } from '@switchboard/data-core/tables';
 import * as config from '@switchboard/declarations/configuration';
 import { createConnectionCloser } from '../connection/connection-closer.ts';
 import { createUsers } from '../users/users.ts';
-import { createAttachments, createChatContext, createPoster, environment, log, now } from './environment.ts';
+import {
+  chatTables,
+  createAttachments,
+  createChatContext,
+  createPoster,
+  environment,
+  log,
+  now,
+} from './environment.ts';
 
 const { endpoint, bucket, states, bottokens, chatlog, ...tables } = config.readConfig(environment, {
-  threads: config.table(threadsTable),
-  messages: config.table(messagesTable),
-  connections: config.table(connectionsTable),
-  partitionedKeys: config.table(partitionedKeysTable),
+  ...chatTables,
   states: config.table(statesTable),
   bottokens: config.table(botTokensTable),
   chatlog: config.table(chatLogTable),

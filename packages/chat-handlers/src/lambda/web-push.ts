@@ -1,18 +1,13 @@
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { connectionsTable, messagesTable, threadsTable } from '@switchboard/chat-core/tables';
-import { partitionedKeysTable } from '@switchboard/data-core/tables';
 import * as config from '@switchboard/declarations/configuration';
 import { parseVapidKeys, type VapidKeys } from '../alerts/push-service.ts';
 import { vapidKeys } from '../alerts/vapid.secret.ts';
 import { createWebPush } from '../alerts/web-push.ts';
 import { createConnectionCloser } from '../connection/connection-closer.ts';
-import { createChatContext, createPoster, environment, log } from './environment.ts';
+import { chatTables, createChatContext, createPoster, environment, log } from './environment.ts';
 
 const { endpoint, keysParameter, retentionDays, ...tables } = config.readConfig(environment, {
-  threads: config.table(threadsTable),
-  messages: config.table(messagesTable),
-  connections: config.table(connectionsTable),
-  partitionedKeys: config.table(partitionedKeysTable),
+  ...chatTables,
   endpoint: config.webSocketEndpoint(),
   keysParameter: config.secretParameter(vapidKeys),
   retentionDays: config.retentionDays(),
