@@ -8,6 +8,8 @@ export type FunctionLine =
       /** The error with its causes and the first lines of its stack. */
       readonly error: string | undefined;
     }
+  /** Metrics in CloudWatch's embedded format. CloudWatch turns such a line into a graph; nobody reads it. */
+  | { readonly type: 'metrics' }
   /** Anything else, such as what a developer prints. */
   | { readonly type: 'text'; readonly text: string };
 
@@ -21,9 +23,10 @@ const longestValue = 48;
 const mostCauses = 5;
 const mostFrames = 6;
 
-/** Reads a line: what is no JSON object with an `event` is a text. */
+/** Reads a line: what is no JSON object with an `event`, and no metrics, is a text. */
 export function readFunctionLine(line: string): FunctionLine {
   const entry = parse(line);
+  if (typeof entry?._aws === 'object') return { type: 'metrics' };
   if (typeof entry?.event !== 'string') return { type: 'text', text: line };
   const fields = Object.entries(entry)
     .filter(([name, value]) => !uninteresting.has(name) && value !== undefined && typeof value !== 'object')

@@ -49,6 +49,12 @@ describe('the log', () => {
     expect(written(level, [stored], 'Error: boom')).toHaveLength(ofFailure);
   });
 
+  it('shows metrics to those alone who want every line', () => {
+    const metrics = '{"_aws":{"Timestamp":1,"CloudWatchMetrics":[]},"OldestWaitingSeconds":0}';
+    expect(written('info', [metrics])).toHaveLength(1);
+    expect(written('debug', [metrics])).toHaveLength(2);
+  });
+
   it('takes what looks like JSON and is none as it is', () => {
     expect(written('info', ['{"event":', '{}', '{"a":1}']).slice(1)).toEqual([
       '             | {"event":',

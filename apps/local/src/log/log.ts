@@ -59,7 +59,7 @@ export function createLog({ write, now, level = 'info', colours }: LogOptions): 
   const tellLine = (entry: FunctionLine, raw: string, source = ''): void => {
     if (entry.type === 'text') {
       if (tells('info')) below(`${source}${entry.text}`, 'dim');
-    } else if (entry.error !== undefined) {
+    } else if (entry.type === 'event' && entry.error !== undefined) {
       if (tells('warn')) below(`${source}${entry.phrase}\n${entry.error}`, 'yellow');
     } else if (tells('debug')) below(`${source}${raw}`, 'dim');
   };
