@@ -62,7 +62,7 @@ function ThreadItem({ thread, isCurrent, now, onChoose }: ThreadItemProps): JSX.
   return (
     <button type="button" class="thread" aria-current={isCurrent ? 'true' : undefined} onClick={onChoose}>
       <span class="thread-text" dir="auto">
-        {lastMessage ? firstLine(lastMessage.text) : words.noMessagesYet}
+        {lastMessage ? firstLine(lastMessage.text) || words.deletedMessage : words.noMessagesYet}
       </span>
       {lastMessage && (
         <time dateTime={new Date(lastMessage.timestamp).toISOString()}>

@@ -57,8 +57,8 @@ export class ThreadDirectory implements ReadableStore<DirectorySnapshot> {
   }
 
   #handleMessage({ change, threadId, text, messageType, timestamp, sender }: ServerFrame<'message'>): void {
-    if (change !== undefined) return;
-    if (!this.#find(threadId)) {
+    // What was edited or deleted may be what the list shows.
+    if (change !== undefined || !this.#find(threadId)) {
       this.#load();
       return;
     }

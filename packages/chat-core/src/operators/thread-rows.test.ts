@@ -4,6 +4,7 @@ import { byAnn, byBot, byOlga, replyTo } from '../../test/requests.ts';
 import { testHead } from '../../test/test-head.ts';
 import { appendMessage } from '../append/append-message.ts';
 import type { AppendRequest } from '../append/append-request.ts';
+import { changeMessage } from '../append/change-message.ts';
 import { recordConnect } from '../connections/record-connection.ts';
 import { createWebDeliverer } from '../delivery/web-deliverer.ts';
 import { changeOwner } from '../threads/change-thread.ts';
@@ -58,6 +59,23 @@ describe('the row of a thread', () => {
     );
     await expect(describeThreads(world.context, [told], 'olga')).resolves.toMatchObject([
       { lastMessage: { text: 'One moment', messageType: 'bot' } },
+    ]);
+  });
+
+  it('shows what was said before a message that was deleted', async () => {
+    const read = await append(byAnn('t1', { text: 'refund' }));
+    const more = await append(byAnn('t1', { text: 'my card is 4111' }));
+    const deleted = await changeMessage(world.context, {
+      threadId: 't1',
+      author: { type: 'user', userId: 'ann' },
+      change: { type: 'delete', seq: more.seq },
+      timestamp: more.lastTimestamp,
+      text: '',
+      head: more,
+    });
+    const head = deleted.outcome === 'stored' ? deleted.head : read;
+    await expect(describeThreads(world.context, [head], 'olga')).resolves.toMatchObject([
+      { lastMessage: { text: 'refund', timestamp: read.lastTimestamp } },
     ]);
   });
 

@@ -80,14 +80,15 @@ export const unreadBy = (head: ThreadHead, userId: string | undefined): number =
 /** So many messages are read to find one that somebody wrote. */
 const lookedAt = 5;
 
-/** The newest message that somebody wrote; where all of the last ones are the system's, the newest of these. */
+/** The newest message that somebody wrote and that still says something; where none of the last ones does, the newest. */
 async function newestMessage(
   context: ChatContext,
   { threadId }: ThreadHead,
 ): Promise<ThreadRow['lastMessage'] | undefined> {
   const page = await queryMessages(context, { threadId, limit: lookedAt });
   const messages = page.outcome === 'page' ? page.messages : [];
-  const message = messages.findLast(({ messageType }) => messageType !== 'system') ?? messages.at(-1);
+  const written = messages.filter(({ messageType }) => messageType !== 'system');
+  const message = written.findLast(({ text }) => text !== '') ?? written.at(-1) ?? messages.at(-1);
   if (message === undefined) return undefined;
   const { text, messageType, timestamp } = message;
   return { text: previewOf(text), messageType, timestamp };
