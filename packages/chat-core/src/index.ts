@@ -9,9 +9,9 @@ export type {
 export {
   type ChangeRequest,
   type ChangeResult,
-  changeableMs,
   changeMessage,
 } from './append/change-message.ts';
+export { changeableMs } from './append/changeable.ts';
 export {
   type AttachmentRecord,
   attachmentIdsOf,
@@ -39,7 +39,12 @@ export {
   tellChannel,
 } from './channels/announce.ts';
 export { type Channel, isPushed, pushedChannels } from './channels/channel.ts';
-export { type PushOutcome, type PushResult, pushThread } from './channels/push-thread.ts';
+export {
+  type OutgoingMessage,
+  type PushOutcome,
+  type PushResult,
+  pushThread,
+} from './channels/push-thread.ts';
 export type { Device, UserConnection } from './connections/connection.ts';
 export { isSessionOver } from './connections/connection-item.ts';
 export { readConnection, readConnections } from './connections/read-connections.ts';

@@ -101,6 +101,7 @@ const messageChanges: FunctionDefinition = {
     onTable(partitionedKeysTable, 'get', 'put', 'delete'),
     onTable(connectionsTable, 'batchGet', 'update'),
     onBucket(attachmentsBucket, attachmentPrefix, 'delete'),
+    publish(outboundTopic),
     manageConnections('POST', 'DELETE'),
   ],
   settings: ['THREAD_IDS', 'RETENTION_DAYS', 'MESSAGES_PER_MINUTE'],

@@ -47,7 +47,7 @@ export function createGateway(
   const chatActions = createChatActions({ ...world, threadIds });
   const handlers: Readonly<Record<string, typeof messageSend>> = {
     'message-send': messageSend,
-    'message-changes': createMessageChanges({ ...world, deliverer: world.announcer.deliverer, threadIds }),
+    'message-changes': createMessageChanges({ ...world, threadIds }),
     attachments: createAttachmentActions({ ...world, threadIds }),
     desk: createDesk({ ...world, threadIds }),
     'chat-actions': chatActions,

@@ -102,7 +102,7 @@ const telegramOutbound: FunctionDefinition = {
   triggers: [topicSubscription(outboundTopic), queueMessages(telegramDeliveriesQueue, { batchSize: 1 })],
   uses: [
     onTable(threadsTable, 'get', 'update'),
-    onTable(messagesTable, 'query'),
+    onTable(messagesTable, 'query', 'update'),
     onTable(locksTable, 'update'),
     onTable(telegramUsersTable, 'update'),
     sendMessage(telegramDeliveriesQueue),

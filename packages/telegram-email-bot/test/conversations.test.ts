@@ -1,6 +1,7 @@
 import {
   appendMessage,
   type ChatContext,
+  changeMessage,
   changeOwner,
   queryMessages,
   readThread,
@@ -189,6 +190,106 @@ describe('a conversation in Telegram', () => {
     await settle();
     expect((await heard()).at(-1)).toBe('next');
     expect(world.logs.map(({ event }) => event)).toContain('message.undeliverable');
+  });
+
+  it('goes on with the piece of a long message that is outstanding where Telegram asks to wait between two', async () => {
+    await say('Hello bot');
+    const text = Array.from({ length: 1_600 }, (_, index) => `w${index}`).join(' ');
+    await reply(text);
+    await world.people.post('/faults', { method: 'sendMessage', after: 1, status: 429, retryAfter: 20 });
+    await push(notice());
+    expect(await heard()).toHaveLength(1);
+    world.advance(20_000);
+    await settle();
+    expect((await heard()).length).toBeGreaterThan(1);
+    expect((await heard()).join(' ')).toBe(text);
+  });
+
+  describe('of an operator', () => {
+    const author = { type: 'operator', userId: 'olga' } as const;
+    const write = async (text: string) => {
+      const result = await appendMessage(chat, { threadId, author, text });
+      if (result.outcome !== 'stored') throw new Error(result.outcome);
+      return result.message;
+    };
+    const change = async (
+      { seq, timestamp }: { readonly seq: number; readonly timestamp: number },
+      text: string,
+    ) => {
+      const head = await readThread(chat, threadId);
+      const type = text === '' ? 'delete' : 'edit';
+      const result = await changeMessage(chat, {
+        threadId,
+        author,
+        change: { type, seq },
+        timestamp,
+        text,
+        head,
+      });
+      expect(result.outcome).toBe('stored');
+    };
+    const deliver = async () => {
+      await push(notice());
+      await settle();
+    };
+    const long = (word: string) => Array.from({ length: 1_500 }, (_, index) => `${word}${index}`).join(' ');
+    beforeEach(async () => {
+      await say('I want a person');
+      await changeOwner(chat, { threadId, userId: 'olga', change: { type: 'claim' } });
+    });
+
+    it('shows what was edited and no more what was deleted', async () => {
+      const first = await write('Helo');
+      const second = await write('Wrong chat');
+      await deliver();
+      await change(first, 'Hello');
+      await change(second, '');
+      await deliver();
+      expect(await heard()).toEqual(['olga: Hello']);
+      await deliver();
+      expect(world.logs.map(({ event }) => event)).not.toContain('message.undeliverable');
+    });
+
+    it('shows the text as it is where it was changed before its turn came, and nothing of what was deleted', async () => {
+      const first = await write('Helo');
+      const second = await write('Wrong chat');
+      await change(first, 'Hello');
+      await change(second, '');
+      await write('Bye');
+      await deliver();
+      expect(await heard()).toEqual(['olga: Hello', 'olga: Bye']);
+    });
+
+    it('shows an edit that makes a text longer or shorter by a piece, also where Telegram asks to wait', async () => {
+      const message = await write('short');
+      await deliver();
+      await world.people.post('/faults', { method: 'editMessageText', status: 429, retryAfter: 20 });
+      await change(message, long('a'));
+      await deliver();
+      expect((await heard()).join(' ')).toBe(`olga: ${long('a')}`);
+      expect((await heard()).length).toBe(2);
+      await world.people.post('/faults', { method: 'deleteMessage', status: 429, retryAfter: 20 });
+      await change(message, 'short again');
+      await deliver();
+      expect(await heard()).toEqual(['olga: short again']);
+      await change(message, long('b'));
+      await deliver();
+      await change(message, '');
+      await deliver();
+      expect(await heard()).toEqual([]);
+    });
+
+    it('goes on behind a change of what its reader has deleted', async () => {
+      const message = await write('Helo');
+      await deliver();
+      await fetch(
+        `${world.simulator.root}/bot${await world.token.get()}/deleteMessage?chat_id=7&message_id=${(await world.people.messages(7)).at(-1)?.messageId}`,
+      );
+      await change(message, 'Hello');
+      await write('Bye');
+      await deliver();
+      expect(await heard()).toEqual(['olga: Bye']);
+    });
   });
 
   it('can be taken over by an operator, and the customer sees who speaks', async () => {

@@ -8,7 +8,8 @@ import { readThread } from '../threads/read-thread.ts';
 import type { ThreadHead } from '../threads/thread-head.ts';
 import { appendMessage } from './append-message.ts';
 import type { AppendRequest } from './append-request.ts';
-import { type ChangeRequest, changeableMs, changeMessage } from './change-message.ts';
+import { type ChangeRequest, changeMessage } from './change-message.ts';
+import { changeableMs } from './changeable.ts';
 
 const threadId = 't1';
 const ann = { type: 'user', userId: 'ann' } as const;

@@ -9,12 +9,7 @@ import { readMessage } from '../messages/read-message.ts';
 import type { ThreadHead } from '../threads/thread-head.ts';
 import { appendMessage } from './append-message.ts';
 import type { AppendResult, Author } from './append-request.ts';
-
-/** How long a message can be edited and deleted by its author, milliseconds. */
-export const changeableMs = 15 * 60_000;
-
-/** An edit is stored so much after its time was compared at most, milliseconds: clocks differ, and tries take time. */
-const lateMs = 5 * 60_000;
+import { changeableMs, lateMs } from './changeable.ts';
 
 const pageSize = 100;
 

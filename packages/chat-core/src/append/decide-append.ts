@@ -163,7 +163,8 @@ function headAfterAside(
     readPositions: hasReadAll ? { ...before.readPositions, [userId]: seq } : before.readPositions,
     expiresAt: Math.max(before.expiresAt, expiresAt),
   };
-  return notice === undefined ? after : markUndelivered(after, timestamp);
+  // A customer changes messages in the channel itself, or on a page.
+  return notice === undefined && author.type === 'user' ? after : markUndelivered(after, timestamp);
 }
 
 /** The newest user message that the message answers: no message answers one that comes after it. */

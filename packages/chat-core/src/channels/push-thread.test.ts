@@ -3,10 +3,13 @@ import { injectFaults } from '../../test/fault-client.ts';
 import { byAnn, byBot, byOlga } from '../../test/requests.ts';
 import { appendMessage } from '../append/append-message.ts';
 import type { AppendRequest } from '../append/append-request.ts';
+import { changeMessage } from '../append/change-message.ts';
 import { withDeadline } from '../context/deadline.ts';
+import { queryMessages } from '../messages/query-messages.ts';
+import { wireMessage } from '../messages/stored-message.ts';
 import { listThreads } from '../threads/list-threads.ts';
 import { readThread } from '../threads/read-thread.ts';
-import { type PushOutcome, pushThread } from './push-thread.ts';
+import { type PushOutcome, pushThread, type SendToChannel } from './push-thread.ts';
 
 const threadId = 't1';
 const taken: PushOutcome = { outcome: 'taken' };
@@ -179,6 +182,64 @@ describe('what a thread owes a channel that is pushed to', () => {
     world.meter.takeRequests();
     await pushThread(world.context, threadId, send);
     expect(world.meter.takeRequests()).toEqual({ GetItem: 2, Query: 1, TransactWriteItems: 3 });
+  });
+
+  it('I17: is continued with the part that is outstanding, whatever comes between two parts', async () => {
+    await say('long');
+    await say('next');
+    const calls: string[] = [];
+    let isBusy = true;
+    const inParts: SendToChannel = async ({ text }, { shownAs }) => {
+      calls.push(`${text} ${shownAs.join()}`);
+      if (text === 'next') return taken;
+      if (shownAs.length === 2 && isBusy) return { outcome: 'later', notBefore: 5_000 };
+      const ids = [...shownAs, `part${shownAs.length}`];
+      return { outcome: ids.length === 3 ? 'taken' : 'partTaken', shownAs: ids };
+    };
+    await expect(pushThread(world.context, threadId, inParts)).resolves.toMatchObject({ outcome: 'later' });
+    await append(byAnn(threadId));
+    isBusy = false;
+    await pushThread(world.context, threadId, inParts);
+    expect(calls).toEqual(['long ', 'long part0', 'long part0,part1', 'long part0,part1', 'next ']);
+    await expect(readThread(world.context, threadId)).resolves.not.toHaveProperty('underWay');
+  });
+
+  it('costs one write more for each further part', async () => {
+    await say('long');
+    world.meter.takeRequests();
+    await pushThread(world.context, threadId, async (_, { shownAs }) => ({
+      outcome: shownAs.length === 2 ? 'taken' : 'partTaken',
+      shownAs: [...shownAs, '4711'],
+    }));
+    expect(world.meter.takeRequests()).toEqual({ GetItem: 2, Query: 1, TransactWriteItems: 3 });
+  });
+
+  it('is what an operator has changed, with what the channel shows it as', async () => {
+    const seen: string[] = [];
+    const showing: SendToChannel = async ({ change }, { shown, shownAs }) => {
+      seen.push(`${change?.type ?? 'new'}: ${shown.text} ${shownAs.join()}`);
+      return { outcome: 'taken', shownAs: shownAs.length > 0 ? shownAs : ['m1'] };
+    };
+    const written = await appendMessage(world.context, byOlga(threadId, { text: 'Helo' }));
+    if (written.outcome !== 'stored') throw new Error(written.outcome);
+    await pushThread(world.context, threadId, showing);
+    const { seq, timestamp } = written.message;
+    const author = { type: 'operator', userId: 'olga' } as const;
+    for (const [type, text] of [
+      ['edit', 'Hello'],
+      ['delete', ''],
+    ] as const) {
+      const head = await readThread(world.context, threadId);
+      const request = { threadId, author, change: { type, seq }, timestamp, text, head };
+      await expect(changeMessage(world.context, request)).resolves.toMatchObject({ outcome: 'stored' });
+      await expect(isListed()).resolves.toBe(true);
+      await pushThread(world.context, threadId, showing);
+      await expect(isListed()).resolves.toBe(false);
+    }
+    expect(seen).toEqual(['new: Helo ', 'edit: Hello m1', 'delete:  m1']);
+    const page = await queryMessages(world.context, { threadId });
+    if (page.outcome !== 'page') throw new Error(page.outcome);
+    for (const message of page.messages) expect(wireMessage(message)).not.toHaveProperty('shownAs');
   });
 
   it('leaves what another function has delivered since alone', async () => {

@@ -1,6 +1,10 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ChatContext } from '../context/chat-context.ts';
 import { remainingMs } from '../context/deadline.ts';
+import { retryConflicts } from '../context/retry-conflicts.ts';
 import { queryMessages } from '../messages/query-messages.ts';
+import { readChanged } from '../messages/read-changed.ts';
 import type { StoredMessage } from '../messages/stored-message.ts';
 import { changeThread } from '../threads/change-thread.ts';
 import { readThread } from '../threads/read-thread.ts';
@@ -9,23 +13,44 @@ import type { ThreadHead } from '../threads/thread-head.ts';
 /** What a channel did with a message. */
 export type PushOutcome =
   /** It took the message, or made its refusal visible: the next one follows. */
-  | { readonly outcome: 'taken' }
-  /** It takes nothing before that, epoch milliseconds. The message was not taken. */
+  | {
+      readonly outcome: 'taken';
+      /** See {@link OutgoingMessage.shownAs}. Kept of an operator's message, which can be edited. @default not known */
+      readonly shownAs?: readonly string[];
+    }
+  /** It took one part of a message that it takes in several: that is recorded, and the rest is asked for at once. */
+  | { readonly outcome: 'partTaken'; readonly shownAs: readonly string[] }
+  /** It takes nothing before that, epoch milliseconds. Nothing was taken. */
   | { readonly outcome: 'later'; readonly notBefore: number };
 
-export type PushResult = PushOutcome | { readonly outcome: 'nothing' };
+/** How a call of {@link pushThread} ended. */
+export type PushResult =
+  | { readonly outcome: 'taken' | 'nothing' }
+  | Extract<PushOutcome, { readonly outcome: 'later' }>;
+
+/** A message on its way to a channel. */
+export interface OutgoingMessage {
+  readonly head: ThreadHead;
+  /** The message that is to be shown: the one that is changed where the message tells of a change, or else the message itself. */
+  readonly shown: StoredMessage;
+  /** The channel's own ids of what it shows of that message already, in order: parts that it took, or what is to be changed. */
+  readonly shownAs: readonly string[];
+}
+
+/** Gives one message, or the next part of one, to the channel. */
+export type SendToChannel = (message: StoredMessage, outgoing: OutgoingMessage) => Promise<PushOutcome>;
 
 /**
- * Delivers what a thread owes its channel, in the order of `seq`, and records after each message how far it came:
- * whatever crashes, the next call goes on there, and only the message that was under way can come twice. The caller
- * holds the thread's delivery lease.
+ * Delivers what a thread owes its channel, in the order of `seq`, and records after each message, and after each part
+ * of one, how far it came: whatever crashes, the next call goes on there, and only what was under way can come twice.
+ * The caller holds the thread's delivery lease.
  *
- * @param send gives one message to the channel; what it throws ends the call, and the message is sent again
+ * @param send what it throws ends the call, and the message or its part is sent again
  */
 export async function pushThread(
   context: ChatContext,
   threadId: string,
-  send: (message: StoredMessage, head: ThreadHead) => Promise<PushOutcome>,
+  send: SendToChannel,
 ): Promise<PushResult> {
   let sent = 0;
   for (;;) {
@@ -49,11 +74,7 @@ type PushedPage =
   | Extract<PushOutcome, { outcome: 'later' }>;
 
 /** Delivers the oldest messages that the channel has not taken. What a customer wrote came over the channel itself. */
-async function pushPage(
-  context: ChatContext,
-  read: ThreadHead,
-  send: (message: StoredMessage, head: ThreadHead) => Promise<PushOutcome>,
-): Promise<PushedPage> {
+async function pushPage(context: ChatContext, read: ThreadHead, send: SendToChannel): Promise<PushedPage> {
   const { threadId, deliveredTimestamp = 0 } = read;
   const range = { direction: 'forward', after: deliveredTimestamp, limit: pageSize } as const;
   const page = await queryMessages(context, { threadId, ...range });
@@ -65,10 +86,9 @@ async function pushPage(
   let recorded = 0;
   for (const [index, message] of messages.entries()) {
     if (message.messageType !== 'user') {
-      // A message that is cut off while it is sent comes twice.
-      if (remainingMs(context) < sendReserveMs) return { outcome: 'later', notBefore: context.now() };
-      const pushed = await send(message, head);
+      const pushed = await pushMessage(context, head, message, send);
       if (pushed.outcome === 'later') return pushed;
+      head = pushed.head;
       sent += 1;
     }
     const next = messages[index + 1];
@@ -81,6 +101,74 @@ async function pushPage(
     recorded = sent;
   }
   return { outcome: 'taken', sent };
+}
+
+type PushedMessage =
+  /** With the head as it is after its parts were recorded. */
+  { readonly outcome: 'taken'; readonly head: ThreadHead } | Extract<PushOutcome, { outcome: 'later' }>;
+
+/** Gives a message to the channel part by part, from the first part that the channel has not taken. */
+async function pushMessage(
+  context: ChatContext,
+  read: ThreadHead,
+  message: StoredMessage,
+  send: SendToChannel,
+): Promise<PushedMessage> {
+  let head = read;
+  const changed = message.change === undefined ? undefined : await readChanged(context, message);
+  const shown = changed ?? message;
+  for (;;) {
+    // What is cut off while it is sent comes twice.
+    if (remainingMs(context) < sendReserveMs) return { outcome: 'later', notBefore: context.now() };
+    const { underWay } = head;
+    const shownAs = underWay?.seq === message.seq ? underWay.shownAs : (changed?.shownAs ?? []);
+    const pushed = await send(message, { head, shown, shownAs });
+    if (pushed.outcome === 'later') return pushed;
+    if (pushed.outcome === 'taken') {
+      if (pushed.shownAs !== undefined && shown.messageType === 'operator')
+        await keepShownAs(context, shown, pushed.shownAs);
+      return { outcome: 'taken', head };
+    }
+    head = await recordPart(context, head, message, pushed.shownAs);
+  }
+}
+
+/** Keeps what the channel shows an operator's message as, so that it can be changed there. One write. */
+async function keepShownAs(
+  context: ChatContext,
+  { threadId, timestamp }: StoredMessage,
+  shownAs: readonly string[],
+): Promise<void> {
+  const update = new UpdateCommand({
+    TableName: context.tables.messages,
+    Key: { threadId, timestamp },
+    UpdateExpression: 'SET shownAs = :shownAs',
+    ConditionExpression: 'attribute_exists(threadId)',
+    ExpressionAttributeValues: { ':shownAs': [...shownAs] },
+  });
+  await retryConflicts(context, () => context.client.send(update)).catch((error: unknown) => {
+    // The message was erased or has expired since.
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  });
+}
+
+/** Records which parts of a message the channel has taken. @returns the head as it is then */
+async function recordPart(
+  context: ChatContext,
+  read: ThreadHead,
+  { seq, timestamp }: StoredMessage,
+  shownAs: readonly string[],
+): Promise<ThreadHead> {
+  const changed = await changeThread(
+    context,
+    read.threadId,
+    (head) =>
+      head === null || (head.deliveredTimestamp ?? 0) >= timestamp
+        ? { outcome: 'unchanged' }
+        : { ...head, underWay: { seq, shownAs } },
+    read,
+  );
+  return 'outcome' in changed ? { ...read, underWay: { seq, shownAs } } : changed.head;
 }
 
 /**
@@ -98,7 +186,7 @@ async function recordDelivered(
     read.threadId,
     (head) => {
       if (head === null || (head.deliveredTimestamp ?? 0) > timestamp) return { outcome: 'unchanged' };
-      const { undeliveredSince, ...rest } = head;
+      const { undeliveredSince, underWay: _, ...rest } = head;
       const isAll = timestamp >= head.lastTimestamp || undeliveredSince === undefined;
       return { ...rest, deliveredTimestamp: timestamp, ...(isAll ? {} : { undeliveredSince }) };
     },

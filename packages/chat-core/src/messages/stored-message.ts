@@ -5,6 +5,8 @@ import type { Message, ServerFrame } from '@switchboard/protocol';
 export interface StoredMessage extends Message {
   /** Epoch seconds. */
   readonly expiresAt: number;
+  /** The ids, in a channel that is pushed to, of what it shows an operator's message as. */
+  readonly shownAs?: readonly string[];
 }
 
 /** @returns the message in an item of the table, or `null` if there is none or it has expired */
@@ -17,8 +19,8 @@ export function parseMessage(
   return isExpired(message, now) ? null : message;
 }
 
-/** The message as it goes over the wire: when it expires is nobody's business there. */
-export function wireMessage({ expiresAt: _, ...message }: StoredMessage): Message {
+/** The message as it goes over the wire: when it expires, and what a channel calls it, is nobody's business there. */
+export function wireMessage({ expiresAt: _, shownAs: __, ...message }: StoredMessage): Message {
   return message;
 }
 

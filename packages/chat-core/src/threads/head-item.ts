@@ -29,6 +29,8 @@ interface Flattened {
   /** The partition of the index `lists`. */
   readonly list?: string;
   readonly listedAt?: number;
+  /** The number of the message and the ids of its parts, with blanks between them: a map is larger. */
+  readonly parts?: string;
 }
 
 const flattenedNames: ReadonlySet<string> = new Set<keyof Flattened>([
@@ -39,6 +41,7 @@ const flattenedNames: ReadonlySet<string> = new Set<keyof Flattened>([
   'outbound',
   'list',
   'listedAt',
+  'parts',
 ]);
 
 /** Whose thread it is: the partition of the index `lists` that names it. */
@@ -54,10 +57,11 @@ export const operatorList = (userId: string): string => `operator:${userId}`;
  * The head as the table has it. @param listedAt when the thread came into the list that it is in, epoch milliseconds
  */
 function itemOf(head: ThreadHead, listedAt: number): HeadItem {
-  const { waiting, readPositions, ...fields } = head;
+  const { waiting, underWay, readPositions, ...fields } = head;
   const seen = Object.entries(readPositions).map(([userId, seq]) => [`${seenPrefix}${userId}`, seq] as const);
   const flattened: Flattened = {
     ...(waiting === undefined ? {} : flattenWaiting(head.threadId, waiting)),
+    ...(underWay === undefined ? {} : { parts: [underWay.seq, ...underWay.shownAs].join(' ') }),
     ...(head.undeliveredSince === undefined ? {} : { outbound: partitionOf(head.channel, head.threadId) }),
     list: listOf(head),
     listedAt,
@@ -83,8 +87,10 @@ export function parseHead(item: Readonly<HeadItem> | undefined, now: number): Th
     else if (!flattenedNames.has(name)) fields[name] = value;
   }
   const waiting = parseWaiting(item as Flattened);
+  const { parts } = item as Flattened;
   return {
     ...fields,
+    ...(parts === undefined ? {} : { underWay: parseParts(parts) }),
     ...(waiting === undefined ? {} : { waiting }),
     readPositions: Object.fromEntries(positions),
   } as unknown as ThreadHead;
@@ -94,6 +100,11 @@ const readerOf = (attribute: string): string | undefined =>
   attribute.startsWith(readPrefix) || attribute.startsWith(seenPrefix)
     ? attribute.slice(readPrefix.length)
     : undefined;
+
+function parseParts(parts: string): ThreadHead['underWay'] {
+  const [seq, ...shownAs] = parts.split(' ');
+  return { seq: Number(seq), shownAs };
+}
 
 function parseWaiting({ queue, awaitingReplySince, attempts = 0, retryAt }: Flattened): Waiting | undefined {
   if (queue === undefined || awaitingReplySince === undefined) return undefined;

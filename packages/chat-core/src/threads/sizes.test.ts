@@ -130,6 +130,26 @@ describe('the head of a thread', () => {
     expect(units).toEqual([1, 1, 1]);
   });
 
+  it('is at most 1 KB in Telegram while a message is taken in parts', async () => {
+    const [userId, threadId] = ['telegram--1001234567890', 'telegram--1001234567890.99'];
+    const author = { type: 'user', userId } as const;
+    const operator = { type: 'operator', userId: 'o'.repeat(64) } as const;
+    const limited = { ...world.context, limits: { messagesPerMinute: 7 } };
+    await appendMessage(limited, byAnn(threadId, { author, channel: 'telegram' }));
+    await append(byOlga(threadId, { author: operator, answersThrough: 0, read: 1 }));
+    await appendMessage(limited, byAnn(threadId, { author, read: 2 }));
+    await markRead(world.context, { threadId, userId, seq: 2 });
+    await pushThread(world.context, threadId, async (_, { shownAs }) =>
+      shownAs.length < 3
+        ? { outcome: 'partTaken', shownAs: [...shownAs, '2147483647'] }
+        : { outcome: 'later', notBefore: Number.MAX_SAFE_INTEGER },
+    );
+    await expect(readThread(world.context, threadId)).resolves.toMatchObject({
+      underWay: { seq: 2, shownAs: ['2147483647', '2147483647', '2147483647'] },
+    });
+    expect(await unitsOf(threadId)).toBe(1);
+  });
+
   it('costs one message 2 write units for each of its parts with ids of 64 bytes', async () => {
     const threadId = 'w'.repeat(64);
     const author = { type: 'user', userId: 'u'.repeat(64) } as const;

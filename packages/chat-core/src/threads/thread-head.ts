@@ -65,6 +65,8 @@ export interface ThreadHead {
   readonly undeliveredSince?: number;
   /** The timestamp of the newest message that the channel has taken, epoch milliseconds. @default 0 */
   readonly deliveredTimestamp?: number;
+  /** The message of which the channel has taken some parts and not yet all, with the channel's own ids of them, which have no blanks. */
+  readonly underWay?: { readonly seq: number; readonly shownAs: readonly string[] };
   /** Until when the user's list of threads names this one, epoch seconds. */
   readonly listedUntil: number;
   /** The number up to which each user has read. */

@@ -1,18 +1,16 @@
 import {
+  type Announcer,
   ackFrame,
+  announceMessage,
   type ChangeResult,
   type ChatContext,
   changeMessage,
-  type Deliverer,
-  deliver,
   type Log,
-  messageFrame,
   type ObjectStore,
   readMessage,
   type StoredMessage,
   type ThreadHead,
   type ThreadIdPolicy,
-  userIdsOf,
 } from '@switchboard/chat-core';
 import { createFrameParser, messageChangeFrameSchemas } from '@switchboard/protocol';
 import type { ConnectionCloser } from '../connection/connection-closer.ts';
@@ -24,7 +22,7 @@ import { bestEffort } from './tell.ts';
 
 export interface MessageChangesDependencies {
   readonly context: ChatContext;
-  readonly deliverer: Deliverer;
+  readonly announcer: Announcer;
   readonly objects: Pick<ObjectStore, 'remove'>;
   readonly closer: ConnectionCloser;
   readonly threadIds: ThreadIdPolicy;
@@ -96,9 +94,9 @@ function change({ context, frame, identity }: ChangeRequest, head: ThreadHead): 
   });
 }
 
-/** Best effort: a device that is not reached reads it when it resumes. */
+/** Best effort: a device that is not reached reads it when it resumes, and the sweeper finds a channel that was not told. */
 async function tell(
-  { deliverer, log }: MessageChangesDependencies,
+  { announcer, log }: MessageChangesDependencies,
   { context, connectionId }: ChangeRequest,
   {
     head,
@@ -106,11 +104,6 @@ async function tell(
     view,
   }: Pick<Access, 'view'> & { readonly head: ThreadHead; readonly message: StoredMessage },
 ): Promise<void> {
-  const delivery = {
-    userIds: userIdsOf(head),
-    frame: messageFrame(message),
-    exceptConnectionId: connectionId,
-    known: view,
-  };
-  await bestEffort(log, 'change', () => deliver(context, deliverer, delivery));
+  const announcement = { head, exceptConnectionId: connectionId, known: view };
+  await bestEffort(log, 'change', () => announceMessage(context, announcer, message, announcement));
 }

@@ -2,21 +2,20 @@ import {
   type ChatContext,
   customersOf,
   type Log,
+  type OutgoingMessage,
   type PushOutcome,
   pushThread,
   readThread,
   type StoredMessage,
-  type ThreadHead,
 } from '@switchboard/chat-core';
 import type { DynamoLock } from '@switchboard/data-core';
 import { chatIdOf } from '../chat/telegram-thread.ts';
 import type { StoreContext } from '../context/store-context.ts';
-import type { Button } from '../notices/notice.ts';
-import { bold, plainText, type RichText, rich } from '../telegram/rich-text.ts';
-import { splitText } from '../telegram/split-text.ts';
+import { plainText, rich } from '../telegram/rich-text.ts';
 import type { SendOutcome, TelegramSender } from '../telegram/telegram-sender.ts';
 import { delayChat, reserveSlot } from '../users/pace.ts';
 import { setReachable } from '../users/user-store.ts';
+import { nextStep, type Piece, type Step } from './steps.ts';
 
 export interface PushDependencies {
   readonly chat: ChatContext;
@@ -50,8 +49,8 @@ export async function pushToTelegram(
     if (lock === undefined) return;
     let later: number | undefined;
     try {
-      const pushed = await pushThread(chat, threadId, async (message, head) => {
-        const outcome = await send(dependencies, { message, head, slotAt: slot });
+      const pushed = await pushThread(chat, threadId, async (message, outgoing) => {
+        const outcome = await send(dependencies, { ...outgoing, message, slotAt: slot });
         slot = undefined;
         return outcome;
       });
@@ -68,59 +67,79 @@ export async function pushToTelegram(
   }
 }
 
-interface Outgoing {
+interface Outgoing extends OutgoingMessage {
   readonly message: StoredMessage;
-  readonly head: ThreadHead;
   readonly slotAt: number | undefined;
 }
 
-/** Sends one message of a thread. What Telegram will never take is passed over, so that the next one follows. */
-async function send(
-  dependencies: PushDependencies,
-  { message, head, slotAt }: Outgoing,
-): Promise<PushOutcome> {
+/**
+ * Takes the next step that a message of a thread needs. What Telegram will never take is passed over, so that the next message follows.
+ */
+async function send(dependencies: PushDependencies, outgoing: Outgoing): Promise<PushOutcome> {
   const { context, log } = dependencies;
-  const taken: PushOutcome = { outcome: 'taken' };
+  const { message, head, shownAs, slotAt } = outgoing;
   const own = customersOf(head)
     .map(chatIdOf)
     .find((known) => known !== undefined);
-  if (own === undefined || message.text.trim() === '' || isUnsaid(message)) return taken;
+  const step = nextStep(outgoing);
+  if (own === undefined || step === undefined) return { outcome: 'taken', shownAs };
   const now = context.now();
-  const isReserved = slotAt !== undefined && slotAt <= now;
+  // The parts of one message follow each other at once.
+  const isReserved = (slotAt !== undefined && slotAt <= now) || step.isContinued;
   const slot = isReserved ? undefined : await reserveSlot(context, own, { chats: 'everyone', latenessMs: 0 });
   if (slot !== undefined && slot.at > now) return { outcome: 'later', notBefore: slot.at };
   const chatId = slot?.user?.migratedTo ?? own;
-  const pieces = splitText(textOf(message));
-  for (const [index, text] of pieces.entries()) {
-    const isLast = index === pieces.length - 1;
-    const sent = await sendPiece(dependencies, chatId, {
-      text,
-      ...(isLast && { buttons: buttonsOf(message) }),
-    });
-    if (sent.outcome === 'later') {
-      await delayChat(context, chatId, now + sent.afterMs);
-      return { outcome: 'later', notBefore: now + sent.afterMs };
-    }
-    if (sent.outcome !== 'sent') {
-      log('message.undeliverable', { threadId: head.threadId, seq: message.seq, outcome: sent.outcome });
-      return taken;
-    }
+  const sent = await take(dependencies, chatId, step);
+  if (sent.outcome === 'later') {
+    await delayChat(context, chatId, now + sent.afterMs);
+    return { outcome: 'later', notBefore: now + sent.afterMs };
   }
-  return taken;
+  if (sent.outcome !== 'sent') {
+    log('message.undeliverable', { threadId: head.threadId, seq: message.seq, outcome: sent.outcome });
+    return { outcome: 'taken', shownAs };
+  }
+  return { outcome: step.isLast ? 'taken' : 'partTaken', shownAs: shownAfter(step, shownAs, sent.messageId) };
 }
 
-/** Of what tells of the conversation, a channel shows what it says in words. */
-const isUnsaid = ({ messageType, notice }: StoredMessage): boolean =>
-  messageType === 'system' && notice === undefined;
+function shownAfter({ type }: Step, shownAs: readonly string[], messageId: number): readonly string[] {
+  switch (type) {
+    case 'send':
+      return [...shownAs, String(messageId)];
+    case 'edit':
+      return shownAs;
+    case 'delete':
+      return shownAs.slice(0, -1);
+  }
+}
 
-interface Piece {
-  readonly text: RichText;
-  readonly buttons?: readonly (readonly Button[])[];
+/** Has Telegram take a step. */
+async function take({ sender, context }: PushDependencies, chatId: number, step: Step): Promise<SendOutcome> {
+  const sent = await callFor(sender, chatId, step);
+  if (sent.outcome === 'unreachable') await setReachable(context, chatId, false);
+  return sent;
+}
+
+async function callFor(sender: TelegramSender, chatId: number, step: Step): Promise<SendOutcome> {
+  switch (step.type) {
+    case 'send':
+      return sendPiece(sender, chatId, step.piece);
+    case 'delete':
+      return sender.deleteMessage({ chatId, messageId: step.messageId });
+    case 'edit': {
+      const [first, ...rest] = step.edits;
+      let edited = await sender.editText({ chatId, ...first });
+      for (const edit of rest) {
+        if (edited.outcome !== 'sent') break;
+        edited = await sender.editText({ chatId, ...edit });
+      }
+      return edited;
+    }
+  }
 }
 
 /** Sends a piece; one that Telegram refuses goes as a file. */
 async function sendPiece(
-  { sender, context }: PushDependencies,
+  sender: TelegramSender,
   chatId: number,
   { text, buttons }: Piece,
 ): Promise<SendOutcome> {
@@ -132,30 +151,7 @@ async function sendPiece(
       const content = new TextEncoder().encode(plainText(text));
       return sender.sendDocument({ chatId, name: 'message.txt', content, caption: rich() });
     }
-    case 'unreachable':
-      await setReachable(context, chatId, false);
-      return sent;
     default:
       return sent;
   }
-}
-
-/** An operator is named, so that the customer sees that a person speaks. */
-const textOf = ({ messageType, sender, text }: StoredMessage): RichText =>
-  messageType === 'operator' ? rich(bold(`${sender}: `), text) : rich(text);
-
-/** How many answers are offered under a message, and how long each may be. */
-const mostAnswers = 10;
-const longestAnswer = 60;
-
-/** The answers that a bot offers, a button each. */
-function buttonsOf({ metadata }: StoredMessage): readonly (readonly Button[])[] {
-  const offered = metadata.quickReplies;
-  const texts = Array.isArray(offered) ? offered.flatMap(answerText) : [];
-  return texts.slice(0, mostAnswers).map((text, index) => [{ text, data: `say:${index}` }]);
-}
-
-function answerText(offered: unknown): readonly string[] {
-  const text = typeof offered === 'object' && offered !== null && 'text' in offered ? offered.text : offered;
-  return typeof text === 'string' && text.trim() !== '' ? [text.slice(0, longestAnswer)] : [];
 }

@@ -40,8 +40,18 @@ interface DocumentMessage {
   readonly replyTo?: number | undefined;
 }
 
+/** A message of the bot. */
+interface MessageKey {
+  readonly chatId: number;
+  readonly messageId: number;
+}
+
 export interface TelegramSender {
   sendText(message: TextMessage): Promise<SendOutcome>;
+  /** Gives a message of text another one. Doing it again changes nothing. */
+  editText(message: MessageKey & Pick<TextMessage, 'text' | 'buttons'>): Promise<SendOutcome>;
+  /** Takes a message away. Doing it again changes nothing. */
+  deleteMessage(message: MessageKey): Promise<SendOutcome>;
   sendDocument(message: DocumentMessage): Promise<SendOutcome>;
   /** Shows for some seconds that the bot types. */
   showTyping(chatId: number): Promise<void>;
@@ -50,19 +60,30 @@ export interface TelegramSender {
 /** Sends by the Bot API. Text goes as HTML; should Telegram refuse the markup, as plain text. */
 export function createTelegramSender(api: BotApi): TelegramSender {
   return {
-    async sendText({ chatId, text, buttons = [], replyTo }) {
-      const parameters = {
-        chat_id: chatId,
-        link_preview_options: { is_disabled: true },
-        reply_markup: buttons.length > 0 ? { inline_keyboard: buttons.map(keyboardRow) } : undefined,
-        reply_parameters: replyParameters(replyTo),
-      };
-      const asHtml = await outcomeOf(
-        api.call('sendMessage', { ...parameters, text: renderHtml(text), parse_mode: 'HTML' }),
-      );
-      if (asHtml.outcome !== 'refused' || !/can't parse entities/i.test(asHtml.description)) return asHtml;
-      return outcomeOf(api.call('sendMessage', { ...parameters, text: plainText(text) }));
-    },
+    sendText: ({ chatId, text, buttons = [], replyTo }) =>
+      asMarkupOrPlain(text, (formatted) =>
+        outcomeOf(
+          api.call('sendMessage', {
+            chat_id: chatId,
+            ...formatted,
+            ...withoutPreview,
+            reply_markup: buttons.length > 0 ? keyboardOf(buttons) : undefined,
+            reply_parameters: replyParameters(replyTo),
+          }),
+        ),
+      ),
+    editText: ({ chatId, messageId, text, buttons = [] }) =>
+      asMarkupOrPlain(text, (formatted) => {
+        const key = { chat_id: chatId, message_id: messageId };
+        const edit = { ...key, ...formatted, ...withoutPreview, reply_markup: keyboardOf(buttons) };
+        return changeOutcomeOf(messageId, /message is not modified/i, api.call('editMessageText', edit));
+      }),
+    deleteMessage: ({ chatId, messageId }) =>
+      changeOutcomeOf(
+        messageId,
+        /message to delete not found/i,
+        api.call('deleteMessage', { chat_id: chatId, message_id: messageId }),
+      ),
     sendDocument: ({ chatId, name, content, caption, replyTo }) =>
       outcomeOf(
         api.upload(
@@ -82,7 +103,23 @@ export function createTelegramSender(api: BotApi): TelegramSender {
   };
 }
 
-const keyboardRow = (row: readonly Button[]) => row.map(({ text, data }) => ({ text, callback_data: data }));
+const withoutPreview = { link_preview_options: { is_disabled: true } };
+
+const keyboardOf = (buttons: readonly (readonly Button[])[]) => ({
+  inline_keyboard: buttons.map((row) => row.map(({ text, data }) => ({ text, callback_data: data }))),
+});
+
+type FormattedText = { readonly text: string; readonly parse_mode?: 'HTML' };
+
+/** Sends a text as HTML; should Telegram refuse the markup, as plain text. */
+async function asMarkupOrPlain(
+  text: RichText,
+  send: (formatted: FormattedText) => Promise<SendOutcome>,
+): Promise<SendOutcome> {
+  const asHtml = await send({ text: renderHtml(text), parse_mode: 'HTML' });
+  if (asHtml.outcome !== 'refused' || !/can't parse entities/i.test(asHtml.description)) return asHtml;
+  return send({ text: plainText(text) });
+}
 
 const replyParameters = (messageId: number | undefined) =>
   messageId === undefined ? undefined : { message_id: messageId, allow_sending_without_reply: true };
@@ -94,11 +131,32 @@ async function outcomeOf(sending: Promise<unknown>): Promise<SendOutcome> {
   try {
     return { outcome: 'sent', messageId: v.parse(messageSchema, await sending).message_id };
   } catch (error) {
-    const refusal = error instanceof BotApiError ? refusalOf(error) : undefined;
-    if (refusal === undefined)
-      throw new TelegramUnavailableError('Telegram did not take the message.', { cause: error });
-    return refusal;
+    return refusalOrThrow(error);
   }
+}
+
+/**
+ * @param done what Telegram says where the message is already as it is to be
+ * @throws {TelegramUnavailableError}
+ */
+async function changeOutcomeOf(
+  messageId: number,
+  done: RegExp,
+  changing: Promise<unknown>,
+): Promise<SendOutcome> {
+  try {
+    await changing;
+  } catch (error) {
+    const isDone = error instanceof BotApiError && done.test(error.description);
+    if (!isDone) return refusalOrThrow(error);
+  }
+  return { outcome: 'sent', messageId };
+}
+
+function refusalOrThrow(error: unknown): SendOutcome {
+  const refusal = error instanceof BotApiError ? refusalOf(error) : undefined;
+  if (refusal !== undefined) return refusal;
+  throw new TelegramUnavailableError('Telegram did not take the message.', { cause: error });
 }
 
 /** @returns undefined for a refusal that says nothing of the message: it is to be sent again */

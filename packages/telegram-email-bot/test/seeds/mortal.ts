@@ -58,6 +58,8 @@ export class Mortal {
     return {
       sendText: (message) => this.step('send', () => sender.sendText(message)),
       sendDocument: (message) => this.step('send', () => sender.sendDocument(message)),
+      editText: (message) => this.step('other', () => sender.editText(message)),
+      deleteMessage: (message) => this.step('other', () => sender.deleteMessage(message)),
       showTyping: (chatId) => this.step('other', () => sender.showTyping(chatId)),
     };
   }

@@ -4,12 +4,22 @@ import { locksTable } from '@switchboard/data-core/tables';
 import { userIdOf } from '../../src/chat/telegram-thread.ts';
 import { createOutboundHandler } from '../../src/outbound/outbound-handler.ts';
 import { BotApi } from '../../src/telegram/bot-api.ts';
+import { plainText, rich } from '../../src/telegram/rich-text.ts';
+import { splitText } from '../../src/telegram/split-text.ts';
 import { createTelegramSender } from '../../src/telegram/telegram-sender.ts';
 import { type BotWorld, createBotWorld } from '../bot-world.ts';
 import { type ChatWorld, chatWorld, tableIn } from '../chat-world.ts';
 import { type Chance, chanceFrom } from './chance.ts';
 import { Mortal } from './mortal.ts';
 import { seeds } from './seed-runs.ts';
+
+const shown = (texts: readonly string[]): string => JSON.stringify(texts.map((text) => text.slice(0, 12)));
+
+/** A reply of two or three pieces, all of them different. */
+const longReply = (number: number): string =>
+  Array.from({ length: 700 * (1 + (number % 2)) }, (_, word) => `${number}-${word}`)
+    .join(' ')
+    .padEnd(5_000, '.');
 
 interface Run {
   readonly chance: Chance;
@@ -136,9 +146,10 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
       });
       const expected: string[] = [];
       for (let number = 1; number <= 2 + chance.below(4); number += 1) {
-        const text = `reply ${number}`;
+        // One in four is sent in several pieces, each of which has to come.
+        const text = chance.happens(0.25) ? longReply(number) : `reply ${number}`;
         await appendMessage(context, { threadId, author: { type: 'bot', name: 'rules' }, text });
-        expected.push(text);
+        expected.push(...splitText(rich(text)).map(plainText));
         run.notices += 1;
         for (let count = chance.below(6); count > 0; count -= 1) await act(run);
       }
@@ -162,9 +173,9 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
       const order = seen.map((text) => expected.indexOf(text));
       const isInOrder = order.every((place, index) => index === 0 || place >= (order[index - 1] ?? 0));
       if (!isInOrder || expected.some((text) => !seen.includes(text)))
-        throw new Error(`Seed ${seed}: ${JSON.stringify(seen)} in place of ${JSON.stringify(expected)}.`);
+        throw new Error(`Seed ${seed}: ${shown(seen)} in place of ${shown(expected)}.`);
       if (seen.length - expected.length > run.lost)
-        throw new Error(`Seed ${seed}: ${JSON.stringify(seen)}, with ${run.lost} answers lost.`);
+        throw new Error(`Seed ${seed}: ${shown(seen)}, with ${run.lost} answers lost.`);
       const head = await readThread(context, threadId);
       if (head?.undeliveredSince !== undefined) throw new Error(`Seed ${seed}: the thread still waits.`);
       messages += expected.length;

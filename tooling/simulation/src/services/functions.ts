@@ -142,10 +142,7 @@ export function createFunctions(parts: FunctionParts) {
     chatActions: { ...answering('chat-actions', createChatActions(chat)), answersInTime: true },
     desk: { ...answering('desk', createDesk({ ...chat, canned })), answersInTime: true },
     messageChanges: {
-      ...answering(
-        'message-changes',
-        createMessageChanges({ ...chat, deliverer: announcer.deliverer, objects: noObjects }),
-      ),
+      ...answering('message-changes', createMessageChanges({ ...chat, announcer, objects: noObjects })),
       answersInTime: true,
     },
     postToConnection: {

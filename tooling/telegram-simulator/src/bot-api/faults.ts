@@ -12,6 +12,8 @@ export const faultSchema = v.strictObject({
   description: v.optional(v.string()),
   /** Seconds, for 429. @default 1 */
   retryAfter: v.optional(v.pipe(whole, v.minValue(1))),
+  /** How many calls come through before it. @default 0 */
+  after: v.optional(v.pipe(whole, v.minValue(0)), 0),
   /** How many calls meet it. @default 1 */
   times: v.optional(v.pipe(whole, v.minValue(1)), 1),
   /** Only calls for this chat meet it. */
@@ -40,7 +42,7 @@ export class FaultList {
     return [...this.#faults];
   }
 
-  /** @returns the fault that a call meets, which then has one call less to wait for */
+  /** @returns the fault that a call meets, which then has one call less to wait for; the calls before it count as well */
   take(method: string, chatId: number | undefined): Fault | undefined {
     const index = this.#faults.findIndex(
       (fault) =>
@@ -49,8 +51,9 @@ export class FaultList {
     );
     const fault = this.#faults[index];
     if (fault === undefined) return undefined;
-    const rest = { ...fault, times: fault.times - 1 };
+    const isMet = fault.after === 0;
+    const rest = isMet ? { ...fault, times: fault.times - 1 } : { ...fault, after: fault.after - 1 };
     this.#faults.splice(index, 1, ...(rest.times > 0 ? [rest] : []));
-    return fault;
+    return isMet ? fault : undefined;
   }
 }
