@@ -5,7 +5,11 @@ import { connectBot, telegramWebhook } from '../src/deploy/telegram-webhook.ts';
 import { environmentNamed } from './stack.ts';
 
 const token = '123:secret';
-const webhook = { url: 'https://api.chat.example.com/telegram/webhook', secret: 'abc' };
+const webhook = {
+  url: 'https://api.chat.example.com/telegram/webhook',
+  secret: 'abc',
+  menus: [{ language_code: 'de', commands: [{ command: 'help', description: 'Alle Befehle' }] }],
+};
 
 describe('setting the webhook of a bot', () => {
   let simulator: TelegramSimulator;
@@ -35,6 +39,13 @@ describe('setting the webhook of a bot', () => {
     );
     expect(printed[1]).toBe('  1 updates wait to be sent.');
     expect(printed.at(-1)).toMatch(/^Open https:\/\/t\.me\/\w+ and write \/register\.$/);
+  });
+
+  it('sets the menus of the bot', async () => {
+    const response = await fetch(`${simulator.root}/bot${token}/getMyCommands?language_code=de`);
+    expect(await response.json()).toMatchObject({
+      result: [{ command: 'help', description: 'Alle Befehle' }],
+    });
   });
 
   it('is refused with a token that Telegram does not know, which is not told', async () => {

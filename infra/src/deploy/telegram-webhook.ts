@@ -26,14 +26,14 @@ export async function telegramWebhook(desk: Desk): Promise<void> {
   );
   await desk.build();
   const stack = await openStack(desk, await desk.synthesise(), environment.name);
-  const { telegramWebhookUrl: url } = await stack.outputs();
+  const { telegramWebhookUrl: url, telegramMenus: menus = '[]' } = await stack.outputs();
   if (url === undefined) {
     throw new CommandError(
       `${environment.name} tells no telegramWebhookUrl: npm run deploy -- ${environment.name}`,
     );
   }
   const bot = { apiRoot: settings.TELEGRAM_API_ROOT, token: token ?? '' };
-  await connectBot(bot, { url, secret: secret ?? '' }, print);
+  await connectBot(bot, { url, secret: secret ?? '', menus: JSON.parse(menus) }, print);
 }
 
 /** A bot, and where it is known. */
@@ -52,18 +52,27 @@ interface WebhookInfo {
   readonly last_error_message?: string;
 }
 
+/** Where a bot's updates go, and what people see when they type `/`. */
+export interface BotConnection {
+  readonly url: string;
+  readonly secret: string;
+  /** The parameters of each call of `setMyCommands`. */
+  readonly menus: readonly object[];
+}
+
 /**
- * Sets the webhook of a bot. What people wrote in the meantime is kept, and sent to it.
+ * Sets the webhook and the menus of a bot. What people wrote in the meantime is kept, and sent to it.
  *
  * @throws {CommandError} if Telegram refuses
  */
 export async function connectBot(
   bot: Bot,
-  { url, secret }: { readonly url: string; readonly secret: string },
+  { url, secret, menus }: BotConnection,
   print: (line: string) => void,
 ): Promise<void> {
   const { username } = (await call(bot, 'getMe', {})) as { readonly username: string };
   await call(bot, 'setWebhook', { url, secret_token: secret, allowed_updates: wantedUpdates });
+  for (const menu of menus) await call(bot, 'setMyCommands', menu);
   const info = (await call(bot, 'getWebhookInfo', {})) as WebhookInfo;
   print(`@${username} sends what people write to ${info.url}`);
   if (info.pending_update_count > 0) print(`  ${info.pending_update_count} updates wait to be sent.`);

@@ -69,8 +69,10 @@ export class EnvironmentStack extends BaseStack {
     this.#output('webSocketUrl', config.ws);
     this.#output('httpUrl', config.http);
     for (const { name, path } of toldRoutes(this.backend)) this.#output(name, `${config.http}${path}`);
+    const definitions = [...this.backend.functions.values()].map(({ definition }) => definition);
+    for (const { outputs = {} } of definitions)
+      for (const [name, value] of Object.entries(outputs)) this.#output(name, value);
     if (!webFront) {
-      const definitions = [...this.backend.functions.values()].map(({ definition }) => definition);
       const lookups = mailLookups(this.backend.tables, definitions);
       for (const [name, value] of Object.entries(lookups)) this.#output(name, value);
       return;

@@ -16,6 +16,8 @@ export interface FunctionDefinition {
   readonly settings?: readonly SettingName[];
   /** The function is left out of an environment whose setting has this value, for example `BOT` `none`. @default deployed everywhere */
   readonly leftOutWhere?: { readonly setting: SettingName; readonly is: string };
+  /** Further outputs of the stack, by their names, for who sets up what talks to the function. @default none */
+  readonly outputs?: Readonly<Record<string, string>>;
   /** The function is bundled once for each value of a setting, with other code each time. @default one bundle */
   readonly variants?: FunctionVariants;
 }

@@ -31,6 +31,7 @@ import {
   topicSubscription,
 } from '@switchboard/declarations';
 import { addressKey } from './addresses/address-key.ts';
+import { commandMenus } from './commands/menus.ts';
 import { stateIdOf } from './inbound/state-id.ts';
 import { emailProcessingStateTable } from './notices/email-processing-state.table.ts';
 import {
@@ -90,6 +91,7 @@ const telegramWebhook: FunctionDefinition = {
     mailDomain(),
   ],
   settings: ['TELEGRAM_API_ROOT', 'RETENTION_DAYS', 'MESSAGES_PER_MINUTE', 'THREADS_PER_HOUR'],
+  outputs: { telegramMenus: JSON.stringify(commandMenus) },
   leftOutWhere,
 };
 

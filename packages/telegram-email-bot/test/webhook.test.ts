@@ -1,5 +1,14 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { accountCommands } from '../src/commands/account.ts';
+import { administratorCommands, commandNames } from '../src/commands/command-names.ts';
+import { commands } from '../src/commands/commands.ts';
+import { conversationCommands } from '../src/commands/conversations.ts';
+import { commandMenus } from '../src/commands/menus.ts';
+import { languages } from '../src/texts/language.ts';
+import { textsIn } from '../src/texts/texts.ts';
 import { type BotWorld, createBotWorld, until } from './bot-world.ts';
+
+const administratorNames = [...administratorCommands];
 
 describe('the bot in Telegram', () => {
   let world: BotWorld;
@@ -49,6 +58,87 @@ describe('the bot in Telegram', () => {
     const addresses = [await world.register(7), await world.register(8), await world.register(-5)];
     expect(new Set(addresses).size).toBe(3);
     expect(addresses[2]).toMatch(/^mail-/);
+  });
+
+  it('has a menu of exactly the commands that it knows, in every language', () => {
+    const known = { ...commands, ...conversationCommands, ...accountCommands };
+    expect([...commandNames].sort()).toEqual(Object.keys(known).sort());
+    for (const name of languages) {
+      expect(Object.keys(textsIn(name).menu).sort()).toEqual([...commandNames].sort());
+    }
+    const menuOf = (type: string, code?: string) =>
+      commandMenus
+        .find(({ scope, language_code }) => scope.type === type && language_code === code)
+        ?.commands.map(({ command }) => command) ?? [];
+    expect(menuOf('all_chat_administrators', 'de')).toContain('delete');
+    expect(menuOf('all_group_chats', 'de')).not.toContain('delete');
+    expect(menuOf('default')).toEqual(commandNames);
+  });
+
+  it('is taken by Telegram with its menus', async () => {
+    const root = `${world.simulator.root}/bot${await world.token.get()}`;
+    for (const menu of commandMenus) {
+      const response = await fetch(`${root}/setMyCommands`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(menu),
+      });
+      expect(await response.json()).toEqual({ ok: true, result: true });
+    }
+  });
+
+  describe('in a group', () => {
+    const onlyAdministrators = 'Only an administrator of this group can do that.';
+    beforeEach(() => world.register(-5));
+
+    it.each(administratorNames)('takes /%s from its administrators alone', async (name) => {
+      expect(await answerTo(`/${name}`, -5, { from: 3 })).toBe(onlyAdministrators);
+      expect(await user(-5)).toMatchObject({ status: 'active' });
+      await fetch(`${world.simulator.root}/users/-5/members/3`, {
+        method: 'PUT',
+        body: JSON.stringify({ status: 'administrator' }),
+      });
+      expect(await answerTo(`/${name}`, -5, { from: 3 })).not.toBe(onlyAdministrators);
+    });
+
+    it('takes what everyone may do from every member', async () => {
+      for (const text of ['/status', '/addresses', '/quarantine', '/language en'])
+        expect(await answerTo(text, -5, { from: 3 })).not.toBe(onlyAdministrators);
+    });
+
+    it('erases nothing where a member taps the button that an administrator was asked by', async () => {
+      await answerTo('/delete', -5, { from: 1 });
+      const question = (await heard(-5)).at(-1)?.messageId ?? 0;
+      await world.people.post('/users/-5/callbacks', { messageId: question, data: 'erase:all', from: 3 });
+      expect(await until(async () => (await world.people.notices(-5)).at(-1)?.text)).toBe(onlyAdministrators);
+      expect(world.accountJobs).toEqual([]);
+      await world.people.post('/users/-5/callbacks', { messageId: question, data: 'erase:all', from: 1 });
+      await until(() => (world.accountJobs.length === 1 ? true : undefined));
+    });
+
+    it('takes who writes in the name of the group for an administrator, and nobody where Telegram says nothing', async () => {
+      const chat = { id: -5, type: 'group', title: 'Group -5' };
+      const asGroup = update(900_000_001, '/deactivate', -5);
+      const anonymous = { id: 1087968824, is_bot: true, first_name: 'Group' };
+      await world.callWebhook({
+        ...asGroup,
+        message: { ...asGroup.message, chat, from: anonymous, sender_chat: chat },
+      });
+      expect(await user(-5)).toMatchObject({ status: 'inactive' });
+      const asStranger = update(900_000_002, '/activate', -5);
+      const from = { id: 4711, is_bot: false, first_name: 'Eve' };
+      const answer = await world.callWebhook({
+        ...asStranger,
+        message: { ...asStranger.message, chat, from },
+      });
+      expect(answer.body).toContain(onlyAdministrators);
+      expect(await user(-5)).toMatchObject({ status: 'inactive' });
+    });
+
+    it('has an update repeated while Telegram does not say who is an administrator', async () => {
+      await world.people.post('/faults', { method: 'getChatMember', status: 502 });
+      expect(await answerTo('/deactivate', -5, { from: 1 })).toMatch(/^Mail to your addresses is held/);
+    });
   });
 
   it.each([

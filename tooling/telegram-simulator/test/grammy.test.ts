@@ -100,9 +100,83 @@ describe('a bot of grammY', () => {
     expect(seen).not.toHaveProperty('action');
   });
 
-  it('is told the commands that it set', async () => {
-    await bot.api.setMyCommands([{ command: 'help', description: 'Help' }]);
-    expect(await bot.api.getMyCommands()).toEqual([{ command: 'help', description: 'Help' }]);
+  describe('and its menus', () => {
+    const help = [{ command: 'help', description: 'Help' }];
+    const hilfe = [{ command: 'help', description: 'Hilfe' }];
+    const menuOf = async (path: string) =>
+      ((await people.get(path)) as { readonly bot: { readonly commands: unknown } }).bot.commands;
+
+    it('keeps one for each scope and language, and shows the narrowest one that there is', async () => {
+      const all = [...help, { command: 'delete', description: 'Delete' }];
+      await bot.api.setMyCommands(all);
+      await bot.api.setMyCommands(hilfe, { language_code: 'de' });
+      await bot.api.setMyCommands(help, { scope: { type: 'all_group_chats' } });
+      await bot.api.setMyCommands(all, { scope: { type: 'all_chat_administrators' } });
+      expect(await bot.api.getMyCommands()).toEqual(all);
+      expect(await bot.api.getMyCommands({ language_code: 'de' })).toEqual(hilfe);
+      expect(await bot.api.getMyCommands({ language_code: 'fr' })).toEqual([]);
+      await start();
+      await people.put('/users/8', { languageCode: 'de-AT' });
+      await people.post('/users/8/messages', { text: '/start' });
+      await people.post('/users/-7/messages', { text: 'hello', from: 3 });
+      expect(await menuOf('/users/7')).toEqual(all);
+      expect(await menuOf('/users/8')).toEqual(hilfe);
+      expect(await menuOf('/users/-7?as=3')).toEqual(help);
+      expect(await menuOf('/users/-7?as=1')).toEqual(all);
+      await bot.api.deleteMyCommands({ language_code: 'de' });
+      expect(await menuOf('/users/8')).toEqual(all);
+    });
+
+    it.each([
+      [{ commands: 'x' }, "can't parse commands JSON object"],
+      [{ commands: [{ command: 'x' }] }, "can't parse commands: expected an Array of BotCommand"],
+      [{ commands: [{ command: 'Start', description: 'x' }] }, 'BOT_COMMAND_INVALID'],
+      [{ commands: [{ command: '/', description: 'x' }] }, 'command must be non-empty'],
+      [{ commands: [{ command: 'c'.repeat(33), description: 'x' }] }, 'command length must not exceed 32'],
+      [{ commands: [{ command: 'start', description: ' ' }] }, 'command description must be non-empty'],
+      [
+        { commands: [{ command: 'start', description: 'd'.repeat(257) }] },
+        'command description length must not exceed 256',
+      ],
+      [{ commands: [], language_code: 'english' }, 'invalid language code specified'],
+      [
+        { commands: [], scope: { type: 'everyone' } },
+        "can't parse BotCommandScope: Unsupported type specified",
+      ],
+      [
+        { commands: [], scope: { type: 'chat' } },
+        'can\'t parse BotCommandScope: Can\'t find field "chat_id"',
+      ],
+      [{ commands: [], scope: { type: 'chat', chat_id: 99 } }, 'chat not found'],
+      [
+        { commands: [], scope: { type: 'chat_administrators', chat_id: 7 } },
+        "can't use specified scope in private chats",
+      ],
+    ])('refuses in Telegram’s words what it does not take (%#)', async (parameters, description) => {
+      await start();
+      const response = await fetch(`${simulator.root}/bot1000:token/setMyCommands`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(parameters),
+      });
+      expect(await response.json()).toEqual({
+        ok: false,
+        error_code: 400,
+        description: `Bad Request: ${description}`,
+      });
+    });
+  });
+
+  it('is told who is what in a group', async () => {
+    await people.post('/users/-7/messages', { text: 'hello', from: 3 });
+    const statusOf = async (id: number) => (await bot.api.getChatMember(-7, id)).status;
+    await people.post('/users/-7/messages', { text: 'hello' });
+    expect([await statusOf(1), await statusOf(3)]).toEqual(['creator', 'member']);
+    await people.put('/users/-7/members/3', { status: 'administrator' });
+    expect(await statusOf(3)).toBe('administrator');
+    await expect(statusOf(0)).rejects.toThrow('Bad Request: invalid user_id specified');
+    await expect(statusOf(55)).rejects.toThrow('Bad Request: member not found');
+    await expect(bot.api.getChatMember(-99, 3)).rejects.toThrow('Bad Request: chat not found');
   });
 
   it('deletes messages', async () => {

@@ -39,8 +39,9 @@ const apiRootVariable = 'TELEGRAM_API_ROOT';
 /** Telegram's own: nobody has chosen another. */
 const telegramItself = 'https://api.telegram.org';
 
-/** The stack's output with the address of the webhook. */
+/** The stack's outputs with the address of the webhook, and with the parameters of each call of `setMyCommands`. */
 const webhookOutput = 'telegramWebhookUrl';
+const menusOutput = 'telegramMenus';
 
 const webhookSecretName = 'telegram-webhook-secret';
 const tokenName = 'telegram-bot-token';
@@ -90,7 +91,7 @@ const callMs = 10_000;
 
 async function openSimulated(
   webhookAt: WebhookAt,
-  { port, folder, secrets, now, log }: TelegramOptions,
+  { deployment, port, folder, secrets, now, log }: TelegramOptions,
 ): Promise<Telegram> {
   const { startTelegramSimulator } = await import('@switchboard/telegram-simulator');
   const simulator = await startTelegramSimulator({
@@ -112,6 +113,7 @@ async function openSimulated(
       const { url, secret } = webhookAt(httpEndpoint);
       const signal = AbortSignal.timeout(callMs);
       await callBotApi(bot, 'setWebhook', { url, secret_token: secret, max_connections: 100 }, signal);
+      await setMenus(bot, deployment);
     },
     stop: simulator.stop,
   };
@@ -120,7 +122,7 @@ async function openSimulated(
 async function openPolled(
   bot: BotAtTelegram,
   webhookAt: WebhookAt,
-  { secrets, log }: TelegramOptions,
+  { deployment, secrets, log }: TelegramOptions,
 ): Promise<Telegram> {
   await requireFreeBot(bot);
   const ended = new AbortController();
@@ -131,6 +133,8 @@ async function openPolled(
     secrets: withGiven(secrets, { [tokenName]: bot.token, [webhookSecretName]: webhookAt('').secret }),
     connect: async (httpEndpoint) => {
       log.note(`Telegram: ${bot.apiRoot} is asked for updates.`);
+      // A bot without its menu works all the same.
+      await setMenus(bot, deployment).catch((error: Error) => log.problem('telegram', error.message));
       polled = pollUpdates({
         bot,
         webhook: webhookAt(httpEndpoint),
@@ -143,6 +147,15 @@ async function openPolled(
       await polled;
     },
   };
+}
+
+/** Has Telegram show the bot's commands to who types `/`. */
+async function setMenus(bot: BotAtTelegram, { outputs }: Pick<Deployment, 'outputs'>): Promise<void> {
+  const menus: readonly Readonly<Record<string, unknown>>[] = JSON.parse(
+    String(outputs[menusOutput] ?? '[]'),
+  );
+  const signal = AbortSignal.timeout(callMs);
+  for (const menu of menus) await callBotApi(bot, 'setMyCommands', menu, signal);
 }
 
 /** A bot with a webhook belongs to a platform elsewhere: to poll would need its webhook to be removed, and silence that platform. */

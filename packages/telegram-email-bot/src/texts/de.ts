@@ -82,6 +82,28 @@ export const de: Texts = {
       '/delete – alles davon löschen',
     ),
   ),
+  menu: {
+    register: 'Deine Mailadresse bekommen',
+    addresses: 'Deine Adressen',
+    new: 'Noch eine Adresse',
+    status: 'Was eingestellt ist',
+    pause: 'Eine Adresse anhalten',
+    resume: 'Eine Adresse wieder starten',
+    deactivate: 'Alle Mails anhalten',
+    activate: 'Mails wieder bekommen',
+    block: 'Einen Absender blockieren',
+    allow: 'Einen Absender durchlassen',
+    quarantine: 'Zurückgehaltene Mails',
+    digest: 'Wann Zusammenfassungen kommen',
+    newchat: 'Ein neues Gespräch beginnen',
+    chats: 'Deine Gespräche',
+    switch: 'Zu einem Gespräch zurückkehren',
+    language: 'Englisch oder Deutsch',
+    export: 'Alles, was über dich gespeichert ist',
+    delete: 'Alles löschen',
+    start: 'Was dieser Bot kann',
+    help: 'Alle Befehle',
+  },
   registered: (address) =>
     blocks(
       rich('Deine Adresse ist ', code(address)),
@@ -229,6 +251,7 @@ export const de: Texts = {
     blocked: 'Mails von diesem Absender werden ab jetzt zurückgehalten.',
     unblocked: 'Dieser Absender ist nicht mehr gesperrt.',
     gone: 'Diese Mail ist nicht mehr da.',
+    administratorsOnly: 'Das kann nur ein Administrator dieser Gruppe.',
   },
 
   mail: {

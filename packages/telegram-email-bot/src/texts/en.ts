@@ -78,6 +78,28 @@ export const en: Texts = {
       '/delete – delete all of it',
     ),
   ),
+  menu: {
+    register: 'Get your mail address',
+    addresses: 'Your addresses',
+    new: 'One more address',
+    status: 'What is set',
+    pause: 'Stop one address',
+    resume: 'Start an address again',
+    deactivate: 'Stop all your mail',
+    activate: 'Start your mail again',
+    block: 'Block a sender',
+    allow: 'Let a sender through',
+    quarantine: 'Mails that were held back',
+    digest: 'When summaries come',
+    newchat: 'Begin a new conversation',
+    chats: 'Your conversations',
+    switch: 'Go back to a conversation',
+    language: 'English or German',
+    export: 'Everything that is stored of you',
+    delete: 'Delete everything',
+    start: 'What this bot does',
+    help: 'All commands',
+  },
   registered: (address) =>
     blocks(
       rich('Your address is ', code(address)),
@@ -218,6 +240,7 @@ export const en: Texts = {
     blocked: 'Mail from this sender is held from now on.',
     unblocked: 'This sender is no longer blocked.',
     gone: 'This mail is no longer there.',
+    administratorsOnly: 'Only an administrator of this group can do that.',
   },
 
   mail: {

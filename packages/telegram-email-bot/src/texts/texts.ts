@@ -1,3 +1,4 @@
+import type { CommandName } from '../commands/command-names.ts';
 import type { DigestProblem, DigestSetting } from '../digests/digest-setting.ts';
 import type { Reason } from '../inbound/verdict.ts';
 import type { FactKind } from '../summary/facts.ts';
@@ -32,6 +33,8 @@ export interface Texts {
 
   readonly welcome: (address: string | undefined) => RichText;
   readonly help: RichText;
+  /** What Telegram's menu says of each command, in a few words. */
+  readonly menu: Readonly<Record<CommandName, string>>;
   readonly registered: (address: string) => RichText;
   readonly registeredBefore: (address: string) => RichText;
   readonly addresses: (addresses: readonly ListedAddress[]) => RichText;
@@ -107,6 +110,7 @@ export interface Texts {
     readonly blocked: string;
     readonly unblocked: string;
     readonly gone: string;
+    readonly administratorsOnly: string;
   };
 
   readonly mail: {

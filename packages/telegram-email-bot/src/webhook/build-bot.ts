@@ -8,10 +8,12 @@ import type { Button } from '../notices/notice.ts';
 import { mailsOfMessage } from '../notices/sent-messages.ts';
 import type { ReplyJob } from '../replies/reply-job.ts';
 import { renderHtml } from '../telegram/render-html.ts';
+import { rich } from '../telegram/rich-text.ts';
 import { splitText } from '../telegram/split-text.ts';
 import { languageOfCode } from '../texts/language.ts';
 import { migrateChat } from '../users/migrate-chat.ts';
 import { type Profile, readUser, setReachable } from '../users/user-store.ts';
+import { isButtonForAdministrators, isForAdministrators, mayDecide } from './administrators.ts';
 import { answerTap, type CallbackDependencies } from './callbacks.ts';
 import type { ChatPort, Saying } from './chat-port.ts';
 
@@ -55,12 +57,19 @@ export function buildBot(dependencies: BotDependencies, options: BotOptions): Bo
     const command = Object.hasOwn(known, name) ? known[name] : undefined;
     const isForOther = addressee !== '' && addressee !== ctx.me.username.toLowerCase();
     if (!command || isForOther) return next();
+    if (isForAdministrators(name) && !(await mayDecide(ctx))) return refuseMember(dependencies, ctx);
     const request = { profile: profileOf(ctx), updateId: ctx.update.update_id, argument };
     await respond(ctx, await command(dependencies, request));
   });
   bot.on('callback_query:data', (ctx) => tap(dependencies, ctx, ctx.callbackQuery.data));
   bot.on('message', (ctx) => hear(dependencies, ctx, ctx.message));
   return bot;
+}
+
+async function refuseMember({ context }: BotDependencies, ctx: Context): Promise<void> {
+  const profile = profileOf(ctx);
+  const texts = textsFor(await readUser(context, profile.chatId), profile);
+  await respond(ctx, { text: rich(texts.notices.administratorsOnly) });
 }
 
 interface TypedCommand {
@@ -120,6 +129,11 @@ async function tap(dependencies: BotDependencies, ctx: Context, data: string): P
   if (data.startsWith('say:')) {
     const text = buttons.flat().find((button) => button.data === data)?.text ?? '';
     return choose(dependencies, ctx, { profile, updateId, text, language: texts.language });
+  }
+  if (isButtonForAdministrators(data) && !(await mayDecide(ctx))) {
+    const text = texts.notices.administratorsOnly;
+    await ctx.answerCallbackQuery({ text, show_alert: true }).catch(() => {});
+    return;
   }
   const answer = await answerTap(
     dependencies,

@@ -1,5 +1,5 @@
-import type { BotCommand } from '@grammyjs/types';
-import * as v from 'valibot';
+import type { ChatMember, User } from '@grammyjs/types';
+import { memberStatus } from '../state/members.ts';
 import { badRequest } from './bot-api-error.ts';
 import { type Method, placeOf } from './call.ts';
 
@@ -11,27 +11,40 @@ export const getChat: Method = (call) => ({
   ...placeOf(call).record.chat,
 });
 
-const commandSchema = v.object({ command: v.string(), description: v.string() });
-
-export const setMyCommands: Method = ({ telegram, account, parameters }) => {
-  const result = v.safeParse(v.array(commandSchema), parameters.json('commands', 'commands'));
-  if (!result.success) throw badRequest("can't parse commands: expected an Array of BotCommand");
-  if (result.output.length > 100) throw badRequest('too many commands specified');
-  for (const command of result.output) requireCommand(command);
-  account.commands = result.output;
-  telegram.changed.give();
-  return true;
+export const getChatMember: Method = (call): ChatMember => {
+  const { record } = placeOf(call);
+  const userId = call.parameters.integer('user_id') ?? 0;
+  if (userId <= 0) throw badRequest('invalid user_id specified');
+  const { user } = call.telegram.state.chats[userId] ?? {};
+  const isPrivate = record.user !== undefined;
+  if (user === undefined || (isPrivate && userId !== record.user?.id)) throw badRequest('member not found');
+  return isPrivate ? { status: 'member', user } : memberOf(memberStatus(record, userId), user);
 };
 
-function requireCommand({ command, description }: BotCommand): void {
-  if (!/^\/?[a-z0-9_]{1,32}$/.test(command)) throw badRequest('BOT_COMMAND_INVALID');
-  if (description === '' || description.length > 256) throw badRequest('BOT_COMMAND_DESCRIPTION_INVALID');
+function memberOf(status: ReturnType<typeof memberStatus>, user: User): ChatMember {
+  switch (status) {
+    case 'creator':
+      return { status, user, is_anonymous: false };
+    case 'administrator':
+      return {
+        status,
+        user,
+        can_be_edited: false,
+        is_anonymous: false,
+        can_manage_chat: true,
+        can_delete_messages: true,
+        can_manage_video_chats: true,
+        can_restrict_members: true,
+        can_promote_members: false,
+        can_change_info: true,
+        can_invite_users: true,
+        can_post_stories: false,
+        can_edit_stories: false,
+        can_delete_stories: false,
+      } as ChatMember;
+    case 'kicked':
+      return { status, user, until_date: 0 };
+    default:
+      return { status, user };
+  }
 }
-
-export const getMyCommands: Method = ({ account }) => account.commands;
-
-export const deleteMyCommands: Method = ({ telegram, account }) => {
-  account.commands = [];
-  telegram.changed.give();
-  return true;
-};

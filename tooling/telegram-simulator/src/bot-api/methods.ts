@@ -1,6 +1,7 @@
-import { deleteMyCommands, getChat, getMe, getMyCommands, setMyCommands } from './about.ts';
+import { getChat, getChatMember, getMe } from './about.ts';
 import type { Method } from './call.ts';
 import { answerCallbackQuery } from './callbacks.ts';
+import { deleteMyCommands, getMyCommands, setMyCommands } from './command-menus.ts';
 import { deleteMessage, editMessageCaption, editMessageReplyMarkup, editMessageText } from './edit.ts';
 import { getFile, sendDocument, sendPhoto } from './files.ts';
 import { getUpdates } from './get-updates.ts';
@@ -25,6 +26,7 @@ const all: Readonly<Record<string, Method>> = {
   answerCallbackQuery,
   getFile,
   getChat,
+  getChatMember,
   setMyCommands,
   getMyCommands,
   deleteMyCommands,

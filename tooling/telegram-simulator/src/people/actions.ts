@@ -3,8 +3,9 @@ import { fileContent, storeFile } from '../bot-api/files.ts';
 import { longestText } from '../bot-api/message-text.ts';
 import { firstAccount, publish } from '../state/accounts.ts';
 import { chatRecordOf, dialogOf } from '../state/chats.ts';
+import { setMemberStatus } from '../state/members.ts';
 import { addMessage, captionContent, findMessage, replaceMessage, textContent } from '../state/messages.ts';
-import type { BotAccount, ChatRecord, Dialog } from '../state/state.ts';
+import type { BotAccount, ChatRecord, Dialog, MemberStatus } from '../state/state.ts';
 import { dateOf, type Telegram } from '../telegram.ts';
 import { withAutomaticEntities } from '../text/automatic-entities.ts';
 import { PersonError } from './person-error.ts';
@@ -146,6 +147,25 @@ export function setAccess(telegram: Telegram, chatId: number, bot: BotChoice, is
   telegram.changed.give();
 }
 
+/** Makes a person an administrator of a group, or something else. */
+export function setMember(
+  telegram: Telegram,
+  chatId: number,
+  userId: number,
+  status: MemberStatus,
+): ChatMembership {
+  chatRecordOf(telegram, userId);
+  setMemberStatus(currentRecord(telegram, chatId), userId, status);
+  telegram.changed.give();
+  return { chatId, userId, status };
+}
+
+interface ChatMembership {
+  readonly chatId: number;
+  readonly userId: number;
+  readonly status: MemberStatus;
+}
+
 /** A group becomes a supergroup with an id of its own. @returns that id */
 export function migrateGroup(telegram: Telegram, chatId: number, bot: BotChoice): number {
   const account = chosenAccount(telegram, bot);
@@ -154,6 +174,7 @@ export function migrateGroup(telegram: Telegram, chatId: number, bot: BotChoice)
     throw new PersonError(409, `Chat ${chatId} is a ${record.chat.type}, no group.`);
   const newId = -(1_000_000_000_000 + Math.floor(telegram.random() * 1_000_000_000) + 1);
   const newRecord = chatRecordOf(telegram, newId);
+  if (record.members) newRecord.members = record.members;
   newRecord.chat = { ...newRecord.chat, title: record.chat.title } as ChatRecord['chat'];
   record.migratedTo = newId;
   dialogOf(telegram, account, newId).access = dialogOf(telegram, account, chatId).access;

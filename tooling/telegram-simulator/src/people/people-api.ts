@@ -1,3 +1,4 @@
+import { menuFor } from '../bot-api/command-menus.ts';
 import { faultSchema } from '../bot-api/faults.ts';
 import { describeChat, dialogOf } from '../state/chats.ts';
 import type { BotAccount } from '../state/state.ts';
@@ -7,6 +8,7 @@ import {
   editOwnMessage,
   migrateGroup,
   setAccess,
+  setMember,
   tapButton,
   writeMessage,
 } from './actions.ts';
@@ -16,6 +18,7 @@ import {
   botRequest,
   callbackRequest,
   editRequest,
+  memberRequest,
   messageRequest,
   profileRequest,
   read,
@@ -62,6 +65,12 @@ const routes: readonly (readonly [method: string, pattern: RegExp, handler: Hand
     /^\/users\/(-?\d+)$/,
     (telegram, { body }, [chatId = 0]) =>
       json(describeChat(telegram, chatId, read(profileRequest, body)).chat),
+  ],
+  [
+    'PUT',
+    /^\/users\/(-\d+)\/members\/(\d+)$/,
+    (telegram, { body }, [chatId = 0, userId = 0]) =>
+      json(setMember(telegram, chatId, userId, read(memberRequest, body).status)),
   ],
   ['GET', /^\/users\/(-?\d+)\/messages$/, listMessages],
   [
@@ -150,13 +159,19 @@ const listChats = ({ state }: Telegram, account: BotAccount) =>
 function describe(telegram: Telegram, request: PersonRequest, chatId: number) {
   const account = chosenAccount(telegram, chosenIn(request));
   const record = telegram.state.chats[chatId];
+  const memberId = Number(request.query.get('as') ?? 1);
+  const reader = record?.user ?? telegram.state.chats[memberId]?.user ?? { id: memberId };
   const { access, action, draft, notices } = dialogOf(telegram, account, chatId);
   const now = telegram.now();
   return {
     chatId,
     chat: record?.chat,
     access,
-    bot: { username: account.user.username, name: account.user.first_name, commands: account.commands },
+    bot: {
+      username: account.user.username,
+      name: account.user.first_name,
+      commands: record ? menuFor(account, record, reader) : [],
+    },
     ...(action && action.until > now && { action: action.name }),
     ...(draft && draft.until > now && { draft: { text: draft.text, entities: draft.entities } }),
     notices,

@@ -44,6 +44,10 @@ export const profileRequest = v.strictObject({
   isForum: v.optional(v.boolean()),
 });
 
+export const memberRequest = v.strictObject({
+  status: v.picklist(['creator', 'administrator', 'member', 'left', 'kicked']),
+});
+
 export const botRequest = v.strictObject({ bot });
 
 export type MessageRequest = v.InferOutput<typeof messageRequest>;

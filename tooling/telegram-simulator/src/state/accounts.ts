@@ -42,7 +42,6 @@ const newAccount = ({ random }: Telegram, token: string, id: number): BotAccount
   },
   updates: [],
   nextUpdateId: Math.floor(random() * 1_000_000_000) + 1,
-  commands: [],
 });
 
 /** The first bot that there was: the one that people write to unless they name another. */

@@ -18,7 +18,8 @@ export interface BotAccount {
   /** What has not been taken yet, in order. */
   updates: PendingUpdate[];
   nextUpdateId: number;
-  commands: BotCommand[];
+  /** The lists of commands, by their scope and language. */
+  menus?: Record<string, BotCommand[]>;
 }
 
 export interface PendingUpdate {
@@ -37,7 +38,11 @@ export interface ChatRecord {
   /** The supergroup that a group became. */
   migratedTo?: number;
   isDeactivated?: boolean;
+  /** What members of a group are. Who is not named is its creator (person 1) or an ordinary member. */
+  members?: Record<string, MemberStatus>;
 }
+
+export type MemberStatus = 'creator' | 'administrator' | 'member' | 'left' | 'kicked';
 
 /** One bot in one chat. */
 export interface Dialog {

@@ -1,0 +1,32 @@
+import type { ChatMember } from 'grammy/types';
+import { type Context, GrammyError } from 'grammy/web';
+import { administratorCommands } from '../commands/command-names.ts';
+
+/** The buttons that do what only administrators of a group may, by the beginning of their data. */
+const administratorButtons = ['erase:all', 'block', 'unblock'];
+
+/** Whether a command needs an administrator in a group. */
+export const isForAdministrators = (command: string): boolean => administratorCommands.has(command);
+
+/** Whether a button needs an administrator in a group. */
+export const isButtonForAdministrators = (data: string): boolean => administratorButtons.includes(data);
+
+const ruling: readonly ChatMember['status'][] = ['creator', 'administrator'];
+
+/**
+ * Whether who sent an update may decide for everyone in its chat: in a private chat always, in a group an administrator. Somebody about whom
+ * Telegram tells nothing may not. One call where it is a group.
+ */
+export async function mayDecide(ctx: Context): Promise<boolean> {
+  const { chat, from } = ctx;
+  if (chat === undefined || chat.type === 'private') return true;
+  // Who writes in the name of the group itself is an administrator who stays anonymous.
+  if (ctx.senderChat?.id === chat.id) return true;
+  if (from === undefined) return false;
+  try {
+    return ruling.includes((await ctx.api.getChatMember(chat.id, from.id)).status);
+  } catch (error) {
+    if (error instanceof GrammyError && error.error_code === 400) return false;
+    throw error;
+  }
+}
