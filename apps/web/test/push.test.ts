@@ -1,12 +1,16 @@
-import { pageOf, readPush } from '../src/push/notification.ts';
+import { addressOf, readOpenThread, readPush, targetOf } from '../src/push/notification.ts';
 
 describe('a push', () => {
   it('leads an operator to the console, and a customer to their conversation', () => {
     const queued = readPush({ type: 'queued', threadId: 't1', name: 'Ann', text: 'Hello' });
     expect(queued).toEqual({ type: 'queued', threadId: 't1', name: 'Ann', text: 'Hello' });
-    expect(queued && pageOf(queued)).toBe('/console/');
+    expect(queued && addressOf(targetOf(queued))).toBe('/console/?thread=t1');
     const unseen = readPush({ type: 'unseen', threadId: 'ann.2&x' });
-    expect(unseen && pageOf(unseen)).toBe('/?thread=ann.2%26x');
+    expect(unseen && addressOf(targetOf(unseen))).toBe('/?thread=ann.2%26x');
+  });
+
+  it.each([undefined, '', ' ', 5])('of somebody without a name has none: %j', (name) => {
+    expect(readPush({ type: 'unseen', threadId: 't1', name, text: 'Hi!' })?.name).toBeUndefined();
   });
 
   it.each([undefined, null, 'text', {}, { type: 'other', threadId: 't' }, { type: 'queued', threadId: 1 }])(
@@ -15,4 +19,12 @@ describe('a push', () => {
       expect(readPush(data)).toBeUndefined();
     },
   );
+});
+
+describe('a click on a notification', () => {
+  it('tells the page that is open which conversation it means, and nothing else does', () => {
+    expect(readOpenThread({ type: 'switchboard.open', threadId: 't1' })).toBe('t1');
+    for (const data of [undefined, null, 't1', { type: 'other', threadId: 't1' }, { type: 'switchboard.open' }])
+      expect(readOpenThread(data)).toBeUndefined();
+  });
 });

@@ -4,6 +4,7 @@ import { appendMessage, readThread } from '@switchboard/chat-core';
 import type { OpeningTimes } from '@switchboard/declarations/configuration';
 import { createAlerts } from '../src/alerts/alerts.ts';
 import { webhookAt } from '../src/alerts/webhook.ts';
+import { createPostToConnection } from '../src/posting/post-to-connection.ts';
 import { createGateway, invocation } from './people.ts';
 import { createWorld } from './world.ts';
 
@@ -119,18 +120,52 @@ describe('a notice', () => {
   });
 });
 
-describe('an operator’s message', () => {
-  it('alerts a customer who has left, and no other', async () => {
-    const { world, gateway, olga, wait } = await setUp();
+describe('a customer who has left', () => {
+  const alerted = ({ alertsTopic }: Awaited<ReturnType<typeof setUp>>['world']) =>
+    alertsTopic.published.splice(0).map(({ Message }) => JSON.parse(Message ?? ''));
+  const leave = ({ gateway }: Awaited<ReturnType<typeof setUp>>) =>
+    gateway.disconnect('anna-1', { userId: 'anna', role: 'customer' });
+  const unseen = { type: 'unseen', threadId: 'one', userIds: ['anna'] };
+
+  it('is alerted of an operator’s message, and nobody is who is there', async () => {
+    const desk = await setUp();
+    const { world, olga, wait } = desk;
     await wait('one');
     world.alertsTopic.published.splice(0);
     await olga.send({ action: 'message.send', threadId: 'one', text: 'Hello!' });
-    expect(world.alertsTopic.published).toEqual([]);
-    await gateway.disconnect('anna-1', { userId: 'anna', role: 'customer' });
+    expect(alerted(world)).toEqual([]);
+    await leave(desk);
     await olga.send({ action: 'message.send', threadId: 'one', text: 'Are you there?' });
-    expect(world.alertsTopic.published.map(({ Message }) => JSON.parse(Message ?? ''))).toMatchObject([
-      { type: 'unseen', threadId: 'one', userIds: ['anna'] },
-    ]);
+    expect(alerted(world)).toMatchObject([unseen]);
+  });
+
+  it('is alerted of what the system says', async () => {
+    const desk = await setUp();
+    await desk.wait('one');
+    await leave(desk);
+    await desk.deliver();
+    expect(alerted(desk.world)).toMatchObject([unseen]);
+  });
+
+  it('is alerted of a bot’s message, and of no edit', async () => {
+    const desk = await setUp();
+    const { world, anna, olga } = desk;
+    await anna.send({ action: 'message.send', threadId: 'one', text: 'hello' });
+    const post = createPostToConnection(world);
+    const message = { threadId: 'one', userId: 'anna', message: 'Hi!' };
+    await post(message, invocation);
+    expect(alerted(world)).toEqual([]);
+    await leave(desk);
+    await post(message, invocation);
+    expect(alerted(world)).toMatchObject([unseen]);
+    const { body: sent } = await olga.send({
+      action: 'message.send',
+      threadId: 'one',
+      text: 'Hi, this is Olga',
+    });
+    expect(alerted(world)).toMatchObject([unseen]);
+    await olga.send({ action: 'message.edit', threadId: 'one', seq: sent.seq, text: 'Hi, it is Olga' });
+    expect(alerted(world)).toEqual([]);
   });
 });
 

@@ -36,8 +36,11 @@ const explanations: readonly Explanation[] = [
       'what is uploaded and is not what was named is deleted, though the link itself should have refused it',
   },
   {
-    fits: on('message-send', 'topic alerts', 'sns:Publish'),
-    reason: 'an operator writes to a customer who has left',
+    fits: ({ functionName, place, action }) =>
+      ['message-send', 'alerts', 'post-to-connection'].includes(functionName) &&
+      place === 'topic alerts' &&
+      action === 'sns:Publish',
+    reason: 'an operator, the system or a bot that runs elsewhere writes to a customer who has left',
   },
   {
     fits: on('alerts', 'topic outbound', 'sns:Publish'),

@@ -13,6 +13,7 @@ import { ListIcon } from '../components/icons.tsx';
 import { useLooking } from '../components/use-looking.ts';
 import { useStore } from '../components/use-store.ts';
 import { useWords } from '../i18n/language.ts';
+import { useOpenedThread } from '../push/use-opened-thread.ts';
 import { usePush } from '../push/use-push.ts';
 import { parseJson } from '../session/parse-json.ts';
 import { ThreadDirectory } from '../threads/thread-directory.ts';
@@ -97,12 +98,9 @@ export function ChatApp(props: ChatAppProps): JSX.Element {
   usePush(session, alerts.notifications);
   const latestShow = useRef(show);
   latestShow.current = show;
-  useCustomerAlerts({
-    session,
-    settings: alerts,
-    brandName: brand.name ?? 'Switchboard',
-    onOpen: useCallback((opened: string) => latestShow.current(opened), []),
-  });
+  const onOpen = useCallback((opened: string) => latestShow.current(opened), []);
+  useCustomerAlerts({ session, settings: alerts, brandName: brand.name ?? 'Switchboard', onOpen });
+  useOpenedThread(onOpen);
   const unread = threads.filter((other) => other.threadId !== threadId && other.unread > 0).length;
   const customer = useMemo(
     () => (attributes || details ? { ...attributes, ...details } : undefined),

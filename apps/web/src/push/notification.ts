@@ -1,8 +1,9 @@
 /** What a push says, as the service has encrypted it for this browser. */
 export interface PushMessage {
-  /** `queued`: a conversation waits for a person. `unseen`: an operator has answered a customer who left. */
+  /** `queued`: a conversation waits for a person. `unseen`: a customer who left has been answered. */
   readonly type: 'queued' | 'unseen';
   readonly threadId: string;
+  /** Who waits, or who has written; absent where they have no name. */
   readonly name: string | undefined;
   readonly text: string;
 }
@@ -13,9 +14,37 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 export function readPush(data: unknown): PushMessage | undefined {
   const { type, threadId, name, text } = (data ?? {}) as Partial<Record<keyof PushMessage, unknown>>;
   if ((type !== 'queued' && type !== 'unseen') || !isText(threadId)) return undefined;
-  return { type, threadId, name: isText(name) ? name : undefined, text: isText(text) ? text : '' };
+  return {
+    type,
+    threadId,
+    name: isText(name) && name.trim() !== '' ? name : undefined,
+    text: isText(text) ? text : '',
+  };
 }
 
-/** The page that shows what a push tells of, as a path. */
-export const pageOf = ({ type, threadId }: PushMessage): string =>
-  type === 'queued' ? '/console/' : `/?thread=${encodeURIComponent(threadId)}`;
+/** What a click on a notification opens: the page's path, and the conversation in it. */
+export interface PushTarget {
+  readonly path: string;
+  readonly threadId: string;
+}
+
+export const targetOf = ({ type, threadId }: PushMessage): PushTarget => ({
+  path: type === 'queued' ? '/console/' : '/',
+  threadId,
+});
+
+/** The address of a target, for a page that is not open yet. */
+export const addressOf = ({ path, threadId }: PushTarget): string =>
+  `${path}?thread=${encodeURIComponent(threadId)}`;
+
+/** What the service worker tells a page that is open already. */
+export interface OpenThread {
+  readonly type: 'switchboard.open';
+  readonly threadId: string;
+}
+
+/** @returns the conversation that a message of the service worker asks to be opened, if it does */
+export function readOpenThread(data: unknown): string | undefined {
+  const { type, threadId } = (data ?? {}) as Partial<Record<keyof OpenThread, unknown>>;
+  return type === 'switchboard.open' && isText(threadId) ? threadId : undefined;
+}

@@ -1,5 +1,5 @@
 import { firstLine } from '../text/first-line.ts';
-import { pageOf, readPush } from './notification.ts';
+import { addressOf, type OpenThread, type PushTarget, readPush, targetOf } from './notification.ts';
 
 /** The little that is used of a service worker's own world; the library of types has either it or the page's. */
 interface WorkerScope {
@@ -16,6 +16,7 @@ interface WindowClient {
   readonly url: string;
   readonly visibilityState: DocumentVisibilityState;
   focus(): Promise<unknown>;
+  postMessage(message: OpenThread): void;
 }
 
 interface PushEvent {
@@ -36,31 +37,47 @@ const worker = globalThis as unknown as WorkerScope;
 worker.addEventListener('push', (event) => event.waitUntil(show(event.data?.json())));
 worker.addEventListener('notificationclick', (event) => {
   event.notification.close();
-  event.waitUntil(open(String(event.notification.data)));
+  event.waitUntil(open(event.notification.data as PushTarget));
 });
 
 /** Shows a notification. A page that is looked at tells by itself; browsers then do without one. */
 async function show(data: unknown): Promise<void> {
   const push = readPush(data);
   if (!push) return;
-  const page = pageOf(push);
-  const pages = await worker.clients.matchAll(everyPage);
-  const isLookedAt = pages.some(
-    ({ url, visibilityState }) => visibilityState === 'visible' && new URL(url).pathname === pathOf(page),
-  );
-  if (isLookedAt) return;
-  await worker.registration.showNotification(push.name ?? 'Switchboard', {
+  const target = targetOf(push);
+  const pages = await pagesAt(target);
+  if (pages.some(({ visibilityState }) => visibilityState === 'visible')) return;
+  await worker.registration.showNotification(push.name ?? (await brandName()), {
     body: firstLine(push.text),
+    // The newest of a conversation takes the place of the one before.
     tag: push.threadId,
     icon: '/icon.svg',
-    data: page,
+    data: target,
   });
 }
 
-async function open(page: string): Promise<void> {
-  const pages = await worker.clients.matchAll(everyPage);
-  const known = pages.find(({ url }) => new URL(url).pathname === pathOf(page));
-  await (known ? known.focus() : worker.clients.openWindow(page));
+/** Shows the conversation in a page that is open, or opens one. */
+async function open(target: PushTarget): Promise<void> {
+  const [page] = await pagesAt(target);
+  if (!page) {
+    await worker.clients.openWindow(addressOf(target));
+    return;
+  }
+  page.postMessage({ type: 'switchboard.open', threadId: target.threadId });
+  await page.focus();
 }
 
-const pathOf = (page: string): string => page.split('?')[0] ?? page;
+async function pagesAt({ path }: PushTarget): Promise<readonly WindowClient[]> {
+  const pages = await worker.clients.matchAll(everyPage);
+  return pages.filter(({ url }) => new URL(url).pathname === path);
+}
+
+/** Who writes where a message has no person's name: the name of the site. */
+async function brandName(): Promise<string> {
+  try {
+    const { brand } = (await (await fetch('/config.json')).json()) as { brand?: { name?: unknown } };
+    return typeof brand?.name === 'string' ? brand.name : 'Switchboard';
+  } catch {
+    return 'Switchboard';
+  }
+}

@@ -2,8 +2,9 @@ import type { ServerFrame } from '@switchboard/protocol';
 import type { ChatContext } from '../context/chat-context.ts';
 import { type Deliverer, type DeliveryReport, deliver, type KnownConnections } from '../delivery/delivery.ts';
 import { messageFrame, type StoredMessage } from '../messages/stored-message.ts';
+import { publishAlert } from '../publishing/publish-alert.ts';
 import { type Publisher, publishOutbound } from '../publishing/publish-message.ts';
-import { userIdsOf } from '../threads/ownership.ts';
+import { customersOf, userIdsOf } from '../threads/ownership.ts';
 import type { ThreadHead } from '../threads/thread-head.ts';
 import { isPushed } from './channel.ts';
 
@@ -24,8 +25,8 @@ export interface Announcement {
 }
 
 /**
- * Brings a stored message to everyone in its thread, by whatever channel. What does not arrive now is made good: a
- * device gets it when it resumes, and the sweeper finds a thread whose channel was not told.
+ * Brings a stored message to everyone in its thread, by whatever channel, and alerts customers who have left. What does
+ * not arrive now is made good: a device gets it when it resumes, and the sweeper finds a thread whose channel was not told.
  */
 export async function announceMessage(
   context: ChatContext,
@@ -37,7 +38,27 @@ export async function announceMessage(
     announceFrame(context, announcer, messageFrame(message), announcement),
     tellChannel(context, announcer, announcement.head),
   ]);
+  await alertOfUnseen(context, announcer, message, announcement.head, report);
   return report;
+}
+
+/**
+ * A customer of whom no device was there is alerted of what others wrote: an operator, the bot, or the system. One request,
+ * and only where that is so.
+ */
+async function alertOfUnseen(
+  context: ChatContext,
+  { alerts }: Announcer,
+  { threadId, timestamp, messageType, change }: StoredMessage,
+  head: ThreadHead,
+  { posted }: DeliveryReport,
+): Promise<void> {
+  if (alerts === undefined || messageType === 'user' || change !== undefined || isPushed(head.channel))
+    return;
+  const reached = new Set(posted.map(({ userId }) => userId));
+  const userIds = customersOf(head).filter((userId) => !reached.has(userId));
+  if (userIds.length > 0)
+    await publishAlert(context, alerts, { type: 'unseen', threadId, timestamp, userIds });
 }
 
 /** Brings a frame to every connected device of the thread's participants. */

@@ -8,7 +8,7 @@ const alertSchema = v.variant('type', [
     /** As it was then: a thread that has been claimed since alerts nobody. */
     ownerEpoch: v.number(),
   }),
-  /** An operator has written, and no device of the customers was there. */
+  /** An operator, the bot or the system has written, and no device of these customers was there. */
   v.object({
     type: v.literal('unseen'),
     threadId: v.string(),

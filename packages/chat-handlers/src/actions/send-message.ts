@@ -10,14 +10,10 @@ import {
   attachmentOf,
   botMayWrite,
   type ChatContext,
-  customersOf,
-  type DeliveryReport,
   findEarlierTry,
-  isPushed,
   type Log,
   type Publisher,
   parseAttachment,
-  publishAlert,
   publishMessage,
   readMessage,
   type StoredMessage,
@@ -224,20 +220,6 @@ async function publish(
   await publishMessage(context, publisher, { message, connection, connectionId, now });
 }
 
-/** A customer who has left is alerted of an operator's message. Costs a request only where that is so. */
-async function alertOfUnseen(
-  context: ChatContext,
-  { alerts }: Announcer,
-  { message, head, report }: Pick<News, 'message' | 'head'> & { readonly report: DeliveryReport },
-): Promise<void> {
-  const { threadId, timestamp, messageType } = message;
-  if (alerts === undefined || messageType !== 'operator' || isPushed(head.channel)) return;
-  const reached = new Set(report.posted.map(({ userId }) => userId));
-  const userIds = customersOf(head).filter((userId) => !reached.has(userId));
-  if (userIds.length > 0)
-    await publishAlert(context, alerts, { type: 'unseen', threadId, timestamp, userIds });
-}
-
 /** Tells the other devices, the channel, and the operators whose queue has changed. Best effort. */
 async function tell(
   { announcer, log }: MessageSendDependencies,
@@ -250,7 +232,6 @@ async function tell(
     bestEffort(log, 'message', async () => {
       const report = await announceMessage(context, announcer, message, announcement);
       logReport(log, 'message', report);
-      await alertOfUnseen(context, announcer, { message, head, report });
     }),
     // An operator who writes in a thread that nobody has claimed takes it over.
     before !== null && before.ownerEpoch !== head.ownerEpoch

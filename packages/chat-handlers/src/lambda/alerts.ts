@@ -1,4 +1,4 @@
-import { outboundTopic } from '@switchboard/chat-core/tables';
+import { alertsTopic, outboundTopic } from '@switchboard/chat-core/tables';
 import * as config from '@switchboard/declarations/configuration';
 import { createAlerts } from '../alerts/alerts.ts';
 import { webhookAt } from '../alerts/webhook.ts';
@@ -11,9 +11,10 @@ import {
   log,
 } from './environment.ts';
 
-const { outboundArn, endpoint, times, webhook, retentionDays, ...tables } = config.readConfig(environment, {
+const { outboundArn, alertsArn, endpoint, times, webhook, retentionDays, ...tables } = config.readConfig(environment, {
   ...chatTables,
   outboundArn: config.topic(outboundTopic),
+  alertsArn: config.topic(alertsTopic),
   endpoint: config.webSocketEndpoint(),
   times: config.businessHours(),
   webhook: config.alertWebhook(),
@@ -22,7 +23,7 @@ const { outboundArn, endpoint, times, webhook, retentionDays, ...tables } = conf
 
 export const handler = createAlerts({
   context: createChatContext(tables, { retentionDays }),
-  announcer: createAnnouncer(createPoster(endpoint), outboundArn),
+  announcer: createAnnouncer(createPoster(endpoint), outboundArn, alertsArn),
   times,
   ...(webhook === 'none' ? {} : { tellWebhook: webhookAt(webhook) }),
   log,

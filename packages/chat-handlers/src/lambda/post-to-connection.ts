@@ -1,4 +1,4 @@
-import { outboundTopic } from '@switchboard/chat-core/tables';
+import { alertsTopic, outboundTopic } from '@switchboard/chat-core/tables';
 import * as config from '@switchboard/declarations/configuration';
 import { createPostToConnection } from '../posting/post-to-connection.ts';
 import {
@@ -10,15 +10,17 @@ import {
   log,
 } from './environment.ts';
 
-const { endpoint, outboundArn, retentionDays, ...tables } = config.readConfig(environment, {
+const { endpoint, outboundArn, alertsArn, retentionDays, ...tables } = config.readConfig(environment, {
   ...chatTables,
   outboundArn: config.topic(outboundTopic),
+  alertsArn: config.topic(alertsTopic),
+  alertsArn: config.topic(alertsTopic),
   endpoint: config.webSocketEndpoint(),
   retentionDays: config.retentionDays(),
 });
 
 export const handler = createPostToConnection({
   context: createChatContext(tables, { retentionDays }),
-  announcer: createAnnouncer(createPoster(endpoint), outboundArn),
+  announcer: createAnnouncer(createPoster(endpoint), outboundArn, alertsArn),
   log,
 });
