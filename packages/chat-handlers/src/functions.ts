@@ -78,6 +78,7 @@ const messageSend: FunctionDefinition = {
   triggers: [webSocketRoute('message.send', { reply: true })],
   uses: [
     onTable(threadsTable, 'batchGet', 'get', 'put', 'update'),
+    queryIndex(threadsTable, listIndex),
     onTable(messagesTable, 'get', 'put', 'query'),
     onTable(partitionedKeysTable, 'batchGet', 'get', 'put', 'query', 'update'),
     onTable(connectionsTable, 'batchGet', 'update'),
@@ -312,7 +313,7 @@ const sweeper: FunctionDefinition = {
     queryIndex(threadsTable, undeliveredIndex),
     onTable(threadsTable, 'batchGet', 'get', 'update'),
     onTable(messagesTable, 'query'),
-    onTable(partitionedKeysTable, 'batchGet', 'query'),
+    onTable(partitionedKeysTable, 'batchGet', 'query', 'update'),
     onTable(connectionsTable, 'batchGet', 'update'),
     publish(responderTopic),
     publish(outboundTopic),

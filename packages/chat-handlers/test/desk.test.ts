@@ -221,6 +221,34 @@ describe('duty at capacity', () => {
     expect(await statusOf('olga')).toBe('available');
   });
 
+  it('counts a thread that a message claims, and tells the operator', async () => {
+    const { olga, say, framesTo } = await setUp();
+    await olga.send({ action: 'duty.set', status: 'available', capacity: 1 });
+    await say('one');
+    framesTo('olga-1');
+    await olga.send({ action: 'message.send', threadId: 'one', text: 'Hello!' });
+    expect(framesTo('olga-1')).toEqual([{ event: 'duty', status: 'full', capacity: 1 }]);
+    await olga.send({ action: 'thread.release', threadId: 'one' });
+    expect(framesTo('olga-1')).toContainEqual({ event: 'duty', status: 'available', capacity: 1 });
+  });
+
+  it('is reached at once by who asks for fewer threads than they have', async () => {
+    const { olga, say } = await setUp();
+    await say('one');
+    await olga.send({ action: 'thread.claim', threadId: 'one' });
+    const { body } = await olga.send({ action: 'duty.set', status: 'available', capacity: 1 });
+    expect(body).toEqual({ event: 'duty', status: 'full', capacity: 1 });
+  });
+
+  it('leaves those busy who have said so themselves', async () => {
+    const { olga, say, framesTo } = await setUp();
+    await olga.send({ action: 'duty.set', status: 'full', capacity: 3 });
+    await say('one');
+    await olga.send({ action: 'thread.claim', threadId: 'one' });
+    await olga.send({ action: 'thread.close', threadId: 'one' });
+    expect(framesTo('olga-1').filter(({ event }) => event === 'duty')).toEqual([]);
+  });
+
   it('leaves those who are away away', async () => {
     const { olga, otto, say } = await setUp();
     await say();

@@ -6,37 +6,46 @@ import { operatorList } from '../threads/head-item.ts';
 import { isOwnedBy } from '../threads/ownership.ts';
 import type { ThreadHead } from '../threads/thread-head.ts';
 import { listIndex } from '../threads/threads.table.ts';
-import { dutyKey, readDuty } from './duty.ts';
+import { type Duty, dutyKey, readDuty } from './duty.ts';
 
 /**
- * Says `full` of an operator who has as many threads as they can take, and `available` once they have fewer. One read;
- * for an operator with a capacity one Query as well, and one write where the duty changes.
+ * Says `full` of an operator who has as many threads as they can take, and `available` once they have fewer. What operators
+ * say of themselves stays: `away`, and `full` as well. One read; for an operator with a capacity one Query as well, and one
+ * write where the duty changes.
  *
  * @param changed a thread that has just come to the operator or left them: the list of threads may not show it yet
+ * @returns the duty, if it has changed
  */
-export async function noteLoad(context: ChatContext, userId: string, changed: ThreadHead): Promise<void> {
+export async function noteLoad(
+  context: ChatContext,
+  userId: string,
+  changed?: ThreadHead,
+): Promise<Duty | undefined> {
   const duty = await readDuty(context, userId);
-  if (duty?.capacity === undefined || duty.status === 'away') return;
-  const others = (await ownThreads(context, userId, duty.capacity + 1)).filter(
-    (id) => id !== changed.threadId,
-  );
-  const load = others.length + (isOwnedBy(changed, userId, context.now()) ? 1 : 0);
-  const status = load >= duty.capacity ? 'full' : 'available';
-  if (status === duty.status) return;
+  if (duty?.capacity === undefined || duty.status === 'away') return undefined;
+  if (duty.status === 'full' && !duty.isByLoad) return undefined;
+  const { capacity } = duty;
+  const others = (await ownThreads(context, userId, capacity + 1)).filter((id) => id !== changed?.threadId);
+  const isOwn = changed !== undefined && isOwnedBy(changed, userId, context.now());
+  const load = others.length + (isOwn ? 1 : 0);
+  const status = load >= capacity ? 'full' : 'available';
+  if (status === duty.status) return undefined;
   const { client, tables } = context;
   const update = new UpdateCommand({
     TableName: tables.partitionedKeys,
     Key: dutyKey(userId),
-    UpdateExpression: 'SET #status = :next',
-    // Who has set themselves away in the meantime stays so.
+    UpdateExpression: 'SET #status = :next, isByLoad = :isByLoad',
+    // Who has said something else in the meantime is right.
     ConditionExpression: '#status = :before',
     ExpressionAttributeNames: { '#status': 'status' },
-    ExpressionAttributeValues: { ':next': status, ':before': duty.status },
+    ExpressionAttributeValues: { ':next': status, ':before': duty.status, ':isByLoad': status === 'full' },
   });
   try {
     await retryConflicts(context, () => client.send(update));
+    return { userId, status, capacity };
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return undefined;
   }
 }
 

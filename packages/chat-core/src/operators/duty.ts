@@ -13,6 +13,12 @@ export interface Duty {
   readonly capacity?: number;
 }
 
+/** As the item of an operator says it. */
+interface KnownDuty extends Duty {
+  /** The number of threads said `full`, and may take it back; otherwise the operator said it. */
+  readonly isByLoad: boolean;
+}
+
 /** The partition of `partitioned_keys` that lists the operators who have been here lately. */
 const dutyPartition = 'duty';
 
@@ -42,7 +48,7 @@ export async function setDuty(
   const update = new UpdateCommand({
     TableName: tables.partitionedKeys,
     Key: dutyKey(userId),
-    UpdateExpression: `SET #status = :status, expiresAt = :expiresAt${sets}${capacity === 0 ? ' REMOVE #capacity' : ''}`,
+    UpdateExpression: `SET #status = :status, expiresAt = :expiresAt${sets} REMOVE isByLoad${capacity === 0 ? ', #capacity' : ''}`,
     ExpressionAttributeNames: {
       '#status': 'status',
       ...(capacity === undefined ? {} : { '#capacity': 'capacity' }),
@@ -67,9 +73,10 @@ function dutyOf({ sortKey, status, capacity }: Readonly<Record<string, unknown>>
 }
 
 /** @returns the operator as the roster has them, or `undefined` for one who has not been here lately. One request. */
-export async function readDuty(context: ChatContext, userId: string): Promise<Duty | undefined> {
+export async function readDuty(context: ChatContext, userId: string): Promise<KnownDuty | undefined> {
   const [item] = await readItems(context, context.tables.partitionedKeys, [dutyKey(userId)]);
-  return item === undefined || isExpired(item, context.now()) ? undefined : dutyOf(item);
+  if (item === undefined || isExpired(item, context.now())) return undefined;
+  return { ...dutyOf(item), isByLoad: item.isByLoad === true };
 }
 
 /** Whether someone has connected as an operator within the last three hours. One request. */

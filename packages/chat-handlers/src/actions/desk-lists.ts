@@ -6,6 +6,7 @@ import {
   describeThreads,
   type Log,
   listThreads,
+  noteLoad,
   readConnection,
   readNotes,
   setDuty,
@@ -119,11 +120,14 @@ export async function getNotes(
   return { event: 'notes', threadId: frame.threadId, notes: [...newest] };
 }
 
-/** `duty.set`: whether the operator takes threads. */
+/** `duty.set`: whether the operator takes threads. Who has as many as they can take is `full` at once. */
 export async function changeDuty(request: ActionRequest<'duty.set'>): Promise<Answer> {
   const refused = await operatorOnly(request);
   if (refused !== undefined) return refused;
-  const { status, capacity } = request.frame;
-  const { userId: _, ...duty } = await setDuty(request.context, request.identity.userId, status, capacity);
+  const { context, frame, identity } = request;
+  const { status, capacity } = frame;
+  const { userId } = identity;
+  const said = await setDuty(context, userId, status, capacity);
+  const { userId: _, ...duty } = (await noteLoad(context, userId)) ?? said;
   return { event: 'duty', ...duty };
 }

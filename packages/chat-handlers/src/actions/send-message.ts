@@ -31,7 +31,7 @@ import { type Answer, isRefusal, type Refusal, refuse } from '../frames/answer.t
 import { type ActionRequest, createFrameHandler } from '../frames/frame-handler.ts';
 import { type Access, accessThread } from './access.ts';
 import { noAttachment, refusalOfAppend } from './refusal-of-append.ts';
-import { announceTakeover } from './take-over.ts';
+import { announceTakeover, noteLoads } from './take-over.ts';
 import { bestEffort, logReport } from './tell.ts';
 
 export interface MessageSendDependencies {
@@ -234,11 +234,16 @@ async function tell(
       logReport(log, 'message', report);
     }),
     // An operator who writes in a thread that nobody has claimed takes it over.
-    before !== null && before.ownerEpoch !== head.ownerEpoch
-      ? bestEffort(log, 'takeover', () =>
-          announceTakeover(context, announcer.deliverer, before, head, { exceptConnectionId: connectionId }),
-        )
-      : undefined,
+    ...(before !== null && before.ownerEpoch !== head.ownerEpoch
+      ? [
+          bestEffort(log, 'takeover', () =>
+            announceTakeover(context, announcer.deliverer, before, head, {
+              exceptConnectionId: connectionId,
+            }),
+          ),
+          noteLoads(context, { announcer, log }, before, head),
+        ]
+      : []),
     bestEffort(log, 'queue.changed', () => announceQueue(context, announcer, before, head)),
   ]);
 }

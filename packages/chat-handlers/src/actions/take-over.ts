@@ -60,9 +60,7 @@ export async function takeOver(dependencies: TakeOverDependencies, request: Thre
     announceOwner(dependencies, request, before, head),
     // The change has happened, whatever becomes of this: the sweeper makes up for a bot that could not be told.
     bestEffort(dependencies.log, 'bot', () => publishAwaiting({ ...dependencies, context }, head)),
-    ...operatorsOf(before, head, identity.userId).map((userId) =>
-      bestEffort(dependencies.log, 'duty', () => noteLoad(context, userId, head)),
-    ),
+    noteLoads(context, dependencies, before, head, identity.userId),
   ]);
   return announced ?? takeoverFrame(head);
 }
@@ -88,11 +86,31 @@ function isAsWished({ owner }: ThreadHead, change: OwnerChange): boolean {
   return change.type === 'transfer' && owner.type === 'operator' && owner.userId === change.to;
 }
 
-/** Whose number of threads may have changed. */
-const operatorsOf = (before: ThreadHead, head: ThreadHead, userId: string): readonly string[] => {
+/**
+ * After a change of a thread's owner: says of the operators whose number of threads has changed whether they can take
+ * more, and tells them where that is new. Best effort.
+ *
+ * @param actor the operator who made the change, if one did
+ */
+export async function noteLoads(
+  context: ChatContext,
+  { announcer, log }: Pick<TakeOverDependencies, 'announcer' | 'log'>,
+  before: ThreadHead,
+  head: ThreadHead,
+  actor?: string,
+): Promise<void> {
   const owners = [before, head].flatMap(({ owner }) => (owner.type === 'operator' ? [owner.userId] : []));
-  return [...new Set([...owners, userId])];
-};
+  const userIds = new Set([...owners, ...(actor === undefined ? [] : [actor])]);
+  const note = (userId: string) =>
+    bestEffort(log, 'duty', async () => {
+      const duty = await noteLoad(context, userId, head);
+      if (duty === undefined) return;
+      const { userId: _, ...said } = duty;
+      const frame: ServerFrame<'duty'> = { event: 'duty', ...said };
+      await deliver(context, announcer.deliverer, { userIds: [userId], frame });
+    });
+  await Promise.all([...userIds].map(note));
+}
 
 /** Who answers in a thread, as its participants are told. @param person how an operator who owns it is shown */
 function takeoverFrame(

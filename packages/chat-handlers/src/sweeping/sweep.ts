@@ -24,7 +24,7 @@ import {
   waitingName,
   withinInvocation,
 } from '@switchboard/chat-core';
-import { announceTakeover } from '../actions/take-over.ts';
+import { announceTakeover, noteLoads } from '../actions/take-over.ts';
 import { bestEffort } from '../actions/tell.ts';
 import { type Awaited, publishAwaiting } from './publish-awaiting.ts';
 import {
@@ -175,6 +175,7 @@ export function createSweep(dependencies: SweepDependencies) {
     // The head is written: whom one of these does not reach must not keep the others from being told.
     if (swept.outcome === 'handedBack') {
       await bestEffort(log, 'takeover', () => announceTakeover(context, announcer.deliverer, read, head));
+      await noteLoads(context, { announcer, log }, read, head);
     }
     if (swept.outcome === 'parked') {
       log('bot.parked', { threadId: head.threadId });
