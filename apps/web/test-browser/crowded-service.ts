@@ -56,6 +56,10 @@ export class CrowdedService {
     switch (action) {
       case 'ping':
         return { event: 'pong' };
+      case 'duty.set':
+        return { event: 'duty', status: frame.status };
+      case 'operators.get':
+        return { event: 'operators', operators: [] };
       case 'queue.get':
         return { event: 'queue', ...this.#rows(Number(cursor ?? 0), Number(limit)) };
       case 'inbox.get':

@@ -32,7 +32,7 @@ describe('kept replies', () => {
       tags: [],
       threads: [],
     };
-    expect(variablesOf(known, undefined, 'olga')).toEqual({
+    expect(variablesOf(known, undefined, 'Olga')).toEqual({
       'customer.name': 'Ann',
       'customer.plan': 'Pro',
       'operator.name': 'Olga',

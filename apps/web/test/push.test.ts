@@ -24,7 +24,13 @@ describe('a push', () => {
 describe('a click on a notification', () => {
   it('tells the page that is open which conversation it means, and nothing else does', () => {
     expect(readOpenThread({ type: 'switchboard.open', threadId: 't1' })).toBe('t1');
-    for (const data of [undefined, null, 't1', { type: 'other', threadId: 't1' }, { type: 'switchboard.open' }])
+    for (const data of [
+      undefined,
+      null,
+      't1',
+      { type: 'other', threadId: 't1' },
+      { type: 'switchboard.open' },
+    ])
       expect(readOpenThread(data)).toBeUndefined();
   });
 });

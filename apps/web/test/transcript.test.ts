@@ -14,7 +14,34 @@ const message = (fields: Partial<ChatMessage>): ChatMessage => ({
   ...fields,
 });
 
+const options = {
+  title: 'Conversation with Ann',
+  locale: 'en',
+  deleted: '(deleted)',
+  nameOf: ({ sender }: Pick<ChatMessage, 'sender'>) => sender.toUpperCase(),
+};
+
 describe('a transcript', () => {
+  it('says a change once, nothing of what was deleted, and which files were sent', () => {
+    const file = { attachmentId: 'a', name: 'bill.pdf', type: 'application/pdf', size: 10 };
+    const text = transcriptOf(
+      [
+        message({ text: 'New text', status: 'edited' }),
+        message({ seq: 2, text: '', status: 'deleted' }),
+        message({ seq: 3, messageType: 'system', text: 'New text', change: { type: 'edit', seq: 1 } }),
+        message({ seq: 4, text: 'My bill', attachments: [file] }),
+        message({ seq: 5, text: 'bill.pdf', attachments: [file] }),
+      ],
+      options,
+    );
+    const said = text
+      .trimEnd()
+      .split('\n\n')
+      .slice(1)
+      .map((paragraph) => paragraph.split('\n').slice(1));
+    expect(said).toEqual([['New text'], ['(deleted)'], ['My bill', '[bill.pdf]'], ['bill.pdf']]);
+  });
+
   it('says who said what, and when, and keeps operators’ notes to themselves', () => {
     const text = transcriptOf(
       [
@@ -22,7 +49,7 @@ describe('a transcript', () => {
         message({ messageType: 'bot', sender: 'rules', text: 'Hi!\nHow are you?' }),
         message({ messageType: 'note', sender: 'olga', text: 'A difficult one' }),
       ],
-      { title: 'Conversation with Ann', locale: 'en', nameOf: ({ sender }) => sender.toUpperCase() },
+      options,
     );
     expect(text.replaceAll('\u202f', ' ')).toMatch(
       /^Conversation with Ann\n\nMar 3, 2026, .{6,12} ANN\nHello\n\nMar 3, 2026, .{6,12} RULES\nHi!\nHow are you\?\n$/,

@@ -44,10 +44,10 @@ export type {
   DeskEvents,
   DeskSnapshot,
   Duty,
-  OperatorDesk,
   OperatorDeskOptions,
   Takeover,
-} from './operator/operator-desk.ts';
+} from './operator/desk-snapshot.ts';
+export type { OperatorDesk } from './operator/operator-desk.ts';
 export type { ThreadList } from './operator/thread-list.ts';
 export type { ChatClientOptions, ChatSessionOptions, PlatformOptions } from './options.ts';
 export { memoryOutbox, type OutboxStorage, type TextStorage, webOutbox } from './outbox/outbox-storage.ts';

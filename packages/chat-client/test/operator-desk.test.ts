@@ -343,15 +343,30 @@ describe('a note', () => {
 });
 
 describe('the duty', () => {
-  it('is said again after a reconnection, because an operator who connects is available', async () => {
+  it('is said with every connection, because an operator who connects is available', async () => {
     const { clock, desk, network } = await open();
     await desk.setDuty('away');
     network.socket.drop();
     await clock.advance(250);
     expect(network.sentOf('duty.set')).toEqual([
+      { action: 'duty.set', status: 'available' },
       { action: 'duty.set', status: 'away' },
       { action: 'duty.set', status: 'away' },
     ]);
     expect(desk.getSnapshot().duty).toBe('away');
+  });
+
+  it('is full where the operator has as many threads as they take, and available again after that', async () => {
+    const { desk, network } = await open();
+    expect(desk.getSnapshot()).toMatchObject({ duty: 'available', capacity: 0 });
+    const { onFrame } = network;
+    network.onFrame = (frame, socket) =>
+      frame.action === 'duty.set'
+        ? socket.deliver({ event: 'duty', status: 'full', capacity: 2 })
+        : onFrame(frame, socket);
+    await desk.setDuty('available', 2);
+    expect(desk.getSnapshot()).toMatchObject({ duty: 'full', capacity: 2 });
+    network.socket.deliver({ event: 'duty', status: 'available', capacity: 2 });
+    expect(desk.getSnapshot()).toMatchObject({ duty: 'available', capacity: 2 });
   });
 });

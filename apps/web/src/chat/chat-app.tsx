@@ -12,7 +12,7 @@ import type { Brand } from '../brand/brand.ts';
 import { ListIcon } from '../components/icons.tsx';
 import { useLooking } from '../components/use-looking.ts';
 import { useStore } from '../components/use-store.ts';
-import { useWords } from '../i18n/language.ts';
+import { useLanguage } from '../i18n/language.ts';
 import { useOpenedThread } from '../push/use-opened-thread.ts';
 import { usePush } from '../push/use-push.ts';
 import { parseJson } from '../session/parse-json.ts';
@@ -20,6 +20,7 @@ import { ThreadDirectory } from '../threads/thread-directory.ts';
 import { firstThreadId, newThreadId } from '../threads/thread-ids.ts';
 import type { CustomerDetails } from './before-chat-form.tsx';
 import { ChatView } from './chat-view.tsx';
+import { saveTranscript } from './save-transcript.ts';
 import { SoundButton } from './sound-button.tsx';
 import { ThreadList } from './thread-list.tsx';
 import { useCustomerAlerts } from './use-customer-alerts.ts';
@@ -60,7 +61,9 @@ function storedDetails(storage: Storage): CustomerDetails | undefined {
 export function ChatApp(props: ChatAppProps): JSX.Element {
   const { session, userId, brand, attributes, storage, preferences, newId, now, onThread, onUnread, after } =
     props;
-  const words = useWords();
+  const language = useLanguage();
+  const { words } = language;
+  const brandName = brand.name ?? 'Switchboard';
   const [threadId, setThreadId] = useState(props.threadId ?? firstThreadId(userId));
   const [listed, setListed] = useState(false);
   const [details, setDetails] = useState(() => storedDetails(storage));
@@ -75,7 +78,7 @@ export function ChatApp(props: ChatAppProps): JSX.Element {
   useEffect(() => {
     if (looking) directory.see(threadId);
   }, [directory, threadId, threads, looking]);
-  useTitle(thread, brand.name ?? 'Switchboard');
+  useTitle(thread, brandName);
   const unreadMessages = threads.reduce((sum, { unread }) => sum + unread, 0);
   useEffect(() => onUnread?.(unreadMessages), [onUnread, unreadMessages]);
 
@@ -99,7 +102,7 @@ export function ChatApp(props: ChatAppProps): JSX.Element {
   const latestShow = useRef(show);
   latestShow.current = show;
   const onOpen = useCallback((opened: string) => latestShow.current(opened), []);
-  useCustomerAlerts({ session, settings: alerts, brandName: brand.name ?? 'Switchboard', onOpen });
+  useCustomerAlerts({ session, settings: alerts, brandName, onOpen });
   useOpenedThread(onOpen);
   const unread = threads.filter((other) => other.threadId !== threadId && other.unread > 0).length;
   const customer = useMemo(
@@ -154,6 +157,7 @@ export function ChatApp(props: ChatAppProps): JSX.Element {
           now={now}
           onChoose={show}
           onNew={() => show(newThreadId(userId, newId))}
+          onDownload={() => saveTranscript(thread, brandName, language).catch(reportError)}
           onClose={() => setListed(false)}
         />
       )}

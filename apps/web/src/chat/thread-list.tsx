@@ -1,6 +1,6 @@
 import type { ThreadSummary } from '@switchboard/chat-client';
 import type { JSX } from 'preact';
-import { CloseIcon, WriteIcon } from '../components/icons.tsx';
+import { CloseIcon, DownIcon, WriteIcon } from '../components/icons.tsx';
 import { useLanguage, useWords } from '../i18n/language.ts';
 import { shortLabel } from '../text/date-labels.ts';
 import { firstLine } from '../text/first-line.ts';
@@ -12,12 +12,14 @@ interface ThreadListProps {
   readonly now: () => number;
   readonly onChoose: (threadId: string) => void;
   readonly onNew: () => void;
+  /** Gives the reader the conversation that is shown as a file. */
+  readonly onDownload: () => void;
   readonly onClose: () => void;
 }
 
 /** The reader's conversations. */
 export function ThreadList(props: ThreadListProps): JSX.Element {
-  const { threads, loaded, current, now, onChoose, onNew, onClose } = props;
+  const { threads, loaded, current, now, onChoose, onNew, onDownload, onClose } = props;
   const words = useWords();
   return (
     <nav class="threads" aria-label={words.conversations}>
@@ -30,6 +32,10 @@ export function ThreadList(props: ThreadListProps): JSX.Element {
       <button type="button" class="button new-thread" onClick={onNew}>
         <WriteIcon />
         {words.newConversation}
+      </button>
+      <button type="button" class="download-thread" onClick={onDownload}>
+        <DownIcon />
+        {words.downloadConversation}
       </button>
       {!loaded && <p class="threads-hint">{words.loading}</p>}
       {loaded && threads.length === 0 && <p class="threads-hint">{words.noMessagesYet}</p>}

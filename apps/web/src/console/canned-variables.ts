@@ -6,13 +6,13 @@ import { nameOf } from '../text/names.ts';
 export function variablesOf(
   known: Customer | undefined,
   row: ThreadRow | undefined,
-  operatorId: string,
+  operatorName: string,
 ): CannedVariables {
   const customer = known ?? row?.customer;
   const attributes = known?.attributes.map(({ name, value }) => [`customer.${name}`, value] as const) ?? [];
   return {
     ...Object.fromEntries(attributes),
     'customer.name': customer && (customer.name ?? nameOf(customer.userId)),
-    'operator.name': nameOf(operatorId) ?? operatorId,
+    'operator.name': operatorName,
   };
 }

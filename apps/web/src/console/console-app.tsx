@@ -1,5 +1,5 @@
-import type { ChatSession, ListName, ThreadRow } from '@switchboard/chat-client';
-import type { Colleague, Duty, OperatorDesk } from '@switchboard/chat-client/operator';
+import type { ChatSession } from '@switchboard/chat-client';
+import type { Duty, OperatorDesk } from '@switchboard/chat-client/operator';
 import type { JSX } from 'preact';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import {
@@ -12,23 +12,26 @@ import type { ComposerHandle } from '../components/composer.tsx';
 import { ConnectionBanner } from '../components/connection-banner.tsx';
 import { LogoMark } from '../components/icons.tsx';
 import { useStore } from '../components/use-store.ts';
+import { useOpenedThread } from '../push/use-opened-thread.ts';
 import { usePush } from '../push/use-push.ts';
 import { nameOf } from '../text/names.ts';
-import { CannedDialog } from './canned-dialog.tsx';
 import { variablesOf } from './canned-variables.ts';
+import { ConsoleDialogs, type DialogName } from './console-dialogs.tsx';
 import { CustomerPane } from './customer-pane.tsx';
-import { HelpDialog, TransferDialog } from './dialogs.tsx';
 import { dutyTexts } from './duty-texts.ts';
 import { ListPane } from './list-pane.tsx';
-import { matchingRows } from './matching-rows.ts';
 import { Menu } from './menu.tsx';
 import { problemText } from './problem-text.ts';
 import { saveTranscript } from './save-transcript.ts';
 import { type Command, commandOf, isWriting } from './shortcuts.ts';
 import { ThreadPane, type WritingMode } from './thread-pane.tsx';
+import { useAging } from './use-aging.ts';
 import { useKeptReplies } from './use-canned.ts';
 import { useCustomer } from './use-customer.ts';
 import { useDeskAlerts, useDeskTitle } from './use-desk-alerts.ts';
+import { useKeys } from './use-keys.ts';
+import { useOwnProfile } from './use-own-profile.ts';
+import { useSelection } from './use-selection.ts';
 import { useThread } from './use-thread.ts';
 import { useToast } from './use-toast.ts';
 import { useViewers } from './use-viewers.ts';
@@ -40,6 +43,8 @@ export interface ConsoleAppProps {
   readonly locale: string;
   readonly storage: Storage;
   readonly initiallyDark: boolean;
+  /** The conversation that is shown first. @default none */
+  readonly initially?: string | undefined;
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly onDark: (dark: boolean) => void;
@@ -47,47 +52,48 @@ export interface ConsoleAppProps {
 }
 
 const narrow = '(max-width: 1100px)';
-const agingMs = 30_000;
 
 /** The operators' console: lists, one conversation, and its customer. */
 export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
   const { session, desk, userId, locale, storage, now } = props;
   const { connection } = useStore(session);
   const snapshot = useStore(desk);
-  const [list, setList] = useState<ListName>('queue');
-  const [selected, setSelected] = useState<string>();
-  const [search, setSearch] = useState('');
+  const { list, rows, search, selected, row, select, ...selection } = useSelection(
+    desk,
+    snapshot,
+    props.initially,
+  );
   const [mode, setMode] = useState<WritingMode>('reply');
   const [finding, setFinding] = useState(false);
   const [detailed, setDetailed] = useState(() => !matchMedia(narrow).matches);
-  const [dialog, setDialog] = useState<'help' | 'transfer' | 'replies'>();
+  const [dialog, setDialog] = useState<DialogName>();
   const [dark, setDark] = useState(props.initiallyDark);
   const [alerts, setAlerts] = useState(() => loadAlertSettings(storage));
   const composer = useRef<ComposerHandle>(null);
   const searchField = useRef<HTMLInputElement>(null);
   const toast = useToast();
   const thread = useThread(desk, selected);
-  const rows = useMemo(() => matchingRows(snapshot.lists[list].rows, search), [snapshot, list, search]);
-  const row = findRow(snapshot.lists, selected);
-  const kept = useKeptReplies(desk, connection.state === 'open');
+  const isConnected = connection.state === 'open';
+  const kept = useKeptReplies(desk, isConnected);
+  const profile = useOwnProfile(session, desk, userId, isConnected);
   const known = useCustomer(desk, selected, row);
   const tags = (selected === undefined ? undefined : snapshot.tags.get(selected)) ?? row?.tags ?? noTags;
   const viewers = useViewers(desk, snapshot, selected, userId);
-  const variables = useMemo(() => variablesOf(known, row, userId), [known, row, userId]);
-  const colleagues = useMemo(
-    () => (dialog === 'transfer' ? othersAmong(desk, userId) : noColleagues),
-    [dialog, desk, userId],
-  );
+  const variables = useMemo(() => variablesOf(known, row, profile.name), [known, row, profile.name]);
   usePush(session, alerts.notifications);
   useAging();
   useDeskTitle(desk);
 
-  const open = useCallback((threadId: string) => {
-    setSelected(threadId);
-    setMode('reply');
-    setFinding(false);
-  }, []);
+  const open = useCallback(
+    (threadId: string) => {
+      select(threadId);
+      setMode('reply');
+      setFinding(false);
+    },
+    [select],
+  );
   const see = useCallback(() => selected !== undefined && desk.see(selected), [desk, selected]);
+  useOpenedThread(open);
   useDeskAlerts({ session, desk, settings: alerts, onOpen: open });
   useEffect(() => desk.on('failure', (error) => toast.show(problemText(error))), [desk, toast.show]);
   // The row of a conversation changes when something happens in it: then there is something to read.
@@ -103,15 +109,10 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
       },
     );
   };
-  const chooseList = (name: ListName): void => {
-    setList(name);
-    setSearch('');
-    if (!snapshot.lists[name].loaded || name === 'bot' || name === 'closed') void desk.load(name);
-  };
+  const { chooseList } = selection;
   const step = (by: number): void => {
-    const at = rows.findIndex(({ threadId }) => threadId === selected);
-    const next = rows[Math.max(0, Math.min(rows.length - 1, at + by))];
-    if (next) open(next.threadId);
+    const next = selection.neighbour(by);
+    if (next !== undefined) open(next);
   };
   const write = (next: WritingMode): void => {
     setMode(next);
@@ -161,7 +162,7 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
     if (dialog !== undefined) return;
     if (event.key === 'Escape') {
       if (isWriting(event.target)) (event.target as HTMLElement).blur();
-      else setSelected(undefined);
+      else select(undefined);
       return;
     }
     const command = isWriting(event.target) ? undefined : commandOf(event);
@@ -193,19 +194,22 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
         search={search}
         searchField={searchField}
         now={now}
-        connected={connection.state === 'open'}
+        connected={isConnected}
         presence={presenceText(connection.state, snapshot.duty)}
         onList={chooseList}
-        onSearch={setSearch}
+        onSearch={selection.setSearch}
         onSelect={open}
         onMore={() => void desk.loadMore(list)}
         menu={
           <Menu
-            name={nameOf(userId) ?? userId}
+            name={profile.name}
             duty={snapshot.duty}
+            capacity={snapshot.capacity}
             alerts={alerts}
             dark={dark}
             onDuty={changeDuty}
+            onCapacity={(capacity) => attempt(desk.setDuty(takesThreads(snapshot.duty), capacity))}
+            onProfile={() => setDialog('profile')}
             onAlerts={changeAlerts}
             onDark={(wanted) => {
               setDark(wanted);
@@ -237,7 +241,7 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
           onNote={note}
           onSeen={see}
           onFound={() => setFinding(false)}
-          onBack={() => setSelected(undefined)}
+          onBack={() => select(undefined)}
         />
       ) : (
         <section class="thread-pane nothing">
@@ -269,15 +273,18 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
       <div class="toasts" role="status">
         {toast.text && <p class="toast">{toast.text}</p>}
       </div>
-      {dialog === 'replies' && <CannedDialog kept={kept} onClose={() => setDialog(undefined)} />}
-      {dialog === 'help' && <HelpDialog onClose={() => setDialog(undefined)} />}
-      {dialog === 'transfer' && selected !== undefined && (
-        <TransferDialog
-          colleagues={colleagues}
-          onClose={() => setDialog(undefined)}
-          onTransfer={(to) => leave(desk.transfer(selected, to), `${nameOf(to) ?? to} has the conversation.`)}
-        />
-      )}
+      <ConsoleDialogs
+        open={dialog}
+        desk={desk}
+        me={userId}
+        kept={kept}
+        profile={profile}
+        onClose={() => setDialog(undefined)}
+        onTransfer={(to) =>
+          selected !== undefined &&
+          leave(desk.transfer(selected, to), `${nameOf(to) ?? to} has the conversation.`)
+        }
+      />
     </main>
   );
 }
@@ -290,32 +297,5 @@ function presenceText(state: string, duty: Duty): string {
   return dutyTexts[duty];
 }
 
-const allRows = (lists: Readonly<Record<ListName, { readonly rows: readonly ThreadRow[] }>>): ThreadRow[] =>
-  Object.values(lists).flatMap(({ rows }) => rows);
-
-const findRow = (lists: Parameters<typeof allRows>[0], threadId: string | undefined): ThreadRow | undefined =>
-  allRows(lists).find((row) => row.threadId === threadId);
-
-const noColleagues = Promise.resolve([]);
-
-const othersAmong = async (desk: OperatorDesk, me: string): Promise<readonly Colleague[]> =>
-  (await desk.colleagues()).filter(({ userId }) => userId !== me);
-
-/** Draws again from time to time, because what is shown as `4 m` grows older. */
-function useAging(): void {
-  const [, setTicks] = useState(0);
-  useEffect(() => {
-    const timer = setInterval(() => setTicks((ticks) => ticks + 1), agingMs);
-    return () => clearInterval(timer);
-  }, []);
-}
-
-function useKeys(handle: (event: KeyboardEvent) => void): void {
-  const latest = useRef(handle);
-  latest.current = handle;
-  useEffect(() => {
-    const listen = (event: KeyboardEvent): void => latest.current(event);
-    document.addEventListener('keydown', listen);
-    return () => document.removeEventListener('keydown', listen);
-  }, []);
-}
+/** Who says how many conversations they take is available, and `full` by that number alone. */
+const takesThreads = (duty: Duty): Duty => (duty === 'away' ? 'away' : 'available');

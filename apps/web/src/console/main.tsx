@@ -19,6 +19,9 @@ const root = document.documentElement;
 const language = consoleLanguageIn(navigator.language);
 const markdown = import('../markdown/markdown.tsx');
 
+/** The conversation that a notification was about, which has opened this page. */
+const initially = new URLSearchParams(location.search).get('thread') ?? undefined;
+
 const isDark = (): boolean =>
   (storedTheme(localStorage) ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) ===
   'dark';
@@ -67,6 +70,7 @@ function showConsole(operator: OperatorSession, config: PageConfig, { userId, to
         locale={language.locale}
         storage={localStorage}
         initiallyDark={isDark()}
+        initially={initially}
         now={now}
         onDark={(dark) => chooseTheme(dark ? 'dark' : 'light', localStorage, root)}
         onSignOut={() => {

@@ -8,9 +8,13 @@ import { dutyTexts } from './duty-texts.ts';
 interface MenuProps {
   readonly name: string;
   readonly duty: Duty;
+  /** With this many conversations the operator is busy; 0: never. */
+  readonly capacity: number | undefined;
   readonly alerts: AlertSettings;
   readonly dark: boolean;
   readonly onDuty: (duty: Duty) => void;
+  readonly onCapacity: (capacity: number) => void;
+  readonly onProfile: () => void;
   readonly onReplies: () => void;
   readonly onAlerts: (alerts: AlertSettings) => void;
   readonly onDark: (dark: boolean) => void;
@@ -22,7 +26,8 @@ const duties: readonly Duty[] = ['available', 'full', 'away'];
 
 /** The operator's own settings. */
 export function Menu(props: MenuProps): JSX.Element {
-  const { name, duty, alerts, dark, onDuty, onAlerts, onDark, onHelp, onReplies, onSignOut } = props;
+  const { name, duty, capacity = 0, alerts, dark } = props;
+  const { onDuty, onCapacity, onProfile, onAlerts, onDark, onHelp, onReplies, onSignOut } = props;
   const [open, setOpen] = useState(false);
   const element = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -73,11 +78,32 @@ export function Menu(props: MenuProps): JSX.Element {
               </label>
             ))}
           </fieldset>
+          <label class="capacity">
+            <span>Conversations at once</span>
+            <input
+              class="capacity-field"
+              type="number"
+              min={0}
+              max={1_000}
+              step={1}
+              inputmode="numeric"
+              placeholder="Any"
+              value={capacity === 0 ? '' : capacity}
+              onChange={({ currentTarget }) => {
+                const wanted = Math.trunc(Number(currentTarget.value));
+                if (wanted >= 0 && wanted <= 1_000) onCapacity(wanted);
+                else currentTarget.value = capacity === 0 ? '' : String(capacity);
+              }}
+            />
+          </label>
           {setting('Sound', alerts.sound, (sound) => onAlerts({ ...alerts, sound }))}
           {setting('System notifications', alerts.notifications, (notifications) =>
             onAlerts({ ...alerts, notifications }),
           )}
           {setting('Dark colours', dark, onDark)}
+          <button type="button" class="menu-item" onClick={onProfile}>
+            Your profile
+          </button>
           <button type="button" class="menu-item" onClick={onReplies}>
             Saved replies <kbd>s</kbd>
           </button>

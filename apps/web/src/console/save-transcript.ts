@@ -1,9 +1,9 @@
 import type { ChatThread, ThreadRow } from '@switchboard/chat-client';
+import { download } from '../conversation/download.ts';
 import { loadWhole } from '../conversation/load-whole.ts';
-import { transcriptOf } from '../conversation/transcript.ts';
+import { transcriptName, transcriptOf } from '../conversation/transcript.ts';
 import { nameOf } from '../text/names.ts';
 import { customerName } from './customer-of.ts';
-import { download } from './download.ts';
 
 /** Gives the operator the whole conversation as a text file. */
 export async function saveTranscript(
@@ -17,10 +17,11 @@ export async function saveTranscript(
   const text = transcriptOf(messages, {
     title: `Conversation with ${customer}`,
     locale,
+    deleted: 'This message was deleted',
     nameOf: ({ messageType, sender }) => {
       if (messageType === 'bot') return 'Bot';
       return messageType === 'user' ? customer : (nameOf(sender) ?? sender);
     },
   });
-  download(`conversation-${customer.replaceAll(/[^\p{L}\p{N}]+/gu, '-').toLocaleLowerCase()}.txt`, text);
+  download(transcriptName(customer), text);
 }

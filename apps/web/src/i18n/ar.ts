@@ -112,6 +112,8 @@ export const ar: Words = {
   conversations: 'المحادثات',
   showConversations: 'كل المحادثات',
   newConversation: 'محادثة جديدة',
+  downloadConversation: 'تنزيل هذه المحادثة',
+  conversationWith: (name: string) => `محادثة مع ${name}`,
   back: 'رجوع',
   close: 'إغلاق',
   unread: (count) =>

@@ -99,6 +99,8 @@ export const de: Words = {
   conversations: 'Gespräche',
   showConversations: 'Alle Gespräche',
   newConversation: 'Neues Gespräch',
+  downloadConversation: 'Dieses Gespräch herunterladen',
+  conversationWith: (name: string) => `Gespräch mit ${name}`,
   back: 'Zurück',
   close: 'Schließen',
   unread: (count) =>

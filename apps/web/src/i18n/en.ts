@@ -106,6 +106,8 @@ export const en = {
   conversations: 'Conversations',
   showConversations: 'All conversations',
   newConversation: 'New conversation',
+  downloadConversation: 'Download this conversation',
+  conversationWith: (name: string) => `Conversation with ${name}`,
   back: 'Back',
   close: 'Close',
   unread: (count: number) =>

@@ -1,63 +1,25 @@
-import type { ClientFrame, DutyStatus, Note, ServerFrame, ThreadRow } from '@switchboard/protocol';
+import type { Note, ServerFrame } from '@switchboard/protocol';
 import { operatorEventSchemas, operatorFrameSchemas } from '@switchboard/protocol/operator';
-import type { Cancel, Clock } from '../clock.ts';
-import { RequestRefusedError, ThreadOwnedError } from '../errors.ts';
+import type { Cancel } from '../clock.ts';
 import { EventEmitter } from '../event-emitter.ts';
 import { systemPlatform } from '../platform.ts';
 import type { ChatSession } from '../session/chat-session.ts';
 import { type ReadableStore, Store } from '../store.ts';
 import type { ChatThread, ThreadOptions } from '../thread/chat-thread.ts';
-import { DeskLists, type DeskListsState, type ListName, noLists } from './desk-lists.ts';
+import { DeskDuty } from './desk-duty.ts';
+import { DeskLists, type ListName, noLists } from './desk-lists.ts';
+import type {
+  CannedReply,
+  Colleague,
+  Customer,
+  DeskEvents,
+  DeskSnapshot,
+  Duty,
+  OperatorDeskOptions,
+  Takeover,
+} from './desk-snapshot.ts';
+import { changeOwner, withOwner } from './owner-changes.ts';
 import { type Activity, WatchedThread } from './watched-thread.ts';
-
-/** `full`: the operator has enough to do, and is told of the queue without an alert. */
-export type Duty = DutyStatus;
-
-/** What is known of a thread's customer. */
-export type Customer = Omit<ServerFrame<'customer'>, 'event'>;
-
-/** An operator who has been here lately. */
-export type Colleague = ServerFrame<'operators'>['operators'][number];
-
-/** An operator who has a thread open before them. */
-export type ThreadViewer = ServerFrame<'viewers'>['viewers'][number];
-
-/** A reply that is kept for everybody. */
-export type CannedReply = ServerFrame<'canned'>['replies'][number];
-
-/** Who has a thread now, as the answer to a change of its owner says. */
-export type Takeover = Omit<ServerFrame<'takeover'>, 'event'>;
-
-/** What a console shows of an operator's work. A new object after every change, and never changed itself. */
-export interface DeskSnapshot {
-  readonly lists: DeskListsState;
-  /** Notes of the threads whose notes were loaded, oldest first. */
-  readonly notes: ReadonlyMap<string, readonly Note[]>;
-  readonly duty: Duty;
-  /** The operators who have a thread open before them, this one included, by thread. */
-  readonly viewers: ReadonlyMap<string, readonly ThreadViewer[]>;
-  /** Tags of the threads that were tagged while this operator looked on; rows have those of before. */
-  readonly tags: ReadonlyMap<string, readonly string[]>;
-}
-
-/** What a desk tells, by name: what an operator should be alerted of. */
-export interface DeskEvents {
-  /** A thread has begun to wait for a person. */
-  queued: ThreadRow;
-  /** A thread has become this operator's by somebody else's doing, or on another device. */
-  assigned: { readonly threadId: string };
-  /** Something could not be loaded, or the duty could not be set again, after a reconnection. */
-  failure: unknown;
-}
-
-export interface OperatorDeskOptions {
-  /** Rows in a page of a list, 1 to 50. @default 50 */
-  readonly pageSize?: number;
-  /** A new id, unique among the notes of a thread. @default crypto.randomUUID */
-  readonly newId?: () => string;
-  /** @default that of the system */
-  readonly clock?: Clock;
-}
 
 /** The work of one operator: lists of threads that stay up to date, and what can be done with a thread. */
 export class OperatorDesk implements ReadableStore<DeskSnapshot> {
@@ -67,11 +29,13 @@ export class OperatorDesk implements ReadableStore<DeskSnapshot> {
     lists: noLists,
     notes: new Map(),
     duty: 'available',
+    capacity: undefined,
     viewers: new Map(),
     tags: new Map(),
   });
   readonly #events = new EventEmitter<DeskEvents>();
   readonly #lists: DeskLists;
+  readonly #duty: DeskDuty;
   readonly #watched: WatchedThread;
   readonly #stop: readonly Cancel[];
   /** Threads that this operator is about to get by their own doing. */
@@ -91,6 +55,7 @@ export class OperatorDesk implements ReadableStore<DeskSnapshot> {
     this.#watched = new WatchedThread(clock, (threadId, activity) =>
       this.#quietly(this.#tellActivity(threadId, activity)),
     );
+    this.#duty = new DeskDuty(session, (duty) => this.#store.update(duty));
     this.#lists = new DeskLists({
       session,
       pageSize,
@@ -142,12 +107,13 @@ export class OperatorDesk implements ReadableStore<DeskSnapshot> {
     const { userId } = this.#session.getSnapshot();
     this.#claiming.add(threadId);
     try {
-      return await this.#changeOwner(
+      return await changeOwner(
+        this.#session,
         { action: 'thread.claim', threadId },
         (frame) => frame.owner === 'operator' && frame.userId === userId,
       );
     } catch (error) {
-      throw await this.#withOwner(error, threadId);
+      throw await withOwner(this.#session, error, threadId);
     } finally {
       this.#claiming.delete(threadId);
     }
@@ -155,22 +121,30 @@ export class OperatorDesk implements ReadableStore<DeskSnapshot> {
 
   /** Gives a thread back to the bot. @throws {RequestRefusedError} {RequestTimedOutError} {ClientClosedError} */
   release(threadId: string): Promise<Takeover> {
-    return this.#changeOwner({ action: 'thread.release', threadId }, ({ owner }) => owner === 'bot');
+    return changeOwner(this.#session, { action: 'thread.release', threadId }, ({ owner }) => owner === 'bot');
   }
 
   /** Puts a thread back into the queue. @throws {RequestRefusedError} {RequestTimedOutError} {ClientClosedError} */
   requeue(threadId: string): Promise<Takeover> {
-    return this.#changeOwner({ action: 'thread.requeue', threadId }, ({ owner }) => owner === 'queue');
+    return changeOwner(
+      this.#session,
+      { action: 'thread.requeue', threadId },
+      ({ owner }) => owner === 'queue',
+    );
   }
 
   /** Gives a thread to the operator `to`. @throws {RequestRefusedError} {RequestTimedOutError} {ClientClosedError} */
   transfer(threadId: string, to: string): Promise<Takeover> {
-    return this.#changeOwner({ action: 'thread.transfer', threadId, to }, ({ userId }) => userId === to);
+    return changeOwner(
+      this.#session,
+      { action: 'thread.transfer', threadId, to },
+      ({ userId }) => userId === to,
+    );
   }
 
   /** Ends a conversation. @throws {RequestRefusedError} {RequestTimedOutError} {ClientClosedError} */
   closeThread(threadId: string): Promise<Takeover> {
-    return this.#changeOwner({ action: 'thread.close', threadId }, ({ closed }) => closed === true);
+    return changeOwner(this.#session, { action: 'thread.close', threadId }, ({ closed }) => closed === true);
   }
 
   /**
@@ -199,18 +173,15 @@ export class OperatorDesk implements ReadableStore<DeskSnapshot> {
   }
 
   /**
-   * Says whether this operator takes threads.
+   * Says whether this operator takes threads. The snapshot shows what the server makes of it: with as many threads as the
+   * capacity, `available` is `full`.
    *
    * @param capacity with this many threads the operator is `full` by itself; 0: never. @default as it was
    * @throws {FrameRefusedError} {RequestTimedOutError} {ClientClosedError}
    */
   async setDuty(duty: Duty, capacity?: number): Promise<void> {
     this.#store.update({ duty });
-    await this.#session.ask({
-      frame: { action: 'duty.set', status: duty, ...(capacity === undefined ? {} : { capacity }) },
-      event: 'duty',
-      isAnswer: ({ status }) => status === duty,
-    });
+    await this.#duty.set(duty, capacity);
   }
 
   /** The operators who have been here lately. @throws {RequestRefusedError} {RequestTimedOutError} {ClientClosedError} */
@@ -282,17 +253,17 @@ export class OperatorDesk implements ReadableStore<DeskSnapshot> {
   }
 
   #handleOpen(): void {
-    const { duty, notes } = this.getSnapshot();
+    const { notes } = this.getSnapshot();
     this.#lists.resume();
     this.#watched.repeat();
     for (const threadId of notes.keys()) this.#quietly(this.loadNotes(threadId));
-    // An operator who connects is available.
-    if (duty !== 'available') this.#quietly(this.setDuty(duty));
+    this.#quietly(this.#duty.resume());
   }
 
   #handleFrame(frame: ServerFrame): void {
     this.#lists.handleFrame(frame);
     if (frame.event === 'viewers') this.#setViewers(frame);
+    else if (frame.event === 'duty') this.#duty.handleFrame(frame);
     else if (frame.event === 'tags') this.#setTags(frame.threadId, frame.tags);
     else if (frame.event === 'note') {
       const { event: _, ...note } = frame;
@@ -325,27 +296,6 @@ export class OperatorDesk implements ReadableStore<DeskSnapshot> {
   /** For what the desk does by itself: a failure is told as an event. */
   #quietly(work: Promise<unknown>): void {
     work.catch((error: unknown) => this.#events.emit('failure', error));
-  }
-
-  async #changeOwner(
-    frame: ClientFrame & { readonly threadId: string },
-    isDone: (frame: ServerFrame<'takeover'>) => boolean,
-  ): Promise<Takeover> {
-    const isAnswer = (answer: ServerFrame<'takeover'>): boolean =>
-      answer.threadId === frame.threadId && isDone(answer);
-    const { event: _, ...takeover } = await this.#session.ask({ frame, event: 'takeover', isAnswer });
-    return takeover;
-  }
-
-  /** Says who has a thread that could not be claimed. */
-  async #withOwner(error: unknown, threadId: string): Promise<unknown> {
-    if (!(error instanceof RequestRefusedError) || error.code !== 'thread.owned') return error;
-    const { owner } = await this.#session.ask({
-      frame: { action: 'history.get', threadId, limit: 1 },
-      event: 'history',
-      isAnswer: (frame) => frame.threadId === threadId,
-    });
-    return new ThreadOwnedError(threadId, owner?.userId, { cause: error });
   }
 
   #addNotes(threadId: string, added: readonly Note[]): void {

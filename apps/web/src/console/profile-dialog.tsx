@@ -1,0 +1,72 @@
+import { limits } from '@switchboard/chat-client';
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { Avatar } from '../components/avatar.tsx';
+import { Dialog } from './dialogs.tsx';
+import { problemText } from './problem-text.ts';
+import type { OwnProfile } from './use-own-profile.ts';
+
+interface ProfileDialogProps {
+  readonly profile: OwnProfile;
+  readonly onClose: () => void;
+}
+
+/** Where operators say how they are shown. */
+export function ProfileDialog({ profile, onClose }: ProfileDialogProps): JSX.Element {
+  const [name, setName] = useState(profile.name);
+  const [picture, setPicture] = useState(profile.picture ?? '');
+  const [problem, setProblem] = useState<string>();
+  const address = picture.trim();
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    if (name.trim() === '') return;
+    if (address !== '' && !/^https:\/\/\S+$/.test(address)) {
+      setProblem('The address of a picture begins with https://');
+      return;
+    }
+    profile
+      .save({ name: name.trim(), picture: address === '' ? undefined : address })
+      .then(onClose, (error: unknown) => setProblem(problemText(error)));
+  };
+  return (
+    <Dialog title="Your profile" onClose={onClose}>
+      <p class="dialog-hint">Customers and colleagues see your name and your picture.</p>
+      <form class="dialog-form" onSubmit={submit} noValidate>
+        <div class="profile-preview">
+          <Avatar name={name.trim() || profile.name} picture={address === '' ? undefined : address} />
+          <bdi>{name.trim() || profile.name}</bdi>
+        </div>
+        <label class="field">
+          <span>Name</span>
+          <input
+            type="text"
+            autocomplete="name"
+            maxLength={Math.floor(limits.nameBytes / 2)}
+            value={name}
+            onInput={({ currentTarget }) => setName(currentTarget.value)}
+          />
+        </label>
+        <label class="field">
+          <span>Address of a picture</span>
+          <input
+            type="url"
+            inputmode="url"
+            dir="ltr"
+            placeholder="https://"
+            maxLength={limits.pictureLength}
+            value={picture}
+            onInput={({ currentTarget }) => setPicture(currentTarget.value)}
+          />
+        </label>
+        {problem !== undefined && (
+          <p class="sign-in-problem" role="alert">
+            {problem}
+          </p>
+        )}
+        <button type="submit" class="button" disabled={name.trim() === ''}>
+          Save
+        </button>
+      </form>
+    </Dialog>
+  );
+}

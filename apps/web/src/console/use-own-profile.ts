@@ -1,0 +1,36 @@
+import type { ChatSession } from '@switchboard/chat-client';
+import type { Colleague, OperatorDesk } from '@switchboard/chat-client/operator';
+import { useEffect, useState } from 'preact/hooks';
+import { nameOf } from '../text/names.ts';
+
+/** How an operator is shown to customers and colleagues. */
+export interface OwnProfile {
+  readonly name: string;
+  /** The address of a picture. */
+  readonly picture: string | undefined;
+  /** @throws {FrameRefusedError} {RequestRefusedError} {RequestTimedOutError} {ClientClosedError} */
+  save(profile: { readonly name: string; readonly picture: string | undefined }): Promise<void>;
+}
+
+/** The operator's own profile; loaded with each connection, because another device may have changed it. */
+export function useOwnProfile(
+  session: ChatSession,
+  desk: OperatorDesk,
+  userId: string,
+  isConnected: boolean,
+): OwnProfile {
+  const [known, setKnown] = useState<Pick<Colleague, 'name' | 'picture'>>({});
+  useEffect(() => {
+    if (!isConnected) return;
+    desk.colleagues().then((all) => setKnown(all.find((one) => one.userId === userId) ?? {}), reportError);
+  }, [desk, userId, isConnected]);
+  return {
+    name: known.name ?? nameOf(userId) ?? userId,
+    picture: known.picture,
+    save: async ({ name, picture }) => {
+      const profile = { name, ...(picture === undefined ? {} : { picture }) };
+      await session.setProfile(profile);
+      setKnown({ ...known, ...profile });
+    },
+  };
+}

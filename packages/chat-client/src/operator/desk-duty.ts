@@ -1,0 +1,34 @@
+import type { ServerFrame } from '@switchboard/protocol';
+import type { ChatSession } from '../session/chat-session.ts';
+import type { DeskSnapshot, Duty } from './desk-snapshot.ts';
+
+/** Whether an operator takes threads: what they have chosen, and what the server makes of it by the threads that they have. */
+export class DeskDuty {
+  readonly #session: ChatSession;
+  readonly #show: (duty: Pick<DeskSnapshot, 'duty' | 'capacity'>) => void;
+  #chosen: Duty = 'available';
+
+  constructor(session: ChatSession, show: (duty: Pick<DeskSnapshot, 'duty' | 'capacity'>) => void) {
+    this.#session = session;
+    this.#show = show;
+  }
+
+  async set(duty: Duty, capacity?: number): Promise<void> {
+    this.#chosen = duty;
+    await this.#session.ask({
+      frame: { action: 'duty.set', status: duty, ...(capacity === undefined ? {} : { capacity }) },
+      event: 'duty',
+      // Who has as many threads as they can take is `full`, whatever they say.
+      isAnswer: ({ status }) => status === duty || (duty === 'available' && status === 'full'),
+    });
+  }
+
+  /** An operator who connects is available, and the server says how many threads they take. */
+  resume(): Promise<void> {
+    return this.set(this.#chosen);
+  }
+
+  handleFrame({ status, capacity = 0 }: ServerFrame<'duty'>): void {
+    this.#show({ duty: status, capacity });
+  }
+}
