@@ -117,6 +117,54 @@ describe('a conversation of 10 000 messages', () => {
   });
 });
 
+describe("a customer's conversation of 10 000 messages", () => {
+  it('draws only what is near, stays where it is read, and shows a new message at once', async () => {
+    const context = await stage.browser.newContext({ viewport: { width: 375, height: 720 } });
+    const page = await context.newPage();
+    const service = await CrowdedService.replace(page, crowd);
+    await page.goto(`${stage.platform.addresses.web}/?user=customer-${conversation}&thread=${conversation}`);
+    const log = page.getByRole('log');
+    await log.getByText('Message 10000').waitFor();
+    const longest = await scrollThrough(page, '[role="log"]', 'start');
+    await log.getByText('Message 1.').waitFor();
+    expect(await page.locator('.message').count()).toBeLessThan(300);
+
+    // Back through the middle: what was left out is there again, at its place.
+    const seqsAt = (part: number) =>
+      log.evaluate(async (element, where) => {
+        element.scrollTop = element.scrollHeight * where;
+        for (let frame = 0; frame < 5; frame += 1)
+          await new Promise((resolve) => requestAnimationFrame(resolve));
+        const { top, bottom } = element.getBoundingClientRect();
+        const seen = [...element.querySelectorAll('.message')].filter((message) => {
+          const box = message.getBoundingClientRect();
+          return box.bottom > top && box.top < bottom;
+        });
+        return seen.map((message) => Number(/(?:Message|Answer) (\d+)/.exec(message.textContent ?? '')?.[1]));
+      }, part);
+    for (const part of [0.25, 0.5, 0.75]) {
+      const seqs = await seqsAt(part);
+      expect(seqs.length).toBeGreaterThan(2);
+      const [first = 0] = seqs;
+      expect(seqs).toEqual(seqs.map((_, index) => first + index));
+      expect(await seqsAt(part)).toEqual(seqs);
+    }
+    await page.getByRole('button', { name: 'Latest messages' }).click();
+    await log.getByText('Message 10000').waitFor();
+    const shown = await paintedMs(
+      page,
+      () => service.say(conversation, 'One more thing'),
+      `document.body.innerText.includes('One more thing')`,
+    );
+    report({
+      "customer's 10 000 messages: longest pause": longest,
+      "customer's 10 000 messages: a new one is shown": shown,
+    });
+    expect(shown).toBeLessThan(1_000);
+    await context.close();
+  });
+});
+
 describe('a long conversation', () => {
   it('is searched, also in what was not loaded yet, and by keyboard', async () => {
     const { page, tab } = await openConsole();

@@ -58,6 +58,8 @@ export class CrowdedService {
         return { event: 'pong' };
       case 'duty.set':
         return { event: 'duty', status: frame.status };
+      case 'threads.list':
+        return { event: 'threads', threads: [] };
       case 'operators.get':
         return { event: 'operators', operators: [] };
       case 'queue.get':

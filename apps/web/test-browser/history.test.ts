@@ -63,10 +63,11 @@ describe('a long conversation', () => {
       });
       await page.waitForTimeout(100);
     }
-    const written = (await bubbles().allInnerTexts()).filter((text) => text.startsWith('Hello, this'));
-    const numbers = written.map((text) => Number(/message (\d+)/.exec(text)?.[1]));
-    expect(numbers).toEqual(Array.from({ length: messages }, (_, index) => index + 1));
+    expect(await numbersFromTheTop()).toEqual(Array.from({ length: messages }, (_, index) => index + 1));
 
+    await log.evaluate((element) => {
+      element.scrollTop = 0;
+    });
     await page.getByRole('button', { name: /latest messages|new message/i }).click();
     expect(await distanceFromEnd()).toBeLessThan(2);
     expect(problems).toEqual([]);
@@ -76,6 +77,29 @@ describe('a long conversation', () => {
       const tab = await ChatTab.open(inContext, stage.platform, { user, thread });
       await tab.bubbles().first().waitFor();
       return { page: tab.page, log: tab.log, bubbles: () => tab.bubbles(), problems: tab.problems };
+    }
+
+    /** The numbers of all messages in the order in which they are read: only those nearby are drawn at a time. */
+    async function numbersFromTheTop(): Promise<number[]> {
+      const numbers: number[] = [];
+      for (let atEnd = false, wasAtEnd = false; !wasAtEnd; wasAtEnd = atEnd) {
+        if (numbers.length > 0) atEnd = await scrollDown();
+        for (const text of await bubbles().allInnerTexts()) {
+          const number = Number(/^Hello, this is message (\d+)/.exec(text)?.[1]);
+          if (number > (numbers.at(-1) ?? 0)) numbers.push(number);
+        }
+      }
+      return numbers;
+    }
+
+    /** Scrolls on by what can be seen. @returns whether that is the end */
+    function scrollDown(): Promise<boolean> {
+      return log.evaluate(async (element) => {
+        element.scrollTop += element.clientHeight;
+        for (let frame = 0; frame < 5; frame += 1)
+          await new Promise((resolve) => requestAnimationFrame(resolve));
+        return element.scrollHeight - element.scrollTop - element.clientHeight < 2;
+      });
     }
 
     /** The first bubble that lies within the log, and where. */

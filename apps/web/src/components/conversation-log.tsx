@@ -1,12 +1,13 @@
 import type { ChatSnapshot, ChatThread } from '@switchboard/chat-client';
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { chunksOf } from '../conversation/chunks.ts';
 import { conversationRows, type Row } from '../conversation/rows.ts';
 import { useWords } from '../i18n/language.ts';
-import { type MessageActions, StableMessageRow } from './message-row.tsx';
+import { LogChunk } from './log-chunk.tsx';
+import type { MessageActions } from './message-row.tsx';
 import { moveAmongMessages } from './move-among-messages.ts';
 import { NewMessagesPill } from './new-messages-pill.tsx';
-import { OtherRow } from './other-row.tsx';
 import { Skeleton } from './skeleton.tsx';
 import { useLiveMessages } from './use-live-messages.ts';
 import { useLooking } from './use-looking.ts';
@@ -34,6 +35,7 @@ export function ConversationLog(props: ConversationLogProps): JSX.Element {
     () => conversationRows({ messages, outgoing, replies, ownerChanges, userId }),
     [messages, outgoing, replies, ownerChanges, userId],
   );
+  const chunks = useMemo(() => chunksOf(rows), [rows]);
   const live = useLiveMessages(thread);
   const position = useScrollPosition({
     firstKey: messages[0]?.messageId,
@@ -84,19 +86,9 @@ export function ConversationLog(props: ConversationLogProps): JSX.Element {
               {history.hasOlder ? words.loadingEarlier : history.loaded && words.conversationBegins}
             </div>
           )}
-          {rows.map((row) =>
-            row.type === 'bubble' ? (
-              <StableMessageRow
-                key={row.key}
-                row={row}
-                actions={actions}
-                fate={fates.get(row.key)}
-                live={row.seq !== undefined && live.has(row.seq)}
-              />
-            ) : (
-              <OtherRow key={row.key} row={row} now={now} />
-            ),
-          )}
+          {chunks.map((chunk) => (
+            <LogChunk key={chunk.key} chunk={chunk} actions={actions} fates={fates} live={live} now={now} />
+          ))}
           {end}
         </div>
       </div>

@@ -2,14 +2,19 @@ import type { ChatThread } from '@switchboard/chat-client';
 import { useEffect, useRef } from 'preact/hooks';
 import { useLooking } from './use-looking.ts';
 
-/** The `seq` of the messages that have come while the reader looked on, where motion is welcome: they may appear by degrees. */
+/** A message that is drawn anew after this time is an old one, milliseconds. */
+const freshMs = 5_000;
+
+/** The `seq` of the messages that have just come while the reader looked on, where motion is welcome: they may appear by degrees. */
 export function useLiveMessages(thread: ChatThread): ReadonlySet<number> {
   const seqs = useRef(new Set<number>());
   const looking = useLooking();
   useEffect(() => {
     if (!looking) return;
     return thread.on('message', ({ seq }) => {
-      if (motionIsWelcome()) seqs.current.add(seq);
+      if (!motionIsWelcome()) return;
+      seqs.current.add(seq);
+      setTimeout(() => seqs.current.delete(seq), freshMs);
     });
   }, [thread, looking]);
   return seqs.current;
