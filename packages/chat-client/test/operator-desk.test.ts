@@ -1,4 +1,4 @@
-import type { ClientFrame, ThreadRow } from '@switchboard/protocol';
+import type { ClientFrame, ServerFrame, ThreadRow } from '@switchboard/protocol';
 import { OperatorDesk } from '../src/operator/operator-desk.ts';
 import type { FakeSocket } from './fake-network.ts';
 import { createSession, type SessionHarness } from './fixtures.ts';
@@ -26,6 +26,7 @@ interface Page {
 class Office {
   queue: ThreadRow[] = [];
   inbox: ThreadRow[] = [];
+  ada: Pick<ServerFrame<'duty'>, 'status' | 'capacity'> = { status: 'available' };
 
   handle(frame: ClientFrame, socket: FakeSocket): void {
     if (frame.action === 'queue.get') socket.deliver({ event: 'queue', ...this.#page(this.queue, frame) });
@@ -39,6 +40,8 @@ class Office {
       socket.deliver(takeover(frame.threadId, { owner: 'operator', userId: frame.to }));
     if (frame.action === 'thread.close')
       socket.deliver(takeover(frame.threadId, { owner: 'bot', closed: true }));
+    if (frame.action === 'operators.get')
+      socket.deliver({ event: 'operators', operators: [{ userId: 'ada', ...this.ada }] });
     if (frame.action === 'duty.set') socket.deliver({ event: 'duty', status: frame.status });
   }
 
@@ -343,13 +346,31 @@ describe('a note', () => {
 });
 
 describe('the duty', () => {
-  it('is said with every connection, because an operator who connects is available', async () => {
+  it('is that which the service has kept of the operator', async () => {
+    const { desk } = await open((office) => {
+      office.ada = { status: 'away', capacity: 4 };
+    });
+    expect(desk.getSnapshot()).toMatchObject({ duty: 'away', capacity: 4 });
+  });
+
+  it('is what the operator says, where that crosses what the service has kept', async () => {
+    const { desk, network, clock } = await open();
+    network.socket.drop();
+    const { onFrame } = network;
+    network.onFrame = (frame, socket) => frame.action !== 'operators.get' && onFrame(frame, socket);
+    await clock.advance(250);
+    await desk.setDuty('full');
+    network.socket.deliver({ event: 'operators', operators: [{ userId: 'ada', status: 'away' }] });
+    await clock.advance(0);
+    expect(desk.getSnapshot().duty).toBe('full');
+  });
+
+  it('is said again after a reconnection: the service forgets who was gone for hours', async () => {
     const { clock, desk, network } = await open();
     await desk.setDuty('away');
     network.socket.drop();
     await clock.advance(250);
     expect(network.sentOf('duty.set')).toEqual([
-      { action: 'duty.set', status: 'available' },
       { action: 'duty.set', status: 'away' },
       { action: 'duty.set', status: 'away' },
     ]);

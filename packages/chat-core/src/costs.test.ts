@@ -66,9 +66,12 @@ describe.each([100, 15_000])('I7: with %i connections in the table', (count) => 
     return head;
   };
 
-  it('a connect is one write of 1 unit', async () => {
-    const cost = await costOf(() => recordConnect(world.context, { ...ann, threadId: 't1' }));
-    expect(cost).toEqual({ requests: { UpdateItem: 1 }, reads: 0, writes: 1 });
+  it('a connect is one write of 1 unit, and a user’s first one a transaction more', async () => {
+    const connect = () => costOf(() => recordConnect(world.context, { ...ann, threadId: 't1' }));
+    const first = { requests: { UpdateItem: 1, TransactWriteItems: 1 }, reads: 0, writes: 4 };
+    await expect(connect()).resolves.toEqual(first);
+    const later = { requests: { UpdateItem: 1 }, reads: 0, writes: 1 };
+    await expect(connect()).resolves.toEqual(later);
   });
 
   it('a message is one BatchGetItem and one transaction of its parts, with its delivery', async () => {

@@ -52,13 +52,14 @@ export {
   type Connected,
   type ConnectRequest,
   type DeviceKey,
+  type FindGone,
   recordConnect,
   recordDisconnect,
   removeDevice,
   removeDevices,
-  revokeDevices,
   SessionRevokedError,
 } from './connections/record-connection.ts';
+export { revokeDevices } from './connections/revoke-devices.ts';
 export type { ChatContext, ChatLimits, ChatTableNames } from './context/chat-context.ts';
 export type { TransactItem } from './context/commit.ts';
 export {
@@ -86,6 +87,7 @@ export {
   type Target,
   targetsOf,
 } from './delivery/delivery.ts';
+export { findGone } from './delivery/find-gone.ts';
 export { createWebDeliverer, type WebDelivererOptions } from './delivery/web-deliverer.ts';
 export { ThreadBusyError } from './errors.ts';
 export { createLog, type Log, type LogFields } from './log.ts';
@@ -102,6 +104,7 @@ export {
   operatorsOnDuty,
   readOperators,
   setDuty,
+  startDuty,
 } from './operators/duty.ts';
 export { addNote, type NoteRequest, type NoteResult, readNotes, writeSummary } from './operators/notes.ts';
 export { openFrom } from './operators/opening.ts';

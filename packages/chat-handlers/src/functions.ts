@@ -57,7 +57,7 @@ const connect: FunctionDefinition = {
   triggers: [webSocketRoute('$connect')],
   uses: [
     onTable(connectionsTable, 'put', 'update'),
-    onTable(partitionedKeysTable, 'update'),
+    onTable(partitionedKeysTable, 'check', 'update'),
     manageConnections('POST', 'DELETE'),
   ],
   settings: ['AUTHENTICATION', 'RETENTION_DAYS'],
@@ -273,7 +273,7 @@ const users: FunctionDefinition = {
     onTable(threadsTable, 'get', 'delete'),
     onTable(messagesTable, 'query', 'update', 'batchWrite'),
     onTable(connectionsTable, 'batchGet', 'update', 'delete'),
-    onTable(partitionedKeysTable, 'query', 'delete', 'batchWrite'),
+    onTable(partitionedKeysTable, 'query', 'put', 'delete', 'batchWrite'),
     onTable(statesTable, 'batchGet', 'get', 'batchWrite'),
     onTable(chatLogTable, 'query', 'batchWrite'),
     onTable(botTokensTable, 'batchGet', 'batchWrite', 'get', 'delete', 'update'),

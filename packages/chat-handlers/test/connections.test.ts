@@ -233,3 +233,45 @@ describe('without authentication', () => {
     });
   });
 });
+
+describe('a handshake that fails after its device was stored', () => {
+  const operator = { principalId: 'olga', userId: 'olga', role: 'operator' };
+
+  it('takes the device away again, where the function can', async () => {
+    const { world, gateway } = await setUp();
+    world.client.middlewareStack.add(
+      (next) => async (args) => {
+        const { TableName } = args.input as { readonly TableName?: string };
+        if (TableName === world.tables.partitionedKeys) throw new Error('no answer');
+        return next(args);
+      },
+      { step: 'initialize', name: 'losesDuty' },
+    );
+    await expect(gateway.connect({ connectionId: 'lost' }, operator)).rejects.toThrow('no answer');
+    expect(await devicesOf(world, 'olga')).toEqual([]);
+  });
+
+  it('leaves a device that the first post finds gone', async () => {
+    const { world, gateway } = await setUp();
+    const anna = await gateway.join('anna', 'anna-1');
+    // The function has answered, and nobody was there any more to open the connection.
+    await gateway.connect({ connectionId: 'lost' }, credential('anna'));
+    world.setPostOutcome('lost', 'gone');
+    expect(await devicesOf(world, 'anna')).toEqual(['anna-1', 'lost']);
+    world.advance(30_000);
+    await anna.send({ action: 'message.send', threadId: 't1', text: 'hello' });
+    expect(await devicesOf(world, 'anna')).toEqual(['anna-1']);
+  });
+
+  it('costs nobody a device that is there, however often it fails', async () => {
+    const { world, gateway } = await setUp();
+    await gateway.join('anna', 'anna-1');
+    for (let attempt = 1; attempt <= 70; attempt += 1) {
+      world.advance(100);
+      await gateway.connect({ connectionId: `lost-${attempt}` }, credential('anna'));
+      world.setPostOutcome(`lost-${attempt}`, 'gone');
+    }
+    expect(await devicesOf(world, 'anna')).toContain('anna-1');
+    expect(world.closed).toEqual([]);
+  });
+});

@@ -249,6 +249,17 @@ describe('duty at capacity', () => {
     expect(framesTo('olga-1').filter(({ event }) => event === 'duty')).toEqual([]);
   });
 
+  it('is the same after a reconnection, and on a second device', async () => {
+    const { olga, otto, gateway } = await setUp();
+    await olga.send({ action: 'duty.set', status: 'away' });
+    await gateway.connect(
+      { connectionId: 'olga-2' },
+      { principalId: 'olga', userId: 'olga', role: 'operator' },
+    );
+    const { body } = await otto.send({ action: 'operators.get' });
+    expect(body.operators).toContainEqual({ userId: 'olga', status: 'away' });
+  });
+
   it('leaves those who are away away', async () => {
     const { olga, otto, say } = await setUp();
     await say();

@@ -1,4 +1,11 @@
-import { recordConnect, recordDisconnect, setDuty, type ThreadIdPolicy } from '@switchboard/chat-core';
+import {
+  findGone,
+  recordConnect,
+  recordDisconnect,
+  removeDevice,
+  startDuty,
+  type ThreadIdPolicy,
+} from '@switchboard/chat-core';
 import { createAttachmentActions } from '../src/actions/attachments.ts';
 import { createMessageChanges } from '../src/actions/change-message.ts';
 import { createMessageSend } from '../src/actions/send-message.ts';
@@ -54,10 +61,10 @@ export function createGateway(
   };
   const connect = createConnect({
     authentication,
-    recordConnect: (device) => recordConnect(context, device),
-    startDuty: async (userId) => {
-      await setDuty(context, userId, 'available');
-    },
+    recordConnect: (device) =>
+      recordConnect(context, device, (devices) => findGone(context, world.poster, devices)),
+    removeDevice: (device) => removeDevice(context, device),
+    startDuty: (userId) => startDuty(context, userId),
     closer,
     log,
   });

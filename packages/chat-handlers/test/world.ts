@@ -163,6 +163,7 @@ export async function createWorld({ inRealTime = false, ...options }: WorldOptio
     objects: testObjects(objects, context.now),
     /** What lies in the bucket, by attachment id. */
     bucket: objects,
+    poster,
     closer: createConnectionCloser(poster, log),
     topic,
     outbound,

@@ -23,9 +23,17 @@ export class DeskDuty {
     });
   }
 
-  /** An operator who connects is available, and the server says how many threads they take. */
-  resume(): Promise<void> {
-    return this.set(this.#chosen);
+  /**
+   * After a connection was opened. What another device of the operator has said since, the service knows better. It forgets those who were
+   * gone for hours, so whoever does not take threads says it again.
+   */
+  async resume(): Promise<void> {
+    if (this.#chosen !== 'available') return this.set(this.#chosen);
+    const { userId } = this.#session.getSnapshot();
+    const { operators } = await this.#session.ask({ frame: { action: 'operators.get' }, event: 'operators' });
+    const own = operators.find((operator) => operator.userId === userId);
+    if (this.#chosen === 'available')
+      this.#show({ duty: own?.status ?? 'available', capacity: own?.capacity ?? 0 });
   }
 
   handleFrame({ status, capacity = 0 }: ServerFrame<'duty'>): void {

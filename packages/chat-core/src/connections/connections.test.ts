@@ -4,13 +4,8 @@ import { injectFaults } from '../../test/fault-client.ts';
 import { byAnn, byBot } from '../../test/requests.ts';
 import { appendMessage } from '../append/append-message.ts';
 import { readConnection, readConnections } from './read-connections.ts';
-import {
-  recordConnect,
-  recordDisconnect,
-  removeDevice,
-  revokeDevices,
-  SessionRevokedError,
-} from './record-connection.ts';
+import { recordConnect, recordDisconnect, removeDevice, SessionRevokedError } from './record-connection.ts';
+import { revokeDevices } from './revoke-devices.ts';
 
 const twoHoursMs = 2 * 60 * 60_000;
 
@@ -131,6 +126,25 @@ describe('a user’s connections', () => {
     await expect(itemOf('ann')).resolves.not.toHaveProperty(['device:1']);
   });
 
+  it('lose those that have gone without a word before one that is there, when there are too many', async () => {
+    const connect = (connectionId: string) =>
+      recordConnect(world.context, { userId: 'ann', connectionId }, async (devices) =>
+        devices.filter((device) => device.connectionId.startsWith('failed')),
+      );
+    await connect('oldest');
+    world.advance(1);
+    for (let index = 0; index < 64; index += 1) {
+      const { replaced } = await connect(`failed-${index}`);
+      expect(replaced).toEqual([]);
+      world.advance(1);
+    }
+    const { connection } = await connect('newest');
+    // The last of the failed ones came when the others were asked.
+    const kept = ['oldest', 'failed-63', 'newest'];
+    expect(connection.devices.map(({ connectionId }) => connectionId)).toEqual(kept);
+    await expect(devicesOf('ann')).resolves.toEqual(kept);
+  });
+
   it('do not count a device whose session has ended', async () => {
     const sessionExpiresAt = Math.floor(world.context.now() / 1_000) + 60;
     const session = { sessionId: 's1', sessionExpiresAt };
@@ -187,7 +201,7 @@ describe('a user’s connections', () => {
     const slow = world.another();
     injectFaults(slow.client, async (operation) => {
       // The other device is faster by one write.
-      if (operation === 'PutItem')
+      if (operation === 'TransactWriteItems')
         await recordConnect(world.context, { userId: 'ann', connectionId: 'fast' });
       return undefined;
     });

@@ -1,22 +1,20 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { DataCoreError, epochSeconds } from '@switchboard/data-core';
 import type { ChatContext } from '../context/chat-context.ts';
 import { expiryOf } from '../context/item-expiry.ts';
-import { retryConflicts } from '../context/retry-conflicts.ts';
 import type { Device, UserConnection } from './connection.ts';
 import {
   type DeviceValue,
   deviceAttribute,
   devicesIn,
   isLive,
-  longestOpeningMs,
   mostDevices,
   parseConnection,
   revokedAllAttribute,
   revokedAttribute,
   spentRevocations,
 } from './connection-item.ts';
+import { notErasedSince } from './erasure-mark.ts';
+import { type Item, makeConnection, updateConnection } from './write-connection.ts';
 
 /** Devices that one update removes: an update expression has at most 4 KB. The rest goes with the next write. */
 const mostRemovals = 100;
@@ -50,13 +48,22 @@ export interface Connected {
   readonly replaced: readonly Device[];
 }
 
+/** Which of a user's devices are no more, though none of them has disconnected. */
+export type FindGone = (devices: readonly Device[]) => Promise<readonly Device[]>;
+
 /**
- * Adds a device to its user's item with one update. The override, and the user's other devices, stay as they are. The
- * item expires when its user has not connected for as long as messages are kept.
+ * Adds a device to its user's item with one update; where the item has to be made, with a transaction more, which a
+ * user who is just being erased fails. The override, and the user's other devices, stay as they are. The item expires when its user has not connected for as long as messages are kept.
  *
+ * @param findGone asked when the user has more devices than are kept, so that a device that is no more is dropped rather
+ * than one that is there. @default none is known to be gone
  * @throws {SessionRevokedError} if the session was revoked since its token was checked
  */
-export async function recordConnect(context: ChatContext, request: ConnectRequest): Promise<Connected> {
+export async function recordConnect(
+  context: ChatContext,
+  request: ConnectRequest,
+  findGone: FindGone = async () => [],
+): Promise<Connected> {
   const { userId, connectionId, threadId, sessionId, sessionExpiresAt } = request;
   const now = context.now();
   const device: DeviceValue = {
@@ -73,14 +80,16 @@ export async function recordConnect(context: ChatContext, request: ConnectReques
     ...(threadId === undefined ? {} : { threadId }),
   };
   const item = await setFields(context, request, fields);
-  const replaced = devicesIn(item)
-    .filter((candidate) => isLive(candidate, now))
-    .slice(0, -mostDevices);
+  const live = devicesIn(item).filter((candidate) => isLive(candidate, now));
+  const others = live.filter((candidate) => candidate.connectionId !== connectionId);
+  // A handshake that failed after this write has left a device that nobody will disconnect.
+  const gone = live.length > mostDevices ? await findGone(others) : [];
+  const open = live.filter((candidate) => !gone.includes(candidate));
+  const replaced = open.slice(0, -mostDevices);
   const stale = devicesIn(item).filter((candidate) => !isLive(candidate, now));
-  const names = [...replaced, ...stale].map((gone) => deviceAttribute(gone.connectionId));
+  const names = [...replaced, ...gone, ...stale].map((removed) => deviceAttribute(removed.connectionId));
   await removeAttributes(context, userId, [...names, ...spentRevocations(item, now)]);
-  const connection = parseConnection(item, now);
-  return { connection: { ...connection, devices: connection.devices.slice(-mostDevices) }, replaced };
+  return { connection: { ...parseConnection(item, now), devices: open.slice(-mostDevices) }, replaced };
 }
 
 /**
@@ -92,7 +101,7 @@ export async function recordDisconnect(
   context: ChatContext,
   { userId, connectionId }: DeviceKey,
 ): Promise<UserConnection> {
-  const item = await update(context, userId, {
+  const item = await updateConnection(context, userId, {
     UpdateExpression: 'SET lastSeen = :now REMOVE #device',
     ConditionExpression: 'attribute_exists(userId)',
     ExpressionAttributeNames: { '#device': deviceAttribute(connectionId) },
@@ -125,7 +134,7 @@ async function removeAttributes(
 ): Promise<void> {
   if (attributes.length === 0) return;
   const names = attributes.slice(0, mostRemovals).map((name, index) => [`#d${index}`, name] as const);
-  await update(context, userId, {
+  await updateConnection(context, userId, {
     UpdateExpression: `REMOVE ${names.map(([name]) => name).join(', ')}`,
     // A user who is not there needs no item.
     ConditionExpression: 'attribute_exists(userId)',
@@ -134,55 +143,17 @@ async function removeAttributes(
 }
 
 /**
- * Takes the devices of a revoked session away, or of all sessions, with two updates, and leaves a mark that a
- * connection which is opening at this moment runs into.
- *
- * @param session the session that was revoked, or `all` of the user's
- * @returns the devices: their connections are to be closed
- */
-export async function revokeDevices(
-  context: ChatContext,
-  userId: string,
-  session: { readonly sessionId: string } | 'all',
-): Promise<readonly Device[]> {
-  const mark = session === 'all' ? revokedAllAttribute : revokedAttribute(session.sessionId);
-  const item = await markRevoked(context, userId, mark);
-  const revoked = devicesIn(item).filter(
-    (device) => session === 'all' || device.sessionId === session.sessionId,
-  );
-  await removeDevices(context, userId, revoked);
-  return revoked;
-}
-
-/**
- * Sets a mark on the user's item. For a user without one, an item is made that outlives connections which are opening.
- */
-async function markRevoked(context: ChatContext, userId: string, mark: string): Promise<Item> {
-  const now = context.now();
-  const set = () =>
-    update(context, userId, {
-      UpdateExpression: 'SET #mark = :now',
-      ConditionExpression: 'attribute_exists(userId)',
-      ExpressionAttributeNames: { '#mark': mark },
-      ExpressionAttributeValues: { ':now': now },
-    });
-  const fresh = { userId, [mark]: now, expiresAt: epochSeconds(now + longestOpeningMs) };
-  const make = () => put(context, fresh, { ConditionExpression: 'attribute_not_exists(userId)' });
-  // The item may be made by another function in between.
-  return (await set()) ?? (await make()) ?? (await set()) ?? fresh;
-}
-
-/**
- * Sets fields of the user's item, which is made where there is none. One update; one put more where an expired item is
- * in the way: nothing of that one counts.
+ * Sets fields of the user's item, which is made where there is none, or only one that has expired: nothing of that one
+ * counts. One update where the item is there; a transaction more where it is made.
  *
  * @throws {SessionRevokedError} if the session was revoked since its token was checked
  */
 async function setFields(
   context: ChatContext,
-  { userId, sessionId = '', checkedAt = context.now() }: ConnectRequest,
+  request: ConnectRequest,
   fields: Readonly<Record<string, unknown>>,
 ): Promise<Item> {
+  const { userId, sessionId = '', checkedAt = context.now() } = request;
   const names = Object.keys(fields);
   const notRevoked = {
     expression:
@@ -191,9 +162,9 @@ async function setFields(
     values: { ':nowSeconds': epochSeconds(context.now()), ':checkedAt': checkedAt },
   };
   const set = () =>
-    update(context, userId, {
+    updateConnection(context, userId, {
       UpdateExpression: `SET ${names.map((_, index) => `#${index} = :${index}`).join(', ')}`,
-      ConditionExpression: `(attribute_not_exists(expiresAt) OR expiresAt > :nowSeconds) AND ${notRevoked.expression}`,
+      ConditionExpression: `attribute_exists(userId) AND (attribute_not_exists(expiresAt) OR expiresAt > :nowSeconds) AND ${notRevoked.expression}`,
       ExpressionAttributeNames: {
         ...Object.fromEntries(names.map((name, index) => [`#${index}`, name])),
         ...notRevoked.names,
@@ -203,63 +174,19 @@ async function setFields(
         ...notRevoked.values,
       },
     });
-  const replaceExpired = () =>
-    put(
+  const make = () =>
+    makeConnection(
       context,
       { userId, ...fields },
       {
-        ConditionExpression: `expiresAt <= :nowSeconds AND ${notRevoked.expression}`,
+        ConditionExpression: `attribute_not_exists(userId) OR (expiresAt <= :nowSeconds AND ${notRevoked.expression})`,
         ExpressionAttributeNames: notRevoked.names,
         ExpressionAttributeValues: notRevoked.values,
       },
+      notErasedSince(context, userId, checkedAt),
     );
-  // Another device of the user may replace the expired item in between.
-  const item = (await set()) ?? (await replaceExpired()) ?? (await set());
+  // Another device of the user may make the item in between.
+  const item = (await set()) ?? (await make()) ?? (await set());
   if (item === undefined) throw new SessionRevokedError();
   return item;
-}
-
-type Item = Readonly<Record<string, unknown>>;
-
-type Condition = Pick<
-  UpdateCommandInput,
-  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
->;
-
-/** @returns the item; `undefined` if the condition failed */
-async function put(context: ChatContext, item: Item, condition: Condition): Promise<Item | undefined> {
-  const { client, tables } = context;
-  const command = new PutCommand({ TableName: tables.connections, Item: item, ...condition });
-  return unlessRefused(async () => {
-    await retryConflicts(context, () => client.send(command));
-    return item;
-  });
-}
-
-/** @returns the item as it is then; `undefined` if the condition failed */
-async function update(
-  context: ChatContext,
-  userId: string,
-  change: Condition & Pick<UpdateCommandInput, 'UpdateExpression'>,
-): Promise<Item | undefined> {
-  const { client, tables } = context;
-  const command = new UpdateCommand({
-    TableName: tables.connections,
-    Key: { userId },
-    ReturnValues: 'ALL_NEW',
-    ...change,
-  });
-  return unlessRefused(async () => {
-    const { Attributes } = await retryConflicts(context, () => client.send(command));
-    return Attributes;
-  });
-}
-
-async function unlessRefused<Result>(write: () => Promise<Result>): Promise<Result | undefined> {
-  try {
-    return await write();
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
-    throw error;
-  }
 }

@@ -1,3 +1,4 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { epochSeconds, isExpired } from '@switchboard/data-core';
 import type { DutyStatus } from '@switchboard/protocol';
@@ -31,6 +32,51 @@ const knownSeconds = 3 * hourSeconds;
 const dutySeconds = knownSeconds + hourSeconds;
 
 export const dutyKey = (userId: string) => ({ partitionKey: dutyPartition, sortKey: userId });
+
+/**
+ * Notes that an operator is here. Who has been here lately is as they were, away or full; anyone else is available, with
+ * no capacity. One write; one more where nobody but DynamoDB remembers them.
+ */
+export async function startDuty(context: ChatContext, userId: string): Promise<void> {
+  const { client, tables, now } = context;
+  const nowSeconds = epochSeconds(now());
+  const update = (
+    UpdateExpression: string,
+    ConditionExpression: string,
+    names: Readonly<Record<string, string>>,
+  ) =>
+    new UpdateCommand({
+      TableName: tables.partitionedKeys,
+      Key: dutyKey(userId),
+      UpdateExpression,
+      ConditionExpression,
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: {
+        ':available': 'available',
+        ':expiresAt': nowSeconds + dutySeconds,
+        ':now': nowSeconds,
+      },
+    });
+  const goOn = update(
+    'SET #status = if_not_exists(#status, :available), expiresAt = :expiresAt',
+    'attribute_not_exists(expiresAt) OR expiresAt > :now',
+    { '#status': 'status' },
+  );
+  const begin = update(
+    'SET #status = :available, expiresAt = :expiresAt REMOVE #capacity',
+    'expiresAt <= :now',
+    { '#status': 'status', '#capacity': 'capacity' },
+  );
+  for (const command of [goOn, begin]) {
+    try {
+      await retryConflicts(context, () => client.send(command));
+      return;
+    } catch (error) {
+      // Refused twice: another of the operator's devices has begun in between.
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
+  }
+}
 
 /**
  * Notes whether an operator takes threads. One write.

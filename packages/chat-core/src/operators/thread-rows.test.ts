@@ -9,7 +9,15 @@ import { recordConnect } from '../connections/record-connection.ts';
 import { createWebDeliverer } from '../delivery/web-deliverer.ts';
 import { changeOwner } from '../threads/change-thread.ts';
 import type { ThreadHead } from '../threads/thread-head.ts';
-import { isKnownOperator, operatorsLately, operatorsOnDuty, removeDuty, setDuty } from './duty.ts';
+import {
+  isKnownOperator,
+  operatorsLately,
+  operatorsOnDuty,
+  readDuty,
+  removeDuty,
+  setDuty,
+  startDuty,
+} from './duty.ts';
 import { writeSummary } from './notes.ts';
 import { announceQueue, describeThreads, unreadBy } from './thread-rows.ts';
 
@@ -130,6 +138,24 @@ describe('the operators on duty', () => {
     await expect(operatorsLately(world.context)).resolves.toEqual(['olga']);
     world.advance(60 * 60_000);
     await expect(operatorsLately(world.context)).resolves.toEqual([]);
+  });
+
+  it('are as they were when they connect again, and available after they were gone for long', async () => {
+    await startDuty(world.context, 'olga');
+    await expect(readDuty(world.context, 'olga')).resolves.toEqual({ userId: 'olga', status: 'available' });
+    for (const status of ['away', 'full'] as const) {
+      await setDuty(world.context, 'olga', status, 5);
+      world.advance(3 * 60 * 60_000);
+      await startDuty(world.context, 'olga');
+      // Every connect counts as being here.
+      world.advance(3 * 60 * 60_000);
+      await expect(readDuty(world.context, 'olga')).resolves.toEqual({
+        ...{ userId: 'olga', status, capacity: 5 },
+      });
+    }
+    world.advance(60 * 60_000);
+    await Promise.all([startDuty(world.context, 'olga'), startDuty(world.context, 'olga')]);
+    await expect(readDuty(world.context, 'olga')).resolves.toEqual({ userId: 'olga', status: 'available' });
   });
 
   it('can be forgotten', async () => {

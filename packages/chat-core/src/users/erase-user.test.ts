@@ -4,7 +4,8 @@ import { injectFaults } from '../../test/fault-client.ts';
 import { byAnn, byBot, byOlga } from '../../test/requests.ts';
 import { historyOf } from '../../test/thread-history.ts';
 import { appendMessage } from '../append/append-message.ts';
-import { recordConnect, revokeDevices } from '../connections/record-connection.ts';
+import { recordConnect, SessionRevokedError } from '../connections/record-connection.ts';
+import { revokeDevices } from '../connections/revoke-devices.ts';
 import { addNote } from '../operators/notes.ts';
 import { listThreads } from '../threads/list-threads.ts';
 import { markRead } from '../threads/mark-read.ts';
@@ -62,6 +63,42 @@ describe('a user who is erased', () => {
     for (const type of ['bot', 'closed'] as const) {
       const page = await listThreads(world.context, { list: { type } });
       expect(JSON.stringify(page)).not.toContain(userId);
+    }
+  });
+
+  it('I21: opens no connection by a token that was checked before, and leaves nothing when one tries', async () => {
+    const opening = { userId, connectionId: 'late', sessionId: 's1', checkedAt: world.context.now() };
+    world.advance(1_000);
+    await revokeDevices(world.context, userId, 'all');
+    await eraseUser(world.context, userId, []);
+    world.advance(1_000);
+    await expect(recordConnect(world.context, opening)).rejects.toThrow(SessionRevokedError);
+    expect(await everything()).not.toContain(userId);
+    // Under the same id somebody may come back, with a token of later.
+    const later = { ...opening, sessionId: 's2', checkedAt: world.context.now() };
+    await expect(recordConnect(world.context, later)).resolves.toMatchObject({ replaced: [] });
+  });
+
+  it('I21: opens no connection at whatever moment of the erasure one tries', async () => {
+    for (let writesBefore = 0; ; writesBefore += 1) {
+      const opening = { userId, connectionId: `late-${writesBefore}`, sessionId: 's1' };
+      await recordConnect(world.context, opening);
+      const checkedAt = world.context.now();
+      world.advance(1_000);
+      await revokeDevices(world.context, userId, 'all');
+      const eraser = world.another();
+      let writes = 0;
+      const refused: unknown[] = [];
+      injectFaults(eraser.client, async (operation) => {
+        if (!['PutItem', 'DeleteItem'].includes(operation) || writes++ !== writesBefore) return undefined;
+        await recordConnect(world.context, { ...opening, checkedAt }).catch((error) => refused.push(error));
+        return undefined;
+      });
+      await eraseUser(eraser, userId, []);
+      expect(await everything()).not.toContain(userId);
+      if (writes <= writesBefore) break;
+      expect(refused).toEqual([expect.any(SessionRevokedError)]);
+      world.advance(1_000);
     }
   });
 

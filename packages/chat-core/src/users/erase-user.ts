@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
 import { DeleteCommand, QueryCommand, type QueryCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { BatchIncompleteError, batchWrite, type Key } from '@switchboard/data-core';
 import { isMarkerOf, markerPartition } from '../append/marker.ts';
+import { digestOf, markErased } from '../connections/erasure-mark.ts';
 import type { ChatContext } from '../context/chat-context.ts';
 import { remainingMs } from '../context/deadline.ts';
+import { pauseFor } from '../context/pause.ts';
 import { removeDuty } from '../operators/duty.ts';
 import { notesPartition } from '../operators/notes.ts';
 import { profilePartition } from '../operators/profiles.ts';
@@ -54,7 +55,7 @@ export async function eraseUser(
   const counts = new Map<string, number>();
   const count: Count = (table, items) => counts.set(table, (counts.get(table) ?? 0) + items);
   const receipt = (complete: boolean): UserErasure => ({
-    subjectDigest: createHash('sha256').update(userId).digest('hex'),
+    subjectDigest: digestOf(userId),
     counts: Object.fromEntries(counts),
     complete,
   });
@@ -72,6 +73,8 @@ export async function eraseUser(
     else await eraseThread(context, threadId, count);
   }
   for (const store of stores) count(store.table, await store.erase(userId, own));
+  // Before the item goes that says the same: a connection that opens meanwhile meets one of the two.
+  await markErased(context, userId);
   count('connections', await deleteItem(context, context.tables.connections, { userId }));
   count('partitioned_keys', await removeDuty(context, userId));
   count('partitioned_keys', await erasePartition(context, 'partitionKey', profilePartition(userId)));
@@ -142,7 +145,10 @@ async function erasePartition(
   for await (const items of pagesOf(context, tableName, name, value)) {
     const wanted = items.filter(isWanted);
     const entries = wanted.map((item) => ({ delete: { [name]: value, [sort]: item[sort] } as Key }));
-    const left = await batchWrite(client, tableName, [name, sort], entries);
+    const left = await batchWrite(client, tableName, [name, sort], entries, {
+      random: context.random,
+      sleep: (milliseconds) => pauseFor(context, milliseconds),
+    });
     if (left.length > 0) throw new BatchIncompleteError(tableName, left);
     erased += entries.length;
   }

@@ -1,4 +1,10 @@
-import { type Connected, type ConnectRequest, type Log, SessionRevokedError } from '@switchboard/chat-core';
+import {
+  type Connected,
+  type ConnectRequest,
+  type DeviceKey,
+  type Log,
+  SessionRevokedError,
+} from '@switchboard/chat-core';
 import { threadIdSchema, userIdSchema } from '@switchboard/protocol';
 import * as v from 'valibot';
 import { offersSubprotocol, subprotocol } from '../authorize/credential.ts';
@@ -11,7 +17,9 @@ export interface ConnectDependencies {
   readonly authentication: 'token' | 'none';
   /** Stores the device with one update of the user's item. */
   readonly recordConnect: (request: ConnectRequest) => Promise<Connected>;
-  /** Notes that an operator takes threads. */
+  /** Takes a device away that does not open after all. */
+  readonly removeDevice: (device: DeviceKey) => Promise<void>;
+  /** Notes that an operator is here. */
   readonly startDuty: (userId: string) => Promise<void>;
   readonly closer: ConnectionCloser;
   readonly log: Log;
@@ -21,6 +29,7 @@ export interface ConnectDependencies {
 export function createConnect({
   authentication,
   recordConnect,
+  removeDevice,
   startDuty,
   closer,
   log,
@@ -50,8 +59,9 @@ export function createConnect({
       await endConnections(closer, replaced, { code: 'session.replaced', message, requestId });
       if (role === 'operator') await startDuty(userId);
     } catch (error) {
-      if (!(error instanceof SessionRevokedError)) throw error;
-      return refusedResult(401, error.code, error.message);
+      if (error instanceof SessionRevokedError) return refusedResult(401, error.code, error.message);
+      await forget({ userId, connectionId });
+      throw error;
     }
     log('connection.opened', { userId, connectionId });
     const result = jsonResult(200, { message: 'Connected successfully' });
@@ -59,6 +69,15 @@ export function createConnect({
     // A browser drops a connection if none of the subprotocols that it offered was accepted.
     return { ...result, headers: { ...result.headers, 'Sec-WebSocket-Protocol': subprotocol } };
   };
+
+  /** The write may have been made, and API Gateway tells of no end of a connection that did not open. */
+  async function forget(device: DeviceKey): Promise<void> {
+    try {
+      await removeDevice(device);
+    } catch (error) {
+      log('connection.notForgotten', { userId: device.userId, connectionId: device.connectionId }, error);
+    }
+  }
 }
 
 function problemOf(

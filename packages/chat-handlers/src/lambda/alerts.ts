@@ -11,15 +11,18 @@ import {
   log,
 } from './environment.ts';
 
-const { outboundArn, alertsArn, endpoint, times, webhook, retentionDays, ...tables } = config.readConfig(environment, {
-  ...chatTables,
-  outboundArn: config.topic(outboundTopic),
-  alertsArn: config.topic(alertsTopic),
-  endpoint: config.webSocketEndpoint(),
-  times: config.businessHours(),
-  webhook: config.alertWebhook(),
-  retentionDays: config.retentionDays(),
-});
+const { outboundArn, alertsArn, endpoint, times, webhook, retentionDays, ...tables } = config.readConfig(
+  environment,
+  {
+    ...chatTables,
+    outboundArn: config.topic(outboundTopic),
+    alertsArn: config.topic(alertsTopic),
+    endpoint: config.webSocketEndpoint(),
+    times: config.businessHours(),
+    webhook: config.alertWebhook(),
+    retentionDays: config.retentionDays(),
+  },
+);
 
 export const handler = createAlerts({
   context: createChatContext(tables, { retentionDays }),

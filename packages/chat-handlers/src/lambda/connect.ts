@@ -1,4 +1,4 @@
-import { recordConnect, setDuty } from '@switchboard/chat-core';
+import { findGone, recordConnect, removeDevice, startDuty } from '@switchboard/chat-core';
 import { connectionsTable } from '@switchboard/chat-core/tables';
 import { partitionedKeysTable } from '@switchboard/data-core/tables';
 import * as config from '@switchboard/declarations/configuration';
@@ -13,14 +13,15 @@ const { endpoint, authentication, retentionDays, ...tables } = config.readConfig
   authentication: config.authentication(),
   retentionDays: config.retentionDays(),
 });
+const poster = createPoster(endpoint);
 const context = createChatContext(tables, { retentionDays });
 
 export const handler = createConnect({
   authentication,
-  recordConnect: (request) => recordConnect(context, request),
-  startDuty: async (userId) => {
-    await setDuty(context, userId, 'available');
-  },
-  closer: createConnectionCloser(createPoster(endpoint), log),
+  recordConnect: (request) =>
+    recordConnect(context, request, (devices) => findGone(context, poster, devices)),
+  removeDevice: (device) => removeDevice(context, device),
+  startDuty: (userId) => startDuty(context, userId),
+  closer: createConnectionCloser(poster, log),
   log,
 });

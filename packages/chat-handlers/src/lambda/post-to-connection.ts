@@ -14,7 +14,6 @@ const { endpoint, outboundArn, alertsArn, retentionDays, ...tables } = config.re
   ...chatTables,
   outboundArn: config.topic(outboundTopic),
   alertsArn: config.topic(alertsTopic),
-  alertsArn: config.topic(alertsTopic),
   endpoint: config.webSocketEndpoint(),
   retentionDays: config.retentionDays(),
 });

@@ -5,9 +5,12 @@ import {
   type Announcer,
   type ChatContext,
   createWebDeliverer,
+  type FindGone,
+  findGone,
   recordConnect,
   recordDisconnect,
-  setDuty,
+  removeDevice,
+  startDuty,
 } from '@switchboard/chat-core';
 import {
   createAuthorize,
@@ -91,6 +94,7 @@ export function createFunctions(parts: FunctionParts) {
     outbound: { client: sns, topicArn: topicArns.outbound },
   };
   const publisher = { client: sns, topicArn: topicArns.responder };
+  const askWhoIsGone: FindGone = (devices) => findGone(context, gateway.poster, devices);
   const closer = createConnectionCloser(gateway.poster, silent);
   const chat = { context, publisher, announcer, closer, threadIds: 'any', log: silent } as const;
   const tokens = new BotTokenStorage(tables.tokens, undefined, { client: dynamoDb, now });
@@ -123,10 +127,9 @@ export function createFunctions(parts: FunctionParts) {
       'connect',
       createConnect({
         authentication,
-        recordConnect: (device) => recordConnect(context, device),
-        startDuty: async (userId) => {
-          await setDuty(context, userId, 'available');
-        },
+        recordConnect: (device) => recordConnect(context, device, askWhoIsGone),
+        removeDevice: (device) => removeDevice(context, device),
+        startDuty: (userId) => startDuty(context, userId),
         closer,
         log: silent,
       }),
