@@ -21,6 +21,15 @@ const metricsOf = ({ metric_query: queries }: Attributes): string[] =>
       [metric.metric_name, ...Object.values<string>(metric.dimensions ?? {})].join(' of '),
     );
 
+/** The patterns by which lines of logs are counted in a metric, by log group. */
+const counted = (metricName: string): ReadonlyMap<string, string> =>
+  new Map(
+    all(stack, 'aws_cloudwatch_log_metric_filter').flatMap(
+      ({ log_group_name: group, pattern, metric_transformation: { name, namespace, value } }) =>
+        name === metricName && namespace === 'switchboard/prod' && value === '1' ? [[group, pattern]] : [],
+    ),
+  );
+
 describe('the alarms', () => {
   it('watch how many dead letters there are, and how old, in every dead-letter queue', () => {
     const deadLetterQueues = Object.keys(stack.resource.aws_sqs_queue ?? {}).filter((name) =>
@@ -39,9 +48,18 @@ describe('the alarms', () => {
     const deadLetters = alarms.filter(({ alarm_name: name }) => /-dead-letters(-\d+)?$/.test(name));
     expect(deadLetters.length).toBeGreaterThan(0);
     for (const { metric_query: queries, threshold } of deadLetters) {
-      const ids = queries.filter(({ metric }: Attributes) => metric).map(({ id }: Attributes) => id);
-      expect(queries.at(-1)).toMatchObject({ expression: ids.join('+'), return_data: true });
+      expect(queries.at(-1)).toMatchObject({ expression: 'SUM(FILL(METRICS(), 0))', return_data: true });
       expect(threshold).toBe(0);
+    }
+  });
+
+  it('fault: a queue without data silenced the alarm of all others: what is put together counts as zero where it has none', () => {
+    const expressions = alarms.flatMap(({ metric_query: queries }) =>
+      queries.flatMap(({ expression }: Attributes) => expression ?? []),
+    );
+    expect(expressions.length).toBeGreaterThan(5);
+    for (const expression of expressions) {
+      expect(expression.replaceAll(/FILL\((METRICS\(\)|m\d+), 0\)/g, '')).not.toMatch(/m\d|METRICS/);
     }
   });
 
@@ -55,32 +73,37 @@ describe('the alarms', () => {
   });
 
   it('count the failed invocations of every function in one metric', () => {
-    const filters = all(stack, 'aws_cloudwatch_log_metric_filter');
-    expect(filters.map(({ log_group_name }) => log_group_name).sort()).toEqual(
+    expect([...counted('FunctionErrors').keys()].sort()).toEqual(
       definitions.map(({ name }) => ref('aws_cloudwatch_log_group', `logs_${name}`, 'name')).sort(),
     );
-    for (const { metric_transformation: transformation } of filters) {
-      expect(transformation).toEqual({ namespace: 'switchboard/prod', name: 'FunctionErrors', value: '1' });
-    }
-    expect(metricsOf(alarmNamed('function-errors'))).toEqual(['FunctionErrors']);
+    expect(metricsOf(alarmNamed('function-errors'))).toEqual(['FunctionErrors', 'Throttles']);
   });
 
-  it('compare the duration of a function with its own timeout', () => {
-    const { metric_query: queries, threshold } = alarmNamed('function-duration');
-    const index = queries.findIndex(
-      ({ metric }: Attributes) =>
-        metric?.dimensions.FunctionName === ref('aws_lambda_function', 'responder', 'function_name'),
+  it('count what takes more than 80 % of its own timeout, where somebody waits', () => {
+    const slow = counted('SlowInvocations');
+    expect(slow.get(ref('aws_cloudwatch_log_group', 'logs_responder', 'name'))).toBe(
+      '{ $.type = "platform.report" && $.record.metrics.durationMs > 48000 }',
     );
-    // Milliseconds over a hundredth of the timeout: percent.
-    expect(queries.at(-1).expression).toContain(`m${index}/600`);
-    expect(threshold).toBe(80);
+    expect([...slow.keys()].sort()).toEqual(
+      definitions
+        .filter(({ triggers }) => triggers.some(({ type }) => /webSocketRoute|topicSubscription/.test(type)))
+        .map(({ name }) => ref('aws_cloudwatch_log_group', `logs_${name}`, 'name'))
+        .sort(),
+    );
+    expect(metricsOf(alarmNamed('function-duration'))).toEqual(['SlowInvocations']);
   });
 
   it('notice a schedule that stopped or always fails: no data is as bad as no run', () => {
-    const alarm = alarmNamed('silent-sweeper');
-    const sweeper = ref('aws_lambda_function', 'sweeper', 'function_name');
-    expect(metricsOf(alarm)).toEqual([`Invocations of ${sweeper}`, `Errors of ${sweeper}`]);
-    expect(alarm.metric_query.at(-1).expression).toBe('m0-m1');
+    const alarm = alarmNamed('silent-schedules');
+    for (const name of ['sweeper', 'telegram-digest']) {
+      const schedule = ref('aws_lambda_function', name, 'function_name');
+      expect(metricsOf(alarm)).toEqual(
+        expect.arrayContaining([`Invocations of ${schedule}`, `Errors of ${schedule}`]),
+      );
+    }
+    expect(alarm.metric_query.at(-1).expression).toBe(
+      'MIN([FILL(m0, 0)-FILL(m1, 0), FILL(m2, 0)-FILL(m3, 0)])',
+    );
     expect(alarm).toMatchObject({
       comparison_operator: 'LessThanThreshold',
       threshold: 1,
@@ -99,13 +122,36 @@ describe('the alarms', () => {
     }
   });
 
-  it('notice customers who wait, for the bot and for a person, each by its own limit', () => {
-    const limits = ['bot', 'human'].map((kind) => {
-      const alarm = alarmNamed(`waiting-for-${kind}`);
-      expect(metricsOf(alarm)).toEqual([`OldestWaitingSeconds of ${kind}`]);
-      return alarm.threshold;
-    });
-    expect(limits).toEqual([600, 1800]);
+  it('notice customers who wait, for the bot and for a person, each by its own limit, and every thread that is parked', () => {
+    const forBot = alarmNamed('waiting-for-bot');
+    expect(metricsOf(forBot)).toEqual(['OldestWaitingSeconds of bot']);
+    expect(forBot.threshold).toBe(600);
+    const forHuman = alarmNamed('waiting-for-human');
+    expect(metricsOf(forHuman)).toEqual(['OldestWaitingSeconds of human', 'OldestWaitingSeconds of failed']);
+    expect(forHuman.metric_query.at(-1).expression).toBe('IF(FILL(m0, 0) > 1800 OR FILL(m1, 0) > 0, 1, 0)');
+    expect(forHuman.threshold).toBe(0);
+  });
+
+  it('watch throttles, user errors and capacity of every table that messages pass', () => {
+    const watched = [...metricsOf(alarmNamed('table-errors')), ...metricsOf(alarmNamed('table-capacity'))];
+    expect(watched).toContain('UserErrors');
+    for (const name of ['connections', 'messages', 'states', 'threads']) {
+      const table = ref('aws_dynamodb_table', `table_${name}`, 'name');
+      for (const metric of ['ReadThrottleEvents', 'WriteThrottleEvents', 'ConsumedWriteCapacityUnits'])
+        expect(watched).toContain(`${metric} of ${table}`);
+    }
+  });
+
+  it('watch what the APIs answer: 4xx, 5xx, errors of integrations', () => {
+    const [webSocket, http] = ['web-socket', 'http'].map((name) => ref('aws_apigatewayv2_api', name, 'id'));
+    const metrics = [...metricsOf(alarmNamed('api-errors')), ...metricsOf(alarmNamed('api-refusals'))];
+    const [ofWebSocket, ofHttp] = [webSocket, http].map((api) =>
+      metrics.filter((metric) => metric.includes(` of ${api} `)).map((metric) => metric.split(' ')[0]),
+    );
+    expect(ofWebSocket).toEqual(
+      expect.arrayContaining(['IntegrationError', 'ExecutionError', 'ClientError', 'MessageCount']),
+    );
+    expect(ofHttp).toEqual(['5xx', '4xx', 'Count']);
   });
 
   it.each(alarms.map((alarm) => [alarm.alarm_name, alarm]))(
@@ -119,9 +165,24 @@ describe('the alarms', () => {
     },
   );
 
-  it('cost little: about a dozen and a half, of at most 80 metrics at ten cents a month', () => {
-    expect(alarms.length).toBeLessThanOrEqual(20);
-    expect(alarms.flatMap(metricsOf).length).toBeLessThanOrEqual(80);
+  it('are about a dozen, of at most 65 metrics at ten cents a month', () => {
+    const names = alarms.map(({ alarm_name: name }) => name.replace('switchboard-prod-', ''));
+    expect(names.sort()).toEqual([
+      'api-errors',
+      'api-refusals',
+      'dead-letters-1',
+      'dead-letters-2',
+      'dead-letters-old-1',
+      'dead-letters-old-2',
+      'function-duration',
+      'function-errors',
+      'silent-schedules',
+      'table-capacity',
+      'table-errors',
+      'waiting-for-bot',
+      'waiting-for-human',
+    ]);
+    expect(alarms.flatMap(metricsOf).length).toBeLessThanOrEqual(65);
   });
 
   it('go to the addresses that the environment names, by a topic that CloudWatch and budgets may publish to', () => {

@@ -3,14 +3,17 @@ import type { DynamodbTable, SnsTopic, SqsQueue } from '../cdktf/aws.ts';
 import { metricNamespace } from '../names.ts';
 import type { Scope } from '../scope.ts';
 import { type AlarmProps, createAlarm, type Metric, mostMetrics } from './alarm.ts';
-import { countFunctionErrors } from './function-errors.ts';
+import { countFailedInvocations, countSlowInvocations, isOnMessagePath } from './function-metrics.ts';
 import { messagePath, type Operated } from './operated.ts';
 
-/** Creates the alarms of an environment. Each tells the topic. */
+/**
+ * Creates the alarms of an environment, about a dozen. Each tells the topic. What has one remedy has one alarm; what one alarm cannot hold, because
+ * CloudWatch takes ten metrics in an expression, has as few as it takes.
+ */
 export function createAlarms(scope: Scope, topic: SnsTopic, operated: Operated): void {
   const alarms = [
     ...deadLetterAlarms(operated),
-    ...functionAlarms(countFunctionErrors(scope, operated), operated),
+    ...functionAlarms(scope, operated),
     ...apiAlarms(operated),
     ...tableAlarms(operated),
     ...waitingAlarms(metricNamespace(scope.environment)),
@@ -19,22 +22,24 @@ export function createAlarms(scope: Scope, topic: SnsTopic, operated: Operated):
   for (const alarm of alarms) createAlarm(scope, topic, alarm);
 }
 
-const sum = (metrics: readonly Metric[]): string => metrics.map((_, index) => `m${index}`).join('+');
+/** Puts all metrics of an alarm together. A metric without data counts as zero: otherwise one quiet queue would silence the alarm of all others. */
+const sum = 'SUM(FILL(METRICS(), 0))';
+const highest = 'MAX(FILL(METRICS(), 0))';
 
-const highest = (metrics: readonly Metric[]): string =>
-  `MAX([${metrics.map((_, index) => `m${index}`).join(',')}])`;
+/** One metric of an alarm in an expression, zero where it has no data. */
+const filled = (index: number): string => `FILL(m${index}, 0)`;
 
 /** One alarm where CloudWatch takes so many metrics; otherwise as few as it takes, `<id>-1`, `<id>-2`, ..., with the metrics spread evenly. */
 function grouped(
   metrics: readonly Metric[],
-  combine: (metrics: readonly Metric[]) => string,
+  expression: string,
   props: Omit<AlarmProps, 'metrics' | 'expression'>,
 ): AlarmProps[] {
   const count = Math.ceil(metrics.length / mostMetrics);
   return Array.from({ length: count }, (_, index) => {
     const group = metrics.filter((_, place) => place % count === index);
     const id = count === 1 ? props.id : `${props.id}-${index + 1}`;
-    return { ...props, id, metrics: group, expression: combine(group) };
+    return { ...props, id, metrics: group, expression };
   });
 }
 
@@ -71,44 +76,25 @@ function deadLetterAlarms({ deadLetterQueues }: Operated): AlarmProps[] {
 /** An account-wide metric: another environment of the same account shows in it too. */
 const accountThrottles: Metric = { namespace: 'AWS/Lambda', name: 'Throttles', statistic: 'Sum' };
 
-/** From this share of its timeout on, a function is about to be stopped, in percent. */
-const slowPercent = 80;
-
-function functionAlarms(errors: Metric, { functions }: Operated): AlarmProps[] {
-  const responding = [...functions.values()].filter(({ definition }) =>
-    definition.triggers.some(({ type }) => type === 'topicSubscription' || type === 'webSocketRoute'),
-  );
-  const durations = responding.map(({ lambda }) => ({
-    namespace: 'AWS/Lambda',
-    name: 'Duration',
-    dimensions: { FunctionName: lambda.functionName },
-    statistic: 'p99',
-  }));
-  const shares = responding.map(({ definition }, index) => `m${index}/${definition.timeoutSeconds * 10}`);
+function functionAlarms(scope: Scope, { functions }: Operated): AlarmProps[] {
+  const deployed = [...functions.values()];
   return [
     {
       id: 'function-errors',
-      description: 'Functions failed.',
-      metrics: [errors],
+      description:
+        'Functions failed, or were not started because the account runs as many as its quota allows.',
+      metrics: [countFailedInvocations(scope, deployed), accountThrottles],
+      expression: sum,
       comparison: 'above',
       threshold: 5,
       periodMinutes: 5,
     },
     {
-      id: 'function-throttles',
-      description: 'Functions were not started: the account runs as many at once as its quota allows.',
-      metrics: [accountThrottles],
-      comparison: 'above',
-      threshold: 0,
-      periodMinutes: 5,
-    },
-    {
       id: 'function-duration',
-      description: 'A function of the message path takes nearly as long as it may.',
-      metrics: durations,
-      expression: `MAX([${shares.join(',')}])`,
+      description: 'Functions of the message path take nearly as long as they may.',
+      metrics: [countSlowInvocations(scope, deployed.filter(isOnMessagePath))],
       comparison: 'above',
-      threshold: slowPercent,
+      threshold: 5,
       periodMinutes: 5,
       periods: 3,
     },
@@ -131,12 +117,14 @@ function apiAlarms({ webSocket, http }: Operated): AlarmProps[] {
   const faults = [ofWebSocket('IntegrationError'), ofWebSocket('ExecutionError'), ofHttp('5xx')];
   const refusals = [ofWebSocket('ClientError'), ofHttp('4xx')];
   const requests = [ofWebSocket('ConnectCount'), ofWebSocket('MessageCount'), ofHttp('Count')];
+  const refused = `(${filled(0)}+${filled(1)})`;
+  const all = `(${filled(2)}+${filled(3)}+${filled(4)})`;
   return [
     {
       id: 'api-errors',
       description: 'Requests or frames were answered with an internal error.',
       metrics: faults,
-      expression: sum(faults),
+      expression: sum,
       comparison: 'above',
       threshold: 5,
       periodMinutes: 5,
@@ -146,9 +134,9 @@ function apiAlarms({ webSocket, http }: Operated): AlarmProps[] {
       description:
         'More than half of at least a hundred requests were refused: a broken client, or an attack.',
       metrics: [...refusals, ...requests],
-      expression: 'IF((m2+m3+m4)>=100, 100*(m0+m1)/(m2+m3+m4), 0)',
+      expression: `IF(${all} >= 100 AND 2*${refused} > ${all}, 1, 0)`,
       comparison: 'above',
-      threshold: 50,
+      threshold: 0,
       periodMinutes: 5,
       periods: 2,
     },
@@ -162,12 +150,12 @@ function tableAlarms({ tables }: Operated): AlarmProps[] {
   const watched = messagePath.flatMap((name) => tables.get(name) ?? []);
   const metrics = (...names: readonly string[]): Metric[] =>
     watched.flatMap((table) => names.map((name) => tableMetric(table, name)));
-  const throttles = metrics('ReadThrottleEvents', 'WriteThrottleEvents');
+  const userErrors: Metric = { namespace: 'AWS/DynamoDB', name: 'UserErrors', statistic: 'Sum' };
   return [
-    ...grouped(throttles, sum, {
-      id: 'table-throttles',
+    ...grouped([...metrics('ReadThrottleEvents', 'WriteThrottleEvents'), userErrors], sum, {
+      id: 'table-errors',
       description:
-        'DynamoDB refused requests of the message path: a table or one of its partitions is too busy.',
+        'DynamoDB refused requests: a table of the message path is too busy, or requests are invalid.',
       comparison: 'above',
       threshold: 10,
       periodMinutes: 5,
@@ -180,14 +168,6 @@ function tableAlarms({ tables }: Operated): AlarmProps[] {
       periodMinutes: 5,
       periods: 3,
     }),
-    {
-      id: 'table-user-errors',
-      description: 'DynamoDB refused requests as invalid, in this account and region.',
-      metrics: [{ namespace: 'AWS/DynamoDB', name: 'UserErrors', statistic: 'Sum' }],
-      comparison: 'above',
-      threshold: 5,
-      periodMinutes: 5,
-    },
   ];
 }
 
@@ -217,16 +197,10 @@ function waitingAlarms(namespace: string): AlarmProps[] {
     },
     {
       id: 'waiting-for-human',
-      description: 'A customer has been waiting for a person for half an hour.',
-      metrics: [oldest('human')],
-      comparison: 'above',
-      threshold: 1800,
-      periodMinutes: 5,
-    },
-    {
-      id: 'failed-threads',
-      description: 'A thread is parked: the bot failed at it for an hour, and a person should look at it.',
-      metrics: [oldest('failed')],
+      description:
+        'A customer has been waiting for a person for half an hour, or the bot failed for an hour and a person should look.',
+      metrics: [oldest('human'), oldest('failed')],
+      expression: `IF(${filled(0)} > 1800 OR ${filled(1)} > 0, 1, 0)`,
       comparison: 'above',
       threshold: 0,
       periodMinutes: 5,
@@ -237,23 +211,29 @@ function waitingAlarms(namespace: string): AlarmProps[] {
 /** A schedule that runs at least this often is missed when it does not. */
 const oftenMinutes = 5;
 
-const silenceAlarms = ({ functions }: Operated): AlarmProps[] => {
+function silenceAlarms({ functions }: Operated): AlarmProps[] {
   const regular = [...functions.values()].filter(({ definition }) =>
     definition.triggers.some((trigger) => trigger.type === 'schedule' && trigger.rateMinutes <= oftenMinutes),
   );
-  return regular.map(({ definition, lambda }) => ({
-    id: `silent-${definition.name}`,
-    description: `No run of ${definition.name} has succeeded for a quarter of an hour.`,
-    metrics: ['Invocations', 'Errors'].map((name) => ({
-      namespace: 'AWS/Lambda',
-      name,
-      dimensions: { FunctionName: lambda.functionName },
-      statistic: 'Sum',
-    })),
-    expression: 'm0-m1',
-    comparison: 'below',
-    threshold: 1,
-    periodMinutes: 15,
-    alarmsWithoutData: true,
-  }));
-};
+  if (regular.length === 0) return [];
+  const succeeded = regular.map((_, index) => `${filled(2 * index)}-${filled(2 * index + 1)}`);
+  return [
+    {
+      id: 'silent-schedules',
+      description: `No run of one of these has succeeded for a quarter of an hour: ${regular.map(({ definition }) => definition.name).join(', ')}.`,
+      metrics: regular.flatMap(({ lambda }) =>
+        ['Invocations', 'Errors'].map((name) => ({
+          namespace: 'AWS/Lambda',
+          name,
+          dimensions: { FunctionName: lambda.functionName },
+          statistic: 'Sum',
+        })),
+      ),
+      expression: `MIN([${succeeded.join(', ')}])`,
+      comparison: 'below',
+      threshold: 1,
+      periodMinutes: 15,
+      alarmsWithoutData: true,
+    },
+  ];
+}
