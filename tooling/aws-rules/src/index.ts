@@ -1,5 +1,6 @@
 import { accountOf, type Rule } from './account.ts';
 import type { Rules } from './resource.ts';
+import { alarms } from './rules/alarms.ts';
 import { apiReferences, stages } from './rules/apis.ts';
 import { bucketNames, notifications } from './rules/buckets.ts';
 import { codeHashes } from './rules/code-hash.ts';
@@ -50,6 +51,7 @@ export const refusedOnCreation: Rules = rulesOf([
   receiptRules,
   schedules,
   logRetention,
+  alarms,
 ]);
 
 /** What AWS creates and refuses to use: it shows in an account that is whole, at the first event. */

@@ -450,6 +450,39 @@ const mistakes: readonly Mistake[] = [
     'log-retention',
     'should be one of',
   ],
+  [
+    'an alarm with more metrics than an expression takes',
+    set('aws_cloudwatch_metric_alarm.errors', {
+      metric_query: [
+        ...Array.from({ length: 11 }, (_, index) => ({
+          id: `m${index}`,
+          metric: [{ metric_name: 'Errors' }],
+        })),
+        { id: 'all', expression: 'SUM(FILL(METRICS(), 0))', return_data: true },
+      ],
+    }),
+    'aws_cloudwatch_metric_alarm.errors',
+    'alarm',
+    'metric_query has 11 metrics, but may have 10',
+  ],
+  [
+    'an alarm that compares nothing with its threshold',
+    set('aws_cloudwatch_metric_alarm.errors', {
+      metric_query: [{ id: 'm0', metric: [{ metric_name: 'Errors' }] }],
+    }),
+    'aws_cloudwatch_metric_alarm.errors',
+    'alarm',
+    'metric_query should have return_data once, but has it 0 times',
+  ],
+  [
+    'an expression that names a metric which the alarm does not have',
+    set('aws_cloudwatch_metric_alarm.errors', {
+      metric_query: [{ id: 'all', expression: 'FILL(m0, 0)', return_data: true }],
+    }),
+    'aws_cloudwatch_metric_alarm.errors',
+    'alarm',
+    'metric_query has no m0, which an expression names',
+  ],
 ];
 
 describe('AWS', () => {

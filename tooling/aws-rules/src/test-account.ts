@@ -239,6 +239,19 @@ export const goodAccount = (): TestResources => ({
     },
   },
   aws_cloudwatch_log_group: { worker: { name: '/aws/lambda/worker', retention_in_days: 14 } },
+  aws_cloudwatch_metric_alarm: {
+    errors: {
+      alarm_name: 'errors',
+      metric_query: [
+        { id: 'm0', metric: [{ namespace: 'AWS/Lambda', metric_name: 'Errors', period: 300, stat: 'Sum' }] },
+        {
+          id: 'm1',
+          metric: [{ namespace: 'AWS/Lambda', metric_name: 'Throttles', period: 300, stat: 'Sum' }],
+        },
+        { id: 'all', expression: 'IF(FILL(m0, 0) > 5 OR FILL(m1, 0) > 0, 1, 0)', return_data: true },
+      ],
+    },
+  },
 });
 
 export const listOf = (resources: TestResources): AwsResource[] =>
