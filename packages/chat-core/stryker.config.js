@@ -1,14 +1,17 @@
 import { mutationConfig } from '@switchboard/jest-preset/mutation';
 
+/** What decides: it needs no engine, and neither do its tests. */
+const decisions = [
+  'src/append/{decide-append,marker,pause-after-loss}.ts',
+  'src/threads/{change-owner,head-item,index-cursor,ownership,shards,spend-rate,thread-ids,waiting}.ts',
+];
+const decisionTests = [
+  'src/append/{decide-append,decide-limits,marker,pause-after-loss,planned-append}.test.ts',
+  'src/threads/{change-owner,head-item,index-cursor,ownership,shards,spend-rate,sweep-decisions,thread-ids,waiting}.test.ts',
+];
+
 export default mutationConfig({
   mutate: ['src/append/*.ts', 'src/threads/*.ts'],
   tests: ['src/append/*.test.ts', 'src/threads/*.test.ts'],
-  // The decisions, and the tests that go through them.
-  sample: {
-    mutate: ['src/append/decide-append.ts', 'src/threads/{ownership,spend-rate}.ts'],
-    tests: [
-      'src/append/{decide-append,append-message,idempotency}.test.ts',
-      'src/threads/{ownership,spend-rate,change-thread}.test.ts',
-    ],
-  },
+  sample: { mutate: decisions, tests: decisionTests, engine: false },
 });

@@ -3,8 +3,11 @@ import {
   botMayWrite,
   customersOf,
   isOwnedBy,
+  isParticipant,
   owesReply,
   ownerAt,
+  readThrough,
+  userIdsOf,
   withOperator,
   withoutOperators,
 } from './ownership.ts';
@@ -24,6 +27,10 @@ describe('the owner of a thread', () => {
     expect(isOwnedBy({ owner: olgas }, 'olga', now)).toBe(true);
     expect(isOwnedBy({ owner: olgas }, 'otto', now)).toBe(false);
     expect(isOwnedBy({ owner: olgasOnce }, 'olga', now)).toBe(false);
+    for (const owner of [{ type: 'bot' }, { type: 'queue' }] as const) {
+      expect(ownerAt({ owner }, now)).toBe(owner);
+      expect(isOwnedBy({ owner }, 'olga', now)).toBe(false);
+    }
   });
 });
 
@@ -36,11 +43,29 @@ describe('the participants of a thread', () => {
   });
 
   it('keep a customer, though the same person takes the thread over and gives it back', () => {
+    const bob: Participant = { userId: 'bob', role: 'customer' };
     expect(withoutOperators(withOperator([ann], 'ann'))).toEqual([ann]);
+    expect(withOperator([ann, bob], 'bob')).toEqual([ann, bob]);
   });
 
   it('are customers or operators', () => {
     expect(customersOf({ participants: [ann, olga] })).toEqual(['ann']);
+    expect(userIdsOf({ participants: [ann, olga] })).toEqual(['ann', 'olga']);
+    expect(isParticipant({ participants: [ann, olga] }, 'olga')).toBe(true);
+    expect(isParticipant({ participants: [ann, olga] }, 'otto')).toBe(false);
+  });
+});
+
+describe('what a participant has read', () => {
+  const read = (userId: string, readPositions: ThreadHead['readPositions']) =>
+    readThrough({ participants: [ann, olga], lastUserSeq: 5, readPositions }, userId);
+
+  it('is what they say, and with a customer at least what the customer wrote last', () => {
+    expect(read('ann', {})).toBe(5);
+    expect(read('ann', { ann: 4 })).toBe(5);
+    expect(read('ann', { ann: 7 })).toBe(7);
+    expect(read('olga', {})).toBe(0);
+    expect(read('olga', { olga: 4, ann: 7 })).toBe(4);
   });
 });
 

@@ -1,11 +1,16 @@
+import { fileURLToPath } from 'node:url';
+
+const here = (file) => fileURLToPath(new URL(file, import.meta.url));
+
 // biome-ignore lint/style/noProcessEnv: how whoever runs it chooses
 const isSample = process.env.SAMPLE !== undefined;
 
 /**
  * The configuration of Stryker that packages share: it changes a package's code, one place at a time, and sees whether a test notices.
  *
- * @param {{ mutate: string[], tests: string[], sample: { mutate: string[], tests?: string[] } }} choice what is changed by
- *   `npm run test:mutation` and the test files that are to notice it; and the same for its sample, which takes minutes
+ * @param {{ mutate: string[], tests: string[], sample: { mutate: string[], tests?: string[], engine?: boolean } }} choice what
+ *   is changed by `npm run test:mutation` and the test files that are to notice it; and the same for its sample, which takes
+ *   minutes. `engine`: whether the sample's tests need DynamoDB, which is started again for each change. @default true
  */
 export const mutationConfig = ({ mutate, tests, sample }) => ({
   testRunner: 'jest',
@@ -13,6 +18,9 @@ export const mutationConfig = ({ mutate, tests, sample }) => ({
     configFile: 'jest.config.js',
     config: {
       testMatch: (isSample ? (sample.tests ?? tests) : tests).map((pattern) => `<rootDir>/${pattern}`),
+      testRunner: here('./jest-circus-until-failure.cjs'),
+      testSequencer: here('./shortest-first.cjs'),
+      ...(isSample && sample.engine === false ? { globalSetup: undefined, globalTeardown: undefined } : {}),
     },
   },
   coverageAnalysis: 'perTest',
@@ -22,7 +30,8 @@ export const mutationConfig = ({ mutate, tests, sample }) => ({
   ignorePatterns: ['dist', 'docs', 'bench', 'reports'],
   tempDirName: 'reports/mutation-sandbox',
   reporters: ['clear-text', 'json', 'progress-append-only'],
-  jsonReporter: { fileName: 'reports/mutation.json' },
+  // In a folder of its own: what lies in `reports` itself is counted as a report of tests.
+  jsonReporter: { fileName: 'reports/mutation/mutation.json' },
   clearTextReporter: { logTests: false, allowColor: false, reportTests: false },
   // One for each of two cores; a machine that does other work too takes `-- --concurrency 1`.
   concurrency: 2,

@@ -1,0 +1,157 @@
+import { testHead } from '../../test/test-head.ts';
+import { currentHead, decideOwner, type OwnerChange } from './change-owner.ts';
+import { operatorLeaseMs } from './ownership.ts';
+import type { Owner, Participant, ThreadHead } from './thread-head.ts';
+
+const now = 1_800_000_000_000;
+const ann: Participant = { userId: 'ann', role: 'customer' };
+const olga: Participant = { userId: 'olga', role: 'operator' };
+const otto: Participant = { userId: 'otto', role: 'operator' };
+
+const bots: Owner = { type: 'bot' };
+const queued: Owner = { type: 'queue' };
+const olgas: Owner = { type: 'operator', userId: 'olga', leaseUntil: now + 1 };
+const olgasOnce: Owner = { type: 'operator', userId: 'olga', leaseUntil: now };
+
+/** A thread whose customer waits for an answer to the second of two messages. */
+const head = (owner: Owner, change: Partial<ThreadHead> = {}): ThreadHead =>
+  testHead({
+    version: 3,
+    seq: 3,
+    lastUserSeq: 3,
+    answeredSeq: 1,
+    owner,
+    ownerEpoch: 4,
+    participants: owner.type === 'operator' ? [ann, olga] : [ann],
+    waiting: { kind: owner.type, since: now - 5_000, attempts: 0 },
+    ...change,
+  });
+
+function changed(from: ThreadHead, change: OwnerChange, userId = 'olga'): ThreadHead {
+  const decision = decideOwner(from, userId, change, now);
+  if ('outcome' in decision) throw new Error(decision.outcome);
+  return decision;
+}
+
+const transfer = { type: 'transfer', to: 'otto' } as const;
+const every: readonly OwnerChange[] = [
+  { type: 'claim' },
+  { type: 'release' },
+  { type: 'requeue' },
+  transfer,
+  { type: 'close' },
+];
+
+describe('a thread as it counts at this moment', () => {
+  it('is what was read, while its owner has it', () => {
+    for (const owner of [bots, queued, olgas]) {
+      const read = head(owner);
+      expect(currentHead(read, now)).toBe(read);
+    }
+  });
+
+  it('is the bot’s once the operator’s time has run out, and its customer waits for the bot', () => {
+    expect(currentHead(head(olgasOnce, { closedAt: 5 }), now)).toStrictEqual(
+      testHead({
+        version: 3,
+        seq: 3,
+        lastUserSeq: 3,
+        answeredSeq: 1,
+        ownerEpoch: 5,
+        waiting: { kind: 'bot', since: now, attempts: 0 },
+      }),
+    );
+  });
+});
+
+describe('what an operator does', () => {
+  it('needs a thread', () => {
+    for (const change of every)
+      expect(decideOwner(null, 'olga', change, now)).toEqual({ outcome: 'noThread' });
+  });
+
+  it.each<[string, Owner, readonly (string | undefined)[]]>([
+    ['the bot', bots, [undefined, 'notOwned', 'notOwned', 'notOwned', undefined]],
+    ['the queue', queued, [undefined, undefined, undefined, undefined, undefined]],
+    ['the operator', olgas, [undefined, undefined, undefined, undefined, undefined]],
+    ['the operator, whose time is up', olgasOnce, [undefined, 'notOwned', 'notOwned', 'notOwned', undefined]],
+    [
+      'another operator',
+      { ...olgas, userId: 'otto' },
+      ['owned', 'notOwned', 'notOwned', 'notOwned', 'notOwned'],
+    ],
+    [
+      'another operator, whose time is up',
+      { ...olgasOnce, userId: 'otto' },
+      [undefined, 'notOwned', 'notOwned', 'notOwned', undefined],
+    ],
+  ])(
+    'is claim, release, requeue, transfer or close, as far as it may be where the owner is %s',
+    (_, owner, expected) => {
+      const decisions = every.map((change) => decideOwner(head(owner), 'olga', change, now));
+      expect(decisions.map((decision) => ('outcome' in decision ? decision.outcome : undefined))).toEqual(
+        expected,
+      );
+    },
+  );
+
+  it('is told whose the thread is where it is refused', () => {
+    expect(decideOwner(head(olgas), 'otto', { type: 'claim' }, now)).toEqual({
+      outcome: 'owned',
+      owner: olgas,
+    });
+    expect(decideOwner(head(olgas), 'otto', transfer, now)).toEqual({ outcome: 'notOwned', owner: olgas });
+    expect(decideOwner(head(olgasOnce), 'olga', transfer, now)).toEqual({ outcome: 'notOwned', owner: bots });
+  });
+});
+
+describe('a change of owner', () => {
+  it('by a claim gives the thread to the operator, for the usual time or the one that is named', () => {
+    const claimed = changed(head(queued), { type: 'claim' });
+    expect(claimed).toStrictEqual({
+      ...head(queued),
+      owner: { type: 'operator', userId: 'olga', leaseUntil: now + operatorLeaseMs },
+      ownerEpoch: 5,
+      participants: [ann, olga],
+      waiting: { kind: 'operator', since: now - 5_000, attempts: 0 },
+    });
+    const renewed = changed(head(olgas), { type: 'claim', leaseMs: 7_000 });
+    expect(renewed).toMatchObject({ owner: { ...olgas, leaseUntil: now + 7_000 }, ownerEpoch: 5 });
+  });
+
+  it('by a transfer gives it to another operator, in whose place the first one was', () => {
+    expect(changed(head(olgas), transfer)).toMatchObject({
+      owner: { type: 'operator', userId: 'otto', leaseUntil: now + operatorLeaseMs },
+      participants: [ann, otto],
+    });
+    expect(changed(head(queued), { ...transfer, leaseMs: 9_000 }).owner).toMatchObject({
+      leaseUntil: now + 9_000,
+    });
+  });
+
+  it('by a release gives it to the bot, which owes the answer', () => {
+    const released = changed(head(olgas), { type: 'release' });
+    expect(released).toMatchObject({ owner: bots, ownerEpoch: 5, participants: [ann] });
+    expect(released.waiting).toEqual({ kind: 'bot', since: now, attempts: 0 });
+  });
+
+  it('by a requeue lets it wait for people, though everything has been answered', () => {
+    const requeued = changed(head(olgas, { answeredSeq: 3 }), { type: 'requeue' });
+    expect(requeued).toMatchObject({ owner: queued, participants: [ann], waiting: { kind: 'queue' } });
+  });
+
+  it('opens a closed conversation', () => {
+    expect(changed(head(bots, { closedAt: 5 }), { type: 'claim' })).not.toHaveProperty('closedAt');
+  });
+
+  it('by closing ends the conversation: it is the bot’s, and nothing is owed', () => {
+    const closed = changed(head(olgas), { type: 'close' });
+    expect(closed).toMatchObject({ owner: bots, closedAt: now, answeredSeq: 3, participants: [ann] });
+    expect(closed).not.toHaveProperty('waiting');
+  });
+
+  it('that leaves nothing to answer leaves no mark', () => {
+    const claimed = changed(head(bots, { answeredSeq: 3 }), { type: 'claim' });
+    expect(claimed).not.toHaveProperty('waiting');
+  });
+});
