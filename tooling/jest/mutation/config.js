@@ -3,21 +3,25 @@ import { fileURLToPath } from 'node:url';
 const here = (file) => fileURLToPath(new URL(file, import.meta.url));
 
 // biome-ignore lint/style/noProcessEnv: how whoever runs it chooses
-const isSample = process.env.SAMPLE !== undefined;
+const { SAMPLE, TESTS } = process.env;
+const isSample = SAMPLE !== undefined;
 
 /**
  * The configuration of Stryker that packages share: it changes a package's code, one place at a time, and sees whether a test notices.
  *
  * @param {{ mutate: string[], tests: string[], sample: { mutate: string[], tests?: string[], engine?: boolean } }} choice what
  *   is changed by `npm run test:mutation` and the test files that are to notice it; and the same for its sample, which takes
- *   minutes. `engine`: whether the sample's tests need DynamoDB, which is started again for each change. @default true
+ *   minutes. `engine`: whether the sample's tests need DynamoDB, which is started again for each change. @default true. In place
+ *   of the test files, the variable `TESTS` names others, parted by spaces: for one file, with `--mutate`
  */
 export const mutationConfig = ({ mutate, tests, sample }) => ({
   testRunner: 'jest',
   jest: {
     configFile: 'jest.config.js',
     config: {
-      testMatch: (isSample ? (sample.tests ?? tests) : tests).map((pattern) => `<rootDir>/${pattern}`),
+      testMatch: (TESTS?.split(' ') ?? (isSample ? (sample.tests ?? tests) : tests)).map(
+        (pattern) => `<rootDir>/${pattern}`,
+      ),
       testRunner: here('./jest-circus-until-failure.cjs'),
       testSequencer: here('./shortest-first.cjs'),
       ...(isSample && sample.engine === false ? { globalSetup: undefined, globalTeardown: undefined } : {}),

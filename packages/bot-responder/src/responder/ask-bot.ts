@@ -85,7 +85,7 @@ async function nextOf(
     if (events.throw === undefined) throw refusal;
     return await events.throw(refusal);
   } catch (error) {
-    throw error === refusal ? refusal : failure(error);
+    throw refusal !== undefined && error === refusal ? refusal : failure(error);
   }
 }
 

@@ -20,12 +20,23 @@ describe('an event of the topic', () => {
   });
 
   it.each([
+    ['nothing', undefined],
     ['no records', {}],
+    ['records that are no list', { Records: { Sns: { Message: '{}' } } }],
+    ['a record of another service', { Records: [published('a'), { s3: {} }] }],
+    ['a message that is no text', { Records: [{ Sns: { Message: 7 } }] }],
     ['an empty list of records', { Records: [] }],
     ['what is not JSON', { Records: [{ Sns: { Message: 'hello' } }] }],
     ['a message without a thread', { Records: [{ Sns: { Message: '{"message":{}}' } }] }],
     ['an empty thread id', { Records: [published('')] }],
+    ['an empty sender', { Records: [published('a', '')] }],
+    ['a thread id that is no text', { Records: [{ Sns: { Message: '{"message":{"threadId":7}}' } }] }],
   ])('fails with %s, so that it ends in the dead-letter queue', (_, event) => {
-    expect(() => noticesOf(event)).toThrow(expect.objectContaining({ code: 'event.unreadable' }));
+    const unreadable = {
+      name: 'UnreadableEventError',
+      code: 'event.unreadable',
+      message: expect.stringMatching(/^The .+\.$/),
+    };
+    expect(() => noticesOf(event)).toThrow(expect.objectContaining(unreadable));
   });
 });
