@@ -19,6 +19,7 @@ export {
   attachmentOf,
   beginAttachment,
   confirmAttachment,
+  keepAttachment,
   parseAttachment,
   readAttachments,
 } from './attachments/attachment-records.ts';
@@ -115,6 +116,7 @@ export {
   type ProfileResult,
   parseProfile,
   profileKey,
+  readPerson,
 } from './operators/profiles.ts';
 export {
   addPushSubscription,

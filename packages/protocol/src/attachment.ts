@@ -24,6 +24,10 @@ export const attachmentTypes = [
 
 export type AttachmentType = (typeof attachmentTypes)[number];
 
+/** Whether files of a media type can be attached. */
+export const isAttachmentType = (type: string): type is AttachmentType =>
+  attachmentTypes.some((known) => known === type);
+
 /** A file that belongs to a message. The frame `attachment.get` asks for links to it. */
 export const attachmentFields = {
   attachmentId: v.string(),

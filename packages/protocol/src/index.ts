@@ -1,4 +1,4 @@
-export { type Attachment, type AttachmentType, attachmentTypes } from './attachment.ts';
+export { type Attachment, type AttachmentType, attachmentTypes, isAttachmentType } from './attachment.ts';
 export { type DutyStatus, dutyStatuses } from './duty.ts';
 export { type ErrorCode, errorCodes } from './error-codes.ts';
 export {

@@ -80,7 +80,9 @@ const token = '1000:token';
 const constant = (value: string) => ({ get: async () => value, refresh: async () => value });
 
 /** Makes the conversations of a world; without it what people say is remembered and goes nowhere. */
-export type ChatFactory = (world: TelegramWorld & { readonly log: Log }) => Promise<ChatPort>;
+export type ChatFactory = (
+  world: TelegramWorld & { readonly log: Log; readonly botApi: BotApi },
+) => Promise<ChatPort>;
 
 export interface BotWorldOptions extends TelegramSimulatorOptions {
   /** How long every function still has when it begins, milliseconds. @default 30_000 */
@@ -116,12 +118,14 @@ export async function createBotWorld(
       return undefined;
     },
   };
-  const chat = createChat ? await createChat({ ...world, log }) : remembering;
+  const botApi = new BotApi({ token: constant(token), apiRoot: simulator.root });
+  const chat = createChat ? await createChat({ ...world, log, botApi }) : remembering;
+
   const sendJob = async (job: MailJob, afterMs = 0) => {
     jobs.push({ job, at: world.context.now() + afterMs });
   };
   const rawMail = async (key: string) => bucket.get(key);
-  const sender = createTelegramSender(new BotApi({ token: constant(token), apiRoot: simulator.root }));
+  const sender = createTelegramSender(botApi);
   const mailDependencies: MailHandlerDependencies = {
     context: world.context,
     sender,

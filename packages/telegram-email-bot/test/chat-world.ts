@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { type Announcer, type ChatContext, createWebDeliverer } from '@switchboard/chat-core';
+import {
+  type Announcer,
+  type ChatContext,
+  createWebDeliverer,
+  type ObjectStore,
+} from '@switchboard/chat-core';
 import { connectionsTable, messagesTable, threadsTable } from '@switchboard/chat-core/tables';
 import { createTable, type TableDefinition, UserConversations } from '@switchboard/data-core';
 import { TelegramConversations } from '../src/chat/conversations.ts';
 import { createTelegramChat } from '../src/chat/telegram-chat.ts';
+import { createDownload } from '../src/telegram/download-file.ts';
 import type { ChatFactory } from './bot-world.ts';
 import type { TelegramWorld } from './telegram-world.ts';
 import { createTopic, type TestTopic } from './topic.ts';
@@ -15,8 +21,19 @@ export interface ChatWorld {
   readonly toBot: TestTopic;
   readonly outbound: TestTopic;
   readonly announcer: Announcer;
+  /** The files of conversations, by their ids. */
+  readonly files: Map<string, Uint8Array>;
+  readonly attachments: TestAttachments;
   readonly close: () => void;
 }
+
+type TestAttachments = Pick<ObjectStore, 'read' | 'write' | 'remove'>;
+
+const attachmentsOf = (files: Map<string, Uint8Array>): TestAttachments => ({
+  read: async (id) => files.get(id),
+  write: async ({ attachmentId }, content) => void files.set(attachmentId, content),
+  remove: async (id) => void files.delete(id),
+});
 
 /** The name of a table beside those of a world; the table is made. */
 export async function tableIn(
@@ -31,7 +48,9 @@ export async function tableIn(
 /** @returns what makes the conversations of a world, and what they are made of once that was called */
 export function chatWorld(): { readonly factory: ChatFactory; readonly world: Promise<ChatWorld> } {
   const made = Promise.withResolvers<ChatWorld>();
-  const factory: ChatFactory = async ({ context, client, tables, log }) => {
+  const factory: ChatFactory = async ({ context, client, tables, log, botApi }) => {
+    const files = new Map<string, Uint8Array>();
+    const attachments = attachmentsOf(files);
     const [toBot, outbound] = [await createTopic(), await createTopic()];
     const chat: ChatContext = {
       client,
@@ -55,8 +74,16 @@ export function chatWorld(): { readonly factory: ChatFactory; readonly world: Pr
       toBot.close();
       outbound.close();
     };
-    made.resolve({ chat, toBot, outbound, announcer, close });
-    return createTelegramChat({ context: chat, conversations, publisher: toBot.publisher, announcer, log });
+    made.resolve({ chat, toBot, outbound, announcer, files, attachments, close });
+    return createTelegramChat({
+      context: chat,
+      conversations,
+      publisher: toBot.publisher,
+      announcer,
+      attachments,
+      download: createDownload(botApi),
+      log,
+    });
   };
   return { factory, world: made.promise };
 }

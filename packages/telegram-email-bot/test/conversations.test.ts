@@ -1,8 +1,11 @@
 import {
   appendMessage,
+  attachmentOf,
   type ChatContext,
   changeMessage,
   changeOwner,
+  changeProfile,
+  keepAttachment,
   queryMessages,
   readThread,
 } from '@switchboard/chat-core';
@@ -36,6 +39,7 @@ describe('a conversation in Telegram', () => {
       chat,
       context: world.context,
       locks: new DynamoLock({ tableName: locks, client: world.client, now: world.context.now }),
+      attachments: own.attachments,
       sender: createTelegramSender(new BotApi({ token: world.token, apiRoot: world.simulator.root })),
       pushLater: async (id, afterMs, slotAt) => {
         delayed.push({
@@ -105,6 +109,62 @@ describe('a conversation in Telegram', () => {
     };
     for (let tries = 0; tries < 3; tries += 1) expect((await world.callWebhook(update)).statusCode).toBe(200);
     expect(await stored()).toEqual(['Hello bot', 'Once']);
+  });
+
+  it('has the files that people send, once', async () => {
+    const file = { name: 'cat.png', mimeType: 'image/png', text: 'meow' };
+    await world.people.say(7, 'My cat', { file });
+    await until(() => toBot.published.at(-1));
+    await world.people.say(7, '', { file });
+    const [, published] = await until(() => (toBot.published.length > 1 ? toBot.published : undefined));
+    expect(JSON.parse(published ?? '')).toMatchObject({ message: { text: 'cat.png' } });
+    const page = await queryMessages(chat, { threadId, direction: 'forward', limit: 10 });
+    const messages = page.outcome === 'page' ? page.messages : [];
+    const attachment = { name: 'cat.png', type: 'image/png', size: 4 };
+    expect(messages).toMatchObject([
+      { text: 'My cat', sender: 'telegram-7', attachments: [attachment] },
+      { text: 'cat.png', attachments: [attachment] },
+    ]);
+    const ids = messages.flatMap(({ attachments = [] }) =>
+      attachments.map(({ attachmentId }) => attachmentId),
+    );
+    expect([...own.files.keys()]).toEqual(ids);
+    expect(own.files.get(ids[0] ?? '')).toEqual(new Uint8Array(Buffer.from('meow')));
+  });
+
+  it('takes a file once, however often Telegram repeats it', async () => {
+    const file = { name: 'cat.png', mimeType: 'image/png', text: 'meow' };
+    const { document } = await world.people.say(7, 'My cat', { file });
+    await until(() => toBot.published.at(-1));
+    const update = {
+      update_id: 4711,
+      message: {
+        message_id: 9,
+        date: 0,
+        chat: { id: 7, type: 'private', first_name: 'Ann' },
+        from: { id: 7, is_bot: false, first_name: 'Ann' },
+        document: {
+          file_id: document?.fileId,
+          file_unique_id: 'u',
+          file_name: 'dog.png',
+          mime_type: 'image/png',
+        },
+      },
+    };
+    for (let tries = 0; tries < 3; tries += 1) expect((await world.callWebhook(update)).statusCode).toBe(200);
+    expect(await stored()).toEqual(['My cat', 'dog.png']);
+    expect(own.files.size).toBe(2);
+  });
+
+  it.each([
+    ['of a kind that is not taken', { mimeType: 'application/x-msdownload' }, /files of this kind/],
+    ['without a kind', {}, /files of this kind/],
+  ])('says why it takes no file %s', async (_, kind, reason) => {
+    await world.people.say(7, 'run this', { file: { name: 'a.exe', text: 'x', ...kind } });
+    const [answer] = await world.people.heard(7, 1);
+    expect(answer?.text).toMatch(reason);
+    expect(await stored()).toEqual([]);
+    expect(own.files.size).toBe(0);
   });
 
   it('brings the bot’s reply to Telegram, once', async () => {
@@ -248,6 +308,45 @@ describe('a conversation in Telegram', () => {
       expect(await heard()).toEqual(['olga: Hello']);
       await deliver();
       expect(world.logs.map(({ event }) => event)).not.toContain('message.undeliverable');
+    });
+
+    it('comes with its files and the name of who speaks, and goes with them', async () => {
+      await changeProfile(chat, 'olga', { name: 'Olga K.' }, 'user');
+      const record = {
+        threadId,
+        owner: 'olga',
+        type: 'application/pdf',
+        attachmentId: 'f1',
+        name: 'plan.pdf',
+      };
+      const file = await keepAttachment(chat, { ...record, sizeBytes: 4 });
+      own.files.set('f1', Buffer.from('plan'));
+      const attachments = [attachmentOf(file)];
+      const sent = await appendMessage(chat, { threadId, author, text: 'Here it is', attachments });
+      if (sent.outcome !== 'stored') throw new Error(sent.outcome);
+      await deliver();
+      const [document, words] = (await world.people.messages(7)).slice(-2);
+      expect(document).toMatchObject({ text: 'Olga K.:', document: { name: 'plan.pdf', sizeBytes: 4 } });
+      const content = await fetch(`${world.simulator.root}${document?.document?.path}`);
+      expect(await content.text()).toBe('plan');
+      expect(words?.text).toBe('Olga K.: Here it is');
+      await change(sent.message, 'Here you are');
+      await deliver();
+      expect(await heard()).toEqual(['Olga K.:', 'Olga K.: Here you are']);
+      await change(sent.message, '');
+      await deliver();
+      expect(await heard()).toEqual([]);
+    });
+
+    it('names a file in its place that was deleted before its turn came', async () => {
+      const record = { threadId, owner: 'olga', type: 'image/png', attachmentId: 'f1', name: 'cat.png' };
+      const file = await keepAttachment(chat, { ...record, sizeBytes: 4 });
+      const attachments = [attachmentOf(file)];
+      await appendMessage(chat, { threadId, author, text: 'cat.png', attachments });
+      await write('See you');
+      await deliver();
+      expect(await heard()).toEqual(['olga: 📎 cat.png', 'olga: See you']);
+      expect(world.logs.map(({ event }) => event)).toContain('file.notSent');
     });
 
     it('shows the text as it is where it was changed before its turn came, and nothing of what was deleted', async () => {

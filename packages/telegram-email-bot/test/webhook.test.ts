@@ -228,11 +228,21 @@ describe('the bot in Telegram', () => {
     expect(world.said).toMatchObject([{ text: 'Hello bot', profile: { chatId: 7 } }]);
   });
 
-  it('says that it reads text only', async () => {
-    expect(await answerTo('', 7, { file: { name: 'a.pdf', text: 'x' } })).toContain('I can read text only');
+  it('hands a file to the conversation, with what is said of it', async () => {
+    await world.people.say(7, 'My cat', { file: { name: 'cat.png', mimeType: 'image/png', text: 'meow' } });
+    await until(() => (world.said.length > 0 ? true : undefined));
+    const file = { name: 'cat.png', mimeType: 'image/png', sizeBytes: 4 };
+    expect(world.said).toMatchObject([{ text: 'My cat', file }]);
   });
 
-  describe('in a group', () => {
+  it('says what it can take to who sends something else', async () => {
+    const { message, update_id } = update(900_000_003, '', 7);
+    const { text: _, ...sticker } = { ...message, sticker: { file_id: 's', file_unique_id: 's', emoji: '🙂' } };
+    const answer = await world.callWebhook({ update_id, message: sticker });
+    expect(answer.body).toContain('I can read text, and take pictures, sound, videos and documents.');
+  });
+
+  describe('in the conversation of a group', () => {
     it('hears what is said to it, and nothing else', async () => {
       await world.people.say(-5, 'hello everyone', { from: 7 });
       await world.people.say(-5, '/help@another_bot', { from: 7 });

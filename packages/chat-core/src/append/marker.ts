@@ -30,7 +30,7 @@ export type Identified = Pick<
   'threadId' | 'author' | 'text' | 'metadata' | 'replyTo' | 'change'
 > & {
   readonly clientMessageId: string;
-  readonly attachments?: readonly Pick<Attachment, 'attachmentId'>[];
+  readonly attachments?: readonly (Pick<Attachment, 'attachmentId'> & Partial<Attachment>)[];
 };
 
 /** The partition of `partitioned_keys` with the markers of a thread. */

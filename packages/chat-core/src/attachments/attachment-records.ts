@@ -1,3 +1,4 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { epochSeconds, type Item, isExpired, type Key } from '@switchboard/data-core';
 import type { Attachment } from '@switchboard/protocol';
@@ -74,6 +75,27 @@ export async function beginAttachment(
     client.send(new PutCommand({ TableName: tables.partitionedKeys, Item })),
   );
   return { ...file, attachmentId, isUploaded: false };
+}
+
+/** Notes a file that lies in the bucket already, under an id of its own. Noting it again changes nothing. One write. */
+export async function keepAttachment(
+  context: ChatContext,
+  { threadId, attachmentId, ...fields }: Omit<AttachmentRecord, 'isUploaded'>,
+): Promise<AttachmentRecord> {
+  const { client, tables, now, retentionDays } = context;
+  const record = { ...fields, isUploaded: true };
+  const expiresAt = expiryOf(now(), retentionDays);
+  const put = new PutCommand({
+    TableName: tables.partitionedKeys,
+    Item: { ...keyOf(threadId, attachmentId), ...record, expiresAt },
+    ConditionExpression: 'attribute_not_exists(partitionKey)',
+  });
+  try {
+    await retryConflicts(context, () => client.send(put));
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+  return { threadId, attachmentId, ...record };
 }
 
 /** Notes that a file lies in the bucket: it is kept as long as a message that is written now. One write. */

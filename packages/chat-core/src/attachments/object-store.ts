@@ -6,8 +6,9 @@ import { type BucketAccess, type LinkRequest, presignLink } from './object-links
 const uploadSeconds = 10 * 60;
 /** How long a file can be fetched after its link was given, seconds. */
 const downloadSeconds = 10 * 60;
-/** How long a request of our own may take, milliseconds. */
+/** How long a request of our own may take, milliseconds; one that carries a whole file takes longer. */
 const requestMs = 4_000;
+const transferMs = 12_000;
 
 /** A link, and until when it holds, epoch milliseconds. */
 interface TimedLink {
@@ -42,6 +43,10 @@ export interface ObjectStore {
   downloadLink(record: AttachmentRecord): TimedLink;
   /** @returns what lies in the bucket, or `undefined` where nothing does. @throws {BucketError} */
   find(attachmentId: string): Promise<StoredObject | undefined>;
+  /** @returns the bytes of a file, or `undefined` where there is none. @throws {BucketError} */
+  read(attachmentId: string): Promise<Uint8Array | undefined>;
+  /** Stores a file that came another way than by an upload link. Storing it again changes nothing. @throws {BucketError} */
+  write(record: Pick<AttachmentRecord, 'attachmentId' | 'type'>, content: Uint8Array): Promise<void>;
   /** Deletes an object; it need not be there. @throws {BucketError} */
   remove(attachmentId: string): Promise<void>;
 }
@@ -56,10 +61,20 @@ export function createObjectStore(access: BucketAccess, now: () => number): Obje
     };
   };
 
-  async function send(method: 'HEAD' | 'DELETE', attachmentId: string): Promise<Response> {
-    const { url } = link({ method, key: objectKeyOf(attachmentId), expiresSeconds: 60 });
+  async function send(
+    method: 'GET' | 'HEAD' | 'PUT' | 'DELETE',
+    attachmentId: string,
+    { headers = {}, body }: { readonly headers?: Record<string, string>; readonly body?: Uint8Array } = {},
+  ): Promise<Response> {
+    const { url } = link({ method, key: objectKeyOf(attachmentId), expiresSeconds: 60, headers });
+    const timeoutMs = method === 'GET' || method === 'PUT' ? transferMs : requestMs;
     try {
-      return await fetch(url, { method, signal: AbortSignal.timeout(requestMs) });
+      return await fetch(url, {
+        method,
+        headers,
+        signal: AbortSignal.timeout(timeoutMs),
+        ...(body && { body: body as Uint8Array<ArrayBuffer> }),
+      });
     } catch (error) {
       throw new BucketError(method, 0, { cause: error });
     }
@@ -89,6 +104,16 @@ export function createObjectStore(access: BucketAccess, now: () => number): Obje
         type: response.headers.get('content-type') ?? '',
         sizeBytes: Number(response.headers.get('content-length')),
       };
+    },
+    async read(attachmentId) {
+      const response = await send('GET', attachmentId);
+      if (response.status === 404 || response.status === 403) return undefined;
+      if (!response.ok) throw new BucketError('GET', response.status);
+      return new Uint8Array(await response.arrayBuffer());
+    },
+    async write({ attachmentId, type }, content) {
+      const response = await send('PUT', attachmentId, { headers: { 'content-type': type }, body: content });
+      if (!response.ok) throw new BucketError('PUT', response.status);
     },
     async remove(attachmentId) {
       const response = await send('DELETE', attachmentId);

@@ -67,6 +67,12 @@ export function parseProfile(item: Item | undefined, now: number): Profile {
   };
 }
 
+/** Reads how a user is shown. One request. */
+export async function readPerson({ client, tables, now }: ChatContext, userId: string): Promise<Person> {
+  const get = new GetCommand({ TableName: tables.partitionedKeys, Key: profileKey(userId) });
+  return personOf(parseProfile((await client.send(get)).Item, now()));
+}
+
 /** How the user of a profile is shown. */
 export const personOf = ({ name, picture }: Person): Person => ({
   ...(name === undefined ? {} : { name }),

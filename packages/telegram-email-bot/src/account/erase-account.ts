@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { eraseUser, remainingMs } from '@switchboard/chat-core';
+import { attachmentsOfUsers, eraseUser, type ObjectStore, remainingMs } from '@switchboard/chat-core';
 import { BatchIncompleteError, batchWrite, eraseUserData } from '@switchboard/data-core';
 import { removeAddress } from '../addresses/address-store.ts';
 import { userIdOf } from '../chat/telegram-thread.ts';
@@ -13,6 +13,8 @@ import { type AccountContext, accountPlaces } from './account-places.ts';
 export interface ErasureContext extends AccountContext {
   /** Deletes a raw mail. Deleting it again changes nothing. */
   readonly deleteRaw: (key: string) => Promise<void>;
+  /** The files of conversations. */
+  readonly attachments: Pick<ObjectStore, 'remove'>;
 }
 
 /** What was erased. It names nobody. */
@@ -60,7 +62,7 @@ export async function eraseAccount(dependencies: ErasureContext, chatId: number)
   const places = await accountPlaces(dependencies, chatId);
   const erased = await eraseUserData(places, { now: context.now });
   count += erased.total;
-  const user = await eraseUser(chat, userIdOf(chatId), []);
+  const user = await eraseUser(chat, userIdOf(chatId), [attachmentsOfUsers(chat, dependencies.attachments)]);
   count += Object.values(user.counts).reduce((sum, items) => sum + items, 0);
   // A bot's turn that was under way may have written its state since.
   const late = await eraseUserData(

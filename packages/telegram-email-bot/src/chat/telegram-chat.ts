@@ -1,13 +1,18 @@
+import { createHash } from 'node:crypto';
 import {
   type Announcer,
   type AppendResult,
+  type AttachmentRecord,
   announceMessage,
   announceQueue,
   appendMessage,
+  attachmentOf,
   botMayWrite,
   type ChatContext,
   connectionOf,
+  keepAttachment,
   type Log,
+  type ObjectStore,
   type Publisher,
   publishMessage,
   readMessage,
@@ -16,10 +21,10 @@ import {
   type ThreadHead,
   type ThreadView,
 } from '@switchboard/chat-core';
-import { limits } from '@switchboard/protocol';
+import { isAttachmentType, limits } from '@switchboard/protocol';
 import type { Reply } from '../commands/command.ts';
 import { textsIn } from '../texts/texts.ts';
-import type { ChatPort, Saying } from '../webhook/chat-port.ts';
+import type { ChatPort, Saying, SentFile } from '../webhook/chat-port.ts';
 import type { TelegramConversations } from './conversations.ts';
 import { userIdOf } from './telegram-thread.ts';
 
@@ -30,6 +35,9 @@ export interface TelegramChatDependencies {
   readonly publisher: Publisher;
   /** To operators in the thread. */
   readonly announcer: Announcer;
+  readonly attachments: Pick<ObjectStore, 'write'>;
+  /** Fetches what a person sent, by Telegram's id. */
+  readonly download: (fileId: string) => Promise<Uint8Array>;
   readonly log: Log;
 }
 
@@ -37,18 +45,24 @@ export interface TelegramChatDependencies {
 export function createTelegramChat(dependencies: TelegramChatDependencies): ChatPort {
   const { context, conversations, log } = dependencies;
   return {
-    async say({ profile, updateId, text, language }: Saying): Promise<Reply | undefined> {
+    async say(saying: Saying): Promise<Reply | undefined> {
+      const { profile, updateId, text, file, language } = saying;
       const texts = textsIn(language);
       if (text.length > limits.textLength) return { text: texts.messageTooLong };
+      const obstacle = file && obstacleOf(file);
+      if (obstacle !== undefined) return { text: texts[obstacle] };
       const conversation = await conversations.current(profile.chatId, language);
       const { threadId } = conversation;
+      const said = text || (file?.name ?? '');
       const userId = userIdOf(profile.chatId);
+      const kept = file && (await keepFile(dependencies, saying, file, { threadId, owner: userId }));
       const view = await readThreadView(context, { threadId, userIds: [userId] });
       const connection = connectionOf(view, userId);
       const result = await appendMessage(context, {
         threadId,
         author: { type: 'user', userId },
-        text,
+        text: said,
+        ...(kept && { attachments: [attachmentOf(kept)] }),
         channel: 'telegram',
         clientMessageId: `telegram-${updateId}`,
         head: view.head,
@@ -62,11 +76,34 @@ export function createTelegramChat(dependencies: TelegramChatDependencies): Chat
         return { text: texts.notTaken };
       }
       if (conversation.title === '')
-        await conversations.entitle(profile.chatId, conversation, text, news.message.timestamp);
+        await conversations.entitle(profile.chatId, conversation, said, news.message.timestamp);
       await tell(dependencies, view, { ...news, userId });
       return undefined;
     },
   };
+}
+
+/** @returns the text that says why a file cannot be sent */
+function obstacleOf({ mimeType, sizeBytes }: SentFile): 'fileTooLarge' | 'fileTypeNotTaken' | undefined {
+  if (sizeBytes > limits.attachmentBytes) return 'fileTooLarge';
+  return isAttachmentType(mimeType) ? undefined : 'fileTypeNotTaken';
+}
+
+/**
+ * Brings a file from Telegram into the bucket, and notes it for the thread. Its id follows from the update, so that an update which comes again
+ * brings the same file.
+ */
+async function keepFile(
+  { context, attachments, download }: TelegramChatDependencies,
+  { profile, updateId }: Saying,
+  { fileId, name, mimeType: type }: SentFile,
+  place: { readonly threadId: string; readonly owner: string },
+): Promise<AttachmentRecord> {
+  const source = JSON.stringify([profile.chatId, updateId, fileId]);
+  const attachmentId = createHash('sha256').update(source).digest('base64url').slice(0, 32);
+  const content = await download(fileId);
+  await attachments.write({ attachmentId, type }, content);
+  return keepAttachment(context, { ...place, attachmentId, name, type, sizeBytes: content.length });
 }
 
 interface News {

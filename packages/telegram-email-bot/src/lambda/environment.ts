@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createLog } from '@switchboard/chat-core';
+import { createLog, createObjectStore, type ObjectStore } from '@switchboard/chat-core';
 import { createDocumentClient } from '@switchboard/data-core';
 import { partitionedKeysTable } from '@switchboard/data-core/tables';
 import * as config from '@switchboard/declarations/configuration';
@@ -32,6 +32,9 @@ export const access: AwsAccess = {
   now,
   random,
 };
+
+/** The files that people send in conversations, in a bucket of chat-core's. */
+export const attachmentsIn = (bucket: string): ObjectStore => createObjectStore({ ...access, bucket }, now);
 
 /** The names of the tables of mail and Telegram. */
 export const telegramTables = {

@@ -1,4 +1,9 @@
-import { connectionsTable, messagesTable, threadsTable } from '@switchboard/chat-core/tables';
+import {
+  attachmentsBucket,
+  connectionsTable,
+  messagesTable,
+  threadsTable,
+} from '@switchboard/chat-core/tables';
 import { chatLogTable, statesTable, userConversationsTable } from '@switchboard/data-core/tables';
 import * as config from '@switchboard/declarations/configuration';
 import { createAccountHandler } from '../account/account-handler.ts';
@@ -8,6 +13,7 @@ import { BotApi } from '../telegram/bot-api.ts';
 import { createTelegramSender } from '../telegram/telegram-sender.ts';
 import {
   access,
+  attachmentsIn,
   client,
   createStoreContext,
   environment,
@@ -29,6 +35,7 @@ const given = config.readConfig(environment, {
   states: config.table(statesTable),
   chatLog: config.table(chatLogTable),
   bucket: config.bucket(mailBucket),
+  attachments: config.bucket(attachmentsBucket),
   jobsUrl: config.queue(mailJobsQueue),
   accountsUrl: config.queue(telegramAccountsQueue),
   tokenParameter: config.secretParameter(telegramBotToken),
@@ -45,6 +52,7 @@ export const handler = createAccountHandler({
   chat: { client, tables: { threads, messages, connections, partitionedKeys }, now, newId, random },
   tables: { userConversations, states, chatLog },
   sender: createTelegramSender(new BotApi({ token: secretIn(tokenParameter), apiRoot })),
+  attachments: attachmentsIn(given.attachments),
   deleteRaw: (key) => deleteObject(access, { bucket, key }),
   deliverLater: (stateId, afterMs) => sendJob({ type: 'deliver', stateId }, afterMs),
   sendAgain: queueSender(given.accountsUrl),

@@ -1,25 +1,47 @@
-import { messagesTable, threadsTable } from '@switchboard/chat-core/tables';
+import { attachmentsBucket, messagesTable, threadsTable } from '@switchboard/chat-core/tables';
 import { DynamoLock } from '@switchboard/data-core';
-import { locksTable } from '@switchboard/data-core/tables';
+import { locksTable, partitionedKeysTable } from '@switchboard/data-core/tables';
 import * as config from '@switchboard/declarations/configuration';
 import { createOutboundHandler } from '../outbound/outbound-handler.ts';
 import { telegramBotToken, telegramDeliveriesQueue } from '../resources.ts';
 import { BotApi } from '../telegram/bot-api.ts';
 import { createTelegramSender } from '../telegram/telegram-sender.ts';
 import { telegramUsersTable } from '../users/telegram-users.table.ts';
-import { client, environment, log, newId, now, queueSender, random, secretIn } from './environment.ts';
+import {
+  attachmentsIn,
+  client,
+  environment,
+  log,
+  newId,
+  now,
+  queueSender,
+  random,
+  secretIn,
+} from './environment.ts';
 
-const { threads, messages, locks, telegramUsers, deliveriesUrl, tokenParameter, apiRoot, retentionDays } =
-  config.readConfig(environment, {
-    threads: config.table(threadsTable),
-    messages: config.table(messagesTable),
-    locks: config.table(locksTable),
-    telegramUsers: config.table(telegramUsersTable),
-    deliveriesUrl: config.queue(telegramDeliveriesQueue),
-    tokenParameter: config.secretParameter(telegramBotToken),
-    apiRoot: config.telegramApiRoot(),
-    retentionDays: config.retentionDays(),
-  });
+const {
+  threads,
+  messages,
+  locks,
+  telegramUsers,
+  partitionedKeys,
+  bucket,
+  deliveriesUrl,
+  tokenParameter,
+  apiRoot,
+  retentionDays,
+} = config.readConfig(environment, {
+  threads: config.table(threadsTable),
+  messages: config.table(messagesTable),
+  locks: config.table(locksTable),
+  partitionedKeys: config.table(partitionedKeysTable),
+  bucket: config.bucket(attachmentsBucket),
+  telegramUsers: config.table(telegramUsersTable),
+  deliveriesUrl: config.queue(telegramDeliveriesQueue),
+  tokenParameter: config.secretParameter(telegramBotToken),
+  apiRoot: config.telegramApiRoot(),
+  retentionDays: config.retentionDays(),
+});
 
 /** A function knows the names of the tables that it declares. DynamoDB refuses this one, so that any other shows. */
 const undeclared = 'not declared by this function';
@@ -28,7 +50,7 @@ const later = queueSender(deliveriesUrl);
 export const handler = createOutboundHandler({
   chat: {
     client,
-    tables: { threads, messages, connections: undeclared, partitionedKeys: undeclared },
+    tables: { threads, messages, connections: undeclared, partitionedKeys },
     now,
     newId,
     random,
@@ -41,6 +63,7 @@ export const handler = createOutboundHandler({
   },
   locks: new DynamoLock({ tableName: locks, client }),
   sender: createTelegramSender(new BotApi({ token: secretIn(tokenParameter), apiRoot })),
+  attachments: attachmentsIn(bucket),
   pushLater: (threadId, afterMs, slotAt) =>
     later({ threadId, at: now() + afterMs, ...(slotAt !== undefined && { slotAt }) }, afterMs),
   log,

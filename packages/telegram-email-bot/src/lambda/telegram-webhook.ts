@@ -6,6 +6,7 @@ import {
   createWebDeliverer,
 } from '@switchboard/chat-core';
 import {
+  attachmentsBucket,
   connectionsTable,
   messagesTable,
   outboundTopic,
@@ -25,8 +26,11 @@ import {
   telegramUpdatesQueue,
   telegramWebhookSecret,
 } from '../resources.ts';
+import { BotApi } from '../telegram/bot-api.ts';
+import { createDownload } from '../telegram/download-file.ts';
 import { createWebhook } from '../webhook/handle-webhook.ts';
 import {
+  attachmentsIn,
   client,
   createStoreContext,
   environment,
@@ -48,6 +52,7 @@ const given = config.readConfig(environment, {
   responderArn: config.topic(responderTopic),
   outboundArn: config.topic(outboundTopic),
   jobsUrl: config.queue(mailJobsQueue),
+  bucket: config.bucket(attachmentsBucket),
   repliesUrl: config.queue(mailRepliesQueue),
   updatesUrl: config.queue(telegramUpdatesQueue),
   accountsUrl: config.queue(telegramAccountsQueue),
@@ -67,6 +72,7 @@ const conversations = new TelegramConversations(
   new UserConversations({ tableName: given.userConversations, client }),
 );
 const publishing = createPublishingClient();
+const token = secretIn(given.tokenParameter);
 
 export const handler = createWebhook({
   context: createStoreContext({ telegramUsers, emailProcessingState, partitionedKeys }),
@@ -90,6 +96,8 @@ export const handler = createWebhook({
       deliverer: createWebDeliverer({ poster: createConnectionPoster(createPostingClient(given.endpoint)) }),
       outbound: { client: publishing, topicArn: given.outboundArn },
     },
+    attachments: attachmentsIn(given.bucket),
+    download: createDownload(new BotApi({ token, apiRoot: given.apiRoot })),
     log,
   }),
   domain: given.domain,
@@ -98,7 +106,7 @@ export const handler = createWebhook({
   sendReply: queueSender(given.repliesUrl),
   setAside: queueSender(given.updatesUrl),
   sendAccountJob: queueSender(given.accountsUrl),
-  token: secretIn(given.tokenParameter),
+  token,
   webhookSecret: secretIn(given.secretParameter),
   apiRoot: given.apiRoot,
   log,

@@ -2,9 +2,11 @@ import {
   type ChatContext,
   customersOf,
   type Log,
+  type ObjectStore,
   type OutgoingMessage,
   type PushOutcome,
   pushThread,
+  readPerson,
   readThread,
   type StoredMessage,
 } from '@switchboard/chat-core';
@@ -15,13 +17,15 @@ import { plainText, rich } from '../telegram/rich-text.ts';
 import type { SendOutcome, TelegramSender } from '../telegram/telegram-sender.ts';
 import { delayChat, reserveSlot } from '../users/pace.ts';
 import { setReachable } from '../users/user-store.ts';
-import { nextStep, type Piece, type Step } from './steps.ts';
+import { type FilePiece, nextStep, type Piece, type Step, type TextPiece } from './steps.ts';
 
 export interface PushDependencies {
   readonly chat: ChatContext;
   readonly context: StoreContext;
   readonly locks: DynamoLock;
   readonly sender: TelegramSender;
+  /** The files of messages. */
+  readonly attachments: Pick<ObjectStore, 'read'>;
   /** Has the delivery of a thread tried again after some milliseconds; `slotAt` is what its next message has reserved. */
   readonly pushLater: (threadId: string, afterMs: number, slotAt?: number) => Promise<void>;
   readonly log: Log;
@@ -81,7 +85,7 @@ async function send(dependencies: PushDependencies, outgoing: Outgoing): Promise
   const own = customersOf(head)
     .map(chatIdOf)
     .find((known) => known !== undefined);
-  const step = nextStep(outgoing);
+  const step = nextStep({ ...outgoing, speaker: await speakerOf(dependencies.chat, outgoing.shown) });
   if (own === undefined || step === undefined) return { outcome: 'taken', shownAs };
   const now = context.now();
   // The parts of one message follow each other at once.
@@ -101,6 +105,15 @@ async function send(dependencies: PushDependencies, outgoing: Outgoing): Promise
   return { outcome: step.isLast ? 'taken' : 'partTaken', shownAs: shownAfter(step, shownAs, sent.messageId) };
 }
 
+/** An operator is named, so that the customer sees that a person speaks. */
+async function speakerOf(
+  chat: ChatContext,
+  { messageType, sender }: StoredMessage,
+): Promise<string | undefined> {
+  if (messageType !== 'operator') return undefined;
+  return (await readPerson(chat, sender)).name ?? sender;
+}
+
 function shownAfter({ type }: Step, shownAs: readonly string[], messageId: number): readonly string[] {
   switch (type) {
     case 'send':
@@ -113,16 +126,18 @@ function shownAfter({ type }: Step, shownAs: readonly string[], messageId: numbe
 }
 
 /** Has Telegram take a step. */
-async function take({ sender, context }: PushDependencies, chatId: number, step: Step): Promise<SendOutcome> {
-  const sent = await callFor(sender, chatId, step);
+async function take(dependencies: PushDependencies, chatId: number, step: Step): Promise<SendOutcome> {
+  const { context } = dependencies;
+  const sent = await callFor(dependencies, chatId, step);
   if (sent.outcome === 'unreachable') await setReachable(context, chatId, false);
   return sent;
 }
 
-async function callFor(sender: TelegramSender, chatId: number, step: Step): Promise<SendOutcome> {
+async function callFor(dependencies: PushDependencies, chatId: number, step: Step): Promise<SendOutcome> {
+  const { sender } = dependencies;
   switch (step.type) {
     case 'send':
-      return sendPiece(sender, chatId, step.piece);
+      return sendPiece(dependencies, chatId, step.piece);
     case 'delete':
       return sender.deleteMessage({ chatId, messageId: step.messageId });
     case 'edit': {
@@ -137,21 +152,35 @@ async function callFor(sender: TelegramSender, chatId: number, step: Step): Prom
   }
 }
 
-/** Sends a piece; one that Telegram refuses goes as a file. */
-async function sendPiece(
+/** Sends a piece, to the supergroup that a group has become if need be. */
+async function sendPiece(dependencies: PushDependencies, chatId: number, piece: Piece): Promise<SendOutcome> {
+  const send = (to: number): Promise<SendOutcome> =>
+    'file' in piece ? sendFile(dependencies, to, piece) : sendWords(dependencies.sender, to, piece);
+  const sent = await send(chatId);
+  return sent.outcome === 'moved' ? send(sent.chatId) : sent;
+}
+
+/** Sends a text; one that Telegram refuses goes as a file. */
+async function sendWords(
   sender: TelegramSender,
   chatId: number,
-  { text, buttons }: Piece,
+  { text, buttons }: TextPiece,
 ): Promise<SendOutcome> {
   const sent = await sender.sendText({ chatId, text, buttons });
-  switch (sent.outcome) {
-    case 'moved':
-      return sender.sendText({ chatId: sent.chatId, text, buttons });
-    case 'refused': {
-      const content = new TextEncoder().encode(plainText(text));
-      return sender.sendDocument({ chatId, name: 'message.txt', content, caption: rich() });
-    }
-    default:
-      return sent;
-  }
+  if (sent.outcome !== 'refused') return sent;
+  const content = new TextEncoder().encode(plainText(text));
+  return sender.sendDocument({ chatId, name: 'message.txt', content, caption: rich() });
+}
+
+/** Sends a file; of one that was deleted meanwhile, or that Telegram refuses, the name stands in its place. */
+async function sendFile(
+  { sender, attachments, log }: PushDependencies,
+  chatId: number,
+  { file: { attachmentId, name }, caption }: FilePiece,
+): Promise<SendOutcome> {
+  const content = await attachments.read(attachmentId);
+  const sent = content && (await sender.sendDocument({ chatId, name, content, caption }));
+  if (sent !== undefined && sent.outcome !== 'refused') return sent;
+  log('file.notSent', { attachmentId, outcome: sent?.outcome ?? 'gone' });
+  return sender.sendText({ chatId, text: rich(caption, `📎 ${name}`) });
 }

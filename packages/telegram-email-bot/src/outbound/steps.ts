@@ -1,15 +1,23 @@
 import type { OutgoingMessage, StoredMessage } from '@switchboard/chat-core';
+import type { Attachment } from '@switchboard/protocol';
 import type { Button } from '../notices/notice.ts';
 import { bold, type RichText, rich } from '../telegram/rich-text.ts';
 import { splitText } from '../telegram/split-text.ts';
 
-/** A message of Telegram's, or one of several that a long message is sent as. */
-export interface Piece {
+/** A message of Telegram's, or one of several that a message with files or a long text is sent as. */
+export type Piece = TextPiece | FilePiece;
+
+export interface TextPiece {
   readonly text: RichText;
   readonly buttons?: readonly (readonly Button[])[] | undefined;
 }
 
-interface Edit extends Piece {
+export interface FilePiece {
+  readonly file: Pick<Attachment, 'attachmentId' | 'name'>;
+  readonly caption: RichText;
+}
+
+interface Edit extends TextPiece {
   readonly messageId: number;
 }
 
@@ -26,18 +34,20 @@ export type Step = {
   | { readonly type: 'delete'; readonly messageId: number }
 );
 
+type Asked = Pick<OutgoingMessage, 'shown' | 'shownAs'> & {
+  readonly message: StoredMessage;
+  /** Who is named before the words. @default nobody */
+  readonly speaker?: string | undefined;
+};
+
 /**
  * The next step that brings what Telegram shows of a message to what the message is now. A message is sent piece by piece. After a change
  * the pieces that are missing are sent, or those that are too many are deleted, and then the others get their text.
  *
  * @returns undefined where nothing is to be done
  */
-export function nextStep({
-  message: { change },
-  shown,
-  shownAs,
-}: Pick<OutgoingMessage, 'shown' | 'shownAs'> & { readonly message: StoredMessage }): Step | undefined {
-  const pieces = piecesOf(shown);
+export function nextStep({ message: { change }, shown, shownAs, speaker }: Asked): Step | undefined {
+  const pieces = piecesOf(shown, speaker);
   const has = shownAs.length;
   const next = pieces[has];
   if (change === undefined) {
@@ -51,26 +61,33 @@ export function nextStep({
     const isLast = has === 1;
     return { type: 'delete', messageId: Number(shownAs.at(-1)), isLast, isContinued: false };
   }
-  const [first, ...rest] = pieces.map((piece, index) => ({ ...piece, messageId: Number(shownAs[index]) }));
+  const [first, ...rest] = pieces.flatMap((piece, index) =>
+    'file' in piece ? [] : [{ ...piece, messageId: Number(shownAs[index]) }],
+  );
   return first && { type: 'edit', edits: [first, ...rest], isLast: true, isContinued: false };
 }
 
-/** What Telegram is to show of a message: nothing of one without words. */
-function piecesOf(message: StoredMessage): readonly Piece[] {
+/** What Telegram is to show of a message: nothing of one without words. The files come first: an edit changes only what follows them. */
+function piecesOf(message: StoredMessage, speaker: string | undefined): readonly Piece[] {
   if (message.text.trim() === '' || isUnsaid(message)) return [];
-  const texts = splitText(textOf(message));
-  return texts.map((text, index) =>
+  const { attachments = [] } = message;
+  const named = speaker === undefined ? [] : [bold(`${speaker}: `)];
+  const files = attachments.map(({ attachmentId, name }) => ({
+    file: { attachmentId, name },
+    caption: rich(...named),
+  }));
+  // A message of files alone has their names for a text.
+  if (files.length > 0 && message.text === attachments.map(({ name }) => name).join(', ')) return files;
+  const texts = splitText(rich(...named, message.text));
+  const pieces = texts.map((text, index) =>
     index === texts.length - 1 ? { text, buttons: buttonsOf(message) } : { text },
   );
+  return [...files, ...pieces];
 }
 
 /** Of what tells of the conversation, a channel shows what it says in words. */
 const isUnsaid = ({ messageType, notice }: StoredMessage): boolean =>
   messageType === 'system' && notice === undefined;
-
-/** An operator is named, so that the customer sees that a person speaks. */
-const textOf = ({ messageType, sender, text }: StoredMessage): RichText =>
-  messageType === 'operator' ? rich(bold(`${sender}: `), text) : rich(text);
 
 /** How many answers are offered under a message, and how long each may be. */
 const mostAnswers = 10;

@@ -225,9 +225,11 @@ export const de: Texts = {
   exportBegun: rich('Deine Daten werden zusammengestellt. Sie kommen hier als Datei an.'),
   exportCaption: rich('Alles, was über dich gespeichert ist.'),
   unknownCommand: (name) => rich(`/${name} kenne ich nicht. Mit /help siehst du, was ich kann.`),
-  unsupportedMessage: rich(
-    'Ich kann nur Text lesen. Um eine Datei zu schicken, antworte mit ihr auf eine Zusammenfassung.',
+  unsupportedMessage: rich('Ich kann Text lesen und Bilder, Ton, Videos und Dokumente annehmen.'),
+  fileTypeNotTaken: rich(
+    'Dateien dieser Art kann ich nicht annehmen. Bilder, Ton, Videos, PDF, ZIP, Office-Dokumente und reiner Text gehen.',
   ),
+  fileTooLarge: rich('Diese Datei ist zu groß. Ich kann Dateien bis 20 MB annehmen.'),
   messageTooLong: rich('Diese Nachricht ist zu lang für ein Gespräch. Bitte schick sie in Teilen.'),
   tooManyMessages: (seconds) => rich(`Das war viel auf einmal. Bitte schreib in ${seconds} Sekunden weiter.`),
   notTaken: rich('Deine Nachricht konnte nicht angenommen werden. Bitte schick sie noch einmal.'),

@@ -216,7 +216,11 @@ export const en: Texts = {
   exportBegun: rich('Your data are being collected. They come here as a file.'),
   exportCaption: rich('Everything that is stored of you.'),
   unknownCommand: (name) => rich(`I do not know /${name}. Send /help to see what I can do.`),
-  unsupportedMessage: rich('I can read text only. To send a file, answer a summary with it.'),
+  unsupportedMessage: rich('I can read text, and take pictures, sound, videos and documents.'),
+  fileTypeNotTaken: rich(
+    'I cannot take files of this kind: pictures, sound, videos, PDF, ZIP, Office documents and plain text are fine.',
+  ),
+  fileTooLarge: rich('That file is too large. I can take files of up to 20 MB.'),
   messageTooLong: rich('That message is too long for a conversation. Please send it in parts.'),
   tooManyMessages: (seconds) => rich(`That was a lot at once. Please write again in ${seconds} seconds.`),
   notTaken: rich('Your message could not be taken. Please send it again.'),

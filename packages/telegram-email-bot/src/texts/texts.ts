@@ -87,6 +87,8 @@ export interface Texts {
   readonly exportCaption: RichText;
   readonly unknownCommand: (name: string) => RichText;
   readonly unsupportedMessage: RichText;
+  readonly fileTypeNotTaken: RichText;
+  readonly fileTooLarge: RichText;
   readonly messageTooLong: RichText;
   readonly tooManyMessages: (seconds: number) => RichText;
   readonly notTaken: RichText;

@@ -15,7 +15,7 @@ import { migrateChat } from '../users/migrate-chat.ts';
 import { type Profile, readUser, setReachable } from '../users/user-store.ts';
 import { isButtonForAdministrators, isForAdministrators, mayDecide } from './administrators.ts';
 import { answerTap, type CallbackDependencies } from './callbacks.ts';
-import type { ChatPort, Saying } from './chat-port.ts';
+import type { ChatPort, Saying, SentFile } from './chat-port.ts';
 
 export interface BotDependencies extends CallbackDependencies, ConversationDependencies {
   readonly chat: ChatPort;
@@ -164,21 +164,23 @@ async function hear(dependencies: BotDependencies, ctx: Context, message: Messag
   const replied = message.reply_to_message;
   const isToBot = replied?.from?.id === ctx.me.id;
   if (replied && isToBot && (await answerMail(dependencies, ctx, { message, replied }))) return;
-  const text = message.text ?? '';
+  const text = message.text ?? message.caption ?? '';
+  const [file] = filesOf(message);
   const isMention = text.includes(`@${ctx.me.username}`);
   if (!isPrivate && !isToBot && !isMention) return;
   const user = await readUser(dependencies.context, profile.chatId);
   const texts = textsFor(user, profile);
-  if (text.startsWith('/')) {
+  if (message.text?.startsWith('/')) {
     const { name, addressee } = commandOf(text);
     if (addressee === '' || isMention) await respond(ctx, { text: texts.unknownCommand(name) });
-  } else if (text !== '') {
+  } else if (text !== '' || file !== undefined) {
     const said = text.replaceAll(`@${ctx.me.username}`, '').trim();
     const language = user?.language ?? languageOfCode(profile.languageCode);
     const reply = await dependencies.chat.say({
       profile,
       updateId: ctx.update.update_id,
       text: said,
+      file,
       language,
     });
     if (reply) await respond(ctx, reply);
@@ -214,12 +216,12 @@ async function answerMail(
     messageId: message.message_id,
     stateId,
     text: message.text ?? message.caption ?? '',
-    files: filesOf(message),
+    files: [...filesOf(message)],
   });
   return true;
 }
 
-function filesOf({ document, photo, audio, video, voice }: Message): ReplyJob['files'] {
+function filesOf({ document, photo, audio, video, voice }: Message): readonly SentFile[] {
   const picture = photo?.at(-1);
   const files = [
     document && { ...document, name: document.file_name ?? 'file', type: document.mime_type },

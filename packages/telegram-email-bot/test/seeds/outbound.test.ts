@@ -68,6 +68,7 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
       chat: { ...chats.chat, client, now },
       context: { ...world.context, client, now },
       locks: new DynamoLock({ tableName: locks, client, now }),
+      attachments: chats.attachments,
       sender: mortal.sender(
         createTelegramSender(new BotApi({ token: world.token, apiRoot: world.simulator.root })),
       ),

@@ -47,6 +47,8 @@ describe('I10: an update takes effect once, whatever Telegram repeats', () => {
       conversations,
       publisher: chats.toBot.publisher,
       announcer: chats.announcer,
+      attachments: chats.attachments,
+      download: async () => new Uint8Array(),
       log: () => {},
     };
     const webhook = createWebhook({

@@ -7,10 +7,13 @@ const filled = v.pipe(v.string(), v.minLength(1));
 /** Which bot a person means. @default the first bot that there was */
 const bot = v.optional(v.union([filled, id]));
 
-const fileSchema = v.union([
-  v.strictObject({ name: filled, mimeType: v.optional(filled), base64: v.string() }),
-  v.strictObject({ name: filled, mimeType: v.optional(filled), text: v.string() }),
-]);
+const fileSchema = v.union(
+  [
+    v.strictObject({ name: filled, mimeType: v.optional(filled), base64: v.string() }),
+    v.strictObject({ name: filled, mimeType: v.optional(filled), text: v.string() }),
+  ],
+  'should be {"name", "mimeType", "base64"} or {"name", "mimeType", "text"}.',
+);
 
 export const messageRequest = v.strictObject({
   text: v.optional(v.string(), ''),
