@@ -14,33 +14,36 @@ const isSample = SAMPLE !== undefined;
  *   minutes. `engine`: whether the sample's tests need DynamoDB, which is started again for each change. @default true. In place
  *   of the test files, the variable `TESTS` names others, parted by spaces: for one file, with `--mutate`
  */
-export const mutationConfig = ({ mutate, tests, sample }) => ({
-  testRunner: 'jest',
-  jest: {
-    configFile: 'jest.config.js',
-    config: {
-      testMatch: (TESTS?.split(' ') ?? (isSample ? (sample.tests ?? tests) : tests)).map(
-        (pattern) => `<rootDir>/${pattern}`,
-      ),
-      testRunner: here('./jest-circus-until-failure.cjs'),
-      testSequencer: here('./shortest-first.cjs'),
-      ...(isSample && sample.engine === false ? { globalSetup: undefined, globalTeardown: undefined } : {}),
+export const mutationConfig = ({ mutate, tests, sample }) => {
+  const needsEngine = !isSample || sample.engine !== false;
+  return {
+    testRunner: 'jest',
+    jest: {
+      configFile: 'jest.config.js',
+      config: {
+        testMatch: (TESTS?.split(' ') ?? (isSample ? (sample.tests ?? tests) : tests)).map(
+          (pattern) => `<rootDir>/${pattern}`,
+        ),
+        testRunner: here('./jest-circus-until-failure.cjs'),
+        testSequencer: here('./shortest-first.cjs'),
+        ...(needsEngine ? {} : { globalSetup: null, globalTeardown: null, testTimeout: 10_000 }),
+      },
     },
-  },
-  coverageAnalysis: 'perTest',
-  // TypeScript 7 has no compiler API to rewrite one with, and swc needs none.
-  tsconfigFile: 'no-tsconfig.json',
-  mutate: [...(isSample ? sample.mutate : mutate), '!src/**/*.test.ts', '!src/**/*.table.ts'],
-  ignorePatterns: ['dist', 'docs', 'bench', 'reports'],
-  tempDirName: 'reports/mutation-sandbox',
-  reporters: ['clear-text', 'json', 'progress-append-only'],
-  // In a folder of its own: what lies in `reports` itself is counted as a report of tests.
-  jsonReporter: { fileName: 'reports/mutation/mutation.json' },
-  clearTextReporter: { logTests: false, allowColor: false, reportTests: false },
-  // One for each of two cores; a machine that does other work too takes `-- --concurrency 1`.
-  concurrency: 2,
-  timeoutMS: 30_000,
-  // What runs when a module is loaded, above all constants: each takes all tests, and together they take four fifths of the time.
-  ignoreStatic: true,
-  thresholds: { high: 95, low: 90, break: 90 },
-});
+    coverageAnalysis: 'perTest',
+    // TypeScript 7 has no compiler API to rewrite one with, and swc needs none.
+    tsconfigFile: 'no-tsconfig.json',
+    mutate: [...(isSample ? sample.mutate : mutate), '!src/**/*.test.ts', '!src/**/*.table.ts'],
+    ignorePatterns: ['dist', 'docs', 'bench', 'reports'],
+    tempDirName: 'reports/mutation-sandbox',
+    reporters: ['clear-text', 'json', 'progress-append-only'],
+    // In a folder of its own: what lies in `reports` itself is counted as a report of tests.
+    jsonReporter: { fileName: 'reports/mutation/mutation.json' },
+    clearTextReporter: { logTests: false, allowColor: false, reportTests: false },
+    // One for each of two cores; a machine that does other work too takes `-- --concurrency 1`.
+    concurrency: 2,
+    timeoutMS: needsEngine ? 30_000 : 15_000,
+    // What runs when a module is loaded, above all constants: each takes all tests, and together they take four fifths of the time.
+    ignoreStatic: true,
+    thresholds: { high: 95, low: 90, break: 90 },
+  };
+};
