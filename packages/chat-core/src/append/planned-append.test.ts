@@ -188,9 +188,10 @@ describe('a message beside the conversation', () => {
     });
   });
 
-  it('is delivered by a channel that is pushed to if it is a notice, and not if it is a change', () => {
+  it('is delivered by a channel that is pushed to, unless the customer changed it there', () => {
     const telegram = head({ channel: 'telegram', owner: { type: 'queue' } });
     expect(headAfter(rules, telegram, { notice: queued }).undeliveredSince).toBe(now);
+    expect(headAfter(olga, telegram, { change }).undeliveredSince).toBe(now);
     expect(headAfter(ann, telegram, { change })).not.toHaveProperty('undeliveredSince');
   });
 });
@@ -263,7 +264,8 @@ describe('what an author says to have read', () => {
   it.each<[string, number | undefined, number | undefined]>([
     ['is remembered', 3, 3],
     ['does not go back', 1, 2],
-    ['is no message that is not there', 99, 4],
+    ['may be the newest message', 4, 4],
+    ['says nothing if it is beyond the newest, which is of an earlier life', 5, 2],
     ['stays as it was if nothing is said', undefined, 2],
   ])('%s', (_, read, position) => {
     const before = head({ readPositions: { ann: 2, otto: 1 } });

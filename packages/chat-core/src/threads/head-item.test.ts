@@ -61,6 +61,10 @@ const anyHead: fc.Arbitrary<ThreadHead> = fc
       closedAt: fc.nat(),
       undeliveredSince: fc.nat(),
       rateUsedUntil: fc.nat(),
+      underWay: fc.record(
+        { seq: fc.nat(9), shownAs: fc.array(fc.stringMatching(/^\w+$/), { maxLength: 3 }) },
+        { noNullPrototype: true },
+      ),
       readPositions: fc.dictionary(fc.string(), fc.nat(9), { noNullPrototype: true }),
     },
     { requiredKeys: ['owner', 'channel', 'seq', 'readPositions'], noNullPrototype: true },
@@ -113,8 +117,10 @@ describe('the item of a head', () => {
       undeliveredSince: 7,
       waiting: { kind: 'bot', since: 5, attempts: 2, retryAt: 9 },
       readPositions: { ann: 2 },
+      underWay: { seq: 2, shownAs: ['7', '8'] },
     });
     expect(itemOf(busy)).toMatchObject({
+      parts: '2 7 8',
       queue: partitionOf('bot', 't1'),
       awaitingReplySince: 5,
       attempts: 2,
