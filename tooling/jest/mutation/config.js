@@ -26,7 +26,7 @@ export const mutationConfig = ({ mutate, tests, sample }) => {
         ),
         testRunner: here('./jest-circus-until-failure.cjs'),
         testSequencer: here('./shortest-first.cjs'),
-        ...(needsEngine ? {} : { globalSetup: null, globalTeardown: null, testTimeout: 10_000 }),
+        ...(needsEngine ? {} : { globalSetup: null, globalTeardown: null }),
       },
     },
     coverageAnalysis: 'perTest',
@@ -41,7 +41,8 @@ export const mutationConfig = ({ mutate, tests, sample }) => {
     clearTextReporter: { logTests: false, allowColor: false, reportTests: false },
     // One for each of two cores; a machine that does other work too takes `-- --concurrency 1`.
     concurrency: 2,
-    timeoutMS: needsEngine ? 30_000 : 15_000,
+    // Beside one and a half times what the tests took when nothing was changed.
+    timeoutMS: needsEngine ? 30_000 : 5_000,
     // What runs when a module is loaded, above all constants: each takes all tests, and together they take four fifths of the time.
     ignoreStatic: true,
     thresholds: { high: 95, low: 90, break: 90 },

@@ -38,4 +38,21 @@ describe('the version of a state', () => {
       }
     }
   });
+
+  it.each<[string, Partial<StateVersion>, string]>([
+    ['there is still no item', { fence: null }, 'attribute_not_exists(senderId)'],
+    [
+      'there is still no holder and no save',
+      { fence: 0, savedBy: null },
+      'attribute_not_exists(fence) AND attribute_not_exists(savedBy)',
+    ],
+    ['nobody has held it since', {}, 'fence = :readFence AND savedBy = :readSavedBy'],
+    [
+      'it is gone, if its time is over',
+      { expired: true },
+      'attribute_not_exists(senderId) OR (fence = :readFence',
+    ],
+  ])('stands on the condition that %s', (_, change, condition) => {
+    expect(unchanged(version(change), now).condition).toContain(condition);
+  });
 });

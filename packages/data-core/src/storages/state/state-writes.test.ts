@@ -55,6 +55,8 @@ describe('the save of a small state', () => {
     const none = stateWrites(save, locked({ lastInteraction: 'yesterday' })).head.Item;
     expect(none).not.toHaveProperty('interactedAt');
     expect(stateWrites(save, locked({ life: 'first' })).head.Item).toMatchObject({ life: 'first' });
+    const bare = stateWrites(save, locked()).head.Item ?? {};
+    expect(['life', 'expiresAt', 'interactedAt'].filter((name) => name in bare)).toEqual([]);
   });
 
   it('removes both bodies that the state had while it was large', () => {
@@ -68,6 +70,10 @@ describe('the save of a small state', () => {
 });
 
 describe('the save of a large state', () => {
+  it('leaves the body that is not in use to be replaced by the next save', () => {
+    expect(stateWrites(save, locked({ state: large, bodySlot: 0 })).leftovers).toEqual([]);
+  });
+
   it('puts the state in the place that is not in use, and lets the head point there', () => {
     const slots = [undefined, 0, 1].map((bodySlot) => {
       const { head, body } = stateWrites(
@@ -126,6 +132,33 @@ describe('the save of a large state', () => {
   });
 });
 
+describe('the conditions of a save', () => {
+  it('are that the lock is still held, or that this save was applied before', () => {
+    expect(stateWrites(save, locked()).head).toMatchObject({
+      ConditionExpression: 'fence = :fence AND (lockedUntil > :released OR savedBy = :saveId)',
+      ExpressionAttributeValues: { ':fence': 7, ':released': 0, ':saveId': 'save-1' },
+    });
+  });
+
+  it('are without a lock that the state is as it was read, or that this save was applied before', () => {
+    const { ConditionExpression, ExpressionAttributeValues } = stateWrites(save, read()).head;
+    expect(ConditionExpression).toMatch(/^\(fence = :readFence AND .+\) OR savedBy = :saveId$/);
+    expect(ExpressionAttributeValues).toMatchObject({ ':readFence': 4, ':saveId': 'save-1' });
+  });
+
+  it('are for a body that its place is free, of an earlier holder, or of this save', () => {
+    expect(stateWrites(save, locked({ state: large })).body).toMatchObject({
+      ConditionExpression: 'attribute_not_exists(fence) OR fence < :fence OR savedBy = :saveId',
+      ExpressionAttributeValues: { ':fence': 7, ':saveId': 'save-1' },
+    });
+  });
+
+  it('are for a body that is removed that no later holder has put it there', () => {
+    const [leftover] = stateWrites(save, locked({ bodySlot: 0 })).leftovers;
+    expect(leftover?.ConditionExpression).toBe('attribute_not_exists(fence) OR fence <= :fence');
+  });
+});
+
 describe('the save of a state that was read without its lock', () => {
   it('has the next fence, and the other place for its body', () => {
     expect(stateWrites(save, read()).head.Item).toMatchObject({ fence: 5, lockedUntil: 0 });
@@ -137,11 +170,15 @@ describe('the save of a state that was read without its lock', () => {
 });
 
 describe('what cannot be saved', () => {
-  it.each<[string, object, string]>([
-    ['was neither locked nor read', { senderId: 'ann', state: {} }, 'item'],
-    ['has a body that was not read', locked({ bodyKey: 'ann|body0' }), 'item.bodyKey'],
-    ['has a life that is no text and no whole number', locked({ life: 1.5 }), 'life'],
-    ['has an end that is no whole number', locked({ expiresAt: 1.5 }), 'expiresAt'],
+  it.each<[string, object, RegExp]>([
+    ['was neither locked nor read', { senderId: 'ann', state: {} }, /item.+lockState.+stateVersion/],
+    ['has a body that was not read', locked({ bodyKey: 'ann|body0' }), /item\.bodyKey.+readState first/],
+    [
+      'has a life that is no text and no whole number',
+      locked({ life: 1.5 }),
+      /life.+a text or a whole number/,
+    ],
+    ['has an end that is no whole number', locked({ expiresAt: 1.5 }), /expiresAt.+whole number/],
   ])('%s', (_, item, option) => {
     const saving = () => stateWrites(save, item as LockedState<object>);
     expect(saving).toThrow(InvalidOptionError);
