@@ -1,3 +1,3 @@
-import { preset } from '@switchboard/jest-preset';
+import { preset, withDynamoDb } from '@switchboard/jest-preset';
 
-export default preset;
+export default { ...preset, ...withDynamoDb };

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { createServer } from 'node:net';
 import { createAwsCloud } from '../src/deploy/aws-cloud.ts';
 import type { Cloud } from '../src/deploy/cloud.ts';
-import { CredentialsError } from '../src/deploy/cloud.ts';
+import { NoAnswerError } from '../src/deploy/cloud.ts';
+import { freePort } from './free-port.ts';
 
 /** Another program that plays AWS, which was not written here: https://docs.getmoto.org. Where it is absent these tests are skipped by name. */
 const describeWithMoto = spawnSync('moto_server', ['--help']).error === undefined ? describe : describe.skip;
@@ -11,14 +11,6 @@ const patienceMs = 60_000;
 let server: ChildProcess;
 let cloud: Cloud;
 let endpoint: string;
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const probe = createServer().listen(0, () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 100));
@@ -91,10 +83,10 @@ describeWithMoto('with moto, AWS', () => {
   });
 
   it(
-    'that does not answer is said to accept no credentials',
+    'that does not answer is said to be out of reach, not to refuse the credentials',
     async () => {
       const nobody = createAwsCloud({ region: 'eu-central-1', endpoint: 'http://127.0.0.1:9' });
-      await expect(nobody.identity()).rejects.toThrow(CredentialsError);
+      await expect(nobody.identity()).rejects.toThrow(NoAnswerError);
     },
     patienceMs,
   );

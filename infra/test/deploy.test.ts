@@ -18,10 +18,11 @@ import { destroy } from '../src/deploy/destroy.ts';
 import { defineEnvironment, type Environment } from '../src/environment/environment.ts';
 import { synthesise } from '../src/synthesise.ts';
 import { builtPackage, removePackages } from './built-package.ts';
+import { noTables } from './no-tables.ts';
 import { pagesFolder } from './stack.ts';
 
 const accountId = '123456789012';
-const patienceMs = 120_000;
+const patienceMs = 300_000;
 
 /** These tests need a Terraform; where there is none they are skipped by name. */
 const describeWithTerraform =
@@ -86,6 +87,11 @@ function deskFor(environment: Environment, terminal: Terminal): Desk {
       readSecret: async () => undefined,
       putSecret: async () => {},
     },
+    storedTables: {
+      ...noTables,
+      exists: async (name) => account.resources.some(({ attributes }) => attributes.name === name),
+    },
+    wait: async () => {},
     program: { name: 'terraform', version: '1.11.4' },
     // biome-ignore lint/style/noProcessEnv: Terraform inherits the environment of the test
     env: { ...process.env, TF_REATTACH_PROVIDERS: provider.reattach },
@@ -171,6 +177,71 @@ describeWithTerraform('a deployment', () => {
       await destroy(deskFor(shop, { lines: [], answers: ['shop'] }));
       expect(tables()).toBe(0);
       expect(account.resources.map(({ type }) => type)).toContain('aws_api_gateway_account');
+    },
+    patienceMs,
+  );
+});
+
+/** The guide "Run it in production", section "Restore a table", with what Terraform does. */
+describeWithTerraform('a table that was restored', () => {
+  const ordersTable = () =>
+    account.resources.filter(({ type }) => type === 'aws_dynamodb_table').map(({ attributes }) => attributes);
+
+  it(
+    'takes the place of the one in use, which stays as it is, and gives it back',
+    async () => {
+      await deploy(deskFor(shop, { lines: [], answers: [] }), { agreed: true });
+      const [used] = ordersTable();
+      if (used === undefined) throw new RangeError('There is no table.');
+      // A restore leaves out recovery and tags.
+      const restored = { ...used, id: 'shop.orders-restored', name: 'shop.orders-restored' };
+      account.create('aws_dynamodb_table', {
+        ...restored,
+        tags: {},
+        point_in_time_recovery: [],
+      });
+
+      const switched = { ...shop, restoredTables: { orders: 'shop.orders-restored' } };
+      const terminal: Terminal = { lines: [], answers: [] };
+      await deploy(deskFor(switched, terminal), { agreed: true });
+      expect(terminal.lines).toContain(
+        'shop.orders-restored takes the place of switchboard.shop.orders as the table orders.',
+      );
+      expect(terminal.lines).toContainEqual(
+        expect.stringMatching(/^shop: 0 to create, \d+ to change, 0 to replace, 0 to delete$/),
+      );
+      const byName = new Map(ordersTable().map((table) => [table.name, table]));
+      expect([...byName.keys()]).toEqual(['switchboard.shop.orders', 'shop.orders-restored']);
+      expect(byName.get('switchboard.shop.orders')).toEqual(used);
+      expect(byName.get('shop.orders-restored')).toMatchObject({
+        point_in_time_recovery: [expect.objectContaining({ enabled: true })],
+        tags_all: expect.objectContaining({ environment: 'shop' }),
+      });
+      const [door] = account.resources.filter(({ type }) => type === 'aws_lambda_function');
+      expect(JSON.stringify(door?.attributes.environment)).toContain('shop.orders-restored');
+
+      const again: Terminal = { lines: [], answers: [] };
+      await deploy(deskFor(switched, again), { agreed: true });
+      expect(again.lines).toContain('shop: nothing to change');
+
+      const back: Terminal = { lines: [], answers: [] };
+      await deploy(deskFor(shop, back), { agreed: true });
+      expect(back.lines).toContain(
+        'switchboard.shop.orders takes the place of shop.orders-restored as the table orders.',
+      );
+      expect(ordersTable()).toHaveLength(2);
+    },
+    patienceMs,
+  );
+
+  it(
+    'and is not there stops the deployment: Terraform would create an empty one',
+    async () => {
+      const misspelt = { ...shop, restoredTables: { orders: 'shop.order-restored' } };
+      await expect(deploy(deskFor(misspelt, { lines: [], answers: [] }), { agreed: true })).rejects.toThrow(
+        'There is no table shop.order-restored, which restoredTables of shop names',
+      );
+      expect(tables()).toBe(0);
     },
     patienceMs,
   );

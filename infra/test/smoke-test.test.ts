@@ -1,23 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { SmokeTestError, smokeTest } from '../src/deploy/smoke-test.ts';
+import { bootPlatform, type RunningPlatform } from './platform.ts';
 import { environmentNamed, removeStacks, synthesiseStack } from './stack.ts';
 
-const platformFile = fileURLToPath(new URL('../../apps/local/src/main.ts', import.meta.url));
 const patienceMs = 60_000;
 
 /** The key of the developer on the local platform, who may call every route. */
 const credentials = async () => ({ accessKeyId: 'local', secretAccessKey: 'local' });
 
-interface Addresses {
-  readonly ws: string;
-  readonly http: string;
-}
+type Addresses = RunningPlatform['addresses'];
 
-let platform: ChildProcess | undefined;
+let platform: RunningPlatform | undefined;
 
-afterEach(() => platform?.kill());
+afterEach(() => platform?.stop());
 afterAll(removeStacks);
 
 /** Boots an environment on the local platform. */
@@ -27,17 +21,8 @@ async function boot(
 ): Promise<Addresses> {
   const environment = environmentNamed(environmentName);
   const { folder } = synthesiseStack({ ...environment, settings: { ...environment.settings, ...settings } });
-  platform = spawn(process.execPath, [platformFile], {
-    // biome-ignore lint/style/noProcessEnv: the platform inherits the environment of the test
-    env: { ...process.env, TERRAFORM_FILE: `${folder}/cdk.tf.json`, DATA_DIR: 'memory', PORT: '0' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const { stdout } = platform;
-  if (!stdout) throw new TypeError('The platform has no output.');
-  for await (const line of createInterface({ input: stdout })) {
-    if (line.startsWith('ready ')) return JSON.parse(line.slice('ready '.length));
-  }
-  throw new Error('The platform ended before it was ready.');
+  platform = await bootPlatform(`${folder}/cdk.tf.json`);
+  return platform.addresses;
 }
 
 const converse = ({ ws, http }: Addresses, steps: string[] = []) =>

@@ -1,20 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  cpSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { cloneTo } from './clone.ts';
 
-const repository = fileURLToPath(new URL('../..', import.meta.url));
 const patienceMs = 120_000;
 const folders: string[] = [];
 
@@ -26,38 +16,6 @@ function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'stable-'));
   folders.push(folder);
   return folder;
-}
-
-/** What a clone needs to be bundled and synthesised, somewhere else. */
-function cloneTo(folder: string): string {
-  const clone = join(folder, 'somewhere', 'else');
-  const left = /(^|\/)(node_modules|dist|reports|cdktf\.out|\.git|\.turbo|\.switchboard)$/;
-  for (const part of ['package.json', 'infra', 'packages', 'tooling']) {
-    cpSync(join(repository, part), join(clone, part), {
-      recursive: true,
-      filter: (file) => !left.test(file),
-    });
-  }
-  cpSync(join(repository, 'infra/test/pages'), join(clone, 'apps/web/dist'), { recursive: true });
-  // Packages of ours must be the clone's own, all others may be those that are installed.
-  linkModules(clone);
-  return clone;
-}
-
-function linkModules(clone: string): void {
-  const modules = join(clone, 'node_modules');
-  const installed = join(repository, 'node_modules');
-  execFileSync('mkdir', ['-p', join(modules, '@switchboard')]);
-  for (const name of readdirSync(installed)) {
-    if (name !== '@switchboard') symlinkSync(join(installed, name), join(modules, name));
-  }
-  for (const part of ['packages', 'tooling']) {
-    for (const name of readdirSync(join(clone, part))) {
-      const manifest = join(clone, part, name, 'package.json');
-      const { name: packageName } = JSON.parse(readFileSync(manifest, 'utf8')) as { name: string };
-      symlinkSync(join(clone, part, name), join(modules, packageName));
-    }
-  }
 }
 
 /** Bundles and synthesises a clone. @returns the hash of every file of the stacks */

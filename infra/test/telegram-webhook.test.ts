@@ -2,6 +2,7 @@ import { startTelegramSimulator, type TelegramSimulator } from '@switchboard/tel
 import type { Cloud } from '../src/deploy/cloud.ts';
 import { CommandError, type Desk } from '../src/deploy/desk.ts';
 import { connectBot, telegramWebhook } from '../src/deploy/telegram-webhook.ts';
+import { noTables } from './no-tables.ts';
 import { environmentNamed } from './stack.ts';
 
 const token = '123:secret';
@@ -68,6 +69,8 @@ describe('npm run telegram:webhook', () => {
     environment: environmentNamed(name),
     packages: [],
     cloud: cloud as Cloud,
+    storedTables: noTables,
+    wait: async () => {},
     program: { name: 'terraform' },
     env: {},
     infraFolder: '',

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { GetParameterCommand, ParameterNotFound, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { type Cloud, CredentialsError } from './cloud.ts';
+import { type Cloud, CredentialsError, DeniedError, NoAnswerError } from './cloud.ts';
 
 /** Old versions of a state are kept so long: long enough to find out that one is needed. */
 const oldVersionsDays = 90;
@@ -36,6 +36,12 @@ export function createAwsCloud({ region, endpoint }: AwsCloudOptions): Cloud {
         const { Account: accountId = '', Arn: arn = '' } = await sts.send(new GetCallerIdentityCommand());
         return { accountId, arn };
       } catch (cause) {
+        if (wasNotAnswered(cause)) {
+          throw new NoAnswerError(
+            `There is no answer: ${(cause as Error).message}. Correct region in infra/src/environments.ts, or look after the network.`,
+            { cause },
+          );
+        }
         throw new CredentialsError(
           'AWS does not accept the credentials, or there are none. Run `aws sso login` or set AWS_PROFILE.',
           { cause },
@@ -48,7 +54,7 @@ export function createAwsCloud({ region, endpoint }: AwsCloudOptions): Cloud {
         return true;
       } catch (error) {
         if (error instanceof NotFound) return false;
-        throw error;
+        throw deniedOr(error, 's3:ListBucket, or the bucket is of another account');
       }
     },
     async createStateBucket(bucket) {
@@ -94,9 +100,11 @@ export function createAwsCloud({ region, endpoint }: AwsCloudOptions): Cloud {
       ]);
     },
     async zoneExists(zone) {
-      const { HostedZones = [] } = await route53.send(
-        new ListHostedZonesByNameCommand({ DNSName: zone, MaxItems: 1 }),
-      );
+      const { HostedZones = [] } = await route53
+        .send(new ListHostedZonesByNameCommand({ DNSName: zone, MaxItems: 1 }))
+        .catch((error: unknown) => {
+          throw deniedOr(error, 'route53:ListHostedZonesByName');
+        });
       return HostedZones[0]?.Name === `${zone}.`;
     },
     async parameterExists(name) {
@@ -105,7 +113,7 @@ export function createAwsCloud({ region, endpoint }: AwsCloudOptions): Cloud {
         return true;
       } catch (error) {
         if (error instanceof ParameterNotFound) return false;
-        throw error;
+        throw deniedOr(error, 'ssm:GetParameter');
       }
     },
     async readSecret(name) {
@@ -123,6 +131,24 @@ export function createAwsCloud({ region, endpoint }: AwsCloudOptions): Cloud {
       );
     },
   };
+}
+
+interface AttemptedRequest {
+  /** Absent where no request was sent: credentials were not found. */
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
+/** Whether a request was sent and nobody answered it. */
+const wasNotAnswered = (error: unknown): boolean => {
+  const { $metadata } = error as AttemptedRequest;
+  return $metadata !== undefined && $metadata.httpStatusCode === undefined;
+};
+
+/** An error of AWS as it is, or that the credentials may not do something. */
+function deniedOr(error: unknown, action: string): unknown {
+  const status = (error as AttemptedRequest).$metadata?.httpStatusCode;
+  const isDenied = status === 403 || (error as Error).name === 'AccessDeniedException';
+  return isDenied ? new DeniedError(`These credentials may not ${action}.`, { cause: error }) : error;
 }
 
 /** A region is a constraint on the location, but for the first of them. */

@@ -20,8 +20,9 @@ export async function bootstrap(desk: Desk): Promise<void> {
   const { environment, cloud, print, infraFolder, program, env } = desk;
   const checks = await preflight({
     ...desk,
-    environment: { ...withoutNames(environment), state: 'file' },
+    environment: withoutNames(environment),
     secrets: [],
+    needsState: false,
   });
   await requireReady(desk, checks);
   if (environment.state === 'bucket') {
@@ -32,6 +33,8 @@ export async function bootstrap(desk: Desk): Promise<void> {
       print(`Created the state bucket ${bucket}.`);
     }
   }
+  print('Building the functions and the pages.');
+  await desk.build();
   const folder = join(await desk.synthesise(), environment.name);
   print('Fetching the checksums of the AWS provider.');
   const parameters = ['providers', 'lock', ...platforms.map((platform) => `-platform=${platform}`)];

@@ -1,27 +1,32 @@
 /**
  * The commands that look after deployed environments: `npm run bootstrap -- dev`, `npm run deploy -- dev`, `npm run destroy -- dev`,
  * `npm run secret -- dev telegram-bot-token`, `npm run telegram:webhook -- dev`,
- * `npm run operator -- dev olga`.
+ * `npm run operator -- dev olga`, `npm run restore -- dev messages 2026-11-21T10:00:00Z`.
  */
 import { spawnSync } from 'node:child_process';
-import { createInterface } from 'node:readline/promises';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { chooseEnvironments, UnknownEnvironmentError } from '../environment/choose.ts';
 import { InvalidEnvironmentsError } from '../environment/problems.ts';
 import { environments } from '../environments.ts';
+import { BundleMissingError } from '../functions/function-bundle.ts';
 import { functionPackages } from '../functions/function-packages.ts';
 import { synthesise } from '../synthesise.ts';
+import { PagesMissingError } from '../web-front/page-files.ts';
 import { createAwsCloud } from './aws-cloud.ts';
 import { bootstrap } from './bootstrap.ts';
 import { deploy } from './deploy.ts';
 import { CommandError, type Desk } from './desk.ts';
 import { destroy } from './destroy.ts';
 import { addressesOf, operatorLink } from './operator-link.ts';
+import { copyBack, restore } from './restore.ts';
 import { signedPost } from './signed-fetch.ts';
 import { SmokeTestError, smokeTest } from './smoke-test.ts';
 import { storeSecret } from './store-secret.ts';
+import { createStoredTables } from './stored-tables.ts';
 import { telegramWebhook } from './telegram-webhook.ts';
+import { createTerminal } from './terminal.ts';
 import { TerraformFailedError } from './terraform-command.ts';
 
 // biome-ignore lint/style/noProcessEnv: the composition root
@@ -29,9 +34,13 @@ const env = process.env;
 const at = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
+const terminal = createTerminal(process.stdin, process.stdout);
+
 const expectedErrors = [
+  BundleMissingError,
   CommandError,
   InvalidEnvironmentsError,
+  PagesMissingError,
   SmokeTestError,
   TerraformFailedError,
   UnknownEnvironmentError,
@@ -41,6 +50,7 @@ const usage = `npm run bootstrap -- <environment>
 npm run deploy -- <environment> [--yes]
 npm run destroy -- <environment>
 npm run secret -- <environment> <name>
+npm run restore -- <environment> <table> <time, or the name of a restored table to copy back from>
 npm run telegram:webhook -- <environment>
 npm run operator -- <environment> <user id> [<name as customers see it>]`;
 
@@ -60,6 +70,8 @@ function deskFor(environmentName: string): Desk {
     environment,
     packages: functionPackages,
     cloud: createAwsCloud({ region: environment.region }),
+    storedTables: createStoredTables({ region: environment.region, now: Date.now }),
+    wait: (seconds) => setTimeout(seconds * 1000),
     program: { name: program, ...(version !== undefined && { version }) },
     env,
     infraFolder: at('infra'),
@@ -85,14 +97,7 @@ function deskFor(environmentName: string): Desk {
         print: (step) => print(`  ✓ ${step}`),
       }),
     print,
-    async ask(question) {
-      const terminal = createInterface({ input: process.stdin, output: process.stdout });
-      try {
-        return await terminal.question(question);
-      } finally {
-        terminal.close();
-      }
-    },
+    ask: terminal.ask,
   };
 }
 
@@ -110,6 +115,13 @@ async function printOperatorLink(desk: Desk, [userId, ...words]: readonly string
   print('Whoever opens this address is signed in: give it to nobody else.');
 }
 
+/** A time restores to it; the name of a restored table copies back from that. */
+async function restoreOrCopy(desk: Desk, [table, what]: readonly string[]): Promise<void> {
+  if (table === undefined || what === undefined) throw new CommandError(usage);
+  if (/^\d{4}-/.test(what)) await restore(desk, table, what);
+  else await copyBack(desk, table, what);
+}
+
 async function main([command, environmentName, ...rest]: readonly string[]): Promise<void> {
   if (environmentName === undefined) throw new CommandError(usage);
   const desk = deskFor(environmentName);
@@ -122,6 +134,8 @@ async function main([command, environmentName, ...rest]: readonly string[]): Pro
       return await destroy(desk);
     case 'secret':
       return await storeSecret(desk, rest[0] ?? '');
+    case 'restore':
+      return await restoreOrCopy(desk, rest);
     case 'operator':
       return await printOperatorLink(desk, rest);
     case 'telegram:webhook':
@@ -137,4 +151,6 @@ try {
   if (!expectedErrors.some((expected) => error instanceof expected)) throw error;
   process.stderr.write(`${(error as Error).message}\n`);
   process.exitCode = 1;
+} finally {
+  terminal.close();
 }

@@ -6,6 +6,7 @@ import prices from '../cost/prices.json' with { type: 'json' };
 import { settingsOf } from '../environment/environment.ts';
 import { functionsFor, usedSecrets } from '../functions/declared.ts';
 import { accountStackName } from '../stacks/account-stack.ts';
+import { adoptTables } from './adopt-tables.ts';
 import { CommandError, type Desk } from './desk.ts';
 import { isEmpty, type PlanSummary } from './plan-summary.ts';
 import { type Check, preflight } from './preflight.ts';
@@ -31,6 +32,7 @@ export async function deploy(desk: Desk, { agreed }: { readonly agreed: boolean 
   print(`A month in which nobody writes costs about $${await idleDollars(stacks, environment.name)}.`);
   await applyStack(desk, await openStack(desk, stacks, accountStackName(environment)), agreed);
   const stack = await openStack(desk, stacks, environment.name);
+  await adoptTables(desk, stack, functions);
   await applyStack(desk, stack, agreed);
 
   const outputs = await stack.outputs();
@@ -44,14 +46,14 @@ export async function deploy(desk: Desk, { agreed }: { readonly agreed: boolean 
 
 const outputWidth = 18;
 
-/** Prints every check. @throws {CommandError} if one of them failed */
+/** Prints every check. @throws {CommandError} if one of them failed: nothing was done */
 export async function requireReady({ print }: Desk, checks: readonly Check[]): Promise<void> {
   for (const { what, problem } of checks) {
     print(problem === undefined ? `  ✓ ${what}` : `  ✗ ${what}\n      ${problem}`);
   }
   const problems = checks.filter(({ problem }) => problem !== undefined).length;
   if (problems > 0)
-    throw new CommandError(`Nothing was deployed: ${problems} of ${checks.length} checks failed.`);
+    throw new CommandError(`Nothing was done: ${problems} of ${checks.length} checks failed.`);
 }
 
 /** From the synthesised stack, by the price table and the measured counts of `npm run cost`. */

@@ -1,12 +1,15 @@
 import type { FunctionPackage } from '@switchboard/declarations';
 import type { Environment } from '../environment/environment.ts';
 import type { Cloud } from './cloud.ts';
+import type { StoredTables } from './stored-tables.ts';
 
 /** What the commands work with: the environment that they are for, and the world outside. */
 export interface Desk {
   readonly environment: Environment;
   readonly packages: readonly FunctionPackage[];
   readonly cloud: Cloud;
+  /** The environment's tables as they are in the account. */
+  readonly storedTables: StoredTables;
   /** The program that applies stacks, `terraform` or `tofu`, and its version; absent where it is not installed. */
   readonly program: { readonly name: string; readonly version?: string };
   /** The environment that programs inherit. */
@@ -28,6 +31,8 @@ export interface Desk {
    * @throws {SmokeTestError} if it does not work
    */
   tryOut(outputs: Readonly<Record<string, string>>): Promise<void>;
+  /** Lets time pass, in seconds. */
+  wait(seconds: number): Promise<void>;
   print(line: string): void;
   /** Asks a person. */
   ask(question: string): Promise<string>;

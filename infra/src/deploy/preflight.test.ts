@@ -1,6 +1,6 @@
 import { defineEnvironment, type Environment, type EnvironmentInput } from '../environment/environment.ts';
 import { environments } from '../environments.ts';
-import { type Cloud, CredentialsError } from './cloud.ts';
+import { type Cloud, CredentialsError, DeniedError, NoAnswerError } from './cloud.ts';
 import { preflight } from './preflight.ts';
 
 const ours: EnvironmentInput = { name: 'shop', region: 'eu-west-1', accountId: '123456789012' };
@@ -39,6 +39,7 @@ describe('before a deployment', () => {
       'shop is an environment of AWS',
       'terraform 1.10.0 or newer is on the PATH',
       'accountId of shop is yours',
+      'AWS answers in the region eu-west-1',
       'AWS credentials for the account 123456789012',
       'the state bucket switchboard-terraform-123456789012-eu-west-1 exists',
       'the zone our.shop is in Route 53',
@@ -96,6 +97,24 @@ describe('before a deployment', () => {
       throw new Error('must not be asked');
     };
     expect(await problems(defineEnvironment(ours), { identity, bucketExists })).toEqual(['none']);
+  });
+
+  it('a region that does not answer is named, and nothing else is asked', async () => {
+    const made = await checks(defineEnvironment(ours), {
+      identity: async () => {
+        throw new NoAnswerError('nobody there');
+      },
+    });
+    expect(made.at(-1)).toEqual({ what: 'AWS answers in the region eu-west-1', problem: 'nobody there' });
+  });
+
+  it('credentials that may not look at something do not hide what else is wrong', async () => {
+    const denied = async (): Promise<boolean> => {
+      throw new DeniedError('These credentials may not look.');
+    };
+    expect(
+      await problems(defineEnvironment(ours), { bucketExists: denied, parameterExists: async () => false }),
+    ).toEqual(['These credentials may not look.', expect.stringContaining('npm run secret')]);
   });
 
   it('a fault of AWS is no problem of ours', async () => {

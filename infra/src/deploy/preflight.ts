@@ -1,7 +1,7 @@
 import type { SecretDefinition } from '@switchboard/declarations';
 import { type Environment, isLocal, stateBucketOf } from '../environment/environment.ts';
 import { parameterName } from '../names.ts';
-import { type Cloud, CredentialsError } from './cloud.ts';
+import { type Cloud, CredentialsError, DeniedError, NoAnswerError } from './cloud.ts';
 import { isAtLeast } from './version.ts';
 
 /** One thing that must be right before anything is deployed. */
@@ -18,6 +18,8 @@ export interface PreflightOptions {
   readonly program: { readonly name: string; readonly version?: string };
   /** What the environment's functions read when they start. */
   readonly secrets: readonly SecretDefinition[];
+  /** Whether the bucket of the state has to be there already. @default true */
+  readonly needsState?: boolean;
 }
 
 /** The first version with locks in S3 itself. */
@@ -29,23 +31,32 @@ const exampleDomain = /(^|\.)example\.(com|org|net)$/;
 
 /** Looks at everything that can be known before Terraform is run. Every check is made, whatever the others find. */
 export async function preflight(options: PreflightOptions): Promise<readonly Check[]> {
-  const { environment, cloud, program, secrets } = options;
+  const { environment, cloud, program, secrets, needsState = true } = options;
   const deployable = checkDeployable(environment);
   if (deployable.problem !== undefined) return [deployable];
   const here = [deployable, checkProgram(program), ...checkExamples(environment)];
-  const credentials = await checkCredentials(environment, cloud);
-  if (credentials.problem !== undefined) return [...here, credentials];
-  return [
-    ...here,
-    credentials,
-    await checkState(environment, cloud),
-    ...(await Promise.all(zonesOf(environment).map((zone) => checkZone(zone, cloud)))),
-    ...(await Promise.all(secrets.map((secret) => checkSecret(environment, secret, cloud)))),
+  const account = await checkAccount(environment, cloud);
+  if (account.some(({ problem }) => problem !== undefined)) return [...here, ...account];
+  const there = [
+    ...(needsState ? [checkState(environment, cloud)] : []),
+    ...zonesOf(environment).map((zone) => checkZone(zone, cloud)),
+    ...secrets.map((secret) => checkSecret(environment, secret, cloud)),
   ];
+  return [...here, ...account, ...(await Promise.all(there))];
 }
 
 const check = (what: string, right: boolean, problem: string): Check =>
   right ? { what } : { what, problem };
+
+/** A question to AWS, which may also answer that the credentials may not ask it. */
+async function checkThere(what: string, ask: () => Promise<boolean>, problem: string): Promise<Check> {
+  try {
+    return check(what, await ask(), problem);
+  } catch (error) {
+    if (error instanceof DeniedError) return { what, problem: error.message };
+    throw error;
+  }
+}
 
 const checkDeployable = (environment: Environment): Check =>
   check(
@@ -81,17 +92,17 @@ function checkExamples({ name, accountId, domain, mail, alarms }: Environment): 
   ];
 }
 
-async function checkCredentials({ accountId }: Environment, cloud: Cloud): Promise<Check> {
+/** Whether the region answers, and whose account it takes the credentials for. */
+async function checkAccount({ region, accountId }: Environment, cloud: Cloud): Promise<Check[]> {
+  const answers = `AWS answers in the region ${region}`;
   const what = `AWS credentials for the account ${accountId}`;
   try {
     const identity = await cloud.identity();
-    return check(
-      what,
-      identity.accountId === accountId,
-      `These are for ${identity.accountId} (${identity.arn}). Use others, or correct accountId in infra/src/environments.ts.`,
-    );
+    const problem = `These are for ${identity.accountId} (${identity.arn}). Use others, or correct accountId in infra/src/environments.ts.`;
+    return [{ what: answers }, check(what, identity.accountId === accountId, problem)];
   } catch (error) {
-    if (error instanceof CredentialsError) return { what, problem: error.message };
+    if (error instanceof NoAnswerError) return [{ what: answers, problem: error.message }];
+    if (error instanceof CredentialsError) return [{ what: answers }, { what, problem: error.message }];
     throw error;
   }
 }
@@ -99,9 +110,9 @@ async function checkCredentials({ accountId }: Environment, cloud: Cloud): Promi
 async function checkState(environment: Environment, cloud: Cloud): Promise<Check> {
   if (environment.state === 'file') return { what: 'the state is kept in a file on this machine' };
   const bucket = stateBucketOf(environment);
-  return check(
+  return await checkThere(
     `the state bucket ${bucket} exists`,
-    await cloud.bucketExists(bucket),
+    () => cloud.bucketExists(bucket),
     `Run \`npm run bootstrap -- ${environment.name}\`, which creates it.`,
   );
 }
@@ -110,18 +121,18 @@ const zonesOf = ({ domain, mail }: Environment): readonly string[] => [
   ...new Set([domain?.zone, mail?.zone].filter((zone) => zone !== undefined)),
 ];
 
-const checkZone = async (zone: string, cloud: Cloud): Promise<Check> =>
-  check(
+const checkZone = (zone: string, cloud: Cloud): Promise<Check> =>
+  checkThere(
     `the zone ${zone} is in Route 53`,
-    await cloud.zoneExists(zone),
+    () => cloud.zoneExists(zone),
     'Create the hosted zone and have its name servers entered where the domain is registered.',
   );
 
 async function checkSecret(environment: Environment, secret: SecretDefinition, cloud: Cloud): Promise<Check> {
   const name = parameterName(environment, secret.name);
-  return check(
+  return await checkThere(
     `the secret ${name} is stored`,
-    await cloud.parameterExists(name),
+    () => cloud.parameterExists(name),
     `${secret.description} Store it: \`npm run secret -- ${environment.name} ${secret.name}\`.`,
   );
 }

@@ -19,6 +19,10 @@ export interface Stack {
   apply(): Promise<void>;
   /** What the stack says of itself, by name; a list as lines. */
   outputs(): Promise<Readonly<Record<string, string>>>;
+  /** The names in the account of the tables that Terraform manages, by address. */
+  tableNames(): Promise<ReadonlyMap<string, string>>;
+  /** Manages a table of the account under an address, in place of the one that was managed there and is not touched. */
+  adoptTable(address: string, name: string): Promise<void>;
   destroy(): Promise<void>;
 }
 
@@ -42,6 +46,12 @@ export async function openStack(desk: Desk, stacks: string, name: string): Promi
     silently,
   );
 
+  const tableNames = async (): Promise<ReadonlyMap<string, string>> => {
+    const { values }: ShownState = await readTerraform(command, ['show', '-json']);
+    const tables = (values?.root_module?.resources ?? []).filter(({ type }) => type === tableType);
+    return new Map(tables.map(({ address, values: { name: tableName = '' } }) => [address, tableName]));
+  };
+
   return {
     name,
     async plan() {
@@ -54,7 +64,27 @@ export async function openStack(desk: Desk, stacks: string, name: string): Promi
       const outputs = await readTerraform<Outputs>(command, ['output', '-json']);
       return Object.fromEntries(Object.entries(outputs).map(([key, { value }]) => [key, linesOf(value)]));
     },
+    tableNames,
+    async adoptTable(address, tableName) {
+      if ((await tableNames()).has(address)) await runTerraform(command, ['state', 'rm', address], silently);
+      await runTerraform(command, ['import', '-input=false', address, tableName], silently);
+    },
     destroy: () => run('destroy', '-input=false', '-auto-approve'),
+  };
+}
+
+const tableType = 'aws_dynamodb_table';
+
+/** What `terraform show -json` has of a state, as far as it is looked at here. */
+interface ShownState {
+  readonly values?: {
+    readonly root_module?: {
+      readonly resources?: readonly {
+        readonly address: string;
+        readonly type: string;
+        readonly values: { readonly name?: string };
+      }[];
+    };
   };
 }
 

@@ -75,6 +75,11 @@ export interface Environment {
   readonly contributorInsights: boolean;
   /** Tables, by declared name, that have provisioned capacity in place of billing on demand. @default none */
   readonly provisionedCapacity: Readonly<Record<string, ProvisionedCapacity>>;
+  /**
+   * Tables, by declared name, that a restored table stands in for: its name in the account. `npm run restore` makes one, and the next deployment
+   * puts it in place. @default none
+   */
+  readonly restoredTables: Readonly<Record<string, string>>;
   /** How many invocations of a function, by declared name, may run at once. @default what the account's quota leaves */
   readonly reservedConcurrency: Readonly<Record<string, number>>;
   /** The ARN of the policy that bounds every role, where the account demands one. @default none */
@@ -104,6 +109,7 @@ const defaults: Omit<Environment, Needed> = {
   accessLogs: true,
   contributorInsights: false,
   provisionedCapacity: {},
+  restoredTables: {},
   reservedConcurrency: {},
   tags: {},
 };

@@ -90,10 +90,11 @@ function nameProblems(environment: Environment, packages: readonly FunctionPacka
     ),
   ];
   const functionNames = functions.map(({ name }) => name);
-  const { routeThrottles, provisionedCapacity, reservedConcurrency } = environment;
+  const { routeThrottles, provisionedCapacity, reservedConcurrency, restoredTables } = environment;
   return [
     ...unknownNames('routeThrottles', Object.keys(routeThrottles), routes, 'route'),
     ...unknownNames('provisionedCapacity', Object.keys(provisionedCapacity), tables, 'table'),
+    ...unknownNames('restoredTables', Object.keys(restoredTables), tables, 'table'),
     ...unknownNames('reservedConcurrency', Object.keys(reservedConcurrency), functionNames, 'function'),
   ];
 }

@@ -83,6 +83,10 @@ export const environmentSchema = v.strictObject({
   accessLogs: flag,
   contributorInsights: flag,
   provisionedCapacity: v.record(v.string(), v.strictObject({ reads: capacityRange, writes: capacityRange })),
+  restoredTables: v.record(
+    v.string(),
+    matching(/^[\w.-]{3,255}$/, 'the name of a table: 3 to 255 letters, digits, dots, hyphens, underscores'),
+  ),
   reservedConcurrency: v.record(v.string(), wholeNumber(1, 100_000, 'invocations')),
   permissionBoundary: v.exactOptional(
     matching(/^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/.+$/, 'the ARN of an IAM policy'),

@@ -1,6 +1,6 @@
 import type { IndexDefinition, KeyAttribute, TableDefinition } from '@switchboard/data-core/table';
 import { DynamodbContributorInsights, DynamodbTable } from '../cdktf/aws.ts';
-import type { ProvisionedCapacity } from '../environment/environment.ts';
+import type { Environment, ProvisionedCapacity } from '../environment/environment.ts';
 import { tableName } from '../names.ts';
 import type { Scope } from '../scope.ts';
 import { createAutoscaling } from './autoscaling.ts';
@@ -13,7 +13,7 @@ export function createTable(scope: Scope, definition: TableDefinition): Dynamodb
   const { construct, environment } = scope;
   const capacity = environment.provisionedCapacity[definition.name];
   const table = new DynamodbTable(construct, `table_${definition.name}`, {
-    name: tableName(environment, definition),
+    name: currentTableName(environment, definition),
     ...(capacity
       ? { billingMode: 'PROVISIONED', ...startingCapacity(capacity) }
       : { billingMode: 'PAY_PER_REQUEST' }),
@@ -32,6 +32,10 @@ export function createTable(scope: Scope, definition: TableDefinition): Dynamodb
   }
   return table;
 }
+
+/** The name of the table that is used: its own, or that of the restored one that stands in for it. */
+export const currentTableName = (environment: Environment, definition: TableDefinition): string =>
+  environment.restoredTables[definition.name] ?? tableName(environment, definition);
 
 const startingCapacity = ({ reads, writes }: ProvisionedCapacity) => ({
   readCapacity: reads.minimum,

@@ -1,3 +1,4 @@
+export { refusedOnCreation } from '@switchboard/aws-rules';
 export { Account, noRules } from './account/account.ts';
 export { createProvider } from './provider/create-provider.ts';
 export { type ServedProvider, serve } from './provider/serve.ts';

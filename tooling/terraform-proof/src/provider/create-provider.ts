@@ -16,6 +16,7 @@ import { filled, plannedState, unknownUntilCreated } from './plan.ts';
 /** A call of Terraform to the provider: `type_name` and values, as the protocol has them. */
 export interface Call {
   readonly type_name: string;
+  readonly id: string;
   readonly config: DynamicValue;
   readonly raw_state: { readonly json: Uint8Array };
   readonly current_state: DynamicValue;
@@ -86,6 +87,11 @@ export function createProvider({ schemas, account, place }: ProviderOptions): Pr
     ReadResource: ({ type_name: type, current_state: current }) => ({
       new_state: toDynamic(account.read(type, fromDynamic(current) as KnownFields) ?? null),
     }),
+    ImportResourceState: ({ type_name: type, id }) => {
+      const found = account.read(type, { id });
+      if (found !== undefined) return { imported_resources: [{ type_name: type, state: toDynamic(found) }] };
+      return { diagnostics: [errorDiagnostic(`There is no ${type} ${id}`, 'It cannot be imported.')] };
+    },
     PlanResourceChange: ({ type_name: type, prior_state: prior, proposed_new_state: proposed }) => {
       const after = fromDynamic(proposed) as Fields | null;
       const before = fromDynamic(prior) as Fields | null;
