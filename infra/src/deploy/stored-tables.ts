@@ -13,13 +13,13 @@ import {
 import type { TableDefinition } from '@switchboard/data-core/table';
 
 /** The times that a table can be restored to. */
-export interface Recoverable {
+interface Recoverable {
   readonly from: Date;
   readonly to: Date;
 }
 
 /** What became of the items of a table that was copied back from. */
-export interface CopiedBack {
+interface CopiedBack {
   readonly copied: number;
   /** Items whose key is there: what is there may be newer. */
   readonly kept: number;
