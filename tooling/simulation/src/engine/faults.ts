@@ -9,7 +9,7 @@ export type Fault =
   | 'crashAfter'
   /** The call is refused and nothing is applied. */
   | 'throttled'
-  /** Others are writing to the same items: nothing is applied. Of a batch that reads: nothing is read. */
+  /** Others are writing to the same items: nothing is applied. A batch is left undone. */
   | 'conflict'
   /** The call is applied, but the connection breaks before the answer. */
   | 'answerLost'

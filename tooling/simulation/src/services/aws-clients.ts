@@ -126,7 +126,7 @@ export function createSimulatedDynamoDb(
 const $metadata = { httpStatusCode: 400 };
 
 /** What DynamoDB answers while others write to the same items, or, to a batch, when it is asked for too much at once. */
-function conflictOf({ command, input, encoded, invocation }: Attempt): Pick<Call<unknown>, 'conflict'> {
+function conflictOf({ command, input, encoded }: Attempt): Pick<Call<unknown>, 'conflict'> {
   switch (command) {
     case 'TransactWriteItems': {
       const writes = Array.isArray(input.TransactItems) ? input.TransactItems : [];
@@ -145,9 +145,11 @@ function conflictOf({ command, input, encoded, invocation }: Attempt): Pick<Call
       return { conflict: () => Promise.reject(error) };
     }
     case 'BatchGetItem': {
-      // An erasure pauses in real time before it asks again, which a seed cannot repeat.
-      if (invocation?.functionName === 'users') return {};
       const output = { Responses: {}, UnprocessedKeys: encoded.RequestItems, $metadata: {} };
+      return { conflict: async () => ({ response: {}, output }) };
+    }
+    case 'BatchWriteItem': {
+      const output = { UnprocessedItems: encoded.RequestItems, $metadata: {} };
       return { conflict: async () => ({ response: {}, output }) };
     }
     default:

@@ -88,7 +88,8 @@ export function createFunctions(parts: FunctionParts) {
     abortAfter,
     retentionDays,
   };
-  const stores = { client: dynamoDb, now, newId, random, sleep: pause };
+  const patient = { random, sleep: pause };
+  const stores = { ...patient, client: dynamoDb, now, newId };
   const announcer: Announcer = {
     deliverer: createWebDeliverer({ poster: gateway.poster }),
     outbound: { client: sns, topicArn: topicArns.outbound },
@@ -97,7 +98,7 @@ export function createFunctions(parts: FunctionParts) {
   const askWhoIsGone: FindGone = (devices) => findGone(context, gateway.poster, devices);
   const closer = createConnectionCloser(gateway.poster, silent);
   const chat = { context, publisher, announcer, closer, threadIds: 'any', log: silent } as const;
-  const tokens = new BotTokenStorage(tables.tokens, undefined, { client: dynamoDb, now });
+  const tokens = new BotTokenStorage(tables.tokens, undefined, { ...patient, client: dynamoDb, now });
   // Nobody here asks for the replies that operators keep ready, so there is no table of them.
   const canned = new BotConfigStorage('canned', { client: dynamoDb, now });
   const locks = new DynamoLock({ ...stores, tableName: tables.locks });
@@ -109,7 +110,7 @@ export function createFunctions(parts: FunctionParts) {
     async erase(userId: string, threadIds: readonly string[]): Promise<number> {
       const senders = [userId, ...threadIds].map((senderId) => ({ senderId }));
       const request = { client: dynamoDb, tables: { [table]: tableName }, subject: { senders } };
-      return (await eraseUserData(request, { now })).total;
+      return (await eraseUserData(request, { ...patient, now })).total;
     },
   });
 

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { type DeleteCommandInput, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDbService } from '../../shared/client/document-client.ts';
-import type { StoreOptions, StoreTable } from '../../shared/client/store.ts';
+import type { StoreOptions } from '../../shared/client/store.ts';
 import { optionsByPosition, readStore } from '../../shared/client/store.ts';
 import { conditionHeld } from '../../shared/errors/condition-failed.ts';
 import { readSender, type Sender } from '../../shared/keys/sender-key.ts';
+import type { Patience } from '../../shared/time/backoff.ts';
 import { alive, epochSeconds, expiry } from '../../shared/time/expiry.ts';
 import { deleteItem, putItem } from '../../shared/transaction/single-write.ts';
 import { InvalidOptionError } from '../../shared/validation/invalid-option-error.ts';
@@ -13,10 +14,10 @@ import { TokenSealedError, TokenSecretMissingError } from './errors.ts';
 import { issuedToken, sessionKey, sessionOfToken } from './issued-token.ts';
 import { findInput, putStableInput, revokeInput } from './token-inputs.ts';
 import { readOwner, stableKey, type TokenOwner } from './token-items.ts';
-import { issue, removeIssuedTokens } from './token-registry.ts';
+import { issue, removeIssuedTokens, type TokenTable } from './token-registry.ts';
 import { hashToken, openToken, sealToken } from './token-seal.ts';
 
-export interface BotTokenStorageOptions extends StoreOptions {
+export interface BotTokenStorageOptions extends StoreOptions, Patience {
   /** The index that finds a token of `getOrCreateToken`. @default 'token' */
   readonly indexName?: string;
   /** Seals the tokens of `getOrCreateToken`: at least 16 bytes, kept apart from the table. Issued tokens need none. */
@@ -55,7 +56,7 @@ export type TokenFactory = () => string | Promise<string>;
  * await tokens.findByToken(token); // { senderId: 'anna', role: 'customer', ... }
  */
 export class BotTokenStorage {
-  readonly #table: StoreTable;
+  readonly #table: TokenTable;
   readonly #indexName: string;
   readonly #now: () => number;
   readonly #newToken: () => string;
@@ -76,7 +77,7 @@ export class BotTokenStorage {
     third?: DynamoDbService | Omit<BotTokenStorageOptions, 'tableName'> | null,
   ) {
     const options = optionsByPosition('BotTokenStorage', 'wingbot-tokens', first, third);
-    const own = ['indexName', 'secret', 'ttlSeconds', 'newToken'];
+    const own = ['indexName', 'secret', 'ttlSeconds', 'newToken', 'random', 'sleep'];
     const { now, ...table } = readStore('BotTokenStorage', options, own);
     const indexName = options.indexName ?? tokensIndexName ?? 'token';
     requireText('indexName', indexName);
@@ -84,7 +85,8 @@ export class BotTokenStorage {
       throw new InvalidOptionError('secret', '(hidden)', 'at least 16 bytes long');
     }
     if (options.ttlSeconds !== undefined) requireWhole('ttlSeconds', options.ttlSeconds);
-    this.#table = table;
+    const { random, sleep } = options;
+    this.#table = { ...table, ...(random && { random }), ...(sleep && { sleep }) };
     this.#indexName = indexName;
     this.#now = now;
     this.#newToken = options.newToken ?? (() => randomBytes(32).toString('base64url'));
@@ -184,8 +186,13 @@ export class BotTokenStorage {
       Key: stableKey(sender),
       ReturnValues: 'ALL_OLD',
     };
-    const { Attributes } = await deleteItem(this.#table.client, remove);
+    const { Attributes } = await deleteItem(this.#table.client, remove, this.#patience);
     return issued + (alive(Attributes, this.#now()) ? 1 : 0);
+  }
+
+  get #patience(): Patience {
+    const { client: _, tableName: __, ...patience } = this.#table;
+    return patience;
   }
 
   async #findStable(token: string): Promise<Record<string, unknown> | undefined> {
@@ -213,7 +220,8 @@ export class BotTokenStorage {
 
   #remove(key: { senderId: string }, attribute: 'hash' | 'token', hash: string): Promise<boolean> {
     const { client, tableName } = this.#table;
-    return conditionHeld(deleteItem(client, revokeInput(tableName, key, attribute, hash)));
+    const remove = revokeInput(tableName, key, attribute, hash);
+    return conditionHeld(deleteItem(client, remove, this.#patience));
   }
 
   async #readStable(sender: Sender, consistent: boolean): Promise<TokenOwner | null> {
@@ -239,7 +247,9 @@ export class BotTokenStorage {
     const lifetime = expiry(this.#ttlSeconds, nowMs);
     const stable = { hash: hashToken(token), sealed: this.#seal(sender, token), ...lifetime };
     const put = putStableInput(tableName, sender, stable, epochSeconds(nowMs));
-    return (await conditionHeld(putItem(client, put))) ? { ...sender, token, ...lifetime } : undefined;
+    return (await conditionHeld(putItem(client, put, this.#patience)))
+      ? { ...sender, token, ...lifetime }
+      : undefined;
   }
 
   #seal(sender: Sender, token: string): string {

@@ -5,10 +5,14 @@ import { batchWrite } from '../../shared/batch/batch-write.ts';
 import type { StoreTable } from '../../shared/client/store.ts';
 import { conditionHeld, isConditionFailed } from '../../shared/errors/condition-failed.ts';
 import { senderKey } from '../../shared/keys/sender-key.ts';
+import type { Patience } from '../../shared/time/backoff.ts';
 import { isExpired } from '../../shared/time/expiry.ts';
 import { putItem, updateItem } from '../../shared/transaction/single-write.ts';
 import { sessionIdOf, sessionKey } from './issued-token.ts';
 import { forgetInput, nextNumberInput, putIssuedInput } from './token-inputs.ts';
+
+/** The table of tokens, and how to wait for it. */
+export interface TokenTable extends StoreTable, Patience {}
 
 /**
  * What is known of the tokens that were issued to a sender: how many, in one small item. Token number 7 of a sender lies under a key
@@ -41,18 +45,15 @@ const numbersPerPage = 100;
 const settledAfterMs = 5 * 60_000;
 
 /** Takes the sender's next number and stores the token under it. @returns its session */
-export async function issue(
-  { client, tableName }: StoreTable,
-  token: TokenToIssue,
-  nowMs: number,
-): Promise<string> {
+export async function issue(table: TokenTable, token: TokenToIssue, nowMs: number): Promise<string> {
+  const { client, tableName, ...patience } = table;
   for (;;) {
-    const number = await takeNumber({ client, tableName }, token, nowMs);
+    const number = await takeNumber(table, token, nowMs);
     const sessionId = sessionIdOf(token.senderId, number);
     const { senderId, role, expiresAt } = token;
     const issued = { sessionId, hash: token.hashOf(sessionId), senderId, role, expiresAt };
     try {
-      await putItem(client, putIssuedInput(tableName, issued, nowMs));
+      await putItem(client, putIssuedInput(tableName, issued, nowMs), patience);
       return sessionId;
     } catch (error) {
       if (!isConditionFailed(error)) throw error;
@@ -64,12 +65,12 @@ export async function issue(
 
 /** The registry lives as long as the last of its tokens, which is not always the newest. */
 async function takeNumber(
-  { client, tableName }: StoreTable,
+  { client, tableName, ...patience }: TokenTable,
   { senderId, expiresAt }: TokenToIssue,
   nowMs: number,
 ): Promise<number> {
   const take = (until: number | undefined) =>
-    updateItem(client, nextNumberInput(tableName, registryKey(senderId), nowMs, until));
+    updateItem(client, nextNumberInput(tableName, registryKey(senderId), nowMs, until), patience);
   const { Attributes } = await take(expiresAt).catch((error: unknown) => {
     if (isConditionFailed(error)) return take(undefined);
     throw error;
@@ -79,7 +80,7 @@ async function takeNumber(
 
 /** The numbers that were given to a sender; undefined if none were. */
 async function readNumbers(
-  { client, tableName }: StoreTable,
+  { client, tableName }: TokenTable,
   senderId: string,
 ): Promise<TokenNumbers | undefined> {
   const get = new GetCommand({ TableName: tableName, Key: registryKey(senderId), ConsistentRead: true });
@@ -94,7 +95,7 @@ export function numbersOf(registry: Record<string, unknown> | undefined): TokenN
 
 /** The stored tokens of a sender, page by page, the oldest first. */
 export async function* issuedTokens(
-  { client, tableName }: StoreTable,
+  { client, tableName, ...patience }: TokenTable,
   senderId: string,
   { first, last }: TokenNumbers,
 ): AsyncGenerator<Record<string, unknown>[]> {
@@ -103,7 +104,10 @@ export async function* issuedTokens(
     const keys = Array.from({ length: count }, (_, index) =>
       sessionKey(sessionIdOf(senderId, start + index)),
     );
-    const { items, unprocessed } = await batchGet(client, tableName, keys, { consistentRead: true });
+    const { items, unprocessed } = await batchGet(client, tableName, keys, {
+      ...patience,
+      consistentRead: true,
+    });
     if (unprocessed.length > 0) throw new BatchIncompleteError(tableName, unprocessed);
     yield items.filter((item) => item !== undefined);
   }
@@ -111,17 +115,18 @@ export async function* issuedTokens(
 
 /** Removes every token that was issued to a sender. @returns how many could still be used */
 export async function removeIssuedTokens(
-  table: StoreTable,
+  table: TokenTable,
   senderId: string,
   nowMs: number,
 ): Promise<number> {
+  const { client, tableName, ...patience } = table;
   const numbers = await readNumbers(table, senderId);
   if (!numbers) return 0;
   let removed = 0;
   for await (const page of issuedTokens(table, senderId, numbers)) {
     const removals = page.map((item) => ({ delete: { senderId: String(item.senderId) } }));
-    const left = await batchWrite(table.client, table.tableName, ['senderId'], removals);
-    if (left.length > 0) throw new BatchIncompleteError(table.tableName, left);
+    const left = await batchWrite(client, tableName, ['senderId'], removals, patience);
+    if (left.length > 0) throw new BatchIncompleteError(tableName, left);
     removed += page.filter((item) => !isExpired(item, nowMs)).length;
   }
   await forgetNumbers(table, senderId, numbers, nowMs);
@@ -130,11 +135,11 @@ export async function removeIssuedTokens(
 
 /** The numbers need not be looked at again, unless a token that took one of them just now is still to be stored. */
 async function forgetNumbers(
-  { client, tableName }: StoreTable,
+  { client, tableName, ...patience }: TokenTable,
   senderId: string,
   { first, last, lastIssuedAtMs }: TokenNumbers,
   nowMs: number,
 ): Promise<void> {
   if (first > last || nowMs - lastIssuedAtMs < settledAfterMs) return;
-  await conditionHeld(updateItem(client, forgetInput(tableName, registryKey(senderId), last)));
+  await conditionHeld(updateItem(client, forgetInput(tableName, registryKey(senderId), last), patience));
 }

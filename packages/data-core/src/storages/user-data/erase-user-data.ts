@@ -2,6 +2,7 @@ import { BatchIncompleteError } from '../../shared/batch/batch-incomplete-error.
 import { batchWrite } from '../../shared/batch/batch-write.ts';
 import { chunks } from '../../shared/batch/in-parallel.ts';
 import { DataCoreError } from '../../shared/errors/data-core-error.ts';
+import type { Patience } from '../../shared/time/backoff.ts';
 import { requireKnown, requireWhole } from '../../shared/validation/options.ts';
 import { requireRequest, type UserDataRequest } from './export-user-data.ts';
 import { type Place, placesOf, type UserDataTable } from './places.ts';
@@ -22,7 +23,7 @@ export interface ErasureReceipt {
   readonly finishedAt: number | null;
 }
 
-export interface ErasureOptions {
+export interface ErasureOptions extends Patience {
   /** The receipt of an earlier call that was not complete: its counts go on. */
   readonly receipt?: ErasureReceipt;
   /** Stop after about so many items, for functions with little time. @default all */
@@ -54,17 +55,17 @@ export async function eraseUserData(
   options: ErasureOptions = {},
 ): Promise<ErasureReceipt> {
   requireRequest(request);
-  requireKnown('eraseUserData', options, ['receipt', 'maxItems', 'now']);
-  const { maxItems = Number.MAX_SAFE_INTEGER, now = Date.now } = options;
+  requireKnown('eraseUserData', options, ['receipt', 'maxItems', 'now', 'random', 'sleep']);
+  const { maxItems = Number.MAX_SAFE_INTEGER, now = Date.now, receipt: earlier, ...patience } = options;
   requireWhole('maxItems', maxItems);
-  const places = placesOf(request.client, request.tables, request.subject);
-  let receipt = options.receipt ?? emptyReceipt(request, now());
+  const places = placesOf(request.client, request.tables, request.subject, patience);
+  let receipt = earlier ?? emptyReceipt(request, now());
   const stopAt = receipt.total + maxItems;
   try {
     for (;;) {
       const before = receipt.total;
       for (const place of places) {
-        for await (const deleted of erasePlace(request, place)) {
+        for await (const deleted of erasePlace(request, place, patience)) {
           receipt = count(receipt, place.table, deleted);
           if (receipt.total >= stopAt) return receipt;
         }
@@ -80,6 +81,7 @@ export async function eraseUserData(
 async function* erasePlace(
   { client }: UserDataRequest,
   { tableName, keyNames, read }: Place,
+  patience: Patience,
 ): AsyncGenerator<number> {
   for (;;) {
     // Always from the beginning: what was there is deleted.
@@ -91,6 +93,7 @@ async function* erasePlace(
         tableName,
         keyNames,
         chunk.map((key) => ({ delete: key })),
+        patience,
       );
       yield chunk.length - left.length;
       if (left.length > 0) throw new BatchIncompleteError(tableName, left);

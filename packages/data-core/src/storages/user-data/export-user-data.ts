@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Key } from '../../shared/batch/batch-get.ts';
+import type { Patience } from '../../shared/time/backoff.ts';
 import { InvalidOptionError } from '../../shared/validation/invalid-option-error.ts';
 import { requireKnown } from '../../shared/validation/options.ts';
 import { placesOf, type UserDataTable, type UserDataTables, userDataTables } from './places.ts';
@@ -32,9 +33,14 @@ export interface UserDataPage {
  *   cursor = page.cursor;
  * }
  */
-export async function exportUserData(request: UserDataRequest, cursor?: string): Promise<UserDataPage> {
+export async function exportUserData(
+  request: UserDataRequest,
+  cursor?: string,
+  patience: Patience = {},
+): Promise<UserDataPage> {
   requireRequest(request);
-  const places = placesOf(request.client, request.tables, request.subject);
+  requireKnown('exportUserData', patience, ['random', 'sleep']);
+  const places = placesOf(request.client, request.tables, request.subject, patience);
   const { place: index, startKey } =
     cursor === undefined ? { place: 0, startKey: undefined } : parseCursor(cursor);
   const place = places[index];

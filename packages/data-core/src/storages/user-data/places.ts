@@ -2,6 +2,7 @@ import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb
 import { batchGet, type Key } from '../../shared/batch/batch-get.ts';
 import { BatchIncompleteError } from '../../shared/batch/batch-incomplete-error.ts';
 import { type Sender, senderKey } from '../../shared/keys/sender-key.ts';
+import type { Patience } from '../../shared/time/backoff.ts';
 import { decodeEntry, timeOf } from '../chat-log/chat-log-entry.ts';
 import { bodyKey, bodySlots, headKey } from '../state/state-item.ts';
 import { readState } from '../state/state-reader.ts';
@@ -48,33 +49,39 @@ export interface Place {
   read(startKey: Key | undefined): Promise<PlacePage>;
 }
 
-/** Every place where data of the subject may lie, always in the same order. */
+/** Every place where data of the subject may lie, always in the same order. @param patience of reads that DynamoDB leaves undone */
 export function placesOf(
   client: DynamoDBDocumentClient,
   tables: UserDataTables,
   subject: UserDataSubject,
+  patience: Patience,
 ): Place[] {
   const { senders = [], userId, keys = [], partitionKeys = [] } = subject;
   const { states, bottokens, chatlog, user_conversations, keys: keysName, partitioned_keys } = tables;
   return [
-    ...(states ? senders.map((sender) => statePlace(client, states, sender)) : []),
-    ...(bottokens ? bySenderId(senders).map((group) => tokenPlace(client, bottokens, group)) : []),
+    ...(states ? senders.map((sender) => statePlace(client, states, sender, patience)) : []),
+    ...(bottokens ? bySenderId(senders).map((group) => tokenPlace(client, bottokens, group, patience)) : []),
     ...(chatlog ? senders.map((sender) => chatLogPlace(client, chatlog, sender)) : []),
     ...(user_conversations && userId !== undefined
       ? [conversationPlace(client, user_conversations, userId)]
       : []),
-    ...(keysName && keys.length > 0 ? [keysPlace(client, keysName, keys)] : []),
+    ...(keysName && keys.length > 0 ? [keysPlace(client, keysName, keys, patience)] : []),
     ...(partitioned_keys ? partitionKeys.map((key) => partitionedPlace(client, partitioned_keys, key)) : []),
   ];
 }
 
-function statePlace(client: DynamoDBDocumentClient, tableName: string, sender: Sender): Place {
+function statePlace(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  sender: Sender,
+  patience: Patience,
+): Place {
   const own = [headKey(sender), ...bodySlots.map((slot) => bodyKey(sender, slot))];
   return {
     ...{ table: 'states', tableName, keyNames: ['senderId'] },
     async read() {
       const [stored, found] = await Promise.all([
-        getAll(client, tableName, own),
+        getAll(client, tableName, own, patience),
         // At the beginning of time nothing has expired: what is still stored is kept of the user.
         readState({ client, tableName }, sender, 0),
       ]);
@@ -102,17 +109,19 @@ function tokenPlace(
   client: DynamoDBDocumentClient,
   tableName: string,
   senders: readonly [Sender, ...Sender[]],
+  patience: Patience,
 ): Place {
   const { senderId } = senders[0];
   return {
     ...{ table: 'bottokens', tableName, keyNames: ['senderId'] },
     async read() {
-      const [registry] = await getAll(client, tableName, [registryKey(senderId)]);
-      const stable = await getAll(client, tableName, senders.map(stableKey));
+      const [registry] = await getAll(client, tableName, [registryKey(senderId)], patience);
+      const stable = await getAll(client, tableName, senders.map(stableKey), patience);
       const numbers = numbersOf(registry);
       const issued: Record<string, unknown>[] = [];
       if (numbers) {
-        for await (const page of issuedTokens({ client, tableName }, senderId, numbers)) issued.push(...page);
+        for await (const page of issuedTokens({ client, tableName, ...patience }, senderId, numbers))
+          issued.push(...page);
       }
       const tokens = [...issued, ...stable];
       return {
@@ -156,7 +165,12 @@ function partitionedPlace(client: DynamoDBDocumentClient, tableName: string, par
   return partition(client, place, partitionKey, (item) => item);
 }
 
-function keysPlace(client: DynamoDBDocumentClient, tableName: string, keys: readonly string[]): Place {
+function keysPlace(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  keys: readonly string[],
+  patience: Patience,
+): Place {
   return {
     ...{ table: 'keys', tableName, keyNames: ['key'] },
     async read() {
@@ -164,6 +178,7 @@ function keysPlace(client: DynamoDBDocumentClient, tableName: string, keys: read
         client,
         tableName,
         keys.map((key) => ({ key })),
+        patience,
       );
       return { items, keys: items.map(({ key }) => ({ key: String(key) })) };
     },
@@ -204,9 +219,13 @@ async function getAll(
   client: DynamoDBDocumentClient,
   tableName: string,
   keys: readonly Key[],
+  patience: Patience,
 ): Promise<Record<string, unknown>[]> {
   if (keys.length === 0) return [];
-  const { items, unprocessed } = await batchGet(client, tableName, keys, { consistentRead: true });
+  const { items, unprocessed } = await batchGet(client, tableName, keys, {
+    ...patience,
+    consistentRead: true,
+  });
   if (unprocessed.length > 0) throw new BatchIncompleteError(tableName, unprocessed);
   return items.filter((item) => item !== undefined);
 }
