@@ -84,7 +84,7 @@ const publishes = perMessage(callsOf('sns:'));
 const invocations = perMessage((reading) => reading.invocations);
 /** The message itself, its acknowledgement, and what is posted. */
 const webSocketMessages = 2 + posts;
-const line = (name: string, value: string): boolean => process.stdout.write(`${name.padEnd(36)}${value}\n`);
+const line = (name: string, value: string): boolean => process.stdout.write(`${name.padEnd(36)} ${value}\n`);
 line('an answered message', `(${counted} measured)`);
 for (const name of ['message-send', 'responder']) {
   const reading = readingOf(name);

@@ -130,7 +130,6 @@ export {
   announceQueue,
   describeThreads,
   shownOwner,
-  unreadBy,
   waitingName,
 } from './operators/thread-rows.ts';
 export { type Activity, readViewers, setViewer, type Viewer } from './operators/viewers.ts';
@@ -150,6 +149,7 @@ export { changeOwner, type OwnershipResult } from './threads/change-thread.ts';
 export { type ListPage, type ListRequest, listThreads, type ThreadList } from './threads/list-threads.ts';
 export { listThreadIds } from './threads/listed-threads.ts';
 export { markRead, type ReadPosition } from './threads/mark-read.ts';
+export { listOwnThreads, type OwnThreadsPage, type OwnThreadsRequest } from './threads/own-threads.ts';
 export {
   botMayWrite,
   customersOf,

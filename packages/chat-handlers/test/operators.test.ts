@@ -520,6 +520,35 @@ describe('threads.list', () => {
     expect(queries.filter((query) => query.includes(world.tables.messages))).toHaveLength(2);
   });
 
+  it('of somebody with more than 200 threads shows each once, an unread one of today first', async () => {
+    const { world, gateway } = await setUp();
+    const { context } = world;
+    const author = { type: 'user', userId: 'dora' } as const;
+    const write = (thread: string) =>
+      appendMessage(context, { threadId: thread, author, text: 'x', read: 1 });
+    // The two that are written in last come first and last in the order of their ids.
+    await write('a');
+    await write('z');
+    for (let number = 1; number <= 215; number += 1) await write(`t${1000 + number}`);
+    world.advance(3 * 86_400_000);
+    await write('z');
+    await appendMessage(context, { threadId: 'a', author: { type: 'bot', name: 'shop' }, text: 'Sale!' });
+    const dora = await gateway.join('dora', 'dora-1');
+    const pages: string[][] = [];
+    let cursor: unknown;
+    do {
+      const frame = { action: 'threads.list', limit: 50, ...(cursor === undefined ? {} : { cursor }) };
+      const { body } = await dora.send(frame);
+      pages.push((body.threads as { threadId: string }[]).map((thread) => thread.threadId));
+      ({ cursor } = body);
+    } while (cursor !== undefined);
+    expect(pages[0]?.slice(0, 2)).toEqual(['a', 'z']);
+    expect(pages.map(({ length }) => length)).toEqual([50, 50, 50, 50, 17]);
+    expect(new Set(pages.flat()).size).toBe(217);
+    const { body } = await dora.send({ action: 'threads.list', cursor: 'bm9uZQ' });
+    expect(body).toMatchObject({ event: 'error', code: 'cursor.invalid' });
+  }, 60_000);
+
   it('is empty for someone who has never written', async () => {
     const { anna } = await setUp();
     expect((await anna.send({ action: 'threads.list' })).body).toEqual({ event: 'threads', threads: [] });

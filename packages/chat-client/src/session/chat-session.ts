@@ -159,8 +159,23 @@ export class ChatSession implements ReadableStore<SessionSnapshot> {
    * @throws {FrameRefusedError} {RequestRefusedError} {RequestTimedOutError} {ClientClosedError}
    */
   async listThreads(limit?: number): Promise<readonly ThreadSummary[]> {
-    const frame = { action: 'threads.list', ...(limit === undefined ? {} : { limit }) } as const;
-    return (await this.ask({ frame, event: 'threads' })).threads;
+    return (await this.pageOfThreads(limit === undefined ? {} : { limit })).threads;
+  }
+
+  /**
+   * A page of the user's threads, those with unread messages first. It may hold fewer threads than `limit`, or none, though
+   * there is a `cursor` that the next page goes on with.
+   *
+   * @throws {FrameRefusedError} {RequestRefusedError} {RequestTimedOutError} {ClientClosedError}
+   */
+  async pageOfThreads(
+    page: { readonly limit?: number; readonly cursor?: string } = {},
+  ): Promise<{ readonly threads: readonly ThreadSummary[]; readonly cursor?: string | undefined }> {
+    const { threads, cursor } = await this.ask({
+      frame: { action: 'threads.list', ...page },
+      event: 'threads',
+    });
+    return { threads, ...(cursor === undefined ? {} : { cursor }) };
   }
 
   /** Has the session send and understand more frames than those of customers. An {@link OperatorDesk} does. */

@@ -3,7 +3,7 @@ import { byAnn, byOlga, replyTo } from '../../test/requests.ts';
 import { queryMessages } from '../messages/query-messages.ts';
 import { readUnanswered } from '../messages/read-unanswered.ts';
 import type { StoredMessage } from '../messages/stored-message.ts';
-import { unreadBy } from '../operators/thread-rows.ts';
+import { unreadBy } from '../threads/ownership.ts';
 import { readThread } from '../threads/read-thread.ts';
 import type { ThreadHead } from '../threads/thread-head.ts';
 import { appendMessage } from './append-message.ts';

@@ -8,6 +8,7 @@ import { changeMessage } from '../append/change-message.ts';
 import { recordConnect } from '../connections/record-connection.ts';
 import { createWebDeliverer } from '../delivery/web-deliverer.ts';
 import { changeOwner } from '../threads/change-thread.ts';
+import { unreadBy } from '../threads/ownership.ts';
 import type { ThreadHead } from '../threads/thread-head.ts';
 import {
   isKnownOperator,
@@ -19,7 +20,7 @@ import {
   startDuty,
 } from './duty.ts';
 import { writeSummary } from './notes.ts';
-import { announceQueue, describeThreads, unreadBy } from './thread-rows.ts';
+import { announceQueue, describeThreads } from './thread-rows.ts';
 
 let world: ChatWorld;
 beforeEach(async () => {

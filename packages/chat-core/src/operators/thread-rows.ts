@@ -6,7 +6,7 @@ import { type Deliverer, deliver } from '../delivery/delivery.ts';
 import { queryMessages } from '../messages/query-messages.ts';
 import { publishAlert } from '../publishing/publish-alert.ts';
 import { currentHead } from '../threads/change-owner.ts';
-import { customersOf, readThrough } from '../threads/ownership.ts';
+import { customersOf, unreadBy } from '../threads/ownership.ts';
 import type { Owner, ThreadHead, Waiting } from '../threads/thread-head.ts';
 import { type Duty, operatorsOnDuty } from './duty.ts';
 import type { Person } from './profiles.ts';
@@ -72,10 +72,6 @@ export const shownOwner = (
   owner.type === 'operator'
     ? { type: 'operator', userId: owner.userId, ...people.get(owner.userId) }
     : { type: owner.type };
-
-/** How many messages a user has not read. */
-export const unreadBy = (head: ThreadHead, userId: string | undefined): number =>
-  userId === undefined ? head.seq : Math.max(head.seq - readThrough(head, userId), 0);
 
 /** So many messages are read to find one that somebody wrote. */
 const lookedAt = 5;

@@ -31,17 +31,27 @@ describe('the list of a customer’s threads', () => {
     await expect(listThreadIds(world.context, 'ann', 2)).resolves.toHaveLength(2);
   });
 
-  it('is written with the first message and then once a month, not with every message', async () => {
+  it('begins with the thread that was written in last', async () => {
+    for (const threadId of ['b', 'c', 'a', 'd']) {
+      await appendMessage(world.context, byAnn(threadId));
+      world.advance(2 * dayMs);
+    }
+    await appendMessage(world.context, byBot('c'));
+    await expect(listThreadIds(world.context, 'ann')).resolves.toEqual(['c', 'd', 'a', 'b']);
+    await expect(listThreadIds(world.context, 'ann', 2)).resolves.toEqual(['c', 'd']);
+  });
+
+  it('is written with the first message and then every other day at most, not with every message', async () => {
     const written: number[] = [];
     let before: unknown;
-    for (let day = 0; day <= 95; day += 1) {
+    for (let day = 0; day <= 6; day += 1) {
       await appendMessage(world.context, byAnn('a'));
       const expiresAt = await expiryOf('a');
       if (expiresAt !== before) written.push(day);
       before = expiresAt;
       world.advance(dayMs);
     }
-    expect(written).toEqual([0, 31, 62, 93]);
+    expect(written).toEqual([0, 2, 4, 6]);
   });
 
   it('names a thread for as long as any of its messages is kept', async () => {
@@ -55,13 +65,13 @@ describe('the list of a customer’s threads', () => {
 
   it('names a thread no more when its entry has expired, though DynamoDB keeps it', async () => {
     await appendMessage(world.context, byAnn('a'));
-    world.advance(120 * dayMs);
+    world.advance(91 * dayMs);
     await expect(listThreadIds(world.context, 'ann')).resolves.toEqual([]);
   });
 
   it('names a thread again that begins anew after it expired', async () => {
     await appendMessage(world.context, byAnn('a'));
-    world.advance(121 * dayMs);
+    world.advance(92 * dayMs);
     await appendMessage(world.context, byAnn('a'));
     await expect(listThreadIds(world.context, 'ann')).resolves.toEqual(['a']);
   });

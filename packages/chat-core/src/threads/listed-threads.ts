@@ -5,8 +5,11 @@ import type { TransactItem } from '../context/commit.ts';
 import { customersOf } from './ownership.ts';
 import type { ThreadHead } from './thread-head.ts';
 
-/** An entry outlives its thread by so much, so that it is written once in that time and not with every message. */
-const marginSeconds = 30 * 86_400;
+/**
+ * An entry outlives its thread by so much, so that it is written once in that time and not with every message. When it
+ * was written says in which order a customer's threads were written in last, as precisely.
+ */
+const marginSeconds = 86_400;
 
 /** The partition of `partitioned_keys` that lists the threads of a customer. */
 export const threadsPartition = (userId: string): string => `threads.${userId}`;
@@ -34,13 +37,22 @@ export function listThread(
   return { head: { ...head, listedUntil }, writes };
 }
 
-/** The ids of a customer's threads, in no order; a thread may have expired since. @param limit the most of them */
-export async function listThreadIds(
+/** A thread in its customer's list. */
+export interface ListedThread {
+  readonly threadId: string;
+  /** When the entry expires, epoch seconds: the greater, the later was the thread written in, to a day. */
+  readonly listedUntil: number;
+}
+
+/**
+ * The list of a customer's threads, those first that were written in last; a thread may have expired since. One Query
+ * for each megabyte.
+ */
+export async function listedThreads(
   { client, tables, now }: ChatContext,
   userId: string,
-  limit = Number.POSITIVE_INFINITY,
-): Promise<readonly string[]> {
-  const found: string[] = [];
+): Promise<readonly ListedThread[]> {
+  const found: ListedThread[] = [];
   let from: Record<string, unknown> | undefined;
   do {
     const page = await client.send(
@@ -52,9 +64,19 @@ export async function listThreadIds(
         ...(from === undefined ? {} : { ExclusiveStartKey: from }),
       }),
     );
-    const items = (page.Items ?? []).filter((item) => !isExpired(item, now()));
-    found.push(...items.map(({ sortKey }) => String(sortKey)));
+    for (const item of page.Items ?? []) {
+      if (isExpired(item, now())) continue;
+      found.push({ threadId: String(item.sortKey), listedUntil: Number(item.expiresAt) });
+    }
     from = page.LastEvaluatedKey;
-  } while (from !== undefined && found.length < limit);
-  return found.slice(0, limit);
+  } while (from !== undefined);
+  return found.toSorted((a, b) => b.listedUntil - a.listedUntil || (a.threadId > b.threadId ? -1 : 1));
 }
+
+/** The ids of a customer's threads, those first that were written in last. @param limit the most of them */
+export const listThreadIds = async (
+  context: ChatContext,
+  userId: string,
+  limit = Number.POSITIVE_INFINITY,
+): Promise<readonly string[]> =>
+  (await listedThreads(context, userId)).slice(0, limit).map(({ threadId }) => threadId);

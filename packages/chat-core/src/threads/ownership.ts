@@ -68,3 +68,7 @@ export const withOperator = (
 
 export const withoutOperators = (participants: readonly Participant[]): readonly Participant[] =>
   participants.filter(({ role }) => role === 'customer');
+
+/** How many messages a user has not read. */
+export const unreadBy = (head: ThreadHead, userId: string | undefined): number =>
+  userId === undefined ? head.seq : Math.max(head.seq - readThrough(head, userId), 0);

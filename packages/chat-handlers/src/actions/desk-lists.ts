@@ -14,7 +14,7 @@ import {
   type ThreadList,
 } from '@switchboard/chat-core';
 import { limits, type ServerFrame } from '@switchboard/protocol';
-import { type Answer, isRefusal, type Refusal, refuse } from '../frames/answer.ts';
+import { type Answer, invalidCursor, isRefusal, type Refusal, refuse } from '../frames/answer.ts';
 import type { ActionRequest } from '../frames/frame-handler.ts';
 import { fitPage } from '../history/fit-page.ts';
 import { accessSession, accessThread, noThread, operatorsOnly } from './access.ts';
@@ -25,8 +25,6 @@ export interface ListDependencies {
   readonly threadIds: ThreadIdPolicy;
   readonly log: Log;
 }
-
-const invalidCursor = refuse('cursor.invalid', 'cursor must be one that an earlier page of this list gave');
 
 /** Whether the one who asks is an operator whose session holds. */
 export async function operatorOnly(

@@ -1,19 +1,8 @@
-import {
-  describeThreads,
-  isParticipant,
-  listThreadIds,
-  readConnection,
-  readThreads,
-  type ThreadHead,
-  unreadBy,
-} from '@switchboard/chat-core';
+import { describeThreads, listOwnThreads as listPage, readConnection } from '@switchboard/chat-core';
 import { limits } from '@switchboard/protocol';
-import { type Answer, isRefusal } from '../frames/answer.ts';
+import { type Answer, invalidCursor, isRefusal } from '../frames/answer.ts';
 import type { ActionRequest } from '../frames/frame-handler.ts';
 import { accessSession } from './access.ts';
-
-/** A list shows the first of so many of a user's threads; any other is found by its id. */
-const mostThreads = 200;
 
 /** `threads.list`: the user's own threads, those with unread messages first, then the newest. */
 export async function listOwnThreads(request: ActionRequest<'threads.list'>): Promise<Answer> {
@@ -21,13 +10,10 @@ export async function listOwnThreads(request: ActionRequest<'threads.list'>): Pr
   const { userId } = identity;
   const session = await accessSession(context, request, readConnection);
   if (isRefusal(session)) return session;
-  const ids = await listThreadIds(context, userId, mostThreads);
-  const heads = (await readThreads(context, ids)).filter((head) => isParticipant(head, userId));
-  const isUnread = (head: ThreadHead) => Number(unreadBy(head, userId) > 0);
-  const shown = heads
-    .toSorted((a, b) => isUnread(b) - isUnread(a) || b.lastTimestamp - a.lastTimestamp)
-    .slice(0, frame.limit ?? limits.defaultListPageSize);
-  const rows = await describeThreads(context, shown, userId);
+  const { limit = limits.defaultListPageSize, cursor } = frame;
+  const page = await listPage(context, { userId, limit, cursor });
+  if (page.outcome === 'invalidCursor') return invalidCursor;
+  const rows = await describeThreads(context, page.heads, userId);
   return {
     event: 'threads',
     threads: rows.map(({ threadId, unread, lastMessage, owner }) => ({
@@ -36,5 +22,6 @@ export async function listOwnThreads(request: ActionRequest<'threads.list'>): Pr
       ...(lastMessage === undefined ? {} : { lastMessage }),
       owner,
     })),
+    ...(page.cursor === undefined ? {} : { cursor: page.cursor }),
   };
 }

@@ -79,3 +79,8 @@ export function resultOf(answer: Answer, echo: RequestEcho): ApiResult {
   if (!isRefusal(answer)) return jsonResult(200, answer);
   return jsonResult(statusCodes[answer.refused], errorFrame(answer, echo));
 }
+
+export const invalidCursor = refuse(
+  'cursor.invalid',
+  'cursor must be one that an earlier page of this list gave',
+);

@@ -46,6 +46,7 @@ const replyCancel = v.object({
 const threadsList = v.object({
   action: v.literal('threads.list'),
   limit: v.optional(listSizeSchema),
+  cursor: v.optional(cursorSchema),
 });
 
 /** What else people do in their threads, by `action`. */

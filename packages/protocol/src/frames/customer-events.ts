@@ -155,6 +155,8 @@ const threads = v.object({
       owner: ownerOf,
     }),
   ),
+  /** Where the next page goes on; absent on the last one. */
+  cursor: v.optional(v.string()),
 });
 
 /** Where a file is to be uploaded, the answer to `attachment.upload`. */
