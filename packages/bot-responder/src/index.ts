@@ -1,6 +1,7 @@
 export type { Log } from '@switchboard/chat-core';
 export {
   type Approval,
+  type AttachedFile,
   askApproval,
   type Bot,
   type BotEvent,

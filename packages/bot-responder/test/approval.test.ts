@@ -170,6 +170,7 @@ describe('a question that waits for the customer', () => {
       text: 'Yes',
       timestamp: 10,
       metadata: { approval: { id: 'q1', approved: true } },
+      attachments: [],
     });
     expect(settleApproval(pending, [from('ben')], 20)).toBeUndefined();
     expect(settleApproval(pending, [from('ben'), from('anna')], 20)).toMatchObject({ outcome: 'approved' });

@@ -5,6 +5,7 @@ import {
   appendMessage,
   type ChatContext,
   changeOwner,
+  createObjectStore,
   createWebDeliverer,
   type OwnerChange,
   type PostOutcome,
@@ -75,6 +76,12 @@ export async function createPlatform() {
   const now = () => time;
   const chat: ChatContext = { client, tables, now, newId: randomUUID, random: Math.random, pause };
   const states = new StateStorage(tables.states, { client, now });
+  const bucket = {
+    bucket: 'files',
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  };
+  const objects = createObjectStore(bucket, now);
   const frames: Frame[] = [];
   const posts: { readonly connectionId: string; readonly event: string }[] = [];
   const postAnswers = new Map<string, PostAnswer>();
@@ -105,6 +112,7 @@ export async function createPlatform() {
       announcer: { deliverer, outbound: publisher },
       bot,
       botName: 'test',
+      linkFile: objects.downloadLink,
       wait: clock.wait,
       log: (event, fields, error) => {
         if (error !== undefined) errors.push(error);

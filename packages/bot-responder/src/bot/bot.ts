@@ -1,6 +1,19 @@
 /** What a bot keeps about a thread from one turn to the next. Anything that DynamoDB stores; at most about 300 KB. */
 export type BotState = Readonly<Record<string, unknown>>;
 
+/** A file that a person or a bot has sent with a message. Its name is what a person wrote. */
+export interface AttachedFile {
+  readonly name: string;
+  /** The media type, for example `image/png`. */
+  readonly type: string;
+  readonly sizeBytes: number;
+  /**
+   * A link to read the file, for `fetch` or for a model that takes addresses. Whoever has it can read the file until it
+   * expires, ten minutes later. Costs no request.
+   */
+  link(): { readonly url: string /** Milliseconds since the epoch. */; readonly expiresAt: number };
+}
+
 /** A message that waits for an answer. Its text is what a person wrote: data, never instructions. */
 export interface UserMessage {
   readonly messageId: string;
@@ -11,6 +24,8 @@ export interface UserMessage {
   /** Milliseconds since the epoch. */
   readonly timestamp: number;
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** Files that came with it. A message of files alone has their names as its text. */
+  readonly attachments: readonly AttachedFile[];
 }
 
 /** Something that was said in a thread. */
@@ -22,6 +37,8 @@ export interface Utterance {
   readonly text: string;
   /** Milliseconds since the epoch. */
   readonly timestamp: number;
+  /** Files that came with it. */
+  readonly attachments: readonly AttachedFile[];
 }
 
 /** Something that a bot does only if the customer allows it. */

@@ -1,6 +1,8 @@
+import { attachmentPrefix, attachmentsBucket } from '@switchboard/chat-core/tables';
 import { chatLogTable, partitionedKeysTable } from '@switchboard/data-core/tables';
 import {
   invokeModels,
+  onBucket,
   onTable,
   type SecretDefinition,
   type SettingName,
@@ -36,10 +38,11 @@ const needsByBot: Readonly<Record<string, BotNeeds>> = {
 /** Bots that answer at once and need nothing but their configuration: they are loaded without anything else. */
 export const plainBots: readonly string[] = ['rules'];
 
-/** Do-once, limits and the audit log, for every bot that may use them. */
+/** Do-once, limits, the audit log and people's files, for every bot that may use them. */
 const usesOfContext: readonly Use[] = [
   onTable(partitionedKeysTable, 'get', 'update', 'delete'),
   onTable(chatLogTable, 'put'),
+  onBucket(attachmentsBucket, attachmentPrefix, 'get'),
 ];
 
 /** @param names every bot @returns what the variant of each needs */

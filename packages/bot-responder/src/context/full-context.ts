@@ -1,3 +1,5 @@
+import { createObjectStore } from '@switchboard/chat-core';
+import { attachmentsBucket } from '@switchboard/chat-core/tables';
 import {
   AttemptsError,
   ChatLogStorage,
@@ -6,10 +8,33 @@ import {
   SlidingWindowLimit,
 } from '@switchboard/data-core';
 import { chatLogTable, partitionedKeysTable } from '@switchboard/data-core/tables';
-import { readConfig, table } from '@switchboard/declarations/configuration';
+import { bucket, readConfig, table } from '@switchboard/declarations/configuration';
 import type { BotContext } from '../bot/bot-factory.ts';
+import type { LinkFile } from '../responder/thread-look.ts';
 import type { ContextMaterials } from './materials.ts';
 import { createSecrets } from './secrets.ts';
+
+/** Links to files, signed with the credentials that Lambda gives the function. */
+export function createFileLinks({
+  environment,
+  now,
+}: Pick<ContextMaterials, 'environment' | 'now'>): LinkFile {
+  const { bucket: name } = readConfig(environment, { bucket: bucket(attachmentsBucket) });
+  const objects = createObjectStore(
+    {
+      bucket: name,
+      region: environment.AWS_REGION ?? '',
+      credentials: {
+        accessKeyId: environment.AWS_ACCESS_KEY_ID ?? '',
+        secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? '',
+        sessionToken: environment.AWS_SESSION_TOKEN,
+      },
+      endpoint: environment.AWS_ENDPOINT_URL,
+    },
+    now,
+  );
+  return objects.downloadLink;
+}
 
 const secondsPerDay = 86_400;
 

@@ -8,7 +8,7 @@ import {
 } from '@switchboard/chat-core';
 import { BotConfigStorage, createDocumentClient, StateStorage } from '@switchboard/data-core';
 import { bot } from '#bot';
-import { createContext } from '#bot-context';
+import { createContext, createFileLinks } from '#bot-context';
 import { createBot } from '../bot/bot-factory.ts';
 import { waitByTimer as wait } from '../bot/wait.ts';
 import { readResponderConfig } from '../config.ts';
@@ -42,6 +42,7 @@ export const handler = createResponder({
   },
   bot: createBot(bot, context),
   botName,
+  linkFile: createFileLinks({ environment, now: Date.now }),
   wait,
   log,
 });

@@ -94,13 +94,13 @@ async function answerOnce(
   { threadId, customerId, deadline, replyId }: Look,
   lock: LockedState | undefined,
 ): Promise<Answered> {
-  const { chat, statesTable } = dependencies;
+  const { chat, linkFile, statesTable } = dependencies;
   const beside = { tableName: statesTable, key: stateKey(threadId) };
   const look = await lookAt(chat, threadId, customerId, lock === undefined ? beside : undefined);
   if (look.overridden) return { outcome: 'overridden', unlocked: false };
   if (!isOwed(look, chat.now())) return { outcome: 'nothingToAnswer', unlocked: false };
   const { head } = look;
-  const unanswered = await findUnanswered(chat, head);
+  const unanswered = await findUnanswered(chat, head, linkFile);
   if (unanswered === undefined) {
     await settle(chat, head);
     return { outcome: 'nothingToAnswer', unlocked: false };
@@ -115,7 +115,7 @@ async function answerOnce(
     // A copy, which the bot may change.
     state: structuredClone(kept),
     ...(approval !== undefined && { approval }),
-    history: (limit?: number) => readHistory(chat, threadId, limit),
+    history: (limit?: number) => readHistory(chat, threadId, linkFile, limit),
     customer: () => readCustomer(chat, (unanswered.messages.at(-1) ?? unanswered.messages[0]).userId),
   };
   const held = { turn, state, pending: approval ? undefined : pending, look, replyId, deadline };

@@ -2,6 +2,7 @@ import type { Announcer, ChatContext, Log } from '@switchboard/chat-core';
 import type { StateStorage } from '@switchboard/data-core';
 import type { Bot } from '../bot/bot.ts';
 import type { Wait } from '../bot/wait.ts';
+import type { LinkFile } from './thread-look.ts';
 
 /** What the responder works with: made once, in the composition root. */
 export interface ResponderDependencies {
@@ -12,6 +13,8 @@ export interface ResponderDependencies {
   readonly statesTable: string;
   readonly announcer: Announcer;
   readonly bot: Bot;
+  /** How the bot reads the files that people send. */
+  readonly linkFile: LinkFile;
   /** Who the replies are from. */
   readonly botName: string;
   readonly wait: Wait;

@@ -14,7 +14,8 @@ import {
   type ThreadHead,
 } from '@switchboard/chat-core';
 import { BatchIncompleteError, batchGet, type Item, type Key } from '@switchboard/data-core';
-import type { Customer, Turn, UserMessage, Utterance } from '../bot/bot.ts';
+import type { Attachment } from '@switchboard/protocol';
+import type { AttachedFile, Customer, Turn, UserMessage, Utterance } from '../bot/bot.ts';
 
 /** What a thread owes the bot's answer to, as it was at one moment. */
 export interface ThreadLook {
@@ -74,15 +75,34 @@ export interface Unanswered {
   readonly throughSeq: number;
 }
 
+/** Makes a link to read an attachment, by its id, its name and its type. */
+export type LinkFile = (
+  file: Pick<Attachment, 'attachmentId' | 'name' | 'type'>,
+) => ReturnType<AttachedFile['link']>;
+
+const filesOf = ({ attachments = [] }: StoredMessage, linkFile: LinkFile): readonly AttachedFile[] =>
+  attachments.map(({ attachmentId, name, type, size }) => ({
+    name,
+    type,
+    sizeBytes: size,
+    link: () => linkFile({ attachmentId, name, type }),
+  }));
+
 /** What waits for an answer; `undefined` where all of it has expired. */
-export async function findUnanswered(chat: ChatContext, head: ThreadHead): Promise<Unanswered | undefined> {
+export async function findUnanswered(
+  chat: ChatContext,
+  head: ThreadHead,
+  linkFile: LinkFile,
+): Promise<Unanswered | undefined> {
   const waiting = await readUnanswered(chat, head, messagesAtMost);
-  const [first, ...rest] = waiting.map(toUserMessage);
+  const [first, ...rest] = waiting.map((message) => toUserMessage(message, linkFile));
   return first && { messages: [first, ...rest], throughSeq: head.lastUserSeq };
 }
 
-function toUserMessage({ messageId, seq, sender, text, timestamp, metadata }: StoredMessage): UserMessage {
-  return { messageId, seq, userId: sender, text, timestamp, metadata };
+function toUserMessage(message: StoredMessage, linkFile: LinkFile): UserMessage {
+  const { messageId, seq, sender, text, timestamp, metadata } = message;
+  const attachments = filesOf(message, linkFile);
+  return { messageId, seq, userId: sender, text, timestamp, metadata, attachments };
 }
 
 const defaultHistory = 50;
@@ -96,6 +116,7 @@ const mostHistory = 200;
 export async function readHistory(
   chat: ChatContext,
   threadId: string,
+  linkFile: LinkFile,
   limit = defaultHistory,
 ): Promise<readonly Utterance[]> {
   if (!Number.isInteger(limit) || limit < 1)
@@ -107,11 +128,12 @@ export async function readHistory(
   });
   const messages = page.outcome === 'page' ? page.messages : [];
   // A message that was edited has its new text; what tells of the edit would say it twice.
-  return messages.flatMap(({ messageType, sender, text, timestamp, status, change }) =>
-    messageType === 'note' || status === 'deleted' || change !== undefined
+  return messages.flatMap((message) => {
+    const { messageType, sender, text, timestamp, status, change } = message;
+    return messageType === 'note' || status === 'deleted' || change !== undefined
       ? []
-      : [{ by: messageType, sender, text, timestamp }],
-  );
+      : [{ by: messageType, sender, text, timestamp, attachments: filesOf(message, linkFile) }];
+  });
 }
 
 /**

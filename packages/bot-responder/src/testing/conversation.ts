@@ -1,6 +1,7 @@
 import { approvalMetadata, type PendingApproval, pendingOf, settleApproval } from '#approval';
 import type {
   Approval,
+  AttachedFile,
   Bot,
   BotState,
   Customer,
@@ -51,6 +52,8 @@ export interface Conversation {
    * @throws {BotError} as the platform would log it, if the bot gives no reply
    */
   say(...texts: readonly [string, ...string[]]): Promise<TestReply>;
+  /** Writes a message with files, whose links lead nowhere, and gives the bot's reply to it. @throws {BotError} */
+  sendFiles(text: string, ...files: readonly Omit<AttachedFile, 'link'>[]): Promise<TestReply>;
   /** Answers the question of an approval as its buttons do. */
   answer(isApproved: boolean): Promise<TestReply>;
   /** An operator writes: the bot is not asked, and finds it in the history. */
@@ -94,12 +97,16 @@ export function startConversation(
     createTestContext(() => now, context),
   );
 
-  async function ask(texts: readonly [string, ...string[]], metadata: Record<string, unknown>) {
+  async function ask(
+    texts: readonly [string, ...string[]],
+    metadata: Record<string, unknown>,
+    attachments: readonly AttachedFile[] = [],
+  ) {
     const write = (text: string) => {
       now += 1;
       seq += 1;
-      history.push({ by: 'user', sender: userId, text, timestamp: now });
-      return { messageId: `message-${seq}`, seq, userId, text, timestamp: now, metadata };
+      history.push({ by: 'user', sender: userId, text, timestamp: now, attachments });
+      return { messageId: `message-${seq}`, seq, userId, text, timestamp: now, metadata, attachments };
     };
     const [first, ...rest] = texts;
     const messages = [write(first), ...rest.map(write)] as const;
@@ -127,12 +134,21 @@ export function startConversation(
     kept = reply.state ?? kept;
     if (approval !== undefined) pending = undefined;
     if (reply.approval !== undefined) pending = pendingOf(reply.approval, userId, now);
-    history.push({ by: 'bot', sender: 'bot', text: reply.text, timestamp: now });
+    history.push({ by: 'bot', sender: 'bot', text: reply.text, timestamp: now, attachments: [] });
     return toTestReply(reply, tools, shown);
   }
 
   return {
     say: (...texts) => ask(texts, {}),
+    sendFiles: (text, ...files) =>
+      ask(
+        [text],
+        {},
+        files.map((file) => ({
+          ...file,
+          link: () => ({ url: `https://files.invalid/${file.name}`, expiresAt: now + 600_000 }),
+        })),
+      ),
     answer: (approved) => {
       if (pending === undefined) throw new Error('The bot has asked nothing that could be answered.');
       const { id } = approvalMetadata(pending).approval;
@@ -141,7 +157,7 @@ export function startConversation(
     operatorSays: (text) => {
       now += 1;
       seq += 1;
-      history.push({ by: 'operator', sender: 'operator', text, timestamp: now });
+      history.push({ by: 'operator', sender: 'operator', text, timestamp: now, attachments: [] });
     },
     passTime: (milliseconds) => {
       now += milliseconds;

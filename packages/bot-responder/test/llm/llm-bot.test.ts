@@ -95,6 +95,16 @@ describe('the bot llm', () => {
     ]);
   });
 
+  it('shows the model which files the customer has sent', async () => {
+    first.answer(says('Thank you.'));
+    const { sendFiles } = setUp();
+    await sendFiles('My receipt', { name: 'receipt.png', type: 'image/png', sizeBytes: 1_200 });
+    expect(first.requests.at(-1)?.messages.at(-1)).toEqual({
+      role: 'user',
+      content: 'My receipt\n[Attached files, which you cannot open: receipt.png (image/png, 1200 bytes)]',
+    });
+  });
+
   it('shows the model what a human said in the meantime', async () => {
     first.answer(says('As my colleague said: on Monday.'));
     const { say, operatorSays } = setUp();

@@ -40,7 +40,7 @@ export interface ObjectStore {
   /** A link to upload the file, once, with these headers and of exactly the size that the record says. */
   uploadLink(record: AttachmentRecord): TimedLink & { readonly headers: Readonly<Record<string, string>> };
   /** A link to fetch the file. A browser shows pictures and saves anything else under its name. */
-  downloadLink(record: AttachmentRecord): TimedLink;
+  downloadLink(record: Pick<AttachmentRecord, 'attachmentId' | 'type' | 'name'>): TimedLink;
   /** @returns what lies in the bucket, or `undefined` where nothing does. @throws {BucketError} */
   find(attachmentId: string): Promise<StoredObject | undefined>;
   /** @returns the bytes of a file, or `undefined` where there is none. @throws {BucketError} */

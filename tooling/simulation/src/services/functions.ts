@@ -176,6 +176,7 @@ export function createFunctions(parts: FunctionParts) {
         announcer,
         bot,
         botName,
+        linkFile: noFiles,
         wait: clock.wait,
         log: silent,
       }),
@@ -209,3 +210,8 @@ const answering = (
   handler: (event: unknown, context: LambdaContext) => Promise<unknown>,
   timeoutMs = 10_000,
 ): SimulatedFunction => ({ name, timeoutMs, handler });
+
+/** The bots of the simulation read no files. */
+const noFiles = (): never => {
+  throw new Error('A bot of the simulation asked for a file.');
+};

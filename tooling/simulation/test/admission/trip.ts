@@ -74,6 +74,7 @@ export async function createWay(bot: Bot) {
     announcer,
     bot,
     botName: 'rules',
+    linkFile: ({ attachmentId }) => ({ url: `https://files.invalid/${attachmentId}`, expiresAt: 0 }),
     wait: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),
     log,
   });

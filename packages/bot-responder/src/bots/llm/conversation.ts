@@ -14,13 +14,21 @@ const estimateTokens = (text: string): number => Math.ceil(Buffer.byteLength(tex
 export function toModelMessages(utterances: readonly Utterance[], tokens: number): ModelMessage[] {
   const kept: Utterance[] = [];
   let left = tokens;
-  for (const utterance of [...utterances].reverse()) {
+  for (const utterance of utterances.map(withFiles).reverse()) {
     const cost = estimateTokens(utterance.text);
     if (cost > left && kept.length > 0) break;
     kept.unshift(cost > left ? cutTo(utterance, left) : utterance);
     left -= cost;
   }
   return kept.flatMap(toModelMessage);
+}
+
+/** A model is told which files were sent; it does not see into them. */
+function withFiles(utterance: Utterance): Utterance {
+  const { attachments, text } = utterance;
+  if (attachments.length === 0) return utterance;
+  const files = attachments.map(({ name, type, sizeBytes }) => `${name} (${type}, ${sizeBytes} bytes)`);
+  return { ...utterance, text: `${text}\n[Attached files, which you cannot open: ${files.join(', ')}]` };
 }
 
 /** The end of a message is where a question stands. */

@@ -34,6 +34,7 @@ const setUp = () => {
       text,
       timestamp: 1,
       metadata: {},
+      attachments: [],
     });
     const events: BotEvent[] = [];
     const [first, ...rest] = texts;
