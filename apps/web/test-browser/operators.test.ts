@@ -1,6 +1,7 @@
 import type { BrowserContext } from 'playwright-core';
 import { ChatTab } from './chat-tab.ts';
 import { ConsoleTab } from './console-tab.ts';
+import { recordAlerts } from './record-alerts.ts';
 import { type Stage, setStage } from './stage.ts';
 import { violations } from './violations.ts';
 
@@ -27,49 +28,6 @@ async function operator(name: string, options = {}): Promise<ConsoleTab> {
   return tab;
 }
 
-declare global {
-  var alerts: {
-    sounds: number;
-    readonly notifications: string[];
-    leave(): void;
-    comeBack(): void;
-  };
-}
-
-/** Counts in a page how its reader is told of something, and lets them look elsewhere. */
-function recordAlerts(permission: string): void {
-  let hidden = false;
-  const look = (elsewhere: boolean): void => {
-    hidden = elsewhere;
-    document.dispatchEvent(new Event('visibilitychange'));
-  };
-  const record = {
-    sounds: 0,
-    notifications: [] as string[],
-    leave: () => look(true),
-    comeBack: () => look(false),
-  };
-  globalThis.alerts = record;
-  globalThis.AudioContext = class extends AudioContext {
-    constructor() {
-      super();
-      record.sounds += 1;
-    }
-  };
-  globalThis.Notification = class Recorded extends EventTarget {
-    static permission = permission;
-    static requestPermission = async (): Promise<string> => {
-      Recorded.permission = 'granted';
-      return 'granted';
-    };
-    constructor(title: string, { body }: NotificationOptions) {
-      super();
-      record.notifications.push(`${title}: ${body}`);
-    }
-  } as never;
-  Object.defineProperty(document, 'visibilityState', { get: () => (hidden ? 'hidden' : 'visible') });
-}
-
 beforeAll(async () => {
   stage = await setStage();
 });
@@ -85,58 +43,6 @@ afterEach(async () => {
 });
 
 describe('a customer on a phone and two operators', () => {
-  it('hand over, race for the claim, talk, leave a note, transfer and give back', async () => {
-    const [ann, olga, paul] = [await customer('ann'), await operator('Olga'), await operator('Paul')];
-    await ann.ask('hello');
-    await ann.send('Talk to a human');
-    await ann.page.getByText('A person will answer here').waitFor();
-    await ann.notice('You are next in line.').waitFor();
-    expect(await ann.notices()).toEqual(['We are getting a person for you', 'You are next in line.']);
-
-    // Both are told, and both try to take it.
-    for (const tab of [olga, paul]) await tab.select('Ann');
-    await Promise.all([olga.page.keyboard.press('c'), paul.page.keyboard.press('c')]);
-    await olga.toast.waitFor();
-    await paul.toast.waitFor();
-    const told = [await olga.toast.textContent(), await paul.toast.textContent()];
-    const olgaWon = told[0] === 'The conversation is yours.';
-    const [winner, loser, name] = olgaWon ? [olga, paul, 'Olga'] : [paul, olga, 'Paul'];
-    expect(told[olgaWon ? 1 : 0]).toBe(`${name} has taken this conversation.`);
-    await ann.page.getByText(`${name} is here`).waitFor();
-
-    await winner.write('Reply', 'Hello Ann, **how** can I help?');
-    await ann.answer('Hello Ann, how can I help?').waitFor();
-    expect(await ann.page.locator('.bubble strong').textContent()).toBe('how');
-    await ann.send('I was charged twice.');
-    await winner.log.getByText('I was charged twice.').waitFor();
-
-    await winner.write('Note', 'Prefers e-mail.');
-    await winner.page.getByText(`Note by ${name}`).waitFor();
-
-    await winner.action('Transfer').click();
-    await winner.page.getByLabel(/sign in/).fill(olgaWon ? 'paul' : 'olga');
-    await winner.page.getByRole('dialog').getByRole('button', { name: 'Transfer' }).click();
-    await loser.page.getByText('Yours', { exact: true }).waitFor();
-    await loser.page.getByText('Prefers e-mail.').waitFor();
-    await ann.notice(`${olgaWon ? 'Paul' : 'Olga'} joined`).waitFor();
-
-    await loser.write('Reply', 'I have refunded it.');
-    await ann.answer('I have refunded it.').waitFor();
-    await loser.action('To the bot').click();
-    await ann.notice('The assistant is back').waitFor();
-    expect(await ann.page.getByText('Prefers e-mail.').count()).toBe(0);
-
-    await ann.ask('Tell me a joke');
-    await ann.page.reload();
-    await ann.answer('I have refunded it.').waitFor();
-    expect(await ann.notices()).toEqual([
-      'You are next in line.',
-      `${name} joined`,
-      `${olgaWon ? 'Paul' : 'Olga'} joined`,
-      'The assistant is back',
-    ]);
-  });
-
   it('are told by sound, title and a notification of what begins to wait', async () => {
     const context = await newContext({ permissions: ['notifications'] });
     await context.addInitScript(recordAlerts, 'granted');

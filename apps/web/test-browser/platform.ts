@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 /** What the platform prints when it is ready. */
 export interface Addresses {
@@ -17,22 +18,42 @@ export interface Addresses {
   readonly telegram: string;
 }
 
+/** Settings of the environment `local` and secrets, for example `{BOT: 'llm'}`. */
+export type Settings = Readonly<Record<string, string>>;
+
 const main = fileURLToPath(new URL('../../local/src/main.ts', import.meta.url));
+const infra = fileURLToPath(new URL('../../../infra/', import.meta.url));
+
+/** Synthesises the environment `local` with settings of its own into a folder. @returns the file with its Terraform */
+async function synthesise(folder: string, settings: Settings): Promise<string> {
+  await promisify(execFile)(process.execPath, ['-C', 'switchboard-source', 'src/main.ts', 'local'], {
+    cwd: infra,
+    // biome-ignore lint/style/noProcessEnv: as for the platform
+    env: { ...process.env, ...settings, CDKTF_OUTDIR: folder },
+  });
+  return join(folder, 'stacks/local/cdk.tf.json');
+}
 
 /** The whole platform in a process of its own, at addresses and with data that survive its end. */
 export class Platform {
   readonly #port: number;
   readonly #dataDir: string;
+  readonly #settings: Settings;
   #process: ChildProcess | undefined;
   #addresses: Addresses | undefined;
 
-  private constructor(port: number, dataDir: string) {
+  private constructor(port: number, dataDir: string, settings: Settings) {
     this.#port = port;
     this.#dataDir = dataDir;
+    this.#settings = settings;
   }
 
-  static async start(): Promise<Platform> {
-    const platform = new Platform(await freePorts(), await mkdtemp(join(tmpdir(), 'switchboard-browser-')));
+  /** @param settings what differs from the environment `local` as it was built. @default nothing */
+  static async start(settings: Settings = {}): Promise<Platform> {
+    const dataDir = await mkdtemp(join(tmpdir(), 'switchboard-browser-'));
+    const differs = Object.keys(settings).length > 0;
+    const file = differs ? { TERRAFORM_FILE: await synthesise(join(dataDir, 'synthesised'), settings) } : {};
+    const platform = new Platform(await freePorts(), dataDir, { ...settings, ...file });
     await platform.start();
     return platform;
   }
@@ -44,8 +65,13 @@ export class Platform {
 
   async start(): Promise<void> {
     const child = spawn(process.execPath, [main], {
-      // biome-ignore lint/style/noProcessEnv: the platform gets the environment of whoever runs the tests
-      env: { ...process.env, PORT: String(this.#port), DATA_DIR: this.#dataDir },
+      env: {
+        // biome-ignore lint/style/noProcessEnv: the platform gets the environment of whoever runs the tests
+        ...process.env,
+        ...this.#settings,
+        PORT: String(this.#port),
+        DATA_DIR: this.#dataDir,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#process = child;

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { launchChromium } from './chromium.ts';
-import { Platform } from './platform.ts';
+import { Platform, type Settings } from './platform.ts';
 
 /** What a test file plays on: a platform of its own, and a browser. */
 export interface Stage {
@@ -9,10 +9,11 @@ export interface Stage {
   clear(): Promise<void>;
 }
 
-export async function setStage(): Promise<Stage> {
+/** @param settings what differs from the environment `local` as it was built. @default nothing */
+export async function setStage(settings: Settings = {}): Promise<Stage> {
   const browser = await launchChromium();
   try {
-    const platform = await Platform.start();
+    const platform = await Platform.start(settings);
     return {
       platform,
       browser,
