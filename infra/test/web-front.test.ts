@@ -192,6 +192,23 @@ describe('a domain of its own', () => {
     );
   });
 
+  it('of mail is told alone where the DNS is elsewhere than in Route 53', () => {
+    const { mail: _, ...rest } = environmentNamed('prod');
+    const elsewhere = synthesiseStack({ ...rest, mail: { domain: 'mail.elsewhere.example' } });
+    const names = all(elsewhere, 'aws_route53_record').map(({ name }) => name);
+    expect(names.filter((name) => name.includes('mail.elsewhere.example'))).toEqual([]);
+    const told: readonly string[] = elsewhere.output.mailRecords?.value;
+    expect(told.map((record) => record.split(' ')[1]).sort()).toEqual([
+      'CNAME',
+      'CNAME',
+      'CNAME',
+      'MX',
+      'TXT',
+      'TXT',
+    ]);
+    expect(told).toContain('mail.elsewhere.example MX 10 inbound-smtp.eu-central-1.amazonaws.com');
+  });
+
   it('of mail is told, so that a person can look whether it can be seen', () => {
     const told = prod.output.mailRecords?.value;
     expect(told).toHaveLength(6);

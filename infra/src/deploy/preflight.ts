@@ -76,6 +76,7 @@ function checkExamples({ name, accountId, domain, mail, alarms }: Environment): 
   const values: (readonly [field: string, value: string | undefined])[] = [
     ['domain.zone', domain?.zone],
     ['mail.zone', mail?.zone],
+    ['mail.domain', mail?.zone === undefined ? mail?.domain : undefined],
     ...(alarms?.addresses ?? []).map((address) => ['alarms.addresses', address.split('@').at(-1)] as const),
   ];
   const examples = values.filter(([, value]) => value !== undefined && exampleDomain.test(value));

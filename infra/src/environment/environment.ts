@@ -59,8 +59,11 @@ export interface Environment {
    * must exist in Route 53. @default the names that AWS gives
    */
   readonly domain?: { readonly name: string; readonly zone: string };
-  /** Where mail is received and sent. The zone must exist in Route 53. @default no mail */
-  readonly mail?: { readonly domain: string; readonly zone: string };
+  /**
+   * Where mail is received and sent. The zone must exist in Route 53; without one the DNS is elsewhere, and a person enters the records that the
+   * output `mailRecords` tells. @default no mail
+   */
+  readonly mail?: { readonly domain: string; readonly zone?: string };
   /** Who is told when something is wrong. Each must confirm a mail from AWS once. @default no alarms */
   readonly alarms?: {
     readonly addresses: readonly string[];

@@ -118,7 +118,7 @@ function zoneProblems({ domain, mail }: Environment): string[] {
       : [`${field} is ${name}, which is not in the zone ${zone}.`];
   return [
     ...(domain ? problem('domain.name', domain.name, domain.zone) : []),
-    ...(mail ? problem('mail.domain', mail.domain, mail.zone) : []),
+    ...(mail?.zone !== undefined ? problem('mail.domain', mail.domain, mail.zone) : []),
   ];
 }
 

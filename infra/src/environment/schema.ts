@@ -72,7 +72,7 @@ export const environmentSchema = v.strictObject({
   throttle,
   routeThrottles: v.record(v.string(), throttle),
   domain: v.exactOptional(v.strictObject({ name: domainName, zone: domainName })),
-  mail: v.exactOptional(v.strictObject({ domain: domainName, zone: domainName })),
+  mail: v.exactOptional(v.strictObject({ domain: domainName, zone: v.exactOptional(domainName) })),
   alarms: v.exactOptional(
     v.strictObject({
       addresses: v.pipe(v.array(mailAddress), v.minLength(1, 'should hold at least one mail address')),

@@ -12,16 +12,27 @@ const dkimKeys = [0, 1, 2];
 /**
  * Proves to SES that the environment's mail domain is ours, signs what is sent from it, and has mail to it delivered to SES.
  *
- * @returns the records of the DNS that do it, `<name> <type> <value>`, for a person who looks whether they can be seen
+ * @returns the records of the DNS that do it, `<name> <type> <value>`, for a person who looks whether they can be seen, or who enters them
+ * where the environment names no zone
  */
 export function createMailDomain(
   { construct, environment }: Scope,
   { domain, zone: zoneName }: NonNullable<Environment['mail']>,
 ): readonly string[] {
-  const { zoneId } = new DataAwsRoute53Zone(construct, 'mail-zone', { name: zoneName });
+  const zoneId =
+    zoneName === undefined
+      ? undefined
+      : new DataAwsRoute53Zone(construct, 'mail-zone', { name: zoneName }).zoneId;
   const records: string[] = [];
   const record = (id: string, type: string, name: string, value: string): void => {
-    new Route53Record(construct, `mail_${id}`, { zoneId, type, name, records: [value], ttl: recordSeconds });
+    if (zoneId !== undefined)
+      new Route53Record(construct, `mail_${id}`, {
+        zoneId,
+        type,
+        name,
+        records: [value],
+        ttl: recordSeconds,
+      });
     records.push(`${name} ${type} ${value}`);
   };
   const identity = new SesDomainIdentity(construct, 'mail-domain', { domain });

@@ -27,15 +27,29 @@ describe('the requests to DynamoDB', () => {
     return [...requests].sort();
   };
 
-  it('of a mail are six: claim, address, pace, sender, count, and the end of it all in one transaction', async () => {
+  it('of a mail are five: claim, address, pace, sender, and the end of it all in one transaction', async () => {
     expect(await costOf(() => world.receive({ to: address, raw: note() }))).toEqual([
-      'BatchGetItem',
       'GetItem',
       'TransactWriteItems',
       'UpdateItem',
       'UpdateItem',
       'UpdateItem',
     ]);
+  });
+
+  it('of a mail are five as well where its domain is allowed, and six of a sender who is allowed or wrote in the same hour', async () => {
+    await world.people.say(7, '/allow domain.example');
+    await world.people.say(7, '/allow bea@example.com');
+    await world.people.heard(7, 4);
+    const from = async (sender: string) =>
+      (await costOf(() => world.receive({ to: address, raw: note(sender) }))).length;
+    expect(await from('cem@domain.example')).toBe(5);
+    expect(await from('bea@example.com')).toBe(6);
+    expect(await from('dora@example.com')).toBe(5);
+    requests = [];
+    world.advance(10_000);
+    await world.receive({ to: address, raw: note('dora@example.com') });
+    expect(requests).toHaveLength(6);
   });
 
   it('of a mail that comes again are two', async () => {

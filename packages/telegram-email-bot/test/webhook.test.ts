@@ -87,7 +87,7 @@ describe('the bot in Telegram', () => {
     }
   });
 
-  describe('in a group', () => {
+  describe('where not everyone in a group may do everything', () => {
     const onlyAdministrators = 'Only an administrator of this group can do that.';
     beforeEach(() => world.register(-5));
 

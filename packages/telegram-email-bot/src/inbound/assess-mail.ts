@@ -3,9 +3,9 @@ import type { StoreContext } from '../context/store-context.ts';
 import { mailboxesIn } from '../mail/parse/mailboxes.ts';
 import { oneLine } from '../mail/visible-text.ts';
 import type { MailFacts } from '../notices/mail-state.ts';
-import { countFromSender, type SenderVerdict, verdictOn } from '../senders/sender-store.ts';
+import { countFromSender, type SenderRecord } from '../senders/sender-store.ts';
 import { reserveSlot } from '../users/pace.ts';
-import type { TelegramUser } from '../users/telegram-user.ts';
+import type { SenderVerdict, TelegramUser } from '../users/telegram-user.ts';
 import type { Receipt } from './ses-event.ts';
 import { type Decision, decide } from './verdict.ts';
 
@@ -34,19 +34,21 @@ export async function assessMail(
 ): Promise<Assessment | undefined> {
   const { chatId, address } = owner;
   const from = mailboxesIn(receipt.fromHeader)[0]?.address ?? receipt.sender;
-  const [{ user, at }, verdict, fromSender] = await Promise.all([
+  const nobody: SenderRecord = { mails: 0 };
+  const [{ user, at }, sender] = await Promise.all([
     reserveSlot(context, chatId),
-    from === '' ? undefined : verdictOn(context, chatId, from),
-    from === '' ? 0 : countFromSender(context, chatId, from),
+    from === '' ? nobody : countFromSender(context, chatId, from),
   ]);
   if (user === undefined) return undefined;
+  // What was decided about an address goes before what was decided about its domain.
+  const verdict = sender.verdict ?? user.domains[from.slice(from.lastIndexOf('@') + 1).toLowerCase()];
   const backlogMs = at - context.now();
   const decision = decideFor({
     receipt,
     owner,
     user,
     verdict,
-    isTooMuch: fromSender > mostFromSender || backlogMs > longestBacklogMs,
+    isTooMuch: sender.mails > mostFromSender || backlogMs > longestBacklogMs,
   });
   const facts: MailFacts = {
     chatId,
@@ -62,7 +64,7 @@ export async function assessMail(
     ...(decision.reason !== undefined && { reason: decision.reason }),
     ...(receipt.recipients.length > 1 && { isShared: true }),
   };
-  return { user, facts, decision, sendAt: at, tellsLimit: fromSender === mostFromSender + 1 };
+  return { user, facts, decision, sendAt: at, tellsLimit: sender.mails === mostFromSender + 1 };
 }
 
 interface Circumstances {

@@ -1,10 +1,9 @@
-import { DeleteCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { BatchIncompleteError, batchGet, epochSeconds } from '@switchboard/data-core';
+import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { epochSeconds } from '@switchboard/data-core';
+import { conditionHeld, updateIf } from '../context/conditions.ts';
 import type { StoreContext } from '../context/store-context.ts';
+import { domainAttribute, type SenderVerdict, type TelegramUser } from '../users/telegram-user.ts';
 import { userPartition } from '../users/user-partition.ts';
-
-/** What a user decided about a sender: an address, or a whole domain. */
-export type SenderVerdict = 'blocked' | 'allowed';
 
 export interface ListedSender {
   /** `ann@example.com`, or `example.com` for everyone there. */
@@ -30,41 +29,69 @@ export function senderOf(text: string): string | undefined {
   return isSender && sender.length <= longestSender ? sender : undefined;
 }
 
-/** What the user decided about the sender of a mail. An address goes before its domain. */
-export async function verdictOn(
-  { client, tables }: StoreContext,
-  chatId: number,
-  address: string,
-): Promise<SenderVerdict | undefined> {
-  const sender = address.toLowerCase();
-  const domain = sender.slice(sender.lastIndexOf('@') + 1);
-  const keys = [keyOf(chatId, sender), keyOf(chatId, domain)];
-  const { items, unprocessed } = await batchGet(client, tables.partitionedKeys, keys, {
-    consistentRead: true,
-  });
-  if (unprocessed.length > 0) throw new BatchIncompleteError(tables.partitionedKeys, unprocessed);
-  return items.map((item) => parseVerdict(item?.verdict)).find((verdict) => verdict !== undefined);
-}
+/** Whether a sender is everyone of a domain. */
+export const isDomain = (sender: string): boolean => !sender.includes('@');
+
+/** How many domains a user can decide about. Their verdicts stand in the user's item, which every mail reads and writes. */
+export const mostDomains = 50;
 
 const parseVerdict = (value: unknown): SenderVerdict | undefined =>
   value === 'blocked' || value === 'allowed' ? value : undefined;
 
-/** How many mails of a sender came to a user in this hour, this one included. */
+/** What stands in the item of a sender's address: what the user decided, how many mails came in an hour, or both. */
+interface SenderItem {
+  readonly verdict?: unknown;
+  /** Hours since 1970. */
+  readonly hour?: unknown;
+  /** The mails of that hour. */
+  readonly mails?: unknown;
+}
+
+/** What a user's dealings with the address of a sender are. */
+export interface SenderRecord {
+  readonly verdict?: SenderVerdict;
+  /** How many mails came in this hour, this one included; 0 of a blocked sender, whose mails are not counted. */
+  readonly mails: number;
+}
+
+/**
+ * Counts a mail of a sender and tells what the user decided about the address: one request, two where a mail of it came in this hour already or
+ * where the user allowed it.
+ */
 export async function countFromSender(
   { client, tables, now }: StoreContext,
   chatId: number,
   address: string,
-): Promise<number> {
+): Promise<SenderRecord> {
   const hour = Math.floor(now() / hourMs);
-  const update = new UpdateCommand({
-    TableName: tables.partitionedKeys,
-    Key: { partitionKey: userPartition(chatId), sortKey: `mails.${address.toLowerCase()}.${hour}` },
-    UpdateExpression: 'ADD #count :one SET expiresAt = :expiresAt',
-    ExpressionAttributeNames: { '#count': 'count' },
-    ExpressionAttributeValues: { ':one': 1, ':expiresAt': epochSeconds((hour + 2) * hourMs) },
-    ReturnValues: 'UPDATED_NEW',
-  });
-  return Number((await client.send(update)).Attributes?.count);
+  const base = { TableName: tables.partitionedKeys, Key: keyOf(chatId, address.toLowerCase()) };
+  const begin = 'SET #hour = :hour, mails = :one';
+  const isNewHour = '(attribute_not_exists(#hour) OR #hour < :hour)';
+  const ExpressionAttributeNames = { '#hour': 'hour' };
+  const values = { ':hour': hour, ':one': 1 };
+  for (;;) {
+    const first = await updateIf(client, {
+      ...base,
+      // What was decided stays; a count alone goes with its hour.
+      UpdateExpression: `${begin}, expiresAt = :expiresAt`,
+      ConditionExpression: `attribute_not_exists(verdict) AND ${isNewHour}`,
+      ExpressionAttributeNames,
+      ExpressionAttributeValues: { ...values, ':expiresAt': epochSeconds((hour + 2) * hourMs) },
+    });
+    if (first.isUpdated) return { mails: 1 };
+    const known: SenderItem = first.item ?? {};
+    const verdict = parseVerdict(known.verdict);
+    if (verdict === 'blocked') return { verdict, mails: 0 };
+    const next = await updateIf(client, {
+      ...base,
+      ...(known.hour === hour
+        ? { UpdateExpression: 'ADD mails :one', ConditionExpression: '#hour = :hour' }
+        : { UpdateExpression: begin, ConditionExpression: `attribute_exists(verdict) AND ${isNewHour}` }),
+      ExpressionAttributeNames,
+      ExpressionAttributeValues: values,
+    });
+    if (next.isUpdated) return { mails: Number(next.item.mails), ...(verdict !== undefined && { verdict }) };
+  }
 }
 
 const hourMs = 3_600_000;
@@ -74,33 +101,74 @@ export async function setVerdict(
   chatId: number,
   { sender, verdict }: ListedSender,
 ): Promise<void> {
-  const Item = { ...keyOf(chatId, sender), verdict, decidedAt: now() };
-  await client.send(new PutCommand({ TableName: tables.partitionedKeys, Item }));
+  const update = isDomain(sender)
+    ? new UpdateCommand({
+        TableName: tables.telegramUsers,
+        Key: { chat_id: chatId },
+        UpdateExpression: 'SET #domain = :verdict',
+        ExpressionAttributeNames: { '#domain': domainAttribute(sender) },
+        ExpressionAttributeValues: { ':verdict': verdict },
+      })
+    : new UpdateCommand({
+        TableName: tables.partitionedKeys,
+        Key: keyOf(chatId, sender),
+        UpdateExpression: 'SET verdict = :verdict, decidedAt = :now REMOVE expiresAt',
+        ExpressionAttributeValues: { ':verdict': verdict, ':now': now() },
+      });
+  await client.send(update);
 }
 
 export async function removeVerdict(
-  { client, tables }: StoreContext,
+  { client, tables, now }: StoreContext,
   chatId: number,
   sender: string,
 ): Promise<void> {
-  await client.send(new DeleteCommand({ TableName: tables.partitionedKeys, Key: keyOf(chatId, sender) }));
+  const update = isDomain(sender)
+    ? new UpdateCommand({
+        TableName: tables.telegramUsers,
+        Key: { chat_id: chatId },
+        UpdateExpression: 'REMOVE #domain',
+        ConditionExpression: 'attribute_exists(chat_id)',
+        ExpressionAttributeNames: { '#domain': domainAttribute(sender) },
+      })
+    : new UpdateCommand({
+        TableName: tables.partitionedKeys,
+        Key: keyOf(chatId, sender),
+        UpdateExpression: 'REMOVE verdict, decidedAt SET expiresAt = :expiresAt',
+        ConditionExpression: 'attribute_exists(verdict)',
+        ExpressionAttributeValues: { ':expiresAt': epochSeconds(now() + 2 * hourMs) },
+      });
+  await conditionHeld(client.send(update));
 }
+
+const mostListed = 100;
+/** How many pages are read at most: among the senders that are decided on stand those whose mails were only counted, for some hours. */
+const mostPages = 10;
 
 /** The senders that a user has decided about, at most 100 of them. */
 export async function listSenders(
   { client, tables }: StoreContext,
   chatId: number,
+  user: TelegramUser | undefined,
 ): Promise<readonly ListedSender[]> {
-  const { Items = [] } = await client.send(
-    new QueryCommand({
-      TableName: tables.partitionedKeys,
-      KeyConditionExpression: 'partitionKey = :partition AND begins_with(sortKey, :prefix)',
-      ExpressionAttributeValues: { ':partition': userPartition(chatId), ':prefix': prefix },
-      Limit: 100,
-    }),
-  );
-  return Items.flatMap(({ sortKey, verdict }) => {
-    const known = parseVerdict(verdict);
-    return known ? [{ sender: String(sortKey).slice(prefix.length), verdict: known }] : [];
-  });
+  const listed = Object.entries(user?.domains ?? {}).map(([sender, verdict]) => ({ sender, verdict }));
+  let from: Record<string, unknown> | undefined;
+  for (let page = 1; page <= mostPages && listed.length < mostListed; page += 1) {
+    const { Items = [], LastEvaluatedKey } = await client.send(
+      new QueryCommand({
+        TableName: tables.partitionedKeys,
+        KeyConditionExpression: 'partitionKey = :partition AND begins_with(sortKey, :prefix)',
+        FilterExpression: 'attribute_exists(verdict)',
+        ExpressionAttributeValues: { ':partition': userPartition(chatId), ':prefix': prefix },
+        ...(from !== undefined && { ExclusiveStartKey: from }),
+      }),
+    );
+    for (const { sortKey, verdict } of Items) {
+      const known = parseVerdict(verdict);
+      if (known) listed.push({ sender: String(sortKey).slice(prefix.length), verdict: known });
+    }
+    if (LastEvaluatedKey === undefined) break;
+    from = LastEvaluatedKey;
+  }
+  return listed.slice(0, mostListed);
 }

@@ -149,6 +149,10 @@ export const de: Texts = {
       ' oder ',
       code(`/${command} example.com`),
     ),
+  tooManyDomains: (most) =>
+    rich(
+      `Du hast schon über ${most} Domains entschieden, mehr gehen nicht. Einzelne Adressen kannst du weiterhin nennen.`,
+    ),
   senderBlocked: (sender) =>
     rich(
       'Mails von ',

@@ -146,6 +146,10 @@ export const en: Texts = {
       ' or ',
       code(`/${command} example.com`),
     ),
+  tooManyDomains: (most) =>
+    rich(
+      `You have decided about ${most} domains, which is the most that one user can. Single addresses still work.`,
+    ),
   senderBlocked: (sender) =>
     rich(
       'Mail from ',

@@ -49,6 +49,7 @@ export interface Texts {
   readonly activated: RichText;
   readonly senders: (blocked: readonly string[], allowed: readonly string[]) => RichText;
   readonly senderProblem: (command: string) => RichText;
+  readonly tooManyDomains: (most: number) => RichText;
   readonly senderBlocked: (sender: string) => RichText;
   readonly senderAllowed: (sender: string) => RichText;
   readonly senderFree: (sender: string) => RichText;

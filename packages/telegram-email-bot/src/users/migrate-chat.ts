@@ -3,6 +3,7 @@ import { transactWrite } from '@switchboard/data-core';
 import { ownerWrite } from '../addresses/address-store.ts';
 import { conditionHeld } from '../context/conditions.ts';
 import type { StoreContext } from '../context/store-context.ts';
+import { isDomain, listSenders, setVerdict } from '../senders/sender-store.ts';
 import { parseUser } from './telegram-user.ts';
 
 /**
@@ -28,6 +29,8 @@ export async function migrateChat(context: StoreContext, from: number, to: numbe
   for (const address of Object.keys(user.addresses)) {
     await transactWrite(client, [ownerWrite(context, { address, from, to })]);
   }
+  const senders = (await listSenders(context, from, undefined)).filter(({ sender }) => !isDomain(sender));
+  for (const sender of senders) await setVerdict(context, to, sender);
   // Last: a crash before leaves the group as it is, and the migration begins again.
   const mark = new UpdateCommand({
     TableName: tables.telegramUsers,

@@ -12,6 +12,14 @@ export interface OwnAddress {
   readonly expiresAt?: number;
 }
 
+/** What a user decided about a sender: an address, or a whole domain. */
+export type SenderVerdict = 'blocked' | 'allowed';
+
+const domainPrefix = 'domain:';
+
+/** The attribute of a user's item that says what the user decided about everyone of a domain. */
+export const domainAttribute = (domain: string): string => `${domainPrefix}${domain}`;
+
 /** What the last update of a chat that changed something was answered, so that its repetition gets the same answer. */
 interface LastUpdate {
   readonly id: number;
@@ -40,6 +48,8 @@ export interface TelegramUser {
   /** When the next message may be sent to the chat, epoch milliseconds. */
   readonly nextSendAt: number;
   readonly lastUpdate?: LastUpdate;
+  /** What was decided about everyone of a domain, by the domain in lower case. */
+  readonly domains: Readonly<Record<string, SenderVerdict>>;
   /** The supergroup that the group became. */
   readonly migratedTo?: number;
 }
@@ -89,9 +99,19 @@ export function parseUser(item: Readonly<Record<string, unknown>> | undefined): 
     emailCount: user.email_count,
     digest: user.digest as DigestSetting,
     nextSendAt: user.next_send_at,
+    domains: domainsIn(item),
     ...(user.email_address !== undefined && { emailAddress: user.email_address }),
     ...(user.last_summary_time !== undefined && { lastSummaryTime: user.last_summary_time }),
     ...(user.last_update !== undefined && { lastUpdate: user.last_update }),
     ...(user.migrated_to !== undefined && { migratedTo: user.migrated_to }),
   };
+}
+
+function domainsIn(item: Readonly<Record<string, unknown>>): Record<string, SenderVerdict> {
+  const domains: Record<string, SenderVerdict> = {};
+  for (const [name, value] of Object.entries(item)) {
+    const isVerdict = value === 'blocked' || value === 'allowed';
+    if (isVerdict && name.startsWith(domainPrefix)) domains[name.slice(domainPrefix.length)] = value;
+  }
+  return domains;
 }
