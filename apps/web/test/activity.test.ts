@@ -24,6 +24,7 @@ const activity = (fields: Partial<ChatSnapshot>) =>
       outgoing: [],
       owner: undefined,
       replies: [],
+      tools: [],
       typists: new Map(),
       userId: 'ann',
       waiting: 'none',
@@ -35,6 +36,17 @@ const activity = (fields: Partial<ChatSnapshot>) =>
 const reply = (text: string) => ({ replyId: 'r1', text, ahead: [], updatedAt: now });
 
 describe('what goes on at the end of a conversation', () => {
+  it('is what a tool does for the reader, while it runs, even below the beginning of a reply', () => {
+    const call = { replyId: 'r1', callId: 'c1', title: 'Looking up your order', updatedAt: now } as const;
+    expect(activity({ replies: [reply('One moment')], tools: [{ ...call, status: 'running' }] })).toEqual({
+      kind: 'tool',
+      title: 'Looking up your order',
+    });
+    expect(activity({ replies: [reply('One moment')], tools: [{ ...call, status: 'done' }] })).toEqual({
+      kind: 'none',
+    });
+  });
+
   it('is nothing where nobody was asked, and where the answer is there or can be read', () => {
     expect(activity({})).toEqual({ kind: 'none' });
     expect(activity({ messages: [message({}), message({ messageType: 'bot', sender: 'rules' })] })).toEqual({

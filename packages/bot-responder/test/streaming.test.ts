@@ -1,5 +1,5 @@
 import { readConnection } from '@switchboard/chat-core';
-import { type Bot, text } from '../src/bot/bot.ts';
+import { type Bot, text, tool } from '../src/bot/bot.ts';
 import { createGate, createPlatform } from './platform.ts';
 
 type Platform = Awaited<ReturnType<typeof createPlatform>>;
@@ -137,6 +137,31 @@ describe('I19: a reply that is shown while it grows', () => {
       expect.objectContaining({ event: 'chunk', offset: 0, text: 'Once upon ' }),
     );
     expect(countOf('message', 'anna-late')).toBe(1);
+  });
+
+  it('shows the tools that run to a device that connects meanwhile, and how they end', async () => {
+    const begun = createGate();
+    const mayEnd = createGate();
+    const looksUp: Bot = {
+      async *reply() {
+        yield tool({ id: 'c1', title: 'Looking up your order', status: 'running' });
+        begun.open();
+        await mayEnd.opened;
+        yield tool({ id: 'c1', title: 'Looking up your order', status: 'done' });
+        yield text('It is on its way.');
+      },
+    };
+    await platform.say('t1', 'Where is my order?');
+    const responding = platform.respondWith(looksUp)('t1');
+    await begun.opened;
+    await platform.connect('anna', 'anna-late');
+    platform.passTime(4_000);
+    platform.clock.end(4_000);
+    await until(() => countOf('tool', 'anna-late') === 1);
+    mayEnd.open();
+    await responding;
+    expect(countOf('tool', 'anna-1')).toBe(2);
+    expect(countOf('tool', 'anna-late')).toBe(2);
   });
 
   it('is not streamed by a bot that answers at once', async () => {

@@ -78,5 +78,6 @@ export type {
 } from './thread/chat-thread.ts';
 export type { Piece, StreamingReply } from './thread/streaming-reply.ts';
 export type { Gap } from './thread/timeline.ts';
+export type { ToolCall } from './thread/tool-calls.ts';
 export type { Typists } from './thread/typing.ts';
 export type { UploadedFile, UploadOptions } from './thread/upload.ts';

@@ -2,6 +2,7 @@ import type { Message, ServerFrame } from '@switchboard/protocol';
 import type { ConnectionStatus } from './connection/connection.ts';
 import type { OutgoingMessage } from './outbox/outgoing-message.ts';
 import type { StreamingReply } from './thread/streaming-reply.ts';
+import type { ToolCall } from './thread/tool-calls.ts';
 import type { Typists } from './thread/typing.ts';
 
 /** A message that the server has stored. */
@@ -47,6 +48,8 @@ export interface ChatSnapshot {
   readonly limitedUntil: number | undefined;
   /** Replies that are being written. */
   readonly replies: readonly StreamingReply[];
+  /** Tools that the bot has called for the reply that it is writing, oldest first. The message takes their place. */
+  readonly tools: readonly ToolCall[];
   /** Who is typing, apart from this user. */
   readonly typists: Typists;
   /** Up to which `seq` each user has read. */
@@ -88,6 +91,7 @@ export const initialSnapshot = (threadId: string): ChatSnapshot => ({
   outgoing: [],
   limitedUntil: undefined,
   replies: [],
+  tools: [],
   typists: new Map(),
   reads: new Map(),
   owner: undefined,

@@ -329,6 +329,48 @@ describe('a reply that is being written', () => {
   });
 });
 
+describe('a tool that the bot calls for a reply', () => {
+  const tool = (status: string, replyId = 'r1', callId = 'c1') => ({
+    event: 'tool',
+    threadId: 't1',
+    replyId,
+    callId,
+    title: 'Looking up your order',
+    status,
+  });
+  const running = ({ client }: Harness): string[] =>
+    client.getSnapshot().tools.map(({ callId, status }) => `${callId} ${status}`);
+
+  it('is shown while it runs and when it has ended, whatever comes late or twice', async () => {
+    const harness = await openHarness();
+    const { socket } = harness.network;
+    socket.deliver(tool('running'));
+    socket.deliver(tool('running', 'r1', 'c2'));
+    expect(running(harness)).toEqual(['c1 running', 'c2 running']);
+    socket.deliver(tool('done'));
+    socket.deliver(tool('running'));
+    expect(running(harness)).toEqual(['c1 done', 'c2 running']);
+  });
+
+  it('goes with the message of its reply, with another reply, when the reply is stopped, and after a minute', async () => {
+    const harness = await openHarness();
+    const { socket } = harness.network;
+    socket.deliver(tool('running'));
+    socket.deliver(tool('running', 'r2'));
+    expect(harness.client.getSnapshot().tools).toMatchObject([{ replyId: 'r2' }]);
+    socket.deliver({ event: 'reply.cancelled', threadId: 't1', replyId: 'r2' });
+    socket.deliver(tool('running', 'r2'));
+    expect(running(harness)).toEqual([]);
+    socket.deliver(tool('running', 'r3'));
+    await harness.clock.advance(60_000);
+    expect(running(harness)).toEqual([]);
+    socket.deliver(tool('running', 'r4'));
+    live(harness, harness.thread.append('Found it.', { messageType: 'bot', sender: 'shop', replyId: 'r4' }));
+    socket.deliver(tool('running', 'r4'));
+    expect(running(harness)).toEqual([]);
+  });
+});
+
 describe('signals', () => {
   const typing = (userId: string, isTyping: boolean) => ({
     event: 'typing',

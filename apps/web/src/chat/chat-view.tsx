@@ -20,6 +20,7 @@ import { useAbout } from '../components/use-about.ts';
 import { useAnnouncement } from '../components/use-announcement.ts';
 import { useLooking } from '../components/use-looking.ts';
 import { useStore } from '../components/use-store.ts';
+import { answerMetadata } from '../conversation/approvals.ts';
 import { quickRepliesOf } from '../conversation/quick-replies.ts';
 import { useWords } from '../i18n/language.ts';
 import { BeforeChatForm, type CustomerDetails } from './before-chat-form.tsx';
@@ -90,9 +91,8 @@ export function ChatView(props: ChatViewProps): JSX.Element {
     thread.cancelReply().catch(reportError);
   };
   const answered = outgoing.length > 0 || replies.length > 0;
-  const quickReplies = answered
-    ? []
-    : quickRepliesOf(messages.findLast(({ change }) => change === undefined));
+  const newest = messages.findLast(({ change }) => change === undefined);
+  const quickReplies = answered ? [] : quickRepliesOf(newest);
   const isEmpty = history.loaded && messages.length + outgoing.length === 0 && !history.refusal;
   const asks = isEmpty && brand.ask && brand.ask.length > 0 && customer === undefined ? brand.ask : undefined;
 
@@ -127,7 +127,11 @@ export function ChatView(props: ChatViewProps): JSX.Element {
           {history.refusal && <p class="refusal">{words.cannotOpen}</p>}
           {limitedUntil !== undefined && <LimitNotice until={limitedUntil} now={now} />}
           {quickReplies.length > 0 && (
-            <QuickReplies label={words.answers} texts={quickReplies} onChoose={(said) => send(said)} />
+            <QuickReplies
+              label={words.answers}
+              texts={quickReplies}
+              onChoose={(said) => send(said, answerMetadata(newest, said))}
+            />
           )}
           {writing.problem !== undefined && (
             <p class="composer-problem" role="alert">

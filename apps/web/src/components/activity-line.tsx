@@ -33,6 +33,8 @@ export function ActivityLine({ snapshot, now, onTellMe }: ActivityLineProps): JS
       const name = shown.userId === undefined ? words.assistant : (nameOf(shown.userId) ?? words.colleague);
       return <TypingIndicator label={words.typing(name)} />;
     }
+    case 'tool':
+      return <TypingIndicator label={shown.title} remark={`${shown.title} …`} />;
     case 'working':
       return (
         <TypingIndicator

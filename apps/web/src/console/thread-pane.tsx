@@ -27,6 +27,7 @@ import { nameOf } from '../text/names.ts';
 import { CannedPicker } from './canned-picker.tsx';
 import { ConsoleLog } from './console-log.tsx';
 import { customerName } from './customer-of.ts';
+import { QuestionBar } from './question-bar.tsx';
 import { SearchBar } from './search-bar.tsx';
 import type { Command } from './shortcuts.ts';
 import { type Standing, standingOf } from './standing.ts';
@@ -209,6 +210,7 @@ export function ThreadPane(props: ThreadPaneProps): JSX.Element {
       </DropZone>
       <footer class="foot" data-mode={mode}>
         <Viewers viewers={viewers} />
+        <QuestionBar thread={thread} now={now} />
         <fieldset class="modes" aria-label="What you write">
           <button type="button" aria-pressed={mode === 'reply'} onClick={() => onMode('reply')}>
             Reply

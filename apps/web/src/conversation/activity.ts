@@ -5,6 +5,8 @@ export type Activity =
   | { readonly kind: 'none' }
   /** Somebody writes: a user's id, or nothing for the bot. */
   | { readonly kind: 'typing'; readonly userId?: string }
+  /** The bot has called a tool, and the reader is told what it does. */
+  | { readonly kind: 'tool'; readonly title: string }
   /** The bot is at work, for longer than usual where `slow`. */
   | { readonly kind: 'working'; readonly slow: boolean }
   /** A person is to answer: because one was asked for, or because the bot has failed. */
@@ -16,12 +18,14 @@ const workedOnForMs = 120_000;
 
 type Known = Pick<
   ChatSnapshot,
-  'closed' | 'messages' | 'outgoing' | 'owner' | 'replies' | 'typists' | 'userId' | 'waiting'
+  'closed' | 'messages' | 'outgoing' | 'owner' | 'replies' | 'tools' | 'typists' | 'userId' | 'waiting'
 >;
 
 /** @param now epoch milliseconds */
 export function activityOf(snapshot: Known, now: number): Activity {
-  const { closed, owner, replies, typists, waiting } = snapshot;
+  const { closed, owner, replies, tools, typists, waiting } = snapshot;
+  const running = tools.findLast(({ status }) => status === 'running');
+  if (running !== undefined) return { kind: 'tool', title: running.title };
   if (replies.some(({ text }) => text !== '')) return { kind: 'none' };
   const [typist] = typists.keys();
   if (typist !== undefined) return { kind: 'typing', userId: typist };

@@ -8,7 +8,7 @@ import type { HeldTurn } from './take-turn.ts';
 /** What people see of a reply while the bot writes it. Nobody waits for it. */
 export interface ReplyView {
   readonly show: AskOptions['onEvent'];
-  /** Devices that connected meanwhile get what was written so far. */
+  /** Devices that connected meanwhile get what was written so far, and the tools that run. */
   join(known: Pick<KnownConnections, 'connections'>): void;
   close(): void;
 }
@@ -16,12 +16,25 @@ export interface ReplyView {
 export function showReply(dependencies: ResponderDependencies, held: HeldTurn): ReplyView {
   showBeginning(dependencies, held);
   const stream = openStream(dependencies, held);
+  const tools = new Map<string, ToolProgress>();
+  let devices = targetsOf(held.look.known.connections);
   return {
     show: (event, { text }) => {
-      if (event.type === 'tool') showTool(dependencies, held, event.tool);
-      else stream.show(text);
+      if (event.type === 'tool') {
+        tools.set(event.tool.id, event.tool);
+        showTool(dependencies, held, event.tool, devices);
+      } else stream.show(text);
     },
-    join: ({ connections }) => stream.join(targetsOf(connections)),
+    join: ({ connections }) => {
+      const targets = targetsOf(connections);
+      const late = targets.filter(
+        ({ connectionId }) => !devices.some((known) => known.connectionId === connectionId),
+      );
+      devices = [...devices, ...late];
+      for (const progress of late.length === 0 ? [] : tools.values())
+        if (progress.status === 'running') showTool(dependencies, held, progress, late);
+      stream.join(targets);
+    },
     close: stream.close,
   };
 }
@@ -31,10 +44,11 @@ function showTool(
   { chat, announcer, botName, log }: ResponderDependencies,
   { look, replyId }: HeldTurn,
   { id: callId, title, status }: ToolProgress,
+  targets: readonly Target[],
 ): void {
   const { threadId } = look.head;
   const frame = { event: 'tool', threadId, replyId, callId, title, status, sender: botName } as const;
-  announcer.deliverer.post(chat, targetsOf(look.known.connections), frame).catch((error: unknown) => {
+  announcer.deliverer.post(chat, targets, frame).catch((error: unknown) => {
     log('tool.failed', { threadId, error: nameOf(error) });
   });
 }

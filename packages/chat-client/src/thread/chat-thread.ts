@@ -331,6 +331,9 @@ export class ChatThread implements ReadableStore<ChatSnapshot> {
       case 'chunk':
         this.#state.handleChunk(frame);
         break;
+      case 'tool':
+        this.#state.handleTool(frame);
+        break;
       case 'typing':
         this.#state.handleTyping(frame);
         break;

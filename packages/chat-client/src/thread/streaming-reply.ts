@@ -58,10 +58,10 @@ function joined(start: string, pieces: readonly Piece[]): Pick<StreamingReply, '
   return { text, ahead };
 }
 
-/** Removes the replies whose message has come, and those that nobody is writing any more. */
-export function removeReplies(
-  replies: readonly StreamingReply[],
-  isOver: (reply: StreamingReply) => boolean,
-): readonly StreamingReply[] {
+/** Removes the replies, or what belongs to them, whose message has come, and those that nobody is writing any more. */
+export function removeReplies<Part extends { readonly replyId: string }>(
+  replies: readonly Part[],
+  isOver: (reply: Part) => boolean,
+): readonly Part[] {
   return replies.some(isOver) ? replies.filter((reply) => !isOver(reply)) : replies;
 }

@@ -8,6 +8,7 @@ import type { History, HistoryPage, HistoryRequest } from './history.ts';
 import { type OwnerReport, withMessage, withOwner } from './ownership.ts';
 import { addChunk, removeReplies } from './streaming-reply.ts';
 import { findGap, foldChanges, identityOf, insertMessages } from './timeline.ts';
+import { addToolCall } from './tool-calls.ts';
 import { stillTyping, typingHoldsMs, withTypist } from './typing.ts';
 
 export interface ThreadStateOptions {
@@ -114,6 +115,15 @@ export class ThreadState {
     this.#expireLater();
   }
 
+  handleTool(frame: ServerFrame<'tool'>): void {
+    const { clock, store } = this.#options;
+    const { messages, tools } = this.#snapshot;
+    if (messages.some(({ replyId }) => replyId === frame.replyId)) return;
+    if (this.#cancelledReplies.includes(frame.replyId)) return;
+    store.update({ tools: addToolCall(tools, frame, clock.now()) });
+    this.#expireLater();
+  }
+
   handleTyping({ userId, isTyping }: ServerFrame<'typing'>): void {
     if (userId === this.#snapshot.userId) return;
     const until = isTyping ? this.#options.clock.now() + typingHoldsMs : undefined;
@@ -142,10 +152,11 @@ export class ThreadState {
     const { store } = this.#options;
     const isOver = ({ replyId }: { readonly replyId: string }): boolean =>
       cancelledId === undefined || replyId === cancelledId;
-    const { replies } = this.#snapshot;
-    const ids = cancelledId === undefined ? replies.map(({ replyId }) => replyId) : [cancelledId];
+    const { replies, tools } = this.#snapshot;
+    const ids =
+      cancelledId === undefined ? [...replies, ...tools].map(({ replyId }) => replyId) : [cancelledId];
     this.#cancelledReplies = [...this.#cancelledReplies, ...ids].slice(-rememberedCancellations);
-    store.update({ replies: removeReplies(replies, isOver) });
+    store.update({ replies: removeReplies(replies, isOver), tools: removeReplies(tools, isOver) });
   }
 
   #meet(people: Readonly<Record<string, Person>>): void {
@@ -178,12 +189,13 @@ export class ThreadState {
   }
 
   #show(arrivals: readonly ChatMessage[]): void {
-    const { messages, replies, typists } = this.#snapshot;
+    const { messages, replies, tools, typists } = this.#snapshot;
     const finished = new Set(arrivals.map(({ replyId }) => replyId));
     const writers = arrivals.map(({ sender }) => sender);
     this.#options.store.update({
       messages: foldChanges(insertMessages(messages, arrivals)),
       replies: removeReplies(replies, ({ replyId }) => finished.has(replyId)),
+      tools: removeReplies(tools, ({ replyId }) => finished.has(replyId)),
       typists: writers.reduce((rest, writer) => withTypist(rest, writer, undefined), typists),
     });
   }
@@ -230,14 +242,16 @@ export class ThreadState {
   #expireLater(): void {
     const { clock, store } = this.#options;
     this.#cancelExpiry();
-    const { typists, replies } = this.#snapshot;
-    const ends = [...typists.values(), ...replies.map(({ updatedAt }) => updatedAt + replyHoldsMs)];
+    const { typists, replies, tools } = this.#snapshot;
+    const heldUntil = [...replies, ...tools].map(({ updatedAt }) => updatedAt + replyHoldsMs);
+    const ends = [...typists.values(), ...heldUntil];
     if (ends.length === 0) return;
     this.#cancelExpiry = clock.schedule(Math.max(0, Math.min(...ends) - clock.now()), () => {
       const now = clock.now();
       store.update({
         typists: stillTyping(this.#snapshot.typists, now),
         replies: removeReplies(this.#snapshot.replies, ({ updatedAt }) => updatedAt + replyHoldsMs <= now),
+        tools: removeReplies(this.#snapshot.tools, ({ updatedAt }) => updatedAt + replyHoldsMs <= now),
       });
       this.#expireLater();
     });

@@ -1,0 +1,34 @@
+import type { ChatThread } from '@switchboard/chat-client';
+import type { JSX } from 'preact';
+import { useStore } from '../components/use-store.ts';
+import { operatorQuestionIn } from '../conversation/approvals.ts';
+
+interface QuestionBarProps {
+  readonly thread: ChatThread;
+  readonly now: () => number;
+}
+
+/** What the bot asks operators. Who answers does not take the conversation over. */
+export function QuestionBar({ thread, now }: QuestionBarProps): JSX.Element | null {
+  const { messages, outgoing } = useStore(thread);
+  const asked = operatorQuestionIn(messages, now());
+  const isAnswering = outgoing.some(({ metadata }) => metadata?.approval !== undefined);
+  if (asked === undefined || isAnswering) return null;
+  const { id, question, approve, deny } = asked;
+  const answer = (approved: boolean): void => {
+    thread.send(approved ? approve : deny, { metadata: { approval: { id, approved } } });
+  };
+  return (
+    <section class="question-bar" aria-label="The bot asks">
+      <p>
+        The bot asks: <bdi>{question}</bdi>
+      </p>
+      <button type="button" class="button" onClick={() => answer(true)}>
+        {approve}
+      </button>
+      <button type="button" class="button quiet" onClick={() => answer(false)}>
+        {deny}
+      </button>
+    </section>
+  );
+}

@@ -1,0 +1,50 @@
+import type { ChatMessage } from '@switchboard/chat-client';
+
+/** A question of the bot's that an operator is to answer. */
+export interface OperatorQuestion {
+  readonly id: string;
+  readonly question: string;
+  /** What the buttons say. */
+  readonly approve: string;
+  readonly deny: string;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const approvalIn = ({ metadata }: ChatMessage): Fields | undefined => {
+  const { approval } = metadata;
+  return typeof approval === 'object' && approval !== null ? (approval as Fields) : undefined;
+};
+
+/**
+ * What operators are asked in a conversation at this moment, if anything: the newest question, unless somebody has answered it or its time is
+ * up. It is found in the messages, so it is there after a reload and on every device.
+ */
+export function operatorQuestionIn(
+  messages: readonly ChatMessage[],
+  now: number,
+): OperatorQuestion | undefined {
+  const asked = messages.findLast(
+    (message) => message.messageType === 'bot' && approvalIn(message) !== undefined,
+  );
+  const { id, of, question, approve, deny, expiresAt } = (asked && approvalIn(asked)) ?? {};
+  if (of !== 'operator' || typeof id !== 'string' || typeof question !== 'string') return undefined;
+  if (typeof expiresAt !== 'number' || expiresAt <= now) return undefined;
+  const isAnswered = messages.some(
+    (message) => message.messageType === 'system' && approvalIn(message)?.id === id,
+  );
+  return isAnswered ? undefined : { id, question, approve: String(approve), deny: String(deny) };
+}
+
+/**
+ * What goes with a quick reply that answers a question of the bot's: it names the question, so that the tap of a device that is late does
+ * not answer another one.
+ */
+export function answerMetadata(
+  message: ChatMessage | undefined,
+  text: string,
+): { readonly metadata?: { readonly approval: { readonly id: string; readonly approved: boolean } } } {
+  const { id, approve, deny } = (message && approvalIn(message)) ?? {};
+  if (typeof id !== 'string' || (text !== approve && text !== deny)) return {};
+  return { metadata: { approval: { id, approved: text === approve } } };
+}
