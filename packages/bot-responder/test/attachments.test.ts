@@ -18,14 +18,14 @@ describe('a bot', () => {
     const curious: Bot = {
       async *reply(turn) {
         asked.push(turn);
-        const [file] = turn.messages[0].attachments;
+        const [file] = turn.messages[0]?.attachments ?? [];
         yield text(file === undefined ? 'nothing' : file.link().url);
       },
     };
     const receipt = await upload(platform);
     await platform.say('t1', 'My receipt', 'anna', { attachments: [receipt] });
     await platform.respondWith(curious)('t1');
-    const [file] = asked[0]?.messages[0].attachments ?? [];
+    const [file] = asked[0]?.messages[0]?.attachments ?? [];
     expect(file).toMatchObject({ name: 'receipt.png', type: 'image/png', sizeBytes: 1_200 });
     const { url, expiresAt } = file?.link() ?? { url: '', expiresAt: 0 };
     const { pathname, searchParams } = new URL(url);
@@ -40,7 +40,7 @@ describe('a bot', () => {
     const curious: Bot = {
       async *reply({ history, messages }) {
         const names = (await history()).map(({ attachments }) => attachments.map(({ name }) => name));
-        yield text(JSON.stringify([names, messages[0].attachments]));
+        yield text(JSON.stringify([names, messages[0]?.attachments]));
       },
     };
     await platform.say('t1', 'My receipt', 'anna', { attachments: [await upload(platform)] });

@@ -166,6 +166,15 @@ export async function createPlatform() {
       appendMessage(chat, { threadId, author: { type: 'bot', name: 'shop', opensFor: 'anna' }, text }),
     operatorSays: (threadId: string, text: string) =>
       appendMessage(chat, { threadId, author: { type: 'operator', userId: 'olga' }, text }),
+    /** An operator answers a question that the bot has asked operators. */
+    decide: (threadId: string, id: string, approved: boolean, userId = 'olga') =>
+      appendMessage(chat, {
+        threadId,
+        author: { type: 'operator', userId },
+        text: approved ? 'Yes' : 'No',
+        metadata: { approval: { id, approved } },
+        answersQuestion: id,
+      }),
     operate: (threadId: string, change: OwnerChange) =>
       changeOwner(chat, { threadId, userId: 'olga', change }),
     claim: (threadId: string) => changeOwner(chat, { threadId, userId: 'olga', change: { type: 'claim' } }),

@@ -122,7 +122,7 @@ describe('the responder', () => {
     const bot: Bot = {
       async *reply({ messages: [message], state }) {
         const { words = [] } = state as { words?: string[] };
-        words.push(message.text);
+        words.push(message?.text ?? '');
         yield text(words.join(' '));
         yield keep(Object.assign(state, { words }));
       },
@@ -137,7 +137,10 @@ describe('the responder', () => {
   it('remembers a state that differs only within a set', async () => {
     const bot: Bot = {
       async *reply({ messages: [message], state }) {
-        const words = new Set([...((state as { words?: Iterable<string> }).words ?? []), message.text]);
+        const words = new Set([
+          ...((state as { words?: Iterable<string> }).words ?? []),
+          message?.text ?? '',
+        ]);
         yield text([...words].join(' '));
         yield keep({ words });
       },

@@ -177,8 +177,8 @@ export {
   settleThread,
   sweepThread,
 } from './threads/sweep-thread.ts';
-export type { Owner, Participant, ThreadHead, Waiting } from './threads/thread-head.ts';
+export type { OpenQuestion, Owner, Participant, ThreadHead, Waiting } from './threads/thread-head.ts';
 export { mayOpen, type ThreadIdPolicy } from './threads/thread-ids.ts';
-export { patienceMs } from './threads/waiting.ts';
+export { isQuestionOver, patienceMs, waitingAt } from './threads/waiting.ts';
 export { eraseUser, type UserErasure, type UserStore } from './users/erase-user.ts';
 export { exportUser, type UserExport, type UserItem } from './users/export-user.ts';

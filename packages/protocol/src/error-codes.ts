@@ -19,6 +19,7 @@
  * - `connection.notFound`: the connection is not known.
  * - `cursor.invalid`: the cursor is not one that the server gave for this list.
  * - `reply.notFound`: no reply is being written that could be cancelled.
+ * - `approval.notFound`: no such question of the bot waits for an operator's answer, or not any more.
  * - `service.busy`: the thread is written to by too many at once, or the service is throttled or out of time.
  * - `service.limited`: the thread or the user has reached a limit; `retryAfterMs` says how long to wait.
  * - `service.internal`: a fault of the service; `requestId` finds it in the logs.
@@ -46,6 +47,7 @@ export const errorCodes = [
   'connection.notFound',
   'cursor.invalid',
   'reply.notFound',
+  'approval.notFound',
   'service.busy',
   'service.limited',
   'service.internal',

@@ -1,10 +1,11 @@
+import type { OpenQuestion } from '@switchboard/chat-core';
 import { isRecord } from '@switchboard/protocol';
 import type { Approval, BotState, SettledApproval, UserMessage } from '../bot/bot.ts';
 
-/** A question that waits for the customer's answer, as it is kept with the bot's state. */
-export interface PendingApproval extends Required<Omit<Approval, 'expiresInMs'>> {
-  /** Only this customer's answer counts. */
-  readonly askedOf: string;
+/** A question that waits for an answer, as it is kept with the bot's state. */
+export interface PendingApproval extends Required<Omit<Approval, 'expiresInMs' | 'askedOf'>> {
+  /** Only this customer's answer counts; `undefined`: only an operator's. */
+  readonly askedOf?: string;
   /** Epoch milliseconds: a message that was stored later is no answer. */
   readonly expiresAt: number;
 }
@@ -32,24 +33,50 @@ export const toStored = ({ kept, pending }: StoredState): BotState =>
 const isPending = (value: unknown): value is PendingApproval =>
   isRecord(value) &&
   typeof value.id === 'string' &&
-  typeof value.askedOf === 'string' &&
+  (value.askedOf === undefined || typeof value.askedOf === 'string') &&
   typeof value.expiresAt === 'number';
 
-/** The question as it waits from now on. @param askedOf the customer who is to answer */
+/** The question as it waits from now on. @param customerId the customer who is to answer, unless an operator is */
 export const pendingOf = (
-  { id, question, data = {}, approve = 'Yes', deny = 'No', expiresInMs = 3_600_000 }: Approval,
-  askedOf: string,
+  { id, question, data = {}, approve = 'Yes', deny = 'No', expiresInMs = 3_600_000, askedOf }: Approval,
+  customerId: string,
   now: number,
-): PendingApproval => ({ id, question, data, approve, deny, askedOf, expiresAt: now + expiresInMs });
+): PendingApproval => ({
+  id,
+  question,
+  data,
+  approve,
+  deny,
+  ...(askedOf === 'operator' ? {} : { askedOf: customerId }),
+  expiresAt: now + expiresInMs,
+});
 
-/** What a client is told beside the question, so that it can answer by its id. */
-export const approvalMetadata = ({ id, approve, deny, askedOf, expiresAt }: PendingApproval) => ({
-  approval: { id, askedOf, expiresAt, approve, deny },
+/** The question as the thread's head knows it: the bot is asked when it is over. */
+export const openQuestionOf = ({ id, askedOf, expiresAt }: PendingApproval): OpenQuestion => ({
+  id,
+  of: askedOf === undefined ? 'operator' : 'customer',
+  until: expiresAt,
 });
 
 /**
- * How a question ends with what was written since. The first answer of the right customer counts; the time at which a message was
+ * What clients are told beside the reply, so that they can answer by the question's id. A question to an operator is no part of the
+ * text; `of` says that operators are asked.
+ */
+export const approvalMetadata = ({ id, question, approve, deny, askedOf, expiresAt }: PendingApproval) => ({
+  approval: {
+    id,
+    ...(askedOf === undefined ? { of: 'operator', question } : { askedOf }),
+    expiresAt,
+    approve,
+    deny,
+  },
+});
+
+/**
+ * How a question ends with what was written since. The first answer of the right person counts; the time at which a message was
  * stored decides whether it came in time.
+ *
+ * @param messages of customers for a customer's question, and answers of operators for an operator's
  *
  * @returns `undefined` where it still waits
  */
@@ -60,7 +87,7 @@ export function settleApproval(
 ): SettledApproval | undefined {
   const { id, data, askedOf, expiresAt } = pending;
   for (const message of messages) {
-    if (message.userId !== askedOf || message.timestamp > expiresAt) continue;
+    if ((askedOf !== undefined && message.userId !== askedOf) || message.timestamp > expiresAt) continue;
     const isApproved = answerOf(pending, message);
     if (isApproved !== undefined) return { id, data, outcome: isApproved ? 'approved' : 'denied' };
   }
@@ -88,7 +115,15 @@ const longestExpiryMs = 7 * 24 * 3_600_000;
 /** @param invalid throws that the bot yielded what it is told */
 export function checkedApproval(value: unknown, invalid: (what: string) => never): Approval {
   if (!isRecord(value)) invalid('an approval that is not an object');
-  const { id, question, data = {}, approve = 'Yes', deny = 'No', expiresInMs = 3_600_000 } = value;
+  const {
+    id,
+    question,
+    data = {},
+    approve = 'Yes',
+    deny = 'No',
+    expiresInMs = 3_600_000,
+    askedOf = 'customer',
+  } = value;
   const isLine = (line: unknown, most: number): line is string =>
     typeof line === 'string' && line.trim() !== '' && line.length <= most;
   if (!isLine(id, maxQuestionLength)) invalid('an approval without an id of 1 to 200 characters');
@@ -99,7 +134,9 @@ export function checkedApproval(value: unknown, invalid: (what: string) => never
   const isTime = typeof expiresInMs === 'number' && expiresInMs >= shortestExpiryMs;
   if (!isTime || expiresInMs > longestExpiryMs)
     invalid(`an approval whose expiresInMs is not from ${shortestExpiryMs} to ${longestExpiryMs}`);
-  return { id, question, data, approve, deny, expiresInMs };
+  if (askedOf !== 'customer' && askedOf !== 'operator')
+    invalid('an approval that is asked of neither the customer nor an operator');
+  return { id, question, data, approve, deny, expiresInMs, askedOf };
 }
 
 const toolStatuses: readonly unknown[] = ['running', 'done', 'failed'];

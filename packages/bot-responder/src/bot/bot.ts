@@ -41,12 +41,18 @@ export interface Utterance {
   readonly attachments: readonly AttachedFile[];
 }
 
-/** Something that a bot does only if the customer allows it. */
+/** Something that a bot does only if a person allows it. */
 export interface Approval {
   /** Names the question, and what is done after it: use it as the key of a do-once. At most 200 characters. */
   readonly id: string;
-  /** What the customer is asked, for example `Cancel your order 4711?` At most 200 characters. */
+  /** What the person is asked, for example `Cancel your order 4711?` At most 200 characters. */
   readonly question: string;
+  /**
+   * Who is to answer. An operator is asked in the console, and the customer is shown what the bot says beside the question.
+   *
+   * @default 'customer'
+   */
+  readonly askedOf?: 'customer' | 'operator';
   /** What the bot needs to go on when the answer is there. @default {} */
   readonly data?: BotState;
   /** What the buttons say. @default 'Yes' and 'No' */
@@ -56,7 +62,7 @@ export interface Approval {
   readonly expiresInMs?: number;
 }
 
-/** How a question to the customer has ended. */
+/** How a question has ended. */
 export interface SettledApproval {
   readonly id: string;
   /** `expired`: no answer came in time. */
@@ -82,13 +88,15 @@ export interface Turn {
   readonly threadId: string;
   /** How the customer is reached, for example `web` or `telegram`. */
   readonly channel: string;
-  /** Oldest first, at least one. */
-  readonly messages: readonly [UserMessage, ...UserMessage[]];
+  /** The customer: of several, the one who wrote last. */
+  readonly customerId: string;
+  /** Oldest first. Empty only where {@link approval} says that a question has ended without a message: its time is up, or an operator has answered it. */
+  readonly messages: readonly UserMessage[];
   /** What the bot kept at the end of its last turn in this thread; `{}` in the first. */
   readonly state: BotState;
   /**
-   * How the question of {@link askApproval} has ended: it was answered in {@link messages}, or its time is up. Each is told
-   * once, with the reply that it leads to. Absent while the customer has not answered, and where nothing was asked.
+   * How the question of {@link askApproval} has ended: it was answered, or its time is up. Each is told once, with the reply that it
+   * leads to. Absent while nobody has answered, and where nothing was asked.
    */
   readonly approval?: SettledApproval;
   /**
@@ -98,7 +106,7 @@ export interface Turn {
    * @param limit the most messages, 1 to 200 @default 50
    */
   history(limit?: number): Promise<readonly Utterance[]>;
-  /** The customer who wrote last. Costs a read, and only when it is called. */
+  /** What is known of the customer. Costs a read, and only when it is called. */
   customer(): Promise<Customer>;
 }
 
@@ -185,8 +193,8 @@ export const handOver = (details: HandOver = {}): BotEvent => ({ type: 'handOver
 export const tool = (progress: ToolProgress): BotEvent => ({ type: 'tool', tool: progress });
 
 /**
- * Asks the customer before something is done. The question ends the reply and waits in the thread: across a refresh, a restart and a
- * takeover. Only the customer who is asked can answer, and only the first answer counts. A thread has one such question at a time:
+ * Asks a person before something is done: the customer, or an operator. The question ends the reply and waits in the thread: across a
+ * refresh, a restart and a takeover. Only who is asked can answer, and only the first answer counts. A thread has one such question at a time:
  * another one takes its place.
  */
 export const askApproval = (approval: Approval): BotEvent => ({ type: 'approval', approval });

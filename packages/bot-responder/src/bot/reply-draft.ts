@@ -9,7 +9,7 @@ export interface ReplyDraft {
   readonly quickReplies: readonly QuickReply[];
   /** Absent while the bot has not asked for a human. */
   readonly handOver: HandOver | undefined;
-  /** Absent while the bot has not asked the customer for leave. */
+  /** Absent while the bot has not asked anyone for leave. */
   readonly approval: Approval | undefined;
   /** What to keep; `undefined` leaves what was kept before. */
   readonly state: BotState | undefined;
@@ -27,6 +27,9 @@ const maxQuickReplyLength = 80;
 
 /** What is said where a bot asks for a human and says nothing else. */
 export const handOverText = 'Let me get a colleague of mine. One moment, please.';
+
+/** What the customer is told where a bot asks an operator and says nothing else. */
+const askedOperatorText = 'I have to ask a colleague first. One moment, please.';
 
 export const emptyDraft: ReplyDraft = {
   text: '',
@@ -115,9 +118,12 @@ export function applyEvent(draft: ReplyDraft, event: BotEvent): ReplyDraft {
 export function finishDraft(draft: ReplyDraft): Reply {
   // A piece may end in the middle of a character, and the rest never come.
   const said = draft.text.trim().toWellFormed();
-  const text = draft.approval === undefined ? said : withQuestion(said, draft.approval.question);
+  const { approval } = draft;
+  const text =
+    approval === undefined || approval.askedOf === 'operator' ? said : withQuestion(said, approval.question);
   if (text !== '') return { ...draft, text };
   if (draft.handOver) return { ...draft, text: handOverText };
+  if (approval !== undefined) return { ...draft, text: askedOperatorText };
   throw new BotError('bot.emptyReply', 'The bot ended its reply without a text and without handing over.');
 }
 

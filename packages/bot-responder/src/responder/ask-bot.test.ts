@@ -5,7 +5,10 @@ import { askBot } from './ask-bot.ts';
 const turn: Turn = {
   threadId: 't1',
   channel: 'web',
-  messages: [{ messageId: 'm1', seq: 1, userId: 'ann', text: 'hello', timestamp: 1, metadata: {} }],
+  customerId: 'ann',
+  messages: [
+    { messageId: 'm1', seq: 1, userId: 'ann', text: 'hello', timestamp: 1, metadata: {}, attachments: [] },
+  ],
   state: {},
   history: async () => [],
   customer: async () => ({ userId: 'ann', attributes: {} }),

@@ -7,8 +7,14 @@ import {
   type TransactItem,
   writeSummary,
 } from '@switchboard/chat-core';
-import { approvalMetadata, type PendingApproval, pendingOf, readStored, toStored } from '#approval';
-import type { Turn } from '../bot/bot.ts';
+import {
+  approvalMetadata,
+  openQuestionOf,
+  type PendingApproval,
+  pendingOf,
+  readStored,
+  toStored,
+} from '#approval';
 import type { Reply } from '../bot/reply-draft.ts';
 import type { ResponderDependencies } from './dependencies.ts';
 import { botStateOf, writesOfState } from './held-state.ts';
@@ -43,7 +49,7 @@ export async function commitReply(dependencies: ResponderDependencies, commit: C
   const { reply, held, throughSeq } = commit;
   const { head } = held.look;
   const { kept } = readStored(botStateOf(held.state, head));
-  const asked = reply.approval && pendingOf(reply.approval, customerOf(held.turn), chat.now());
+  const asked = reply.approval && pendingOf(reply.approval, held.turn.customerId, chat.now());
   const pending = asked ?? held.pending;
   const stored = toStored({ kept: reply.state ?? kept, pending });
   const stateWrites = writesOfState(states, held.state, stored, head);
@@ -58,6 +64,7 @@ export async function commitReply(dependencies: ResponderDependencies, commit: C
       ownerEpoch: head.ownerEpoch,
       answeredUntil: head.answeredSeq,
       ...(bot.overlap === 'restart' ? { onlyIfNewest: true } : {}),
+      question: pending && openQuestionOf(pending),
     },
     handOver: reply.handOver !== undefined,
     extraWrites: [...stateWrites, ...summaryWrites(dependencies, commit)],
@@ -70,11 +77,10 @@ export async function commitReply(dependencies: ResponderDependencies, commit: C
   };
 }
 
-/** The customer who is asked is the one who wrote last. */
-const customerOf = ({ messages }: Turn): string => (messages.at(-1) ?? messages[0]).userId;
-
 function metadataOf({ quickReplies }: Reply, asked: PendingApproval | undefined) {
-  if (asked === undefined) return quickReplies.length > 0 ? { quickReplies } : {};
+  const offered = quickReplies.length > 0 ? { quickReplies } : {};
+  if (asked === undefined) return offered;
+  if (asked.askedOf === undefined) return { ...offered, ...approvalMetadata(asked) };
   const answers = [{ text: asked.approve }, { text: asked.deny }];
   return { quickReplies: answers, ...approvalMetadata(asked) };
 }

@@ -2,6 +2,7 @@ import {
   type ChatContext,
   connectionOf,
   customersOf,
+  isQuestionOver,
   type KnownConnections,
   owesReply,
   parseProfile,
@@ -14,7 +15,7 @@ import {
   type ThreadHead,
 } from '@switchboard/chat-core';
 import { BatchIncompleteError, batchGet, type Item, type Key } from '@switchboard/data-core';
-import type { Attachment } from '@switchboard/protocol';
+import { type Attachment, isRecord } from '@switchboard/protocol';
 import type { AttachedFile, Customer, Turn, UserMessage, Utterance } from '../bot/bot.ts';
 
 /** What a thread owes the bot's answer to, as it was at one moment. */
@@ -88,15 +89,38 @@ const filesOf = ({ attachments = [] }: StoredMessage, linkFile: LinkFile): reado
     link: () => linkFile({ attachmentId, name, type }),
   }));
 
-/** What waits for an answer; `undefined` where all of it has expired. */
+/** What waits for an answer; `undefined` where all of it has expired. No message waits where a question has ended without one. */
 export async function findUnanswered(
   chat: ChatContext,
   head: ThreadHead,
   linkFile: LinkFile,
 ): Promise<Unanswered | undefined> {
   const waiting = await readUnanswered(chat, head, messagesAtMost);
-  const [first, ...rest] = waiting.map((message) => toUserMessage(message, linkFile));
-  return first && { messages: [first, ...rest], throughSeq: head.lastUserSeq };
+  if (waiting.length === 0 && !isQuestionOver(head, chat.now())) return undefined;
+  const messages = waiting.map((message) => toUserMessage(message, linkFile));
+  return { messages, throughSeq: head.lastUserSeq };
+}
+
+/** An operator's answer is found among so many of the newest messages: the thread goes on only with it, or at its end. */
+const answersAmong = 100;
+
+/** What operators have answered to questions of the bot's, oldest first. One query. */
+export async function readOperatorAnswers(
+  chat: ChatContext,
+  threadId: string,
+  linkFile: LinkFile,
+): Promise<readonly UserMessage[]> {
+  const page = await queryMessages(chat, { threadId, direction: 'backward', limit: answersAmong });
+  const messages = page.outcome === 'page' ? page.messages : [];
+  return messages
+    .filter(
+      ({ messageType, metadata, change, notice }) =>
+        messageType === 'system' &&
+        change === undefined &&
+        notice === undefined &&
+        isRecord(metadata.approval),
+    )
+    .map((message) => toUserMessage(message, linkFile));
 }
 
 function toUserMessage(message: StoredMessage, linkFile: LinkFile): UserMessage {

@@ -1,4 +1,4 @@
-import { approvalMetadata, type PendingApproval, pendingOf, settleApproval } from '#approval';
+import { type PendingApproval, pendingOf, settleApproval } from '#approval';
 import type {
   Approval,
   AttachedFile,
@@ -7,6 +7,7 @@ import type {
   Customer,
   SettledApproval,
   ToolProgress,
+  UserMessage,
   Utterance,
 } from '../bot/bot.ts';
 import { type BotContext, type BotModule, createBot } from '../bot/bot-factory.ts';
@@ -21,7 +22,7 @@ interface TestReply {
   readonly quickReplies: readonly string[];
   /** Absent unless the bot asked for a human. */
   readonly handOver?: Reply['handOver'];
-  /** Absent unless the bot asked the customer before doing something. */
+  /** Absent unless the bot asked somebody before doing something. */
   readonly approval?: Approval;
   /** Tools that were shown, in order. */
   readonly tools: readonly ToolProgress[];
@@ -54,8 +55,10 @@ export interface Conversation {
   say(...texts: readonly [string, ...string[]]): Promise<TestReply>;
   /** Writes a message with files, whose links lead nowhere, and gives the bot's reply to it. @throws {BotError} */
   sendFiles(text: string, ...files: readonly Omit<AttachedFile, 'link'>[]): Promise<TestReply>;
-  /** Answers the question of an approval as its buttons do. */
+  /** The customer, or the operator who is asked, answers the question of an approval as its buttons do. */
   answer(isApproved: boolean): Promise<TestReply>;
+  /** Lets the time of the question run out: the bot is asked, although nobody has written. */
+  expire(): Promise<TestReply>;
   /** An operator writes: the bot is not asked, and finds it in the history. */
   operatorSays(text: string): void;
   /** Lets time pass, milliseconds. */
@@ -98,9 +101,12 @@ export function startConversation(
   );
 
   async function ask(
-    texts: readonly [string, ...string[]],
+    texts: readonly string[],
     metadata: Record<string, unknown>,
-    attachments: readonly AttachedFile[] = [],
+    {
+      attachments = [],
+      answer,
+    }: { readonly attachments?: readonly AttachedFile[]; readonly answer?: UserMessage } = {},
   ) {
     const write = (text: string) => {
       now += 1;
@@ -108,12 +114,13 @@ export function startConversation(
       history.push({ by: 'user', sender: userId, text, timestamp: now, attachments });
       return { messageId: `message-${seq}`, seq, userId, text, timestamp: now, metadata, attachments };
     };
-    const [first, ...rest] = texts;
-    const messages = [write(first), ...rest.map(write)] as const;
-    const approval: SettledApproval | undefined = pending && settleApproval(pending, messages, now);
+    const messages = texts.map(write);
+    const heard = pending?.askedOf === undefined ? [answer ?? []].flat() : messages;
+    const approval: SettledApproval | undefined = pending && settleApproval(pending, heard, now);
     const turn = {
       threadId: userId,
       channel,
+      customerId: userId,
       messages,
       state: structuredClone(kept),
       ...(approval !== undefined && { approval }),
@@ -138,21 +145,51 @@ export function startConversation(
     return toTestReply(reply, tools, shown);
   }
 
+  function asked(): PendingApproval {
+    if (pending === undefined) throw new Error('The bot has asked nothing that could be answered.');
+    return pending;
+  }
+
   return {
     say: (...texts) => ask(texts, {}),
     sendFiles: (text, ...files) =>
       ask(
         [text],
         {},
-        files.map((file) => ({
-          ...file,
-          link: () => ({ url: `https://files.invalid/${file.name}`, expiresAt: now + 600_000 }),
-        })),
+        {
+          attachments: files.map((file) => ({
+            ...file,
+            link: () => ({ url: `https://files.invalid/${file.name}`, expiresAt: now + 600_000 }),
+          })),
+        },
       ),
     answer: (approved) => {
-      if (pending === undefined) throw new Error('The bot has asked nothing that could be answered.');
-      const { id } = approvalMetadata(pending).approval;
-      return ask([approved ? pending.approve : pending.deny], { approval: { id, approved } });
+      const { id, askedOf, approve, deny } = asked();
+      const text = approved ? approve : deny;
+      const metadata = { approval: { id, approved } };
+      if (askedOf !== undefined) return ask([text], metadata);
+      now += 1;
+      seq += 1;
+      history.push({ by: 'system', sender: 'operator', text, timestamp: now, attachments: [] });
+      return ask(
+        [],
+        {},
+        {
+          answer: {
+            messageId: `message-${seq}`,
+            seq,
+            userId: 'operator',
+            text,
+            timestamp: now,
+            metadata,
+            attachments: [],
+          },
+        },
+      );
+    },
+    expire: () => {
+      now = asked().expiresAt + 1;
+      return ask([], {});
     },
     operatorSays: (text) => {
       now += 1;

@@ -15,7 +15,11 @@ export const bot: Bot = {
     }
     const tea = ['green', 'black'].find((kind) => said.includes(kind));
     if (tea !== undefined) {
-      yield askApproval({ id: `tea:${messages[0].messageId}`, question: `Order ${tea} tea?`, data: { tea } });
+      yield askApproval({
+        id: `tea:${messages[0]?.messageId}`,
+        question: `Order ${tea} tea?`,
+        data: { tea },
+      });
     } else if (said.includes('human')) {
       yield handOver({ summary: 'Wants to talk about tea.' });
     } else {

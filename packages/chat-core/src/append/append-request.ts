@@ -3,7 +3,7 @@ import type { Channel } from '../channels/channel.ts';
 import type { UserConnection } from '../connections/connection.ts';
 import type { TransactItem } from '../context/commit.ts';
 import type { StoredMessage } from '../messages/stored-message.ts';
-import type { Owner, ThreadHead } from '../threads/thread-head.ts';
+import type { OpenQuestion, Owner, ThreadHead } from '../threads/thread-head.ts';
 
 /** Who writes a message. */
 export type Author =
@@ -45,6 +45,11 @@ export interface AppendRequest {
    * is refused (`owned`) once the thread does not wait in the queue any more.
    */
   readonly notice?: Notice;
+  /**
+   * For operators: the message answers the bot's question with this id, once. It is a `system` message that changes no owner; the bot is
+   * asked next. Refused (`answered`) where no such question waits for an operator.
+   */
+  readonly answersQuestion?: string;
   /** The author has read everything up to this message (`seq`). */
   readonly read?: number;
   /**
@@ -63,6 +68,8 @@ export interface AppendRequest {
     readonly answeredUntil: number;
     /** Refuses the reply (`outdated`) where a user has written more than it answers. @default false */
     readonly onlyIfNewest?: boolean;
+    /** The question that waits once the reply is there. @default none */
+    readonly question?: OpenQuestion | undefined;
   };
   /** For bots: puts the thread into the operators' queue in the same transaction. @default false */
   readonly handOver?: boolean;
@@ -99,7 +106,7 @@ export type AppendRefusal =
    * owns.
    */
   | { readonly outcome: 'owned'; readonly owner: Owner; readonly ownerEpoch: number }
-  /** What a bot's turn replies to has been answered, has been cancelled, or has expired with its life of the thread. */
+  /** An operator's answer to a question that does not wait for one. What a bot's turn replies to has been answered, has been cancelled, or has expired with its life of the thread. */
   | { readonly outcome: 'answered' }
   /** A user has written more than a bot's turn replies to, and the bot wants to answer all of it at once. */
   | { readonly outcome: 'outdated' }

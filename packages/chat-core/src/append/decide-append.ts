@@ -12,7 +12,7 @@ import {
 } from '../threads/ownership.ts';
 import { spendRate } from '../threads/spend-rate.ts';
 import type { ThreadHead } from '../threads/thread-head.ts';
-import { waitingAfter } from '../threads/waiting.ts';
+import { isQuestionOver, waitingAfter } from '../threads/waiting.ts';
 import type { AppendRefusal, AppendRequest, Author } from './append-request.ts';
 
 /** A message that may be written, and the head that is to be when it is. */
@@ -67,6 +67,8 @@ function refusalOf({ request, head, life, now }: AppendFacts): AppendRefusal | u
     case 'user':
       return customersOf(head).includes(author.userId) ? undefined : { outcome: 'notParticipant' };
     case 'operator':
+      if (request.answersQuestion !== undefined)
+        return isAskedOfOperators(head, request.answersQuestion, now) ? undefined : { outcome: 'answered' };
       if (isAside(request)) return undefined;
       return owner.type === 'operator' && owner.userId !== author.userId ? owned : undefined;
     case 'bot':
@@ -123,14 +125,17 @@ function nextHead(facts: AppendFacts, before: ThreadHead, message: StoredMessage
   const { request, now } = facts;
   if (isAside(request)) return headAfterAside(request, before, message);
   const { author } = request;
-  const { waiting: _, closedAt, ...kept } = before;
+  const { waiting: _, closedAt, question: open, ...kept } = before;
   const isUser = author.type === 'user';
   const ownership = ownershipAfter(request, before, now);
+  // A bot's turn says what it waits for from then on; nobody else does.
+  const question = request.turn === undefined ? open : request.turn.question;
   // A closed conversation is opened again by its customer and by a change of owner, but not by a bot's post.
   const staysClosed = !isUser && ownership.owner.type === 'bot';
   const after: ThreadHead = {
     ...kept,
     ...ownership,
+    ...(question === undefined ? {} : { question }),
     ...(staysClosed && closedAt !== undefined ? { closedAt } : {}),
     seq: message.seq,
     lastTimestamp: message.timestamp,
@@ -146,11 +151,15 @@ function nextHead(facts: AppendFacts, before: ThreadHead, message: StoredMessage
 }
 
 /** Whether a message is said beside the conversation: it neither asks nor answers, and changes no owner. */
-const isAside = ({ change, notice }: AppendRequest): boolean => change !== undefined || notice !== undefined;
+const isAside = ({ change, notice, answersQuestion }: AppendRequest): boolean =>
+  change !== undefined || notice !== undefined || answersQuestion !== undefined;
+
+const isAskedOfOperators = (head: ThreadHead, id: string, now: number): boolean =>
+  head.question?.of === 'operator' && head.question.id === id && !isQuestionOver(head, now);
 
 /** It is numbered, and nothing else happens to the thread. Who has read all before, and wrote it, has read it too. */
 function headAfterAside(
-  { author, notice }: AppendRequest,
+  { author, notice, answersQuestion }: AppendRequest,
   before: ThreadHead,
   { seq, timestamp, expiresAt }: StoredMessage,
 ): ThreadHead {
@@ -163,8 +172,18 @@ function headAfterAside(
     readPositions: hasReadAll ? { ...before.readPositions, [userId]: seq } : before.readPositions,
     expiresAt: Math.max(before.expiresAt, expiresAt),
   };
+  if (answersQuestion !== undefined) return withQuestionOver(after, before, timestamp);
   // A customer changes messages in the channel itself, or on a page.
   return notice === undefined && author.type === 'user' ? after : markUndelivered(after, timestamp);
+}
+
+/** The head once an operator has answered the question: the bot is asked now. */
+function withQuestionOver(head: ThreadHead, before: ThreadHead, until: number): ThreadHead {
+  if (head.question === undefined) return head;
+  const { waiting: _, ...kept } = head;
+  const after = { ...kept, question: { ...head.question, until, isAnswered: true } };
+  const waiting = waitingAfter(before, after, until);
+  return waiting === undefined ? after : { ...after, waiting };
 }
 
 /** The newest user message that the message answers: no message answers one that comes after it. */

@@ -8,6 +8,7 @@ import { publishAlert } from '../publishing/publish-alert.ts';
 import { currentHead } from '../threads/change-owner.ts';
 import { customersOf, unreadBy } from '../threads/ownership.ts';
 import type { Owner, ThreadHead, Waiting } from '../threads/thread-head.ts';
+import { waitingAt } from '../threads/waiting.ts';
 import { type Duty, operatorsOnDuty } from './duty.ts';
 import type { Person } from './profiles.ts';
 import { readDetails } from './thread-details.ts';
@@ -38,7 +39,9 @@ export async function describeThreads(
   ]);
   return heads.map((head, index) => {
     const { threadId, channel, lastTimestamp } = head;
-    const { owner, waiting } = currentHead(head, context.now());
+    const current = currentHead(head, context.now());
+    const { owner } = current;
+    const waiting = waitingAt(current, context.now());
     const summary = summaries.get(threadId);
     const tagged = tags.get(threadId);
     const lastMessage = messages[index];

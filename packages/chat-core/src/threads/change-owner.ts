@@ -59,11 +59,14 @@ export function decideOwner(
       return changedTo(head, operator(change.to, now, change.leaseMs), now);
     case 'close':
       return {
-        ...changedTo({ ...head, answeredSeq: head.lastUserSeq }, { type: 'bot' }, now),
+        ...changedTo({ ...withoutQuestion(head), answeredSeq: head.lastUserSeq }, { type: 'bot' }, now),
         closedAt: now,
       };
   }
 }
+
+/** A conversation that has ended asks nothing any more. */
+const withoutQuestion = ({ question: _, ...head }: ThreadHead): ThreadHead => head;
 
 const operator = (userId: string, now: number, leaseMs = operatorLeaseMs): Owner => ({
   type: 'operator',

@@ -1,4 +1,5 @@
 import type { Owner, Participant, ThreadHead } from './thread-head.ts';
+import { isQuestionOver } from './waiting.ts';
 
 /** How long a thread stays an operator's after a claim or a message, unless the caller says otherwise, milliseconds. */
 export const operatorLeaseMs = 30 * 60_000;
@@ -25,15 +26,15 @@ export const botMayWrite = (head: Pick<ThreadHead, 'owner'>, overridden: boolean
   ownerAt(head, now).type === 'bot' && !overridden;
 
 /**
- * Whether the bot owes the thread an answer: it may write there, and a message of a user has not been answered. A
- * thread whose bot has failed too often is owed one by people.
+ * Whether the bot owes the thread an answer: it may write there, and a message of a user has not been answered, or its question has
+ * ended. A thread whose bot has failed too often is owed one by people.
  */
 export const owesReply = (head: ThreadHead | null, overridden: boolean, now: number): head is ThreadHead =>
   head !== null &&
   botMayWrite(head, overridden, now) &&
   head.waiting !== undefined &&
   head.waiting.kind !== 'failed' &&
-  head.lastUserSeq > head.answeredSeq;
+  (head.lastUserSeq > head.answeredSeq || isQuestionOver(head, now));
 
 export const isParticipant = ({ participants }: Pick<ThreadHead, 'participants'>, userId: string): boolean =>
   participants.some((participant) => participant.userId === userId);

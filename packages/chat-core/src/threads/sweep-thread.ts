@@ -3,7 +3,7 @@ import { currentHead } from './change-owner.ts';
 import { changeThread } from './change-thread.ts';
 import { ownerAt } from './ownership.ts';
 import type { ThreadHead } from './thread-head.ts';
-import { decideSweep } from './waiting.ts';
+import { decideSweep, isQuestionOver, waitingAfter, waitingAt } from './waiting.ts';
 
 /** What a sweep found out about a thread and did with it. */
 export type SweptThread =
@@ -98,12 +98,16 @@ export function decideSettle(
   if (head === null || head.waiting === undefined) return { outcome: 'settled' };
   const isAnotherLife = life !== undefined && head.createdAt !== life;
   const isOpen = head.owner.type === 'queue' || throughSeq < head.lastUserSeq || isAnotherLife;
-  return isOpen ? { outcome: 'waiting' } : withoutWait(currentHead(head, now));
+  return isOpen ? { outcome: 'waiting' } : withoutWait(currentHead(head, now), now);
 }
 
-/** The head when everything that users have written needs no answer any more. */
-function withoutWait({ waiting: _, ...head }: ThreadHead): ThreadHead {
-  return { ...head, answeredSeq: head.lastUserSeq };
+/** The head when everything that users have written needs no answer any more, nor does a question that has ended. */
+function withoutWait(head: ThreadHead, now: number): ThreadHead {
+  const { waiting: _, question, ...kept } = head;
+  const open = isQuestionOver(head, now) || question === undefined ? {} : { question };
+  const after = { ...kept, ...open, answeredSeq: head.lastUserSeq };
+  const waiting = waitingAfter(head, after, now);
+  return waiting === undefined ? after : { ...after, waiting };
 }
 
 export type CancelResult =
@@ -129,5 +133,7 @@ export function decideCancel(
   now: number,
 ): ThreadHead | { readonly outcome: 'noReply' } {
   const current = head && currentHead(head, now);
-  return current?.waiting?.kind === 'bot' ? withoutWait(current) : { outcome: 'noReply' };
+  return current !== null && waitingAt(current, now)?.kind === 'bot'
+    ? withoutWait(current, now)
+    : { outcome: 'noReply' };
 }

@@ -33,6 +33,17 @@ export interface Waiting {
   readonly retryAt?: number;
 }
 
+/** A question of the bot's. The bot is asked when it ends, although nobody has written. */
+export interface OpenQuestion {
+  readonly id: string;
+  /** Who is to answer. */
+  readonly of: 'customer' | 'operator';
+  /** When it ends without an answer, or when an operator has answered it, epoch milliseconds. */
+  readonly until: number;
+  /** An operator has answered it; others come too late, whatever their clocks say. @default false */
+  readonly isAnswered?: boolean;
+}
+
 /**
  * The one item that a thread's writers agree on. Every write that a decision could be based on raises `version`, and
  * every decision is written on the condition that `version` is as it was read. Read positions alone are no part of
@@ -57,6 +68,8 @@ export interface ThreadHead {
   readonly ownerEpoch: number;
   /** Absent while nobody waits for an answer. */
   readonly waiting?: Waiting;
+  /** A question that the bot has asked and that waits for an answer. Absent where there is none. */
+  readonly question?: OpenQuestion;
   /** An operator ended the conversation then, epoch milliseconds; the customer's next message opens it again. */
   readonly closedAt?: number;
   /** When customers' messages will have used up their limit, epoch milliseconds; see `spend-rate.ts`. */

@@ -1,5 +1,13 @@
 import type { ThreadHead, Waiting } from './thread-head.ts';
 
+/** Whether the bot's question has ended, so that the bot is to be asked. */
+export const isQuestionOver = ({ question }: Pick<ThreadHead, 'question'>, now: number): boolean =>
+  question !== undefined && (question.isAnswered === true || question.until <= now);
+
+/** What the thread waits for at this moment. The mark of a question that has not ended is for the sweeper alone. */
+export const waitingAt = ({ waiting }: Pick<ThreadHead, 'waiting'>, now: number): Waiting | undefined =>
+  waiting !== undefined && waiting.since <= now ? waiting : undefined;
+
 /** How long a thread waits for the bot before the sweeper asks again: longer than a bot usually takes, milliseconds. */
 export const patienceMs = 60_000;
 
@@ -22,22 +30,23 @@ function kindOf({ owner }: Pick<ThreadHead, 'owner'>): Waiting['kind'] {
 /**
  * What a thread waits for after something happened in it. This is the only place that decides it.
  *
- * A customer waits while a message of a user has not been answered, and while the thread is in the operators' queue.
+ * A customer waits while a message of a user has not been answered, and while the thread is in the operators' queue. Where nobody
+ * waits and the bot has asked a question, the mark lies in the future: the sweeper finds it when the question has ended.
  *
  * @param before the thread until now
  * @param after the thread as it will be: owner and numbers
  * @param now epoch milliseconds
  */
 export function waitingAfter(
-  before: Pick<ThreadHead, 'waiting' | 'lastUserSeq' | 'answeredSeq'>,
-  after: Pick<ThreadHead, 'owner' | 'lastUserSeq' | 'answeredSeq'>,
+  before: Pick<ThreadHead, 'waiting' | 'lastUserSeq' | 'answeredSeq' | 'question'>,
+  after: Pick<ThreadHead, 'owner' | 'lastUserSeq' | 'answeredSeq' | 'question'>,
   now: number,
 ): Waiting | undefined {
-  const isOpen = after.lastUserSeq > after.answeredSeq || after.owner.type === 'queue';
-  if (!isOpen) return undefined;
+  if (!isOpen(after)) return waitingForQuestion(before, after);
   const kind = kindOf(after);
   const isAnsweredInPart = after.owner.type !== 'queue' && after.answeredSeq > before.answeredSeq;
-  if (before.waiting === undefined || isAnsweredInPart) return { kind, since: now, attempts: 0 };
+  if (before.waiting === undefined || before.waiting.since > now || isAnsweredInPart)
+    return { kind, since: now, attempts: 0 };
   const { since, attempts, retryAt } = before.waiting;
   if (kind !== 'bot') return { kind, since, attempts: 0 };
   // A customer who writes again gives a bot that has failed one more try. Nothing else does.
@@ -50,6 +59,25 @@ export function waitingAfter(
   // An operator who gives the thread back gives the bot all its tries.
   if (before.waiting.kind !== 'bot') return { kind, since: now, attempts: 0 };
   return { kind, since, attempts, ...(retryAt === undefined ? {} : { retryAt }) };
+}
+
+const isOpen = ({
+  lastUserSeq,
+  answeredSeq,
+  owner,
+}: Pick<ThreadHead, 'owner' | 'lastUserSeq' | 'answeredSeq'>) =>
+  lastUserSeq > answeredSeq || owner.type === 'queue';
+
+/** The mark of a question where nothing else waits: the tries of a bot that fails when it is over are counted in it. */
+function waitingForQuestion(
+  before: Parameters<typeof waitingAfter>[0],
+  { owner, question }: Parameters<typeof waitingAfter>[1],
+): Waiting | undefined {
+  if (question === undefined || owner.type !== 'bot') return undefined;
+  const isSame = before.question?.id === question.id && before.question.until === question.until;
+  const isMarked = before.waiting?.kind === 'bot' || before.waiting?.kind === 'failed';
+  const isKept = isSame && isMarked && before.lastUserSeq === before.answeredSeq;
+  return isKept ? before.waiting : { kind: 'bot', since: question.until, attempts: 0 };
 }
 
 /** What the sweeper does with a thread that waits for the bot. */

@@ -9,6 +9,7 @@ import {
   type ThreadHead,
   type ThreadIdPolicy,
   userIdsOf,
+  waitingAt,
   waitingName,
   wireMessage,
 } from '@switchboard/chat-core';
@@ -99,7 +100,9 @@ function threadNow(
   now: number,
 ): Pick<ServerFrame<'history'>, 'owner' | 'waiting' | 'closed' | 'readPositions'> {
   const { readPositions, closedAt } = head;
-  const { owner, ownerEpoch, waiting } = currentHead(head, now);
+  const current = currentHead(head, now);
+  const { owner, ownerEpoch } = current;
+  const waiting = waitingAt(current, now);
   const present = userIdsOf(head);
   return {
     owner: { ...shownOwner(owner), ownerEpoch },

@@ -42,6 +42,10 @@ export function refusalOfAppend(
       });
     }
     case 'answered':
+      return refuse(
+        'approval.notFound',
+        'No such question waits for an operator: it was answered, or its time is up',
+      );
     case 'outdated':
     case 'overridden':
     case 'extraWriteRefused':

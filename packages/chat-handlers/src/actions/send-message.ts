@@ -11,6 +11,7 @@ import {
   botMayWrite,
   type ChatContext,
   findEarlierTry,
+  isQuestionOver,
   type Log,
   type Publisher,
   parseAttachment,
@@ -24,6 +25,7 @@ import {
   type Attachment,
   createFrameParser,
   type FrameRefusal,
+  isRecord,
   messageFrameSchemas,
 } from '@switchboard/protocol';
 import type { ConnectionCloser } from '../connection/connection-closer.ts';
@@ -157,7 +159,16 @@ function draftOf({ frame, identity: { userId, role } }: Pick<Send, 'frame' | 'id
     ...(answersThrough === undefined || role !== 'operator' ? {} : { answersThrough }),
     ...(replyTo === undefined ? {} : { replyTo }),
     ...(read === undefined ? {} : { read }),
+    ...(role === 'operator' ? answerIn(metadata) : {}),
   };
+}
+
+/** An operator's answer to a question of the bot's: `metadata: { approval: { id, approved } }`, as customers give theirs. */
+function answerIn(metadata: Send['frame']['metadata']): { readonly answersQuestion?: string } {
+  const approval = metadata?.approval;
+  if (!isRecord(approval) || typeof approval.id !== 'string' || typeof approval.approved !== 'boolean')
+    return {};
+  return { answersQuestion: approval.id };
 }
 
 interface News {
@@ -216,7 +227,10 @@ async function publish(
   { message, head, access: { connection } }: News,
 ): Promise<void> {
   const now = context.now();
-  if (message.messageType !== 'user' || !botMayWrite(head, connection.isHumanOverride, now)) return;
+  // An operator's answer may go to the bot though a human has taken the customer over: the bot looks itself before it writes.
+  const isForBot =
+    message.messageType === 'user' || (message.messageType === 'system' && isQuestionOver(head, now));
+  if (!isForBot || !botMayWrite(head, connection.isHumanOverride, now)) return;
   await publishMessage(context, publisher, { message, connection, connectionId, now });
 }
 

@@ -51,6 +51,7 @@ const statusCodes: Record<ErrorCode, number> = {
   'attachment.notFound': 404,
   'canned.full': 409,
   'reply.notFound': 404,
+  'approval.notFound': 404,
   'connection.notFound': 404,
   'cursor.invalid': 400,
   'service.busy': 503,

@@ -1,11 +1,14 @@
 import {
   type ChatContext,
   customersOf,
+  isQuestionOver,
   owesReply,
   type Publisher,
   publishMessage,
+  queryMessages,
   readConnections,
   readUnanswered,
+  type StoredMessage,
   settleThread,
   type ThreadHead,
 } from '@switchboard/chat-core';
@@ -13,6 +16,14 @@ import {
 export interface PublishAwaitingDependencies {
   readonly context: ChatContext;
   readonly publisher: Publisher;
+}
+
+/** The newest message that waits for an answer; where the bot's question has ended, the newest of all. */
+async function newestToAnswer(context: ChatContext, head: ThreadHead): Promise<readonly StoredMessage[]> {
+  const waiting = await readUnanswered(context, head, 1);
+  if (waiting.length > 0 || !isQuestionOver(head, context.now())) return waiting;
+  const page = await queryMessages(context, { threadId: head.threadId, limit: 1 });
+  return page.outcome === 'page' ? page.messages : [];
 }
 
 /** What became of a thread whose bot was to be told again. */
@@ -34,7 +45,7 @@ export async function publishAwaiting(
   if (!owesReply(head, false, context.now())) return 'left';
   const [connections, [message]] = await Promise.all([
     readConnections(context, customersOf(head)),
-    readUnanswered(context, head, 1),
+    newestToAnswer(context, head),
   ]);
   const overridden = connections.some(({ isHumanOverride }) => isHumanOverride);
   if (!owesReply(head, overridden, context.now())) return 'left';

@@ -108,7 +108,7 @@ async function* askOne(
 ) {
   const model = await findModel(modelConfig);
   const call = (called: ToolConfig, input: unknown) => {
-    const key = `tool:${newestOf(turn).messageId}:${called.name}:${digest(input)}`;
+    const key = `tool:${causeOf(turn)}:${called.name}:${digest(input)}`;
     return callOnce(context, key, () => callTool(called, input, key, signal));
   };
   const question = { model, modelConfig, config, messages, tools: toolsOf({ config, call }), signal };
@@ -140,7 +140,7 @@ async function* askOne(
 
 function approvalOf(call: WaitingCall, { tools }: LlmConfig, turn: Turn): Approval {
   const question = tools.find(({ name }) => name === call.name)?.approval ?? `May I call ${call.name}?`;
-  return { id: `${newestOf(turn).messageId}:${call.toolCallId}`, question, data: { ...call } };
+  return { id: `${causeOf(turn)}:${call.toolCallId}`, question, data: { ...call } };
 }
 
 /** Does what a person has allowed, and tells the model of it as the tool's answer. */
@@ -164,8 +164,8 @@ async function settledCall(
   ];
 
   async function resultOf(): Promise<string> {
-    if (approval?.outcome === 'denied') return 'The customer said no. It was not done.';
-    if (approval?.outcome === 'expired') return 'The customer did not answer in time. It was not done.';
+    if (approval?.outcome === 'denied') return 'The answer was no. It was not done.';
+    if (approval?.outcome === 'expired') return 'Nobody answered in time. It was not done.';
     if (config === undefined) return 'This tool is not there any more. It was not done.';
     const key = `approved:${approval?.id}`;
     return callOnce(context, key, () => callTool(config, input, key, signal));
@@ -178,7 +178,8 @@ const callOnce = async (
   call: () => Promise<string>,
 ): Promise<string> => (await doOnce(key, call)) ?? 'It was done; what it answered is not known any more.';
 
-const newestOf = ({ messages }: Turn) => messages.at(-1) ?? messages[0];
+/** What the turn answers, so that effects of it happen once: its newest message, or the question that has ended. */
+const causeOf = ({ messages, approval }: Turn): string => messages.at(-1)?.messageId ?? approval?.id ?? '';
 
 const digest = (input: unknown): string =>
   createHash('sha256')
@@ -209,7 +210,7 @@ async function note({ context }: LlmBotOptions, turn: Turn, replied: Replied): P
   };
   context.log('llm.replied', { threadId: turn.threadId, ...details });
   await context.logTurn({
-    userId: newestOf(turn).userId,
+    userId: turn.customerId,
     threadId: turn.threadId,
     request: turn.messages.map((entry) => entry.text).join('\n'),
     response: said,

@@ -41,6 +41,7 @@ const setUp = () => {
     const turn: Turn = {
       threadId: 't1',
       channel: 'web',
+      customerId: 'anna',
       messages: [toMessage(first), ...rest.map(toMessage)],
       state,
       history: async () => [],

@@ -70,11 +70,11 @@ function* eventsOf(responses: readonly WingbotResponse[]): Generator<BotEvent> {
 
 const logTurn = (
   { logTurn: write }: Pick<BotContext, 'logTurn'>,
-  { threadId, messages }: Turn,
+  { threadId, customerId, messages }: Turn,
   responses: readonly WingbotResponse[],
 ): Promise<void> =>
   write({
-    userId: messages[0].userId,
+    userId: customerId,
     threadId,
     request: messages.map(({ text }) => text).join('\n'),
     response: responses.flatMap((response) => textOf(response) ?? []).join('\n'),
