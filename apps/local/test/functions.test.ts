@@ -30,6 +30,9 @@ beforeAll(async () => {
     pid: {
       code: `exports.handler = async ({ waitMs }) => { await new Promise((r) => setTimeout(r, waitMs)); return process.pid; };`,
     },
+    paying: {
+      code: `exports.handler = async ({ dollars }) => console.log(JSON.stringify({ event: 'llm.replied', model: 'm', dollars }));`,
+    },
     large: { code: `exports.handler = async () => 'x'.repeat(6 * 1024 * 1024);` },
   });
   lambda = lambdaClient(platform.addresses.aws);
@@ -129,6 +132,19 @@ describe('a function', () => {
     const { Payload } = await client.send(new InvokeCommand({ FunctionName: 'test-pid' }));
     expect([Number(Buffer.from(Payload ?? []).toString())]).toEqual(running());
     await hurried.stop();
+  });
+
+  it('that says what it has paid has it in the meter and in the log', async () => {
+    await invoke('paying', { dollars: 0.0125 });
+    await invoke('paying', { dollars: 0.0005 });
+    await invoke('paying', { dollars: 'nothing' });
+    const reading = await until(async () => {
+      const readings = await (await fetch(`${platform.addresses.aws}/_switchboard/meter`)).json();
+      const { 'test-paying': paying } = readings as Record<string, { readonly dollars?: number }>;
+      return paying?.dollars !== undefined && paying.dollars > 0.0125 ? paying : undefined;
+    });
+    expect(reading).toMatchObject({ invocations: 3, dollars: expect.closeTo(0.013, 9) });
+    expect(platform.logged.join('\n')).toMatch(/paying +invoke .* \$0\.0125/);
   });
 
   it('may not answer more than 6 MB', async () => {

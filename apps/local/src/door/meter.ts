@@ -14,6 +14,8 @@ export interface Meter {
   /** @returns what the event has cost */
   end(accessKeyId: string): Cost;
   record(functionName: string, accessKeyId: string, action: string, cost: Cost): void;
+  /** The function says that it has paid something to others than AWS, dollars. */
+  pay(functionName: string, accessKeyId: string, dollars: number): void;
   read(): Readonly<Record<string, Reading>>;
   reset(): void;
 }
@@ -41,6 +43,13 @@ export function createMeter(): Meter {
       byFunction.set(functionName, { ...reading, ...addCosts(reading, cost), calls });
       const soFar = byProcess.get(accessKeyId);
       if (soFar) byProcess.set(accessKeyId, addCosts(soFar, cost));
+    },
+    pay: (functionName, accessKeyId, dollars) => {
+      const paid = { ...noCost, dollars };
+      const reading = readingOf(functionName);
+      byFunction.set(functionName, { ...reading, ...addCosts(reading, paid) });
+      const soFar = byProcess.get(accessKeyId);
+      if (soFar) byProcess.set(accessKeyId, addCosts(soFar, paid));
     },
     read: () => Object.fromEntries(byFunction),
     reset: () => byFunction.clear(),

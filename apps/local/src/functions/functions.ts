@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { LambdaFunction } from '../deployment/functions.ts';
 import type { Meter } from '../door/meter.ts';
 import type { Identities } from '../identity/identities.ts';
+import { dollarsIn } from '../log/function-output.ts';
 import type { Log } from '../log/log.ts';
 import type { SourceLines } from '../reload/source-lines.ts';
 import { bundleNameOf, packageOf } from '../reload/watch-bundle.ts';
@@ -69,6 +70,8 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
     const start = (): FunctionProcess => {
       const identity = identities.issue(lambdaFunction);
       const onOutput = (line: string): void => {
+        const dollars = dollarsIn(line);
+        if (dollars !== undefined) meter.pay(name, identity.accessKeyId, dollars);
         const told = sources.translate(line);
         if (!output.hold(identity.accessKeyId, told)) log.output(name, told);
       };

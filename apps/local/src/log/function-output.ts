@@ -39,6 +39,14 @@ export function readFunctionLine(line: string): FunctionLine {
   };
 }
 
+/** What a function says that it has paid, in a line of its own log with a number `dollars`; `undefined` in any other line. */
+export function dollarsIn(line: string): number | undefined {
+  if (!line.includes('"dollars":')) return undefined;
+  const { event, dollars } = parse(line) ?? {};
+  const isPaid = typeof event === 'string' && typeof dollars === 'number' && dollars > 0;
+  return isPaid && Number.isFinite(dollars) ? dollars : undefined;
+}
+
 function parse(line: string): Json | undefined {
   if (!line.startsWith('{')) return undefined;
   try {

@@ -95,9 +95,10 @@ function lastPhrase(entries: readonly FunctionLine[]): string {
   return last?.type === 'event' ? `  ${last.phrase}` : '';
 }
 
-function describeCost({ requests, readUnits, writeUnits }: Cost): string {
-  if (requests === 0) return '';
-  return `  ${requests} ${requests === 1 ? 'request' : 'requests'} ${readUnits} RCU ${writeUnits} WCU`;
+function describeCost({ requests, readUnits, writeUnits, dollars }: Cost): string {
+  const paid = dollars === undefined ? '' : `  $${dollars.toFixed(4)}`;
+  if (requests === 0) return paid;
+  return `  ${requests} ${requests === 1 ? 'request' : 'requests'} ${readUnits} RCU ${writeUnits} WCU${paid}`;
 }
 
 /**

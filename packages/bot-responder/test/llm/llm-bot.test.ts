@@ -314,5 +314,23 @@ describe('the bot llm', () => {
       expect(tools.requests).toHaveLength(0);
       expect(first.requests.at(-1)?.messages.at(-1)?.content).toBe(told);
     });
+
+    it('asks an operator where it is told so, and goes on without a message when there is an answer, or none', async () => {
+      tools.answer(answersTool);
+      const asked = calls('cancelOrder', { order: '7' });
+      first.answer(asked, says('It is cancelled.'), asked, says('Nobody is there.'));
+      const approval = { approval: 'Cancel order?', askedOf: 'operator' };
+      const { say, answer, expire } = setUp({ tools: [orderTool(approval)] });
+      const question = await say('Cancel order 7');
+      expect(question).toMatchObject({ approval: { askedOf: 'operator', question: 'Cancel order?' } });
+      expect(question.text).not.toContain('Cancel order?');
+      expect((await answer(true)).text).toBe('It is cancelled.');
+      await say('Cancel it again');
+      expect((await expire()).text).toBe('Nobody is there.');
+      expect(first.requests.at(-1)?.messages.at(-1)?.content).toBe(
+        'An operator did not answer in time. It was not done.',
+      );
+      expect(tools.requests).toHaveLength(1);
+    });
   });
 });

@@ -62,10 +62,11 @@ async function* answer(options: LlmBotOptions, work: Work) {
   const { turn, signal } = work;
   const startedAt = context.now();
   const failures: ModelError[] = [];
+  let spent = nothingSpent;
   for (const { modelConfig, round } of attempts(options, work.config)) {
     if (round > 0 && failures.every(({ code }) => code === 'model.refused')) break;
     if (round > 0) await pause(signal);
-    const reply = { said: '', spent: nothingSpent };
+    const reply = { said: '', spent };
     try {
       yield* askOne(options, work, modelConfig, reply);
       await note(options, turn, { ...reply, modelConfig, failures, durationMs: context.now() - startedAt });
@@ -74,6 +75,8 @@ async function* answer(options: LlmBotOptions, work: Work) {
       signal.throwIfAborted();
       const failure = toModelError(error, modelConfig.model, reply.said !== '');
       failures.push(failure);
+      // What it took until it failed has to be paid as well.
+      spent = reply.spent;
       context.log('llm.modelFailed', { threadId: turn.threadId, model: failure.model, code: failure.code });
       // What a model had begun is not continued by another.
       if (reply.said !== '') yield message('');
@@ -139,8 +142,14 @@ async function* askOne(
 }
 
 function approvalOf(call: WaitingCall, { tools }: LlmConfig, turn: Turn): Approval {
-  const question = tools.find(({ name }) => name === call.name)?.approval ?? `May I call ${call.name}?`;
-  return { id: `${causeOf(turn)}:${call.toolCallId}`, question, data: { ...call } };
+  const { approval, askedOf } = tools.find(({ name }) => name === call.name) ?? {};
+  const question = approval ?? `May I call ${call.name}?`;
+  return {
+    id: `${causeOf(turn)}:${call.toolCallId}`,
+    question,
+    data: { ...call },
+    ...(askedOf && { askedOf }),
+  };
 }
 
 /** Does what a person has allowed, and tells the model of it as the tool's answer. */
@@ -164,8 +173,9 @@ async function settledCall(
   ];
 
   async function resultOf(): Promise<string> {
-    if (approval?.outcome === 'denied') return 'The answer was no. It was not done.';
-    if (approval?.outcome === 'expired') return 'Nobody answered in time. It was not done.';
+    const who = config?.askedOf === 'operator' ? 'An operator' : 'The customer';
+    if (approval?.outcome === 'denied') return `${who} said no. It was not done.`;
+    if (approval?.outcome === 'expired') return `${who} did not answer in time. It was not done.`;
     if (config === undefined) return 'This tool is not there any more. It was not done.';
     const key = `approved:${approval?.id}`;
     return callOnce(context, key, () => callTool(config, input, key, signal));

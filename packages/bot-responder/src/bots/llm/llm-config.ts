@@ -57,8 +57,10 @@ const tool = v.strictObject({
   url: address,
   /** What the customer sees while it runs, for example `Looking up your order`. @default nothing */
   title: v.optional(text(200)),
-  /** What the customer is asked before the tool is called, for example `Cancel your order?` @default it is called at once */
+  /** What a person is asked before the tool is called, for example `Cancel your order?` @default it is called at once */
   approval: v.optional(text(200)),
+  /** Who is asked. @default 'customer' */
+  askedOf: v.optional(v.picklist(['customer', 'operator'])),
 });
 
 const limits = v.strictObject({
