@@ -59,6 +59,13 @@ const localPages: readonly PageDefinition[] = [
     style: 'src/styles/mailbox.css',
     budgetBytes: 16_000,
   },
+  {
+    folder: 'studio',
+    template: 'src/studio/index.html',
+    script: 'src/studio/main.tsx',
+    style: 'src/styles/studio.css',
+    budgetBytes: 28_000,
+  },
 ];
 
 /** What a page that embeds the chat has to load, compressed, in bytes. Its name stays the same over versions. */

@@ -34,6 +34,9 @@ import { createSourceLines } from './reload/source-lines.ts';
 import { openServers, type Servers } from './servers.ts';
 import { createStarted } from './started.ts';
 import { openStorage } from './storage/storage.ts';
+import { createMask, withRememberedSecrets } from './studio/mask.ts';
+import { createRecorder, recordedLog } from './studio/recorder.ts';
+import { createStudioApi } from './studio/studio-api.ts';
 import { startTables } from './tables/tables.ts';
 import { openTelegram } from './telegram/telegram.ts';
 import type { Surroundings } from './terraform/computed-attributes.ts';
@@ -88,6 +91,8 @@ export interface Addresses {
   readonly smtp: string | null;
   /** The root of the Telegram simulator; null where the stack knows no Telegram, or talks to Telegram itself. */
   readonly telegram: string | null;
+  /** The studio's page; null where there are no pages for this machine alone. */
+  readonly studio: string | null;
 }
 
 export interface Platform {
@@ -136,7 +141,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const place = placeOf(regionOf(document), servers);
     const deployment = readDeployment(document, options.terraformFile, place);
     const names = deployment.functions.map(({ name }) => name);
-    const shared = { speed, now, newId, log: withShortNames(options.log, names) };
+    const recorder = createRecorder({ now });
+    const mask = createMask();
+    const log = recordedLog(withShortNames(options.log, names), recorder);
+    const shared = { speed, now, newId, log, recorder };
 
     // 4. DynamoDB with the stack's tables.
     const tables = started.add(
@@ -166,10 +174,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const meter = createMeter();
     const usedPermissions = createUsedPermissions();
     const sources = createSourceLines(options.sourceRoot);
+    const lambdaFunctions = telegram.tell(deployment.functions);
     const functions = started.add(
       await startFunctions({
         ...shared,
-        functions: telegram.tell(deployment.functions),
+        functions: lambdaFunctions,
         codeFolder: dataFolder.codeFolder,
         identities,
         meter,
@@ -246,7 +255,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       outbox,
       webSocket,
       accountLimits,
-      secrets: telegram.secrets,
+      secrets: withRememberedSecrets(telegram.secrets, mask),
     });
     const door = createDoor({
       ...shared,
@@ -267,6 +276,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       dynamodb: tables.endpoint,
       smtp: mail.address,
       telegram: telegram.address,
+      studio: options.toolsFolder === undefined ? null : `http://127.0.0.1:${servers.ports.web}/studio/`,
     };
     const forms = { ...shared, buckets, identities, refuse: services.s3.refuse };
     const doorListener = withBucketCors(
@@ -274,7 +284,27 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       withFormUploads(forms, createDoorListener(door, shared.log)),
     );
     const mailHistory = () => readMailHistory(mailLog, stateOf);
-    const control = createControlApi({ deployment, meter, faults, outbox, mailHistory, usedPermissions });
+    const engine = tables.client;
+    const studio = createStudioApi({
+      ...shared,
+      deployment,
+      lambdaFunctions,
+      functions,
+      messaging,
+      engine,
+      meter,
+      faults,
+      mask,
+    });
+    const control = createControlApi({
+      deployment,
+      meter,
+      faults,
+      outbox,
+      mailHistory,
+      usedPermissions,
+      studio,
+    });
     shareWithControl(servers.door, control, doorListener);
     servers.webSocket.on('request', doorListener);
     webSocket?.attach(servers.webSocket);

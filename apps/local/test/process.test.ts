@@ -50,6 +50,7 @@ describe('the process', () => {
         dynamodb: expect.stringMatching(/^http:/),
         smtp: null,
         telegram: null,
+        studio: expect.stringMatching(/^http:.*\/studio\/$/),
       });
       const client = await connect(platform.ws ?? '');
       expect(await platform.end(signal)).toBe(0);

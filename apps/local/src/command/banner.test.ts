@@ -9,6 +9,7 @@ describe('the banner', () => {
     dynamodb: 'http://127.0.0.1:4999',
     smtp: 'smtp://127.0.0.1:4004',
     telegram: 'http://127.0.0.1:4005',
+    studio: 'http://127.0.0.1:4000/studio/',
   };
 
   it('says where to go, and leaves out what there is not', () => {

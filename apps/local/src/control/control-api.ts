@@ -6,6 +6,8 @@ import type { Meter } from '../door/meter.ts';
 import type { UsedPermissions } from '../door/used-permissions.ts';
 import type { Outbox } from '../mail/outbox.ts';
 import { readBody } from '../read-body.ts';
+import { type StudioApi, studioPrefix } from '../studio/studio-api.ts';
+import { foreignProblem } from './own-origin.ts';
 
 export interface ControlOptions {
   readonly deployment: Deployment;
@@ -14,6 +16,7 @@ export interface ControlOptions {
   readonly outbox: Outbox;
   readonly mailHistory: () => Promise<unknown>;
   readonly usedPermissions: UsedPermissions;
+  readonly studio: StudioApi;
 }
 
 export const controlPrefix = '/_switchboard/';
@@ -29,10 +32,12 @@ type Answer = readonly [status: number, body: unknown];
  * - `GET /_switchboard/permissions`: what each function was allowed to do and did
  * - `GET /_switchboard/mails`: the mails that came, the newest first, each with what became of it
  * - `GET /_switchboard/outbox`: the mails that were sent; `DELETE` forgets them
+ * - `/_switchboard/studio/...`: what the studio shows and does
  */
 export function createControlApi(options: ControlOptions) {
-  const { deployment, meter, faults, outbox, mailHistory, usedPermissions } = options;
+  const { deployment, meter, faults, outbox, mailHistory, usedPermissions, studio } = options;
   const answer = async (request: IncomingMessage): Promise<Answer> => {
+    if (request.url?.startsWith(studioPrefix)) return studio(request);
     switch (`${request.method} ${request.url?.slice(controlPrefix.length)}`) {
       case 'GET meter':
         return [200, meter.read()];
@@ -61,9 +66,11 @@ export function createControlApi(options: ControlOptions) {
     }
   };
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const [status, body] = await answer(request).catch(
-      (error: unknown): Answer => [400, { message: String(error) }],
-    );
+    const problem = foreignProblem(request);
+    const [status, body] =
+      problem === undefined
+        ? await answer(request).catch((error: unknown): Answer => [400, { message: String(error) }])
+        : [403, { message: problem }];
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   };
 }

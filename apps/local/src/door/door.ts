@@ -3,7 +3,9 @@ import type { Verdict } from '@switchboard/aws-rules';
 import type { Identities, Identity } from '../identity/identities.ts';
 import { judgeOnce } from '../identity/policy.ts';
 import type { Log } from '../log/log.ts';
+import type { RecordedCall, Recorder } from '../studio/recorder.ts';
 import { identifyCaller } from './caller.ts';
+import { noCost } from './cost.ts';
 import type { Faults } from './faults.ts';
 import type { Meter } from './meter.ts';
 import {
@@ -27,6 +29,7 @@ export interface DoorDependencies {
   readonly killProcess: (accessKeyId: string) => void;
   readonly now: () => number;
   readonly log: Log;
+  readonly recorder: Pick<Recorder, 'call'>;
 }
 
 /** Answers a call to AWS; `undefined`: the caller never gets an answer, its process was killed. */
@@ -45,6 +48,7 @@ export function createDoor({
   killProcess,
   now,
   log,
+  recorder,
 }: DoorDependencies): Door {
   return async (request) => {
     const caller = identifyCaller(request, identities, now());
@@ -55,73 +59,108 @@ export function createDoor({
 
     if (caller.type === 'refused') return refuse(caller.error, caller.message);
     const { identity, serviceName } = caller;
+    let recorded: RecordedCall | undefined;
+    /** Tells the caller no, and remembers it. */
+    const refused = (response: ServiceResponse): ServiceResponse => {
+      recorded?.performed(response.body, noCost);
+      recorded?.end(response.status);
+      return response;
+    };
     try {
       const operation = service.read(request);
+      recorded = record(request, serviceName, operation, identity);
       const denial = denialOf(identity, operation);
       if (denial) {
         log.problem(identity.lambdaFunction?.name ?? 'local', denial);
-        return refuse('accessDenied', denial);
+        return refused(refuse('accessDenied', denial));
       }
       for (const permission of operation.requires) noteUse(identity, permission);
-      return await performWithFaults(service, serviceName, operation, identity);
+      return await performWithFaults({ service, serviceName, operation, identity, recorded });
     } catch (error) {
-      if (error instanceof RequestError) return service.refuse(error);
+      if (error instanceof RequestError) return refused(service.refuse(error));
+      recorded?.end(undefined);
       throw error;
     }
   };
+
+  /** What the developer calls is no part of what the stack does. */
+  function record(
+    { url, body }: ServiceRequest,
+    service: string,
+    { name, requires }: Operation,
+    { accessKeyId, lambdaFunction }: Identity,
+  ): RecordedCall | undefined {
+    if (!lambdaFunction) return undefined;
+    const resource = requires[0]?.resource ?? '';
+    const { name: functionName } = lambdaFunction;
+    return recorder.call(accessKeyId, { functionName, service, operation: name, resource, url, input: body });
+  }
 
   function noteUse({ lambdaFunction }: Identity, permission: Permission): void {
     if (lambdaFunction) usedPermissions.record(lambdaFunction.name, permission);
   }
 
-  async function performWithFaults(
-    service: Service,
-    serviceName: string,
-    operation: Operation,
-    identity: Identity,
-  ): Promise<ServiceResponse | undefined> {
+  async function performWithFaults({
+    service,
+    serviceName,
+    operation,
+    identity,
+    recorded,
+  }: Call): Promise<ServiceResponse | undefined> {
     const { accessKeyId, lambdaFunction } = identity;
+    const end = (response: ServiceResponse | undefined, faultType?: string): ServiceResponse | undefined => {
+      recorded?.end(response?.status, faultType);
+      return response;
+    };
     const functionName = lambdaFunction?.name ?? 'local';
     const fault = lambdaFunction ? faults.forCall(serviceName, functionName) : { delayMs: 0, type: 'none' };
     if (fault.delayMs > 0) await delay(fault.delayMs);
     switch (fault.type) {
       case 'throttle':
-        return service.refuse({
-          code: service.errorCodes.throttled,
-          message: 'Rate exceeded',
-          status: service.throttledStatus ?? service.refusedStatus,
-        });
+        return end(
+          service.refuse({
+            code: service.errorCodes.throttled,
+            message: 'Rate exceeded',
+            status: service.throttledStatus ?? service.refusedStatus,
+          }),
+          fault.type,
+        );
       case 'failBefore':
-        return service.refuse({
-          code: service.errorCodes.internal,
-          message: 'Internal server error',
-          status: 500,
-        });
+        return end(internalError(service), fault.type);
       case 'killBefore':
         killProcess(accessKeyId);
-        return undefined;
+        return end(undefined, fault.type);
     }
     const { response, cost } = await operation.perform((permission) => {
       const isAllowed = verdictOf(identity, permission) === 'allowed';
       if (isAllowed) noteUse(identity, permission);
       return isAllowed;
     });
+    recorded?.performed(response.body, cost);
     meter.record(functionName, accessKeyId, `${serviceName}:${operation.name}`, cost);
     switch (fault.type) {
       case 'failAfter':
-        return service.refuse({
-          code: service.errorCodes.internal,
-          message: 'Internal server error',
-          status: 500,
-        });
+        return end(internalError(service), fault.type);
       case 'killAfter':
         killProcess(accessKeyId);
-        return undefined;
+        return end(undefined, fault.type);
       default:
-        return response;
+        return end(response, fault.delayMs > 0 ? 'delay' : undefined);
     }
   }
 }
+
+/** A call that was understood, and who makes it. */
+interface Call {
+  readonly service: Service;
+  readonly serviceName: string;
+  readonly operation: Operation;
+  readonly identity: Identity;
+  readonly recorded: RecordedCall | undefined;
+}
+
+const internalError = (service: Service): ServiceResponse =>
+  service.refuse({ code: service.errorCodes.internal, message: 'Internal server error', status: 500 });
 
 /** The developer may do everything. */
 const verdictOf = ({ lambdaFunction }: Identity, permission: Permission): Verdict =>

@@ -6,6 +6,8 @@ export interface FaultPlan {
   readonly services?: readonly string[];
   /** Which functions' calls are meant. @default all */
   readonly functions?: readonly string[];
+  /** How many of the meant calls something may go wrong with: those after them are left alone. @default all */
+  readonly firstCalls?: number;
   /** A call waits up to `maxMs` milliseconds. */
   readonly delay?: { readonly probability: number; readonly maxMs: number };
   /** A call is refused as throttled. */
@@ -38,6 +40,8 @@ type DeliveryPlan = readonly number[];
 export interface Faults {
   /** Starts anew with this plan; without one nothing goes wrong any more. */
   use(plan: FaultPlan | undefined): void;
+  /** The plan that is in use, and how many of the calls that it means there were. */
+  read(): { readonly plan: FaultPlan; readonly calls: number } | undefined;
   forCall(service: string, functionName: string): Fault;
   forDelivery(): DeliveryPlan;
 }
@@ -55,9 +59,11 @@ export function createFaults(): Faults {
       random = seededRandom(next?.seed ?? 0);
       calls = 0;
     },
+    read: () => plan && { plan, calls },
     forCall: (service, functionName) => {
       if (!plan || !isMeant(plan, service, functionName)) return noFault;
       calls += 1;
+      if (calls > (plan.firstCalls ?? Number.POSITIVE_INFINITY)) return noFault;
       return decideFault(plan, calls, random);
     },
     forDelivery: () => (plan ? decideDelivery(plan, random) : [0]),

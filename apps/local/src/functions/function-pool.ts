@@ -16,6 +16,8 @@ export interface FunctionPool {
   renew(): void;
   /** Kills the process with this access key, if it is one of these. */
   kill(accessKeyId: string): void;
+  /** Kills every process; events find new ones. @returns how many */
+  killAll(): number;
   /** Kills every process and waits until they are gone. */
   stop(): Promise<void>;
 }
@@ -141,6 +143,10 @@ export function createFunctionPool({ start, maximumProcesses, now }: FunctionPoo
     },
     kill: (accessKeyId) => {
       for (const process of processes) if (process.identity.accessKeyId === accessKeyId) process.kill();
+    },
+    killAll: () => {
+      for (const process of processes) process.kill();
+      return processes.size;
     },
     stop: async () => {
       stopped = true;

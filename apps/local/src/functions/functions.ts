@@ -7,6 +7,7 @@ import type { Log } from '../log/log.ts';
 import type { SourceLines } from '../reload/source-lines.ts';
 import { bundleNameOf, packageOf } from '../reload/watch-bundle.ts';
 import type { Part } from '../started.ts';
+import type { Recorder } from '../studio/recorder.ts';
 import { createFunctionPool, type FunctionPool } from './function-pool.ts';
 import { type FunctionProcess, startFunctionProcess } from './function-process.ts';
 import { createHeldOutput } from './held-output.ts';
@@ -21,6 +22,7 @@ export interface FunctionsOptions {
   readonly identities: Identities;
   readonly meter: Meter;
   readonly log: Log;
+  readonly recorder: Pick<Recorder, 'invocation'>;
   readonly region: string;
   readonly doorEndpoint: string;
   /** The most processes that one function may have; events beyond that wait. */
@@ -44,6 +46,14 @@ export interface Functions extends Part {
   invoke(functionArn: string, payload: string, trigger: string, requestId?: string): Promise<Invocation>;
   /** Runs other code for a function from now on. @param folder where it lies, with its source map */
   reload(functionArn: string, folder: string): void;
+  /**
+   * Starts a function's processes anew, with its bundle as it was last built; what they kept in memory is gone.
+   *
+   * @throws {PlatformError} `bundle.unreadable`
+   */
+  reloadBuilt(functionArn: string): Promise<void>;
+  /** Kills every process of a function, in the middle of whatever it does. @returns how many */
+  killAll(functionArn: string): number;
   /** Starts a process of each, so that first events find one. */
   warm(): Promise<void>;
   kill(accessKeyId: string): void;
@@ -51,12 +61,14 @@ export interface Functions extends Part {
 
 /** @throws {PlatformError} `bundle.unreadable`, and `option.invalid` for a function that cannot be inspected */
 export async function startFunctions(options: FunctionsOptions): Promise<Functions> {
-  const { functions, identities, idleMs, inspection, log, maximumProcesses, meter, newId, now, sources } =
-    options;
+  const { functions, identities, idleMs, inspection, log, maximumProcesses, meter, newId, now } = options;
+  const { recorder, sources } = options;
   const inspected = inspection && (await findInspected(functions, inspection));
   const taskRoots = new Map(await unpackAll(functions, options.codeFolder));
   await knowSources(sources, functions, taskRoots, inspected);
   const output = createHeldOutput();
+  /** Functions that were given other code than that of their zip. */
+  const replaced = new Set<string>();
   let stopped = false;
   const byArn = new Map(
     functions.map((entry) => [entry.arn, { lambdaFunction: entry, pool: poolOf(entry) }]),
@@ -108,30 +120,51 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
       if (!entry) return failed('ResourceNotFoundException', `Function not found: ${functionArn}`);
       const { lambdaFunction, pool } = entry;
       if (Buffer.byteLength(payload) > payloadLimits.synchronousBytes) return tooLarge(payload);
+      const recorded = recorder.invocation({
+        functionName: lambdaFunction.name,
+        trigger,
+        requestId,
+        payload,
+      });
       const handle = async (process: FunctionProcess, cold: boolean): Promise<Invocation> => {
         const { accessKeyId } = process.identity;
         const started = performance.now();
         meter.begin(lambdaFunction.name, accessKeyId);
         output.begin(accessKeyId);
+        recorded.begin(accessKeyId, cold);
         const invocation = await process.invoke(requestId, payload);
-        log.invocation({
-          functionName: lambdaFunction.name,
-          trigger,
-          durationMs: performance.now() - started,
-          cold,
-          cost: meter.end(accessKeyId),
+        const durationMs = performance.now() - started;
+        const done = {
+          durationMs,
+          cost: meter.end(accessKeyId, durationMs),
           output: output.end(accessKeyId),
           failure: failureOf(invocation),
-        });
+        };
+        recorded.finish(done);
+        log.invocation({ functionName: lambdaFunction.name, trigger, cold, ...done });
         return invocation;
       };
-      return limitAnswer(await pool.run(handle));
+      const invocation = limitAnswer(await pool.run(handle));
+      recorded.end(invocation);
+      return invocation;
     },
     reload: (functionArn, folder) => {
+      replaced.add(functionArn);
       sources.know(folder, join(folder, 'index.js.map'));
       taskRoots.set(functionArn, folder);
       byArn.get(functionArn)?.pool.renew();
     },
+    reloadBuilt: async (functionArn) => {
+      const entry = byArn.get(functionArn);
+      if (!entry) return;
+      if (!replaced.has(functionArn)) {
+        const built = await unpackAll([entry.lambdaFunction], options.codeFolder);
+        for (const [arn, folder] of built) taskRoots.set(arn, folder);
+        await knowSources(sources, [entry.lambdaFunction], built);
+      }
+      entry.pool.renew();
+    },
+    killAll: (functionArn) => byArn.get(functionArn)?.pool.killAll() ?? 0,
     warm: async () => {
       // One after the other: the first events of a developer come while this still runs.
       for (const pool of pools) await pool.warm();

@@ -9,6 +9,7 @@ import { isSignedWith, parseAuthorization } from '../identity/signature.ts';
 import type { AccountLimits } from '../limits/account-limits.ts';
 import { createStageLimits } from '../limits/stage-limits.ts';
 import { readBody } from '../read-body.ts';
+import type { Recorder } from '../studio/recorder.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
 import { type HttpApiRequest, httpEvent } from './event.ts';
 import { matchRoute } from './routes.ts';
@@ -21,6 +22,7 @@ export interface HttpGatewayOptions {
   readonly accountLimits: AccountLimits;
   readonly now: () => number;
   readonly newId: () => string;
+  readonly recorder: Pick<Recorder, 'http'>;
 }
 
 interface HttpAnswer {
@@ -29,15 +31,17 @@ interface HttpAnswer {
   readonly body: string | Buffer;
 }
 
+type RecordedRequest = ReturnType<Recorder['http']>;
+
 /** API Gateway's limit of a request, in bytes. */
 const largestRequestBytes = 10 * 1024 * 1024;
 
 /** The HTTP API: finds the route, checks who signed where IAM guards it, and answers with what the function says. */
 export function createHttpGateway(options: HttpGatewayOptions): RequestListener {
-  const { accountLimits, api, accountId, functions, identities, now, newId } = options;
+  const { accountLimits, api, accountId, functions, identities, now, newId, recorder } = options;
   const stageLimits = createStageLimits(api.stage, now);
 
-  const answer = async (incoming: IncomingMessage): Promise<HttpAnswer> => {
+  const answer = async (incoming: IncomingMessage, recorded: RecordedRequest): Promise<HttpAnswer> => {
     const body = await readBody(incoming, largestRequestBytes);
     if (!body) return message(413, 'Request Entity Too Large');
     const request: HttpApiRequest = {
@@ -53,13 +57,15 @@ export function createHttpGateway(options: HttpGatewayOptions): RequestListener 
       return message(429, 'Too Many Requests');
     const caller = match.route.authorization === 'AWS_IAM' ? callerOf(request) : undefined;
     if (match.route.authorization === 'AWS_IAM' && !caller) return message(403, 'Forbidden');
+    const requestId = newId();
+    recorded.asked(requestId);
     const event = httpEvent(request, {
       match,
       apiId: api.id,
       accountId,
       stage: api.stage.name,
       caller,
-      requestId: newId(),
+      requestId,
       now: now(),
     });
     return invoke(match.route, event);
@@ -92,9 +98,11 @@ export function createHttpGateway(options: HttpGatewayOptions): RequestListener 
       outgoing.writeHead(204, preflightHeaders(api.cors, headers)).end();
       return;
     }
-    void answer(incoming)
+    const recorded = recorder.http({ method: method ?? 'GET', url: incoming.url ?? '/' });
+    void answer(incoming, recorded)
       .catch(() => message(500, 'Internal Server Error'))
       .then(({ status, headers: answered, body }) => {
+        recorded.end(status);
         outgoing
           .writeHead(status, { ...answered, ...corsHeaders(api.cors, headers) } as Record<string, string>)
           .end(body);

@@ -119,7 +119,7 @@ export function withShortNames(log: Log, names: readonly string[]): Log {
 }
 
 /** What all names begin with, up to a hyphen; of a single name nothing. */
-function commonPrefix(names: readonly string[]): string {
+export function commonPrefix(names: readonly string[]): string {
   const [first = '', ...others] = names;
   let length = first.lastIndexOf('-') + 1;
   while (length > 0 && !others.every((name) => name.startsWith(first.slice(0, length)))) {

@@ -7,7 +7,7 @@ import { createQueues, type Queues } from '../queues/queues.ts';
 import { createStarted, type Part } from '../started.ts';
 import type { Storage } from '../storage/storage.ts';
 import { type AsynchronousInvocations, createAsynchronousInvocations } from './asynchronous-invocations.ts';
-import { startSchedules } from './schedules.ts';
+import { type Schedules, startSchedules } from './schedules.ts';
 import { createTopics, type Topics } from './topics.ts';
 
 export interface MessagingOptions {
@@ -27,6 +27,7 @@ export interface Messaging extends Part {
   readonly asynchronous: AsynchronousInvocations;
   readonly topics: Topics;
   readonly queues: Queues;
+  readonly schedules: Schedules;
   /** Takes up what an earlier run of the platform left, and begins to receive from queues. */
   resume(): void;
 }
@@ -39,12 +40,12 @@ export function startMessaging({ deployment, faults, ...rest }: MessagingOptions
     createAsynchronousInvocations({ ...rest, functions: deployment.functions, queues }),
   );
   const topics = createTopics({ ...rest, topics: deployment.topics, asynchronous, queues, faults });
-  started.add(startSchedules({ ...rest, schedules: deployment.schedules, asynchronous }));
+  const schedules = started.add(startSchedules({ ...rest, schedules: deployment.schedules, asynchronous }));
   const resume = (): void => {
     asynchronous.resume();
     started.add(
       startEventSources({ ...rest, ...deployment.place, sources: deployment.eventSources, queues }),
     );
   };
-  return { asynchronous, topics, queues, resume, stop: started.stop };
+  return { asynchronous, topics, queues, schedules, resume, stop: started.stop };
 }

@@ -15,8 +15,14 @@ export interface SchedulesOptions {
 
 const minuteMs = 60_000;
 
+/** What is scheduled. */
+export interface Schedules extends Part {
+  /** Runs a schedule now, beside its times. @returns whether the stack has it */
+  run(name: string): boolean;
+}
+
 /** Runs what is scheduled: at a rate, the first time after one whole interval; or at the minutes of a cron expression. */
-export function startSchedules({ schedules, asynchronous, speed, now, log }: SchedulesOptions): Part {
+export function startSchedules({ schedules, asynchronous, speed, now, log }: SchedulesOptions): Schedules {
   const run = ({ name, functionArn, input }: Schedule): void => {
     const accepted = asynchronous.send(functionArn, JSON.parse(input), `schedule ${name}`);
     if (!accepted) log.problem(name, `The schedule has no function ${functionArn} to invoke.`);
@@ -44,6 +50,11 @@ export function startSchedules({ schedules, asynchronous, speed, now, log }: Sch
     timers.push(setInterval(runDue, Math.max(1, minuteMs / 60 / speed)));
   }
   return {
+    run: (name) => {
+      const schedule = schedules.find((candidate) => candidate.name === name);
+      if (schedule) run(schedule);
+      return schedule !== undefined;
+    },
     stop: () => {
       for (const timer of timers) clearInterval(timer);
     },

@@ -18,6 +18,14 @@ export interface TopicsOptions {
 export interface Topics {
   find(topicArn: string): Topic | undefined;
   publish(topic: Topic, messageId: string, entry: PublishEntry): void;
+  /**
+   * Hands a message to the function again that did not take it.
+   *
+   * @param deadLetterArn the queue that it lies in
+   * @param body the message as it lies there
+   * @returns whether the function took it
+   */
+  redeliver(deadLetterArn: string, body: string): boolean;
 }
 
 export function createTopics({ topics, asynchronous, queues, faults, now, log }: TopicsOptions): Topics {
@@ -43,6 +51,16 @@ export function createTopics({ topics, asynchronous, queues, faults, now, log }:
   };
 
   return {
+    redeliver: (deadLetterArn, body) => {
+      const notification = JSON.parse(body) as Notification;
+      const topic = topics.find(({ arn }) => arn === notification.TopicArn);
+      const subscription = topic?.subscriptions.find(
+        (candidate) => candidate.protocol === 'lambda' && candidate.deadLetterArn === deadLetterArn,
+      );
+      if (!topic || !subscription) return false;
+      const event = lambdaEvent(subscription, notification);
+      return asynchronous.send(subscription.endpointArn, event, `topic ${topic.name}`);
+    },
     find: (topicArn) => topics.find(({ arn }) => arn === topicArn),
     publish: (topic, messageId, entry) => {
       const notification = notificationOf(topic, messageId, entry, now());

@@ -71,8 +71,8 @@ export interface Queues extends Part {
   releaseAll(queue: Queue): void;
   /** Deletes a message by its id, whoever has it. */
   discard(id: string): void;
-  /** Sends messages of a dead-letter queue back to where they failed. @returns how many */
-  redrive(deadLetters: Queue, to?: Queue): number;
+  /** Sends messages of a dead-letter queue back to where they failed. @param ids which. @default all @returns how many */
+  redrive(deadLetters: Queue, to?: Queue, ids?: ReadonlySet<string>): number;
 }
 
 /** How often messages beyond their retention are deleted, in milliseconds. */
@@ -208,11 +208,11 @@ export function createQueues({ queues, storage, speed, now, newId, log }: Queues
       wake(name);
     },
     discard: (id) => store.remove(id),
-    redrive: (deadLetters, to) => {
+    redrive: (deadLetters, to, ids) => {
       let moved = 0;
       for (const { id, sourceArn } of store.all(deadLetters.name, Number.MAX_SAFE_INTEGER)) {
         const target = to ?? byName.get(sourceArn ?? '');
-        if (!target) continue;
+        if (!target || ids?.has(id) === false) continue;
         store.move(id, target.name, now(), null);
         moved += 1;
         wake(target.name);

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { createStageLimits } from '../limits/stage-limits.ts';
 import type { Log } from '../log/log.ts';
+import type { Recorder } from '../studio/recorder.ts';
 import { type Connection, type ConnectionTimes, closeReasons, openConnection } from './connection.ts';
 import { type ConnectionInfo, disconnectEvent, messageEvent, requestContext } from './events.ts';
 import { decideHandshake, type HandshakeOptions, handshakeProblem, refuseHandshake } from './handshake.ts';
@@ -19,6 +20,7 @@ export interface WebSocketGatewayOptions extends Omit<HandshakeOptions, 'apiInfo
   /** A new connection's id. */
   readonly newConnectionId: () => string;
   readonly log: Log;
+  readonly recorder: Pick<Recorder, 'frame'>;
 }
 
 /** The WebSocket API. */
@@ -34,7 +36,8 @@ export interface WebSocketGateway {
 const farewellMs = 2000;
 
 export function createWebSocketGateway(options: WebSocketGatewayOptions): WebSocketGateway {
-  const { accountLimits, api, domainName, functions, times, now, newId, newConnectionId, log } = options;
+  const { accountLimits, api, domainName, functions, times, now, newId, newConnectionId, log, recorder } =
+    options;
   const apiInfo = { apiId: api.id, stage: api.stage.name, domainName };
   const stageLimits = createStageLimits(api.stage, now);
   const connections = new Map<string, Connection>();
@@ -87,11 +90,13 @@ export function createWebSocketGateway(options: WebSocketGatewayOptions): WebSoc
 
   const handleMessage = async (info: ConnectionInfo, text: string): Promise<void> => {
     const requestId = newId();
-    const reply = (message: string): void => {
-      connections
-        .get(info.connectionId)
-        ?.send(JSON.stringify({ message, connectionId: info.connectionId, requestId }));
+    const { connectionId } = info;
+    recorder.frame({ direction: 'in', connectionId, requestId, text });
+    const answer = (body: string): void => {
+      if (connections.get(connectionId)?.send(body))
+        recorder.frame({ direction: 'out', connectionId, requestId, text: body });
     };
+    const reply = (message: string): void => answer(JSON.stringify({ message, connectionId, requestId }));
     const route = selectRoute(api, text);
     if (!route) return reply('Forbidden');
     if (!accountLimits.takeRequest() || !stageLimits(route.key)) return reply('Too Many Requests');
@@ -115,7 +120,7 @@ export function createWebSocketGateway(options: WebSocketGatewayOptions): WebSoc
       return;
     }
     const { body = '' } = outcome.result;
-    if (body !== '') connections.get(info.connectionId)?.send(body);
+    if (body !== '') answer(body);
   };
 
   const disconnect = async (info: ConnectionInfo, code: number, reason: string): Promise<void> => {

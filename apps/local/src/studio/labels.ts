@@ -1,0 +1,119 @@
+import type { CallRecord, FrameRecord, Recorded } from './records.ts';
+
+/** A record in the words of a timeline. */
+export interface Label {
+  readonly label: string;
+  readonly detail: string;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** @param short leaves the environment's prefix out of names */
+export function labelOf(record: Recorded, short: (name: string) => string): Label {
+  switch (record.type) {
+    case 'frame':
+      return record.direction === 'in'
+        ? { label: nameOfFrame(record.text), detail: 'from the client' }
+        : { label: nameOfFrame(record.text), detail: 'to the client' };
+    case 'http':
+      return { label: `${record.method} ${record.url.split('?')[0]}`, detail: statusText(record.status) };
+    case 'invocation':
+      return { label: short(record.functionName), detail: short(record.trigger) };
+    case 'call':
+      return labelOfCall(record, short);
+    case 'note':
+      return { label: short(record.source), detail: record.text.split('\n')[0] ?? '' };
+  }
+}
+
+const statusText = (status: number | undefined): string => (status === undefined ? '' : String(status));
+
+/** The action or the event of a frame. */
+export function nameOfFrame(text: string): string {
+  const { action, event, messageType, message } = parseObject(text);
+  if (typeof action === 'string') return action;
+  if (typeof event === 'string') return typeof messageType === 'string' ? `${event} (${messageType})` : event;
+  return typeof message === 'string' ? message : 'frame';
+}
+
+/** What a person wrote, where a frame is a message of theirs. */
+export function messageIn({ direction, text }: FrameRecord): string {
+  const frame = parseObject(text);
+  return direction === 'in' && typeof frame.text === 'string' ? frame.text : '';
+}
+
+/** Whether a call posts a bot's stored message to a device. */
+export function isBotsMessage({ service, operation, input }: CallRecord): boolean {
+  if (service !== 'execute-api' || !operation.startsWith('POST')) return false;
+  const { event, messageType } = parseObject(input.toString());
+  return event === 'message' && messageType === 'bot';
+}
+
+function labelOfCall(record: CallRecord, short: (name: string) => string): Label {
+  const { service, operation, resource, input } = record;
+  if (service === 'execute-api') {
+    const isPost = operation.startsWith('POST');
+    return {
+      label: isPost ? nameOfFrame(input.toString()) : operation,
+      detail: isPost ? 'to a device' : 'a device',
+    };
+  }
+  if (service === 'dynamodb') return { label: operation, detail: tablesIn(record).map(short).join(', ') };
+  return { label: operation, detail: short(resource.split(/[:/]/).at(-1) ?? resource) };
+}
+
+/** The tables that a request names, each once. */
+function tablesIn({ input, resource }: CallRecord): readonly string[] {
+  const names = [...input.toString().matchAll(/"TableName":"([^"]+)"/g)].flatMap(([, name]) => name ?? []);
+  const requested = parseObject(input.toString()).RequestItems;
+  const batched = typeof requested === 'object' && requested !== null ? Object.keys(requested) : [];
+  const found = [...names, ...batched].map((name) => name.split('/').at(-1) ?? name);
+  return found.length > 0 ? [...new Set(found)] : [resource.split('/')[1] ?? ''];
+}
+
+/** What went wrong with a record, in a line. */
+export function errorOf(record: Recorded): string | null {
+  switch (record.type) {
+    case 'invocation':
+      return record.failure?.split('\n')[0] ?? null;
+    case 'http':
+      return record.status !== undefined && record.status >= 500 ? `answered ${record.status}` : null;
+    case 'call':
+      return errorOfCall(record);
+    case 'note':
+      return record.kind === 'problem' ? (record.text.split('\n')[0] ?? '') : null;
+    case 'frame':
+      return null;
+  }
+}
+
+const faultWords: Readonly<Record<string, string>> = {
+  throttle: 'throttled by the fault plan',
+  failBefore: 'failed by the fault plan, before it was applied',
+  failAfter: 'failed by the fault plan, after it was applied',
+  killBefore: 'the process was killed by the fault plan, before it was applied',
+  killAfter: 'the process was killed by the fault plan, after it was applied',
+};
+
+function errorOfCall({ status, output, fault, durationMs }: CallRecord): string | null {
+  if (fault !== undefined && fault in faultWords) return faultWords[fault] ?? null;
+  if (durationMs === undefined || (status !== undefined && status < 400)) return null;
+  const text = output.toString();
+  const code =
+    /"__type"\s*:\s*"(?:[^"#]*#)?([^"]+)"/.exec(text)?.[1] ?? /<Code>([^<]+)</.exec(text)?.[1] ?? '';
+  const reasons = [...text.matchAll(/"Code"\s*:\s*"(?!None)([^"]+)"/g)].map(([, reason]) => reason);
+  const message = /"[Mm]essage"\s*:\s*"([^"]+)"/.exec(text)?.[1] ?? '';
+  if (status === 410) return 'the connection is gone';
+  const because = reasons.length > 0 ? `: ${[...new Set(reasons)].join(', ')}` : message && `: ${message}`;
+  return code ? `${code}${because}` : `answered ${status ?? 'nothing'}${because}`;
+}
+
+/** @returns an empty object for what is no JSON object */
+export function parseObject(text: string): Json {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,27 @@
+import { useEffect, useState } from 'preact/hooks';
+
+/** What is looked at, from the address behind `#/`. */
+export interface Route {
+  readonly view: string;
+  readonly query: Readonly<Record<string, string | undefined>>;
+}
+
+const routeOf = (hash: string): Route => {
+  const [view = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
+  return { view, query: Object.fromEntries(new URLSearchParams(query)) };
+};
+
+export const linkTo = (view: string, query: Readonly<Record<string, string>> = {}): string => {
+  const text = new URLSearchParams(query).toString();
+  return text === '' ? `#/${view}` : `#/${view}?${text}`;
+};
+
+export function useRoute(): Route {
+  const [route, setRoute] = useState(() => routeOf(location.hash));
+  useEffect(() => {
+    const follow = (): void => setRoute(routeOf(location.hash));
+    addEventListener('hashchange', follow);
+    return () => removeEventListener('hashchange', follow);
+  }, []);
+  return route;
+}
