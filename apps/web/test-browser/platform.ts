@@ -16,6 +16,8 @@ export interface Addresses {
   readonly smtp: string;
   /** The root of the Telegram simulator. */
   readonly telegram: string;
+  /** The studio's page. */
+  readonly studio: string;
 }
 
 /** Settings of the environment `local` and secrets, for example `{BOT: 'llm'}`. */

@@ -54,7 +54,7 @@ export function createMeter(): Meter {
       const reading = readingOf(functionName);
       byFunction.set(functionName, { ...reading, ...addCosts(reading, paid) });
       const soFar = byProcess.get(accessKeyId);
-      if (soFar) byProcess.set(accessKeyId, addCosts(soFar, paid));
+      if (soFar) byProcess.set(accessKeyId, { ...soFar, cost: addCosts(soFar.cost, paid) });
     },
     read: () => Object.fromEntries(byFunction),
     reset: () => byFunction.clear(),

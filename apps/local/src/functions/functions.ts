@@ -158,9 +158,9 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
       const entry = byArn.get(functionArn);
       if (!entry) return;
       if (!replaced.has(functionArn)) {
-        const built = await unpackAll([entry.lambdaFunction], options.codeFolder);
+        const built = new Map(await unpackAll([entry.lambdaFunction], options.codeFolder));
+        await knowSources(sources, [entry.lambdaFunction], built, inspected);
         for (const [arn, folder] of built) taskRoots.set(arn, folder);
-        await knowSources(sources, [entry.lambdaFunction], built);
       }
       entry.pool.renew();
     },

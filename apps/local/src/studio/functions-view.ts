@@ -103,11 +103,12 @@ function linesOf(record: Recorded): readonly LogLine[] {
   }
   if (record.type !== 'invocation') return [];
   const { id, at, functionName, output, failure } = record;
-  const written = output.map((raw): LogLine => {
+  const written = output.flatMap((raw): LogLine[] => {
     const line = readFunctionLine(raw);
-    if (line.type === 'text') return { id, at, functionName, text: raw, isError: false };
+    if (line.type === 'metrics') return [];
+    if (line.type === 'text') return [{ id, at, functionName, text: raw, isError: false }];
     const text = line.error === undefined ? line.phrase : `${line.phrase}\n${line.error}`;
-    return { id, at, functionName, text, isError: line.error !== undefined };
+    return [{ id, at, functionName, text, isError: line.error !== undefined }];
   });
   return failure === undefined
     ? written

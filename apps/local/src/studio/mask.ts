@@ -27,7 +27,8 @@ export const namesSecret = (name: string): boolean => secretName.test(name);
 export const variableNamesSecret = (name: string): boolean => secretVariable.test(name);
 
 /** A secret in a query: `?token=...`, `X-Amz-Signature=...`. */
-const inQuery = /([?&](?:[\w.-]*(?:token|signature|credential|secret|password|key)))=([^&\s"\\#]+)/gi;
+const inQuery =
+  /((?:^|[?&\s"])(?:[\w.-]*(?:token|signature|credential|secret|password|key)))=([^&\s"\\#]+)/gi;
 
 /** A secret in JSON that was cut, or that stands within a text. */
 const inText =

@@ -1,0 +1,207 @@
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { ChatTab } from './chat-tab.ts';
+import { watchProblems } from './problems.ts';
+import { type Stage, setStage } from './stage.ts';
+import { violations } from './violations.ts';
+
+let stage: Stage;
+const problems: string[] = [];
+
+/** Lambda waits minutes between its tries. */
+const speed = '60';
+
+const patienceMs = 60_000;
+
+beforeAll(async () => {
+  stage = await setStage({ SPEED: speed });
+});
+
+afterAll(async () => {
+  await stage?.clear();
+  expect(problems).toEqual([]);
+});
+
+async function openStudio(view: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await stage.browser.newContext({
+    viewport: { width: 1280, height: 860 },
+    reducedMotion: 'reduce',
+    ...options,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(patienceMs);
+  watchProblems(page, problems);
+  await page.goto(`${stage.platform.addresses.studio}#/${view}`);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  return page;
+}
+
+const chat = async (user: string): Promise<ChatTab> => {
+  const tab = await ChatTab.open(await stage.browser.newContext(), stage.platform, { user, thread: user });
+  tab.page.setDefaultTimeout(patienceMs);
+  return tab;
+};
+
+describe('the studio', () => {
+  it('shows what a message caused, from the frame to the reply, and everything of a row', async () => {
+    const ann = await chat('ann');
+    await ann.ask('hello');
+    const page = await openStudio('timeline');
+    await page.getByRole('link', { name: /^ann/ }).click();
+    const exchange = page.getByRole('button', { name: /message\.send “hello”/ });
+    await exchange.getByText(/reply after/).waitFor();
+    const rows = page.getByRole('list', { name: 'From the message to the reply' }).getByRole('button');
+    const labels = await rows.locator('b').allInnerTexts();
+    expect(labels).toEqual(
+      expect.arrayContaining(['message.send', 'message-send', 'TransactWriteItems', 'Publish', 'responder']),
+    );
+    expect(labels.indexOf('message-send')).toBeLessThan(labels.indexOf('responder'));
+    expect(labels.indexOf('responder')).toBeLessThan(labels.indexOf('message (bot)'));
+    await rows.filter({ hasText: 'topic responder' }).click();
+    await page.getByText('invoked by').waitFor();
+    await page.getByRole('region', { name: 'log' }).getByText('thread.looked').waitFor();
+    // A bar for each row, as long as what it stands for took.
+    expect(await page.locator('.waterfall-bar rect:not(.waterfall-wait)').count()).toBe(labels.length);
+    await ann.page.close();
+  });
+
+  it('sends a dead letter again once its cause is gone, and the customer is answered', async () => {
+    const bela = await chat('bela');
+    const faults = await openStudio('faults');
+    await faults
+      .getByLabel('What goes wrong')
+      .selectOption({ label: 'The function dies before the call is applied' });
+    await faults.getByLabel('Calls to').selectOption({ label: 'every service' });
+    await faults.getByRole('textbox', { name: /next calls/ }).fill('');
+    await faults.getByLabel('By', { exact: true }).selectOption({ label: 'responder' });
+    await faults.getByRole('textbox', { name: 'Seed' }).fill('none');
+    await faults.getByRole('button', { name: 'Let it go wrong' }).click();
+    await faults.getByText('Should be a whole number from 0').waitFor();
+    await faults.getByRole('textbox', { name: 'Seed' }).fill('7');
+    await faults.getByRole('button', { name: 'Let it go wrong' }).click();
+    await faults.getByText(/^seed 7/).waitFor();
+
+    await bela.send('is anybody there?');
+    const queues = await openStudio('queues');
+    await queues.getByRole('link', { name: /^responder-failed 1 message/ }).click();
+    await queues.getByText('signal: killed').first().waitFor();
+    const timeline = await openStudio('timeline?thread=bela');
+    await timeline.getByText('no reply').first().waitFor();
+    await timeline.locator('.waterfall-error').first().waitFor();
+
+    await faults.getByRole('button', { name: 'Stop' }).click();
+    await faults.getByText('Faults are on').waitFor({ state: 'detached' });
+    await queues.getByRole('button', { name: 'Send again' }).click();
+    await queues.getByText('Nothing lies here.').waitFor();
+    await bela.answers.first().waitFor();
+    await timeline
+      .getByText(/reply after/)
+      .first()
+      .waitFor();
+    for (const page of [faults, queues, timeline, bela.page]) await page.close();
+  });
+
+  it('edits an item, says what is wrong with a field, and refuses what has changed meanwhile', async () => {
+    const cleo = await chat('cleo');
+    await cleo.ask('hello');
+    const [page, other] = [
+      await openStudio('tables?table=messages&partition=cleo'),
+      await openStudio('tables?table=messages&partition=cleo'),
+    ];
+    const card = (of: Page) => of.getByRole('list', { name: 'Items' }).getByRole('listitem').last();
+    for (const each of [page, other]) await card(each).getByRole('button', { name: 'Edit' }).click();
+    await card(page).getByLabel(/^seq/).fill('first');
+    await card(page).getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Should be a number').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await card(page).getByLabel(/^seq/).fill('1');
+    await card(page).getByLabel(/^text/).fill('hello, edited');
+    await card(page).getByRole('button', { name: 'Save' }).click();
+    await card(page).getByText('hello, edited').waitFor();
+    await card(other).getByLabel(/^text/).fill('too late');
+    await card(other).getByRole('button', { name: 'Save' }).click();
+    await other.getByText('The item has changed since you read it').waitFor();
+    await cleo.page.reload();
+    await cleo.bubbles().filter({ hasText: 'hello, edited' }).waitFor();
+    for (const each of [page, other, cleo.page]) await each.close();
+  });
+
+  it('tells what functions and conversations cost, and what a million would', async () => {
+    const page = await openStudio('cost');
+    const byFunction = page.getByRole('region', { name: 'Cost by function' });
+    const row = byFunction.getByRole('row').filter({ hasText: 'responder' });
+    expect(await row.getByRole('cell').last().innerText()).toMatch(/^\$\d+\.\d\d$/);
+    const thread = page
+      .getByRole('region', { name: 'Cost by conversation' })
+      .getByRole('row')
+      .filter({ hasText: 'ann' });
+    expect(await thread.getByRole('cell').last().innerText()).toMatch(/^\$\d+\.\d\d$/);
+    await page.getByRole('button', { name: 'Start from zero' }).click();
+    await page.getByText('No function has run').waitFor();
+    await page.close();
+  });
+
+  it('runs a schedule, reloads and kills a function, and shows its log', async () => {
+    const page = await openStudio('schedules');
+    const schedule = page.getByRole('listitem').filter({ hasText: 'sweeper' });
+    await schedule.getByRole('button', { name: 'Run now' }).click();
+    await schedule.getByText('Last run at').waitFor();
+    await page.getByRole('link', { name: 'Functions' }).click();
+    await page.getByRole('link', { name: /^message-send/ }).click();
+    await page.getByText('message.stored').first().waitFor();
+    await page.getByRole('button', { name: 'Reload' }).click();
+    await page.getByText('as it was last built').waitFor();
+    await page.getByRole('button', { name: 'Kill now' }).click();
+    await page.getByText(/are dead|has no process/).waitFor();
+    await page.close();
+  });
+
+  it('draws the stack, and names what a part has to do with', async () => {
+    const page = await openStudio('stack');
+    await page.getByRole('button', { name: /^function responder/ }).press('Enter');
+    await page.getByText('responder invokes responder').waitFor();
+    await page.getByText('responder writes messages').waitFor();
+    await page.close();
+  });
+});
+
+const views = [
+  'timeline?thread=ann',
+  'queues',
+  'tables',
+  'functions',
+  'cost',
+  'schedules',
+  'faults',
+  'stack',
+];
+
+describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
+  it('every view is accessible', async () => {
+    for (const view of views) {
+      const page = await openStudio(view, { colorScheme });
+      await page.getByText('Loading…').waitFor({ state: 'detached' });
+      expect({ view, violations: await violations(page) }).toEqual({ view, violations: [] });
+      await page.close();
+    }
+  });
+});
+
+describe('on a phone', () => {
+  it('nothing is wider than the screen, and what is touched is large enough', async () => {
+    for (const view of views) {
+      const page = await openStudio(view, {
+        viewport: { width: 375, height: 720 },
+        isMobile: true,
+        hasTouch: true,
+      });
+      await page.getByText('Loading…').waitFor({ state: 'detached' });
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect({ view, width }).toEqual({ view, width: 375 });
+      for (const button of await page.locator('button').all()) {
+        const box = await button.boundingBox();
+        expect(box?.height ?? 44).toBeGreaterThanOrEqual(44);
+      }
+      await page.close();
+    }
+  });
+});
