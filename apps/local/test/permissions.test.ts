@@ -5,7 +5,7 @@ import { type PlatformProcess, startPlatformProcess } from './fixture/platform-p
 import { type Grant, type GrantedFunction, grantsOf } from './permissions/compare.ts';
 import { reasonOf } from './permissions/explained.ts';
 import { actorsOf, converse } from './permissions/scenario.ts';
-import { permissionsByPlace, permissionsTable } from './permissions/table.ts';
+import { permissionsByPlace, permissionsTable, unpadded } from './permissions/table.ts';
 
 const patienceMs = 180_000;
 const root = join(__dirname, '../../..');
@@ -13,9 +13,6 @@ const guide = join(root, 'docs/reference/permissions.md');
 
 /** `switchboard-dev-responder` and `switchboard.dev.messages` without what every name begins with. */
 const shortName = (name: string): string => name.replace(/^switchboard[-.]dev[-.]/, '');
-
-/** Tables as they are written, whatever the width of their columns. */
-const unpadded = (page: string): string => page.replace(/ {2,}/g, ' ').replace(/-{3,}/g, '---');
 
 const named = ({ functionName, action, place }: Grant): string => `${functionName}: ${action} on ${place}`;
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import type { AwsAccess } from '../src/aws/signed-request.ts';
+import type { AwsAccess } from '@switchboard/chat-core/aws';
 
 interface SeenRequest {
   readonly method: string;

@@ -7,6 +7,9 @@ const groupBy = <T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMa
   return groups;
 };
 
+/** Tables as they are written, whatever the width of their columns. */
+export const unpadded = (page: string): string => page.replace(/ {2,}/g, ' ').replace(/-{3,}/g, '---');
+
 /** A Markdown table: what each function is granted, what it was seen to do, and the difference. */
 export function permissionsTable(grants: readonly Grant[]): string {
   const rows = [...groupBy(grants, ({ functionName }) => functionName)]

@@ -40,7 +40,7 @@ const secondsPerDay = 86_400;
 
 /** Everything that a bot may build on. */
 export function createContext(materials: ContextMaterials): BotContext {
-  const { client, config, environment, log, now, retentionDays } = materials;
+  const { client, config, environment, log, now, random, retentionDays } = materials;
   const tables = readConfig(environment, {
     partitionedKeys: table(partitionedKeysTable),
     chatLog: table(chatLogTable),
@@ -62,7 +62,7 @@ export function createContext(materials: ContextMaterials): BotContext {
     log,
     now,
     environment,
-    secret: createSecrets({ environment, now }),
+    secret: createSecrets({ environment, now, random }),
     doOnce: async (key, action, options = {}) => {
       // Each key has a partition of its own: one for the whole bot would be a hot one.
       const done = await once.doOnce(`bot:${key}`, 'once', action, { ttlSeconds, ...options });

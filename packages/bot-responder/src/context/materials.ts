@@ -9,6 +9,8 @@ export interface ContextMaterials {
   readonly environment: Environment;
   readonly log: Log;
   readonly now: () => number;
+  /** At least 0, below 1. */
+  readonly random: () => number;
   /** How long audit entries and results of do-once are kept, days. */
   readonly retentionDays: number;
 }

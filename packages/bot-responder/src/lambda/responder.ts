@@ -27,7 +27,15 @@ const {
 const client = createDocumentClient();
 const log = createLog((line) => process.stdout.write(`${line}\n`), Date.now);
 const config = new BotConfigStorage(tables.botConfig, { client });
-const context = createContext({ client, config, environment, log, now: Date.now, retentionDays });
+const context = createContext({
+  client,
+  config,
+  environment,
+  log,
+  now: Date.now,
+  random: Math.random,
+  retentionDays,
+});
 const publishing = createPublishingClient();
 const poster = createConnectionPoster(createPostingClient(webSocketEndpoint));
 

@@ -19,6 +19,7 @@ const setUp = () =>
     environment: { TABLE_PARTITIONED_KEYS: `${prefix}.keys`, TABLE_CHATLOG: `${prefix}.log` },
     log: (event) => lines.push(event),
     now: () => time,
+    random: () => 0,
     retentionDays: 30,
   });
 
@@ -82,6 +83,7 @@ describe("a bot's context", () => {
       environment: { TABLE_PARTITIONED_KEYS: `${prefix}.keys`, TABLE_CHATLOG: `${prefix}.gone` },
       log: (event) => lines.push(event),
       now: () => time,
+      random: () => 0,
       retentionDays: 30,
     });
     await context.logTurn({ userId: 'anna', threadId: 't1', request: 'Hi', response: 'Hello' });

@@ -30,6 +30,7 @@ beforeEach(() => {
 const setUp = () =>
   createSecrets({
     now: () => Date.UTC(2026, 0, 1),
+    random: () => 0,
     environment: {
       AWS_REGION: 'eu-central-1',
       AWS_ACCESS_KEY_ID: 'id',

@@ -1,14 +1,6 @@
+import { findParameter, getParameter } from '@switchboard/chat-core/aws';
 import { type AwsServer, startAwsServer } from '../../test/aws-server.ts';
-import {
-  deleteObject,
-  findParameter,
-  getObject,
-  getParameter,
-  objectLink,
-  putObject,
-  sendQueueMessage,
-  sendRawMail,
-} from './services.ts';
+import { deleteObject, getObject, objectLink, putObject, sendQueueMessage, sendRawMail } from './services.ts';
 
 const object = { bucket: 'mails', key: 'inbound/ä b+c(1)' };
 const encodedPath = '/mails/inbound/%C3%A4%20b%2Bc%281%29';

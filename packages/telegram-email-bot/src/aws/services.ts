@@ -1,4 +1,10 @@
-import { type AwsAccess, AwsRequestError, presignedUrl, sendSigned } from './signed-request.ts';
+import {
+  type AwsAccess,
+  AwsRequestError,
+  jsonCall,
+  presignedUrl,
+  sendSigned,
+} from '@switchboard/chat-core/aws';
 
 /** @returns the bytes of an object; undefined where there is none */
 export async function getObject(
@@ -69,11 +75,6 @@ export const objectLink = (
 
 const s3Host = ({ region }: AwsAccess): string => `https://s3.${region}.amazonaws.com`;
 
-const json = (target: string, version: string) => ({
-  'content-type': `application/x-amz-json-${version}`,
-  'x-amz-target': target,
-});
-
 /** The longest that SQS holds a message back, seconds. */
 export const longestDelaySeconds = 900;
 
@@ -89,38 +90,13 @@ export async function sendQueueMessage(
   await sendSigned(access, {
     service: 'sqs',
     method: 'POST',
-    headers: json('AmazonSQS.SendMessage', '1.0'),
+    headers: jsonCall('AmazonSQS.SendMessage', '1.0'),
     body: JSON.stringify({
       QueueUrl: queueUrl,
       MessageBody: body,
       DelaySeconds: Math.min(Math.max(Math.ceil(delaySeconds), 0), longestDelaySeconds),
     }),
   });
-}
-
-/** @returns the value of a parameter of type SecureString */
-export async function getParameter(access: AwsAccess, name: string): Promise<string> {
-  const { body } = await sendSigned(access, {
-    service: 'ssm',
-    method: 'POST',
-    headers: json('AmazonSSM.GetParameter', '1.1'),
-    body: JSON.stringify({ Name: name, WithDecryption: true }),
-  });
-  const answer: { Parameter?: { Value?: string } } = JSON.parse(new TextDecoder().decode(body));
-  const value = answer.Parameter?.Value;
-  if (value === undefined || value === '')
-    throw new AwsRequestError('ssm', 200, `The parameter ${name} is empty.`);
-  return value;
-}
-
-/** @returns the value of a parameter that need not be there; undefined where it is not */
-export async function findParameter(access: AwsAccess, name: string): Promise<string | undefined> {
-  try {
-    return await getParameter(access, name);
-  } catch (error) {
-    if (error instanceof AwsRequestError && error.message.includes('ParameterNotFound')) return undefined;
-    throw error;
-  }
 }
 
 export interface RawMail {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { createLog, createObjectStore, type ObjectStore } from '@switchboard/chat-core';
+import { accessIn, getParameter } from '@switchboard/chat-core/aws';
 import { createDocumentClient } from '@switchboard/data-core';
 import { partitionedKeysTable } from '@switchboard/data-core/tables';
 import * as config from '@switchboard/declarations/configuration';
 import { createSecretValue, type SecretValue } from '../aws/secret-value.ts';
-import { getParameter, longestDelaySeconds, sendQueueMessage } from '../aws/services.ts';
-import type { AwsAccess } from '../aws/signed-request.ts';
+import { longestDelaySeconds, sendQueueMessage } from '../aws/services.ts';
 import type { TelegramTableNames } from '../context/store-context.ts';
 import { emailProcessingStateTable } from '../notices/email-processing-state.table.ts';
 import { telegramUsersTable } from '../users/telegram-users.table.ts';
@@ -20,18 +20,7 @@ export const random = Math.random;
 export const log = createLog((line) => process.stdout.write(`${line}\n`), now);
 export const client = createDocumentClient();
 
-/** Lambda gives a function the credentials of its role in these variables. */
-export const access: AwsAccess = {
-  region: environment.AWS_REGION ?? '',
-  credentials: {
-    accessKeyId: environment.AWS_ACCESS_KEY_ID ?? '',
-    secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? '',
-    sessionToken: environment.AWS_SESSION_TOKEN,
-  },
-  endpoint: environment.AWS_ENDPOINT_URL,
-  now,
-  random,
-};
+export const access = accessIn(environment, { now, random });
 
 /** The files that people send in conversations, in a bucket of chat-core's. */
 export const attachmentsIn = (bucket: string): ObjectStore => createObjectStore({ ...access, bucket }, now);

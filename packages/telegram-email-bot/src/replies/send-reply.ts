@@ -1,7 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { AwsRequestError } from '@switchboard/chat-core/aws';
 import { epochSeconds } from '@switchboard/data-core';
 import type { RawMail } from '../aws/services.ts';
-import { AwsRequestError } from '../aws/signed-request.ts';
 import type { StoreContext } from '../context/store-context.ts';
 import { isAddress } from '../mail/parse/mailboxes.ts';
 import { oneLine } from '../mail/visible-text.ts';

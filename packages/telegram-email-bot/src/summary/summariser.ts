@@ -1,6 +1,6 @@
 import type { Log } from '@switchboard/chat-core';
+import type { AwsAccess } from '@switchboard/chat-core/aws';
 import type { Environment } from '@switchboard/declarations/configuration';
-import type { AwsAccess } from '../aws/signed-request.ts';
 import type { SummaryInput } from './extract-summary.ts';
 import type { Summary } from './summary.ts';
 

@@ -1,6 +1,6 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
+import type { AwsAccess } from '@switchboard/chat-core/aws';
 import type { LanguageModel } from 'ai';
-import type { AwsAccess } from '../../aws/signed-request.ts';
 
 export interface ModelPlace {
   /** The address of an API that speaks the OpenAI protocol, for example `https://api.openai.com/v1`, or `bedrock`. */

@@ -1,6 +1,6 @@
+import { findParameter } from '@switchboard/chat-core/aws';
 import * as config from '@switchboard/declarations/configuration';
 import { createSecretValue } from '../../aws/secret-value.ts';
-import { findParameter } from '../../aws/services.ts';
 import { summaryApiKey } from '../../resources.ts';
 import { createFindModel } from '../model/find-model.ts';
 import { createModelSummariser } from '../model/model-summariser.ts';

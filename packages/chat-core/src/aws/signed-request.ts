@@ -18,6 +18,22 @@ export interface AwsAccess {
   readonly random: () => number;
 }
 
+/** The access of a function: Lambda gives it the credentials of its role in these variables. */
+export const accessIn = (
+  environment: Readonly<Record<string, string | undefined>>,
+  { now, random }: Pick<AwsAccess, 'now' | 'random'>,
+): AwsAccess => ({
+  region: environment.AWS_REGION ?? '',
+  credentials: {
+    accessKeyId: environment.AWS_ACCESS_KEY_ID ?? '',
+    secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? '',
+    sessionToken: environment.AWS_SESSION_TOKEN,
+  },
+  endpoint: environment.AWS_ENDPOINT_URL,
+  now,
+  random,
+});
+
 export interface AwsRequest {
   /** The service as signatures name it: `s3`, `ses`, `sqs`, `ssm`. */
   readonly service: string;
@@ -34,6 +50,12 @@ export interface AwsRequest {
   readonly mostTries?: number;
 }
 
+/** The headers of a call whose operation a header names. @param version of the protocol: `1.0` or `1.1` */
+export const jsonCall = (target: string, version: string): Readonly<Record<string, string>> => ({
+  'content-type': `application/x-amz-json-${version}`,
+  'x-amz-target': target,
+});
+
 export interface AwsResponse {
   readonly status: number;
   readonly body: Uint8Array;
@@ -46,11 +68,19 @@ export class AwsRequestError extends Error {
   readonly service: string;
   /** 0 where there was no answer. */
   readonly status: number;
+  /** The error's name as AWS gives it, for example `ParameterNotFound`; '' where it gives none. */
+  readonly reason: string;
 
-  constructor(service: string, status: number, message: string, options?: ErrorOptions) {
+  constructor(
+    service: string,
+    status: number,
+    message: string,
+    { reason = '', ...options }: ErrorOptions & { readonly reason?: string } = {},
+  ) {
     super(message, options);
     this.service = service;
     this.status = status;
+    this.reason = reason;
   }
 }
 
@@ -86,7 +116,10 @@ async function trySend(access: AwsAccess, request: AwsRequest): Promise<AwsRespo
     const content = new Uint8Array(await response.arrayBuffer());
     if (response.ok) return { status: response.status, body: content };
     const text = new TextDecoder().decode(content.subarray(0, 1_000));
-    return new AwsRequestError(service, response.status, `${service} answered ${response.status}: ${text}`);
+    const reason = /"__type"\s*:\s*"(?:[^"#]*#)?(\w+)"/.exec(text)?.[1] ?? '';
+    return new AwsRequestError(service, response.status, `${service} answered ${response.status}: ${text}`, {
+      reason,
+    });
   } catch (error) {
     return new AwsRequestError(service, 0, `${service} gave no answer.`, { cause: error });
   }

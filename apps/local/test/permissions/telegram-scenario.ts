@@ -1,0 +1,174 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import nodemailer, { type SendMailOptions } from 'nodemailer';
+import { until } from '../fixture/until.ts';
+import { actorsOf } from './scenario.ts';
+
+/** Where a platform with Telegram and mail answers. */
+export interface TelegramPlace {
+  readonly ws: string;
+  readonly http: string;
+  readonly aws: string;
+  readonly telegram: string;
+  readonly smtp: string;
+}
+
+interface Seen {
+  readonly messageId: number;
+  readonly from: 'bot' | 'user';
+  readonly text: string;
+  readonly buttons: readonly (readonly { readonly data: string }[])[];
+  readonly document?: object;
+}
+
+const patienceMs = 60_000;
+
+/** People in the simulated Telegram, and mails to them. */
+function peopleAt({ telegram, smtp }: TelegramPlace) {
+  const request = async (method: string, path: string, body?: object): Promise<unknown> => {
+    const response = await fetch(`${telegram}${path}`, { method, ...(body && { body: JSON.stringify(body) }) });
+    if (!response.ok) throw new Error(`${method} ${path} was answered ${await response.text()}`);
+    return response.json();
+  };
+  const fromBot = async (chatId: number): Promise<readonly Seen[]> =>
+    ((await request('GET', `/users/${chatId}/messages`)) as readonly Seen[]).filter(({ from }) => from === 'bot');
+  /** Acts, and waits for a message of the bot that fits and was not there before. */
+  const told = async (chatId: number, act: () => Promise<unknown>, pattern = /^/): Promise<Seen> => {
+    const before = Math.max(0, ...(await fromBot(chatId)).map(({ messageId }) => messageId));
+    await act();
+    return until(
+      async () =>
+        (await fromBot(chatId)).find(({ messageId, text }) => messageId > before && pattern.test(text)),
+      patienceMs,
+    );
+  };
+  const write = (chatId: number, message: object) => request('POST', `/users/${chatId}/messages`, message);
+  const say = (chatId: number, text: string, more: object = {}) =>
+    told(chatId, () => write(chatId, { text, ...more }));
+  const tap = (chatId: number, messageId: number, data: string, pattern?: RegExp) =>
+    told(chatId, () => request('POST', `/users/${chatId}/callbacks`, { messageId, data }), pattern);
+  const notices = async (chatId: number) =>
+    ((await request('GET', `/users/${chatId}`)) as { readonly notices: readonly unknown[] }).notices.length;
+  /** Taps a button whose answer is shown for a moment. */
+  const press = async (chatId: number, messageId: number, data: string): Promise<void> => {
+    const before = await notices(chatId);
+    await request('POST', `/users/${chatId}/callbacks`, { messageId, data });
+    await until(async () => ((await notices(chatId)) > before ? true : undefined), patienceMs);
+  };
+  const port = Number(new URL(smtp).port);
+  const transport = nodemailer.createTransport({ host: '127.0.0.1', port, ignoreTLS: true });
+  return {
+    request,
+    fromBot,
+    told,
+    write,
+    say,
+    tap,
+    press,
+    fault: (fault: object) => request('POST', '/faults', fault),
+    register: async (chatId: number) => /\S+@\S+/.exec((await say(chatId, '/register')).text)?.[0] ?? '',
+    /** Sends a mail and waits for what its user is told of it. */
+    mail: (chatId: number, mail: SendMailOptions, pattern: RegExp) =>
+      told(chatId, () => transport.sendMail({ from: 'Ann <ann@example.com>', ...mail }), pattern),
+    drop: (mail: SendMailOptions) => transport.sendMail({ from: 'Ann <ann@example.com>', ...mail }),
+  };
+}
+
+const digest = 'switchboard-local-telegram-digest';
+
+/** Everything that the functions of Telegram and of mail do, and what they do when something has gone wrong. */
+export async function useTelegram(place: TelegramPlace, prefix: string): Promise<void> {
+  const people = peopleAt(place);
+  const { say, tap, press, told, write, mail, drop, fault, register, request } = people;
+  const address = await register(7);
+  for (const text of [
+    '/start',
+    '/register',
+    '/new shop 2x',
+    '/addresses',
+    '/status',
+    '/block eve@example.com',
+    '/block',
+    '/allow example.org',
+    '/quarantine',
+    '/language en',
+    '/help',
+  ])
+    await say(7, text);
+
+  // A mail with a file, and its buttons.
+  const attachments = [{ filename: 'a.txt', content: 'hello' }];
+  const first = await mail(7, { to: address, subject: 'First', text: 'Please pay EUR 12.', attachments }, /^First/);
+  await tap(7, first.messageId, 'full', /Please pay/);
+  await tap(7, first.messageId, 'why');
+  await tap(7, first.messageId, 'files');
+  // Telegram takes no file: it goes as a link.
+  await fault({ method: 'sendDocument', status: 413 });
+  await tap(7, first.messageId, 'files', /http/);
+  await press(7, first.messageId, 'block');
+  await drop({ to: address, subject: 'Held', text: 'held' });
+  await until(async () => ((await say(7, '/quarantine')).text.includes('Held') ? true : undefined), patienceMs);
+  const list = await say(7, '/quarantine');
+  await tap(7, list.messageId, list.buttons.flat()[0]?.data ?? '', /Held/);
+  await press(7, first.messageId, 'unblock');
+  // What Telegram asks to wait for comes back.
+  await fault({ method: 'sendMessage', status: 429, retryAfter: 1 });
+  await mail(7, { to: address, subject: 'Second', text: 'Hello.', from: 'bea@example.com' }, /^Second/);
+  // A mail that goes to a digest, and the look for digests that are due.
+  await say(7, '/digest hourly');
+  await drop({ to: address, subject: 'Third', text: 'Hello.', from: 'cem@example.com' });
+  await delay(3_000);
+  const actors = actorsOf(place, prefix);
+  await actors.invoke(digest, {});
+  await say(7, '/digest instant');
+
+  // Answers to mails: one with a file, one that Telegram has to be told of later.
+  const reply = { replyTo: first.messageId };
+  await told(7, () => write(7, { text: 'It is paid.', ...reply }));
+  const file = { name: 'b.txt', text: 'file' };
+  await fault({ method: 'sendMessage', status: 429, retryAfter: 1 });
+  await told(7, () => write(7, { text: 'With a file.', file, ...reply }));
+
+  // A conversation, and an operator who takes it over, edits and deletes.
+  await say(7, 'hello bot');
+  await say(7, '/newchat');
+  await say(7, 'about dogs');
+  await say(7, '/chats');
+  await say(7, '/switch 1');
+  const threadId = 'telegram-7.1';
+  const olga = await actors.enter('olga', { role: 'operator', threadId });
+  await olga.ask({ action: 'thread.claim', threadId }, 'takeover');
+  await fault({ method: 'sendMessage', status: 429, retryAfter: 1 });
+  let written: Readonly<Record<string, unknown>> = {};
+  await told(
+    7,
+    async () => {
+      const frame = { action: 'message.send', threadId, text: 'Helo', clientMessageId: 'o1' };
+      written = await olga.ask(frame, 'ack');
+    },
+    /Helo/,
+  );
+  await say(7, '/status');
+  const { seq, timestamp } = written;
+  await olga.ask(
+    { action: 'message.edit', threadId, seq, timestamp, text: 'Hello', clientMessageId: 'e1' },
+    'ack',
+  );
+  await until(async () => (await people.fromBot(7)).find(({ text }) => text === 'olga: Hello'), patienceMs);
+
+  // A group that becomes a supergroup, and an update that fails until it is set aside.
+  await register(-5);
+  await fault({ method: 'getChatMember', status: 502, times: 5 });
+  await say(-5, '/deactivate');
+  const { chatId: moved } = (await request('POST', '/users/-5/migrate', {})) as { chatId: number };
+  await until(async () => ((await say(moved, '/status')).text.includes('Addresses: 1') ? true : undefined), patienceMs);
+  // Somebody who blocks the bot and is written to.
+  await say(8, 'hello bot');
+  await fault({ method: 'sendMessage', chatId: 8, status: 403 });
+  await write(8, { text: 'hello again' });
+  await delay(3_000);
+
+  await told(7, () => write(7, { text: '/export' }), /^/);
+  await until(async () => (await people.fromBot(7)).find(({ document }) => document !== undefined), patienceMs);
+  const question = await say(7, '/delete');
+  await tap(7, question.messageId, 'erase:all', /[0-9a-f]{16}/);
+}

@@ -1,0 +1,10 @@
+export { findParameter, getParameter } from './aws/parameters.ts';
+export {
+  type AwsAccess,
+  type AwsRequest,
+  AwsRequestError,
+  accessIn,
+  jsonCall,
+  presignedUrl,
+  sendSigned,
+} from './aws/signed-request.ts';
