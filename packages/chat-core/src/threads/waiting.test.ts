@@ -26,77 +26,69 @@ const forBot: Waiting = { kind: 'bot', since, attempts: 2, retryAt: now + 1 };
 const failed: Waiting = { kind: 'failed', since, attempts: 6 };
 
 describe('a thread waits', () => {
-  it.each<[string, Waiting | undefined, Waiting | undefined]>([
-    ['for nothing if all has been answered', waitingOf(bots, forBot, { open: 0 }), undefined],
-    [
-      'for nothing if all has been answered by the operator',
-      waitingOf(olgas, undefined, { open: 0 }),
-      undefined,
-    ],
+  it.each<[string, Parameters<typeof waitingOf>, Waiting | undefined]>([
+    ['for nothing if all has been answered', [bots, forBot, { open: 0 }], undefined],
+    ['for nothing if all has been answered by the operator', [olgas, undefined, { open: 0 }], undefined],
     [
       'in the queue though all has been answered',
-      waitingOf(queued, undefined, { open: 0 }),
+      [queued, undefined, { open: 0 }],
       { kind: 'queue', since: now, attempts: 0 },
     ],
     [
       'for the bot from the first open message on',
-      waitingOf(bots, undefined, { written: 1 }),
+      [bots, undefined, { written: 1 }],
       { kind: 'bot', since: now, attempts: 0 },
     ],
-    [
-      'for the operator who has it',
-      waitingOf(olgas, undefined),
-      { kind: 'operator', since: now, attempts: 0 },
-    ],
-    ['as long as before when more is written', waitingOf(bots, forBot, { open: 2, written: 1 }), forBot],
+    ['for the operator who has it', [olgas, undefined], { kind: 'operator', since: now, attempts: 0 }],
+    ['as long as before when more is written', [bots, forBot, { open: 2, written: 1 }], forBot],
     [
       'as long as before, with no time for a retry where there was none',
-      waitingOf(bots, { kind: 'bot', since, attempts: 0 }),
+      [bots, { kind: 'bot', since, attempts: 0 }],
       { kind: 'bot', since, attempts: 0 },
     ],
     [
       'anew when a part has been answered',
-      waitingOf(bots, forBot, { answered: 1 }),
+      [bots, forBot, { answered: 1 }],
       { kind: 'bot', since: now, attempts: 0 },
     ],
     [
       'anew for the operator when a part has been answered',
-      waitingOf(olgas, { kind: 'operator', since, attempts: 0 }, { answered: 1 }),
+      [olgas, { kind: 'operator', since, attempts: 0 }, { answered: 1 }],
       { kind: 'operator', since: now, attempts: 0 },
     ],
     [
       'as long as before in the queue, though a part has been answered',
-      waitingOf(queued, forBot, { answered: 1 }),
+      [queued, forBot, { answered: 1 }],
       { kind: 'queue', since, attempts: 0 },
     ],
     [
       'as long as before for the operator who claims it',
-      waitingOf(olgas, failed),
+      [olgas, failed],
       { kind: 'operator', since, attempts: 0 },
     ],
     [
       'as long as before when it is put into the queue',
-      waitingOf(queued, { kind: 'operator', since, attempts: 0 }),
+      [queued, { kind: 'operator', since, attempts: 0 }],
       { kind: 'queue', since, attempts: 0 },
     ],
     [
       'anew for the bot that it is given back to, with all its tries',
-      waitingOf(bots, { kind: 'operator', since, attempts: 0 }),
+      [bots, { kind: 'operator', since, attempts: 0 }],
       { kind: 'bot', since: now, attempts: 0 },
     ],
     [
       'anew for the bot that gets it from the queue',
-      waitingOf(bots, { kind: 'queue', since, attempts: 0 }),
+      [bots, { kind: 'queue', since, attempts: 0 }],
       { kind: 'bot', since: now, attempts: 0 },
     ],
-    ['for people as long as its bot has failed and nobody does anything', waitingOf(bots, failed), failed],
+    ['for people as long as its bot has failed and nobody does anything', [bots, failed], failed],
     [
       'for the bot once more when its customer writes again',
-      waitingOf(bots, failed, { open: 2, written: 1 }),
+      [bots, failed, { open: 2, written: 1 }],
       { kind: 'bot', since, attempts: 6, retryAt: now + patienceMs },
     ],
-  ])('%s', (_, waiting, expected) => {
-    expect(waiting).toStrictEqual(expected);
+  ])('%s', (_, happened, expected) => {
+    expect(waitingOf(...happened)).toStrictEqual(expected);
   });
 });
 
