@@ -109,30 +109,9 @@ const postOf = (userId: string, messageId: string) => ({
 
 /** A file is uploaded, sent, fetched, and deleted with its message; another one is not what was named. */
 async function showFiles(person: Person, threadId: string): Promise<void> {
-  const begin = (name: string, size: number) =>
-    person.ask(
-      { action: 'attachment.upload', threadId, name, type: 'image/png', size, clientMessageId: name },
-      'attachment.upload',
-    );
-  const put = ({ url, headers }: Awaited<ReturnType<typeof begin>>, body: string): Promise<Response> =>
-    fetch(String(url), { method: 'PUT', headers: headers as Record<string, string>, body });
-  const file = await begin('cat.png', 4);
-  const { attachmentId } = file;
-  const uploaded = await put(file, 'meow');
-  if (!uploaded.ok) throw new Error(`The upload was answered ${uploaded.status}: ${await uploaded.text()}`);
-  const tooLong = await put(await begin('dog.png', 3), 'woof');
+  const { attachmentId, seq, timestamp } = await sendFile(person, threadId);
+  const tooLong = await putFile(await beginFile(person, threadId, 'dog.png', 3), 'woof');
   if (tooLong.ok) throw new Error('The bucket took a file of another size than was signed');
-  await person.ask({ action: 'attachment.confirm', threadId, attachmentId }, 'attachment');
-  const { seq, timestamp } = await person.ask(
-    {
-      action: 'message.send',
-      threadId,
-      text: 'look',
-      attachments: [{ attachmentId }],
-      clientMessageId: 'f1',
-    },
-    'ack',
-  );
   const { links } = await person.ask(
     { action: 'attachment.get', threadId, attachmentIds: [attachmentId] },
     'attachments',
@@ -141,6 +120,30 @@ async function showFiles(person: Person, threadId: string): Promise<void> {
   const text = await (await fetch(url)).text();
   if (text !== 'meow') throw new Error(`The link gave ${text}`);
   await person.ask({ action: 'message.delete', threadId, seq, timestamp, clientMessageId: 'f2' }, 'ack');
+}
+
+const beginFile = (person: Person, threadId: string, name: string, size: number) =>
+  person.ask(
+    { action: 'attachment.upload', threadId, name, type: 'image/png', size, clientMessageId: name },
+    'attachment.upload',
+  );
+
+const putFile = ({ url, headers }: Awaited<ReturnType<typeof beginFile>>, body: string): Promise<Response> =>
+  fetch(String(url), { method: 'PUT', headers: headers as Record<string, string>, body });
+
+/** Uploads a picture, `cat.png`, and sends it. */
+export async function sendFile(person: Person, threadId: string) {
+  const file = await beginFile(person, threadId, 'cat.png', 4);
+  const attachmentId = String(file.attachmentId);
+  const uploaded = await putFile(file, 'meow');
+  if (!uploaded.ok) throw new Error(`The upload was answered ${uploaded.status}: ${await uploaded.text()}`);
+  await person.ask({ action: 'attachment.confirm', threadId, attachmentId }, 'attachment');
+  const attachments = [{ attachmentId }];
+  const { seq, timestamp } = await person.ask(
+    { action: 'message.send', threadId, text: 'look', attachments, clientMessageId: 'f1' },
+    'ack',
+  );
+  return { attachmentId, seq, timestamp };
 }
 
 /** What operators do beside the conversation. */

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import nodemailer, { type SendMailOptions } from 'nodemailer';
 import { until } from '../fixture/until.ts';
-import { actorsOf } from './scenario.ts';
+import { actorsOf, sendFile } from './scenario.ts';
 
 /** Where a platform with Telegram and mail answers. */
 export interface TelegramPlace {
@@ -25,12 +25,17 @@ const patienceMs = 60_000;
 /** People in the simulated Telegram, and mails to them. */
 function peopleAt({ telegram, smtp }: TelegramPlace) {
   const request = async (method: string, path: string, body?: object): Promise<unknown> => {
-    const response = await fetch(`${telegram}${path}`, { method, ...(body && { body: JSON.stringify(body) }) });
+    const response = await fetch(`${telegram}${path}`, {
+      method,
+      ...(body && { body: JSON.stringify(body) }),
+    });
     if (!response.ok) throw new Error(`${method} ${path} was answered ${await response.text()}`);
     return response.json();
   };
   const fromBot = async (chatId: number): Promise<readonly Seen[]> =>
-    ((await request('GET', `/users/${chatId}/messages`)) as readonly Seen[]).filter(({ from }) => from === 'bot');
+    ((await request('GET', `/users/${chatId}/messages`)) as readonly Seen[]).filter(
+      ({ from }) => from === 'bot',
+    );
   /** Acts, and waits for a message of the bot that fits and was not there before. */
   const told = async (chatId: number, act: () => Promise<unknown>, pattern = /^/): Promise<Seen> => {
     const before = Math.max(0, ...(await fromBot(chatId)).map(({ messageId }) => messageId));
@@ -97,7 +102,11 @@ export async function useTelegram(place: TelegramPlace, prefix: string): Promise
 
   // A mail with a file, and its buttons.
   const attachments = [{ filename: 'a.txt', content: 'hello' }];
-  const first = await mail(7, { to: address, subject: 'First', text: 'Please pay EUR 12.', attachments }, /^First/);
+  const first = await mail(
+    7,
+    { to: address, subject: 'First', text: 'Please pay EUR 12.', attachments },
+    /^First/,
+  );
   await tap(7, first.messageId, 'full', /Please pay/);
   await tap(7, first.messageId, 'why');
   await tap(7, first.messageId, 'files');
@@ -106,7 +115,10 @@ export async function useTelegram(place: TelegramPlace, prefix: string): Promise
   await tap(7, first.messageId, 'files', /http/);
   await press(7, first.messageId, 'block');
   await drop({ to: address, subject: 'Held', text: 'held' });
-  await until(async () => ((await say(7, '/quarantine')).text.includes('Held') ? true : undefined), patienceMs);
+  await until(
+    async () => ((await say(7, '/quarantine')).text.includes('Held') ? true : undefined),
+    patienceMs,
+  );
   const list = await say(7, '/quarantine');
   await tap(7, list.messageId, list.buttons.flat()[0]?.data ?? '', /Held/);
   await press(7, first.messageId, 'unblock');
@@ -154,13 +166,20 @@ export async function useTelegram(place: TelegramPlace, prefix: string): Promise
     'ack',
   );
   await until(async () => (await people.fromBot(7)).find(({ text }) => text === 'olga: Hello'), patienceMs);
+  // Files in a conversation, both ways.
+  await told(7, () => sendFile(olga, threadId), /look/);
+  const picture = { name: 'dog.png', mimeType: 'image/png', text: 'woof' };
+  await olga.sees('message', () => write(7, { text: 'My dog', file: picture }));
 
   // A group that becomes a supergroup, and an update that fails until it is set aside.
   await register(-5);
   await fault({ method: 'getChatMember', status: 502, times: 5 });
   await say(-5, '/deactivate');
   const { chatId: moved } = (await request('POST', '/users/-5/migrate', {})) as { chatId: number };
-  await until(async () => ((await say(moved, '/status')).text.includes('Addresses: 1') ? true : undefined), patienceMs);
+  await until(
+    async () => ((await say(moved, '/status')).text.includes('Addresses: 1') ? true : undefined),
+    patienceMs,
+  );
   // Somebody who blocks the bot and is written to.
   await say(8, 'hello bot');
   await fault({ method: 'sendMessage', chatId: 8, status: 403 });
@@ -168,7 +187,10 @@ export async function useTelegram(place: TelegramPlace, prefix: string): Promise
   await delay(3_000);
 
   await told(7, () => write(7, { text: '/export' }), /^/);
-  await until(async () => (await people.fromBot(7)).find(({ document }) => document !== undefined), patienceMs);
+  await until(
+    async () => (await people.fromBot(7)).find(({ document }) => document !== undefined),
+    patienceMs,
+  );
   const question = await say(7, '/delete');
   await tap(7, question.messageId, 'erase:all', /[0-9a-f]{16}/);
 }
