@@ -112,11 +112,11 @@ export async function useTelegram(place: TelegramPlace, prefix: string): Promise
   await tap(7, first.messageId, 'files');
   // Telegram takes no file: it goes as a link.
   await fault({ method: 'sendDocument', status: 413 });
-  await tap(7, first.messageId, 'files', /http/);
+  await tap(7, first.messageId, 'files');
   await press(7, first.messageId, 'block');
   await drop({ to: address, subject: 'Held', text: 'held' });
   await until(
-    async () => ((await say(7, '/quarantine')).text.includes('Held') ? true : undefined),
+    async () => ((await say(7, '/quarantine')).text.includes('1. Held') ? true : undefined),
     patienceMs,
   );
   const list = await say(7, '/quarantine');

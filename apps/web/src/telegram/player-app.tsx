@@ -6,6 +6,7 @@ import { Composer } from './composer.tsx';
 import { Message } from './message.tsx';
 import { type PeopleClient, PersonRefusedError, type SeenMessage } from './people-client.ts';
 import { useChat } from './use-chat.ts';
+import { useNotice } from './use-notice.ts';
 
 interface PlayerAppProps {
   readonly people: PeopleClient;
@@ -33,7 +34,7 @@ export function PlayerApp({ people, initialChatId, onChat }: PlayerAppProps): JS
     }
   };
   const chat = chats.find((candidate) => candidate.chatId === chatId);
-  const notice = view?.notices.at(-1)?.text;
+  const notice = useNotice(chatId, view?.notices);
   return (
     <div class="player" data-open={chatId === undefined ? undefined : ''}>
       <ChatList chats={chats} chatId={chatId} onOpen={open} />
