@@ -173,7 +173,7 @@ export async function useTelegram(place: TelegramPlace, prefix: string): Promise
 
   // A group that becomes a supergroup, and an update that fails until it is set aside.
   await register(-5);
-  await fault({ method: 'getChatMember', status: 502, times: 5 });
+  await fault({ method: 'getChatMember', status: 502, times: 4 });
   await say(-5, '/deactivate');
   const { chatId: moved } = (await request('POST', '/users/-5/migrate', {})) as { chatId: number };
   await until(
