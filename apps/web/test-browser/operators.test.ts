@@ -253,6 +253,39 @@ describe('an operator', () => {
     await olga.row('Emre').waitFor({ state: 'detached' });
   });
 
+  it('says how they are shown, and how many conversations they take at once', async () => {
+    const [lena, sven] = [await customer('lena'), await operator('sven')];
+    const { page } = sven;
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('button', { name: 'Your profile' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Your profile' });
+    await dialog.getByLabel('Name').fill('Sven S.');
+    await dialog.getByLabel('Address of a picture').fill('http://example.com/sven.png');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByText('begins with https://').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await dialog.getByLabel('Address of a picture').fill('');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByText('Signed in as Sven S.').waitFor();
+    await page.getByLabel('Conversations at once').fill('1');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+
+    await lena.ask('hello');
+    await lena.send('Talk to a human');
+    await sven.select('Lena');
+    await sven.write('Reply', 'Hello!');
+    await page.getByText('Busy', { exact: true }).waitFor();
+    await lena.notice('Sven S. joined').waitFor();
+    await sven.action('Close').click();
+    await page.getByText('Available', { exact: true }).waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: 'Settings' }).click();
+    expect(await page.getByLabel('Conversations at once').inputValue()).toBe('1');
+  });
+
   it('stays signed in over a reload, until they sign out', async () => {
     const olga = await operator('olga');
     await olga.page.reload();

@@ -43,6 +43,10 @@ export function Menu(props: MenuProps): JSX.Element {
       document.removeEventListener('keydown', leave);
     };
   }, [open]);
+  const leaveTo = (dialog: () => void): void => {
+    setOpen(false);
+    dialog();
+  };
   const setting = (label: string, checked: boolean, change: (on: boolean) => void): JSX.Element => (
     <label class="setting">
       <input
@@ -78,36 +82,19 @@ export function Menu(props: MenuProps): JSX.Element {
               </label>
             ))}
           </fieldset>
-          <label class="capacity">
-            <span>Conversations at once</span>
-            <input
-              class="capacity-field"
-              type="number"
-              min={0}
-              max={1_000}
-              step={1}
-              inputmode="numeric"
-              placeholder="Any"
-              value={capacity === 0 ? '' : capacity}
-              onChange={({ currentTarget }) => {
-                const wanted = Math.trunc(Number(currentTarget.value));
-                if (wanted >= 0 && wanted <= 1_000) onCapacity(wanted);
-                else currentTarget.value = capacity === 0 ? '' : String(capacity);
-              }}
-            />
-          </label>
+          <CapacityField capacity={capacity} onCapacity={onCapacity} />
           {setting('Sound', alerts.sound, (sound) => onAlerts({ ...alerts, sound }))}
           {setting('System notifications', alerts.notifications, (notifications) =>
             onAlerts({ ...alerts, notifications }),
           )}
           {setting('Dark colours', dark, onDark)}
-          <button type="button" class="menu-item" onClick={onProfile}>
+          <button type="button" class="menu-item" onClick={() => leaveTo(onProfile)}>
             Your profile
           </button>
-          <button type="button" class="menu-item" onClick={onReplies}>
+          <button type="button" class="menu-item" onClick={() => leaveTo(onReplies)}>
             Saved replies <kbd>s</kbd>
           </button>
-          <button type="button" class="menu-item" onClick={onHelp}>
+          <button type="button" class="menu-item" onClick={() => leaveTo(onHelp)}>
             Keys <kbd>?</kbd>
           </button>
           <button type="button" class="menu-item" onClick={onSignOut}>
@@ -116,5 +103,43 @@ export function Menu(props: MenuProps): JSX.Element {
         </div>
       )}
     </div>
+  );
+}
+
+const mostConversations = 1_000;
+
+interface CapacityFieldProps {
+  /** 0: any number. */
+  readonly capacity: number;
+  readonly onCapacity: (capacity: number) => void;
+}
+
+/** How many conversations the operator takes at once. What is being written stays until the service has said otherwise. */
+function CapacityField({ capacity, onCapacity }: CapacityFieldProps): JSX.Element {
+  const shown = capacity === 0 ? '' : String(capacity);
+  const [text, setText] = useState(shown);
+  useEffect(() => setText(shown), [shown]);
+  const commit = (): void => {
+    const wanted = Number(text);
+    if (!Number.isInteger(wanted) || wanted < 0 || wanted > mostConversations) setText(shown);
+    else if (wanted !== capacity) onCapacity(wanted);
+  };
+  return (
+    <label class="capacity">
+      <span>Conversations at once</span>
+      <input
+        class="capacity-field"
+        type="number"
+        min={0}
+        max={mostConversations}
+        step={1}
+        inputmode="numeric"
+        placeholder="Any"
+        value={text}
+        onInput={({ currentTarget }) => setText(currentTarget.value)}
+        onKeyDown={({ key }) => key === 'Enter' && commit()}
+        onBlur={commit}
+      />
+    </label>
   );
 }

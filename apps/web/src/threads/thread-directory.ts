@@ -65,7 +65,8 @@ export class ThreadDirectory implements ReadableStore<DirectorySnapshot> {
     const own = sender === this.#session.getSnapshot().userId;
     this.#change(threadId, (thread) => ({
       ...thread,
-      lastMessage: { text, messageType, timestamp },
+      // What somebody said is shown, not what the platform told: that is in its own language only in the conversation.
+      ...(messageType === 'system' ? {} : { lastMessage: { text, messageType, timestamp } }),
       unread: own ? thread.unread : thread.unread + 1,
     }));
   }

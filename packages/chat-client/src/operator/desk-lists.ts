@@ -122,7 +122,8 @@ export class DeskLists {
     for (const name of listNames) {
       this.#changeRow(name, threadId, (row) => ({
         ...row,
-        lastMessage: { text, messageType, timestamp },
+        // As in the rows that the server gives: what somebody said last, not what the platform told the customer.
+        ...(messageType === 'system' ? {} : { lastMessage: { text, messageType, timestamp } }),
         unread: messageType === 'user' ? row.unread + 1 : row.unread,
       }));
     }
