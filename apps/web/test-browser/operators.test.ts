@@ -283,7 +283,9 @@ describe('an operator', () => {
     await page.getByText('Available', { exact: true }).waitFor();
     await page.reload();
     await page.getByRole('button', { name: 'Settings' }).click();
-    expect(await page.getByLabel('Conversations at once').inputValue()).toBe('1');
+    await page.waitForFunction(
+      () => document.querySelector<HTMLInputElement>('.capacity-field')?.value === '1',
+    );
   });
 
   it('stays signed in over a reload, until they sign out', async () => {

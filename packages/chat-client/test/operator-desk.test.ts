@@ -140,6 +140,23 @@ describe('the queue', () => {
     expect([...shown]).toEqual([6]);
   });
 
+  it('of thousands of rows is loaded anew as far as 200 of them; the rest comes when it is asked for', async () => {
+    const { clock, desk, network, ids } = await open((created) => {
+      created.queue = Array.from({ length: 400 }, (_, since) => row(`t${since}`, since));
+    });
+    while (desk.getSnapshot().lists.queue.hasMore) await desk.loadMore('queue');
+    expect(ids('queue')).toHaveLength(400);
+    const asked = network.sentOf('queue.get').length;
+    network.socket.drop();
+    await clock.advance(250);
+    while (desk.getSnapshot().lists.queue.loading) await clock.advance(0);
+    expect(network.sentOf('queue.get').length - asked).toBe(67);
+    expect(ids('queue')).toHaveLength(201);
+    expect(desk.getSnapshot().lists.queue.hasMore).toBe(true);
+    await desk.loadMore('queue');
+    expect(ids('queue')).toHaveLength(204);
+  });
+
   it('stays as it is when a page cannot be loaded, which is told', async () => {
     const { desk, network, ids } = await open((office) => {
       office.queue = [1, 2, 3, 4].map((since) => row(`t${since}`, since));

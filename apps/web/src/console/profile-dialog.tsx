@@ -17,10 +17,11 @@ export function ProfileDialog({ profile, onClose }: ProfileDialogProps): JSX.Ele
   const [picture, setPicture] = useState(profile.picture ?? '');
   const [problem, setProblem] = useState<string>();
   const address = picture.trim();
+  const isAddress = /^https:\/\/\S+$/.test(address);
   const submit = (event: Event): void => {
     event.preventDefault();
     if (name.trim() === '') return;
-    if (address !== '' && !/^https:\/\/\S+$/.test(address)) {
+    if (address !== '' && !isAddress) {
       setProblem('The address of a picture begins with https://');
       return;
     }
@@ -33,7 +34,7 @@ export function ProfileDialog({ profile, onClose }: ProfileDialogProps): JSX.Ele
       <p class="dialog-hint">Customers and colleagues see your name and your picture.</p>
       <form class="dialog-form" onSubmit={submit} noValidate>
         <div class="profile-preview">
-          <Avatar name={name.trim() || profile.name} picture={address === '' ? undefined : address} />
+          <Avatar name={name.trim() || profile.name} picture={isAddress ? address : undefined} />
           <bdi>{name.trim() || profile.name}</bdi>
         </div>
         <label class="field">

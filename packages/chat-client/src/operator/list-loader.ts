@@ -14,6 +14,9 @@ export interface ListLoaderOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
+/** So many rows are loaded anew at most: after a failure of the network, every console does so at once. */
+const mostReloaded = 200;
+
 /** Loads a list page by page. */
 export class ListLoader {
   readonly #options: ListLoaderOptions;
@@ -25,12 +28,12 @@ export class ListLoader {
     this.#options = options;
   }
 
-  /** Loads the list anew, up to as many rows as it shows, and replaces it at once. */
+  /** Loads the list anew, up to as many rows as it shows and no more than 200, and replaces it at once. */
   async reload(): Promise<void> {
     const { get, set } = this.#options;
     this.#generation += 1;
     const generation = this.#generation;
-    const shown = get().rows.length;
+    const wanted = Math.min(get().rows.length, mostReloaded);
     set({ ...get(), loading: true });
     let fresh = emptyList;
     let cursor: string | undefined;
@@ -39,7 +42,7 @@ export class ListLoader {
       if (!page) return;
       cursor = page.cursor;
       fresh = withPage(fresh, page.threads, cursor !== undefined);
-    } while (cursor !== undefined && fresh.rows.length < shown);
+    } while (cursor !== undefined && fresh.rows.length < wanted);
     this.#cursor = cursor;
     set(fresh);
   }
