@@ -80,7 +80,8 @@ const localPages: readonly PageDefinition[] = [
   },
   {
     folder: 'studio',
-    template: 'src/studio/index.html',
+    title: 'Studio',
+    subject: 'The studio',
     script: 'src/studio/main.tsx',
     style: 'src/styles/studio.css',
     budgetBytes: 28_000,
