@@ -1,12 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { settingNames, settings } from '@switchboard/declarations';
-import { parse } from 'yaml';
 import { answeredMessages, idleMonth, total } from '../src/cost/estimate.ts';
 import measured from '../src/cost/measured.json' with { type: 'json' };
 import prices from '../src/cost/prices.json' with { type: 'json' };
 import { defineEnvironment } from '../src/environment/environment.ts';
 import { environmentSchema } from '../src/environment/schema.ts';
-import { type Attributes, all, environmentNamed, removeStacks, synthesiseStack } from './stack.ts';
+import { all, environmentNamed, removeStacks, synthesiseStack } from './stack.ts';
 
 const read = (file: string): string => readFileSync(`../docs/${file}`, 'utf8');
 
@@ -63,39 +62,6 @@ describe('the guide to production', () => {
         .replace(/^silent-.*/, 'silent-'),
     );
     for (const name of new Set<string>(names)) expect(guide).toContain(`\`${name}`);
-  });
-});
-
-describe('the recipes for CI', () => {
-  const recipes = readdirSync('../docs/how-to/ci').filter((file) => file.endsWith('.yml'));
-
-  it.each(recipes)('%s plans and applies apart, each by a role of its own, and keeps no key', (file) => {
-    const recipe = read(`how-to/ci/${file}`);
-    expect(recipe).toContain('id-token: write');
-    expect(recipe).not.toMatch(/aws-access-key-id|AWS_SECRET_ACCESS_KEY/i);
-    expect(recipe).toMatch(/role-to-assume: \$\{\{ vars\.(PLAN|APPLY)_ROLE \}\}/);
-  });
-
-  it.each(recipes)('%s is a workflow whose jobs end, made of steps that use or run something', (file) => {
-    const { on, permissions, jobs } = parse(read(`how-to/ci/${file}`));
-    expect(on).toBeTruthy();
-    expect(permissions['id-token']).toBe('write');
-    for (const job of Object.values<Attributes>(jobs)) {
-      expect(job['timeout-minutes']).toBeGreaterThan(0);
-      for (const step of job.steps) expect(typeof (step.uses ?? step.run)).toBe('string');
-    }
-  });
-
-  it('apply what was planned, and only after a reviewer of the environment', () => {
-    const { jobs } = parse(read('how-to/ci/apply.yml'));
-    expect(jobs.apply).toMatchObject({ needs: 'plan', environment: 'prod' });
-    const commands = jobs.apply.steps.flatMap(({ run }: Attributes) => run ?? []);
-    expect(commands.at(-1)).toContain('apply -input=false planned');
-  });
-
-  it('are quoted by the guide', () => {
-    const guide = read('how-to/deploy-from-ci.md');
-    for (const file of recipes) expect(guide).toContain(`ci/${file}`);
   });
 });
 

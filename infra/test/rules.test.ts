@@ -1,30 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Environment } from '../src/environment/environment.ts';
 import { environments } from '../src/environments.ts';
 import { functionPackages } from '../src/functions/function-packages.ts';
 import { accountStackName } from '../src/stacks/account-stack.ts';
 import { synthesise } from '../src/synthesise.ts';
-import { environmentNamed, pagesFolder, wholeDev } from './stack.ts';
+import { environmentNamed, everythingOn, pagesFolder } from './stack.ts';
 import { stackRules } from './stack-rules/index.ts';
 import { seeds } from './stack-rules/seeds.ts';
 import type { StackJson } from './stack-rules/stack-json.ts';
-
-/** Everything on: what an environment may ask for beside what the four of the repository do. */
-const everythingOn: Environment = {
-  ...wholeDev,
-  name: 'whole',
-  mail: { domain: 'mail.whole.example.com', zone: 'example.com' },
-  tracing: true,
-  contributorInsights: true,
-  reservedConcurrency: { responder: 20 },
-  provisionedCapacity: {
-    threads: { reads: { minimum: 5, maximum: 50 }, writes: { minimum: 5, maximum: 50 } },
-  },
-  permissionBoundary: 'arn:aws:iam::aws:policy/PowerUserAccess',
-  alarms: { addresses: ['operations@example.com'], monthlyBudgetDollars: 20 },
-};
 
 const deployed = [...environments.filter(({ name }) => name !== 'local'), everythingOn];
 const output = mkdtempSync(join(tmpdir(), 'rules-'));

@@ -46,6 +46,24 @@ export const wholeDev: Environment = {
   mail: { domain: 'mail.example.com', zone: 'example.com' },
 };
 
+/** Every field of an environment that adds something to its stack, and that the repository's own leave out. */
+export const everythingOn: Environment = {
+  ...wholeDev,
+  name: 'whole',
+  mail: { domain: 'mail.whole.example.com', zone: 'example.com' },
+  tracing: true,
+  contributorInsights: true,
+  reservedConcurrency: { responder: 20 },
+  provisionedCapacity: {
+    threads: { reads: { minimum: 5, maximum: 50 }, writes: { minimum: 5, maximum: 50 } },
+  },
+  permissionBoundary: 'arn:aws:iam::aws:policy/PowerUserAccess',
+  domain: { name: 'whole.example.com', zone: 'example.com' },
+  routeThrottles: { 'POST /sessions': { requestsPerSecond: 5, burst: 10 } },
+  tags: { team: 'support' },
+  alarms: { addresses: ['operations@example.com'], monthlyBudgetDollars: 20 },
+};
+
 /** Synthesises one environment into a folder of its own and reads what came of it. */
 export function synthesiseStack(
   environment: Environment,
