@@ -97,7 +97,7 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
       world,
       runAuditor(
         world,
-        people.map((_, index) => world.threadIdOf(index)),
+        people.map((userId, index) => world.threadIdOf(index, userId)),
       ),
     );
   }

@@ -1,8 +1,15 @@
 import { runCustomer, runTelegramCustomer } from './actors/customer.ts';
 import { runEraser } from './actors/eraser.ts';
-import { runOperator, runOverrider, runQueueWorker } from './actors/operator.ts';
+import {
+  runDeserter,
+  runHastyOperator,
+  runOperator,
+  runOverrider,
+  runQueueWorker,
+} from './actors/operator.ts';
 import { runOutsideBot } from './actors/outside-bot.ts';
 import { runPage } from './actors/page.ts';
+import { runTrespasser } from './actors/trespasser.ts';
 import type { World } from './world.ts';
 
 const minuteMs = 60_000;
@@ -62,7 +69,22 @@ const logout: Story = (world, cast) => runCustomer(world, { ...cast, logsOut: tr
 /** The customer uses the platform's own client. */
 const atPage: Story = (world, cast) => Promise.all([runPage(world, cast), operator(world, cast)]);
 
-const stories = { takeover, atPage, override, posts, pushed, erasure, logout } as const;
+/** The bot has the thread again before it notices that somebody had it: what it was writing is of the time before. */
+const returned: Story = (world, { userId, threadId }) =>
+  Promise.all([
+    runCustomer(world, { userId, threadId }),
+    runHastyOperator(world, { userId: `olga-${threadId}`, threadId }),
+  ]);
+
+/** An operator takes the thread and goes for good; then the customer writes. */
+async function deserted(world: World, cast: Cast): Promise<void> {
+  const { userId, threadId } = cast;
+  const taking = runDeserter(world, { userId: `olga-${threadId}`, threadId });
+  await Promise.all([customer(world, cast), taking]);
+  if (await taking) await runCustomer(world, { ...cast, name: `${userId}-again` });
+}
+
+const stories = { takeover, returned, deserted, atPage, override, posts, pushed, erasure, logout } as const;
 
 export type StoryName = keyof typeof stories;
 
@@ -70,6 +92,8 @@ export type StoryName = keyof typeof stories;
 export const usualStories: readonly StoryName[] = [
   'takeover',
   'takeover',
+  'returned',
+  'deserted',
   'atPage',
   'atPage',
   'override',
@@ -102,8 +126,10 @@ export async function tellStories(
 ): Promise<void> {
   const { random } = world;
   const told = names.map((userId, index) =>
-    stories[random.pick(choice)](world, { userId, threadId: world.threadIdOf(index) }),
+    stories[random.pick(choice)](world, { userId, threadId: world.threadIdOf(index, userId) }),
   );
   const worker = random.chance(0.5) ? runQueueWorker(world, 'quinn') : undefined;
-  await Promise.all([...told, worker, runSweeps(world)]);
+  const threadIds = names.map((userId, index) => world.threadIdOf(index, userId));
+  const trespasser = world.threadIds === 'own' ? runTrespasser(world, 'mallory', threadIds) : undefined;
+  await Promise.all([...told, worker, trespasser, runSweeps(world)]);
 }

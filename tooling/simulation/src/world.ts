@@ -1,4 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { ChatLimits, ThreadIdPolicy } from '@switchboard/chat-core';
 import { BotTokenStorage } from '@switchboard/data-core';
 import type { FaultRates } from './engine/faults.ts';
 import type { Ending } from './engine/invocation.ts';
@@ -18,6 +19,12 @@ import type { SimulationTables } from './services/tables.ts';
 import { createTopic } from './services/topic.ts';
 
 const startAt = Date.UTC(2026, 0, 1);
+
+/** In every third run threads belong to the customer whose id begins theirs; in every fourth, customers may write little. */
+const rulesOf = (seed: number): { readonly threadIds: ThreadIdPolicy; readonly limits: ChatLimits } => ({
+  threadIds: seed % 3 === 0 ? 'own' : 'any',
+  limits: seed % 4 === 1 ? { messagesPerMinute: 4 } : {},
+});
 
 /** How often the bot of a run is of that kind. */
 const tempers = { restarts: 0.3, answersAtOnce: 0.2 };
@@ -53,6 +60,7 @@ export function createWorld(options: WorldOptions) {
     overlap: random.chance(tempers.restarts) ? 'restart' : 'together',
     answersAtOnce: random.chance(tempers.answersAtOnce),
   };
+  const { threadIds, limits } = rulesOf(seed);
   const forCalm: (() => Promise<void>)[] = [];
   let ids = 0;
   let health: Health = 'moody';
@@ -71,6 +79,8 @@ export function createWorld(options: WorldOptions) {
     gateway,
     tables,
     random,
+    threadIds,
+    limits,
     newId: () => {
       ids += 1;
       return `${idPrefix}-${ids}`;
@@ -103,8 +113,10 @@ export function createWorld(options: WorldOptions) {
     recorder,
     temper,
     sentTwice,
-    /** The thread of a story, of whatever customer. Each seed has other ids, and so other shards. */
-    threadIdOf: (index: number): string => `thread-${seed}-${index + 1}`,
+    threadIds,
+    /** The thread of a story and its customer. Each seed has other ids, and so other shards. */
+    threadIdOf: (index: number, userId: string): string =>
+      threadIds === 'own' ? `${userId}.${seed}` : `thread-${seed}-${index + 1}`,
     /** Something to be done when all is calm. */
     whenCalm(work: () => Promise<void>): void {
       forCalm.push(work);

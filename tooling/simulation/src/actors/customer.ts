@@ -6,6 +6,8 @@ export interface CustomerOptions {
   readonly threadId: string;
   /** Logs one of two devices out in the middle of it. @default false */
   readonly logsOut?: boolean;
+  /** Begins the names of the devices, and with them the ids of messages. @default the user's id */
+  readonly name?: string;
 }
 
 /** How often a customer uses an id again for other words, changes a message, stops a reply, or leaves. */
@@ -14,9 +16,9 @@ const rates = { reusesId: 0.08, edits: 0.1, deletes: 0.12, cancels: 0.1, leaves:
 /** A customer with one or two devices, who writes some messages in a thread, now and then from both at once. */
 export async function runCustomer(world: World, options: CustomerOptions): Promise<void> {
   const { clock, random, recorder, gateway } = world;
-  const { userId, threadId, logsOut = false } = options;
+  const { userId, threadId, logsOut = false, name: begins = userId } = options;
   const count = logsOut ? 2 : random.integer(1, 2);
-  const names = Array.from({ length: count }, (_, index) => `${userId}-${index + 1}`);
+  const names = Array.from({ length: count }, (_, index) => `${begins}-${index + 1}`);
   const devices = await Promise.all(names.map((name) => connect(world, { userId, role: 'customer' }, name)));
   await Promise.all([
     ...devices.map(write),

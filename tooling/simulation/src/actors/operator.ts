@@ -92,6 +92,37 @@ export async function runOperator(world: World, options: OperatorOptions): Promi
   await otherHand.giveAway('release');
 }
 
+/** An operator who takes a thread over in the middle of a reply, and gives it back before the bot can notice. */
+export async function runHastyOperator(
+  world: World,
+  { userId, threadId }: Omit<OperatorOptions, 'colleague'>,
+): Promise<void> {
+  const { clock, gateway } = world;
+  const device = await connect(world, { userId, role: 'operator' }, `${userId}-${threadId}`);
+  const hand = createHand(world, device, userId, threadId);
+  for (let rounds = 1; rounds <= 4; rounds += 1) {
+    await Promise.race([clock.wait(10_000), gateway.nextChunk()]);
+    if (await hand.claim()) await hand.giveAway('release');
+  }
+}
+
+/** An operator who takes a thread over, and is never seen again. @returns whether they have it */
+export async function runDeserter(
+  world: World,
+  { userId, threadId }: Omit<OperatorOptions, 'colleague'>,
+): Promise<boolean> {
+  const { clock } = world;
+  const device = await connect(world, { userId, role: 'operator' }, `${userId}-${threadId}`);
+  const hand = createHand(world, device, userId, threadId);
+  for (let tries = 1; tries <= 10; tries += 1) {
+    await clock.wait(1_000);
+    if (!(await hand.claim())) continue;
+    await device.leave();
+    return true;
+  }
+  return false;
+}
+
 /** The threads of a list. */
 export const rowsOf = (threads: unknown): readonly { readonly threadId: string }[] =>
   Array.isArray(threads) ? threads : [];

@@ -44,7 +44,7 @@ export async function runPage(world: World, { userId, threadId }: PageOptions): 
     url: 'wss://simulation',
     threadId,
     credential: { token, userId },
-    WebSocket: createWebSocket({ clock, gateway, invoke, name, onArrival }),
+    WebSocket: createWebSocket({ clock, gateway, invoke, name, onArrival, onHasty }),
     clock: pageClock(clock),
     random: random.next,
     newId: () => `${name}-${sent.size + 1}`,
@@ -76,10 +76,15 @@ export async function runPage(world: World, { userId, threadId }: PageOptions): 
     client.close();
   });
 
+  function onHasty(): void {
+    recorder.onVain(`${name} wrote before its limit was over`);
+  }
+
   function onArrival(id: string, data: string): void {
     connectionId = id;
     const { event, code = '' } = JSON.parse(data) as { readonly event?: string; readonly code?: string };
-    if (event !== undefined && !code.startsWith('service.')) return;
+    // A limit is no failure of the service.
+    if (event !== undefined && (!code.startsWith('service.') || code === 'service.limited')) return;
     failures += 1;
   }
 

@@ -4,13 +4,20 @@ import type { Told } from '../history/journal.ts';
 import type { Life } from '../history/replay.ts';
 import { type Check, threadAfter, threadsBetween } from './history.ts';
 
-/** I3: when all is calm, no message waits for a bot that may answer it: not the newest, and no other. */
+/**
+ * I3: when all is calm, no message waits for a bot that may answer it, not the newest and no other, nor for an operator:
+ * every lease has run out by then.
+ */
 export const checkNothingStranded: Check = ({ journal, replay }) =>
   journal.calms.flatMap(({ step }) =>
     replay.lives.flatMap((life) => {
       const thread = threadAfter(life, step);
-      if (thread === undefined || waitsFor(thread) !== 'bot' || isOverridden(thread)) return [];
-      return [`I3: nobody answers message ${openIn(thread)} of ${life.threadId}.`];
+      if (thread === undefined || isOverridden(thread)) return [];
+      const open = openIn(thread);
+      if (waitsFor(thread) === 'bot') return [`I3: nobody answers message ${open} of ${life.threadId}.`];
+      return thread.owner.type === 'operator' && open.length > 0
+        ? [`I3: nobody answers message ${open} of ${life.threadId}, whose operator has gone.`]
+        : [];
     }),
   );
 

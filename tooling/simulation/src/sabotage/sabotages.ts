@@ -143,6 +143,12 @@ export const sabotages: readonly Sabotage[] = [
     ),
   },
   {
+    name: 'a reply is committed although the owner has changed in between',
+    says: 'is to be refused: owned',
+    edits: core('append/decide-append.ts', ['if (turn.ownerEpoch !== head.ownerEpoch) return owned;', '']),
+    setting: { stories: ['returned'] },
+  },
+  {
     name: 'a bot writes to a customer whom a human has taken over',
     says: 'I4',
     edits: core('append/append-message.ts', [
@@ -178,6 +184,31 @@ export const sabotages: readonly Sabotage[] = [
     says: 'not failed',
     edits: core('threads/waiting.ts', ['if (attempts >= mostAttempts)', 'if (attempts > 100)']),
     setting: { rates: { failing: 1 } },
+  },
+  {
+    name: 'a thread whose operator has gone waits for ever',
+    says: 'I3: nobody answers',
+    setting: { stories: ['deserted'] },
+    edits: handlers(
+      'sweeping/sweep.ts',
+      ["{ list: { type: 'waiting', kinds: ['operator'] }, patienceMs, rescue },", ''],
+      ['[...patrols, ...(await patrolsOfOperators(context))]', 'patrols'],
+    ),
+  },
+  {
+    name: 'a thread belongs to whoever writes in it first, whatever its id',
+    says: 'which belongs to another',
+    edits: core('threads/thread-ids.ts', ["policy === 'any' ||", 'policy.length > 0 ||']),
+  },
+  {
+    name: 'a client does not wait for as long as a limit says',
+    says: 'before its limit was over',
+    edits: client(
+      'outbox/outbox.ts',
+      ['this.#notBefore = clock.now() + retryAfterMs;', 'this.#notBefore = clock.now() + 100;'],
+      ['this.#sendAgainIn(retryAfterMs);', 'this.#sendAgainIn(100);'],
+    ),
+    setting: { stories: ['atPage'] },
   },
   {
     name: 'the cursor of a list begins idle shards anew',
@@ -259,7 +290,7 @@ export const sabotages: readonly Sabotage[] = [
     name: 'a revoked session goes on',
     says: 'I21',
     edits: [
-      ...core('connections/record-connection.ts', ['await removeDevices(context, userId, revoked);', '']),
+      ...core('connections/revoke-devices.ts', ['await removeDevices(context, userId, revoked);', '']),
       ...handlers('sessions/sessions.ts', [
         'await close(dependencies, senderId, devices, event);\n  return jsonResult(200, { revoked: wasRevoked',
         'return jsonResult(200, { revoked: wasRevoked',

@@ -4,6 +4,7 @@ import { type Bot, createResponder } from '@switchboard/bot-responder';
 import {
   type Announcer,
   type ChatContext,
+  type ChatLimits,
   createWebDeliverer,
   type FindGone,
   findGone,
@@ -11,6 +12,7 @@ import {
   recordDisconnect,
   removeDevice,
   startDuty,
+  type ThreadIdPolicy,
 } from '@switchboard/chat-core';
 import {
   createAuthorize,
@@ -54,6 +56,9 @@ export interface FunctionParts extends Pick<TelegramParts, 'onTaken' | 'comeBack
   readonly newId: () => string;
   readonly random: SeededRandom;
   readonly bot: Bot;
+  readonly threadIds: ThreadIdPolicy;
+  /** Of customers who send messages. */
+  readonly limits: ChatLimits;
 }
 
 export const topicArns = {
@@ -73,7 +78,7 @@ const noObjects = { remove: async (): Promise<void> => {} };
 
 /** The platform's own functions, on clients, a clock and chance of the simulation. */
 export function createFunctions(parts: FunctionParts) {
-  const { clock, dynamoDb, sns, gateway, tables, newId, bot } = parts;
+  const { clock, dynamoDb, sns, gateway, tables, newId, bot, threadIds, limits } = parts;
   const { next: random } = parts.random;
   const now = () => clock.now() + (currentInvocation()?.clockSkewMs ?? 0);
   const pause = (milliseconds: number) => clock.wait(milliseconds);
@@ -97,7 +102,7 @@ export function createFunctions(parts: FunctionParts) {
   const publisher = { client: sns, topicArn: topicArns.responder };
   const askWhoIsGone: FindGone = (devices) => findGone(context, gateway.poster, devices);
   const closer = createConnectionCloser(gateway.poster, silent);
-  const chat = { context, publisher, announcer, closer, threadIds: 'any', log: silent } as const;
+  const chat = { context, publisher, announcer, closer, threadIds, log: silent } as const;
   const tokens = new BotTokenStorage(tables.tokens, undefined, { ...patient, client: dynamoDb, now });
   // Nobody here asks for the replies that operators keep ready, so there is no table of them.
   const canned = new BotConfigStorage('canned', { client: dynamoDb, now });
@@ -140,7 +145,10 @@ export function createFunctions(parts: FunctionParts) {
       createDisconnect({ recordDisconnect: (device) => recordDisconnect(context, device), log: silent }),
     ),
     messageSend: {
-      ...answering('message-send', createMessageSend({ ...chat, authentication })),
+      ...answering(
+        'message-send',
+        createMessageSend({ ...chat, context: { ...context, limits }, authentication }),
+      ),
       answersInTime: true,
     },
     chatActions: { ...answering('chat-actions', createChatActions(chat)), answersInTime: true },

@@ -11,6 +11,8 @@ export interface WebSocketParts {
   readonly invoke: (name: FunctionName, event: unknown) => Promise<Ending<unknown>>;
   /** Of the device. */
   readonly name: string;
+  /** Told of a message that is sent before the time that a limit has named is over. */
+  readonly onHasty: () => void;
   /** Told of every frame that arrives, as text. */
   readonly onArrival: (connectionId: string, data: string) => void;
 }
@@ -23,6 +25,12 @@ const tokenPrefix = 'switchboard.token.';
 /** What API Gateway tells a client whose function has died or failed. */
 const failure = JSON.stringify({ message: 'Internal server error', requestId: 'simulated' });
 
+/** What a frame of an error may say. */
+interface Failure {
+  readonly code?: string;
+  readonly retryAfterMs?: number;
+}
+
 interface HttpResult {
   readonly statusCode: number;
   readonly body: string;
@@ -30,7 +38,9 @@ interface HttpResult {
 
 /** The WebSocket of a page, whose other end is the gateway with its authorizer and its functions. */
 export function createWebSocket(parts: WebSocketParts): WebSocketConstructor {
-  const { clock, gateway, invoke, name, onArrival } = parts;
+  const { clock, gateway, invoke, name, onArrival, onHasty } = parts;
+  /** When messages may be sent again, as the page was told. */
+  let limitedUntil = 0;
 
   return class implements WebSocketLike {
     onopen: WebSocketLike['onopen'] = null;
@@ -95,6 +105,7 @@ export function createWebSocket(parts: WebSocketParts): WebSocketConstructor {
     }
 
     async #ask(action: string, data: string): Promise<void> {
+      if (action === 'message.send' && clock.now() < limitedUntil) onHasty();
       const ending = await invoke(
         functionOf(action),
         webSocketEvent(this.#connectionId, this.#context, action, data),
@@ -105,6 +116,8 @@ export function createWebSocket(parts: WebSocketParts): WebSocketConstructor {
     #arrive(data: string): void {
       if (!gateway.isOpen(this.#connectionId)) return;
       onArrival(this.#connectionId, data);
+      const { code, retryAfterMs = 0 } = JSON.parse(data) as Failure;
+      if (code === 'service.limited') limitedUntil = clock.now() + retryAfterMs;
       this.onmessage?.({ data });
     }
   };

@@ -1,0 +1,3 @@
+import { preset } from '@switchboard/jest-preset';
+
+export default preset;
