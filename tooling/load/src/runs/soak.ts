@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import {} from '@switchboard/chat-client';
 import { OperatorDesk } from '@switchboard/chat-client/operator';
 import { openCrew } from '../conversation/crew.ts';
 import { openSession } from '../conversation/user.ts';
