@@ -39,4 +39,9 @@ describe('an event of the topic', () => {
     };
     expect(() => noticesOf(event)).toThrow(expect.objectContaining(unreadable));
   });
+
+  it('tells what is wrong with it where it is none of SNS', () => {
+    const cause = [expect.objectContaining({ message: expect.stringContaining('Records') })];
+    expect(() => noticesOf({})).toThrow(expect.objectContaining({ cause }));
+  });
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { StoredMessage } from '../messages/stored-message.ts';
 import { type Identified, isMarkerOf, markerPartition, putMarker, verdictOf } from './marker.ts';
 
@@ -72,8 +73,29 @@ describe('the marker of a message', () => {
       said({ author: { type: 'user', userId: 'bob' } }),
       said({ author: { type: 'operator', userId: 'ann' } }),
       said({ author: { type: 'bot', name: 'ann' } }),
+      said({ author: { type: 'bot', name: 'shop' } }),
     ].map((identified) => itemOf(identified).sortKey);
     expect(new Set(keys).size).toBe(keys.length);
+  });
+});
+
+/** Markers are kept for months: a retry after an update must find what an earlier version has written. */
+describe('what a message said', () => {
+  const hashOf = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 22);
+
+  it.each<[string, Partial<Identified>, string]>([
+    [
+      'its text and metadata',
+      { metadata: { b: 2, a: [{ d: 1, c: null }] } },
+      '["hello",{"a":[{"c":null,"d":1}],"b":2}]',
+    ],
+    [
+      'its target and files too, where it has any',
+      { replyTo: 3, attachments: [{ attachmentId: 'a1' }] },
+      '["hello",{},{"replyTo":3,"attachments":["a1"]}]',
+    ],
+  ])('is kept as the hash of %s', (_, change, text) => {
+    expect(itemOf(said(change)).content).toBe(hashOf(text));
   });
 });
 

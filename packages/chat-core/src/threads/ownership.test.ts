@@ -91,4 +91,8 @@ describe('a message of a user', () => {
     const head = change === null ? null : testHead({ lastUserSeq: 1, waiting, ...change });
     expect(owesReply(head, false, now)).toBe(false);
   });
+
+  it('is owed no reply when nobody waits for one', () => {
+    expect(owesReply(testHead({ lastUserSeq: 1 }), false, now)).toBe(false);
+  });
 });
