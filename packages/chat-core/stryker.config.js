@@ -7,7 +7,7 @@ const decisions = [
 ];
 const decisionTests = [
   'src/append/{decide-append,decide-limits,marker,pause-after-loss,planned-append}.test.ts',
-  'src/threads/{change-owner,head-item,index-cursor,ownership,shards,spend-rate,sweep-decisions,thread-ids,waiting}.test.ts',
+  'src/threads/{change-owner,head-item,index-cursor,open-question,ownership,shards,spend-rate,sweep-decisions,thread-ids,waiting}.test.ts',
 ];
 
 export default mutationConfig({
