@@ -42,7 +42,7 @@ let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'chat-client-'));
-  await run('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: resolve(__dirname, '..') });
+  await run(process.execPath, [join(root, 'tooling/ci/packages/pack-all.ts'), '--to', folder, 'chat-client']);
   const modules = join(folder, 'node_modules');
   await mkdir(join(modules, '@switchboard/chat-client'), { recursive: true });
   await run('tar', [

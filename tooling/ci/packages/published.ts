@@ -52,20 +52,25 @@ const sourceCondition = 'switchboard-source';
  * Builds a package and packs it.
  *
  * @param repository the address of the repository, for example `https://example.com/switchboard.git`
+ * @param destination the folder that the tarball is written to
  */
-export function packPackage(folderName: (typeof published)[number], repository: string | undefined): Packed {
+export function packPackage(
+  folderName: (typeof published)[number],
+  repository: string | undefined,
+  destination = packedFolder,
+): Packed {
   const folder = join(root, 'packages', folderName);
   run('npm', ['run', '--silent', 'build:package'], folder);
   const source = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
   const manifest = publicManifest(source, repository && { url: `git+${repository}`, folderName });
-  const staged = join(packedFolder, folderName);
+  const staged = join(destination, folderName);
   rmSync(staged, { recursive: true, force: true });
   mkdirSync(staged, { recursive: true });
   for (const path of manifest.files) cpSync(join(folder, path), join(staged, path), { recursive: true });
   writeFileSync(join(staged, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
   const output = run(
     'npm',
-    ['pack', '--json', '--ignore-scripts', '--pack-destination', packedFolder],
+    ['pack', '--json', '--ignore-scripts', '--pack-destination', destination],
     staged,
   );
   rmSync(staged, { recursive: true });
@@ -76,7 +81,7 @@ export function packPackage(folderName: (typeof published)[number], repository: 
   const { filename = '', files = [] } = packed ?? {};
   return {
     name: manifest.name,
-    tarball: join(packedFolder, filename),
+    tarball: join(destination, filename),
     files: files.map(({ path }) => path),
     manifest,
   };

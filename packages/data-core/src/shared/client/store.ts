@@ -6,7 +6,7 @@ import { createDocumentClient, type DynamoDbService, documentClientOf } from './
 
 /** What every store takes: where it lies, and how it is reached. */
 export interface StoreOptions {
-  /** For example `switchboard.production.keys`, see {@link dynamoTableName}. */
+  /** For example `switchboard.production.keys`, see `dynamoTableName`. */
   readonly tableName: string;
   /** A client of AWS SDK v3, of either kind. A document client needs `removeUndefinedValues`. @default createDocumentClient() */
   readonly client?: DynamoDBDocumentClient | DynamoDBClient;

@@ -20,7 +20,7 @@ export interface IndexDefinition {
  * from the same value.
  */
 export interface TableDefinition {
-  /** The name without prefix and environment, for example `messages`; see {@link dynamoTableName}. */
+  /** The name without prefix and environment, for example `messages`; see `dynamoTableName`. */
   readonly name: string;
   readonly partitionKey: KeyAttribute;
   readonly sortKey?: KeyAttribute;
