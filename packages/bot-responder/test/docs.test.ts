@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { bot as echo } from '../src/bots/echo.ts';
 import { parseLlmConfig } from '../src/bots/llm/llm-config.ts';
 import { answerMessages, compileRules } from '../src/bots/rules/choose-answer.ts';
@@ -74,6 +74,38 @@ describe('the tutorial', () => {
     const scripts = [...text.matchAll(/npm (?:run )?([a-z:]+)(?= tea|$| )/gm)].map(([, name = '']) => name);
     expect(scripts.length).toBeGreaterThan(2);
     for (const name of scripts) if (name !== 'ci') expect(Object.keys(manifest.scripts)).toContain(name);
+  });
+});
+
+/** Every page that people wrote. */
+const pages = globSync(
+  ['*.md', 'docs/**/*.md', 'apps/*/README.md', 'packages/*/README.md', 'tooling/*/README.md'],
+  {
+    cwd: join(__dirname, '../../..'),
+    exclude: (path) => path.includes('node_modules') || path.includes('reference/data-core'),
+  },
+);
+
+describe('the pages of the repository', () => {
+  const root = join(__dirname, '../../..');
+  const scriptsOf = (folder: string): readonly string[] =>
+    Object.keys(JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')).scripts ?? {});
+  const workspaces = globSync(['apps/*', 'packages/*', 'tooling/*', 'infra'], { cwd: root }).filter(
+    (folder) => existsSync(join(root, folder, 'package.json')),
+  );
+  const scripts = new Set(['.', ...workspaces].flatMap(scriptsOf));
+
+  it.each(pages)('%s names scripts that there are', (page) => {
+    const text = readFileSync(join(root, page), 'utf8');
+    const named = [...text.matchAll(/npm run (?:--silent |-s )?([a-z][\w:-]*)/g)].map(([, name = '']) => name);
+    expect(named.filter((name) => !scripts.has(name))).toEqual([]);
+  });
+
+  it.each(pages)('%s links to files that there are', (page) => {
+    const text = readFileSync(join(root, page), 'utf8').replaceAll(/```.*?```/gs, '');
+    const links = [...text.matchAll(/\]\(([^)\s#]+)(?:#[^)]*)?\)/g)].map(([, link = '']) => link);
+    const files = links.filter((link) => !/^[a-z]+:/.test(link));
+    expect(files.filter((link) => !existsSync(join(root, dirname(page), link)))).toEqual([]);
   });
 });
 
