@@ -18,7 +18,7 @@ export type Action =
       readonly content: string;
       /** The newest customer's message that it answers, by its number. A customer's answers none. @default none */
       readonly answersThrough?: number;
-      /** For bots: the customer for whom a new thread is opened. @default none is opened */
+      /** For bots: a new thread is opened for this customer. @default none is opened */
       readonly opensFor?: string;
     }
   /** Somebody edits a message of their own, or deletes it. */

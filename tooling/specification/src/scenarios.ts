@@ -9,7 +9,7 @@ export interface Size {
   /** How often each responder looks. */
   readonly turns: number;
   readonly sweeps: number;
-  /** Whether everyone acts beside whom a scenario is about. */
+  /** Whether everybody else acts as well, beside the subject of the scenario. */
   readonly bystanders: boolean;
 }
 

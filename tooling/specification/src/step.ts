@@ -162,7 +162,7 @@ function change(thread: Thread, action: Of<'change'>): Outcome {
   return { type: 'done', number: entries.length, thread: settled({ ...before, entries }) };
 }
 
-/** One reply for what was asked: to the owner whom the bot knew, in the same life, while nobody has dealt with it. */
+/** One reply to what was asked: under the owner that the bot knew, in the same life, while nobody has dealt with it. */
 function reply(thread: Thread, action: Of<'reply'>): Outcome {
   const { name, content, answersThrough, seen, handOver, onlyIfNewest } = action;
   if (!thread.exists) return refused('noThread');

@@ -50,7 +50,7 @@ export interface Thread {
   /** The bot was asked too often in vain: people are asked. */
   readonly failed: boolean;
   readonly closed: boolean;
-  /** Users whom a human has taken over from every bot (`isHumanOverride`), whatever the thread. */
+  /** Users that a human has taken over from every bot (`isHumanOverride`), in any thread. */
   readonly overridden: readonly string[];
   /** The channel has taken everything up to this number. */
   readonly delivered: number;

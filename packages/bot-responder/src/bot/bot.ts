@@ -100,7 +100,7 @@ export interface Turn {
    */
   readonly approval?: SettledApproval;
   /**
-   * What was said before and after, by whom, oldest first: the newest messages of the thread, those of {@link messages}
+   * The conversation, with the speaker of each message, oldest first: the newest messages of the thread, those of {@link messages}
    * included, and those of the time in which an operator had the thread. Costs a query, and only when it is called.
    *
    * @param limit the most messages, 1 to 200 @default 50

@@ -8,7 +8,7 @@ export interface LeftOut {
   readonly why: string;
 }
 
-/** Stands for a class or a function: whoever makes one or calls it is told why it is not there. */
+/** Takes the place of a class or a function that was left out: using it throws an error that says why. */
 const failing = (name: string, message: string): string =>
   `export function ${name}() { throw new Error(${JSON.stringify(message)}); }`;
 

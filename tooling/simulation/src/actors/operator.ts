@@ -46,7 +46,7 @@ function createHand(world: World, device: Device, name: string, threadId: string
 export interface OperatorOptions {
   readonly userId: string;
   readonly threadId: string;
-  /** The operator to whom the thread may be transferred, and who gives it back. */
+  /** The operator who may get the thread by a transfer, and gives it back. */
   readonly colleague: string;
 }
 

@@ -115,7 +115,7 @@ export interface Journal {
   readonly revoked: readonly ConnectionMoment[];
   /** Users whose erasure was begun. */
   readonly erasing: readonly string[];
-  /** Users of whom nothing is left, as the service says. */
+  /** Users whose data the service has erased, as it says. */
   readonly erased: readonly (Moment & { readonly user: string })[];
   /** Functions that were ended by their time limit while a service was as it should be. */
   readonly overdue: readonly string[];
