@@ -58,6 +58,73 @@ const explanations: readonly Explanation[] = [
     fits: on('alerts', 'table connections', 'dynamodb:UpdateItem'),
     reason: 'a device turns out to be gone when its user is told the place in the queue',
   },
+  {
+    fits: ({ action, place }) =>
+      place.startsWith('queue ') &&
+      ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'].includes(action),
+    reason: 'Lambda takes messages from the queue, in the name of the role',
+  },
+  {
+    fits: ({ action }) => action === 'ses:SendEmail',
+    reason: 'SES names the permission for a raw mail one way or the other, as it is asked by',
+  },
+  {
+    fits: ({ functionName, action }) =>
+      functionName === 'telegram-webhook' && action === 'execute-api:ManageConnections',
+    reason: 'what a person says in Telegram is shown to operators who have the thread open',
+  },
+  {
+    fits: on('telegram-webhook', 'table connections', 'dynamodb:UpdateItem'),
+    reason: 'a device turns out to be gone when an operator is told what was said',
+  },
+  {
+    fits: on('telegram-webhook', 'topic outbound', 'sns:Publish'),
+    reason: 'an update that is repeated finds that the thread still owes its channel something',
+  },
+  {
+    fits: on('telegram-webhook', 'table threads', 'dynamodb:GetItem'),
+    reason: 'somebody else writes to the thread at the same moment',
+  },
+  {
+    fits: on('telegram-webhook', 'table messages', 'dynamodb:GetItem', 'dynamodb:Query'),
+    reason: 'an update comes again whose message is stored; an operator is told what a thread is about',
+  },
+  {
+    fits: ({ functionName, action }) =>
+      functionName === 'telegram-digest' &&
+      [
+        'dynamodb:UpdateItem',
+        'dynamodb:PutItem',
+        'dynamodb:GetItem',
+        'dynamodb:BatchWriteItem',
+        'dynamodb:DeleteItem',
+        'sqs:SendMessage',
+        'ssm:GetParameter',
+      ].includes(action),
+    reason:
+      'a digest is due at the full hour, for which no test waits: `test/digests.test.ts` turns the clock',
+  },
+  {
+    fits: on('mail', 's3 mail-000000000000/attachments/*', 's3:GetObject'),
+    reason: 'a link to a file that Telegram did not take has the rights of the function that signed it',
+  },
+  {
+    fits: on('mail-reply', 'queue mail-replies', 'sqs:SendMessage'),
+    reason: 'an answer that another invocation still sends comes back later',
+  },
+  {
+    fits: ({ functionName, action, place }) =>
+      functionName === 'telegram-account' && action === 'sqs:SendMessage' && place.startsWith('queue '),
+    reason: 'an export or an erasure that takes longer than the function lives goes on in the next one',
+  },
+  {
+    fits: on('telegram-account', 'table chatlog', 'dynamodb:BatchWriteItem'),
+    reason: 'the log of a bot with a model is erased; the bot of this environment writes none',
+  },
+  {
+    fits: on('telegram-account', 'table messages', 'dynamodb:UpdateItem'),
+    reason: 'what an erased person wrote in a thread with other customers is blanked',
+  },
 ];
 
 /** Who needs a grant that no scenario uses; `undefined`: nobody. */
