@@ -12,7 +12,7 @@ export const de: Words = {
   sessionReplaced: 'Dieses Gespräch ist an zu vielen Stellen geöffnet.',
   useHere: 'Hier öffnen',
   tryAgain: 'Noch einmal versuchen',
-  waitingForPerson: 'Warten auf einen Menschen',
+  waitingForPerson: 'Ein Mensch kommt',
   personIsHere: (name) => `${name} ist da`,
 
   conversation: 'Gespräch',
