@@ -193,7 +193,19 @@ export async function converse(actors: Actors): Promise<void> {
   const ann = await enter('ann', { threadId });
   const olga = await enter('olga', { role: 'operator' });
   const otto = await enter('otto', { role: 'operator' });
-  await olga.ask({ action: 'duty.set', status: 'available' }, 'duty');
+  await olga.ask({ action: 'duty.set', status: 'available', capacity: 1 }, 'duty');
+  // A message of hers takes a thread over, and the sweeper takes it back from her when its lease has run out.
+  const cleo = await enter('cleo', { threadId: 'cleo' });
+  await cleo.sees('message', () =>
+    cleo.say({ action: 'message.send', threadId: 'cleo', text: 'hello', clientMessageId: 'c1' }),
+  );
+  await olga.ask({ action: 'message.send', threadId: 'cleo', text: 'Hi!', clientMessageId: 'o1' }, 'ack');
+  const owner = { type: { S: 'operator' }, userId: { S: 'olga' }, leaseUntil: number(Date.now() - hourMs) };
+  await set('threads', 'cleo', 'owner', { M: owner });
+  await set('threads', 'cleo', 'listedAt', number(Date.now() - hourMs));
+  await loseDevice('cleo');
+  await cleo.sees('takeover', () => invoke(sweeper, {}));
+  await olga.ask({ action: 'duty.set', status: 'available', capacity: 0 }, 'duty');
   await ann.sees('message', () =>
     ann.say({ action: 'message.send', threadId, text: 'hello', clientMessageId: 'c1', read: 1 }),
   );
@@ -326,13 +338,14 @@ export async function converse(actors: Actors): Promise<void> {
   }
   await sweep;
   await faults(undefined);
-  // Too many devices of one user, and a user whose item has expired.
+  // Too many devices of one user, of which the first have gone without a word, and a user whose item has expired.
   for (let device = 0; device < 70; device += 1) {
     await set('connections', 'ben', `device:old-${device}`, {
       M: { connectedAt: number(Date.now() - minuteMs) },
     });
   }
   await again(ben.token, 'ben');
+  for (let device = 0; device < 64; device += 1) await again(ben.token, 'ben');
   await set('connections', 'otto', 'expiresAt', number(1));
   await again(otto.token, '');
   // A session that ends while its connection is open.
