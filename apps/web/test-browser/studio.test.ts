@@ -18,7 +18,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await stage?.clear();
-  expect(problems).toEqual([]);
+  // A change that is refused is part of the tests.
+  expect(problems.filter((problem) => !/status of (409|422)/.test(problem))).toEqual([]);
 });
 
 async function openStudio(view: string, options: BrowserContextOptions = {}): Promise<Page> {
@@ -47,7 +48,7 @@ describe('the studio', () => {
     await ann.ask('hello');
     const page = await openStudio('timeline');
     await page.getByRole('link', { name: /^ann/ }).click();
-    const exchange = page.getByRole('button', { name: /message\.send “hello”/ });
+    const exchange = page.getByRole('button', { name: /^message\.send.*hello/ });
     await exchange.getByText(/reply after/).waitFor();
     const rows = page.getByRole('list', { name: 'From the message to the reply' }).getByRole('button');
     const labels = await rows.locator('b').allInnerTexts();
@@ -72,7 +73,7 @@ describe('the studio', () => {
       .selectOption({ label: 'The function dies before the call is applied' });
     await faults.getByLabel('Calls to').selectOption({ label: 'every service' });
     await faults.getByRole('textbox', { name: /next calls/ }).fill('');
-    await faults.getByLabel('By', { exact: true }).selectOption({ label: 'responder' });
+    await faults.getByLabel('By the function').selectOption({ label: 'responder' });
     await faults.getByRole('textbox', { name: 'Seed' }).fill('none');
     await faults.getByRole('button', { name: 'Let it go wrong' }).click();
     await faults.getByText('Should be a whole number from 0').waitFor();
@@ -176,32 +177,24 @@ const views = [
 ];
 
 describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
-  it('every view is accessible', async () => {
-    for (const view of views) {
-      const page = await openStudio(view, { colorScheme });
-      await page.getByText('Loading…').waitFor({ state: 'detached' });
-      expect({ view, violations: await violations(page) }).toEqual({ view, violations: [] });
-      await page.close();
-    }
+  it.each(views)('%s is accessible', async (view) => {
+    const page = await openStudio(view, { colorScheme });
+    await page.getByText('Loading…').waitFor({ state: 'detached' });
+    expect(await violations(page)).toEqual([]);
+    await page.context().close();
   });
 });
 
 describe('on a phone', () => {
-  it('nothing is wider than the screen, and what is touched is large enough', async () => {
-    for (const view of views) {
-      const page = await openStudio(view, {
-        viewport: { width: 375, height: 720 },
-        isMobile: true,
-        hasTouch: true,
-      });
-      await page.getByText('Loading…').waitFor({ state: 'detached' });
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
-      expect({ view, width }).toEqual({ view, width: 375 });
-      for (const button of await page.locator('button').all()) {
-        const box = await button.boundingBox();
-        expect(box?.height ?? 44).toBeGreaterThanOrEqual(44);
-      }
-      await page.close();
+  it.each(views)('%s is no wider than the screen, and what is touched is large enough', async (view) => {
+    const viewport = { width: 375, height: 720 };
+    const page = await openStudio(view, { viewport, isMobile: true, hasTouch: true });
+    await page.getByText('Loading…').waitFor({ state: 'detached' });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(375);
+    for (const button of await page.locator('button').all()) {
+      const box = await button.boundingBox();
+      expect(box?.height ?? 44).toBeGreaterThanOrEqual(44);
     }
+    await page.context().close();
   });
 });

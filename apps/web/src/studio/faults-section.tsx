@@ -166,7 +166,7 @@ export function FaultsSection({ client }: SectionOptions): JSX.Element {
                 <FieldProblem text={problems.services} />
               </label>
               <label class="field">
-                <span>By</span>
+                <span>By the function</span>
                 <select
                   value={form.function}
                   onChange={({ currentTarget }) => set({ function: currentTarget.value })}

@@ -112,7 +112,7 @@ const Box = ({ node, isChosen, isFaint, onChoose }: BoxProps): JSX.Element => (
     data-chosen={isChosen || undefined}
     data-faint={isFaint || undefined}
     role="button"
-    tabIndex={0}
+    tabindex={0}
     aria-pressed={isChosen}
     aria-label={`${node.kind} ${node.label}, ${node.detail}`}
     onClick={onChoose}
