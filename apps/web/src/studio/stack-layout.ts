@@ -48,7 +48,10 @@ export function layOut({ nodes, edges }: StackView): {
     kind === 'queue' && !edges.some(({ from }) => from === id);
   for (const column of columns) {
     const inColumn = nodes.filter((node) => (isEnd(node) ? 2 : columnOf[node.kind]) === column);
-    const ordered = column === 0 ? inColumn : inColumn.toSorted((a, b) => centre(a.id) - centre(b.id));
+    const ordered =
+      column === 0
+        ? inColumn
+        : inColumn.toSorted((a, b) => Number(isEnd(a)) - Number(isEnd(b)) || centre(a.id) - centre(b.id));
     for (const [row, node] of ordered.entries()) {
       rows.set(node.id, row);
       placed.push({

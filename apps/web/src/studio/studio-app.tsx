@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { CostSection } from './cost-section.tsx';
 import { FaultsSection } from './faults-section.tsx';
 import { FunctionsSection } from './functions-section.tsx';
@@ -35,9 +36,14 @@ export function StudioApp({ client }: { readonly client: StudioClient }): JSX.El
   const { view, query } = useRoute();
   const chosen = sections.find((section) => section.view === view) ?? sections[0];
   const Show = chosen?.show;
+  const nav = useRef<HTMLElement>(null);
+  // On a phone the sections stand in a row that is wider than the screen.
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [chosen]);
   return (
     <div class="studio">
-      <nav class="studio-nav" aria-label="Studio">
+      <nav class="studio-nav" aria-label="Studio" ref={nav}>
         <p class="studio-name">Studio</p>
         <ul>
           {sections.map((section) => (

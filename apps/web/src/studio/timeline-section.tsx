@@ -59,9 +59,9 @@ const ThreadLink = ({ summary, isChosen }: { summary: ThreadSummary; isChosen: b
   </a>
 );
 
-/** What a page does by itself, and nobody asks about unless it fails. */
-const isQuiet = ({ action, failures }: Exchange): boolean =>
-  failures === 0 && /^(ping|typing|read|presence|ws )/.test(action);
+/** What a page does by itself and what changes nothing: nobody asks about it unless it fails. */
+const isQuiet = ({ action, failures, text, writeUnits }: Exchange): boolean =>
+  failures === 0 && text === '' && (writeUnits === 0 || action.startsWith('ws '));
 
 function Thread({ client, threadId }: { client: StudioClient; threadId: string }): JSX.Element {
   const ask = useCallback(
@@ -83,7 +83,7 @@ function Thread({ client, threadId }: { client: StudioClient; threadId: string }
             checked={showsAll}
             onChange={({ currentTarget }) => setShowsAll(currentTarget.checked)}
           />{' '}
-          Connects, pings and typing too
+          Connects, pings and reads too
         </label>{' '}
         <a href={linkTo('tables', { table: '', partition: threadId })}>The thread’s items</a>
       </p>
