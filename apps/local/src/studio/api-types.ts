@@ -11,7 +11,7 @@ export interface Spent {
   readonly dollars: number;
 }
 
-export type RowKind = 'frame' | 'http' | 'invocation' | 'call' | 'note';
+type RowKind = 'frame' | 'http' | 'invocation' | 'call' | 'note';
 
 /** One line of a waterfall. */
 export interface TimelineRow {

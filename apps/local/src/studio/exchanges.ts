@@ -95,7 +95,7 @@ export function endOf(record: Recorded): number {
 }
 
 /** A node and everything below it. */
-export function* below(node: Node): Generator<Node> {
+function* below(node: Node): Generator<Node> {
   yield node;
   for (const child of node.children) yield* below(child);
 }

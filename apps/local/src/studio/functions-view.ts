@@ -115,7 +115,7 @@ function linesOf(record: Recorded): readonly LogLine[] {
     : [...written, { id, at, functionName, text: failure, isError: true }];
 }
 
-export const maskedEnvironment = (
+const maskedEnvironment = (
   environment: Readonly<Record<string, string>>,
   mask: Mask,
 ): Readonly<Record<string, string>> =>

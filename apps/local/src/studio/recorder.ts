@@ -11,7 +11,7 @@ import type {
 } from './records.ts';
 
 /** An invocation that is being recorded. */
-export interface RecordedInvocation {
+interface RecordedInvocation {
   /** A process has taken the event. */
   begin(accessKeyId: string, cold: boolean): void;
   /** The process has finished. @param failure name, message and stack of what it failed with */

@@ -34,7 +34,7 @@ export interface StudioApiOptions {
   readonly now: () => number;
 }
 
-export type StudioAnswer = readonly [status: number, body: unknown];
+type StudioAnswer = readonly [status: number, body: unknown];
 
 /** Answers requests whose path begins with {@link studioPrefix}. Who may ask is decided before. */
 export type StudioApi = (request: IncomingMessage) => Promise<StudioAnswer>;
