@@ -46,6 +46,7 @@ const devices = new ApiGatewayManagementApiClient({ endpoint: process.env.AWS_EN
 exports.handler = async (event) => {
   const { threadId, text, connectionId } = JSON.parse(event.Records[0].Sns.Message);
   console.log('answering ' + text);
+  if (text === 'pay') console.log(JSON.stringify({ event: 'model.paid', dollars: 0.25 }));
   const { Item } = await table.send(new GetItemCommand({ TableName: process.env.TABLE_ITEMS, Key: { id: { S: 'mended' } } }));
   if (text === 'poison' && !Item) throw new Error('the bot cannot answer this');
   await devices.send(new PostToConnectionCommand({ ConnectionId: connectionId, Data: JSON.stringify({ event: 'message', messageType: 'bot', threadId, text: 'You said ' + text }) }));
@@ -179,6 +180,19 @@ describe('the timeline of a thread', () => {
     const answering = cost.functions.find(({ label }) => label === 'answer');
     expect(answering).toMatchObject({ invocations: 1, readUnits: 0.5 });
     expect(answering?.dollarsForMillion).toBeGreaterThan(0);
+  });
+});
+
+describe('what a function pays to others', () => {
+  it('is in the cost of the message, of the conversation and of the function', async () => {
+    const client = await say('t-paid', 'pay');
+    await client.next(({ messageType }) => messageType === 'bot');
+    client.socket.close();
+    const exchange = await until(async () => (await exchangesOf('t-paid')).find(({ isRunning }) => !isRunning));
+    expect(exchange.dollars).toBeCloseTo(0.25, 3);
+    const { body: cost } = await studio<CostView>('GET', 'cost');
+    expect(cost.functions.find(({ label }) => label === 'answer')?.dollars).toBeCloseTo(0.25, 3);
+    expect(cost.conversations.find(({ threadId }) => threadId === 't-paid')?.dollars).toBeCloseTo(0.25, 3);
   });
 });
 

@@ -69,7 +69,7 @@ export function createFunctionsView(options: FunctionsViewOptions) {
 
 /** What a function has cost, by the meter. */
 function usageOf(
-  { requests, readUnits, writeUnits, invocations, milliseconds, calls }: Reading,
+  { requests, readUnits, writeUnits, invocations, milliseconds, calls, dollars = 0 }: Reading,
   memoryMb: number,
 ) {
   const called = Object.entries(calls).map(([action, count]) => {
@@ -84,6 +84,7 @@ function usageOf(
     writeUnits,
     invocations,
     gigabyteSeconds,
+    dollars,
   });
 }
 

@@ -15,7 +15,7 @@ export interface Usage extends Cost {
 
 const million = 1_000_000;
 
-/** Dollars by AWS's list prices, from the table that `npm run cost` uses. Durations are those of this machine. */
+/** Dollars by AWS's list prices, from the table that `npm run cost` uses, and what was paid to others. Durations are those of this machine. */
 export const dollarsOf = (usage: Usage): number =>
   (usage.invocations * prices.lambdaMillionRequests +
     usage.readUnits * prices.dynamoDbMillionReadUnits +
@@ -25,7 +25,8 @@ export const dollarsOf = (usage: Usage): number =>
     usage.publishes * prices.snsMillionPublishes +
     usage.queueRequests * prices.sqsMillionRequests) /
     million +
-  usage.gigabyteSeconds * prices.lambdaGigabyteSecond;
+  usage.gigabyteSeconds * prices.lambdaGigabyteSecond +
+  (usage.dollars ?? 0);
 
 export const noUsage: Usage = {
   requests: 0,
@@ -37,6 +38,7 @@ export const noUsage: Usage = {
   httpRequests: 0,
   publishes: 0,
   queueRequests: 0,
+  dollars: 0,
 };
 
 export const addUsages = (a: Usage, b: Usage): Usage => ({
@@ -49,6 +51,7 @@ export const addUsages = (a: Usage, b: Usage): Usage => ({
   httpRequests: a.httpRequests + b.httpRequests,
   publishes: a.publishes + b.publishes,
   queueRequests: a.queueRequests + b.queueRequests,
+  dollars: (a.dollars ?? 0) + (b.dollars ?? 0),
 });
 
 /** What calls count as, by service. @param count how many */

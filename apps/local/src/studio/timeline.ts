@@ -39,7 +39,9 @@ export function createTimeline({ recorder, functions, mask, short }: TimelineOpt
       case 'invocation': {
         const gigabytes = (memoryOf.get(record.functionName) ?? 0) / 1024;
         const seconds = (record.durationMs ?? 0) / 1000;
-        return { ...noUsage, invocations: 1, gigabyteSeconds: gigabytes * seconds };
+        // Its units are those of its calls.
+        const { dollars = 0 } = record.cost;
+        return { ...noUsage, invocations: 1, gigabyteSeconds: gigabytes * seconds, dollars };
       }
       case 'call':
         return { ...callUsage(record.service, record.operation), ...record.cost };
@@ -186,6 +188,7 @@ function detailOf(record: Recorded, { mask, short }: Pick<TimelineOptions, 'mask
       fact('requests to DynamoDB', record.cost.requests);
       fact('read units', record.cost.readUnits);
       fact('write units', record.cost.writeUnits);
+      fact('paid to others', record.cost.dollars === undefined ? undefined : `$${record.cost.dollars}`);
       fact('request', record.requestId);
       content('error', record.failure);
       content('log', record.output.map((line) => mask.text(line)).join('\n'));
