@@ -36,10 +36,13 @@ interface Budget {
 }
 
 /** What a function may weigh that answers an API with three clients of the SDK, in KiB. */
-const usual: Budget = { minified: 273, gzipped: 88 };
+const usual: Budget = { minified: 273, gzipped: 89 };
 
-/** What a responder may weigh, in KiB: it has the storages of bots, do-once, limits and the audit log as well. */
-const responder: Budget = { minified: 330, gzipped: 108 };
+/**
+ * What a responder may weigh, in KiB: it has the storages of bots, do-once, limits, the audit log, questions and links to
+ * files as well.
+ */
+const responder: Budget = { minified: 337, gzipped: 110 };
 
 /**
  * What some bundles may weigh, in KiB: the default bot does without what other bots may use, `llm` has the AI SDK; the
@@ -48,9 +51,9 @@ const responder: Budget = { minified: 330, gzipped: 108 };
  */
 const budgets: ReadonlyMap<string, Budget> = new Map([
   ['web-push', { minified: 420, gzipped: 135 }],
-  ['message-send', { minified: 274, gzipped: 89 }],
+  ['message-send', { minified: 278, gzipped: 91 }],
   ['responder.rules', { minified: 310, gzipped: 101 }],
-  ['responder.llm', { minified: 1_450, gzipped: 380 }],
+  ['responder.llm', { minified: 1_455, gzipped: 381 }],
   ['responder.wingbot', { minified: 1_650, gzipped: 485 }],
   ['telegram-webhook', { minified: 440, gzipped: 138 }],
   ['mail.extract', { minified: 384, gzipped: 132 }],
