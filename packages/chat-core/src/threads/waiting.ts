@@ -22,11 +22,6 @@ const mostAttempts = minutesBetweenAttempts.length + 1;
 
 const minuteMs = 60_000;
 
-/** Who owes an answer that is still open, by who owns the thread. */
-function kindOf({ owner }: Pick<ThreadHead, 'owner'>): Waiting['kind'] {
-  return owner.type === 'bot' ? 'bot' : owner.type;
-}
-
 /**
  * What a thread waits for after something happened in it. This is the only place that decides it.
  *
@@ -43,7 +38,8 @@ export function waitingAfter(
   now: number,
 ): Waiting | undefined {
   if (!isOpen(after)) return waitingForQuestion(before, after);
-  const kind = kindOf(after);
+  // Who owns the thread owes the answer.
+  const kind = after.owner.type;
   const isAnsweredInPart = after.owner.type !== 'queue' && after.answeredSeq > before.answeredSeq;
   if (before.waiting === undefined || before.waiting.since > now || isAnsweredInPart)
     return { kind, since: now, attempts: 0 };
