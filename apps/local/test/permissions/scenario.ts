@@ -364,6 +364,8 @@ export async function converse(actors: Actors): Promise<void> {
   await loseDevice('otto');
   await logOut(otto.token);
   await signed('DELETE', '/users/olga/sessions');
+  // Of somebody who has never connected as well.
+  await signed('DELETE', '/users/nobody/sessions');
   await signed('GET', '/users/ann/data');
   await put('chatlog', { userId: { S: 'ben' }, time: { S: '2026-01-01' } });
   await set('threads', 'ann', 'participants', {

@@ -3,7 +3,7 @@ import type { ChatContext } from '../context/chat-context.ts';
 import type { Device } from './connection.ts';
 import { devicesIn, longestOpeningMs, revokedAllAttribute, revokedAttribute } from './connection-item.ts';
 import { removeDevices } from './record-connection.ts';
-import { type Item, putConnection, updateConnection } from './write-connection.ts';
+import { type Item, updateConnection } from './write-connection.ts';
 
 /**
  * Takes the devices of a revoked session away, or of all sessions, with two updates, and leaves a mark that a
@@ -38,8 +38,14 @@ async function markRevoked(context: ChatContext, userId: string, mark: string): 
       ExpressionAttributeNames: { '#mark': mark },
       ExpressionAttributeValues: { ':now': now },
     });
-  const fresh = { userId, [mark]: now, expiresAt: epochSeconds(now + longestOpeningMs) };
-  const make = () => putConnection(context, fresh, { ConditionExpression: 'attribute_not_exists(userId)' });
+  const expiresAt = epochSeconds(now + longestOpeningMs);
+  const make = () =>
+    updateConnection(context, userId, {
+      UpdateExpression: 'SET #mark = :now, expiresAt = :expiresAt',
+      ConditionExpression: 'attribute_not_exists(userId)',
+      ExpressionAttributeNames: { '#mark': mark },
+      ExpressionAttributeValues: { ':now': now, ':expiresAt': expiresAt },
+    });
   // The item may be made by another function in between.
-  return (await set()) ?? (await make()) ?? (await set()) ?? fresh;
+  return (await set()) ?? (await make()) ?? (await set()) ?? { userId, [mark]: now, expiresAt };
 }

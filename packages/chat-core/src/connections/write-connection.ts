@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { backoffMs, DataCoreError } from '@switchboard/data-core';
 import type { ChatContext } from '../context/chat-context.ts';
 import { commit, type TransactItem } from '../context/commit.ts';
@@ -11,7 +11,7 @@ const backoff = { baseMs: 25, capMs: 1_000 };
 
 export type Item = Readonly<Record<string, unknown>>;
 
-export type Condition = Pick<
+type Condition = Pick<
   UpdateCommandInput,
   'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
 >;
@@ -23,20 +23,6 @@ class TransactionsInTheWayError extends DataCoreError {
   constructor() {
     super(`Other transactions were at the user's item at each of ${mostTries} tries.`);
   }
-}
-
-/** Puts a user's item. @returns it; `undefined` if the condition failed */
-export async function putConnection(
-  context: ChatContext,
-  item: Item,
-  condition: Condition,
-): Promise<Item | undefined> {
-  const { client, tables } = context;
-  const command = new PutCommand({ TableName: tables.connections, Item: item, ...condition });
-  return unlessRefused(async () => {
-    await retryConflicts(context, () => client.send(command));
-    return item;
-  });
 }
 
 /**
