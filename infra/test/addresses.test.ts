@@ -1,3 +1,4 @@
+import * as dataCoreTables from '@switchboard/data-core/tables';
 import { functionPackages } from '../src/functions/function-packages.ts';
 import { environmentNamed, removeStacks, synthesiseStack } from './stack.ts';
 
@@ -11,6 +12,7 @@ const addresses = [
   'aws_dynamodb_table.table_chatlog',
   'aws_dynamodb_table.table_connections',
   'aws_dynamodb_table.table_email-processing-state',
+  'aws_dynamodb_table.table_keys',
   'aws_dynamodb_table.table_locks',
   'aws_dynamodb_table.table_messages',
   'aws_dynamodb_table.table_partitioned_keys',
@@ -63,6 +65,16 @@ describe('what holds data', () => {
         .map((name) => `${type}.${name}`),
     );
     expect(present).toEqual(addresses);
+  });
+});
+
+describe('every table that data-core declares', () => {
+  const declared = Object.values(dataCoreTables).flatMap((table) =>
+    typeof table === 'object' && 'partitionKey' in table ? [table.name] : [],
+  );
+
+  it.each(declared)('%s is deployed', (name) => {
+    expect(Object.keys(resource.aws_dynamodb_table ?? {})).toContain(`table_${name}`);
   });
 });
 

@@ -55,7 +55,7 @@ const budgets: ReadonlyMap<string, Budget> = new Map([
   ['responder.rules', { minified: 310, gzipped: 101 }],
   ['responder.llm', { minified: 1_455, gzipped: 381 }],
   ['responder.wingbot', { minified: 1_650, gzipped: 485 }],
-  ['telegram-webhook', { minified: 440, gzipped: 138 }],
+  ['telegram-webhook', { minified: 442, gzipped: 138 }],
   ['mail.extract', { minified: 384, gzipped: 132 }],
   ['mail.model', { minified: 1_450, gzipped: 380 }],
 ]);

@@ -9,6 +9,7 @@ import {
 } from '@switchboard/chat-core/tables';
 import {
   chatLogTable,
+  keysTable,
   locksTable,
   partitionedKeysTable,
   statesTable,
@@ -78,6 +79,7 @@ const telegramWebhook: FunctionDefinition = {
     onTable(emailProcessingStateTable, 'get'),
     onTable(partitionedKeysTable, 'get', 'put', 'update', 'query'),
     onTable(userConversationsTable, 'get', 'put', 'update', 'query', 'check'),
+    onTable(keysTable, 'update'),
     onTable(threadsTable, 'batchGet', 'get', 'put', 'update'),
     onTable(messagesTable, 'get', 'put', 'query'),
     onTable(connectionsTable, 'batchGet', 'update'),

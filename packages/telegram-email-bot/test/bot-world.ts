@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { createLog, type Log } from '@switchboard/chat-core';
-import { UserConversations } from '@switchboard/data-core';
+import { KeyValueCounter, UserConversations } from '@switchboard/data-core';
 import type { SeenMessage } from '@switchboard/telegram-simulator';
 import {
   startTelegramSimulator,
@@ -21,7 +21,7 @@ import { extractSummary } from '../src/summary/extract-summary.ts';
 import { BotApi } from '../src/telegram/bot-api.ts';
 import { createTelegramSender } from '../src/telegram/telegram-sender.ts';
 import type { ChatPort, Saying } from '../src/webhook/chat-port.ts';
-import { createWebhook, type HttpAnswer } from '../src/webhook/handle-webhook.ts';
+import { createWebhook, type HttpAnswer, triesNamespace } from '../src/webhook/handle-webhook.ts';
 import { createTelegramWorld, type TelegramWorld } from './telegram-world.ts';
 
 const domain = 'mail.example';
@@ -148,6 +148,12 @@ export async function createBotWorld(
     randomBytes: world.randomBytes,
     sendJob,
     sendReply: async (job) => void replies.push(job),
+    tries: new KeyValueCounter({
+      tableName: world.tables.keys,
+      client: world.client,
+      now: world.context.now,
+      namespace: triesNamespace,
+    }),
     setAside: async (update) => void setAside.push(update),
     sendAccountJob: async (job) => void accountJobs.push(job),
     chat,

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createDocumentClient, createTable, type TableDefinition } from '@switchboard/data-core';
-import { partitionedKeysTable, userConversationsTable } from '@switchboard/data-core/tables';
+import { keysTable, partitionedKeysTable, userConversationsTable } from '@switchboard/data-core/tables';
 import type { StoreContext, TelegramTableNames } from '../src/context/store-context.ts';
 import { emailProcessingStateTable } from '../src/notices/email-processing-state.table.ts';
 import { telegramUsersTable } from '../src/users/telegram-users.table.ts';
@@ -10,7 +10,7 @@ import { telegramUsersTable } from '../src/users/telegram-users.table.ts';
 export interface TelegramWorld {
   readonly context: StoreContext;
   readonly client: DynamoDBDocumentClient;
-  readonly tables: TelegramTableNames & { readonly userConversations: string };
+  readonly tables: TelegramTableNames & { readonly keys: string; readonly userConversations: string };
   readonly randomBytes: (count: number) => Uint8Array;
   /** Moves the clock. */
   readonly advance: (milliseconds: number) => void;
@@ -38,6 +38,7 @@ export async function createTelegramWorld(): Promise<TelegramWorld> {
     telegramUsers: await nameOf(telegramUsersTable),
     emailProcessingState: await nameOf(emailProcessingStateTable),
     partitionedKeys: await nameOf(partitionedKeysTable),
+    keys: await nameOf(keysTable),
     userConversations: await nameOf(userConversationsTable),
   };
   let now = Date.parse('2026-11-21T10:00:00Z');

@@ -13,8 +13,8 @@ import {
   responderTopic,
   threadsTable,
 } from '@switchboard/chat-core/tables';
-import { UserConversations } from '@switchboard/data-core';
-import { userConversationsTable } from '@switchboard/data-core/tables';
+import { KeyValueCounter, UserConversations } from '@switchboard/data-core';
+import { keysTable, userConversationsTable } from '@switchboard/data-core/tables';
 import * as config from '@switchboard/declarations/configuration';
 import { TelegramConversations } from '../chat/conversations.ts';
 import { createTelegramChat } from '../chat/telegram-chat.ts';
@@ -28,7 +28,7 @@ import {
 } from '../resources.ts';
 import { BotApi } from '../telegram/bot-api.ts';
 import { createDownload } from '../telegram/download-file.ts';
-import { createWebhook } from '../webhook/handle-webhook.ts';
+import { createWebhook, triesNamespace } from '../webhook/handle-webhook.ts';
 import {
   attachmentsIn,
   client,
@@ -45,6 +45,7 @@ import {
 
 const given = config.readConfig(environment, {
   ...telegramTables,
+  keys: config.table(keysTable),
   userConversations: config.table(userConversationsTable),
   threads: config.table(threadsTable),
   messages: config.table(messagesTable),
@@ -75,6 +76,7 @@ const publishing = createPublishingClient();
 const token = secretIn(given.tokenParameter);
 
 export const handler = createWebhook({
+  tries: new KeyValueCounter({ tableName: given.keys, client, now, namespace: triesNamespace }),
   context: createStoreContext({ telegramUsers, emailProcessingState, partitionedKeys }),
   conversations,
   chat: createTelegramChat({

@@ -1,11 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Invocation, Log } from '@switchboard/chat-core';
-import { epochSeconds } from '@switchboard/data-core';
+import type { KeyValueCounter } from '@switchboard/data-core';
 import type { Update } from 'grammy/types';
 import * as v from 'valibot';
 import type { SecretValue } from '../aws/secret-value.ts';
-import type { StoreContext } from '../context/store-context.ts';
 import { handleQueueMessages, type QueueAnswer, queueMessagesOf } from '../jobs/queue-event.ts';
 import { type BotDependencies, buildBot } from './build-bot.ts';
 import { isSecret } from './secret-header.ts';
@@ -15,6 +13,8 @@ export interface WebhookDependencies extends BotDependencies {
   /** What Telegram sends in `X-Telegram-Bot-Api-Secret-Token`. */
   readonly webhookSecret: SecretValue;
   readonly apiRoot?: string | undefined;
+  /** Counts how often an update has failed, by its id. */
+  readonly tries: KeyValueCounter;
   /** Takes an update that fails again and again out of the way of those behind it. */
   readonly setAside: (update: Update) => Promise<void>;
   readonly log: Log;
@@ -38,8 +38,13 @@ export interface HttpAnswer {
 const ok: HttpAnswer = { statusCode: 200, body: 'OK' };
 const again: HttpAnswer = { statusCode: 500, body: 'The update had no effect: it is to be sent again.' };
 
+/** The counters of updates that have failed, in data-core's table `keys`. */
+export const triesNamespace = 'telegram-update-tries';
+
 /** How often an update is tried before it is set aside. */
 const mostTries = 4;
+/** How long failures are counted together, in seconds: Telegram keeps an update for a day. */
+const triesLifeSeconds = 86_400;
 
 /** An update's work ends so long before the function does, milliseconds: the failure must be counted, and the update set aside. */
 const failureReserveMs = 4_000;
@@ -57,7 +62,7 @@ class UpdateTimeoutError extends Error {
  * effect; Telegram repeats it until then. It always answers before it is ended, so that an update that hangs is counted as one that fails.
  */
 export function createWebhook(dependencies: WebhookDependencies) {
-  const { context, log, setAside, token, webhookSecret, apiRoot } = dependencies;
+  const { log, setAside, tries, token, webhookSecret, apiRoot } = dependencies;
   let ready: Promise<ReturnType<typeof buildBot>> | undefined;
 
   /** The bot is made once. Where that fails, the next update tries again, with a token that is read again. */
@@ -110,8 +115,8 @@ export function createWebhook(dependencies: WebhookDependencies) {
   }
 
   async function afterFailure(update: Update): Promise<HttpAnswer> {
-    const tries = await countTry(context, update.update_id);
-    if (tries < mostTries) return again;
+    const failures = await tries.incr(String(update.update_id), 1, { ttlSeconds: triesLifeSeconds });
+    if (failures < mostTries) return again;
     await setAside(update);
     log('update.setAside', { updateId: update.update_id });
     return ok;
@@ -156,18 +161,4 @@ function parseUpdate({ body, isBase64Encoded }: v.InferOutput<typeof httpEventSc
   const text = isBase64Encoded ? Buffer.from(body, 'base64').toString() : body;
   const result = v.safeParse(v.pipe(v.string(), v.parseJson(), updateSchema), text);
   return result.success ? (result.output as unknown as Update) : undefined;
-}
-
-const triesLifeSeconds = 86_400;
-
-/** @returns how often an update has failed, this time included */
-async function countTry({ client, tables, now }: StoreContext, updateId: number): Promise<number> {
-  const update = new UpdateCommand({
-    TableName: tables.partitionedKeys,
-    Key: { partitionKey: `telegram-update.${updateId}`, sortKey: 'tries' },
-    UpdateExpression: 'ADD tries :one SET expiresAt = :expiresAt',
-    ExpressionAttributeValues: { ':one': 1, ':expiresAt': epochSeconds(now()) + triesLifeSeconds },
-    ReturnValues: 'UPDATED_NEW',
-  });
-  return Number((await client.send(update)).Attributes?.tries);
 }

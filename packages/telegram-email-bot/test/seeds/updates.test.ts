@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { queryMessages } from '@switchboard/chat-core';
-import { UserConversations } from '@switchboard/data-core';
+import { KeyValueCounter, UserConversations } from '@switchboard/data-core';
 import { findAddress } from '../../src/addresses/address-store.ts';
 import { TelegramConversations } from '../../src/chat/conversations.ts';
 import { createTelegramChat } from '../../src/chat/telegram-chat.ts';
 import { threadIdOf } from '../../src/chat/telegram-thread.ts';
 import { readUser } from '../../src/users/user-store.ts';
-import { createWebhook, type HttpAnswer } from '../../src/webhook/handle-webhook.ts';
+import { createWebhook, type HttpAnswer, triesNamespace } from '../../src/webhook/handle-webhook.ts';
 import { type BotWorld, createBotWorld } from '../bot-world.ts';
 import { type ChatWorld, chatWorld } from '../chat-world.ts';
 import { chanceFrom } from './chance.ts';
@@ -60,6 +60,12 @@ describe('I10: an update takes effect once, whatever Telegram repeats', () => {
       sendJob: async () => {},
       sendReply: async () => {},
       sendAccountJob: async () => {},
+      tries: new KeyValueCounter({
+        tableName: world.tables.keys,
+        client: client,
+        now: context.now,
+        namespace: triesNamespace,
+      }),
       setAside: async () => {
         throw new Error('In this run every update succeeds before it would be set aside.');
       },
