@@ -188,7 +188,9 @@ describe('what a function pays to others', () => {
     const client = await say('t-paid', 'pay');
     await client.next(({ messageType }) => messageType === 'bot');
     client.socket.close();
-    const exchange = await until(async () => (await exchangesOf('t-paid')).find(({ isRunning }) => !isRunning));
+    const exchange = await until(async () =>
+      (await exchangesOf('t-paid')).find(({ isRunning }) => !isRunning),
+    );
     expect(exchange.dollars).toBeCloseTo(0.25, 3);
     const { body: cost } = await studio<CostView>('GET', 'cost');
     expect(cost.functions.find(({ label }) => label === 'answer')?.dollars).toBeCloseTo(0.25, 3);
