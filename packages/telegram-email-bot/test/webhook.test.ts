@@ -118,14 +118,14 @@ describe('the bot in Telegram', () => {
 
     it('takes who writes in the name of the group for an administrator, and nobody where Telegram says nothing', async () => {
       const chat = { id: -5, type: 'group', title: 'Group -5' };
-      const asGroup = update(900_000_001, '/deactivate', -5);
+      const asGroup = update(2_000_000_001, '/deactivate', -5);
       const anonymous = { id: 1087968824, is_bot: true, first_name: 'Group' };
       await world.callWebhook({
         ...asGroup,
         message: { ...asGroup.message, chat, from: anonymous, sender_chat: chat },
       });
       expect(await user(-5)).toMatchObject({ status: 'inactive' });
-      const asStranger = update(900_000_002, '/activate', -5);
+      const asStranger = update(2_000_000_002, '/activate', -5);
       const from = { id: 4711, is_bot: false, first_name: 'Eve' };
       const answer = await world.callWebhook({
         ...asStranger,
@@ -222,6 +222,17 @@ describe('the bot in Telegram', () => {
     expect(await answerTo('/quarantine')).toContain('bob@spam.example');
   });
 
+  it('takes updates whose ids have begun anew, as Telegram has them do after a week without any', async () => {
+    await world.register(7);
+    await world.callWebhook(update(2_000_000_010, '/deactivate'));
+    await world.callWebhook(update(2_000_000_009, '/activate'));
+    expect(await user()).toMatchObject({ status: 'inactive' });
+    world.advance(7 * 24 * 60 * 60_000);
+    await world.callWebhook(update(17, '/activate'));
+    await world.callWebhook(update(17, '/activate'));
+    expect(await user()).toMatchObject({ status: 'active', last_update: { id: 17 } });
+  });
+
   it('hands what is no command to the conversation', async () => {
     await world.people.say(7, 'Hello bot');
     await until(() => (world.said.length > 0 ? true : undefined));
@@ -236,8 +247,11 @@ describe('the bot in Telegram', () => {
   });
 
   it('says what it can take to who sends something else', async () => {
-    const { message, update_id } = update(900_000_003, '', 7);
-    const { text: _, ...sticker } = { ...message, sticker: { file_id: 's', file_unique_id: 's', emoji: '🙂' } };
+    const { message, update_id } = update(2_000_000_003, '', 7);
+    const { text: _, ...sticker } = {
+      ...message,
+      sticker: { file_id: 's', file_unique_id: 's', emoji: '🙂' },
+    };
     const answer = await world.callWebhook({ update_id, message: sticker });
     expect(answer.body).toContain('I can read text, and take pictures, sound, videos and documents.');
   });

@@ -1,6 +1,6 @@
 import { isDomain, listSenders, mostDomains, senderOf, setVerdict } from '../senders/sender-store.ts';
 import type { SenderVerdict } from '../users/telegram-user.ts';
-import { readUser } from '../users/user-store.ts';
+import { readChat } from '../users/user-store.ts';
 import {
   type Command,
   type CommandDependencies,
@@ -20,18 +20,18 @@ async function decideOn(
   verdict: SenderVerdict,
 ): Promise<Reply> {
   const { chatId } = profile;
-  const user = await readUser(context, chatId);
+  const { user, domains } = await readChat(context, chatId);
   const texts = textsFor(user, profile);
   if (argument.trim() === '') {
-    const senders = await listSenders(context, chatId, user);
+    const senders = await listSenders(context, chatId, domains);
     const named = (wanted: SenderVerdict) =>
       senders.filter((known) => known.verdict === wanted).map(({ sender }) => sender);
     return { text: texts.senders(named('blocked').slice(0, 40), named('allowed').slice(0, 40)) };
   }
   const sender = senderOf(argument);
   if (sender === undefined) return { text: texts.senderProblem(verdict === 'blocked' ? 'block' : 'allow') };
-  const domains = Object.keys(user?.domains ?? {});
-  if (isDomain(sender) && !domains.includes(sender) && domains.length >= mostDomains)
+  const decided = Object.keys(domains);
+  if (isDomain(sender) && !decided.includes(sender) && decided.length >= mostDomains)
     return { text: texts.tooManyDomains(mostDomains) };
   await setVerdict(context, chatId, { sender, verdict });
   return { text: verdict === 'blocked' ? texts.senderBlocked(sender) : texts.senderAllowed(sender) };

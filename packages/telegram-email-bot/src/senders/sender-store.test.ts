@@ -2,7 +2,7 @@ import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { createTelegramWorld, type TelegramWorld } from '../../test/telegram-world.ts';
 import { migrateChat } from '../users/migrate-chat.ts';
 import { userPartition } from '../users/user-partition.ts';
-import { readUser } from '../users/user-store.ts';
+import { readChat } from '../users/user-store.ts';
 import { countFromSender, listSenders, removeVerdict, setVerdict } from './sender-store.ts';
 
 const ann = 'ann@example.com';
@@ -14,7 +14,7 @@ describe('what a user decided about senders', () => {
   });
 
   const listed = async (chatId = 7) =>
-    (await listSenders(world.context, chatId, await readUser(world.context, chatId))).map(
+    (await listSenders(world.context, chatId, (await readChat(world.context, chatId)).domains)).map(
       ({ sender, verdict }) => `${sender} ${verdict}`,
     );
   const register = (chatId: number) =>

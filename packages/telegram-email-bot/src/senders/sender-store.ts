@@ -145,13 +145,13 @@ const mostListed = 100;
 /** How many pages are read at most: among the senders that are decided on stand those whose mails were only counted, for some hours. */
 const mostPages = 10;
 
-/** The senders that a user has decided about, at most 100 of them. */
+/** The senders that a user has decided about, at most 100 of them, by name. */
 export async function listSenders(
   { client, tables }: StoreContext,
   chatId: number,
-  user: TelegramUser | undefined,
+  domains: TelegramUser['domains'],
 ): Promise<readonly ListedSender[]> {
-  const listed = Object.entries(user?.domains ?? {}).map(([sender, verdict]) => ({ sender, verdict }));
+  const listed = Object.entries(domains).map(([sender, verdict]) => ({ sender, verdict }));
   let from: Record<string, unknown> | undefined;
   for (let page = 1; page <= mostPages && listed.length < mostListed; page += 1) {
     const { Items = [], LastEvaluatedKey } = await client.send(
@@ -170,5 +170,5 @@ export async function listSenders(
     if (LastEvaluatedKey === undefined) break;
     from = LastEvaluatedKey;
   }
-  return listed.slice(0, mostListed);
+  return listed.slice(0, mostListed).toSorted((a, b) => (a.sender < b.sender ? -1 : 1));
 }

@@ -3,7 +3,7 @@ import { transactWrite } from '@switchboard/data-core';
 import { ownerWrite } from '../addresses/address-store.ts';
 import { conditionHeld } from '../context/conditions.ts';
 import type { StoreContext } from '../context/store-context.ts';
-import { isDomain, listSenders, setVerdict } from '../senders/sender-store.ts';
+import { listSenders, setVerdict } from '../senders/sender-store.ts';
 import { parseUser } from './telegram-user.ts';
 
 /**
@@ -29,7 +29,7 @@ export async function migrateChat(context: StoreContext, from: number, to: numbe
   for (const address of Object.keys(user.addresses)) {
     await transactWrite(client, [ownerWrite(context, { address, from, to })]);
   }
-  const senders = (await listSenders(context, from, undefined)).filter(({ sender }) => !isDomain(sender));
+  const senders = await listSenders(context, from, {});
   for (const sender of senders) await setVerdict(context, to, sender);
   // Last: a crash before leaves the group as it is, and the migration begins again.
   const mark = new UpdateCommand({

@@ -23,6 +23,8 @@ export const domainAttribute = (domain: string): string => `${domainPrefix}${dom
 /** What the last update of a chat that changed something was answered, so that its repetition gets the same answer. */
 interface LastUpdate {
   readonly id: number;
+  /** When it was answered, epoch milliseconds. */
+  readonly at: number;
   readonly answer: unknown;
 }
 
@@ -80,7 +82,7 @@ const stored = v.object({
   last_summary_time: v.exactOptional(v.string()),
   digest: v.fallback(digest, { mode: 'instant' }),
   next_send_at: v.fallback(v.number(), 0),
-  last_update: v.exactOptional(v.object({ id: v.number(), answer: v.unknown() })),
+  last_update: v.exactOptional(v.object({ id: v.number(), at: v.number(), answer: v.unknown() })),
   migrated_to: v.exactOptional(v.number()),
 });
 
@@ -107,7 +109,10 @@ export function parseUser(item: Readonly<Record<string, unknown>> | undefined): 
   };
 }
 
-function domainsIn(item: Readonly<Record<string, unknown>>): Record<string, SenderVerdict> {
+/** @returns what was decided about everyone of a domain, also in a chat that has never registered */
+export function domainsIn(
+  item: Readonly<Record<string, unknown>> | undefined = {},
+): Readonly<Record<string, SenderVerdict>> {
   const domains: Record<string, SenderVerdict> = {};
   for (const [name, value] of Object.entries(item)) {
     const isVerdict = value === 'blocked' || value === 'allowed';

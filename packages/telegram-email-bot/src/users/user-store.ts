@@ -5,7 +5,7 @@ import { setExpression } from '../context/expressions.ts';
 import type { StoreContext } from '../context/store-context.ts';
 import type { DigestSetting } from '../digests/digest-setting.ts';
 import { languageOfCode } from '../texts/language.ts';
-import { type OwnAddress, parseUser, type TelegramUser } from './telegram-user.ts';
+import { domainsIn, type OwnAddress, parseUser, type TelegramUser } from './telegram-user.ts';
 
 /** Who wrote, as Telegram says. */
 export interface Profile {
@@ -25,16 +25,21 @@ interface UserChange {
   readonly addresses?: Readonly<Record<string, OwnAddress>>;
 }
 
-export async function readUser(
+export const readUser = async (context: StoreContext, chatId: number): Promise<TelegramUser | undefined> =>
+  (await readChat(context, chatId)).user;
+
+/** Reads a chat, whether or not it has registered. One request. */
+export async function readChat(
   { client, tables }: StoreContext,
   chatId: number,
-): Promise<TelegramUser | undefined> {
+): Promise<{ readonly user: TelegramUser | undefined; readonly domains: TelegramUser['domains'] }> {
   const get = new GetCommand({
     TableName: tables.telegramUsers,
     Key: { chat_id: chatId },
     ConsistentRead: true,
   });
-  return parseUser((await client.send(get)).Item);
+  const { Item } = await client.send(get);
+  return { user: parseUser(Item), domains: domainsIn(Item) };
 }
 
 /** An update's change of its user, made once whatever Telegram repeats. */
@@ -57,6 +62,14 @@ export type EffectResult =
   | { readonly outcome: 'refused'; readonly user: TelegramUser };
 
 /**
+ * Telegram keeps an update for a day. After a week without any, the ids begin anew at a random number: so a lower id than that of an answer
+ * which is older than this is not of an earlier update, milliseconds.
+ *
+ * @see https://core.telegram.org/bots/api#update
+ */
+const orderKeptMs = 2 * 24 * 60 * 60_000;
+
+/**
  * Makes an update's effect, with other writes or none of them. It is made once for each update: ids of updates rise, and Telegram gives the
  * updates of a chat in their order.
  *
@@ -76,7 +89,9 @@ export async function commitEffect(
   const user = await readUser(context, effect.profile.chatId);
   const last = user?.lastUpdate;
   if (last?.id === effect.updateId) return { outcome: 'repeated', answer: last.answer };
-  if (user === undefined || (last !== undefined && last.id > effect.updateId)) return { outcome: 'repeated' };
+  const isOvertaken =
+    last !== undefined && last.id > effect.updateId && last.at >= context.now() - orderKeptMs;
+  if (user === undefined || isOvertaken) return { outcome: 'repeated' };
   return { outcome: 'refused', user };
 }
 
@@ -86,7 +101,7 @@ function effectUpdate({ tables, now }: StoreContext, effect: UpdateEffect) {
     {
       first_name: profile.firstName,
       username: profile.username,
-      last_update: { id: updateId, answer },
+      last_update: { id: updateId, at: now(), answer },
       status: change.status,
       language: change.language,
       digest: change.digest,
@@ -100,14 +115,15 @@ function effectUpdate({ tables, now }: StoreContext, effect: UpdateEffect) {
       ...(change.language === undefined && { language: languageOfCode(profile.languageCode) }),
     },
   );
-  const isNew = '(attribute_not_exists(last_update) OR last_update.id < :updateId)';
+  const isNew =
+    '(attribute_not_exists(last_update) OR last_update.id < :updateId OR (last_update.id <> :updateId AND last_update.#at < :orderKept))';
   return {
     TableName: tables.telegramUsers,
     Key: { chat_id: profile.chatId },
     UpdateExpression: expression,
     ConditionExpression: condition === undefined ? isNew : `${isNew} AND (${condition})`,
-    ExpressionAttributeNames: { ...names },
-    ExpressionAttributeValues: { ...values, ':updateId': updateId },
+    ExpressionAttributeNames: { ...names, '#at': 'at' },
+    ExpressionAttributeValues: { ...values, ':updateId': updateId, ':orderKept': now() - orderKeptMs },
   };
 }
 
