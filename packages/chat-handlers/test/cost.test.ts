@@ -43,6 +43,10 @@ async function conversationCosts(connections: number): Promise<Record<string, Co
       answersThrough: 3,
     });
   return {
+    'first connect': await cost(() =>
+      gateway.connect({ connectionId: 'anna-0', query: { threadId: 't1' } }, authorizer),
+    ),
+    'first disconnect': await cost(() => gateway.disconnect('anna-0', authorizer)),
     connect: await cost(() =>
       gateway.connect({ connectionId: 'anna-1', query: { threadId: 't1' } }, authorizer),
     ),
@@ -77,6 +81,11 @@ describe('I7: what a conversation costs', () => {
     const oneWrite = { requests: ['UpdateItem'], readUnits: 0, writeUnits: 1 };
     expect(few.connect).toEqual(oneWrite);
     expect(few.disconnect).toEqual(oneWrite);
+  });
+
+  it('is a transaction more for the first connect of a user, which somebody who is being erased fails', () => {
+    const requests = ['UpdateItem', 'TransactWriteItems'];
+    expect(few['first connect']).toEqual({ requests, readUnits: 0, writeUnits: 4 });
   });
 
   it('is two requests to send with the delivery, in a thread of one customer', () => {
