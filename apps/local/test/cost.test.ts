@@ -49,7 +49,7 @@ async function addConnections(from: number, to: number): Promise<void> {
   }
 }
 
-/** Connects, sends one message to a new thread, and disconnects. */
+/** Connects and disconnects; then connects again, sends one message to a new thread, and disconnects. */
 async function measure(userId: string) {
   const response = await fetch(`${platform.http}/sessions`, {
     method: 'POST',
@@ -57,8 +57,14 @@ async function measure(userId: string) {
     body: JSON.stringify({ userId, role: 'customer' }),
   });
   const { token } = (await response.json()) as { token: string };
+  const url = `${platform.ws}?token=${token}&threadId=t-${userId}`;
   await meter('DELETE');
-  const client = await connect(`${platform.ws}?token=${token}&threadId=t-${userId}`);
+  const first = await connect(url);
+  const firstConnect = await costOf('connect');
+  first.socket.close();
+  await costOf('disconnect');
+  await meter('DELETE');
+  const client = await connect(url);
   const text = { action: 'message.send', threadId: `t-${userId}`, text: 'hello', clientMessageId: 'c1' };
   client.socket.send(JSON.stringify(text));
   await client.next(({ event }) => event === 'ack');
@@ -66,7 +72,7 @@ async function measure(userId: string) {
   const sent = await costOf('message-send');
   await client.next(({ messageType }) => messageType === 'bot');
   client.socket.close();
-  return { ...opened, 'message-send': sent, disconnect: await costOf('disconnect') };
+  return { firstConnect, ...opened, 'message-send': sent, disconnect: await costOf('disconnect') };
 }
 
 describe('I7: what connecting, sending and disconnecting costs', () => {
@@ -79,6 +85,8 @@ describe('I7: what connecting, sending and disconnecting costs', () => {
     expect(few).toMatchObject({
       // Read consistently: a token that was revoked a moment ago opens nothing.
       authorize: { requests: 1, readUnits: 1, writeUnits: 0 },
+      // One finds no item of the user; the other makes it unless the user is just being erased.
+      firstConnect: { requests: 2, readUnits: 0 },
       connect: { requests: 1, readUnits: 0, writeUnits: 1 },
       // One reads the head and the devices, one commits.
       'message-send': { requests: 2 },
