@@ -196,6 +196,21 @@ describe('a state that cannot be stored', () => {
     await expect(simple.reply).rejects.toBe(tooLarge);
   });
 
+  it('is no excuse for a bot that then fails by itself', async () => {
+    const cause = new Error('no credit');
+    const { reply } = ask(
+      async function* () {
+        try {
+          yield { type: 'state', state: {} };
+        } catch {
+          throw cause;
+        }
+      },
+      { checkState },
+    );
+    await expect(reply).rejects.toMatchObject({ code: 'bot.failed', cause });
+  });
+
   it('is looked at once, and only where there is one', async () => {
     let checks = 0;
     const { reply } = ask(
