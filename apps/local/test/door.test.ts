@@ -185,6 +185,7 @@ describe('the meter', () => {
     expect(await (await control('GET', 'meter')).json()).toEqual({
       'test-writer': {
         invocations: 1,
+        milliseconds: expect.any(Number),
         requests: 4,
         readUnits: 2,
         writeUnits: 2,

@@ -63,7 +63,7 @@ export async function startDuty(context: ChatContext, userId: string): Promise<v
     { '#status': 'status' },
   );
   const begin = update(
-    'SET #status = :available, expiresAt = :expiresAt REMOVE #capacity',
+    'SET #status = :available, expiresAt = :expiresAt REMOVE #capacity, isByLoad',
     'expiresAt <= :now',
     { '#status': 'status', '#capacity': 'capacity' },
   );

@@ -50,9 +50,15 @@ describe('a question of the bot', () => {
   });
 
   it('is no wait before it is over', () => {
-    expect(waitingAt({ waiting: mark }, until - 1)).toBeUndefined();
-    expect(waitingAt({ waiting: mark }, until)).toBe(mark);
-    expect(waitingAt({}, until)).toBeUndefined();
+    expect(waitingAt(head(), until - 1)).toBeUndefined();
+    expect(waitingAt(head(), until)).toBe(mark);
+    const { waiting: _, ...unmarked } = head();
+    expect(waitingAt(unmarked, until)).toBeUndefined();
+  });
+
+  it('hides no wait of a message, though the clock of its writer was ahead', () => {
+    const waiting = { kind: 'bot', since: now + 5_000, attempts: 0 } as const;
+    expect(waitingAt(head({ lastUserSeq: 4, waiting }), now)).toBe(waiting);
   });
 
   it('lets the bot owe a reply once it is over, although nobody has written', () => {

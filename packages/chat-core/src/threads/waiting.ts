@@ -4,9 +4,17 @@ import type { ThreadHead, Waiting } from './thread-head.ts';
 export const isQuestionOver = ({ question }: Pick<ThreadHead, 'question'>, now: number): boolean =>
   question !== undefined && (question.isAnswered === true || question.until <= now);
 
-/** What the thread waits for at this moment. The mark of a question that has not ended is for the sweeper alone. */
-export const waitingAt = ({ waiting }: Pick<ThreadHead, 'waiting'>, now: number): Waiting | undefined =>
-  waiting !== undefined && waiting.since <= now ? waiting : undefined;
+/** What says whether a thread waits. */
+type Marked = Pick<ThreadHead, 'waiting' | 'lastUserSeq' | 'answeredSeq' | 'question'>;
+
+/**
+ * What the thread waits for at this moment. The mark of a question that has not ended is for the sweeper alone. A message that waits does so
+ * whatever the clock says: clocks differ.
+ */
+export const waitingAt = (head: Marked, now: number): Waiting | undefined =>
+  head.lastUserSeq > head.answeredSeq || head.waiting?.kind === 'queue' || isQuestionOver(head, now)
+    ? head.waiting
+    : undefined;
 
 /** How long a thread waits for the bot before the sweeper asks again: longer than a bot usually takes, milliseconds. */
 export const patienceMs = 60_000;
@@ -33,27 +41,25 @@ const minuteMs = 60_000;
  * @param now epoch milliseconds
  */
 export function waitingAfter(
-  before: Pick<ThreadHead, 'waiting' | 'lastUserSeq' | 'answeredSeq' | 'question'>,
-  after: Pick<ThreadHead, 'owner' | 'lastUserSeq' | 'answeredSeq' | 'question'>,
+  before: Marked,
+  after: Omit<Marked, 'waiting'> & Pick<ThreadHead, 'owner'>,
   now: number,
 ): Waiting | undefined {
   if (!isOpen(after)) return waitingForQuestion(before, after);
   // Who owns the thread owes the answer.
   const kind = after.owner.type;
   const isAnsweredInPart = after.owner.type !== 'queue' && after.answeredSeq > before.answeredSeq;
-  if (before.waiting === undefined || before.waiting.since > now || isAnsweredInPart)
-    return { kind, since: now, attempts: 0 };
-  const { since, attempts, retryAt } = before.waiting;
+  const waited = waitingAt(before, now);
+  if (waited === undefined || isAnsweredInPart) return { kind, since: now, attempts: 0 };
+  const { since, attempts, retryAt } = waited;
   if (kind !== 'bot') return { kind, since, attempts: 0 };
   // A customer who writes again gives a bot that has failed one more try. Nothing else does.
-  if (before.waiting.kind === 'failed') {
+  if (waited.kind === 'failed') {
     const hasWrittenAgain = after.lastUserSeq > before.lastUserSeq;
-    return hasWrittenAgain
-      ? { kind, since, attempts: mostAttempts, retryAt: now + patienceMs }
-      : before.waiting;
+    return hasWrittenAgain ? { kind, since, attempts: mostAttempts, retryAt: now + patienceMs } : waited;
   }
   // An operator who gives the thread back gives the bot all its tries.
-  if (before.waiting.kind !== 'bot') return { kind, since: now, attempts: 0 };
+  if (waited.kind !== 'bot') return { kind, since: now, attempts: 0 };
   return { kind, since, attempts, ...(retryAt === undefined ? {} : { retryAt }) };
 }
 

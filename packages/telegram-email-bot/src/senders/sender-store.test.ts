@@ -76,7 +76,7 @@ describe('what a user decided about senders', () => {
     await setVerdict(world.context, -5, { sender: ann, verdict: 'blocked' });
     await setVerdict(world.context, -5, { sender: 'example.org', verdict: 'allowed' });
     await migrateChat(world.context, -5, -100_123);
-    expect(await listed(-100_123)).toEqual(['example.org allowed', `${ann} blocked`]);
+    expect(await listed(-100_123)).toEqual([`${ann} blocked`, 'example.org allowed']);
     expect(await countFromSender(world.context, -100_123, ann)).toMatchObject({ verdict: 'blocked' });
   });
 
