@@ -107,6 +107,7 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
     if (random.chance(rates.secondLife)) {
       world.clock.advance(lifetimeMs);
       world.setFaults(faults);
+      world.scheduler.letTimePass(true);
       world.repeatPublications();
       await tell(namesInNextLife(world, names));
     }
@@ -152,6 +153,7 @@ async function failForHours(world: World): Promise<void> {
 async function calmDown(world: World, readHeads: () => Promise<readonly Item[]>): Promise<void> {
   world.setFaults();
   world.setHealth('well');
+  world.scheduler.letTimePass(false);
   for (let sweeps = 1; sweeps <= sweepsAtMost; sweeps += 1) {
     world.clock.advance(sweepPauseMs);
     await until(world, world.invoke('sweeper', {}));

@@ -6,7 +6,7 @@ export async function runEraser(world: World, userId: string): Promise<void> {
   const { clock, random, gateway, recorder, invoke } = world;
   await Promise.race([gateway.nextChunk(), clock.wait(random.integer(5_000, 20_000))]);
   recorder.onErasing(userId);
-  for (let tries = 1; tries <= 30; tries += 1) {
+  for (let tries = 1; tries <= 100; tries += 1) {
     const event = httpEvent('DELETE /users/{userId}', { pathParameters: { userId } });
     const ending = await invoke('users', event);
     if (ending.type === 'returned') {

@@ -22,6 +22,8 @@ export interface Scheduler {
   note(line: string): void;
   /** Work goes on that is not a step, and that time alone does not wake: nothing else happens before it is over. */
   busy(change: 1 | -1): void;
+  /** Whether time goes on now and then although somebody could act. @default true */
+  letTimePass(passes: boolean): void;
   /** Runs until nobody waits for anything. @throws {Error} after too many steps: someone is going round in circles */
   runUntilIdle(): Promise<void>;
   /** What happened, in order. */
@@ -36,6 +38,7 @@ export function createScheduler(random: SeededRandom, clock: VirtualClock): Sche
   const waiting: Step[] = [];
   const trace: string[] = [];
   let busyWork = 0;
+  let timePasses = true;
 
   /** Promises settle before the next tick; work that takes real time (the SDK's own retries) counts as busy. */
   async function settle(): Promise<void> {
@@ -48,7 +51,8 @@ export function createScheduler(random: SeededRandom, clock: VirtualClock): Sche
   function nextStep(): Step | undefined {
     const wanted = waiting.filter(({ isWanted = () => true }) => isWanted());
     waiting.splice(0, waiting.length, ...wanted);
-    if (wanted.length === 0 || (clock.hasTimers() && random.chance(timePassesFirst))) return undefined;
+    if (wanted.length === 0 || (timePasses && clock.hasTimers() && random.chance(timePassesFirst)))
+      return undefined;
     return waiting.splice(random.integer(0, waiting.length - 1), 1)[0];
   }
 
@@ -71,6 +75,9 @@ export function createScheduler(random: SeededRandom, clock: VirtualClock): Sche
     trace,
     busy(change) {
       busyWork += change;
+    },
+    letTimePass(passes) {
+      timePasses = passes;
     },
     enqueue(step) {
       waiting.push(step);
