@@ -12,7 +12,7 @@ interface NamedTest {
 const rows = text.split('\n').filter((line) => /^\| (?!---|what could)/.test(line));
 
 function testOf(row: string): NamedTest | undefined {
-  const [, title, file] = /\| \[(.+)\]\(([^()]+)\) \|$/.exec(row) ?? [];
+  const [, title, file] = /\| \[(.+)\]\(([^()]+)\) +\|$/.exec(row) ?? [];
   return title === undefined || file === undefined ? undefined : { title, file };
 }
 
