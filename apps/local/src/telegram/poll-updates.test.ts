@@ -46,11 +46,11 @@ describe('asking Telegram for updates', () => {
   });
 
   /** @returns ends the poll */
-  function poll(): () => Promise<void> {
+  function poll(apiRoot = simulator.root): () => Promise<void> {
     const over = new AbortController();
     const { port } = webhook.address() as AddressInfo;
     const done = pollUpdates({
-      bot: { apiRoot: simulator.root, token },
+      bot: { apiRoot, token },
       webhook: { url: `http://127.0.0.1:${port}/telegram`, secret },
       onProblem: (text) => problems.push(text),
       signal: over.signal,
@@ -106,11 +106,32 @@ describe('asking Telegram for updates', () => {
     await until(() => taken.length === 1);
     await simulator.stop();
     await until(() => isSaid('gives no answer to getUpdates'));
-    simulator = await startTelegramSimulator({ token, onlyKnownTokens: true, port: Number(port) });
+    // Its ids go on above those that there were.
+    const random = () => 0.999_999;
+    simulator = await startTelegramSimulator({ token, onlyKnownTokens: true, port: Number(port), random });
     await write('two');
     await until(() => texts().includes('two'));
     expect(problems.join()).not.toContain(token);
   }, 30_000);
+
+  it('takes updates whose ids have begun anew, as they do after a quiet week', async () => {
+    const asked: (number | undefined)[] = [];
+    const update = (id: number) => ({ update_id: id, message: { text: String(id) } });
+    const answers = [[update(900)], [], [update(5)], []];
+    const telegram = createServer(async (request, response) => {
+      asked.push(((await json(request)) as { offset?: number }).offset);
+      const result = answers.shift();
+      // Like Telegram, it holds a poll open for which there is nothing.
+      if (result !== undefined) response.end(JSON.stringify({ ok: true, result }));
+    });
+    await new Promise<void>((resolve) => telegram.listen(0, '127.0.0.1', resolve));
+    poll(`http://127.0.0.1:${(telegram.address() as AddressInfo).port}`);
+    await until(() => asked.length === 5);
+    expect(texts()).toEqual(['900', '5']);
+    expect(asked).toEqual([undefined, 901, undefined, 6, undefined]);
+    telegram.closeAllConnections();
+    telegram.close();
+  });
 
   it('gets no update again that an earlier run has taken, and every one that none has', async () => {
     const end = poll();

@@ -36,7 +36,10 @@ export async function pollUpdates({ bot, webhook, onProblem, signal }: PollOptio
   let failures = 0;
   while (!signal.aborted) {
     try {
-      for (const update of await nextUpdates(bot, offset, signal)) {
+      const updates = await nextUpdates(bot, offset, signal);
+      // What the offset confirms is confirmed now. Ids begin anew after a quiet week: an old offset would confirm what nobody has seen.
+      offset = 0;
+      for (const update of updates) {
         const answer = await deliver(update, { webhook, onProblem, signal });
         offset = update.update_id + 1;
         await callMethodIn(answer, { bot, onProblem, signal });
