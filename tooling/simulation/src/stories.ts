@@ -23,13 +23,23 @@ interface Cast {
 type Story = (world: World, cast: Cast) => Promise<unknown>;
 
 /** How often an operator has a part in a conversation. */
-const operatorRate = 0.6;
+const operatorRate = 0.85;
+
+/** A short name for a thread, in which nobody's id stands: an erasure is looked for by the id of its user. */
+const aliasOf = (threadId: string): string =>
+  [...threadId].reduce((hash, sign) => (hash * 31 + sign.charCodeAt(0)) % 2 ** 31, 7).toString(36);
+
+const operatorOf = (threadId: string, name: string): string => `${name}-${aliasOf(threadId)}`;
 
 const customer: Story = (world, cast) => runCustomer(world, cast);
 
 async function operator(world: World, { threadId }: Cast): Promise<void> {
   if (world.random.chance(operatorRate))
-    await runOperator(world, { userId: `olga-${threadId}`, threadId, colleague: `otto-${threadId}` });
+    await runOperator(world, {
+      userId: operatorOf(threadId, 'olga'),
+      threadId,
+      colleague: operatorOf(threadId, 'otto'),
+    });
 }
 
 /** An operator takes the thread over, and gives it away again. */
@@ -38,7 +48,7 @@ const takeover: Story = (world, cast) => Promise.all([customer(world, cast), ope
 /** A human takes a customer over from every bot: the thread's only one, or the second of two. */
 const override: Story = async (world, cast) => {
   const { random, clock } = world;
-  const second = `guest-of-${cast.threadId}`;
+  const second = `guest-of-${aliasOf(cast.threadId)}`;
   const isShared = random.chance(0.5);
   const hasJoined = async (): Promise<boolean> => {
     for (let tries = 1; tries <= 30; tries += 1) {
@@ -73,13 +83,13 @@ const atPage: Story = (world, cast) => Promise.all([runPage(world, cast), operat
 const returned: Story = (world, { userId, threadId }) =>
   Promise.all([
     runCustomer(world, { userId, threadId }),
-    runHastyOperator(world, { userId: `olga-${threadId}`, threadId }),
+    runHastyOperator(world, { userId: operatorOf(threadId, 'olga'), threadId }),
   ]);
 
 /** An operator takes the thread and goes for good; then the customer writes. */
 async function deserted(world: World, cast: Cast): Promise<void> {
   const { userId, threadId } = cast;
-  const taking = runDeserter(world, { userId: `olga-${threadId}`, threadId });
+  const taking = runDeserter(world, { userId: operatorOf(threadId, 'olga'), threadId });
   await Promise.all([customer(world, cast), taking]);
   if (await taking) await runCustomer(world, { ...cast, name: `${userId}-again` });
 }
@@ -90,6 +100,8 @@ export type StoryName = keyof typeof stories;
 
 /** What is told how often. */
 export const usualStories: readonly StoryName[] = [
+  'takeover',
+  'takeover',
   'takeover',
   'takeover',
   'returned',

@@ -105,11 +105,15 @@ async function answerOnce(
   { threadId, customerId, deadline, replyId }: Look,
   lock: LockedState | undefined,
 ): Promise<Answered> {
-  const { chat, linkFile, statesTable } = dependencies;
+  const { chat, linkFile, states, statesTable } = dependencies;
   const beside = { tableName: statesTable, key: stateKey(threadId) };
   const look = await lookAt(chat, threadId, customerId, lock === undefined ? beside : undefined);
   if (look.overridden) return { outcome: 'overridden', unlocked: false };
-  if (!isOwed(look, chat.now())) return { outcome: 'nothingToAnswer', unlocked: false };
+  if (!isOwed(look, chat.now())) {
+    // Of a thread that is gone, erased with its customer perhaps, the bot keeps nothing, not even its lock.
+    const isGone = look.head === null && lock !== undefined;
+    return { outcome: 'nothingToAnswer', unlocked: isGone && (await states.deleteState(lock)) };
+  }
   const { head } = look;
   const unanswered = await findUnanswered(chat, head, linkFile);
   if (unanswered === undefined) {

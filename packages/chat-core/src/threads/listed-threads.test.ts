@@ -65,7 +65,7 @@ describe('the list of a customer’s threads', () => {
 
   it('names a thread no more when its entry has expired, though DynamoDB keeps it', async () => {
     await appendMessage(world.context, byAnn('a'));
-    world.advance(91 * dayMs);
+    world.advance(121 * dayMs);
     await expect(listThreadIds(world.context, 'ann')).resolves.toEqual([]);
   });
 

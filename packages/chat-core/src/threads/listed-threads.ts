@@ -5,11 +5,19 @@ import type { TransactItem } from '../context/commit.ts';
 import { customersOf } from './ownership.ts';
 import type { ThreadHead } from './thread-head.ts';
 
+const daySeconds = 86_400;
+
 /**
- * An entry outlives its thread by so much, so that it is written once in that time and not with every message. When it
- * was written says in which order a customer's threads were written in last, as precisely.
+ * An entry outlives its thread by so much: DynamoDB deletes what has expired days later, and until then an erasure finds it
+ * by the entry.
  */
-const marginSeconds = 86_400;
+const marginSeconds = 30 * daySeconds;
+
+/**
+ * An entry is written once in this time and not with every message. When it was written says in which order a customer's
+ * threads were written in last, as precisely.
+ */
+const freshSeconds = daySeconds;
 
 /** The partition of `partitioned_keys` that lists the threads of a customer. */
 export const threadsPartition = (userId: string): string => `threads.${userId}`;
@@ -26,8 +34,8 @@ export function listThread(
   head: ThreadHead,
   expiresAt: number,
 ): { readonly head: ThreadHead; readonly writes: readonly TransactItem[] } {
-  if (head.listedUntil >= expiresAt) return { head, writes: [] };
   const listedUntil = expiresAt + marginSeconds;
+  if (head.listedUntil >= listedUntil - freshSeconds) return { head, writes: [] };
   const writes = customersOf(head).map((userId) => ({
     Put: {
       TableName: tableName,

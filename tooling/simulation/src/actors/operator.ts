@@ -27,7 +27,7 @@ function createHand(world: World, device: Device, name: string, threadId: string
     },
     async write(): Promise<void> {
       messages += 1;
-      const clientMessageId = `${name}-${threadId}-${messages}`;
+      const clientMessageId = `${name}-${messages}`;
       const frame = { action: 'message.send', threadId, text: `A human here, ${messages}.`, clientMessageId };
       // Some pages say what their operator has seen, most do not.
       const answer = await device.send(random.chance(0.3) ? { ...frame, answersThrough: 1 } : frame);
@@ -66,7 +66,7 @@ const ends = [
 export async function runOperator(world: World, options: OperatorOptions): Promise<void> {
   const { random } = world;
   const { userId, threadId, colleague } = options;
-  const device = await connect(world, { userId, role: 'operator' }, `${userId}-${threadId}`);
+  const device = await connect(world, { userId, role: 'operator' }, userId);
   const hand = createHand(world, device, userId, threadId);
   await untilMomentToTakeOver(world);
   // A message takes over as well.
@@ -84,7 +84,7 @@ export async function runOperator(world: World, options: OperatorOptions): Promi
     await Promise.all([hand.giveAway(end), writing]);
     return;
   }
-  const other = await connect(world, { userId: colleague, role: 'operator' }, `${colleague}-${threadId}`);
+  const other = await connect(world, { userId: colleague, role: 'operator' }, colleague);
   await Promise.all([hand.giveAway('transfer', { to: colleague }), writing]);
   const otherHand = createHand(world, other, colleague, threadId);
   await otherHand.think();
@@ -98,7 +98,7 @@ export async function runHastyOperator(
   { userId, threadId }: Omit<OperatorOptions, 'colleague'>,
 ): Promise<void> {
   const { clock, gateway } = world;
-  const device = await connect(world, { userId, role: 'operator' }, `${userId}-${threadId}`);
+  const device = await connect(world, { userId, role: 'operator' }, userId);
   const hand = createHand(world, device, userId, threadId);
   for (let rounds = 1; rounds <= 4; rounds += 1) {
     await Promise.race([clock.wait(10_000), gateway.nextChunk()]);
@@ -112,7 +112,7 @@ export async function runDeserter(
   { userId, threadId }: Omit<OperatorOptions, 'colleague'>,
 ): Promise<boolean> {
   const { clock } = world;
-  const device = await connect(world, { userId, role: 'operator' }, `${userId}-${threadId}`);
+  const device = await connect(world, { userId, role: 'operator' }, userId);
   const hand = createHand(world, device, userId, threadId);
   for (let tries = 1; tries <= 10; tries += 1) {
     await clock.wait(1_000);

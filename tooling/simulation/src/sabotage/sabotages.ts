@@ -62,8 +62,8 @@ export const sabotages: readonly Sabotage[] = [
     name: 'ownership is judged before the first try is looked for',
     says: 'I20',
     edits: core('append/append-message.ts', [
-      'if (identified === undefined || head === null) return refusal;',
-      'if (identified !== undefined || head === null) return refusal;',
+      'if (identified === undefined || head === null) return undefined;',
+      'if (identified !== undefined || head === null) return undefined;',
     ]),
     setting: { stories: ['takeover', 'posts'] },
   },
@@ -177,7 +177,7 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'a reply that is cancelled is still owed',
     says: 'After a cancel',
-    edits: core('threads/sweep-thread.ts', ['? withoutWait(current)', '? current']),
+    edits: core('threads/sweep-thread.ts', ['? withoutWait(current, now)', '? current']),
   },
   {
     name: 'a bot that always fails is asked for ever',
@@ -272,8 +272,8 @@ export const sabotages: readonly Sabotage[] = [
     name: 'a message that the channel did not take counts as delivered',
     says: 'I17',
     edits: core('channels/push-thread.ts', [
-      "if (pushed.outcome === 'later') return pushed;\n      sent += 1;",
-      'sent += 1;',
+      "if (pushed.outcome === 'later') return pushed;\n      head = pushed.head;",
+      "if (pushed.outcome !== 'later') head = pushed.head;",
     ]),
     setting: { stories: ['pushed'] },
   },

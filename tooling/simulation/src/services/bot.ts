@@ -4,7 +4,7 @@ import type { VirtualClock } from '../engine/virtual-clock.ts';
 import type { BotAnswer } from '../history/journal.ts';
 
 /** How often the bot throws, is slow (longer than a lease without heartbeats), hangs until it is called off, hands over. */
-const rates = { throws: 0.05, slow: 0.08, hangs: 0.02, handsOver: 0.2 };
+const rates = { throws: 0.05, slow: 0.08, hangs: 0.02, handsOver: 0.4 };
 const slowMs = 25_000;
 
 /** What a bot is like in one run. */

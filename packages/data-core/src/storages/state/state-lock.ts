@@ -1,4 +1,4 @@
-import type { PutCommandInput, UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { DeleteCommandInput, PutCommandInput, UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Sender } from '../../shared/keys/sender-key.ts';
 import { type LeaseClaim, leaseClaim } from '../../shared/lease/lease-claim.ts';
 import { epochSeconds, expiryConditions } from '../../shared/time/expiry.ts';
@@ -97,3 +97,10 @@ export function unlockInput(tableName: string, sender: Sender, fence: number): U
     ExpressionAttributeValues: { ':fence': fence, ':released': 0 },
   };
 }
+
+export const deleteInput = (tableName: string, sender: Sender, fence: number): DeleteCommandInput => ({
+  TableName: tableName,
+  Key: headKey(sender),
+  ConditionExpression: 'fence = :fence',
+  ExpressionAttributeValues: { ':fence': fence },
+});

@@ -178,6 +178,20 @@ describe('the lock of a state', () => {
     await expect(states.extendLock(second, 1000)).rejects.toBeInstanceOf(StateLockLostError);
   });
 
+  it('can be deleted by whoever holds its lock, and by nobody else', async () => {
+    const first = await states.getOrCreateAndLock('delete', {}, 1000);
+    nowMs += 1000;
+    const second = await states.getOrCreateAndLock('delete', {}, 1000);
+    expect(await states.deleteState(first)).toBe(false);
+    expect(await stored('delete')).toMatchObject({ senderId: 'delete' });
+    expect(await states.deleteState(second)).toBe(true);
+    expect(await stored('delete')).toBeUndefined();
+    // A later holder is ahead of those who were there before.
+    nowMs += 1;
+    const third = await states.getOrCreateAndLock('delete', {}, 1000);
+    expect(third.fence).toBeGreaterThan(second.fence);
+  });
+
   it('can be released without saving, by its holder only', async () => {
     const first = await states.getOrCreateAndLock('unlock', {}, 1000);
     expect(await states.unlock(first)).toBe(true);

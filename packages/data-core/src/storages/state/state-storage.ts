@@ -32,7 +32,14 @@ import {
   type StateItem,
 } from './state-item.ts';
 import { listStates, type StateCondition, type StatePage } from './state-listing.ts';
-import { extendInput, type LockRequest, lockInput, replaceExpiredInput, unlockInput } from './state-lock.ts';
+import {
+  deleteInput,
+  extendInput,
+  type LockRequest,
+  lockInput,
+  replaceExpiredInput,
+  unlockInput,
+} from './state-lock.ts';
 import { isPresent, isState, lifetimeOf, readAttributes, readState, versionOf } from './state-reader.ts';
 import { isSameVersion } from './state-version.ts';
 import { type StateWrites, stateWrites, takeBackBody } from './state-writes.ts';
@@ -186,6 +193,15 @@ export class StateStorage {
    */
   async unlock(item: LockedState<object>): Promise<boolean> {
     return this.#unlock(item, item.fence);
+  }
+
+  /**
+   * Deletes a state whose lock is held, and the lock with it: nothing is left that names its sender.
+   *
+   * @returns false if the lock was no longer held: someone else may have it, and keeps the state
+   */
+  async deleteState(item: LockedState<object>): Promise<boolean> {
+    return this.#remove(deleteInput(this.#table.tableName, item, item.fence));
   }
 
   /** The state as it was last saved, without taking it; null if none was ever saved, or its time is over. As wingbot calls it. */
