@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Bot, type BotEvent, handOver, keep, quickReplies, text } from '../src/bot/bot.ts';
 import { BotError } from '../src/bot/bot-error.ts';
 import { createGate, createPlatform } from './platform.ts';
@@ -45,6 +45,12 @@ const takeOver = (userId: string, isHumanOverride = true) =>
   );
 
 describe('the responder', () => {
+  it('keeps nothing of a thread that is gone: its id may be that of an erased customer', async () => {
+    await platform.respondWith(parrot)('erased');
+    const get = new GetCommand({ TableName: platform.tables.states, Key: { senderId: 'erased' } });
+    expect((await platform.client.send(get)).Item).toBeUndefined();
+  });
+
   it('commits and delivers what the bot says', async () => {
     await platform.connect('anna');
     await platform.say(threadId, 'hello');
