@@ -48,6 +48,7 @@ export {
 } from './channels/push-thread.ts';
 export type { Device, UserConnection } from './connections/connection.ts';
 export { isSessionOver } from './connections/connection-item.ts';
+export { digestOf } from './connections/erasure-mark.ts';
 export { readConnection, readConnections } from './connections/read-connections.ts';
 export {
   type Connected,

@@ -6,8 +6,8 @@ import type { TransactItem } from '../context/commit.ts';
 import { retryConflicts } from '../context/retry-conflicts.ts';
 import { longestOpeningMs } from './connection-item.ts';
 
-/** The SHA-256 of a user id, as hexadecimal digits: it names an erased user without saying who it is. */
-export const digestOf = (userId: string): string => createHash('sha256').update(userId).digest('hex');
+/** The SHA-256 of an id, as hexadecimal digits: it names a user, or a thread of theirs, without saying who it is. */
+export const digestOf = (id: string): string => createHash('sha256').update(id).digest('hex');
 
 const markKey = (userId: string) => ({ partitionKey: `erased.${digestOf(userId)}`, sortKey: 'mark' });
 

@@ -1,6 +1,7 @@
 import {
   type ChatContext,
   customersOf,
+  digestOf,
   type Log,
   type ObjectStore,
   type OutgoingMessage,
@@ -48,7 +49,8 @@ export async function pushToTelegram(
   const { chat, locks, pushLater, log } = dependencies;
   let slot = slotAt;
   for (;;) {
-    const lock = await locks.tryAcquire(`telegram-delivery.${threadId}`, { leaseMs });
+    // A lock stays where it was held: it names nobody who may have been erased since.
+    const lock = await locks.tryAcquire(`telegram-delivery.${digestOf(threadId)}`, { leaseMs });
     // Whoever holds it looks once more when it is done.
     if (lock === undefined) return;
     let later: number | undefined;

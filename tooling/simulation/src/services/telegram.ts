@@ -2,6 +2,7 @@ import {
   appendMessage,
   botMayWrite,
   type ChatContext,
+  digestOf,
   type Invocation,
   type Publisher,
   type PushOutcome,
@@ -79,7 +80,7 @@ export function createTelegram(parts: TelegramParts) {
   }
 
   async function pushOne(context: ChatContext, threadId: string): Promise<void> {
-    const lock = await locks.tryAcquire(`telegram ${threadId}`, leaseSeconds);
+    const lock = await locks.tryAcquire(`telegram ${digestOf(threadId)}`, leaseSeconds);
     // The holder goes on until nothing is owed.
     if (lock === undefined) return;
     try {
