@@ -204,6 +204,16 @@ describe('an operator’s session', () => {
     });
   });
 
+  it('is issued to whoever has more than one name, and is shown by all of them', async () => {
+    const operator = create(200, { userId: 'olga-kovács', token: 'secret', expiresAt: 2_000 });
+    for (const name of [' Olga Kovács. ', 'Olga']) await operator.signIn(name);
+    expect(requests.map(({ init }) => JSON.parse(String(init.body)))).toEqual([
+      { userId: 'olga-kovács', role: 'operator', name: 'Olga Kovács.' },
+      { userId: 'olga', role: 'operator' },
+    ]);
+    await expect(operator.signIn(' ... ')).rejects.toThrow(/at least one letter/);
+  });
+
   it('is explained where it is not issued', async () => {
     await expect(create(403).signIn('olga')).rejects.toThrow(/Open the link/);
     await expect(create(500).signIn('olga')).rejects.toBeInstanceOf(SignInError);

@@ -31,7 +31,7 @@ function showSignIn(operator: OperatorSession, config: PageConfig, notice?: stri
   render(
     <SignIn
       notice={notice}
-      signIn={(userId) => operator.signIn(userId)}
+      signIn={(name) => operator.signIn(name)}
       onSession={(session) => showConsole(operator, config, session)}
     />,
     page,

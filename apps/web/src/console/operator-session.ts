@@ -18,6 +18,13 @@ export interface OperatorSessionOptions {
 
 const storageKey = 'switchboard.operator';
 
+/** A user id holds no spaces and, where threads have owners, no dots. */
+const userIdOf = (name: string): string =>
+  name
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+    .replaceAll(/^-|-$/g, '');
+
 /** Keeps an operator signed in, in this browser, until the session ends or they sign out. */
 export class OperatorSession {
   readonly #options: OperatorSessionOptions;
@@ -46,12 +53,17 @@ export class OperatorSession {
   }
 
   /**
-   * Signs in by name alone, where the environment allows it: on the local platform.
+   * Signs in by name alone, where the environment allows it: on the local platform. "Olga Kovács" is the operator
+   * `olga-kovács`, and is shown by the name.
    *
    * @throws {SignInError}
    */
-  async signIn(userId: string): Promise<Session> {
-    const response = await this.#post('/sessions', { userId, role: 'operator' });
+  async signIn(name: string): Promise<Session> {
+    const userId = userIdOf(name);
+    if (userId === '') throw new SignInError('Write your name with at least one letter.');
+    // A name that its id says already is not kept: the operator may have chosen another since.
+    const shown = name.trim().toLowerCase() === userId ? {} : { name: name.trim() };
+    const response = await this.#post('/sessions', { userId, role: 'operator', ...shown });
     if (response.status === 403) {
       throw new SignInError(
         'This environment does not sign operators in by name. Open the link that you were given.',

@@ -6,7 +6,7 @@ import type { Session } from '../session/session.ts';
 interface SignInProps {
   /** What has happened before, if the operator was signed in. */
   readonly notice?: string | undefined;
-  readonly signIn: (userId: string) => Promise<Session>;
+  readonly signIn: (name: string) => Promise<Session>;
   readonly onSession: (session: Session) => void;
 }
 
@@ -21,7 +21,7 @@ export function SignIn({ notice, signIn, onSession }: SignInProps): JSX.Element 
     event.preventDefault();
     if (name.trim() === '' || busy) return;
     setBusy(true);
-    signIn(name.trim().toLowerCase())
+    signIn(name)
       .then(onSession, (error: Error) => setProblem(error.message))
       .finally(() => setBusy(false));
   };
@@ -38,7 +38,7 @@ export function SignIn({ notice, signIn, onSession }: SignInProps): JSX.Element 
             type="text"
             list=""
             autocomplete="username"
-            maxLength={64}
+            maxLength={40}
             value={name}
             onInput={({ currentTarget }) => setName(currentTarget.value)}
           />
