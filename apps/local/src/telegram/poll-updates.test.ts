@@ -79,12 +79,14 @@ describe('asking Telegram for updates', () => {
     poll();
     await write('one');
     await until(() => taken.length === 1);
-    await call('getUpdates', { timeout: 1, offset: -1 });
-    await until(() => isSaid('409 Conflict: terminated by other getUpdates request'));
+    // Of two polls at once the later one ends the earlier one, which is not always the platform's.
+    while (!isSaid('409 Conflict: terminated by other getUpdates request')) {
+      await call('getUpdates', { timeout: 1, offset: -1 });
+    }
     await write('two');
     await until(() => texts().includes('two'));
     expect(texts()).toEqual(['one', 'two']);
-  }, 30_000);
+  });
 
   it('says so where somebody sets a webhook meanwhile, and gets everything when that is deleted', async () => {
     poll();
@@ -97,7 +99,7 @@ describe('asking Telegram for updates', () => {
     await call('deleteWebhook');
     await until(() => taken.length === 2);
     expect(texts()).toEqual(['one', 'two']);
-  }, 30_000);
+  });
 
   it('outlives a network that is gone for a while', async () => {
     const { port } = new URL(simulator.root);
@@ -112,7 +114,7 @@ describe('asking Telegram for updates', () => {
     await write('two');
     await until(() => texts().includes('two'));
     expect(problems.join()).not.toContain(token);
-  }, 30_000);
+  });
 
   it('takes updates whose ids have begun anew, as they do after a quiet week', async () => {
     const asked: (number | undefined)[] = [];
@@ -148,7 +150,7 @@ describe('asking Telegram for updates', () => {
     expect(texts()).toEqual(['one', 'two', 'three']);
     expect(new Set(taken.map(({ update_id: id }) => id)).size).toBe(3);
     expect((await call('getWebhookInfo')).result).toMatchObject({ pending_update_count: 0 });
-  }, 30_000);
+  });
 
   it('does not confirm an update before its webhook has taken it', async () => {
     const { port } = webhook.address() as AddressInfo;
@@ -173,5 +175,5 @@ describe('asking Telegram for updates', () => {
     await new Promise<void>((resolve) => webhook.listen(0, '127.0.0.1', resolve));
     poll();
     await until(() => taken.length === 1);
-  }, 30_000);
+  });
 });

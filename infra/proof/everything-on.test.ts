@@ -1,15 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { httpRoute, onTable, webSocketAuthorizer, webSocketRoute } from '@switchboard/declarations';
 import { bindingsFolder, prove } from '@switchboard/terraform-proof';
-import { builtPackage, removePackages } from './built-package.ts';
-import { everythingOn, removeStacks, synthesiseStack } from './stack.ts';
+import { builtPackage, removePackages } from '../test/built-package.ts';
+import { everythingOn, removeStacks, synthesiseStack } from '../test/stack.ts';
+import { describeWithTerraform } from './programs.ts';
 
 /** Terraform takes some seconds, more on a busy machine. */
 const patienceMs = 300_000;
-
-/** These tests need a Terraform; where there is none they are skipped by name. */
-const describeWithTerraform =
-  spawnSync('terraform', ['version']).error === undefined ? describe : describe.skip;
 
 /** A shop, so that Terraform is done soon. */
 const packages = [

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -14,10 +14,10 @@ import {
   serve,
 } from '@switchboard/terraform-proof';
 import { zipSync } from 'fflate';
-import { cloneTo } from './clone.ts';
-import { freePort } from './free-port.ts';
-import { bootPlatform, type RunningPlatform } from './platform.ts';
-import { type Attributes, environmentNamed, removeStacks, synthesiseStack } from './stack.ts';
+import { cloneTo } from '../test/clone.ts';
+import { bootPlatform, type RunningPlatform } from '../test/platform.ts';
+import { type Attributes, environmentNamed, removeStacks, synthesiseStack } from '../test/stack.ts';
+import { describeWithTerraformAndMoto, type Moto, startMoto } from './programs.ts';
 
 /**
  * The commands of the guide "Deploy to AWS in fifteen minutes", as a person types them, in a clone of which only the account's id was changed.
@@ -29,18 +29,11 @@ const accountId = '123456789012';
 const region = 'eu-central-1';
 const patienceMs = 300_000;
 
-const isThere = (program: string, argument: string): boolean =>
-  spawnSync(program, [argument]).error === undefined;
-
-/** They need Terraform and moto (https://docs.getmoto.org); where one is absent these tests are skipped by name. */
-const describeWithBoth =
-  isThere('terraform', 'version') && isThere('moto_server', '--help') ? describe : describe.skip;
-
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 let folder: string;
 let clone: string;
-let aws: { readonly endpoint: string; readonly process: ChildProcess };
+let aws: Moto;
 let account: Account;
 let provider: ServedProvider;
 let platform: RunningPlatform | undefined;
@@ -116,19 +109,6 @@ function writeProviderMirror(): void {
   }
 }
 
-async function startMoto() {
-  const port = await freePort();
-  const endpoint = `http://127.0.0.1:${port}`;
-  const server = spawn('moto_server', ['-p', String(port)], { stdio: 'ignore' });
-  const answers = () =>
-    fetch(`${endpoint}/moto-api/`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-  while (!(await answers())) await new Promise((resolve) => setTimeout(resolve, 100));
-  return { endpoint, process: server };
-}
-
 /** The keys of everything in a bucket. */
 async function keysIn(bucket: string): Promise<string[]> {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -183,7 +163,7 @@ const stackFile = (): string => join(clone, 'infra/cdktf.out/stacks/dev/cdk.tf.j
 
 const typesCreated = (): ReadonlySet<string> => new Set(account.resources.map(({ type }) => type));
 
-describeWithBoth('the commands of the guide', () => {
+describeWithTerraformAndMoto('the commands of the guide', () => {
   it(
     'lead from a clone to a conversation with what was deployed, and back to nothing',
     async () => {

@@ -1,38 +1,23 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createAwsCloud } from '../src/deploy/aws-cloud.ts';
 import type { Cloud } from '../src/deploy/cloud.ts';
 import { NoAnswerError } from '../src/deploy/cloud.ts';
-import { freePort } from './free-port.ts';
-
-/** Another program that plays AWS, which was not written here: https://docs.getmoto.org. Where it is absent these tests are skipped by name. */
-const describeWithMoto = spawnSync('moto_server', ['--help']).error === undefined ? describe : describe.skip;
+import { describeWithMoto, type Moto, startMoto } from './programs.ts';
 
 const patienceMs = 60_000;
-let server: ChildProcess;
+let moto: Moto;
 let cloud: Cloud;
 let endpoint: string;
 
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 100));
-}
-
 describeWithMoto('with moto, AWS', () => {
   beforeAll(async () => {
-    const port = await freePort();
-    endpoint = `http://127.0.0.1:${port}`;
-    server = spawn('moto_server', ['-p', String(port)], { stdio: 'ignore' });
-    await until(() =>
-      fetch(`${endpoint}/moto-api/`).then(
-        ({ ok }) => ok,
-        () => false,
-      ),
-    );
+    moto = await startMoto();
+    endpoint = moto.endpoint;
     // biome-ignore lint/style/noProcessEnv: where the SDK looks for credentials
     Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret' });
     cloud = createAwsCloud({ region: 'eu-central-1', endpoint });
   }, patienceMs);
 
-  afterAll(() => void server.kill());
+  afterAll(() => void moto.process.kill());
 
   it('tells who we are', async () => {
     expect(await cloud.identity()).toEqual({

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,16 +16,13 @@ import type { Desk } from '../src/deploy/desk.ts';
 import { destroy } from '../src/deploy/destroy.ts';
 import { defineEnvironment, type Environment } from '../src/environment/environment.ts';
 import { synthesise } from '../src/synthesise.ts';
-import { builtPackage, removePackages } from './built-package.ts';
-import { noTables } from './no-tables.ts';
-import { pagesFolder } from './stack.ts';
+import { builtPackage, removePackages } from '../test/built-package.ts';
+import { noTables } from '../test/no-tables.ts';
+import { pagesFolder } from '../test/stack.ts';
+import { describeWithTerraform } from './programs.ts';
 
 const accountId = '123456789012';
 const patienceMs = 300_000;
-
-/** These tests need a Terraform; where there is none they are skipped by name. */
-const describeWithTerraform =
-  spawnSync('terraform', ['version']).error === undefined ? describe : describe.skip;
 
 const shop = defineEnvironment({ name: 'shop', region: 'eu-west-1', accountId, state: 'file' });
 

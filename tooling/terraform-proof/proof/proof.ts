@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type ProofOptions, type ProofResult, prove } from '../src/prove.ts';
 import { bindingsFolder } from '../src/schema/bindings-folder.ts';
@@ -8,9 +7,6 @@ const stacksFolder = fileURLToPath(new URL('../../../infra/cdktf.out/stacks', im
 
 /** The folder of a synthesised stack. */
 export const stackFolder = (name: string): string => `${stacksFolder}/${name}`;
-
-/** The stacks that are synthesised. */
-export const stackNames = readdirSync(stacksFolder).sort();
 
 /** These tests need a Terraform; where there is none they are skipped by name. */
 export const describeWithTerraform =
