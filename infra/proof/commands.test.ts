@@ -14,9 +14,9 @@ import {
   serve,
 } from '@switchboard/terraform-proof';
 import { zipSync } from 'fflate';
-import { cloneTo } from '../test/clone.ts';
 import { bootPlatform, type RunningPlatform } from '../test/platform.ts';
 import { type Attributes, environmentNamed, removeStacks, synthesiseStack } from '../test/stack.ts';
+import { cloneTo } from './clone.ts';
 import { describeWithTerraformAndMoto, type Moto, startMoto } from './programs.ts';
 
 /**

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { cloneTo } from '../test/clone.ts';
+import { cloneTo } from './clone.ts';
 
 const patienceMs = 120_000;
 const folders: string[] = [];
