@@ -50,4 +50,18 @@ export const leftOut: readonly LeftOut[] = [
     replacement: 'export const getInstanceMetadataRegion = async () => undefined;',
     why: 'Lambda names the region in AWS_REGION and has no instance metadata.',
   },
+  {
+    path: /@smithy\/core\/dist-es\/submodules\/config\/node-config-provider\/fromSharedConfigFiles\.js$/,
+    replacement: [
+      'import { CredentialsProviderError } from "../property-provider/CredentialsProviderError";',
+      'export const fromSharedConfigFiles = () => async () => { throw new CredentialsProviderError("This bundle reads no configuration files."); };',
+    ].join('\n'),
+    why: 'Lambda has no ~/.aws: each client would look for two files there at its first call, and find none. What the environment says and defaults are as before.',
+  },
+  {
+    path: /@aws-sdk\/core\/dist-es\/submodules\/client\/emitWarningIfUnsupportedVersion\.js$/,
+    replacement:
+      'export const state = { warningEmitted: true }; export const emitWarningIfUnsupportedVersion = () => {};',
+    why: 'It warns of a Node that is too old; a function’s Node is declared by its stack.',
+  },
 ];

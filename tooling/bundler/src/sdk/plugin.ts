@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
 import { compactErrors, errorModels } from './compact-errors.ts';
+import { compactPartitions, partitionsModel } from './compact-partitions.ts';
 import { leftOut } from './left-out.ts';
 
 const clientManifest = /@aws-sdk\/client-[^/]+\/package\.json$/;
@@ -28,6 +29,10 @@ export const slimSdk: Plugin = {
     }
     build.onLoad({ filter: errorModels }, async ({ path }) => ({
       contents: compactErrors(await readFile(path, 'utf8'), path),
+      loader: 'js',
+    }));
+    build.onLoad({ filter: partitionsModel }, async ({ path }) => ({
+      contents: compactPartitions(await readFile(path, 'utf8'), path),
       loader: 'js',
     }));
     // A client reads its own version from its manifest, for the user agent; scripts and dependencies need not travel.
