@@ -240,16 +240,39 @@ describe('the dashboards', () => {
     expect(all(stack, 'aws_cloudwatch_dashboard').length).toBeLessThanOrEqual(3);
     for (const text of bodies) {
       const counts: number[] = JSON.parse(text).widgets.map(
-        ({ properties }: Attributes) => properties.metrics.length,
+        ({ properties: { metrics = [] } }: Attributes) => metrics.length,
       );
       expect(counts.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(50);
     }
   });
 
+  it('show how large the tables are, by a function that runs while somebody looks', () => {
+    const widgets = JSON.parse(body).widgets.filter(({ type }: Attributes) => type === 'custom');
+    expect(widgets).toMatchObject([
+      {
+        properties: {
+          title: 'Sizes of the tables',
+          endpoint: ref('aws_lambda_function', 'table-sizes', 'arn'),
+          updateOn: { refresh: true, resize: false, timeRange: false },
+        },
+      },
+    ]);
+    const { ALL_TABLES } = one(stack, 'aws_lambda_function', 'table-sizes').environment.variables;
+    const tables = Object.keys(stack.resource.aws_dynamodb_table ?? {});
+    expect(ALL_TABLES.split(',').sort()).toEqual(
+      tables.map((name) => ref('aws_dynamodb_table', name, 'name')).sort(),
+    );
+  });
+
   it.each(bodies)('have their graphs beside and below each other', (text) => {
     const { widgets } = JSON.parse(text);
-    const places = widgets.map(({ x, y }: Attributes) => `${x},${y}`);
-    expect(new Set(places).size).toBe(widgets.length);
+    const cells = widgets.flatMap(({ x, y, width, height }: Attributes) =>
+      Array.from(
+        { length: width * height },
+        (_, cell) => `${x + (cell % width)},${y + Math.floor(cell / width)}`,
+      ),
+    );
+    expect(new Set(cells).size).toBe(cells.length);
     expect(Math.max(...widgets.map(({ x, width }: Attributes) => x + width))).toBe(24);
   });
 });
@@ -281,6 +304,21 @@ describe('the roles of people', () => {
     expect(allowed).toContain(`lambda:InvokeFunction ${ref('aws_lambda_function', 'responder', 'arn')}`);
     expect(allowed).not.toContain(`lambda:InvokeFunction ${ref('aws_lambda_function', 'connect', 'arn')}`);
     expect(allowed.filter((permission) => permission.startsWith('dynamodb:'))).toEqual([]);
+  });
+
+  it('let an operator open the dashboards with all that they show, and read what a query of logs found', () => {
+    const allowed = allowedOf('operator');
+    for (const name of ['dashboard', 'dashboard_queues'])
+      expect(allowed).toContain(
+        `cloudwatch:GetDashboard ${ref('aws_cloudwatch_dashboard', name, 'dashboard_arn')}`,
+      );
+    expect(allowed).toContain(`lambda:InvokeFunction ${ref('aws_lambda_function', 'table-sizes', 'arn')}`);
+    expect(allowed.filter((permission) => permission.endsWith(' *'))).toEqual([
+      'cloudwatch:DescribeAlarms *',
+      'cloudwatch:GetMetricData *',
+      'cloudwatch:ListDashboards *',
+      'logs:GetQueryResults *',
+    ]);
   });
 
   it('are assumed by identities of the account', () => {

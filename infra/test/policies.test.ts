@@ -43,6 +43,7 @@ function promised({ uses }: FunctionDefinition, table: TableDefinition): string[
     if (use.type === 'table' && use.table === table) {
       return use.operations.map((operation) => `dynamodb:${actionOf[operation]} ${arn}`);
     }
+    if (use.type === 'describeTables') return [`dynamodb:DescribeTable ${arn}`];
     if (use.type === 'tableIndex' && use.table === table)
       return [`dynamodb:Query ${arn}/index/${use.indexName}`];
     return [];

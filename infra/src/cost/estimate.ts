@@ -83,7 +83,7 @@ function runsInMonth({ schedule_expression: expression }: Attributes): number {
 
 const metricsOf = (dashboardBody: string): number =>
   JSON.parse(dashboardBody).widgets.reduce(
-    (sum: number, { properties }: Attributes) => sum + properties.metrics.length,
+    (sum: number, { properties: { metrics = [] } }: Attributes) => sum + metrics.length,
     0,
   );
 

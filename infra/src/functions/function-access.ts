@@ -1,4 +1,5 @@
 import {
+  allTablesVariable,
   type BucketOperation,
   bucketVariable,
   type FunctionDefinition,
@@ -55,6 +56,13 @@ function statementsOf(scope: Scope, use: Use, reachable: Reachable): readonly St
       const { arn } = lookUp(reachable.tables, use.table.name);
       return [allow(['dynamodb:Query'], [`${arn}/index/${requireIndex(use)}`])];
     }
+    case 'describeTables':
+      return [
+        allow(
+          ['dynamodb:DescribeTable'],
+          [...reachable.tables.values()].map(({ arn }) => arn),
+        ),
+      ];
     case 'publish':
       return [allow(['sns:Publish'], [lookUp(reachable.topics, use.topic.name).arn])];
     case 'sendMessage':
@@ -168,6 +176,8 @@ function placeOf(scope: Scope, use: Use, reachable: Reachable): readonly [variab
     case 'table':
     case 'tableIndex':
       return [tableVariable(use.table), lookUp(reachable.tables, use.table.name).name];
+    case 'describeTables':
+      return [allTablesVariable, [...reachable.tables.values()].map(({ name }) => name).join(',')];
     case 'publish':
       return [topicVariable(use.topic), lookUp(reachable.topics, use.topic.name).arn];
     case 'sendMessage':

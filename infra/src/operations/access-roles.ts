@@ -2,24 +2,25 @@ import type { IamRole } from '../cdktf/aws.ts';
 import { createRole } from '../functions/roles.ts';
 import { accountTrust, allow } from '../policy.ts';
 import type { Scope } from '../scope.ts';
-import type { Operated } from './operated.ts';
+import type { Dashboards } from './dashboard.ts';
+import { type Operated, widgetFunctions } from './operated.ts';
 
 /** Roles that people and programs of the account assume. */
 export interface AccessRoles {
   /** Calls the routes that ask for IAM: for a shop's server, or a bot that runs elsewhere. */
   readonly caller: IamRole;
-  /** Reads logs, and takes dead letters back into work. */
+  /** Looks at dashboards, alarms and logs, and takes dead letters back into work. */
   readonly operator: IamRole;
 }
 
 /** Creates the roles that are assumed from outside. Who of the account may assume them is said by the policies of those identities. */
-export function createAccessRoles(scope: Scope, operated: Operated): AccessRoles {
+export function createAccessRoles(scope: Scope, operated: Operated, dashboards: Dashboards): AccessRoles {
   const trust = accountTrust(`arn:${scope.partition}:iam::${scope.accountId}:root`);
   const role = (id: string, statements: Parameters<typeof createRole>[1]['statements']): IamRole =>
     createRole(scope, { id, trust, statements }).role;
   return {
     caller: role('caller', callerStatements(operated)),
-    operator: role('operator', operatorStatements(operated)),
+    operator: role('operator', operatorStatements(operated, dashboards)),
   };
 }
 
@@ -36,7 +37,20 @@ const callerStatements = ({ functions, http }: Operated) => [
   ),
 ];
 
-const operatorStatements = ({ functions, queues, deadLetterQueues }: Operated) => [
+/** What an operator looks with. None of these actions can be bound to a resource. */
+const looking = [
+  'cloudwatch:DescribeAlarms',
+  'cloudwatch:GetMetricData',
+  'cloudwatch:ListDashboards',
+  'logs:GetQueryResults',
+];
+
+const operatorStatements = (
+  { functions, queues, deadLetterQueues }: Operated,
+  { overview, queues: ofQueues }: Dashboards,
+) => [
+  allow(looking, ['*']),
+  allow(['cloudwatch:GetDashboard'], [overview.dashboardArn, ofQueues.dashboardArn]),
   allow(
     ['logs:FilterLogEvents', 'logs:GetLogEvents', 'logs:StartQuery'],
     [...functions.values()].map(({ logGroup }) => `${logGroup.arn}:*`),
@@ -60,8 +74,12 @@ const operatorStatements = ({ functions, queues, deadLetterQueues }: Operated) =
         ),
       ]
     : []),
+  // CloudWatch invokes what a dashboard shows with the rights of the person who looks.
   allow(
     ['lambda:InvokeFunction'],
-    [...functions.values()].filter(({ failures }) => failures !== undefined).map(({ lambda }) => lambda.arn),
+    [
+      ...[...functions.values()].filter(({ failures }) => failures !== undefined),
+      ...widgetFunctions(functions),
+    ].map(({ lambda }) => lambda.arn),
   ),
 ];

@@ -2,10 +2,13 @@ import { oldestWaitingMetric, waitingKinds } from '@switchboard/declarations';
 import { CloudwatchDashboard, type SqsQueue } from '../cdktf/aws.ts';
 import { metricNamespace, physicalName } from '../names.ts';
 import type { Scope } from '../scope.ts';
-import { messagePath, type Operated } from './operated.ts';
+import { messagePath, type Operated, widgetFunctions } from './operated.ts';
 
 /** A metric as a dashboard writes it: namespace, name, names and values of dimensions by turns, and options. */
 type DashboardMetric = readonly (string | Readonly<Record<string, string>>)[];
+
+/** Where a widget stands on a dashboard, and what it shows, as CloudWatch has it. */
+type Widget = Readonly<Record<string, unknown>>;
 
 interface Graph {
   readonly title: string;
@@ -17,6 +20,15 @@ interface Graph {
 const graphSize = { width: 8, height: 6 };
 const graphsInRow = 3;
 
+/** What a function shows gets rows of its own. */
+const ownRowSize = { width: 24, height: 9 };
+
+/** The dashboards of an environment. */
+export interface Dashboards {
+  readonly overview: CloudwatchDashboard;
+  readonly queues: CloudwatchDashboard;
+}
+
 /** What triggers a function that people wait for. */
 const answersSomeone: readonly string[] = ['webSocketRoute', 'topicSubscription', 'httpRoute'];
 
@@ -24,26 +36,37 @@ const answersSomeone: readonly string[] = ['webSocketRoute', 'topicSubscription'
  * Creates the dashboards of an environment: one that shows at one glance what it does and what it waits for, and one of its queues.
  *
  * CloudWatch asks nothing for three dashboards with at most fifty metrics each: functions and tables that are not shown here have their own
- * pages there.
- *
- * @returns the first one
+ * pages there. What is not a metric is shown by functions that CloudWatch invokes while somebody looks (trigger `dashboardWidget`).
  */
-export function createDashboards(scope: Scope, operated: Operated): CloudwatchDashboard {
-  const overview = createDashboard(
-    scope,
-    { id: 'dashboard', name: 'overview' },
-    overviewGraphs(operated, metricNamespace(scope.environment)),
-  );
-  createDashboard(scope, { id: 'dashboard_queues', name: 'queues' }, queueGraphs(operated));
-  return overview;
+export function createDashboards(scope: Scope, operated: Operated): Dashboards {
+  const graphs = overviewGraphs(operated, metricNamespace(scope.environment));
+  return {
+    overview: createDashboard(scope, { id: 'dashboard', name: 'overview' }, [
+      ...placeGraphs(scope, graphs),
+      ...functionWidgets(operated, rowsOf(graphs) * graphSize.height),
+    ]),
+    queues: createDashboard(
+      scope,
+      { id: 'dashboard_queues', name: 'queues' },
+      placeGraphs(scope, queueGraphs(operated)),
+    ),
+  };
 }
 
-function createDashboard(
+const createDashboard = (
   { construct, environment }: Scope,
   { id, name }: { readonly id: string; readonly name: string },
-  graphs: readonly Graph[],
-): CloudwatchDashboard {
-  const widgets = graphs.map(({ title, statistic, metrics }, index) => ({
+  widgets: readonly Widget[],
+): CloudwatchDashboard =>
+  new CloudwatchDashboard(construct, id, {
+    dashboardName: physicalName(environment, name),
+    dashboardBody: JSON.stringify({ widgets }),
+  });
+
+const rowsOf = (graphs: readonly Graph[]): number => Math.ceil(graphs.length / graphsInRow);
+
+const placeGraphs = ({ environment }: Scope, graphs: readonly Graph[]): Widget[] =>
+  graphs.map(({ title, statistic, metrics }, index) => ({
     type: 'metric',
     x: (index % graphsInRow) * graphSize.width,
     y: Math.floor(index / graphsInRow) * graphSize.height,
@@ -57,11 +80,20 @@ function createDashboard(
       metrics,
     },
   }));
-  return new CloudwatchDashboard(construct, id, {
-    dashboardName: physicalName(environment, name),
-    dashboardBody: JSON.stringify({ widgets }),
-  });
-}
+
+/** What functions show, each in rows of its own from a row of the grid on. */
+const functionWidgets = ({ functions }: Operated, firstRow: number): Widget[] =>
+  widgetFunctions(functions).map(({ lambda, title }, index) => ({
+    type: 'custom',
+    x: 0,
+    y: firstRow + index * ownRowSize.height,
+    ...ownRowSize,
+    properties: {
+      title,
+      endpoint: lambda.arn,
+      updateOn: { refresh: true, resize: false, timeRange: false },
+    },
+  }));
 
 function overviewGraphs({ functions, tables, webSocket, http }: Operated, namespace: string): Graph[] {
   const answering = [...functions.values()].filter(({ definition }) =>

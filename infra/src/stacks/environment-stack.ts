@@ -88,11 +88,11 @@ export class EnvironmentStack extends BaseStack {
   #createOperations(scope: Scope, operated: Operated): void {
     const { mail, alarms } = scope.environment;
     if (mail) this.#output('mailRecords', createMailDomain(scope, mail));
-    const { caller, operator } = createAccessRoles(scope, operated);
+    const dashboards = createDashboards(scope, operated);
+    this.#output('dashboardName', dashboards.overview.dashboardName);
+    const { caller, operator } = createAccessRoles(scope, operated, dashboards);
     this.#output('callerRoleArn', caller.arn);
     this.#output('operatorRoleArn', operator.arn);
-    const dashboard = createDashboards(scope, operated);
-    this.#output('dashboardName', dashboard.dashboardName);
     if (!alarms) return;
     const topic = createAlarmTopic(scope, alarms.addresses);
     createAlarms(scope, topic, operated);

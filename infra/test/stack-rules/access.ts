@@ -42,13 +42,16 @@ export const noPublicAccess: StackRule = {
   ],
 };
 
+/** Actions that have no resources to name: X-Ray's, and those by which people look at metrics and at the answers to their own queries. */
+const withoutResources =
+  /^(xray:\w+|cloudwatch:(DescribeAlarms|GetMetricData|ListDashboards)|logs:GetQueryResults)$/;
+
 export const noWildcard: StackRule = {
   name: 'no wildcard',
   check: (stack) =>
     statements(stack).flatMap(({ address, statement, actions, resources }) => {
-      // X-Ray has no resources to name.
-      const isTracing = actions.every((action) => action.startsWith('xray:'));
-      if (statement.Effect === 'Deny' || isTracing) return [];
+      const isUnbindable = actions.every((action) => withoutResources.test(action));
+      if (statement.Effect === 'Deny' || isUnbindable) return [];
       return [
         ...unless(!actions.some((action) => action.includes('*')), address, 'allows a group of actions'),
         ...unless(

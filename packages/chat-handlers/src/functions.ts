@@ -19,6 +19,8 @@ import {
   statesTable,
 } from '@switchboard/data-core/tables';
 import {
+  dashboardWidget,
+  describeTables,
   type FunctionDefinition,
   type FunctionPackage,
   httpRoute,
@@ -323,6 +325,16 @@ const sweeper: FunctionDefinition = {
   ],
 };
 
+/** Shows people who open the dashboard what CloudWatch has no metric for. */
+const tableSizes: FunctionDefinition = {
+  name: 'table-sizes',
+  entry: 'src/lambda/table-sizes.ts',
+  memoryMb: 256,
+  timeoutSeconds: 10,
+  triggers: [dashboardWidget('Sizes of the tables')],
+  uses: [describeTables()],
+};
+
 export const functionPackage: FunctionPackage = {
   root: new URL('..', import.meta.url),
   functions: [
@@ -340,6 +352,7 @@ export const functionPackage: FunctionPackage = {
     users,
     postToConnection,
     sweeper,
+    tableSizes,
   ],
   mockRoutes: [{ routeKey: 'ping', response: { event: 'pong' } }],
 };

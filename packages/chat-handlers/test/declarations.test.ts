@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
+  allTablesVariable,
   bucketVariable,
   type FunctionDefinition,
   metricNamespaceVariable,
@@ -18,6 +19,8 @@ function variableOf(use: Use): string {
     case 'table':
     case 'tableIndex':
       return tableVariable(use.table);
+    case 'describeTables':
+      return allTablesVariable;
     case 'publish':
       return topicVariable(use.topic);
     case 'bucket':

@@ -6,6 +6,9 @@ const constantCase = (name: string): string => name.replaceAll(/[^a-zA-Z0-9]+/g,
 /** The environment variable that holds a table's physical name: `TABLE_PARTITIONED_KEYS`. */
 export const tableVariable = (table: TableDefinition): string => `TABLE_${constantCase(table.name)}`;
 
+/** The environment variable that holds the physical names of all tables, separated by commas. */
+export const allTablesVariable = 'ALL_TABLES';
+
 /** The environment variable that holds a topic's ARN: `TOPIC_RESPONDER`. */
 export const topicVariable = (topic: TopicDefinition): string => `TOPIC_${constantCase(topic.name)}`;
 

@@ -2,6 +2,7 @@ export type { BusinessHours, Period, Weekday } from './business-hours/business-h
 export { businessHoursText } from './business-hours/read-opening-times.ts';
 export { businessHoursSchema } from './business-hours/schema.ts';
 export {
+  allTablesVariable,
   bucketVariable,
   functionVariable,
   mailDomainVariable,
@@ -40,6 +41,7 @@ export type { Setting } from './settings/setting.ts';
 export {
   bucketUpload,
   cron,
+  dashboardWidget,
   httpRoute,
   type ItemLookup,
   inboundMail,
@@ -55,6 +57,7 @@ export {
 export {
   type BucketOperation,
   type ConnectionsMethod,
+  describeTables,
   invoke,
   invokeModels,
   mailDomain,

@@ -35,7 +35,8 @@ export type Trigger =
       readonly bucket: BucketDefinition;
       readonly prefix: string;
       readonly suffix: string;
-    };
+    }
+  | { readonly type: 'dashboardWidget'; readonly title: string };
 
 /** Where an item is, in a way that others than functions understand. */
 export interface ItemLookup {
@@ -112,3 +113,9 @@ export const bucketUpload = (
   bucket: BucketDefinition,
   { prefix, suffix = '' }: { readonly prefix: string; readonly suffix?: string },
 ): Trigger => ({ type: 'bucketUpload', bucket, prefix, suffix });
+
+/**
+ * A widget of the environment's dashboard. CloudWatch invokes the function, with the rights of the person who looks, when the dashboard is opened
+ * and when it is refreshed. The function returns HTML, or `{ markdown }`.
+ */
+export const dashboardWidget = (title: string): Trigger => ({ type: 'dashboardWidget', title });

@@ -30,6 +30,7 @@ export type Use =
       readonly operations: readonly TableOperation[];
     }
   | { readonly type: 'tableIndex'; readonly table: TableDefinition; readonly indexName: string }
+  | { readonly type: 'describeTables' }
   | { readonly type: 'publish'; readonly topic: TopicDefinition }
   | { readonly type: 'sendMessage'; readonly queue: QueueDefinition }
   | {
@@ -59,6 +60,9 @@ export const queryIndex = (table: TableDefinition, indexName: string): Use => ({
   table,
   indexName,
 });
+
+/** Reads the sizes and settings of every table of the environment (DescribeTable), and none of their items. */
+export const describeTables = (): Use => ({ type: 'describeTables' });
 
 export const publish = (topic: TopicDefinition): Use => ({ type: 'publish', topic });
 

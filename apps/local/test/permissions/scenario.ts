@@ -93,6 +93,7 @@ export type Actors = ReturnType<typeof actorsOf>;
 
 const sweeper = 'switchboard-dev-sweeper';
 const responder = 'switchboard-dev-responder';
+const tableSizes = 'switchboard-dev-table-sizes';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -164,6 +165,17 @@ async function workAtDesk(operator: Person, customer: Person, threadId: string):
   await operator.ask({ action: 'thread.release', threadId }, 'takeover');
 }
 
+/** Somebody opens the dashboard, which invokes a function; what no dashboard sends is refused. */
+async function openDashboard(invoke: Actors['invoke']): Promise<void> {
+  const { markdown } = await invoke(tableSizes, {
+    widgetContext: { dashboardName: 'switchboard-dev-overview' },
+  });
+  if (!/^switchboard\.dev\.threads \| [1-9]/m.test(markdown)) throw new Error(`The widget shows ${markdown}`);
+  const refused = await invoke(tableSizes, { tables: ['switchboard.dev.threads'] }).catch(String);
+  if (!String(refused).includes('ValiError'))
+    throw new Error(`The widget answered ${JSON.stringify(refused)}`);
+}
+
 /** Everything that functions do for the web, and what they do when something has gone wrong. */
 export async function converse(actors: Actors): Promise<void> {
   const {
@@ -209,6 +221,7 @@ export async function converse(actors: Actors): Promise<void> {
   await ann.sees('message', () =>
     ann.say({ action: 'message.send', threadId, text: 'hello', clientMessageId: 'c1', read: 1 }),
   );
+  await openDashboard(invoke);
   await loseDevice('ann');
   const second = await again(ann.token, threadId);
   await ann.ask({ action: 'message.send', threadId, text: 'hello', clientMessageId: 'c1' }, 'ack');

@@ -1,6 +1,7 @@
 import type { TableDefinition } from '@switchboard/data-core/table';
 import * as v from 'valibot';
 import {
+  allTablesVariable,
   bucketVariable,
   functionVariable,
   mailDomainVariable,
@@ -21,6 +22,15 @@ const textIn = (variable: string): Entry<string> => ({ variable, schema: text })
 
 /** A table's physical name. */
 export const table = (definition: TableDefinition): Entry<string> => textIn(tableVariable(definition));
+
+/** The physical names of every table of the environment. */
+export const allTables = (): Entry<readonly string[]> => ({
+  variable: allTablesVariable,
+  schema: v.pipe(
+    text,
+    v.transform((names) => names.split(',')),
+  ),
+});
 
 /** A topic's ARN. */
 export const topic = (definition: TopicDefinition): Entry<string> => textIn(topicVariable(definition));

@@ -6,6 +6,7 @@ export {
   type WaitingKind,
 } from '../metrics.ts';
 export {
+  allTables,
   bucket,
   invokedFunction,
   mailDomain,
