@@ -1,23 +1,22 @@
 import { createAwsCloud } from '../src/deploy/aws-cloud.ts';
 import type { Cloud } from '../src/deploy/cloud.ts';
 import { NoAnswerError } from '../src/deploy/cloud.ts';
-import { describeWithMoto, type Moto, startMoto } from './programs.ts';
+import { describeWith } from '../test/programs.ts';
+import { type Moto, startMoto } from './moto.ts';
 
 const patienceMs = 60_000;
 let moto: Moto;
 let cloud: Cloud;
 let endpoint: string;
 
-describeWithMoto('with moto, AWS', () => {
+describeWith('moto_server')('with moto, AWS', () => {
   beforeAll(async () => {
     moto = await startMoto();
     endpoint = moto.endpoint;
-    // biome-ignore lint/style/noProcessEnv: where the SDK looks for credentials
-    Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret' });
     cloud = createAwsCloud({ region: 'eu-central-1', endpoint });
   }, patienceMs);
 
-  afterAll(() => void moto.process.kill());
+  afterAll(() => moto.stop());
 
   it('tells who we are', async () => {
     expect(await cloud.identity()).toEqual({

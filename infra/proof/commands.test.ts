@@ -17,7 +17,8 @@ import { zipSync } from 'fflate';
 import { bootPlatform, type RunningPlatform } from '../test/platform.ts';
 import { type Attributes, environmentNamed, removeStacks, synthesiseStack } from '../test/stack.ts';
 import { cloneTo } from './clone.ts';
-import { describeWithTerraformAndMoto, type Moto, startMoto } from './programs.ts';
+import { describeWith } from '../test/programs.ts';
+import { type Moto, startMoto } from './moto.ts';
 
 /**
  * The commands of the guide "Deploy to AWS in fifteen minutes", as a person types them, in a clone of which only the account's id was changed.
@@ -64,7 +65,7 @@ afterEach(async () => {
 });
 
 afterAll(() => {
-  aws.process.kill();
+  aws.stop();
   rmSync(folder, { recursive: true });
   removeStacks();
 });
@@ -163,7 +164,7 @@ const stackFile = (): string => join(clone, 'infra/cdktf.out/stacks/dev/cdk.tf.j
 
 const typesCreated = (): ReadonlySet<string> => new Set(account.resources.map(({ type }) => type));
 
-describeWithTerraformAndMoto('the commands of the guide', () => {
+describeWith('terraform', 'moto_server')('the commands of the guide', () => {
   it(
     'lead from a clone to a conversation with what was deployed, and back to nothing',
     async () => {

@@ -19,7 +19,7 @@ import { synthesise } from '../src/synthesise.ts';
 import { builtPackage, removePackages } from '../test/built-package.ts';
 import { noTables } from '../test/no-tables.ts';
 import { pagesFolder } from '../test/stack.ts';
-import { describeWithTerraform } from './programs.ts';
+import { describeWith } from '../test/programs.ts';
 
 const accountId = '123456789012';
 const patienceMs = 300_000;
@@ -108,7 +108,7 @@ function deskFor(environment: Environment, terminal: Terminal): Desk {
 
 const tables = (): number => account.resources.filter(({ type }) => type === 'aws_dynamodb_table').length;
 
-describeWithTerraform('a deployment', () => {
+describeWith('terraform')('a deployment', () => {
   it(
     'applies what was agreed to, tries it out, and says where it is; a second one finds nothing to do',
     async () => {
@@ -179,7 +179,7 @@ describeWithTerraform('a deployment', () => {
 });
 
 /** The guide "Run it in production", section "Restore a table", with what Terraform does. */
-describeWithTerraform('a table that was restored', () => {
+describeWith('terraform')('a table that was restored', () => {
   const ordersTable = () =>
     account.resources.filter(({ type }) => type === 'aws_dynamodb_table').map(({ attributes }) => attributes);
 

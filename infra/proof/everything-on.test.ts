@@ -2,7 +2,7 @@ import { httpRoute, onTable, webSocketAuthorizer, webSocketRoute } from '@switch
 import { bindingsFolder, prove } from '@switchboard/terraform-proof';
 import { builtPackage, removePackages } from '../test/built-package.ts';
 import { everythingOn, removeStacks, synthesiseStack } from '../test/stack.ts';
-import { describeWithTerraform } from './programs.ts';
+import { describeWith } from '../test/programs.ts';
 
 /** Terraform takes some seconds, more on a busy machine. */
 const patienceMs = 300_000;
@@ -35,7 +35,7 @@ afterAll(() => {
   removePackages();
 });
 
-describeWithTerraform('an environment that asks for everything', () => {
+describeWith('terraform')('an environment that asks for everything', () => {
   it(
     'is valid, applied, in order, changed by no second plan, and destroyed: autoscaling, Contributor Insights, traces, a permission boundary, reserved concurrency, a budget',
     async () => {

@@ -2,11 +2,12 @@ import { DynamoDBClient, UpdateContinuousBackupsCommand } from '@aws-sdk/client-
 import { copyBack, restore } from '../src/deploy/restore.ts';
 import { createStoredTables, type StoredTables } from '../src/deploy/stored-tables.ts';
 import { createTable, deskWith, item, live, put, textsIn } from '../test/restored-shop.ts';
-import { describeWithMoto, type Moto, startMoto } from './programs.ts';
+import { describeWith } from '../test/programs.ts';
+import { type Moto, startMoto } from './moto.ts';
 
 const patienceMs = 60_000;
 
-describeWithMoto('with moto, a table', () => {
+describeWith('moto_server')('with moto, a table', () => {
   let moto: Moto;
   let client: DynamoDBClient;
   let tables: StoredTables;
@@ -14,13 +15,11 @@ describeWithMoto('with moto, a table', () => {
   beforeAll(async () => {
     moto = await startMoto();
     const { endpoint } = moto;
-    // biome-ignore lint/style/noProcessEnv: where the SDK looks for credentials
-    Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret' });
     client = new DynamoDBClient({ region: 'eu-west-1', endpoint });
     tables = createStoredTables({ region: 'eu-west-1', endpoint, now: Date.now });
   }, patienceMs);
 
-  afterAll(() => void moto.process.kill());
+  afterAll(() => moto.stop());
 
   it(
     'is restored, and copied back from',

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { commandsIn, commandsOf, scriptsIn } from './guide-commands.ts';
+import { describeWith } from './programs.ts';
 
 /*
  * The commands of the guides exist as they are written: scripts, tasks, environments, options. `commands.test.ts` runs those of "Deploy to AWS in
@@ -39,8 +40,6 @@ const of = (program: string) => [
   ).values(),
 ];
 
-const isThere = (program: string): boolean => spawnSync(program, ['--version']).error === undefined;
-
 describe('npm', () => {
   const { scripts = {} } = json('package.json');
   const usage = read('infra/src/deploy/cli.ts');
@@ -67,7 +66,7 @@ describe('npx', () => {
   });
 });
 
-(isThere('terraform') ? describe : describe.skip)('terraform', () => {
+describeWith('terraform')('terraform', () => {
   it.each(of('terraform'))('%s (%s)', (_command, _file, [, ...words]) => {
     const parameters = words.filter((word) => !word.startsWith('-chdir='));
     const isOption = (word: string): boolean => word.startsWith('-');
@@ -80,7 +79,7 @@ describe('npx', () => {
   });
 });
 
-(isThere('aws') ? describe : describe.skip)('the CLI of AWS', () => {
+describeWith('aws')('the CLI of AWS', () => {
   const asked = of('aws').filter(([, , words]) => words[1] !== 'sso' && words.length > 2);
 
   it.each(asked)('%s (%s)', (_command, _file, [, ...words]) => {
