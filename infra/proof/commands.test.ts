@@ -15,9 +15,9 @@ import {
 } from '@switchboard/terraform-proof';
 import { zipSync } from 'fflate';
 import { bootPlatform, type RunningPlatform } from '../test/platform.ts';
+import { describeWith } from '../test/programs.ts';
 import { type Attributes, environmentNamed, removeStacks, synthesiseStack } from '../test/stack.ts';
 import { cloneTo } from './clone.ts';
-import { describeWith } from '../test/programs.ts';
 import { type Moto, startMoto } from './moto.ts';
 
 /**

@@ -18,8 +18,8 @@ import { defineEnvironment, type Environment } from '../src/environment/environm
 import { synthesise } from '../src/synthesise.ts';
 import { builtPackage, removePackages } from '../test/built-package.ts';
 import { noTables } from '../test/no-tables.ts';
-import { pagesFolder } from '../test/stack.ts';
 import { describeWith } from '../test/programs.ts';
+import { pagesFolder } from '../test/stack.ts';
 
 const accountId = '123456789012';
 const patienceMs = 300_000;
