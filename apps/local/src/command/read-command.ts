@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Inspection } from '../functions/inspection.ts';
 import { PlatformError } from '../platform-error.ts';
+import { startOptions } from './start-choices.ts';
 
 /** What the command line asks for. */
 export interface Command {
@@ -11,6 +12,8 @@ export interface Command {
   /** The function that is debugged; `undefined`: none. */
   readonly inspection: Inspection | undefined;
 }
+
+const optionLines = Object.values(startOptions).map(({ usage, meaning }) => `  ${usage}  ${meaning}`);
 
 /** Where debuggers look first. */
 const usualInspectPort = 9229;
@@ -32,7 +35,7 @@ export function readCommand(args: readonly string[]): Command {
     if (cause instanceof PlatformError) throw cause;
     throw new PlatformError(
       'option.invalid',
-      `${cause instanceof Error ? cause.message : cause} The platform takes --json: its addresses as one line of JSON, and --inspect=<function>: a debugger for one function.`,
+      [cause instanceof Error ? cause.message : cause, 'The options are:', ...optionLines].join('\n'),
       { cause },
     );
   }

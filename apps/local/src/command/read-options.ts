@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { type LogLevel, logLevels } from '../log/log.ts';
 import type { PlatformOptions } from '../platform.ts';
 import { PlatformError } from '../platform-error.ts';
+import type { StartEnvironment } from './start-choices.ts';
 
 const repository = new URL('../../../../', import.meta.url);
 const inRepository = (path: string): string => fileURLToPath(new URL(path, repository));
@@ -26,19 +27,12 @@ interface Configured
 const lastFirstPort = 65_530;
 
 /**
- * Reads what the user chose.
- *
- * - `PORT`: the first port. @default 4000
- * - `DATA_DIR`: the folder that keeps the data, or `memory`. @default .switchboard in the repository
- * - `SPEED`: how many times faster than the clock timeouts of connections, retries and schedules are. @default 1
- * - `LOG_LEVEL`: how much is told: `error`, `warn`, `info` or `debug`. @default info
- * - `TERRAFORM_FILE`: the synthesised stack. @default that of the environment `local`
- * - `SECRETS_FILE`: the file of secrets. @default .env.local in the repository
- * - `MAIL_DNS_FILE`: what the DNS answers when mail is judged. @default nothing
+ * Reads the variables that `startVariables` describes.
  *
  * @throws {PlatformError} `option.invalid`
  */
-export function readOptions(env: NodeJS.ProcessEnv): Configured {
+export function readOptions(environment: NodeJS.ProcessEnv): Configured {
+  const env: StartEnvironment = environment;
   return {
     port: numberOption(env, 'PORT', { fallback: 4000, minimum: 0, maximum: lastFirstPort, whole: true }),
     speed: numberOption(env, 'SPEED', { fallback: 1, minimum: 1, maximum: 100_000, whole: false }),
@@ -49,11 +43,11 @@ export function readOptions(env: NodeJS.ProcessEnv): Configured {
     mailDnsFile: env.MAIL_DNS_FILE || undefined,
     pagesFolder: inRepository('apps/web/dist'),
     toolsFolder: inRepository('apps/web/dist-local'),
-    env,
+    env: environment,
   };
 }
 
-function logLevelOption({ LOG_LEVEL: text }: NodeJS.ProcessEnv): LogLevel {
+function logLevelOption({ LOG_LEVEL: text }: StartEnvironment): LogLevel {
   if (!text) return 'info';
   const level = logLevels.find((known) => known === text);
   if (level) return level;
@@ -71,8 +65,8 @@ interface NumberRange {
 }
 
 function numberOption(
-  env: NodeJS.ProcessEnv,
-  name: string,
+  env: StartEnvironment,
+  name: keyof StartEnvironment,
   { fallback, minimum, maximum, whole }: NumberRange,
 ): number {
   const text = env[name];

@@ -75,7 +75,7 @@ const limits = v.strictObject({
 });
 
 /** A list that is not given is empty; an object that is not given has its own defaults. */
-const configSchema = v.strictObject({
+export const llmConfigSchema = v.strictObject({
   /** What the model is told of its task. What people write never becomes part of it. */
   system: v.optional(
     text(20_000),
@@ -103,7 +103,7 @@ const configSchema = v.strictObject({
   limits: v.optional(limits, {}),
 });
 
-export type LlmConfig = v.InferOutput<typeof configSchema>;
+export type LlmConfig = v.InferOutput<typeof llmConfigSchema>;
 export type ModelConfig = LlmConfig['models'][number];
 export type ToolConfig = LlmConfig['tools'][number];
 
@@ -121,7 +121,7 @@ class InvalidLlmConfigError extends Error {
 
 /** @throws {InvalidLlmConfigError} with everything that is wrong */
 export function parseLlmConfig(value: unknown): LlmConfig {
-  const result = v.safeParse(configSchema, value);
+  const result = v.safeParse(llmConfigSchema, value);
   if (result.success) return result.output;
   throw new InvalidLlmConfigError(
     result.issues.map((issue) => {

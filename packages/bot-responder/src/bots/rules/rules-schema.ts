@@ -50,7 +50,7 @@ const rule = v.pipe(
   ),
 );
 
-const rulesSchema = v.strictObject({
+export const rulesSchema = v.strictObject({
   rules: listOf(rule, 500),
   fallback: v.strictObject(answer),
   handOverAfter: v.optional(
