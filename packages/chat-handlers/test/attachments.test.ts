@@ -1,4 +1,4 @@
-import { measure } from './meter.ts';
+import { measure } from '@switchboard/jest-preset/measure-cost';
 import { createGateway, type Person } from './people.ts';
 import { createWorld, type World } from './world.ts';
 

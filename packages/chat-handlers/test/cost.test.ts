@@ -1,6 +1,7 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { appendMessage } from '@switchboard/chat-core';
-import { type Cost, measure } from './meter.ts';
+import { documentedTable } from '@switchboard/jest-preset/documented-table';
+import { type Cost, costHeading, costRow, measure } from '@switchboard/jest-preset/measure-cost';
 import { createGateway } from './people.ts';
 import { createTestClient, createWorld, type World } from './world.ts';
 
@@ -114,6 +115,14 @@ describe('I7: what a conversation costs', () => {
     expect(few.typing?.requests).toEqual(['BatchGetItem']);
     expect(few.read?.requests).toEqual(['BatchGetItem', 'UpdateItem']);
     expect(few.read?.writeUnits).toBe(1);
+  });
+
+  it('is in the reference of costs', () => {
+    const { actual, expected } = documentedTable('docs/reference/costs.md', 'steps of a conversation', [
+      costHeading,
+      ...Object.entries(few).map(([step, cost]) => costRow(step, cost)),
+    ]);
+    expect(actual).toEqual(expected);
   });
 
   it('scans nothing', () => {

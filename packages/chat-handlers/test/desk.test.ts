@@ -1,6 +1,6 @@
 import { changeProfile, eraseUser } from '@switchboard/chat-core';
+import { measure } from '@switchboard/jest-preset/measure-cost';
 import { parseServerFrame } from '@switchboard/protocol';
-import { measure } from './meter.ts';
 import { createGateway } from './people.ts';
 import { createWorld } from './world.ts';
 

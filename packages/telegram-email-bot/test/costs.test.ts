@@ -1,3 +1,5 @@
+import { documentedTable } from '@switchboard/jest-preset/documented-table';
+import { type Cost, costHeading, costRow, measure } from '@switchboard/jest-preset/measure-cost';
 import { type BotWorld, createBotWorld } from './bot-world.ts';
 
 const note = (from = 'ann@example.com') => `From: ${from}\r\nSubject: Note\r\n\r\nHello.`;
@@ -6,26 +8,17 @@ const note = (from = 'ann@example.com') => `From: ${from}\r\nSubject: Note\r\n\r
 describe('the requests to DynamoDB', () => {
   let world: BotWorld;
   let address: string;
-  let requests: string[] = [];
   beforeAll(async () => {
     world = await createBotWorld();
     address = await world.register(7);
-    world.client.middlewareStack.add(
-      (next, { commandName = '' }) =>
-        (args) => {
-          requests.push(commandName.replace('Command', ''));
-          return next(args);
-        },
-      { step: 'finalizeRequest', priority: 'low', name: 'count' },
-    );
   });
   afterAll(() => world.stop());
-  const costOf = async (work: () => Promise<unknown>): Promise<readonly string[]> => {
+  const measured = (work: () => Promise<unknown>): Promise<Cost> => {
     world.advance(3_600_000);
-    requests = [];
-    await work();
-    return [...requests].sort();
+    return measure(world.client, work);
   };
+  const costOf = async (work: () => Promise<unknown>): Promise<readonly string[]> =>
+    (await measured(work)).requests.toSorted();
 
   it('of a mail are five: claim, address, pace, sender, and the end of it all in one transaction', async () => {
     expect(await costOf(() => world.receive({ to: address, raw: note() }))).toEqual([
@@ -46,10 +39,11 @@ describe('the requests to DynamoDB', () => {
     expect(await from('cem@domain.example')).toBe(5);
     expect(await from('bea@example.com')).toBe(6);
     expect(await from('dora@example.com')).toBe(5);
-    requests = [];
     world.advance(10_000);
-    await world.receive({ to: address, raw: note('dora@example.com') });
-    expect(requests).toHaveLength(6);
+    const soon = await measure(world.client, () =>
+      world.receive({ to: address, raw: note('dora@example.com') }),
+    );
+    expect(soon.requests).toHaveLength(6);
   });
 
   it('of a mail that comes again are two', async () => {
@@ -62,5 +56,20 @@ describe('the requests to DynamoDB', () => {
   it('of a mail to an address that nobody has are three', async () => {
     const unknown = () => world.receive({ to: 'nobody-x@mail.example', raw: note() });
     expect(await costOf(unknown)).toEqual(['GetItem', 'UpdateItem', 'UpdateItem']);
+  });
+
+  it('are in the reference of costs', async () => {
+    const again = () => world.receive({ to: address, raw: note('eva@example.com'), id: 'twice' });
+    const inOrder = ({ requests, ...cost }: Cost): Cost => ({ ...cost, requests: requests.toSorted() });
+    const { actual, expected } = documentedTable('docs/reference/costs.md', 'mails', [
+      costHeading,
+      costRow('a mail, summarised in Telegram', inOrder(await measured(again))),
+      costRow('the same mail once more', inOrder(await measured(again))),
+      costRow(
+        'a mail to an address that nobody has',
+        inOrder(await measured(() => world.receive({ to: 'nobody-y@mail.example', raw: note() }))),
+      ),
+    ]);
+    expect(actual).toEqual(expected);
   });
 });

@@ -14,7 +14,7 @@ export interface Cost {
 
 const isRead = (operation: string): boolean => /^(Get|BatchGet|Query|Scan)/.test(operation);
 
-/** Measures what `action` costs. */
+/** Measures what `action` costs. @param client the client that the action uses, and nothing else meanwhile */
 export async function measure(client: DynamoDBDocumentClient, action: () => Promise<unknown>): Promise<Cost> {
   const requests: string[] = [];
   const units = { read: 0, write: 0 };
@@ -47,3 +47,14 @@ export async function measure(client: DynamoDBDocumentClient, action: () => Prom
     client.middlewareStack.remove('measureRequests');
   }
 }
+
+/** A row of a table of costs: the operation, its requests in their order, read and write units. */
+export const costRow = (operation: string, { requests, readUnits, writeUnits }: Cost): readonly string[] => [
+  operation,
+  requests.length === 0 ? 'none' : `${requests.length}: ${requests.join(', ')}`,
+  String(readUnits),
+  String(writeUnits),
+];
+
+/** The heading of such a table. */
+export const costHeading: readonly string[] = ['operation', 'DynamoDB requests', 'read units', 'write units'];
