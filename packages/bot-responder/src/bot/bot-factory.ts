@@ -1,5 +1,5 @@
 import type { Log } from '@switchboard/chat-core';
-import type { DoOnceOptions, SlidingLimit } from '@switchboard/data-core';
+import type { createDocumentClient, DoOnceOptions, SlidingLimit } from '@switchboard/data-core';
 import type { Environment } from '@switchboard/declarations/configuration';
 import type { Bot } from './bot.ts';
 
@@ -38,7 +38,9 @@ export interface LoggedTurn {
 export interface BotContext extends PlainBotContext {
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** The environment variables of the function: the settings that the bot needs, see `needs.ts`. */
+  /** For stores of data-core on the tables that the bot needs, see `needs.ts`. Its calls have the function's time limits and permissions. */
+  readonly client: ReturnType<typeof createDocumentClient>;
+  /** The environment variables of the function: the settings and names of tables that the bot needs, see `needs.ts`. */
   readonly environment: Environment;
   /**
    * The value of a secret that the bot needs, read once and kept in memory. It must not be logged.

@@ -1,5 +1,10 @@
 import { attachmentPrefix, attachmentsBucket } from '@switchboard/chat-core/tables';
-import { chatLogTable, partitionedKeysTable } from '@switchboard/data-core/tables';
+import {
+  botConfigTable,
+  botTokensTable,
+  chatLogTable,
+  partitionedKeysTable,
+} from '@switchboard/data-core/tables';
 import {
   invokeModels,
   onBucket,
@@ -32,6 +37,22 @@ const needsByBot: Readonly<Record<string, BotNeeds>> = {
     ],
     settings: ['LLM_BASE_URL', 'LLM_MODEL'],
     uses: [invokeModels()],
+  },
+  wingbot: {
+    secrets: [
+      {
+        name: 'wingbot-token-secret',
+        description:
+          'Seals the tokens of wingbot (res.token): any 16 bytes or more. Without it there are none.',
+      },
+      {
+        name: 'wingbot-designer-token',
+        description:
+          'What wingbot’s designer asks for at WINGBOT_URL. A server of your own may do without one.',
+      },
+    ],
+    settings: ['WINGBOT_URL', 'RETENTION_DAYS'],
+    uses: [onTable(botTokensTable, 'get', 'put'), onTable(botConfigTable, 'put', 'update', 'delete')],
   },
 };
 

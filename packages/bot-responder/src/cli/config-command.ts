@@ -15,7 +15,7 @@ export interface ConfigCommand {
  * Shows, replaces or removes a configuration that a bot follows from its next turn on: `show`, `put <file>`, `reset`. Which DynamoDB is
  * meant, the SDK reads from its environment (`AWS_ENDPOINT_URL_DYNAMODB` for a local one).
  *
- * @returns whether the command was understood
+ * @returns whether it was done; if not, what would be right was said
  */
 export async function runConfigCommand({ id, parse, args, say }: ConfigCommand): Promise<boolean> {
   const { positionals, values } = parseArgs({
@@ -28,8 +28,8 @@ export async function runConfigCommand({ id, parse, args, say }: ConfigCommand):
   if (command === 'show') {
     say(JSON.stringify(await storage.getConfig(id), null, 2));
   } else if (command === 'put' && file !== undefined) {
-    const value: unknown = JSON.parse(await readFile(file, 'utf8'));
-    parse(value);
+    const value = await readValid(file, parse, say);
+    if (value === undefined) return false;
     await storage.setConfig(id, value as Record<string, unknown>);
     say(`The configuration ${id} of ${file} is in use.`);
   } else if (command === 'reset') {
@@ -40,4 +40,20 @@ export async function runConfigCommand({ id, parse, args, say }: ConfigCommand):
     return false;
   }
   return true;
+}
+
+/** @returns `undefined` for what cannot be used, once it was said why */
+async function readValid(
+  file: string,
+  parse: ConfigCommand['parse'],
+  say: ConfigCommand['say'],
+): Promise<unknown> {
+  try {
+    const value: unknown = JSON.parse(await readFile(file, 'utf8'));
+    parse(value);
+    return value;
+  } catch (error) {
+    say(`${file} is not in use: ${error instanceof Error ? error.message : error}`);
+    return undefined;
+  }
 }

@@ -61,6 +61,7 @@ export function createContext(materials: ContextMaterials): BotContext {
     config,
     log,
     now,
+    client,
     environment,
     secret: createSecrets({ environment, now, random }),
     doOnce: async (key, action, options = {}) => {

@@ -1,3 +1,4 @@
+import { createDocumentClient } from '@switchboard/data-core';
 import type { BotContext } from '../bot/bot-factory.ts';
 
 /** What a bot may build on, in memory: no secret, no stored configuration, do-once and limits that count. */
@@ -8,6 +9,7 @@ export function createTestContext(now: () => number, given: Partial<BotContext> 
     config: { getConfigTimestamp: async () => 0, getConfig: async () => null },
     log: () => {},
     now,
+    client: unreachable(),
     environment: {},
     secret: async () => undefined,
     doOnce: async <Result>(key: string, action: (signal: AbortSignal) => Promise<Result>) => {
@@ -28,4 +30,22 @@ export function createTestContext(now: () => number, given: Partial<BotContext> 
     logTurn: async () => {},
     ...given,
   };
+}
+
+/** Refuses every call: a conversation in memory has no tables. */
+function unreachable(): BotContext['client'] {
+  const client = createDocumentClient({
+    region: 'nowhere',
+    credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
+  });
+  client.middlewareStack.add(
+    (_, { commandName }) =>
+      async () => {
+        throw new Error(
+          `The bot calls DynamoDB (${commandName}), and a conversation in memory has none. Give it a client: startConversation(bot, { context: { client } }).`,
+        );
+      },
+    { step: 'initialize', priority: 'high' },
+  );
+  return client;
 }

@@ -34,4 +34,5 @@ export {
   telegramApiRoot,
   threadIds,
   threadsPerHour,
+  wingbotUrl,
 } from './settings.ts';

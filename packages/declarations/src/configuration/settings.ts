@@ -13,6 +13,7 @@ import { llmBaseUrlSetting, llmModelSetting } from '../settings/llm-settings.ts'
 import type { Setting } from '../settings/setting.ts';
 import { botSetting, logLevelSetting, retentionDaysSetting } from '../settings/settings.ts';
 import { telegramApiRootSetting } from '../settings/telegram-settings.ts';
+import { wingbotUrlSetting } from '../settings/wingbot-settings.ts';
 import type { Entry } from './read-config.ts';
 
 const setting = <T>({ name, schema, default: fallback }: Setting<T>): Entry<T> => ({
@@ -37,6 +38,9 @@ export const llmBaseUrl = () => setting(llmBaseUrlSetting);
 
 /** The model that the bot `llm` asks. @default 'llama3.2' */
 export const llmModel = () => setting(llmModelSetting);
+
+/** Where the bot `wingbot` loads a conversation of wingbot's designer, or `none`. @default 'none' */
+export const wingbotUrl = () => setting(wingbotUrlSetting);
 
 /** How many days a message is kept. @default 90 */
 export const retentionDays = () => setting(retentionDaysSetting);

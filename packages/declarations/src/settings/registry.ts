@@ -12,6 +12,7 @@ import { llmBaseUrlSetting, llmModelSetting } from './llm-settings.ts';
 import type { Setting } from './setting.ts';
 import { botSetting, logLevelSetting, retentionDaysSetting } from './settings.ts';
 import { summariesSetting, telegramApiRootSetting, telegramSetting } from './telegram-settings.ts';
+import { wingbotUrlSetting } from './wingbot-settings.ts';
 
 /** Every setting. A new one is defined in `settings.ts` and added here, and nowhere else. */
 const registry = {
@@ -21,6 +22,7 @@ const registry = {
   BOT: botSetting,
   LLM_BASE_URL: llmBaseUrlSetting,
   LLM_MODEL: llmModelSetting,
+  WINGBOT_URL: wingbotUrlSetting,
   RETENTION_DAYS: retentionDaysSetting,
   MESSAGES_PER_MINUTE: messagesPerMinuteSetting,
   SESSIONS_PER_MINUTE: sessionsPerMinuteSetting,

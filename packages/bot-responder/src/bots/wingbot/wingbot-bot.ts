@@ -1,54 +1,92 @@
-import {
-  BotApp,
-  type BotAppOptions,
-  Request,
-  ReturnSender,
-  type Router,
-  type WingbotResponse,
-} from 'wingbot';
+import { type BotApp, type BotAppOptions, Request, ReturnSender, type WingbotResponse } from 'wingbot';
 import { type Bot, type BotEvent, handOver, keep, message, quickReplies, type Turn } from '../../bot/bot.ts';
 import type { BotContext } from '../../bot/bot-factory.ts';
 import { maxQuickReplies } from '../../bot/reply-draft.ts';
-import { createTurnState } from './turn-state.ts';
+import { createTurnStates } from './turn-state.ts';
+import type { WingbotStorages } from './wingbot-storages.ts';
 
 export interface WingbotOptions {
-  /** The conversation. */
-  readonly router: Router;
-  readonly context: Pick<BotContext, 'log' | 'logTurn'>;
+  /**
+   * Makes the app, once: `new BotApp(router, given)`. `given` holds what the platform provides; plugins, translators and analytics of wingbot
+   * go beside it.
+   */
+  readonly createApp: (given: BotAppOptions) => BotApp;
+  /** Where wingbot's tokens and its chat log are kept. @default there are none */
+  readonly storages?: Partial<Pick<WingbotStorages, 'tokenStorage' | 'chatLogStorage'>>;
+  readonly context: Pick<BotContext, 'log'>;
 }
 
-/** Wingbot's name for the bot itself. A thread's id would not do: it may be the customer's, whose messages wingbot would take for its own. */
-const pageId = 'switchboard';
+/** Wingbot's name for the bot itself, whose messages it leaves alone: no user id holds a tabulator, so nobody else bears the name. */
+const pageId = '\tswitchboard';
 
-/** Lets a wingbot conversation answer in threads. */
-export const createWingbot = ({ router, context }: WingbotOptions): Bot => ({
-  async *reply(turn: Turn) {
-    const stateStorage = createTurnState(turn.state);
-    const app = new BotApp(router, { ...optionsOf(context), stateStorage });
-    const responses: WingbotResponse[] = [];
-    for (const { userId, text, timestamp } of turn.messages) {
-      const request = Request.text(userId, text, timestamp);
-      const sender = new ReturnSender({}, userId, request);
-      // Nobody waits where wingbot would pause to look human.
-      sender.propagatesWaitEvent = true;
-      await app.processor.processMessage(request, pageId, sender, {});
-      await sender.waitForDeferredOps();
-      responses.push(...sender.responses);
-    }
-    yield* eventsOf(responses);
-    yield keep(stateStorage.toKeep());
-    await logTurn(context, turn, responses);
-  },
+/** Lets a BotApp of wingbot answer in threads. */
+export function createWingbot({ createApp, storages = {}, context }: WingbotOptions): Bot {
+  const { stateStorage, during } = createTurnStates();
+  const { chatLogStorage, tokenStorage } = storages;
+  const app = createApp({
+    // Messages are neither signed nor sent by wingbot here: the secret protects nothing.
+    secret: 'unused',
+    stateStorage,
+    ...(tokenStorage && { tokenStorage }),
+    log: logOf(context),
+  });
+
+  async function answer(turn: Turn, { userId, text, timestamp }: Turn['messages'][number]) {
+    const request = Request.text(userId, text, timestamp);
+    const failures: unknown[] = [];
+    const sender = new ReturnSender({}, userId, request, {
+      log: (...[user, responses, incoming, metadata]: Logged) =>
+        chatLogStorage?.log(user, responses, incoming, entryMetadata(turn, metadata)),
+      error: (error: unknown, ...[user, responses, incoming, metadata]: Logged) => {
+        failures.push(error);
+        return chatLogStorage?.error(error, user, responses, incoming, entryMetadata(turn, metadata));
+      },
+    });
+    // Nobody waits where wingbot would pause to look human.
+    sender.propagatesWaitEvent = true;
+    const { status, error } = await app.processor.processMessage(request, pageId, sender, {});
+    await sender.waitForDeferredOps();
+    if (failures.length > 0) throw failures[0];
+    if (status >= 300) throw new Error(`wingbot refused a message: ${status} ${error ?? ''}`.trim());
+    return sender.responses;
+  }
+
+  return {
+    async *reply(turn, signal) {
+      const responses: WingbotResponse[] = [];
+      const state = await during(turn.state, async () => {
+        for (const said of turn.messages) {
+          signal.throwIfAborted();
+          responses.push(...(await answer(turn, said)));
+        }
+      });
+      yield* eventsOf(responses);
+      yield keep(state);
+    },
+  };
+}
+
+/** What wingbot tells its chat log of a message. */
+type Logged = [
+  userId: string,
+  responses: readonly object[],
+  request: Record<string, unknown>,
+  metadata: Record<string, unknown>,
+];
+
+/** The entry names its thread. It lies under the user alone, where an erasure finds it: a page of wingbot's would be a part of its key. */
+const entryMetadata = ({ threadId }: Turn, { pageId: _, ...metadata }: Record<string, unknown> = {}) => ({
+  ...metadata,
+  threadId,
 });
 
-/** Messages are neither signed nor sent by wingbot here: the secret protects nothing. */
-const optionsOf = ({ log }: Pick<BotContext, 'log'>): Omit<BotAppOptions, 'stateStorage'> => ({
-  secret: 'unused',
-  log: {
-    log: () => {},
-    info: () => {},
-    warn: (text: string) => log('wingbot.warned', { text: text.slice(0, 40) }),
-    error: (_: string, error: unknown) => log('wingbot.failed', {}, error),
+/** What fails a message is thrown, and logged as every failure of a bot is. Wingbot logs it together with the message, which is no one's business. */
+const logOf = ({ log }: Pick<BotContext, 'log'>) => ({
+  log: () => {},
+  info: () => {},
+  warn: (text: unknown) => log('wingbot.warned', { text: String(text).slice(0, 40) }),
+  error: (what: unknown, error: unknown) => {
+    if (!(what instanceof Error)) log('wingbot.failed', { text: String(what).slice(0, 40) }, error);
   },
 });
 
@@ -67,15 +105,3 @@ function* eventsOf(responses: readonly WingbotResponse[]): Generator<BotEvent> {
   );
   if (isHandedOver) yield handOver();
 }
-
-const logTurn = (
-  { logTurn: write }: Pick<BotContext, 'logTurn'>,
-  { threadId, customerId, messages }: Turn,
-  responses: readonly WingbotResponse[],
-): Promise<void> =>
-  write({
-    userId: customerId,
-    threadId,
-    request: messages.map(({ text }) => text).join('\n'),
-    response: responses.flatMap((response) => textOf(response) ?? []).join('\n'),
-  });

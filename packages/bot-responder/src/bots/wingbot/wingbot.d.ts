@@ -18,9 +18,26 @@ declare module 'wingbot' {
     readonly pass_thread_control?: unknown;
   }
 
+  /** What a bot said is logged here, or what failed in place of `log`. */
+  export interface ChatLog {
+    log(
+      userId: string,
+      responses: readonly object[],
+      request: Record<string, unknown>,
+      metadata: Record<string, unknown>,
+    ): Promise<void> | undefined;
+    error(
+      error: unknown,
+      userId: string,
+      responses: readonly object[],
+      request: Record<string, unknown>,
+      metadata: Record<string, unknown>,
+    ): Promise<void> | undefined;
+  }
+
   /** Takes what a bot says, and gives it back. */
   export class ReturnSender {
-    constructor(options: object, senderId: string, message: object, logger?: object | null);
+    constructor(options: object, senderId: string, message: object, logger?: ChatLog | null);
     propagatesWaitEvent: boolean;
     readonly responses: readonly WingbotResponse[];
     waitForDeferredOps(): Promise<void>;
@@ -30,10 +47,24 @@ declare module 'wingbot' {
     use(...handlers: readonly unknown[]): this;
   }
 
+  /** A conversation that was made in the designer. It loads its configuration where the storage has none. */
+  export class BuildRouter extends Router {
+    constructor(
+      block: { readonly url: string },
+      plugins: object | undefined,
+      context: { readonly configStorage: object },
+      fetch: (
+        url: string,
+      ) => Promise<{ readonly status: number; readonly statusText: string; json(): Promise<unknown> }>,
+    );
+    /** For how long a configuration is not looked for again, milliseconds. */
+    keepConfigFor: number;
+  }
+
   export interface BotAppOptions {
     readonly secret: string;
     readonly stateStorage: object;
-    readonly chatLogStorage?: object | null;
+    readonly tokenStorage?: object;
     readonly log?: object;
   }
 
@@ -45,7 +76,7 @@ declare module 'wingbot' {
         pageId: string,
         sender: ReturnSender,
         data?: object,
-      ): Promise<{ readonly status: number }>;
+      ): Promise<{ readonly status: number; readonly error?: string }>;
     };
   }
 

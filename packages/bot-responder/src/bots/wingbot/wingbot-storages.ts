@@ -1,0 +1,65 @@
+import { BotConfigStorage, BotTokenStorage, ChatLogStorage } from '@switchboard/data-core';
+import { botConfigTable, botTokensTable, chatLogTable } from '@switchboard/data-core/tables';
+import { readConfig, retentionDays, table } from '@switchboard/declarations/configuration';
+import type { BotContext } from '../../bot/bot-factory.ts';
+
+/** Under this name `botconfig` holds a conversation that was loaded from wingbot's designer. */
+export const wingbotConfigId = 'wingbot';
+
+/** The secret that seals the tokens. */
+const tokenSecretName = 'wingbot-token-secret';
+
+/** What wingbot keeps of people and of itself, in the shapes that it asks for. */
+export interface WingbotStorages {
+  /** `res.token` of a conversation: it proves who a customer is to a page of yours. `null` while nobody has stored the secret. */
+  readonly tokenStorage: { getOrCreateToken(senderId: string): Promise<{ readonly token: string | null }> };
+  readonly chatLogStorage: Pick<ChatLogStorage, 'log' | 'error'>;
+  /** Holds what a `BuildRouter` has loaded, for every instance of the function. */
+  readonly configStorage: {
+    getConfigTimestamp(): Promise<number>;
+    getConfig(): Promise<Record<string, unknown> | null>;
+    updateConfig(config: object): Promise<object>;
+    invalidateConfig(): Promise<void>;
+  };
+}
+
+const secondsPerDay = 86_400;
+
+/** Wingbot's storages on the tables `bottokens`, `chatlog` and `botconfig`. */
+export function createWingbotStorages(
+  context: Pick<BotContext, 'client' | 'environment' | 'log' | 'now' | 'secret'>,
+): WingbotStorages {
+  const { client, environment, log, now, secret } = context;
+  const { tokens, chatLog, botConfig, days } = readConfig(environment, {
+    tokens: table(botTokensTable),
+    chatLog: table(chatLogTable),
+    botConfig: table(botConfigTable),
+    days: retentionDays(),
+  });
+  const ttlSeconds = days * secondsPerDay;
+  const config = new BotConfigStorage(botConfig, { client, now });
+  return {
+    tokenStorage: {
+      // Under the user alone, without wingbot's page: logging the user out and erasing them take this token away as well.
+      getOrCreateToken: async (senderId) => {
+        const sealing = await secret(tokenSecretName);
+        if (sealing === undefined) return { token: null };
+        const storage = new BotTokenStorage({ tableName: tokens, client, now, secret: sealing, ttlSeconds });
+        return storage.getOrCreateToken(senderId);
+      },
+    },
+    chatLogStorage: new ChatLogStorage({
+      tableName: chatLog,
+      client,
+      now,
+      ttlSeconds,
+      log: { error: (_, error) => log('chatLog.failed', {}, error) },
+    }),
+    configStorage: {
+      getConfigTimestamp: () => config.getConfigTimestamp(wingbotConfigId),
+      getConfig: () => config.getConfig(wingbotConfigId),
+      updateConfig: (loaded) => config.setConfig(wingbotConfigId, loaded),
+      invalidateConfig: () => config.invalidateConfig(wingbotConfigId),
+    },
+  };
+}
