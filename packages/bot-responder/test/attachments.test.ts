@@ -1,4 +1,4 @@
-import { attachmentOf, beginAttachment, confirmAttachment } from '@switchboard/chat-core';
+import { attachmentOf, keepAttachment } from '@switchboard/chat-core';
 import type { Attachment } from '@switchboard/protocol';
 import { type Bot, type Turn, text } from '../src/bot/bot.ts';
 import { createPlatform } from './platform.ts';
@@ -6,9 +6,7 @@ import { createPlatform } from './platform.ts';
 /** A file that anna has uploaded. */
 async function upload({ chat }: Awaited<ReturnType<typeof createPlatform>>): Promise<Attachment> {
   const file = { owner: 'anna', name: 'receipt.png', type: 'image/png', sizeBytes: 1_200 };
-  const record = await beginAttachment(chat, { threadId: 't1', ...file });
-  await confirmAttachment(chat, record);
-  return attachmentOf(record);
+  return attachmentOf(await keepAttachment(chat, { threadId: 't1', attachmentId: chat.newId(), ...file }));
 }
 
 describe('a bot', () => {

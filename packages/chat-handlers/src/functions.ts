@@ -101,9 +101,9 @@ const messageChanges: FunctionDefinition = {
   uses: [
     onTable(threadsTable, 'batchGet', 'get', 'update'),
     onTable(messagesTable, 'get', 'put', 'query', 'update'),
-    onTable(partitionedKeysTable, 'get', 'put', 'delete'),
+    onTable(partitionedKeysTable, 'get', 'put', 'update'),
     onTable(connectionsTable, 'batchGet', 'update'),
-    onBucket(attachmentsBucket, attachmentPrefix, 'delete'),
+    onBucket(attachmentsBucket, attachmentPrefix, 'put'),
     publish(outboundTopic),
     manageConnections('POST', 'DELETE'),
   ],
@@ -121,8 +121,8 @@ const attachments: FunctionDefinition = {
   uses: [
     onTable(threadsTable, 'batchGet'),
     onTable(partitionedKeysTable, 'batchGet', 'put', 'update'),
-    onTable(connectionsTable, 'batchGet'),
-    onBucket(attachmentsBucket, attachmentPrefix, 'get', 'put', 'delete'),
+    onTable(connectionsTable, 'batchGet', 'check'),
+    onBucket(attachmentsBucket, attachmentPrefix, 'get', 'put'),
     manageConnections('POST', 'DELETE'),
   ],
   settings: ['THREAD_IDS', 'RETENTION_DAYS'],
@@ -279,7 +279,7 @@ const users: FunctionDefinition = {
     onTable(statesTable, 'batchGet', 'get', 'batchWrite'),
     onTable(chatLogTable, 'query', 'batchWrite'),
     onTable(botTokensTable, 'batchGet', 'batchWrite', 'get', 'delete', 'update'),
-    onBucket(attachmentsBucket, attachmentPrefix, 'delete'),
+    onBucket(attachmentsBucket, attachmentPrefix, 'put'),
     manageConnections('POST', 'DELETE'),
   ],
 };

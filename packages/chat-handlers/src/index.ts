@@ -1,4 +1,5 @@
 export type { Invocation } from '@switchboard/chat-core';
+export { type AttachmentDependencies, createAttachmentActions } from './actions/attachments.ts';
 export { createMessageChanges, type MessageChangesDependencies } from './actions/change-message.ts';
 export { createMessageSend, type MessageSendDependencies } from './actions/send-message.ts';
 export { type AuthorizeDependencies, createAuthorize } from './authorize/authorize.ts';

@@ -169,6 +169,15 @@ describe('a message with files', () => {
 });
 
 describe('a link to a file', () => {
+  it('is for its user alone before the thread is begun, also where anybody may begin it', async () => {
+    const { world, gateway, anna } = await setUp();
+    const attachmentId = await upload(world, anna);
+    const ask = { action: 'attachment.get', threadId, attachmentIds: [attachmentId] };
+    const mallory = await gateway.join('mallory', 'mallory-1');
+    expect((await mallory.send(ask)).body.links).toEqual([]);
+    expect((await anna.send(ask)).body.links).toMatchObject([{ attachmentId }]);
+  });
+
   it('is for those who may read the thread, and ends after ten minutes', async () => {
     const { world, gateway, anna, olga } = await setUp();
     const attachmentId = await upload(world, anna);

@@ -212,7 +212,7 @@ const telegramAccount: FunctionDefinition = {
     onTable(statesTable, 'batchGet', 'get', 'batchWrite'),
     onTable(chatLogTable, 'query', 'batchWrite'),
     onBucket(mailBucket, inboundPrefix, 'delete'),
-    onBucket(attachmentsBucket, attachmentPrefix, 'delete'),
+    onBucket(attachmentsBucket, attachmentPrefix, 'put'),
     sendMessage(telegramAccountsQueue),
     sendMessage(mailJobsQueue),
     secret(telegramBotToken),

@@ -91,7 +91,8 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
     await until(world, tellStories(world, people, stories));
     if (isFailing) await failForHours(world);
     await calmDown(world, async () => (await readStored(plainClient, tables)).heads);
-    snapshots.push({ ...recorder.moment(), stored: await readStored(plainClient, tables) });
+    const stored = await readStored(plainClient, tables);
+    snapshots.push({ ...recorder.moment(), stored, objects: world.bucket.list() });
     await until(world, world.useCalm());
     await until(
       world,

@@ -9,6 +9,7 @@ import {
 } from './actors/operator.ts';
 import { runOutsideBot } from './actors/outside-bot.ts';
 import { runPage } from './actors/page.ts';
+import { runSenderOfFiles } from './actors/sender-of-files.ts';
 import { runTrespasser } from './actors/trespasser.ts';
 import type { World } from './world.ts';
 
@@ -76,6 +77,15 @@ const erasure: Story = (world, cast) => Promise.all([customer(world, cast), runE
 
 const logout: Story = (world, cast) => runCustomer(world, { ...cast, logsOut: true });
 
+/** The customer sends files, and is erased in the middle of it, or not. */
+const files: Story = (world, cast) => {
+  const stranger = `stranger-to-${aliasOf(cast.threadId)}`;
+  return Promise.all([
+    runSenderOfFiles(world, { ...cast, stranger }),
+    world.random.chance(0.5) ? runEraser(world, cast.userId) : operator(world, cast),
+  ]);
+};
+
 /** The customer uses the platform's own client. */
 const atPage: Story = (world, cast) => Promise.all([runPage(world, cast), operator(world, cast)]);
 
@@ -94,7 +104,18 @@ async function deserted(world: World, cast: Cast): Promise<void> {
   if (await taking) await runCustomer(world, { ...cast, name: `${userId}-again` });
 }
 
-const stories = { takeover, returned, deserted, atPage, override, posts, pushed, erasure, logout } as const;
+const stories = {
+  takeover,
+  returned,
+  deserted,
+  atPage,
+  override,
+  posts,
+  pushed,
+  erasure,
+  logout,
+  files,
+} as const;
 
 export type StoryName = keyof typeof stories;
 
@@ -115,6 +136,7 @@ export const usualStories: readonly StoryName[] = [
   'pushed',
   'erasure',
   'logout',
+  'files',
 ];
 
 /** The schedule, while there are faults. */

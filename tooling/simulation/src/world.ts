@@ -12,6 +12,7 @@ import { headOf } from './history/head-view.ts';
 import { createRecorder } from './history/recorder.ts';
 import { createSimulatedDynamoDb, createSimulatedSns } from './services/aws-clients.ts';
 import { createSimulatedBot, type Health, type Temper } from './services/bot.ts';
+import { createBucket } from './services/bucket.ts';
 import type { Identity } from './services/events.ts';
 import { createFunctions, type FunctionName, topicArns } from './services/functions.ts';
 import { createGateway } from './services/gateway.ts';
@@ -53,6 +54,7 @@ export function createWorld(options: WorldOptions) {
   const { onStart, onOverdue } = recorder;
   const lambda = createLambda({ clock, random, onStart, onOverdue });
   const gateway = createGateway({ turnstile, clock, random, onChunk: recorder.onChunk });
+  const bucket = createBucket({ clock, random, turnstile });
   const toResponder = createTopic({ clock, random, lambda }, () => functions.responder);
   const toTelegram = createTopic({ clock, random, lambda }, () => functions.telegramPush);
   const interception = { scheduler, turnstile };
@@ -77,6 +79,7 @@ export function createWorld(options: WorldOptions) {
     dynamoDb,
     sns,
     gateway,
+    bucket,
     tables,
     random,
     threadIds,
@@ -110,6 +113,7 @@ export function createWorld(options: WorldOptions) {
     clock,
     scheduler,
     gateway,
+    bucket,
     recorder,
     temper,
     sentTwice,

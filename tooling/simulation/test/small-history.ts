@@ -109,6 +109,7 @@ const noItems = { connections: [], states: [], tokens: [], locks: [], partitione
 const snapshot: Snapshot = {
   step: 50,
   at: 50,
+  objects: [],
   stored: { messages, heads: heads.slice(-1), items: { ...noItems, messages: [], threads: [] } },
 };
 

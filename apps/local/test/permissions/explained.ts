@@ -31,11 +31,6 @@ const explanations: readonly Explanation[] = [
     reason: 'what is announced to a thread goes to its channel too; no action of today announces a message',
   },
   {
-    fits: ({ functionName, action }) => functionName === 'attachments' && action === 's3:DeleteObject',
-    reason:
-      'what is uploaded and is not what was named is deleted, though the link itself should have refused it',
-  },
-  {
     fits: ({ functionName, place, action }) =>
       ['message-send', 'alerts', 'post-to-connection'].includes(functionName) &&
       place === 'topic alerts' &&

@@ -1,6 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { MessageChange } from '@switchboard/protocol';
-import { attachmentIdsOf, deleteAttachment } from '../attachments/attachment-records.ts';
+import { attachmentIdsOf, withdrawAttachment } from '../attachments/attachment-records.ts';
 import type { ChatContext } from '../context/chat-context.ts';
 import type { TransactItem } from '../context/commit.ts';
 import { retryConflicts } from '../context/retry-conflicts.ts';
@@ -43,11 +43,12 @@ export type ChangeResult =
  */
 export async function changeMessage(context: ChatContext, request: ChangeRequest): Promise<ChangeResult> {
   const { timestamp: _, ...draft } = request;
+  const { threadId, author } = request;
   const { tables } = context;
   const attachmentIds = request.change.type === 'delete' ? await attachmentsOf(context, request) : [];
   const extraWrites = [
     updateTarget(tables.messages, request, context.now() - changeableMs),
-    ...attachmentIds.map((id) => deleteAttachment(tables, request.threadId, id)),
+    ...attachmentIds.map((id) => withdrawAttachment(context, { threadId, owner: author.userId }, id)),
   ];
   const result = await appendMessage(context, { ...draft, extraWrites });
   // From here on nobody can edit the message, so what the earlier edits said is found whole. A retry finds it as well.

@@ -1,12 +1,17 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { epochSeconds, type Item, isExpired, type Key } from '@switchboard/data-core';
+import { type Item, isExpired, type Key } from '@switchboard/data-core';
 import type { Attachment } from '@switchboard/protocol';
+import { hasDevice } from '../connections/connection-item.ts';
 import type { ChatContext } from '../context/chat-context.ts';
 import type { TransactItem } from '../context/commit.ts';
+import { commitPatiently, mostTries } from '../context/commit-patiently.ts';
 import { expiryOf } from '../context/item-expiry.ts';
 import { readItems } from '../context/read-items.ts';
 import { retryConflicts } from '../context/retry-conflicts.ts';
+import { ThreadBusyError } from '../errors.ts';
+import { listEntry } from '../threads/listed-threads.ts';
+import type { ThreadHead } from '../threads/thread-head.ts';
 import { attachmentPrefix } from './attachments.bucket.ts';
 
 /** What is known of a file that was, or is to be, uploaded. */
@@ -58,23 +63,43 @@ export const attachmentOf = ({ attachmentId, name, type, sizeBytes }: Attachment
   size: sizeBytes,
 });
 
-/** What is begun and not confirmed is forgotten after this time. */
-const beginningSeconds = 24 * 60 * 60;
+/** Who asks for a link to upload a file. */
+export interface Uploader {
+  /** The device that asks: its user owns the file. */
+  readonly connectionId: string;
+  readonly role: 'customer' | 'operator';
+  /** The thread as it was read; `null` where its first message has not been written. */
+  readonly head: Pick<ThreadHead, 'listedUntil'> | null;
+}
 
-/** Notes that a file is about to be uploaded. One write. */
+/**
+ * Notes that a file is about to be uploaded. One transaction.
+ *
+ * An erasure finds the files of a user by the user's list of threads and the records of each. So the record is kept as long
+ * as the file, the thread is listed under a customer though no message of it may ever be written, and nothing is noted for
+ * a device that a revocation has taken away: an erasure revokes first.
+ *
+ * @returns `undefined` where the device is no more: its session was revoked
+ * @throws {ThreadBusyError} when other transactions were at the items at every try: nothing was stored
+ */
 export async function beginAttachment(
   context: ChatContext,
   file: Omit<AttachmentRecord, 'attachmentId' | 'isUploaded'>,
-): Promise<AttachmentRecord> {
-  const { client, tables, now, newId } = context;
+  { connectionId, role, head }: Uploader,
+): Promise<AttachmentRecord | undefined> {
+  const { tables, now, newId, retentionDays } = context;
   const { threadId, ...fields } = file;
   const attachmentId = newId();
-  const expiresAt = epochSeconds(now()) + beginningSeconds;
+  const expiresAt = expiryOf(now(), retentionDays);
   const Item = { ...keyOf(threadId, attachmentId), ...fields, isUploaded: false, expiresAt };
-  await retryConflicts(context, () =>
-    client.send(new PutCommand({ TableName: tables.partitionedKeys, Item })),
-  );
-  return { ...file, attachmentId, isUploaded: false };
+  const isListed = role === 'operator' || (head?.listedUntil ?? 0) >= expiresAt;
+  const outcome = await commitPatiently(context, [
+    { Put: { TableName: tables.partitionedKeys, Item } },
+    hasDevice(tables, file.owner, connectionId),
+    ...(isListed ? [] : [listEntry(tables.partitionedKeys, file.owner, threadId, expiresAt)]),
+  ]);
+  if (outcome === 'busy') throw new ThreadBusyError(threadId, mostTries);
+  return outcome === 'refused' ? undefined : { ...file, attachmentId, isUploaded: false };
 }
 
 /** Notes a file that lies in the bucket already, under an id of its own. Noting it again changes nothing. One write. */
@@ -190,9 +215,26 @@ export const attachmentIdsOf = (
   ),
 ];
 
-/** The write that forgets an attachment, as a part of a transaction. */
-export const deleteAttachment = (
-  { partitionedKeys }: ChatContext['tables'],
-  threadId: string,
+/**
+ * The write that withdraws a file that was sent, as a part of a transaction: no link to it is given any more. What is left of the
+ * record lets an erasure find the file, should whoever withdraws it not come to removing it.
+ */
+export const withdrawAttachment = (
+  { tables: { partitionedKeys }, now, retentionDays }: Pick<ChatContext, 'tables' | 'now' | 'retentionDays'>,
+  { threadId, owner }: Pick<AttachmentRecord, 'threadId' | 'owner'>,
   attachmentId: string,
-): TransactItem => ({ Delete: { TableName: partitionedKeys, Key: keyOf(threadId, attachmentId) } });
+): TransactItem => ({
+  Update: {
+    TableName: partitionedKeys,
+    Key: keyOf(threadId, attachmentId),
+    UpdateExpression:
+      'SET isUploaded = :false, isSent = :true, #owner = :owner, expiresAt = :end REMOVE #name',
+    ExpressionAttributeNames: { '#owner': 'owner', '#name': 'name' },
+    ExpressionAttributeValues: {
+      ':false': false,
+      ':true': true,
+      ':owner': owner,
+      ':end': expiryOf(now(), retentionDays),
+    },
+  },
+});

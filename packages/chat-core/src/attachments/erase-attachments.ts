@@ -4,13 +4,16 @@ import type { UserStore } from '../users/erase-user.ts';
 import { forgetAttachment, listAttachments } from './attachment-records.ts';
 import type { ObjectStore } from './object-store.ts';
 
-/** Deletes the files of a user's threads: all of a thread that is deleted whole, and the user's own of any other. */
+/**
+ * Takes away the files of a user's threads: all of a thread that is deleted whole, and the user's own of any other, also
+ * where others have begun to use its id.
+ */
 export const attachmentsOfUsers = (
   context: ChatContext,
   objects: Pick<ObjectStore, 'remove'>,
 ): UserStore => ({
   table: 'attachments',
-  async erase(userId, threadIds) {
+  async erase(userId, _, threadIds) {
     let erased = 0;
     for (const threadId of threadIds) {
       const isGone = (await readThread(context, threadId)) === null;

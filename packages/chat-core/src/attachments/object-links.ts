@@ -14,7 +14,7 @@ export interface BucketAccess {
 }
 
 export interface LinkRequest {
-  readonly method: 'GET' | 'HEAD' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'PUT';
   readonly key: string;
   /** How long the link holds, 1 to 604 800. */
   readonly expiresSeconds: number;

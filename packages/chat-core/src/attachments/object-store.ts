@@ -47,29 +47,41 @@ export interface ObjectStore {
   read(attachmentId: string): Promise<Uint8Array | undefined>;
   /** Stores a file that came another way than by an upload link. Storing it again changes nothing. @throws {BucketError} */
   write(record: Pick<AttachmentRecord, 'attachmentId' | 'type'>, content: Uint8Array): Promise<void>;
-  /** Deletes an object; it need not be there. @throws {BucketError} */
+  /**
+   * Takes a file away for good, whether or not it is there yet. An empty object takes its place, because a link to upload it
+   * may still hold, and takes a file only where there is none. The bucket deletes the empty object in its time.
+   *
+   * @throws {BucketError}
+   */
   remove(attachmentId: string): Promise<void>;
 }
 
-/** @param now epoch milliseconds */
-export function createObjectStore(access: BucketAccess, now: () => number): ObjectStore {
-  const link = (request: LinkRequest): TimedLink => {
+/**
+ * @param now epoch milliseconds
+ * @param request makes an HTTP request. @default fetch
+ */
+export function createObjectStore(
+  access: BucketAccess,
+  now: () => number,
+  request: typeof fetch = fetch,
+): ObjectStore {
+  const link = (wanted: LinkRequest): TimedLink => {
     const signedAt = now();
     return {
-      url: presignLink(access, request, signedAt),
-      expiresAt: signedAt + request.expiresSeconds * 1_000,
+      url: presignLink(access, wanted, signedAt),
+      expiresAt: signedAt + wanted.expiresSeconds * 1_000,
     };
   };
 
   async function send(
-    method: 'GET' | 'HEAD' | 'PUT' | 'DELETE',
+    method: 'GET' | 'HEAD' | 'PUT',
     attachmentId: string,
     { headers = {}, body }: { readonly headers?: Record<string, string>; readonly body?: Uint8Array } = {},
   ): Promise<Response> {
     const { url } = link({ method, key: objectKeyOf(attachmentId), expiresSeconds: 60, headers });
-    const timeoutMs = method === 'GET' || method === 'PUT' ? transferMs : requestMs;
+    const timeoutMs = method === 'GET' || body !== undefined ? transferMs : requestMs;
     try {
-      return await fetch(url, {
+      return await request(url, {
         method,
         headers,
         signal: AbortSignal.timeout(timeoutMs),
@@ -100,24 +112,24 @@ export function createObjectStore(access: BucketAccess, now: () => number): Obje
       // Without the right to list the bucket, S3 answers 403 for what is not there.
       if (response.status === 404 || response.status === 403) return undefined;
       if (!response.ok) throw new BucketError('HEAD', response.status);
-      return {
-        type: response.headers.get('content-type') ?? '',
-        sizeBytes: Number(response.headers.get('content-length')),
-      };
+      const sizeBytes = Number(response.headers.get('content-length'));
+      // A file is never empty: this one was taken away.
+      return sizeBytes === 0 ? undefined : { type: response.headers.get('content-type') ?? '', sizeBytes };
     },
     async read(attachmentId) {
       const response = await send('GET', attachmentId);
       if (response.status === 404 || response.status === 403) return undefined;
       if (!response.ok) throw new BucketError('GET', response.status);
-      return new Uint8Array(await response.arrayBuffer());
+      const content = new Uint8Array(await response.arrayBuffer());
+      return content.length === 0 ? undefined : content;
     },
     async write({ attachmentId, type }, content) {
       const response = await send('PUT', attachmentId, { headers: { 'content-type': type }, body: content });
       if (!response.ok) throw new BucketError('PUT', response.status);
     },
     async remove(attachmentId) {
-      const response = await send('DELETE', attachmentId);
-      if (!response.ok && response.status !== 404) throw new BucketError('DELETE', response.status);
+      const response = await send('PUT', attachmentId);
+      if (!response.ok) throw new BucketError('PUT', response.status);
     },
   };
 }

@@ -1,3 +1,5 @@
+import type { ChatContext } from '../context/chat-context.ts';
+import type { TransactItem } from '../context/commit.ts';
 import type { Device, UserConnection } from './connection.ts';
 
 type Item = Readonly<Record<string, unknown>>;
@@ -26,6 +28,20 @@ export const spentRevocations = (item: Item, now: number): readonly string[] =>
 
 /** The attribute of one device, at the top level: a path inside a map cannot be set before the map exists. */
 export const deviceAttribute = (connectionId: string): string => `${devicePrefix}${connectionId}`;
+
+/** Holds while the device is in its user's item: a revocation takes it away. */
+export const hasDevice = (
+  { connections }: ChatContext['tables'],
+  userId: string,
+  connectionId: string,
+): TransactItem => ({
+  ConditionCheck: {
+    TableName: connections,
+    Key: { userId },
+    ConditionExpression: 'attribute_exists(#device)',
+    ExpressionAttributeNames: { '#device': deviceAttribute(connectionId) },
+  },
+});
 
 /** API Gateway closes every connection after two hours, milliseconds; source: its quotas for WebSocket APIs. */
 const connectionLifetimeMs = 2 * 60 * 60_000;

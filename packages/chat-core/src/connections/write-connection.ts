@@ -1,13 +1,10 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import { backoffMs, DataCoreError } from '@switchboard/data-core';
+import { DataCoreError } from '@switchboard/data-core';
 import type { ChatContext } from '../context/chat-context.ts';
-import { commit, type TransactItem } from '../context/commit.ts';
-import { pauseFor } from '../context/pause.ts';
+import type { TransactItem } from '../context/commit.ts';
+import { commitPatiently, mostTries } from '../context/commit-patiently.ts';
 import { retryConflicts } from '../context/retry-conflicts.ts';
-
-const mostTries = 8;
-const backoff = { baseMs: 25, capMs: 1_000 };
 
 export type Item = Readonly<Record<string, unknown>>;
 
@@ -37,14 +34,10 @@ export async function makeConnection(
   condition: Condition,
   check: TransactItem,
 ): Promise<Item | undefined> {
-  const writes = [{ Put: { TableName: context.tables.connections, Item: item, ...condition } }, check];
-  const named = writes.map((write, name) => ({ name, item: write }));
-  for (let tries = 1; tries <= mostTries; tries += 1) {
-    const { type } = await commit(context, named);
-    if (type !== 'busy') return type === 'committed' ? item : undefined;
-    await pauseFor(context, backoffMs(tries, backoff, context.random));
-  }
-  throw new TransactionsInTheWayError();
+  const put = { Put: { TableName: context.tables.connections, Item: item, ...condition } };
+  const outcome = await commitPatiently(context, [put, check]);
+  if (outcome === 'busy') throw new TransactionsInTheWayError();
+  return outcome === 'committed' ? item : undefined;
 }
 
 /** Updates a user's item. @returns the item as it is then; `undefined` if the condition failed */

@@ -36,14 +36,26 @@ export function listThread(
 ): { readonly head: ThreadHead; readonly writes: readonly TransactItem[] } {
   const listedUntil = expiresAt + marginSeconds;
   if (head.listedUntil >= listedUntil - freshSeconds) return { head, writes: [] };
-  const writes = customersOf(head).map((userId) => ({
-    Put: {
-      TableName: tableName,
-      Item: { partitionKey: threadsPartition(userId), sortKey: head.threadId, expiresAt: listedUntil },
-    },
-  }));
+  const writes = customersOf(head).map((userId) => listEntry(tableName, userId, head.threadId, expiresAt));
   return { head: { ...head, listedUntil }, writes };
 }
+
+/** The write that lists a thread under a user. @param expiresAt when all that the user has there expires, epoch seconds */
+export const listEntry = (
+  tableName: string,
+  userId: string,
+  threadId: string,
+  expiresAt: number,
+): TransactItem => ({
+  Put: {
+    TableName: tableName,
+    Item: {
+      partitionKey: threadsPartition(userId),
+      sortKey: threadId,
+      expiresAt: expiresAt + marginSeconds,
+    },
+  },
+});
 
 /** A thread in its customer's list. */
 export interface ListedThread {

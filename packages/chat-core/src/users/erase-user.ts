@@ -28,12 +28,13 @@ export interface UserErasure {
 export interface UserStore {
   readonly table: string;
   /**
-   * Deletes what the store keeps of the user and of the user's threads. A thread id that others have begun to use since
-   * is not among them.
+   * Deletes what the store keeps of the user and of the user's threads.
    *
+   * @param threadIds without those that others have begun to use since
+   * @param everyThreadId with them
    * @returns how many items
    */
-  erase(userId: string, threadIds: readonly string[]): Promise<number>;
+  erase(userId: string, threadIds: readonly string[], everyThreadId: readonly string[]): Promise<number>;
 }
 
 /** With less time than this left, the work stops and says that it is not complete, milliseconds. */
@@ -72,7 +73,7 @@ export async function eraseUser(
     if (head !== null && customersOf(head).length > 1) await eraseShare(context, threadId, userId, count);
     else await eraseThread(context, threadId, count);
   }
-  for (const store of stores) count(store.table, await store.erase(userId, own));
+  for (const store of stores) count(store.table, await store.erase(userId, own, threadIds));
   // Before the item goes that says the same: a connection that opens meanwhile meets one of the two.
   await markErased(context, userId);
   count('connections', await deleteItem(context, context.tables.connections, { userId }));

@@ -24,7 +24,10 @@ export const noThread: Refusal = refuse(
   'There is no such thread: its first message opens it',
 );
 
-const revoked: Refusal = refuse('session.revoked', 'The session of this connection has ended: connect again');
+export const revoked: Refusal = refuse(
+  'session.revoked',
+  'The session of this connection has ended: connect again',
+);
 
 export const operatorsOnly: Refusal = refuse(
   'action.forbidden',

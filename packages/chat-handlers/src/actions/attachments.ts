@@ -13,7 +13,7 @@ import { attachmentFrameSchemas, createFrameParser } from '@switchboard/protocol
 import type { ConnectionCloser } from '../connection/connection-closer.ts';
 import { type Answer, isRefusal, refuse } from '../frames/answer.ts';
 import { type ActionRequest, createFrameHandler } from '../frames/frame-handler.ts';
-import { accessThread } from './access.ts';
+import { accessThread, revoked } from './access.ts';
 
 export interface AttachmentDependencies {
   readonly context: ChatContext;
@@ -49,8 +49,11 @@ async function beginUpload(
   const access = await accessThread(threadIds, request);
   if (isRefusal(access)) return access;
   const { threadId, name, type, size, clientMessageId } = request.frame;
-  const owner = request.identity.userId;
-  const record = await beginAttachment(request.context, { threadId, owner, name, type, sizeBytes: size });
+  const { userId: owner, role } = request.identity;
+  const { connectionId } = request;
+  const file = { threadId, owner, name, type, sizeBytes: size };
+  const record = await beginAttachment(request.context, file, { connectionId, role, head: access.head });
+  if (record === undefined) return revoked;
   const { url, headers, expiresAt } = objects.uploadLink(record);
   return {
     event: 'attachment.upload',
@@ -88,7 +91,7 @@ async function confirmUpload(
   return { event: 'attachment', threadId, ...attachmentOf(record) };
 }
 
-/** Something else than was named is deleted: nobody shall get a link to it. */
+/** Something else than was named is taken away: nobody shall get a link to it. */
 async function isAsNamed(objects: ObjectStore, record: AttachmentRecord): Promise<boolean> {
   const object = await objects.find(record.attachmentId);
   if (object === undefined) return false;
@@ -97,17 +100,17 @@ async function isAsNamed(objects: ObjectStore, record: AttachmentRecord): Promis
   return false;
 }
 
-/** `attachment.get`: links to files of the thread, for everyone who may read it. */
+/** `attachment.get`: links to files of the thread, for everyone who may read it; before its first message, to one's own. */
 async function giveLinks(
   { objects, threadIds }: AttachmentDependencies,
   request: ActionRequest<'attachment.get'>,
 ): Promise<Answer> {
   const access = await accessThread(threadIds, request);
   if (isRefusal(access)) return access;
-  const { context, frame } = request;
+  const { context, frame, identity } = request;
   const records = await readAttachments(context, frame.threadId, frame.attachmentIds);
   const links = records
-    .filter(({ isUploaded }) => isUploaded)
+    .filter(({ isUploaded, owner }) => isUploaded && (access.head !== null || owner === identity.userId))
     .map((record) => ({ ...attachmentOf(record), ...objects.downloadLink(record) }));
   return { event: 'attachments', threadId: frame.threadId, links };
 }

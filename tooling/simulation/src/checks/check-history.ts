@@ -1,3 +1,4 @@
+import { checkFilesKept, checkSentOnce } from './attachments.ts';
 import { checkReplies, checkStates, checkTakeovers } from './bots.ts';
 import { checkChunks, checkHistories, checkPushed, checkRevoked } from './delivery.ts';
 import type { Check, History } from './history.ts';
@@ -35,6 +36,8 @@ const checks: readonly Check[] = [
   checkRevoked,
   checkChunks,
   checkErased,
+  checkSentOnce,
+  checkFilesKept,
   checkOverdue,
 ];
 

@@ -2,6 +2,7 @@ import type { Thread } from '@switchboard/specification';
 import type { Journal, Moment } from '../history/journal.ts';
 import type { Life, Replay } from '../history/replay.ts';
 import type { Stored } from '../history/stored.ts';
+import type { BucketObject } from '../services/bucket.ts';
 
 /** All that is known of a run. */
 export interface History {
@@ -13,6 +14,8 @@ export interface History {
 
 export interface Snapshot extends Moment {
   readonly stored: Stored;
+  /** What was in the bucket. */
+  readonly objects: readonly BucketObject[];
 }
 
 /** @returns a sentence for each way in which a history breaks a promise */

@@ -25,6 +25,7 @@ export interface RecordedMessage {
   readonly clientMessageId?: string;
   /** Of messages that tell of an edit or a deletion: the number of the message that was changed. */
   readonly change?: { readonly type: 'edit' | 'delete'; readonly seq: number };
+  readonly attachments?: readonly { readonly attachmentId: string }[];
   /** Epoch seconds. */
   readonly expiresAt: number;
 }

@@ -324,4 +324,46 @@ export const sabotages: readonly Sabotage[] = [
     ]),
     setting: { stories: ['erasure'] },
   },
+  {
+    name: 'a file that was erased can be uploaded again as long as its link holds',
+    says: 'is still in the bucket',
+    edits: core('attachments/object-store.ts', [
+      "const response = await send('PUT', attachmentId);",
+      "const response = await send('DELETE' as 'PUT', attachmentId);",
+    ]),
+    setting: { stories: ['files'] },
+  },
+  {
+    name: 'a file is sent with more than one message',
+    says: 'was sent with two messages',
+    edits: core('attachments/attachment-records.ts', [
+      "expiresAt > :now AND attribute_not_exists(isSent)'",
+      "expiresAt > :now'",
+    ]),
+    setting: { stories: ['files'] },
+  },
+  {
+    name: 'a stranger gets the files of a thread that nobody has begun',
+    says: 'of another user',
+    edits: handlers('actions/attachments.ts', [
+      'isUploaded && (access.head !== null || owner === identity.userId)',
+      "isUploaded && owner !== '' && identity.userId !== ''",
+    ]),
+    setting: { stories: ['files'] },
+  },
+  {
+    name: 'a link is given to a file that was deleted with its message',
+    says: 'which was deleted',
+    edits: core('attachments/attachment-records.ts', ["':false': false", "':false': true"]),
+    setting: { stories: ['files'] },
+  },
+  {
+    name: 'an erasure does not find the files of a thread that was never begun',
+    says: 'was erased and is still',
+    edits: core('attachments/attachment-records.ts', [
+      "role === 'operator' || (head?.listedUntil ?? 0) >= expiresAt",
+      "role === 'operator' || head === null",
+    ]),
+    setting: { stories: ['files'] },
+  },
 ];

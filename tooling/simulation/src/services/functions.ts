@@ -3,8 +3,10 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type Bot, createResponder } from '@switchboard/bot-responder';
 import {
   type Announcer,
+  attachmentsOfUsers,
   type ChatContext,
   type ChatLimits,
+  createObjectStore,
   createWebDeliverer,
   type FindGone,
   findGone,
@@ -15,6 +17,7 @@ import {
   type ThreadIdPolicy,
 } from '@switchboard/chat-core';
 import {
+  createAttachmentActions,
   createAuthorize,
   createChatActions,
   createConnect,
@@ -42,6 +45,7 @@ import type { SeededRandom } from '../engine/seeded-random.ts';
 import type { Turnstile } from '../engine/turnstile.ts';
 import type { VirtualClock } from '../engine/virtual-clock.ts';
 import { botName } from '../history/journal.ts';
+import type { SimulatedBucket } from './bucket.ts';
 import type { SimulatedGateway } from './gateway.ts';
 import type { SimulationTables } from './tables.ts';
 import { createTelegram, type TelegramParts } from './telegram.ts';
@@ -52,6 +56,7 @@ export interface FunctionParts extends Pick<TelegramParts, 'onTaken' | 'comeBack
   readonly dynamoDb: DynamoDBDocumentClient;
   readonly sns: SNSClient;
   readonly gateway: SimulatedGateway;
+  readonly bucket: SimulatedBucket;
   readonly tables: SimulationTables;
   readonly newId: () => string;
   readonly random: SeededRandom;
@@ -73,12 +78,15 @@ const authentication = 'token';
 
 const silent = (): void => {};
 
-/** The bucket of attachments: nobody here sends any. */
-const noObjects = { remove: async (): Promise<void> => {} };
+const bucketAccess = {
+  bucket: 'files',
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'simulation', secretAccessKey: 'simulation' },
+};
 
 /** The platform's own functions, on clients, a clock and chance of the simulation. */
 export function createFunctions(parts: FunctionParts) {
-  const { clock, dynamoDb, sns, gateway, tables, newId, bot, threadIds, limits } = parts;
+  const { clock, dynamoDb, sns, gateway, bucket, tables, newId, bot, threadIds, limits } = parts;
   const { next: random } = parts.random;
   const now = () => clock.now() + (currentInvocation()?.clockSkewMs ?? 0);
   const pause = (milliseconds: number) => clock.wait(milliseconds);
@@ -102,6 +110,7 @@ export function createFunctions(parts: FunctionParts) {
   const publisher = { client: sns, topicArn: topicArns.responder };
   const askWhoIsGone: FindGone = (devices) => findGone(context, gateway.poster, devices);
   const closer = createConnectionCloser(gateway.poster, silent);
+  const objects = createObjectStore(bucketAccess, now, bucket.request);
   const chat = { context, publisher, announcer, closer, threadIds, log: silent } as const;
   const tokens = new BotTokenStorage(tables.tokens, undefined, { ...patient, client: dynamoDb, now });
   // Nobody here asks for the replies that operators keep ready, so there is no table of them.
@@ -154,7 +163,11 @@ export function createFunctions(parts: FunctionParts) {
     chatActions: { ...answering('chat-actions', createChatActions(chat)), answersInTime: true },
     desk: { ...answering('desk', createDesk({ ...chat, canned })), answersInTime: true },
     messageChanges: {
-      ...answering('message-changes', createMessageChanges({ ...chat, announcer, objects: noObjects })),
+      ...answering('message-changes', createMessageChanges({ ...chat, announcer, objects })),
+      answersInTime: true,
+    },
+    attachments: {
+      ...answering('attachments', createAttachmentActions({ ...chat, objects })),
       answersInTime: true,
     },
     postToConnection: {
@@ -170,7 +183,11 @@ export function createFunctions(parts: FunctionParts) {
       createUsers({
         ...chat,
         revokeTokens: (userId) => tokens.revokeAll(userId),
-        stores: [store('states', tables.states), store('bottokens', tables.tokens)],
+        stores: [
+          store('states', tables.states),
+          store('bottokens', tables.tokens),
+          attachmentsOfUsers(context, objects),
+        ],
       }),
       30_000,
     ),
@@ -205,6 +222,10 @@ export function functionOf(action: string): FunctionName {
     case 'queue.get':
     case 'inbox.get':
       return 'desk';
+    case 'attachment.upload':
+    case 'attachment.confirm':
+    case 'attachment.get':
+      return 'attachments';
     case 'message.edit':
     case 'message.delete':
       return 'messageChanges';
