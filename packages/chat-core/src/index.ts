@@ -72,7 +72,6 @@ export {
   withDeadline,
   withinInvocation,
 } from './context/deadline.ts';
-export { inParallel } from './context/in-parallel.ts';
 export { expiryOf } from './context/item-expiry.ts';
 export { readItems } from './context/read-items.ts';
 export { isTransient } from './context/transient-errors.ts';

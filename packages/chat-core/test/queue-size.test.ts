@@ -1,6 +1,6 @@
+import { inParallel } from '@switchboard/data-core';
 import { appendMessage } from '../src/append/append-message.ts';
 import { recordConnect } from '../src/connections/record-connection.ts';
-import { inParallel } from '../src/context/in-parallel.ts';
 import { createWebDeliverer } from '../src/delivery/web-deliverer.ts';
 import { setDuty } from '../src/operators/duty.ts';
 import { announceQueue, describeThreads } from '../src/operators/thread-rows.ts';

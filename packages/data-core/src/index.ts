@@ -63,6 +63,7 @@ export {
 export { BatchIncompleteError } from './shared/batch/batch-incomplete-error.ts';
 export type { BatchOptions } from './shared/batch/batch-options.ts';
 export { type BatchEntry, batchWrite } from './shared/batch/batch-write.ts';
+export { inParallel } from './shared/batch/in-parallel.ts';
 export {
   createDocumentClient,
   type DocumentClientOptions,
@@ -70,6 +71,7 @@ export {
 } from './shared/client/document-client.ts';
 export type { StoreOptions } from './shared/client/store.ts';
 export { UnstorableValueError } from './shared/encoding/unstorable-value-error.ts';
+export { type ConditionFailed, conditionHeld, isConditionFailed } from './shared/errors/condition-failed.ts';
 export { DataCoreError } from './shared/errors/data-core-error.ts';
 export type { Sender } from './shared/keys/sender-key.ts';
 export { createTable, createTableInput, TableMismatchError } from './shared/table/create-table.ts';

@@ -1,4 +1,5 @@
 import { createObjectStore } from '@switchboard/chat-core';
+import { accessIn } from '@switchboard/chat-core/aws';
 import { attachmentsBucket } from '@switchboard/chat-core/tables';
 import {
   AttemptsError,
@@ -18,21 +19,11 @@ import { createSecrets } from './secrets.ts';
 export function createFileLinks({
   environment,
   now,
-}: Pick<ContextMaterials, 'environment' | 'now'>): LinkFile {
+  random,
+}: Pick<ContextMaterials, 'environment' | 'now' | 'random'>): LinkFile {
   const { bucket: name } = readConfig(environment, { bucket: bucket(attachmentsBucket) });
-  const objects = createObjectStore(
-    {
-      bucket: name,
-      region: environment.AWS_REGION ?? '',
-      credentials: {
-        accessKeyId: environment.AWS_ACCESS_KEY_ID ?? '',
-        secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? '',
-        sessionToken: environment.AWS_SESSION_TOKEN,
-      },
-      endpoint: environment.AWS_ENDPOINT_URL,
-    },
-    now,
-  );
+  const access = accessIn(environment, { now, random });
+  const objects = createObjectStore({ ...access, bucket: name }, now);
   return objects.downloadLink;
 }
 

@@ -50,7 +50,7 @@ export const handler = createResponder({
   },
   bot: createBot(bot, context),
   botName,
-  linkFile: createFileLinks({ environment, now: Date.now }),
+  linkFile: createFileLinks({ environment, now: Date.now, random: Math.random }),
   wait,
   log,
 });

@@ -1,8 +1,8 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { inParallel } from '@switchboard/data-core';
 import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
 import { byAnn, byBot, byOlga } from '../../test/requests.ts';
 import { expectInOrder, historyOf } from '../../test/thread-history.ts';
-import { inParallel } from '../context/in-parallel.ts';
 import { changeOwner } from '../threads/change-thread.ts';
 import { readThread } from '../threads/read-thread.ts';
 import { appendMessage } from './append-message.ts';

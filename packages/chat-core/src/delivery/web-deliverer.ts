@@ -1,10 +1,9 @@
-import { backoffMs } from '@switchboard/data-core';
+import { backoffMs, inParallel } from '@switchboard/data-core';
 import { isEphemeral } from '@switchboard/protocol';
 import { readConnections } from '../connections/read-connections.ts';
 import { removeDevice } from '../connections/record-connection.ts';
 import type { ChatContext } from '../context/chat-context.ts';
 import { deadlineSignal, remainingMs } from '../context/deadline.ts';
-import { inParallel } from '../context/in-parallel.ts';
 import { pauseFor } from '../context/pause.ts';
 import {
   type ConnectionPoster,

@@ -1,7 +1,7 @@
+import { inParallel } from '@switchboard/data-core';
 import { cutText, type ServerFrame, type ThreadRow } from '@switchboard/protocol';
 import type { Announcer } from '../channels/announce.ts';
 import type { ChatContext } from '../context/chat-context.ts';
-import { inParallel } from '../context/in-parallel.ts';
 import { type Deliverer, deliver } from '../delivery/delivery.ts';
 import { queryMessages } from '../messages/query-messages.ts';
 import { publishAlert } from '../publishing/publish-alert.ts';

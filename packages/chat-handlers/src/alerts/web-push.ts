@@ -4,7 +4,6 @@ import {
   type ChatContext,
   describeThreads,
   type Invocation,
-  inParallel,
   type Log,
   operatorsOnDuty,
   readConnection,
@@ -14,6 +13,7 @@ import {
   removePushSubscription,
   withinInvocation,
 } from '@switchboard/chat-core';
+import { inParallel } from '@switchboard/data-core';
 import { createFrameParser, cutText, pushFrameSchemas } from '@switchboard/protocol';
 import { accessSession } from '../actions/access.ts';
 import type { ConnectionCloser } from '../connection/connection-closer.ts';

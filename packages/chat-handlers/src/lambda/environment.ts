@@ -12,6 +12,7 @@ import {
   createWebDeliverer,
   type ObjectStore,
 } from '@switchboard/chat-core';
+import { accessIn } from '@switchboard/chat-core/aws';
 import { connectionsTable, messagesTable, threadsTable } from '@switchboard/chat-core/tables';
 import { createDocumentClient } from '@switchboard/data-core';
 import { partitionedKeysTable } from '@switchboard/data-core/tables';
@@ -22,6 +23,7 @@ import * as config from '@switchboard/declarations/configuration';
 // biome-ignore lint/style/noProcessEnv: the composition root of every function
 export const environment: config.Environment = process.env;
 export const now = Date.now;
+const random = Math.random;
 export const log = createLog((line) => process.stdout.write(`${line}\n`), now);
 
 /** The names of the tables of a conversation, for a function that declares all four. */
@@ -50,31 +52,16 @@ export const createChatContext = (
   },
   now,
   newId: randomUUID,
-  random: Math.random,
+  random,
   ...options,
 });
 
 export const createPoster = (endpoint: string): ConnectionPoster =>
   createConnectionPoster(createPostingClient(endpoint));
 
-/**
- * The objects of attachments, by links that the function signs: Lambda gives it the credentials of its role in these
- * variables.
- */
+/** The objects of attachments, by links that the function signs. */
 export const createAttachments = (bucket: string): ObjectStore =>
-  createObjectStore(
-    {
-      bucket,
-      region: environment.AWS_REGION ?? '',
-      credentials: {
-        accessKeyId: environment.AWS_ACCESS_KEY_ID ?? '',
-        secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? '',
-        sessionToken: environment.AWS_SESSION_TOKEN,
-      },
-      endpoint: environment.AWS_ENDPOINT_URL,
-    },
-    now,
-  );
+  createObjectStore({ ...accessIn(environment, { now, random }), bucket }, now);
 
 /**
  * @param outboundArn the ARN of the topic `outbound`

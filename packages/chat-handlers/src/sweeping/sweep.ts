@@ -5,7 +5,6 @@ import {
   type ChatContext,
   customersOf,
   type Invocation,
-  inParallel,
   type Log,
   listThreads,
   operatorLeaseMs,
@@ -24,6 +23,7 @@ import {
   waitingName,
   withinInvocation,
 } from '@switchboard/chat-core';
+import { inParallel } from '@switchboard/data-core';
 import { announceTakeover, noteLoads } from '../actions/take-over.ts';
 import { bestEffort } from '../actions/tell.ts';
 import { type Awaited, publishAwaiting } from './publish-awaiting.ts';

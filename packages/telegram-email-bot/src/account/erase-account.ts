@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { attachmentsOfUsers, eraseUser, type ObjectStore, remainingMs } from '@switchboard/chat-core';
-import { BatchIncompleteError, batchWrite, eraseUserData } from '@switchboard/data-core';
+import { BatchIncompleteError, batchWrite, conditionHeld, eraseUserData } from '@switchboard/data-core';
 import { removeAddress } from '../addresses/address-store.ts';
 import { userIdOf } from '../chat/telegram-thread.ts';
-import { conditionHeld } from '../context/conditions.ts';
 import { removeAllDue } from '../digests/digest-store.ts';
 import { parseUser } from '../users/telegram-user.ts';
 import { mailsOf } from './account-mails.ts';

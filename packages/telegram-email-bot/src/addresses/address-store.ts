@@ -1,7 +1,6 @@
 import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { isExpired, type TransactWriteItem } from '@switchboard/data-core';
+import { conditionHeld, isExpired, type TransactWriteItem } from '@switchboard/data-core';
 import * as v from 'valibot';
-import { conditionHeld } from '../context/conditions.ts';
 import type { StoreContext } from '../context/store-context.ts';
 import { addressKey } from './address-key.ts';
 

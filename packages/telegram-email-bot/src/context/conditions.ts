@@ -1,17 +1,6 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-
-/** Waits for a conditional write. @returns whether its condition held */
-export async function conditionHeld(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (isConditionFailed(error)) return false;
-    throw error;
-  }
-}
+import { isConditionFailed } from '@switchboard/data-core';
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -35,11 +24,3 @@ export async function updateIf(client: DynamoDBDocumentClient, input: UpdateComm
     return { isUpdated: false, item: error.Item && unmarshall(error.Item) };
   }
 }
-
-interface ConditionFailed extends Error {
-  /** The item, where the command asked for it: not unmarshalled. */
-  readonly Item?: Record<string, AttributeValue>;
-}
-
-const isConditionFailed = (error: unknown): error is ConditionFailed =>
-  error instanceof Error && error.name === 'ConditionalCheckFailedException';

@@ -1,7 +1,12 @@
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { BatchIncompleteError, batchWrite, epochSeconds, isExpired } from '@switchboard/data-core';
+import {
+  BatchIncompleteError,
+  batchWrite,
+  conditionHeld,
+  epochSeconds,
+  isExpired,
+} from '@switchboard/data-core';
 import * as v from 'valibot';
-import { conditionHeld } from '../context/conditions.ts';
 import type { StoreContext } from '../context/store-context.ts';
 import type { DueDigest } from './next-digest.ts';
 

@@ -1,6 +1,6 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { epochSeconds, type TransactWriteItem, transactWrite } from '@switchboard/data-core';
-import { conditionHeld, updateIf } from '../context/conditions.ts';
+import { conditionHeld, epochSeconds, type TransactWriteItem, transactWrite } from '@switchboard/data-core';
+import { updateIf } from '../context/conditions.ts';
 import type { StoreContext } from '../context/store-context.ts';
 import { heldLifeSeconds } from '../quarantine/held-life.ts';
 import { type MailFacts, type MailOutcome, type MailState, parseMailState } from './mail-state.ts';

@@ -1,6 +1,6 @@
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { epochSeconds } from '@switchboard/data-core';
-import { conditionHeld, updateIf } from '../context/conditions.ts';
+import { conditionHeld, epochSeconds } from '@switchboard/data-core';
+import { updateIf } from '../context/conditions.ts';
 import type { StoreContext } from '../context/store-context.ts';
 import { domainAttribute, type SenderVerdict, type TelegramUser } from '../users/telegram-user.ts';
 import { userPartition } from '../users/user-partition.ts';

@@ -1,7 +1,6 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { transactWrite } from '@switchboard/data-core';
+import { conditionHeld, transactWrite } from '@switchboard/data-core';
 import { ownerWrite } from '../addresses/address-store.ts';
-import { conditionHeld } from '../context/conditions.ts';
 import type { StoreContext } from '../context/store-context.ts';
 import { listSenders, setVerdict } from '../senders/sender-store.ts';
 import { parseUser } from './telegram-user.ts';

@@ -1,5 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { conditionHeld, updateIf } from '../context/conditions.ts';
+import { conditionHeld } from '@switchboard/data-core';
+import { updateIf } from '../context/conditions.ts';
 import type { StoreContext } from '../context/store-context.ts';
 import { parseUser, type TelegramUser } from './telegram-user.ts';
 

@@ -1,6 +1,5 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { type TransactWriteItem, transactWrite } from '@switchboard/data-core';
-import { conditionHeld } from '../context/conditions.ts';
+import { conditionHeld, type TransactWriteItem, transactWrite } from '@switchboard/data-core';
 import { setExpression } from '../context/expressions.ts';
 import type { StoreContext } from '../context/store-context.ts';
 import type { DigestSetting } from '../digests/digest-setting.ts';

@@ -5,7 +5,12 @@ export function chunks<Value>(values: readonly Value[], size: number): Value[][]
   );
 }
 
-/** Runs `work` on every value, at most `concurrency` at once; the results are in the order of the values. */
+/**
+ * Runs `work` on every value, at most `concurrency` at once.
+ *
+ * @returns the results, in the order of the values
+ * @throws the first error of `work`; the other values are worked on all the same
+ */
 export async function inParallel<Value, Result>(
   values: readonly Value[],
   concurrency: number,
