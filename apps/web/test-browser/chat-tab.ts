@@ -36,6 +36,11 @@ export class ChatTab {
     return this.page.getByRole('log');
   }
 
+  /** What is read out to those who listen. */
+  announced(text: string): Locator {
+    return this.page.locator('[aria-live="polite"]').filter({ hasText: text });
+  }
+
   /** All bubbles, or those in one state. */
   bubbles(state?: 'sent' | 'sending' | 'streaming' | 'failed'): Locator {
     return this.page.locator(state ? `.message[data-state="${state}"] .bubble` : '.message .bubble');

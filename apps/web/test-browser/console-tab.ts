@@ -44,6 +44,11 @@ export class ConsoleTab {
     return this.page.getByRole('log');
   }
 
+  /** What is read out to those who listen. */
+  announced(text: string): Locator {
+    return this.page.locator('[aria-live="polite"]').filter({ hasText: text });
+  }
+
   get toast(): Locator {
     return this.page.locator('.toast');
   }

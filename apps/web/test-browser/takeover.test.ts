@@ -1,4 +1,5 @@
-import type { BrowserContext, BrowserContextOptions } from 'playwright-core';
+import { readFile } from 'node:fs/promises';
+import type { BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { ChatTab } from './chat-tab.ts';
 import { ConsoleTab } from './console-tab.ts';
 import { Model } from './model.ts';
@@ -52,10 +53,16 @@ async function operator(name: string): Promise<ConsoleTab> {
 
 const file = (name: string, text: string) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
 
+/** @returns the text of the file that a click has the browser keep */
+async function download(page: Page, button: Locator): Promise<string> {
+  const [file] = await Promise.all([page.waitForEvent('download'), button.click()]);
+  return readFile(await file.path(), 'utf8');
+}
+
 describe('a customer on a phone and two operators, three browsers', () => {
   it('go through a whole takeover, and the bot knows afterwards what the human said', async () => {
     const ann = await ChatTab.open(await newContext(phone), stage.platform, { user: 'ann', thread: 'ann' });
-    const [olga, paul] = [await operator('Olga'), await operator('Paul')];
+    const [olga, paul] = [await operator('Olga Kowalska'), await operator('Paul Ng')];
     const desks = [olga, paul] as const;
 
     // The bot hands over. The customer is told, and both operators are alerted.
@@ -81,9 +88,13 @@ describe('a customer on a phone and two operators, three browsers', () => {
     const told = await Promise.all(desks.map(({ toast }) => toast.textContent()));
     const olgaWon = told[0] === 'The conversation is yours.';
     const [first, second] = olgaWon ? [olga, paul] : [paul, olga];
-    const [firstName, secondName] = olgaWon ? ['Olga', 'Paul'] : ['Paul', 'Olga'];
+    const [firstName, secondName] = olgaWon
+      ? (['Olga Kowalska', 'Paul Ng'] as const)
+      : (['Paul Ng', 'Olga Kowalska'] as const);
     expect(told[olgaWon ? 1 : 0]).toBe(`${firstName} has taken this conversation.`);
+    await second.page.locator('.standing').getByText(`${firstName} has this conversation`).waitFor();
     await ann.page.getByText(`${firstName} is here`).waitFor();
+    await ann.announced(`${firstName} joined`).waitFor({ state: 'attached' });
 
     // They talk; what the operator notes stays among operators.
     await first.write('Reply', 'Hello Ann, **how** can I help?');
@@ -94,6 +105,8 @@ describe('a customer on a phone and two operators, three browsers', () => {
     // The colleague to whom it is given sees the note, and the one before hears no more of it.
     await first.action('Transfer').click();
     await first.page.getByRole('dialog').getByRole('button', { name: secondName }).click();
+    await first.page.getByText(`${secondName} has the conversation.`).waitFor();
+    await first.announced(`${secondName} joined`).waitFor({ state: 'attached' });
     await second.page.getByText('Yours', { exact: true }).waitFor();
     await second.page.getByText('Prefers e-mail.').waitFor();
     await ann.notice(`${secondName} joined`).waitFor();
@@ -157,6 +170,20 @@ describe('a customer on a phone and two operators, three browsers', () => {
       'The assistant is back',
     ]);
     expect(await ann.page.getByText('Prefers e-mail.').count()).toBe(0);
+
+    // What both keep of it has the names of people, and no notes.
+    await ann.page.getByRole('button', { name: 'All conversations' }).click();
+    const kept = [
+      await download(ann.page, ann.page.getByRole('button', { name: 'Download this conversation' })),
+      await download(second.page, second.page.getByRole('button', { name: 'Download the conversation' })),
+    ];
+    for (const text of kept) {
+      expect(text).toMatch(new RegExp(`  ${firstName}\nHello Ann`));
+      expect(text).toMatch(new RegExp(`  ${secondName}\nI have refunded 12 EUR\\.`));
+      expect(text).not.toMatch(/olga-kowalska|paul-ng|Prefers e-mail/i);
+    }
+    expect(kept[0]).toContain('  You\nI was charged twice.');
+    expect(kept[1]).toContain('  Ann\nI was charged twice.');
     expect([...ann.problems, ...olga.problems, ...paul.problems]).toEqual([]);
   });
 });

@@ -1,6 +1,11 @@
-import { ThreadOwnedError, type ThreadRow } from '@switchboard/chat-client';
+import {
+  type ChatMessage,
+  RequestRefusedError,
+  ThreadOwnedError,
+  type ThreadRow,
+} from '@switchboard/chat-client';
 import { loadAlertSettings, saveAlertSettings } from '../src/alerts/alerts.ts';
-import { attributesOf, customerName } from '../src/console/customer-of.ts';
+import { attributesOf, customerOf } from '../src/console/customer-of.ts';
 import { findInRows } from '../src/console/find-in-rows.ts';
 import { matchingRows } from '../src/console/matching-rows.ts';
 import { OperatorSession, SignInError } from '../src/console/operator-session.ts';
@@ -23,13 +28,22 @@ const row = (fields: Partial<ThreadRow>): ThreadRow => ({
 });
 
 describe('a customer', () => {
-  it.each([
-    [{ userId: 'ann', name: 'Ann Lee' }, 'Ann Lee'],
-    [{ userId: 'ann' }, 'Ann'],
-    [{ userId: 'guest-0a1b2c3d' }, 'Guest 2c3d'],
-    [{ userId: 'tg:4711' }, 'tg:4711'],
-  ])('%j is called %s', (customer, name) => {
-    expect(customerName(customer)).toBe(name);
+  it('is who a list says, or else whoever asks in the conversation', () => {
+    const messages = [
+      { messageType: 'operator', sender: 'olga' },
+      { messageType: 'user', sender: 'c-1' },
+    ] as unknown as ChatMessage[];
+    const conversation = {
+      messages,
+      people: new Map([['c-1', { name: 'Ann Lee', picture: 'https://x/a' }]]),
+    };
+    expect(customerOf(conversation, undefined)).toEqual({
+      userId: 'c-1',
+      name: 'Ann Lee',
+      picture: 'https://x/a',
+    });
+    expect(customerOf(conversation, { userId: 'c-1', name: 'Ann' })).toMatchObject({ name: 'Ann' });
+    expect(customerOf({ messages: [], people: new Map() }, { userId: 'c-2' })).toEqual({ userId: 'c-2' });
   });
 
   it('is known by what came with the first message that says something', () => {
@@ -157,7 +171,18 @@ describe('a time in a list', () => {
 
 describe('a problem', () => {
   it('is told in an operator’s words, and by name', () => {
-    expect(problemText(new ThreadOwnedError('t1', 'olga'))).toBe('Olga has taken this conversation.');
+    const named = { userId: 'olga-kowalska', name: 'Olga Kowalska' };
+    expect(problemText(new ThreadOwnedError('t1', named))).toBe('Olga Kowalska has taken this conversation.');
+    expect(problemText(new ThreadOwnedError('t1', { userId: 'olga' }))).toBe(
+      'Olga has taken this conversation.',
+    );
+    const refused = { code: 'thread.notOwned', message: '', owner: named } as const;
+    expect(problemText(new RequestRefusedError('thread.close', refused))).toBe(
+      'Olga Kowalska has this conversation.',
+    );
+    expect(problemText(new RequestRefusedError('thread.close', { ...refused, owner: undefined }))).toBe(
+      'This conversation is not yours any more.',
+    );
     expect(problemText(new ThreadOwnedError('t1', undefined))).toBe('Somebody else was faster.');
     expect(problemText(new TypeError('x'))).toBe('That did not work. Try again.');
   });

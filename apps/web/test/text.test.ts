@@ -1,7 +1,7 @@
 import { isEmojiOnly } from '../src/text/emoji.ts';
 import { decodeEntities } from '../src/text/entities.ts';
 import { firstLine } from '../src/text/first-line.ts';
-import { hueOf, initialsOf, nameOf } from '../src/text/names.ts';
+import { findColleague, hueOf, initialsOf } from '../src/text/names.ts';
 import { safeHref } from '../src/text/safe-href.ts';
 
 describe('a few emoji', () => {
@@ -14,18 +14,23 @@ describe('a few emoji', () => {
   });
 });
 
-describe('a user id', () => {
+describe('a name', () => {
   it.each([
-    ['olga', 'Olga'],
-    ['olga.ivanova', 'Olga Ivanova'],
-    ['anne-marie o’neil', undefined],
-    ["sean o'neil", "Sean O'neil"],
-    ['guest-1f2e', undefined],
-    ['1f2e', undefined],
-    ['', undefined],
-    ['ольга', 'Ольга'],
-  ])('%j is the name %j, where it looks like one', (userId, name) => {
-    expect(nameOf(userId)).toBe(name);
+    ['Paul Ng', 'png'],
+    ['paul ng', 'png'],
+    ['PNG', 'png'],
+    ['olga.kowalska', 'olga.kowalska'],
+    ['Olga Kowalska', 'olga.kowalska'],
+    ['Ann', undefined],
+    ['Nobody', undefined],
+  ])('that somebody means who writes %j is %j: an id, or a name that only one has', (typed, userId) => {
+    const colleagues = [
+      { userId: 'png', name: 'Paul Ng' },
+      { userId: 'olga.kowalska' },
+      { userId: 'a1', name: 'Ann' },
+      { userId: 'a2', name: 'Ann' },
+    ];
+    expect(findColleague(colleagues, typed)?.userId).toBe(userId);
   });
 
   it('has initials and a colour of its own', () => {

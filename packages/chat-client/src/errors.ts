@@ -1,4 +1,4 @@
-import type { ErrorCode, FrameRefusal } from '@switchboard/protocol';
+import type { ErrorCode, FrameRefusal, ServerFrame } from '@switchboard/protocol';
 
 /** Every error of this package. `code` stays the same over versions; the message is a sentence for a developer. */
 export abstract class ChatClientError extends Error {
@@ -30,17 +30,26 @@ export const serverClosedOverSize = {
   message: 'The server closed the connection because the frame was too large for it.',
 } as const;
 
+/** An operator who has a thread, and how they are shown where that is known. */
+export type ThreadHolder = NonNullable<ServerFrame<'error'>['owner']>;
+
 /** The server has refused a request, and nothing has changed. `code` is one of the protocol's error codes. */
 export class RequestRefusedError extends ChatClientError {
   override readonly name = 'RequestRefusedError';
   readonly code: ErrorCode;
   /** The action of the request, for example `thread.claim`. */
   readonly action: string;
+  /** The operator who has the thread; with `thread.owned`, and with `thread.notOwned` where an operator has it. */
+  readonly owner: ThreadHolder | undefined;
 
-  constructor(action: string, { code, message }: { readonly code: ErrorCode; readonly message: string }) {
+  constructor(
+    action: string,
+    { code, message, owner }: Pick<ServerFrame<'error'>, 'code' | 'message' | 'owner'>,
+  ) {
     super(message);
     this.action = action;
     this.code = code;
+    this.owner = owner;
   }
 }
 
@@ -49,16 +58,21 @@ export class ThreadOwnedError extends ChatClientError {
   override readonly name = 'ThreadOwnedError';
   readonly code = 'thread.owned';
   readonly threadId: string;
-  /** The operator who has it; `undefined` if they have let it go meanwhile. */
+  /** The operator who has it; `undefined` if the server did not say. */
   readonly ownerId: string | undefined;
+  /** How that operator is called; `undefined` if they have not said it. */
+  readonly ownerName: string | undefined;
 
-  constructor(threadId: string, ownerId: string | undefined, options?: ErrorOptions) {
+  constructor(threadId: string, owner: ThreadHolder | undefined, options?: ErrorOptions) {
     super(
-      ownerId === undefined ? 'Another operator had the thread.' : `${ownerId} has claimed the thread.`,
+      owner === undefined
+        ? 'Another operator had the thread.'
+        : `${owner.name ?? owner.userId} has claimed the thread.`,
       options,
     );
     this.threadId = threadId;
-    this.ownerId = ownerId;
+    this.ownerId = owner?.userId;
+    this.ownerName = owner?.name;
   }
 }
 

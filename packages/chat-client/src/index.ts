@@ -2,6 +2,8 @@ export {
   type Attachment,
   attachmentTypes,
   type ClientFrame,
+  colleagueName,
+  customerName,
   type ErrorCode,
   limits,
   type Message,
@@ -9,6 +11,7 @@ export {
   type Note,
   type ProfileChange,
   type ServerFrame,
+  shownName,
   type ThreadRow,
 } from '@switchboard/protocol';
 export {
@@ -35,6 +38,7 @@ export {
   FrameRefusedError,
   RequestRefusedError,
   RequestTimedOutError,
+  type ThreadHolder,
   ThreadOwnedError,
   UploadFailedError,
 } from './errors.ts';

@@ -192,21 +192,20 @@ describe('a claim', () => {
           message: '',
           requestId: '',
           action: frame.action,
-        });
-      if (frame.action === 'history.get')
-        socket.deliver({
-          event: 'history',
-          threadId: frame.threadId,
-          direction: 'backward',
-          messages: [],
-          owner: { type: 'operator', userId: 'olga', ownerEpoch: 3 },
+          ...(frame.threadId === 't1' ? { owner: { userId: 'olga', name: 'Olga Kowalska' } } : {}),
         });
     };
     await expect(desk.claim('t1')).rejects.toMatchObject({
       name: 'ThreadOwnedError',
       code: 'thread.owned',
       ownerId: 'olga',
-      message: 'olga has claimed the thread.',
+      ownerName: 'Olga Kowalska',
+      message: 'Olga Kowalska has claimed the thread.',
+    });
+    await expect(desk.claim('t2')).rejects.toMatchObject({
+      name: 'ThreadOwnedError',
+      ownerId: undefined,
+      message: 'Another operator had the thread.',
     });
   });
 

@@ -8,6 +8,14 @@ const takeover = (owner: string, ownerEpoch: number, fields: object = {}) => ({
   ...fields,
 });
 
+const page = (owner: object) => ({
+  event: 'history',
+  threadId: 't1',
+  direction: 'backward',
+  messages: [],
+  owner,
+});
+
 const waiting = (kind: string) => ({ event: 'waiting', threadId: 't1', waiting: kind, since: 7 });
 
 async function open(): Promise<Harness> {
@@ -52,13 +60,6 @@ describe('what happens to a conversation', () => {
   it('is told when it happened while the client was away, but not how things stood at the start', async () => {
     const harness = createHarness();
     const { client, clock, network } = harness;
-    const page = (owner: object) => ({
-      event: 'history',
-      threadId: 't1',
-      direction: 'backward',
-      messages: [],
-      owner,
-    });
     client.open();
     await clock.advance(0);
     network.socket.deliver(page({ type: 'operator', userId: 'olga', ownerEpoch: 2 }));
@@ -67,6 +68,23 @@ describe('what happens to a conversation', () => {
     await clock.advance(250);
     network.socket.deliver(page({ type: 'bot', ownerEpoch: 3 }));
     expect(client.getSnapshot().ownerChanges).toMatchObject([{ owner: 'bot' }]);
+  });
+
+  it('is told with the name of an operator whom nobody has named before', async () => {
+    const { client, clock, network } = createHarness();
+    const told: unknown[] = [];
+    client.subscribe(() => {
+      const { ownerChanges, people } = client.getSnapshot();
+      if (ownerChanges.length > 0) told.push(people.get('olga-k')?.name);
+    });
+    client.open();
+    await clock.advance(0);
+    network.socket.deliver(page({ type: 'bot', ownerEpoch: 1 }));
+    network.socket.drop();
+    await clock.advance(250);
+    const people = { 'olga-k': { name: 'Olga Kowalska' } };
+    network.socket.deliver({ ...page({ type: 'operator', userId: 'olga-k', ownerEpoch: 2 }), people });
+    expect(told[0]).toBe('Olga Kowalska');
   });
 
   it('includes whose answer is awaited, until it has come', async () => {

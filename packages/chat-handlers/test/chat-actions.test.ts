@@ -288,13 +288,18 @@ describe('a takeover', () => {
     const olga = await gateway.join('olga', 'olga-1', 'operator');
     const otto = await gateway.join('otto', 'otto-1', 'operator');
     await olga.send({ action: 'thread.claim', threadId });
+    await olga.send({ action: 'profile.set', name: 'Olga Kowalska' });
+    const olgaHasIt = {
+      message: 'Olga Kowalska has claimed this thread',
+      owner: { userId: 'olga', name: 'Olga Kowalska' },
+    };
     expect(await otto.send({ action: 'thread.claim', threadId })).toMatchObject({
       statusCode: 409,
-      body: { code: 'thread.owned' },
+      body: { code: 'thread.owned', ...olgaHasIt },
     });
     expect(await otto.send({ action: 'thread.release', threadId })).toMatchObject({
       statusCode: 409,
-      body: { code: 'thread.notOwned' },
+      body: { code: 'thread.notOwned', ...olgaHasIt },
     });
   });
 

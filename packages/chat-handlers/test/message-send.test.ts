@@ -222,9 +222,17 @@ describe('I11: who sends', () => {
     const olga = await gateway.join('olga', 'olga-1', 'operator');
     const otto = await gateway.join('otto', 'otto-1', 'operator');
     await olga.send({ action: 'thread.claim', threadId: 't1' });
-    expect(await otto.send({ action: 'message.send', threadId: 't1', text: 'me too' })).toMatchObject({
+    const send = () => otto.send({ action: 'message.send', threadId: 't1', text: 'me too' });
+    expect(await send()).toMatchObject({
       statusCode: 409,
-      body: { event: 'error', code: 'thread.owned', message: 'olga has claimed this thread' },
+      body: { code: 'thread.owned', message: 'olga has claimed this thread', owner: { userId: 'olga' } },
+    });
+    await olga.send({ action: 'profile.set', name: 'Olga Kowalska' });
+    expect((await send()).body).toMatchObject({
+      event: 'error',
+      code: 'thread.owned',
+      message: 'Olga Kowalska has claimed this thread',
+      owner: { userId: 'olga', name: 'Olga Kowalska' },
     });
     expect(await storedTexts(world, 't1')).toEqual(['hello']);
   });

@@ -399,6 +399,7 @@ describe('notes', () => {
     const { world, anna, olga, otto, say } = await setUp();
     await say('help');
     await olga.send({ action: 'thread.claim', threadId });
+    await otto.send({ action: 'profile.set', name: 'Otto Maier' });
     world.takePosts();
     const note = { action: 'note.add', threadId, text: 'Prefers e-mail.', clientMessageId: 'n1' };
     const { body } = await otto.send(note);
@@ -408,6 +409,7 @@ describe('notes', () => {
       threadId,
       text: 'Prefers e-mail.',
       author: 'otto',
+      authorName: 'Otto Maier',
       timestamp: world.context.now(),
       kind: 'note',
       clientMessageId: 'n1',

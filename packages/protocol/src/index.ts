@@ -47,4 +47,5 @@ export {
   messageTypes,
   type Notice,
 } from './message.ts';
+export { colleagueName, customerName, nameFromId, shownName } from './names.ts';
 export { type AttributeValue, type ProfileChange, profileSchema } from './profile.ts';

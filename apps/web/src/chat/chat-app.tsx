@@ -12,6 +12,7 @@ import type { Brand } from '../brand/brand.ts';
 import { ListIcon } from '../components/icons.tsx';
 import { useLooking } from '../components/use-looking.ts';
 import { useStore } from '../components/use-store.ts';
+import { saveTranscript } from '../conversation/save-transcript.ts';
 import { useLanguage } from '../i18n/language.ts';
 import { useOpenedThread } from '../push/use-opened-thread.ts';
 import { usePush } from '../push/use-push.ts';
@@ -20,7 +21,6 @@ import { ThreadDirectory } from '../threads/thread-directory.ts';
 import { firstThreadId, newThreadId } from '../threads/thread-ids.ts';
 import type { CustomerDetails } from './before-chat-form.tsx';
 import { ChatView } from './chat-view.tsx';
-import { saveTranscript } from './save-transcript.ts';
 import { SoundButton } from './sound-button.tsx';
 import { ThreadList } from './thread-list.tsx';
 import { useCustomerAlerts } from './use-customer-alerts.ts';
@@ -98,6 +98,14 @@ export function ChatApp(props: ChatAppProps): JSX.Element {
     setListed(false);
     onThread(chosen);
   };
+  const download = (): Promise<void> =>
+    saveTranscript(thread, {
+      language,
+      otherSide: () => brandName,
+      platformName: brandName,
+      nameOf: ({ sender }, { nameOf }) =>
+        sender === userId ? words.you : (nameOf(sender) ?? words.colleague),
+    });
   usePush(session, alerts.notifications);
   const latestShow = useRef(show);
   latestShow.current = show;
@@ -157,7 +165,7 @@ export function ChatApp(props: ChatAppProps): JSX.Element {
           now={now}
           onChoose={show}
           onNew={() => show(newThreadId(userId, newId))}
-          onDownload={() => saveTranscript(thread, brandName, language).catch(reportError)}
+          onDownload={() => download().catch(reportError)}
           onClose={() => setListed(false)}
         />
       )}

@@ -1,3 +1,4 @@
+import { colleagueName, type Note } from '@switchboard/chat-client';
 import type { JSX } from 'preact';
 import type { Notice } from '../conversation/notices.ts';
 import type { Row } from '../conversation/rows.ts';
@@ -32,11 +33,11 @@ export function OtherRow({ row, now }: OtherRowProps): JSX.Element {
         </p>
       );
     case 'memo': {
-      const { author, kind, text } = row.note;
+      const { kind, text } = row.note;
       return (
         <article class="memo" data-kind={kind}>
           <header>
-            <strong>{kind === 'summary' ? 'Summary' : `Note by ${people.nameOf(author) ?? author}`}</strong>
+            <strong>{kind === 'summary' ? 'Summary' : `Note by ${noteAuthor(row.note, people)}`}</strong>
             <time dateTime={new Date(row.time).toISOString()}>{timeLabel(row.time, locale)}</time>
           </header>
           <div dir="auto">
@@ -47,6 +48,10 @@ export function OtherRow({ row, now }: OtherRowProps): JSX.Element {
     }
   }
 }
+
+/** The thread itself names those who speak in it; who only writes notes is named by the notes. */
+const noteAuthor = ({ author, authorName }: Note, { nameOf }: People): string =>
+  colleagueName({ userId: author, name: authorName ?? nameOf(author) });
 
 /** What the platform says, in the reader's language where it is known, and at the time of the reader's own clock. */
 function remarkText({ text, says }: Extract<Row, { type: 'remark' }>, words: Words, locale: string): string {

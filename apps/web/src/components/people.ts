@@ -1,7 +1,6 @@
-import type { Person } from '@switchboard/chat-client';
+import { type Person, shownName } from '@switchboard/chat-client';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import { nameOf } from '../text/names.ts';
 
 /** What the page knows of people. */
 export interface People {
@@ -13,7 +12,7 @@ export interface People {
 
 /** People who have said how they are called; of others the id can be a name. */
 export const peopleOf = (known: ReadonlyMap<string, Person>): People => ({
-  nameOf: (userId) => known.get(userId)?.name ?? nameOf(userId),
+  nameOf: (userId) => shownName({ userId, name: known.get(userId)?.name }),
   pictureOf: (userId) => known.get(userId)?.picture,
 });
 

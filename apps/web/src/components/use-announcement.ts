@@ -3,12 +3,14 @@ import { useEffect, useRef } from 'preact/hooks';
 import { noticesOf } from '../conversation/notices.ts';
 import { useWords } from '../i18n/language.ts';
 import { noticeText } from './other-row.tsx';
-import { usePeople } from './people.ts';
+import { peopleOf } from './people.ts';
 
-/** Calls `announce` with every message of others that comes, and with everything that happens to the conversation. */
+/**
+ * Calls `announce` with every message of others that comes, and with everything that happens to the conversation. People
+ * have the names that the thread knows at that moment, also outside of a provider of `PeopleContext`.
+ */
 export function useAnnouncement(thread: ChatThread, announce: (text: string) => void): void {
   const words = useWords();
-  const people = usePeople();
   const told = useRef(0);
   useEffect(() => {
     told.current = thread.getSnapshot().ownerChanges.length;
@@ -18,15 +20,15 @@ export function useAnnouncement(thread: ChatThread, announce: (text: string) => 
         if (sender !== thread.getSnapshot().userId && change === undefined) announce(text);
       }),
       thread.subscribe(() => {
-        const { messages, ownerChanges } = thread.getSnapshot();
+        const { messages, ownerChanges, people } = thread.getSnapshot();
         if (ownerChanges.length === told.current) return;
         told.current = ownerChanges.length;
         const latest = noticesOf(messages, ownerChanges).at(-1);
-        if (latest) announce(noticeText(latest.notice, words, people));
+        if (latest) announce(noticeText(latest.notice, words, peopleOf(people)));
       }),
     ];
     return () => {
       for (const stop of stops) stop();
     };
-  }, [thread, announce, words, people]);
+  }, [thread, announce, words]);
 }

@@ -1,6 +1,5 @@
-import type { ThreadRow } from '@switchboard/chat-client';
+import { shownName, type ThreadRow } from '@switchboard/chat-client';
 import type { CannedVariables, Customer } from '@switchboard/chat-client/operator';
-import { nameOf } from '../text/names.ts';
 
 /** What kept replies can speak of: names, and what is known of the customer. */
 export function variablesOf(
@@ -12,7 +11,7 @@ export function variablesOf(
   const attributes = known?.attributes.map(({ name, value }) => [`customer.${name}`, value] as const) ?? [];
   return {
     ...Object.fromEntries(attributes),
-    'customer.name': customer && (customer.name ?? nameOf(customer.userId)),
+    'customer.name': customer && shownName(customer),
     'operator.name': operatorName,
   };
 }

@@ -1,4 +1,4 @@
-import type { ChatSession } from '@switchboard/chat-client';
+import { type ChatSession, type ChatThread, customerName, type ThreadRow } from '@switchboard/chat-client';
 import type { Duty, OperatorDesk } from '@switchboard/chat-client/operator';
 import type { JSX } from 'preact';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
@@ -12,17 +12,18 @@ import type { ComposerHandle } from '../components/composer.tsx';
 import { ConnectionBanner } from '../components/connection-banner.tsx';
 import { LogoMark } from '../components/icons.tsx';
 import { useStore } from '../components/use-store.ts';
+import { saveTranscript } from '../conversation/save-transcript.ts';
+import { useLanguage } from '../i18n/language.ts';
 import { useOpenedThread } from '../push/use-opened-thread.ts';
 import { usePush } from '../push/use-push.ts';
-import { nameOf } from '../text/names.ts';
 import { variablesOf } from './canned-variables.ts';
 import { ConsoleDialogs, type DialogName } from './console-dialogs.tsx';
+import { customerOf } from './customer-of.ts';
 import { CustomerPane } from './customer-pane.tsx';
 import { dutyTexts } from './duty-texts.ts';
 import { ListPane } from './list-pane.tsx';
 import { Menu } from './menu.tsx';
 import { problemText } from './problem-text.ts';
-import { saveTranscript } from './save-transcript.ts';
 import { type Command, commandOf, isWriting } from './shortcuts.ts';
 import { ThreadPane, type WritingMode } from './thread-pane.tsx';
 import { useAging } from './use-aging.ts';
@@ -40,7 +41,6 @@ export interface ConsoleAppProps {
   readonly session: ChatSession;
   readonly desk: OperatorDesk;
   readonly userId: string;
-  readonly locale: string;
   readonly storage: Storage;
   readonly initiallyDark: boolean;
   /** The conversation that is shown first. @default none */
@@ -55,7 +55,9 @@ const narrow = '(max-width: 1100px)';
 
 /** The operators' console: lists, one conversation, and its customer. */
 export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
-  const { session, desk, userId, locale, storage, now } = props;
+  const { session, desk, userId, storage, now } = props;
+  const language = useLanguage();
+  const { locale } = language;
   const { connection } = useStore(session);
   const snapshot = useStore(desk);
   const { list, rows, search, selected, row, select, ...selection } = useSelection(
@@ -109,6 +111,16 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
       },
     );
   };
+  const saveConversation = (saved: ChatThread): Promise<void> => {
+    const customer = (): ThreadRow['customer'] => customerOf(saved.getSnapshot(), known ?? row?.customer);
+    return saveTranscript(saved, {
+      language,
+      otherSide: () => customerName(customer()),
+      platformName: 'Switchboard',
+      nameOf: ({ messageType, sender }, { nameOf }) =>
+        messageType === 'user' ? customerName(customer()) : (nameOf(sender) ?? sender),
+    });
+  };
   const { chooseList } = selection;
   const step = (by: number): void => {
     const next = selection.neighbour(by);
@@ -150,7 +162,7 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
     transfer: () => selected && setDialog('transfer'),
     close: () => selected && leave(desk.closeThread(selected), 'The conversation is closed.'),
     find: () => setFinding(selected !== undefined),
-    transcript: () => thread && attempt(saveTranscript(thread, row, locale)),
+    transcript: () => thread && attempt(saveConversation(thread)),
     details: () => setDetailed((shown) => !shown),
     replies: () => setDialog('replies'),
     duty: () => changeDuty(snapshot.duty === 'away' ? 'available' : 'away'),
@@ -225,7 +237,7 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
         <ThreadPane
           key={selected}
           thread={thread}
-          row={row}
+          known={known ?? row?.customer}
           notes={snapshot.notes.get(selected) ?? noNotes}
           me={userId}
           mode={mode}
@@ -280,9 +292,8 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
         kept={kept}
         profile={profile}
         onClose={() => setDialog(undefined)}
-        onTransfer={(to) =>
-          selected !== undefined &&
-          leave(desk.transfer(selected, to), `${nameOf(to) ?? to} has the conversation.`)
+        onTransfer={(to, called) =>
+          selected !== undefined && leave(desk.transfer(selected, to), `${called} has the conversation.`)
         }
       />
     </main>

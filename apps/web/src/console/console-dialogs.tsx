@@ -17,7 +17,8 @@ interface ConsoleDialogsProps {
   readonly me: string;
   readonly kept: KeptReplies;
   readonly profile: OwnProfile;
-  readonly onTransfer: (to: string) => void;
+  /** @param called how the colleague is shown */
+  readonly onTransfer: (to: string, called: string) => void;
   readonly onClose: () => void;
 }
 

@@ -1,9 +1,15 @@
-import type { ChatMessage, ThreadRow } from '@switchboard/chat-client';
-import { nameOf } from '../text/names.ts';
+import type { ChatMessage, ChatSnapshot, ThreadRow } from '@switchboard/chat-client';
 
-/** How a customer is called. */
-export const customerName = ({ name, userId }: Pick<ThreadRow['customer'], 'name' | 'userId'>): string =>
-  name ?? nameOf(userId) ?? (userId.startsWith('guest') ? `Guest ${userId.slice(-4)}` : userId);
+type KnownCustomer = ThreadRow['customer'];
+
+/** A conversation's customer: as a list or the service says, or else as far as the conversation itself tells. */
+export function customerOf(
+  { messages, people }: Pick<ChatSnapshot, 'messages' | 'people'>,
+  known: KnownCustomer | undefined,
+): KnownCustomer {
+  const userId = known?.userId ?? messages.find(({ messageType }) => messageType === 'user')?.sender ?? '';
+  return { ...people.get(userId), ...known, userId };
+}
 
 /** What is known of a customer: what they or the surrounding site said, with the first message that says something. */
 export function attributesOf(

@@ -1,4 +1,4 @@
-import type { ChatThread, ThreadRow } from '@switchboard/chat-client';
+import { type ChatThread, customerName, type ThreadRow } from '@switchboard/chat-client';
 import type { Customer } from '@switchboard/chat-client/operator';
 import type { JSX } from 'preact';
 import { Avatar } from '../components/avatar.tsx';
@@ -7,7 +7,7 @@ import { PlainText } from '../components/plain-text.tsx';
 import { useStore } from '../components/use-store.ts';
 import { shortLabel } from '../text/date-labels.ts';
 import { firstLine } from '../text/first-line.ts';
-import { attributesOf, customerName } from './customer-of.ts';
+import { attributesOf, customerOf } from './customer-of.ts';
 import { Tags } from './tags.tsx';
 
 interface CustomerPaneProps {
@@ -34,9 +34,9 @@ interface Fact {
 /** Who the customer is, and how things stand with them. */
 export function CustomerPane(props: CustomerPaneProps): JSX.Element {
   const { thread, row, known, tags, locale, now, onTags, onOpen, onTranscript, onClose } = props;
-  const { messages, threadId, reads } = useStore(thread);
-  const customer = known ??
-    row?.customer ?? { userId: messages.find((m) => m.messageType === 'user')?.sender ?? '' };
+  const snapshot = useStore(thread);
+  const { messages, threadId, reads } = snapshot;
+  const customer = customerOf(snapshot, known ?? row?.customer);
   const name = customerName(customer);
   const readUpTo = reads.get(customer.userId);
   const facts: readonly Fact[] = [

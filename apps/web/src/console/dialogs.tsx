@@ -1,9 +1,10 @@
+import { colleagueName } from '@switchboard/chat-client';
 import type { Colleague } from '@switchboard/chat-client/operator';
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Avatar } from '../components/avatar.tsx';
 import { CloseIcon } from '../components/icons.tsx';
-import { nameOf } from '../text/names.ts';
+import { findColleague } from '../text/names.ts';
 import { dutyTexts } from './duty-texts.ts';
 import { shortcuts } from './shortcuts.ts';
 
@@ -55,7 +56,8 @@ export const HelpDialog = ({ onClose }: { readonly onClose: () => void }): JSX.E
 
 interface TransferDialogProps {
   readonly onClose: () => void;
-  readonly onTransfer: (to: string) => void;
+  /** @param called how the colleague is shown */
+  readonly onTransfer: (to: string, called: string) => void;
   /** Who has been here lately. */
   readonly colleagues: Promise<readonly Colleague[]>;
 }
@@ -68,25 +70,24 @@ export function TransferDialog({ onClose, onTransfer, colleagues }: TransferDial
   }, [colleagues]);
   const submit = (event: Event): void => {
     event.preventDefault();
-    if (to.trim() === '') return;
-    onTransfer(to.trim());
+    const typed = to.trim();
+    if (typed === '') return;
+    give(findColleague(known, typed) ?? { userId: typed });
+  };
+  const give = (colleague: Pick<Colleague, 'userId' | 'name'>): void => {
+    onTransfer(colleague.userId, colleagueName(colleague));
     onClose();
   };
   return (
     <Dialog title="Give this conversation to a colleague" onClose={onClose}>
       {known.length > 0 && (
         <ul class="colleagues">
-          {known.map(({ userId, name, picture, status }) => {
-            const called = name ?? nameOf(userId) ?? userId;
+          {known.map((colleague) => {
+            const { userId, picture, status } = colleague;
+            const called = colleagueName(colleague);
             return (
               <li key={userId}>
-                <button
-                  type="button"
-                  onClick={() => {
-                    onTransfer(userId);
-                    onClose();
-                  }}
-                >
+                <button type="button" onClick={() => give(colleague)}>
                   <Avatar name={called} picture={picture} />
                   <bdi>{called}</bdi>
                   <span class="tag" data-duty={status}>
@@ -100,7 +101,7 @@ export function TransferDialog({ onClose, onTransfer, colleagues }: TransferDial
       )}
       <form class="dialog-form" onSubmit={submit}>
         <label class="field">
-          <span>The colleague’s name, as they sign in</span>
+          <span>The colleague’s name</span>
           <input
             type="text"
             list=""

@@ -67,7 +67,6 @@ function showConsole(operator: OperatorSession, config: PageConfig, { userId, to
         session={session}
         desk={desk}
         userId={userId}
-        locale={language.locale}
         storage={localStorage}
         initiallyDark={isDark()}
         initially={initially}

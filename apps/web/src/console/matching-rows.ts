@@ -1,6 +1,5 @@
-import type { ThreadRow } from '@switchboard/chat-client';
+import { customerName, type ThreadRow } from '@switchboard/chat-client';
 import { fold } from '../text/fold.ts';
-import { customerName } from './customer-of.ts';
 
 /** The rows that have a text in their customer's name or id, in their summary, or in what was said last. */
 export function matchingRows(rows: readonly ThreadRow[], search: string): readonly ThreadRow[] {

@@ -1,9 +1,13 @@
-import { ChatClientError, ThreadOwnedError } from '@switchboard/chat-client';
-import { nameOf } from '../text/names.ts';
+import {
+  ChatClientError,
+  colleagueName,
+  RequestRefusedError,
+  ThreadOwnedError,
+} from '@switchboard/chat-client';
 
 const texts: Readonly<Record<string, string>> = {
   'thread.notOwned': 'This conversation is not yours any more.',
-  'operator.notFound': 'There is no colleague of that name here.',
+  'operator.notFound': 'No colleague of that name has been here lately.',
   'canned.full': 'No more replies can be saved. Forget one first.',
   'message.notChangeable': 'This message cannot be changed any more.',
   'thread.notFound': 'This conversation does not exist any more.',
@@ -20,11 +24,13 @@ const texts: Readonly<Record<string, string>> = {
 /** What went wrong, in an operator's words. */
 export function problemText(error: unknown): string {
   if (error instanceof ThreadOwnedError) {
-    const { ownerId } = error;
+    const { ownerId, ownerName } = error;
     return ownerId === undefined
       ? 'Somebody else was faster.'
-      : `${nameOf(ownerId) ?? ownerId} has taken this conversation.`;
+      : `${colleagueName({ userId: ownerId, name: ownerName })} has taken this conversation.`;
   }
+  if (error instanceof RequestRefusedError && error.owner !== undefined)
+    return `${colleagueName(error.owner)} has this conversation.`;
   if (error instanceof ChatClientError) return texts[error.code] ?? 'The service is busy. Try again.';
   return 'That did not work. Try again.';
 }

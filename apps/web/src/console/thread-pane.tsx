@@ -1,5 +1,6 @@
 import {
   type ChatThread,
+  customerName,
   FrameRefusedError,
   limits,
   type Note,
@@ -23,10 +24,9 @@ import { useAbout } from '../components/use-about.ts';
 import { useAnnouncement } from '../components/use-announcement.ts';
 import { useStore } from '../components/use-store.ts';
 import { conversationRows } from '../conversation/rows.ts';
-import { nameOf } from '../text/names.ts';
 import { CannedPicker } from './canned-picker.tsx';
 import { ConsoleLog } from './console-log.tsx';
-import { customerName } from './customer-of.ts';
+import { customerOf } from './customer-of.ts';
 import { QuestionBar } from './question-bar.tsx';
 import { SearchBar } from './search-bar.tsx';
 import type { Command } from './shortcuts.ts';
@@ -41,7 +41,8 @@ export type WritingMode = 'reply' | 'note';
 
 interface ThreadPaneProps {
   readonly thread: ChatThread;
-  readonly row: ThreadRow | undefined;
+  /** Who the customer is, where that is known already. */
+  readonly known: ThreadRow['customer'] | undefined;
   readonly notes: readonly Note[];
   readonly me: string;
   readonly mode: WritingMode;
@@ -65,16 +66,17 @@ interface ThreadPaneProps {
 
 /** One conversation, and what an operator can do with it. */
 export function ThreadPane(props: ThreadPaneProps): JSX.Element {
-  const { thread, row, notes, me, mode, finding, composer, viewers, kept, variables, now } = props;
+  const { thread, known, notes, me, mode, finding, composer, viewers, kept, variables, now } = props;
   const { onMode, onCommand, onNote, onSeen, onFound, onBack, onActivity } = props;
   const snapshot = useStore(thread);
   const { messages, outgoing, replies, ownerChanges, userId } = snapshot;
   const standing = standingOf(snapshot, me);
-  const customerId = row?.customer.userId ?? customerIn(messages);
-  const name = customerName(row?.customer ?? { userId: customerId });
+  const customer = customerOf(snapshot, known);
+  const customerId = customer.userId;
+  const name = customerName(customer);
   const people = useMemo((): People => {
-    const known = peopleOf(snapshot.people);
-    return { ...known, nameOf: (user) => (user === customerId ? name : known.nameOf(user)) };
+    const all = peopleOf(snapshot.people);
+    return { ...all, nameOf: (user) => (user === customerId ? name : all.nameOf(user)) };
   }, [customerId, name, snapshot.people]);
   const rows = useMemo(
     () =>
@@ -151,13 +153,13 @@ export function ThreadPane(props: ThreadPaneProps): JSX.Element {
         >
           <BackIcon />
         </button>
-        <Avatar name={name} picture={row?.customer.picture} />
+        <Avatar name={name} picture={customer.picture} />
         <div class="header-names">
           <h2>
             <bdi>{name}</bdi>
           </h2>
           <p class="standing" data-kind={standing.kind}>
-            {standingText(standing)}
+            {standingText(standing, people)}
           </p>
         </div>
         <ThreadActions standing={standing} onCommand={onCommand} />
@@ -220,7 +222,7 @@ export function ThreadPane(props: ThreadPaneProps): JSX.Element {
           </button>
         </fieldset>
         {mode === 'reply' && standing.kind === 'theirs' ? (
-          <p class="composer-locked">{standingText(standing)}. You can write a note.</p>
+          <p class="composer-locked">{standingText(standing, people)}. You can write a note.</p>
         ) : (
           <>
             {mode === 'reply' && about && <AboutBar about={about} onStop={writing.stop} />}
@@ -260,20 +262,17 @@ export function ThreadPane(props: ThreadPaneProps): JSX.Element {
 
 const noReplies: readonly never[] = [];
 
-const customerIn = (messages: readonly { readonly messageType: string; readonly sender: string }[]): string =>
-  messages.find(({ messageType }) => messageType === 'user')?.sender ?? '';
-
 function placeholderFor(mode: WritingMode, { kind }: Standing): string {
   if (mode === 'note') return 'A note for colleagues';
   return kind === 'mine' ? 'Write a reply' : 'Reply and take over';
 }
 
-function standingText(standing: Standing): string {
+function standingText(standing: Standing, { nameOf }: People): string {
   switch (standing.kind) {
     case 'mine':
       return 'Yours';
     case 'theirs':
-      return `${nameOf(standing.userId) ?? standing.userId} has this conversation`;
+      return `${standing.userId === undefined ? 'A colleague' : (nameOf(standing.userId) ?? standing.userId)} has this conversation`;
     case 'queue':
       return standing.failed ? 'The bot has failed here' : 'Waits for a person';
     case 'bot':

@@ -1,11 +1,9 @@
-import type { ThreadList, ThreadRow } from '@switchboard/chat-client';
+import { colleagueName, customerName, type ThreadList, type ThreadRow } from '@switchboard/chat-client';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Avatar } from '../components/avatar.tsx';
 import { useVirtualizer } from '../components/use-virtualizer.ts';
 import { firstLine } from '../text/first-line.ts';
-import { nameOf } from '../text/names.ts';
-import { customerName } from './customer-of.ts';
 import { waitedFor } from './waited-for.ts';
 
 interface ThreadRowsProps {
@@ -124,7 +122,7 @@ function RowContent({ row, now }: { readonly row: ThreadRow; readonly now: () =>
           </span>
         )}
         {owner.type === 'operator' && owner.userId !== undefined && (
-          <span class="tag">{owner.name ?? nameOf(owner.userId) ?? owner.userId}</span>
+          <span class="tag">{colleagueName({ ...owner, userId: owner.userId })}</span>
         )}
         {tags.slice(0, 2).map((tag) => (
           <span key={tag} class="tag" data-kind="chosen">

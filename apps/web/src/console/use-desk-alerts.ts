@@ -1,8 +1,7 @@
-import type { ChatSession, OperatorDesk } from '@switchboard/chat-client';
+import { type ChatSession, customerName, type OperatorDesk } from '@switchboard/chat-client';
 import { useEffect } from 'preact/hooks';
 import { type AlertSettings, notify, playSound } from '../alerts/alerts.ts';
 import { firstLine } from '../text/first-line.ts';
-import { customerName } from './customer-of.ts';
 
 interface DeskAlertsOptions {
   readonly session: ChatSession;

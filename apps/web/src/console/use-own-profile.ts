@@ -1,7 +1,6 @@
-import type { ChatSession } from '@switchboard/chat-client';
+import { type ChatSession, colleagueName } from '@switchboard/chat-client';
 import type { Colleague, OperatorDesk } from '@switchboard/chat-client/operator';
 import { useEffect, useState } from 'preact/hooks';
-import { nameOf } from '../text/names.ts';
 
 /** How an operator is shown to customers and colleagues. */
 export interface OwnProfile {
@@ -25,7 +24,7 @@ export function useOwnProfile(
     desk.colleagues().then((all) => setKnown(all.find((one) => one.userId === userId) ?? {}), reportError);
   }, [desk, userId, isConnected]);
   return {
-    name: known.name ?? nameOf(userId) ?? userId,
+    name: colleagueName({ name: known.name, userId }),
     picture: known.picture,
     save: async ({ name, picture }) => {
       const profile = { name, ...(picture === undefined ? {} : { picture }) };

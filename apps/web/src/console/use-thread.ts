@@ -14,8 +14,9 @@ export function useThread(desk: OperatorDesk, threadId: string | undefined): Cha
     if (!thread) return;
     desk.loadNotes(thread.threadId).catch(reportError);
     const timer = setInterval(() => {
-      if (document.visibilityState === 'visible' && thread.getSnapshot().owner !== 'operator')
-        thread.refresh();
+      const { owner, operatorId, userId } = thread.getSnapshot();
+      const isOwn = owner === 'operator' && operatorId === userId;
+      if (document.visibilityState === 'visible' && !isOwn) thread.refresh();
     }, lookEveryMs);
     return () => {
       clearInterval(timer);

@@ -1,8 +1,13 @@
-/** A user id as a name, where it looks like one: `olga` or `olga.ivanova` is, `guest-1f2e` is not. */
-export function nameOf(userId: string): string | undefined {
-  const parts = userId.split(/[._\s]+/);
-  if (!parts.every((part) => /^\p{L}[\p{L}\p{M}'-]*$/u.test(part))) return undefined;
-  return parts.map((part) => part.charAt(0).toLocaleUpperCase() + part.slice(1)).join(' ');
+import { colleagueName } from '@switchboard/chat-client';
+
+/** @returns the colleague whose id that is, or else the only one who is called so; capitals do not matter */
+export function findColleague<Colleague extends Parameters<typeof colleagueName>[0]>(
+  colleagues: readonly Colleague[],
+  typed: string,
+): Colleague | undefined {
+  const isTyped = (text: string): boolean => text.toLocaleLowerCase() === typed.toLocaleLowerCase();
+  const called = colleagues.filter((colleague) => isTyped(colleagueName(colleague)));
+  return colleagues.find(({ userId }) => isTyped(userId)) ?? (called.length === 1 ? called[0] : undefined);
 }
 
 /** One or two letters that stand for a name in a picture. */

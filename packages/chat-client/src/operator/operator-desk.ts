@@ -113,7 +113,7 @@ export class OperatorDesk implements ReadableStore<DeskSnapshot> {
         (frame) => frame.owner === 'operator' && frame.userId === userId,
       );
     } catch (error) {
-      throw await withOwner(this.#session, error, threadId);
+      throw withOwner(error, threadId);
     } finally {
       this.#claiming.delete(threadId);
     }

@@ -16,12 +16,7 @@ export async function changeOwner(
 }
 
 /** @returns for a refusal of a claim, the error that says who has the thread; any other error as it is */
-export async function withOwner(session: ChatSession, error: unknown, threadId: string): Promise<unknown> {
-  if (!(error instanceof RequestRefusedError) || error.code !== 'thread.owned') return error;
-  const { owner } = await session.ask({
-    frame: { action: 'history.get', threadId, limit: 1 },
-    event: 'history',
-    isAnswer: (frame) => frame.threadId === threadId,
-  });
-  return new ThreadOwnedError(threadId, owner?.userId, { cause: error });
-}
+export const withOwner = (error: unknown, threadId: string): unknown =>
+  error instanceof RequestRefusedError && error.code === 'thread.owned'
+    ? new ThreadOwnedError(threadId, error.owner, { cause: error })
+    : error;

@@ -81,12 +81,13 @@ export class ThreadState {
   }
 
   handlePage(request: HistoryRequest, page: HistoryPage): void {
+    // Who has the thread is told at once, so their name has to be known before.
+    if (page.people) this.#meet(page.people);
     if (page.owner) {
       const { type: owner, userId, ownerEpoch } = page.owner;
       this.#setOwner({ owner, userId, ownerEpoch, closed: page.closed });
       this.#options.store.update({ waiting: page.waiting ?? 'none' });
     }
-    if (page.people) this.#meet(page.people);
     for (const [userId, seq] of Object.entries(page.readPositions ?? {})) this.handleRead({ userId, seq });
     if (request.type === 'missed') this.#handleMissed(page);
     else if (request.type === 'newest') this.#handleNewest(page);

@@ -9,11 +9,12 @@ import {
   noteLoad,
   readConnection,
   readNotes,
+  readPeople,
   setDuty,
   type ThreadIdPolicy,
   type ThreadList,
 } from '@switchboard/chat-core';
-import { limits, type ServerFrame } from '@switchboard/protocol';
+import { limits, type Note, type ServerFrame } from '@switchboard/protocol';
 import { type Answer, invalidCursor, isRefusal, type Refusal, refuse } from '../frames/answer.ts';
 import type { ActionRequest } from '../frames/frame-handler.ts';
 import { fitPage } from '../history/fit-page.ts';
@@ -88,7 +89,9 @@ export async function writeNote(
     const message = 'This clientMessageId was used for another note: choose a new one';
     return refuse('message.idReused', message, { field: 'clientMessageId' });
   }
-  const answer: ServerFrame<'note'> = { event: 'note', ...result.note };
+  // It is stored, whether its author can be named or not.
+  const named = await bestEffort(log, 'author', () => withAuthors(context, [result.note]));
+  const answer: ServerFrame<'note'> = { event: 'note', ...(named?.[0] ?? result.note) };
   const operators = head.participants.filter(({ role }) => role === 'operator').map(({ userId }) => userId);
   await bestEffort(log, 'note', () =>
     deliver(context, announcer.deliverer, {
@@ -98,6 +101,18 @@ export async function writeNote(
     }),
   );
   return answer;
+}
+
+/** Notes with the names of the operators who wrote them. One request for each 100 authors; none where nobody did. */
+async function withAuthors(context: ChatContext, notes: readonly Note[]): Promise<readonly Note[]> {
+  const people = await readPeople(
+    context,
+    notes.flatMap(({ author, kind }) => (kind === 'note' ? [author] : [])),
+  );
+  return notes.map((note) => {
+    const authorName = people.get(note.author)?.name;
+    return authorName === undefined ? note : { ...note, authorName };
+  });
 }
 
 /** What a frame of notes needs beside them. */
@@ -113,7 +128,7 @@ export async function getNotes(
   const access = await accessThread(threadIds, request);
   if (isRefusal(access)) return access;
   if (access.head === null) return noThread;
-  const notes = await readNotes(context, access.head);
+  const notes = await withAuthors(context, await readNotes(context, access.head));
   const newest = fitPage(notes, 'backward', limits.frameBytes - envelopeBytes);
   return { event: 'notes', threadId: frame.threadId, notes: [...newest] };
 }

@@ -22,10 +22,6 @@ export function refusalOfAppend(
       return foreignThread;
     case 'noThread':
       return noThread;
-    case 'owned': {
-      const by = result.owner.type === 'operator' ? result.owner.userId : 'another operator';
-      return refuse('thread.owned', `${by} has claimed this thread`);
-    }
     case 'idReused':
       return refuse(
         'message.idReused',
@@ -46,6 +42,8 @@ export function refusalOfAppend(
         'approval.notFound',
         'No such question waits for an operator: it was answered, or its time is up',
       );
+    // Of people, it concerns an operator's new message alone: see `refuseForOwner`.
+    case 'owned':
     case 'outdated':
     case 'overridden':
     case 'extraWriteRefused':

@@ -33,6 +33,7 @@ import { type Answer, isRefusal, type Refusal, refuse } from '../frames/answer.t
 import { type ActionRequest, createFrameHandler } from '../frames/frame-handler.ts';
 import { type Access, accessThread } from './access.ts';
 import { noAttachment, refusalOfAppend } from './refusal-of-append.ts';
+import { refuseForOwner } from './refuse-for-owner.ts';
 import { announceTakeover, noteLoads } from './take-over.ts';
 import { bestEffort, logReport } from './tell.ts';
 
@@ -100,6 +101,8 @@ async function sendMessage(dependencies: MessageSendDependencies, request: Send)
       if (message === null || result.head === null) return ackFrame(result.message);
       return acknowledge(dependencies, request, { message, head: result.head, access });
     }
+    case 'owned':
+      return refuseForOwner(context, log, 'thread.owned', result.owner);
     default:
       return refusalOfAppend(result, access.head === null);
   }

@@ -25,6 +25,7 @@ import { type Answer, isRefusal, type Refusal, refuse } from '../frames/answer.t
 import type { ActionRequest } from '../frames/frame-handler.ts';
 import { publishAwaiting } from '../sweeping/publish-awaiting.ts';
 import { accessThread, noThread, operatorsOnly } from './access.ts';
+import { refuseForOwner } from './refuse-for-owner.ts';
 import { bestEffort, tellOthers } from './tell.ts';
 
 export interface TakeOverDependencies {
@@ -52,7 +53,9 @@ export async function takeOver(dependencies: TakeOverDependencies, request: Thre
   const result = await changeOwner(context, { threadId, userId: identity.userId, change });
   if (result.outcome !== 'changed') {
     const head = result.outcome === 'notOwned' ? await readThread(context, threadId) : null;
-    return head !== null && isAsWished(head, change) ? takeoverFrame(head) : refusalOf(result, change);
+    return head !== null && isAsWished(head, change)
+      ? describeTakeover(context, head)
+      : refusalOf(dependencies, context, result, change);
   }
   const { head, before } = result;
   dependencies.log('thread.owner', { threadId, owner: head.owner.type, ownerEpoch: head.ownerEpoch });
@@ -154,12 +157,18 @@ export async function announceTakeover(
   head: ThreadHead,
   { also = [], ...options }: { readonly also?: readonly string[]; readonly exceptConnectionId?: string } = {},
 ): Promise<ServerFrame<'takeover'>> {
-  const { owner } = head;
-  const people = await readPeople(context, owner.type === 'operator' ? [owner.userId] : []);
-  const frame = takeoverFrame(head, owner.type === 'operator' ? people.get(owner.userId) : undefined);
+  const frame = await describeTakeover(context, head);
   const userIds = [...userIdsOf(head), ...(before === null ? [] : userIdsOf(before)), ...also];
   await deliver(context, deliverer, { userIds: [...new Set(userIds)], frame, ...options });
   return frame;
+}
+
+/** Who answers in a thread, with how an operator is shown. One request where an operator does. */
+async function describeTakeover(context: ChatContext, head: ThreadHead): Promise<ServerFrame<'takeover'>> {
+  const { owner } = head;
+  if (owner.type !== 'operator') return takeoverFrame(head);
+  const people = await readPeople(context, [owner.userId]);
+  return takeoverFrame(head, people.get(owner.userId));
 }
 
 const notAnOperator = (userId: string): Refusal =>
@@ -167,12 +176,16 @@ const notAnOperator = (userId: string): Refusal =>
     field: 'to',
   });
 
-function refusalOf(result: OwnerRefusal, { type }: OwnerChange): Refusal {
+async function refusalOf(
+  { log }: TakeOverDependencies,
+  context: ChatContext,
+  result: OwnerRefusal,
+  { type }: OwnerChange,
+): Promise<Refusal> {
   if (result.outcome === 'noThread') return noThread;
-  const holder = result.owner.type === 'operator' ? result.owner.userId : undefined;
-  if (holder !== undefined) {
+  if (result.owner.type === 'operator') {
     const code = result.outcome === 'owned' ? 'thread.owned' : 'thread.notOwned';
-    return refuse(code, `${holder} has claimed this thread`);
+    return refuseForOwner(context, log, code, result.owner);
   }
   return refuse('thread.notOwned', `Claim the thread before you ${type} it: {"action": "thread.claim"}`);
 }

@@ -9,6 +9,8 @@ export interface Refusal {
   readonly field?: string;
   /** How long to wait before another try, milliseconds. */
   readonly retryAfterMs?: number;
+  /** The operator who has the thread, where that is the reason. */
+  readonly owner?: NonNullable<ServerFrame<'error'>['owner']>;
 }
 
 /** What an action comes to: the frame that its sender sees, or a refusal, which becomes an `error` frame. */
@@ -17,7 +19,7 @@ export type Answer = ServerFrame | Refusal;
 export const refuse = (
   refused: ErrorCode,
   message: string,
-  details: Pick<Refusal, 'field' | 'retryAfterMs'> = {},
+  details: Omit<Refusal, 'refused' | 'message'> = {},
 ): Refusal => ({ refused, message, ...details });
 
 export const isRefusal = (answer: object): answer is Refusal => 'refused' in answer;
@@ -61,7 +63,7 @@ const statusCodes: Record<ErrorCode, number> = {
 
 /** The frame that tells a client of a refusal. */
 export const errorFrame = (
-  { refused, message, field, retryAfterMs }: Refusal,
+  { refused, message, field, retryAfterMs, owner }: Refusal,
   { requestId, action, threadId, clientMessageId }: RequestEcho,
 ): ServerFrame<'error'> => ({
   event: 'error',
@@ -73,6 +75,7 @@ export const errorFrame = (
   ...(clientMessageId === undefined ? {} : { clientMessageId }),
   ...(field === undefined ? {} : { field }),
   ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  ...(owner === undefined ? {} : { owner }),
 });
 
 /** The result whose body is the frame: on a route with a reply, API Gateway sends it to the client. */

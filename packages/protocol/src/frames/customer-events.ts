@@ -5,6 +5,9 @@ import { messageFields, messageSchema, messageTypes } from '../message.ts';
 
 const message = v.object({ event: v.literal('message'), ...messageFields });
 
+/** How a user is shown, where they have said it. */
+export const personFields = { name: v.optional(v.string()), picture: v.optional(v.string()) };
+
 /** The message is stored and published. A retry of the same `clientMessageId` gets the same. */
 const ack = v.object({
   event: v.literal('ack'),
@@ -31,6 +34,8 @@ const error = v.object({
   field: v.optional(v.string()),
   /** How long to wait before another try, milliseconds; with `service.limited`. */
   retryAfterMs: v.optional(v.number()),
+  /** The operator who has the thread; with `thread.owned`, and with `thread.notOwned` where an operator has it. */
+  owner: v.optional(v.object({ userId: v.string(), ...personFields })),
 });
 
 const typing = v.object({
@@ -57,9 +62,6 @@ const read = v.object({
 
 /** The bot, an operator, or nobody until an operator takes the thread from the queue. */
 const ownerType = v.picklist(['bot', 'operator', 'queue']);
-
-/** How a user is shown, where they have said it. */
-export const personFields = { name: v.optional(v.string()), picture: v.optional(v.string()) };
 
 /** Who answers in the thread has changed. */
 const takeover = v.object({

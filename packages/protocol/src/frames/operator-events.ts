@@ -54,6 +54,8 @@ const noteFields = {
   text: v.string(),
   /** The user id of the operator, or the name of the bot. */
   author: v.string(),
+  /** How the operator is called, where they have said it. */
+  authorName: v.optional(v.string()),
   /** Epoch milliseconds. */
   timestamp: v.number(),
   kind: v.picklist(['note', 'summary']),
