@@ -151,6 +151,29 @@ describe('a customer on a phone and two operators', () => {
     await olga.row('Cora').waitFor();
   });
 
+  it('fault: nothing told what a bot wrote from what a person wrote', async () => {
+    const [eli, olga, paul] = [await customer('eli'), await operator('olga'), await operator('paul')];
+    await eli.ask('hello');
+    await eli.send('Talk to a human');
+    await olga.select('Eli');
+    await olga.write('Reply', 'I am a person.');
+    await eli.answer('I am a person.').waitFor();
+    await paul.page.goto(`${stage.platform.addresses.web}/console/?thread=eli`);
+    await paul.log.getByText('I am a person.').waitFor();
+    for (const { page } of [eli, olga, paul]) {
+      const first = (from: string) => page.locator(`.message[data-from="${from}"][data-first]`);
+      const bots = await first('bot').count();
+      expect(bots).toBeGreaterThan(0);
+      expect(await first('bot').getByTitle('Written by an AI assistant').allTextContents()).toEqual(
+        Array.from({ length: bots }, () => 'AI'),
+      );
+      expect(await page.locator('.badge').count()).toBe(bots);
+    }
+    expect(await eli.page.locator('.message[data-from="operator"] .sender').allTextContents()).toEqual([
+      'OOlga',
+    ]);
+  });
+
   it('are put back into the queue for a colleague', async () => {
     const [dora, olga, paul] = [await customer('dora'), await operator('olga'), await operator('paul')];
     await dora.ask('hello');
