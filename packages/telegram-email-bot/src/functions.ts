@@ -188,6 +188,7 @@ const telegramDigest: FunctionDefinition = {
   uses: [
     ...notifying,
     onTable(telegramUsersTable, 'get'),
+    onTable(emailProcessingStateTable, 'get'),
     onTable(partitionedKeysTable, 'get', 'query', 'update', 'batchWrite', 'delete'),
   ],
   settings: ['TELEGRAM_API_ROOT'],

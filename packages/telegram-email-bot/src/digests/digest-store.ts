@@ -1,13 +1,8 @@
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import {
-  BatchIncompleteError,
-  batchWrite,
-  conditionHeld,
-  epochSeconds,
-  isExpired,
-} from '@switchboard/data-core';
+import { BatchIncompleteError, batchWrite, conditionHeld, epochSeconds } from '@switchboard/data-core';
 import * as v from 'valibot';
 import type { StoreContext } from '../context/store-context.ts';
+import { refTime } from '../quarantine/quarantine-store.ts';
 import type { DueDigest } from './next-digest.ts';
 
 /** A mail that waits for its user's digest. */
@@ -123,13 +118,17 @@ export async function waitingEntries(
   const { Items = [] } = await client.send(
     new QueryCommand({
       TableName: tables.partitionedKeys,
-      KeyConditionExpression: 'partitionKey = :partition',
-      ExpressionAttributeValues: { ':partition': digestPartition(chatId) },
+      // Those that have expired are older: they do not take the place of others.
+      KeyConditionExpression: 'partitionKey = :partition AND sortKey > :oldest',
+      ExpressionAttributeValues: {
+        ':partition': digestPartition(chatId),
+        ':oldest': refTime(now() - lifeSeconds * 1000),
+      },
       ConsistentRead: true,
       Limit: limit,
     }),
   );
-  return Items.filter((item) => !isExpired(item, now())).map((item) => {
+  return Items.map((item) => {
     const { sortKey, ...entry } = v.parse(entrySchema, item);
     return { ref: sortKey, ...entry };
   });

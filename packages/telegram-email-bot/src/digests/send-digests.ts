@@ -16,12 +16,14 @@ import {
   type DigestEntry,
   type DueUser,
   dueUsers,
+  makeDue,
   readCursor,
   removeDue,
   removeEntries,
   slotOf,
   waitingEntries,
 } from './digest-store.ts';
+import { nextDigest } from './next-digest.ts';
 
 export interface DigestDependencies extends NoticeDependencies {
   /** How long nobody else sends the same digest, milliseconds: longer than the function lives. */
@@ -62,10 +64,19 @@ export async function sendDigests(dependencies: DigestDependencies): Promise<num
 async function sendDue(dependencies: DigestDependencies, slot: number, due: DueUser): Promise<void> {
   const { context } = dependencies;
   const user = await readUser(context, due.chatId);
-  // Whoever wants no mail now gets the digest with what comes then: the entries stay.
   if (user?.status === 'active')
     await (due.kind === 'mail' ? sendMails(dependencies, user, due) : sendHeld(dependencies, user, due));
+  if (user && due.kind === 'mail') await makeRestDue(context, user);
   await removeDue(context, slot, due);
+}
+
+/** What still waits, for example for a person who wants no mail now, comes with a later digest, though no mail comes until then. */
+async function makeRestDue(context: DigestDependencies['context'], user: TelegramUser): Promise<void> {
+  const { chatId, digest } = user;
+  const [waiting] = await waitingEntries(context, chatId, 1);
+  const setting = digest.mode === 'instant' ? ({ mode: 'hourly' } as const) : digest;
+  const next = waiting && nextDigest(setting, context.now());
+  if (next) await makeDue(context, { chatId, kind: 'mail', digestId: next.id }, next.at);
 }
 
 /** Sends the mails that wait, as many messages as they take. */
@@ -83,15 +94,16 @@ async function sendMails(
       parts: [{ type: 'text', text: digestText(entries, texts), buttons: buttonsFor(entries) }],
       about: entries.map(({ stateId }) => stateId),
     };
-    const taken = await sendOnce(dependencies, {
+    const refs = entries.map(({ ref }) => ref);
+    const sent = await sendOnce(dependencies, {
       id: `digest.${user.chatId}.${digestId}.${message}`,
       user,
       notice,
       outcome: 'summarised',
-      refs: entries.map(({ ref }) => ref),
+      refs,
     });
-    if (taken === undefined) return;
-    await removeEntries(context, user.chatId, taken);
+    await removeEntries(context, user.chatId, sent.refs);
+    if (sent.isHeld) return;
   }
 }
 
@@ -153,33 +165,33 @@ interface OneDigest {
   readonly refs: readonly string[];
 }
 
+interface SentDigest {
+  /** The entries that it took, those of the first time where it was sent before. */
+  readonly refs: readonly string[];
+  /** Whether its mails are held, because Telegram took nothing for the chat. */
+  readonly isHeld: boolean;
+}
+
 /** Another call sends the same digest at this moment. */
 class DigestBusyError extends Error {
   override readonly name = 'DigestBusyError';
   readonly code = 'digest.busy';
 }
 
-/**
- * Sends one message of a digest once.
- *
- * @returns the entries that it took, those of the first time where it was sent before; undefined where the chat cannot be reached
- */
-async function sendOnce(
-  dependencies: DigestDependencies,
-  digest: OneDigest,
-): Promise<readonly string[] | undefined> {
+/** Sends one message of a digest once. */
+async function sendOnce(dependencies: DigestDependencies, digest: OneDigest): Promise<SentDigest> {
   const { context, leaseMs } = dependencies;
   const { id, user, notice, outcome, refs } = digest;
   const claimed = await claimMail(context, id, leaseMs);
   if (claimed.outcome === 'busy') throw new DigestBusyError('Another call sends this digest.');
-  if (claimed.outcome === 'done') return claimed.facts?.references ?? [];
+  if (claimed.outcome === 'done') return { refs: claimed.facts?.references ?? [], isHeld: false };
   const { claim } = claimed;
   const delivery = { claim, facts: chatFacts(user.chatId, refs), notice, outcome };
   const { at } = await reserveSlot(context, user.chatId);
   if (at > context.now()) {
     await postponeNotice(dependencies, delivery, at);
-    return refs;
+    return { refs, isHeld: false };
   }
   const { outcome: result } = await deliverNotice(dependencies, delivery);
-  return result === 'held' ? undefined : refs;
+  return { refs, isHeld: result === 'held' };
 }

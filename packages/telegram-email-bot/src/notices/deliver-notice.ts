@@ -7,7 +7,15 @@ import type { SendOutcome, TelegramSender } from '../telegram/telegram-sender.ts
 import { delayChat, reserveSlot } from '../users/pace.ts';
 import { setReachable } from '../users/user-store.ts';
 import type { MailFacts, MailOutcome } from './mail-state.ts';
-import { type Claim, finishMail, handBack, putOff, recordPart, storeNotice } from './mail-state-store.ts';
+import {
+  type Claim,
+  finishMail,
+  handBack,
+  putOff,
+  readMailState,
+  recordPart,
+  storeNotice,
+} from './mail-state-store.ts';
 import type { MailFiles, Notice, NoticePart, OpenedMail } from './notice.ts';
 import { sentMessageWrite } from './sent-messages.ts';
 
@@ -40,7 +48,7 @@ export interface Delivery {
 export type DeliveryResult =
   | { readonly outcome: 'delivered' }
   | { readonly outcome: 'later' }
-  /** The mail is held: the chat cannot be reached, or Telegram refused the message for good. */
+  /** The mail is held, or those that the notice summarises are: the chat cannot be reached, or Telegram refused the message for good. */
   | { readonly outcome: 'held' };
 
 /**
@@ -185,23 +193,33 @@ export async function postponeNotice(
 const isOnlyReport = ({ notice, outcome }: Delivery): boolean =>
   outcome === 'reported' && notice.about !== undefined;
 
-/** Ends a mail whose notice nobody got, and keeps it where its user finds it. What only tells about other mails is not kept: they are. */
+/** Ends a notice that nobody got, and keeps the mails that it summarises where their user finds them. */
 async function hold(
   { context }: NoticeDependencies,
   delivery: Delivery,
   reason: 'paused' | 'refused',
 ): Promise<DeliveryResult> {
-  const { claim, facts, notice } = delivery;
-  const { chatId, from, subject, receivedAt } = facts;
-  if (notice.about === undefined) {
-    const held = { ref: refOf(receivedAt, claim.id), stateId: claim.id, from, subject, reason, receivedAt };
-    await holdMail(context, chatId, held);
+  const { claim, facts } = delivery;
+  for (const { stateId, from, subject, receivedAt } of await summarisedBy(context, delivery)) {
+    const held = { ref: refOf(receivedAt, stateId), stateId, from, subject, reason, receivedAt };
+    await holdMail(context, facts.chatId, held);
   }
   await finishMail(context, claim, {
     outcome: 'held',
     facts: isOnlyReport(delivery) ? 'none' : { ...facts, reason },
   });
   return { outcome: 'held' };
+}
+
+type SummarisedMail = Pick<MailFacts, 'from' | 'subject' | 'receivedAt'> & { readonly stateId: string };
+
+/** The mails that a notice summarises: its own, or those of a digest. Of what only tells about other mails it is none. */
+async function summarisedBy(context: StoreContext, delivery: Delivery): Promise<readonly SummarisedMail[]> {
+  const { claim, facts, notice } = delivery;
+  if (isOnlyReport(delivery)) return [];
+  if (notice.about === undefined) return [{ ...facts, stateId: claim.id }];
+  const states = await Promise.all(notice.about.map((stateId) => readMailState(context, stateId)));
+  return states.flatMap((state) => (state?.facts ? [{ ...state.facts, stateId: state.id }] : []));
 }
 
 /** The write that counts summaries, so that the user's item tells the truth about them. */

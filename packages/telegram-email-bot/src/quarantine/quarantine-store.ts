@@ -31,9 +31,12 @@ const stored = v.object({
 /** The partition of `partitioned_keys` for the mails of a chat that are held. */
 export const quarantinePartition = (chatId: number): string => `telegram-quarantine.${chatId}`;
 
+/** @returns what the refs of mails of a moment begin with; their order is that of the moments */
+export const refTime = (atMs: number): string => atMs.toString(36).padStart(9, '0');
+
 /** @returns a ref whose order is that of the mails; mails of the same millisecond have different ones */
 export const refOf = (receivedAt: number, stateId: string): string =>
-  `${receivedAt.toString(36).padStart(9, '0')}-${createHash('sha256').update(stateId).digest('hex').slice(0, 16)}`;
+  `${refTime(receivedAt)}-${createHash('sha256').update(stateId).digest('hex').slice(0, 16)}`;
 
 /** Holds a mail. Holding it again changes nothing. */
 export async function holdMail(
