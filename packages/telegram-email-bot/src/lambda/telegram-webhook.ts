@@ -29,14 +29,15 @@ import {
 import { BotApi } from '../telegram/bot-api.ts';
 import { createDownload } from '../telegram/download-file.ts';
 import { createWebhook, triesNamespace } from '../webhook/handle-webhook.ts';
+import { endingWithUpdate } from '../webhook/update-time.ts';
 import {
   attachmentsIn,
-  client,
   createStoreContext,
   environment,
   log,
   newId,
   now,
+  client as plainClient,
   queueSender,
   random,
   secretIn,
@@ -67,6 +68,7 @@ const given = config.readConfig(environment, {
   threadsPerHour: config.threadsPerHour(),
 });
 
+const client = endingWithUpdate(plainClient);
 const { telegramUsers, emailProcessingState, partitionedKeys, threads, messages, connections } = given;
 const { messagesPerMinute, threadsPerHour } = given;
 const conversations = new TelegramConversations(
@@ -77,7 +79,7 @@ const token = secretIn(given.tokenParameter);
 
 export const handler = createWebhook({
   tries: new KeyValueCounter({ tableName: given.keys, client, now, namespace: triesNamespace }),
-  context: createStoreContext({ telegramUsers, emailProcessingState, partitionedKeys }),
+  context: { ...createStoreContext({ telegramUsers, emailProcessingState, partitionedKeys }), client },
   conversations,
   chat: createTelegramChat({
     context: {

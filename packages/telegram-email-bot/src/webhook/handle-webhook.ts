@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Invocation, Log } from '@switchboard/chat-core';
 import type { KeyValueCounter } from '@switchboard/data-core';
 import type { Update } from 'grammy/types';
@@ -7,6 +6,7 @@ import type { SecretValue } from '../aws/secret-value.ts';
 import { handleQueueMessages, type QueueAnswer, queueMessagesOf } from '../jobs/queue-event.ts';
 import { type BotDependencies, buildBot } from './build-bot.ts';
 import { isSecret } from './secret-header.ts';
+import { within } from './update-time.ts';
 
 export interface WebhookDependencies extends BotDependencies {
   readonly token: SecretValue;
@@ -51,12 +51,6 @@ const failureReserveMs = 4_000;
 /** The answer is given so long before the function ends, milliseconds. */
 const answerReserveMs = 500;
 
-/** The update took more time than the function has. Its work may go on and have its effect, which its repetition finds. */
-class UpdateTimeoutError extends Error {
-  override readonly name = 'UpdateTimeoutError';
-  readonly code = 'update.timeout';
-}
-
 /**
  * The function behind Telegram's webhook, and behind the queue of updates that were set aside. It answers 2xx only when an update has had its
  * effect; Telegram repeats it until then. It always answers before it is ended, so that an update that hangs is counted as one that fails.
@@ -100,10 +94,10 @@ export function createWebhook(dependencies: WebhookDependencies) {
     if (update === undefined) return ok;
     let payload: string | undefined;
     try {
-      const handling = handle(update, (given) => {
+      const keep = (given: string) => {
         payload = given;
-      });
-      await within(handling, leftMs() - failureReserveMs);
+      };
+      await within(() => handle(update, keep), leftMs() - failureReserveMs);
       log('update.handled', { updateId: update.update_id });
     } catch (error) {
       log('update.failed', { updateId: update.update_id }, error);
@@ -126,34 +120,18 @@ export function createWebhook(dependencies: WebhookDependencies) {
     const leftMs = () => invocation.getRemainingTimeInMillis();
     const messages = queueMessagesOf(event);
     if (messages === undefined) {
-      const answering = handleHttp(v.parse(httpEventSchema, event), leftMs);
-      return within(answering, leftMs() - answerReserveMs).catch((error: unknown) => {
+      const http = v.parse(httpEventSchema, event);
+      return within(() => handleHttp(http, leftMs), leftMs() - answerReserveMs).catch((error: unknown) => {
         log('webhook.failed', {}, error);
         return again;
       });
     }
     return handleQueueMessages(
       messages,
-      ({ body }) => within(handle(JSON.parse(body) as Update), leftMs() - answerReserveMs),
+      ({ body }) => within(() => handle(JSON.parse(body) as Update), leftMs() - answerReserveMs),
       (error) => log('update.failed', {}, error),
     );
   };
-}
-
-/** Waits for work, but no longer than some milliseconds. @throws {UpdateTimeoutError} */
-async function within<T>(work: Promise<T>, milliseconds: number): Promise<T> {
-  const over = new AbortController();
-  const timeout = setTimeout(Math.max(milliseconds, 0), undefined, { signal: over.signal }).then(() => {
-    throw new UpdateTimeoutError('The function has no time left for the update.');
-  });
-  try {
-    return await Promise.race([work, timeout]);
-  } finally {
-    over.abort();
-    // Whichever has lost fails unheard.
-    timeout.catch(() => {});
-    work.catch(() => {});
-  }
 }
 
 /** @returns undefined for what is no update: it would never become one */

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { TelegramSender } from '../../src/telegram/telegram-sender.ts';
 import type { Chance } from './chance.ts';
@@ -7,35 +8,78 @@ class DeathError extends Error {
   override readonly name = 'DeathError';
 }
 
+/** AWS is busy, or its answer was lost, however often the SDK asked. */
+class AwsBusyError extends Error {
+  override readonly name = 'ThrottlingException';
+}
+
+/** How often invocations die, and how often a step that is no call of Telegram fails; 0 to 1. */
+export interface Mortality {
+  readonly dies: number;
+  /** @default 0 */
+  readonly fails?: number;
+  /** Whether a step takes so long that nobody waits for it: it goes on when {@link Mortal.wake} is called. @default false */
+  readonly stalls?: boolean;
+}
+
 /**
  * An invocation that may die at any of its steps: before the step, or after it, when its effect is there and nobody knows. From then on none of
- * its steps does anything.
+ * its steps does anything. A step may also fail, before its effect or after it, and the invocation goes on with that; or take so long that the
+ * invocation is given up, and go on later.
  */
 export class Mortal {
-  /** How often it died, or lost an answer, when Telegram had taken something that was not recorded yet. */
+  /** How often it died, or could not record it, when Telegram had taken something. */
   lost = 0;
   #steps = 0;
   #isDead = false;
   #unrecorded = 0;
+  #underWay = 0;
+  readonly #chance: Chance;
+  readonly #fails: number;
   readonly #diesAt: number;
   readonly #diesAfter: boolean;
+  readonly #stallsAt: number;
+  readonly #awake = Promise.withResolvers<void>();
 
-  /** @param share how often invocations die, 0 to 1 */
-  constructor(chance: Chance, share: number) {
-    this.#diesAt = chance.happens(share) ? 1 + chance.below(18) : Number.POSITIVE_INFINITY;
+  constructor(chance: Chance, { dies, fails = 0, stalls = false }: Mortality) {
+    this.#chance = chance;
+    this.#fails = fails;
+    this.#diesAt = chance.happens(dies) ? 1 + chance.below(18) : Number.POSITIVE_INFINITY;
     this.#diesAfter = chance.happens(0.5);
+    this.#stallsAt = stalls ? 1 + chance.below(10) : Number.POSITIVE_INFINITY;
+  }
+
+  /** Lets the step that stalls go on, and waits until the invocation does nothing more. */
+  async wake(): Promise<void> {
+    this.#awake.resolve();
+    for (let idle = 0; idle < 3; idle = this.#underWay === 0 ? idle + 1 : 0) await setTimeout(2);
   }
 
   /** @param kind `write`: it records what Telegram has taken; `send`: Telegram takes something; `other`: neither */
-  async step<T>(kind: 'write' | 'send' | 'other', work: () => Promise<T>): Promise<T> {
+  async step<T>(kind: 'write' | 'send' | 'other', work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     if (this.#isDead) throw new DeathError();
     this.#steps += 1;
-    if (this.#steps === this.#diesAt && !this.#diesAfter) this.#die();
+    const step = this.#steps;
+    this.#underWay += 1;
+    try {
+      if (step === this.#stallsAt) await this.#awake.promise;
+      signal?.throwIfAborted();
+      return await this.#do(step, kind, work);
+    } finally {
+      this.#underWay -= 1;
+    }
+  }
+
+  async #do<T>(step: number, kind: 'write' | 'send' | 'other', work: () => Promise<T>): Promise<T> {
+    if (step === this.#diesAt && !this.#diesAfter) this.#die();
+    const fails = kind !== 'send' && this.#fails > 0 && this.#chance.happens(this.#fails);
+    if (fails && this.#chance.happens(0.5)) this.#fail();
     const result = await work();
     if (this.#isDead) throw new DeathError();
     if (kind === 'send') this.#unrecorded += 1;
     if (kind === 'write') this.#unrecorded = 0;
-    if (this.#steps === this.#diesAt && this.#diesAfter) this.#die();
+    if (fails) this.#fail();
+    if (step === this.#diesAt && this.#diesAfter) this.#die();
     return result;
   }
 
@@ -45,11 +89,20 @@ export class Mortal {
     throw new DeathError();
   }
 
+  /** What was to be recorded of Telegram may be lost with it. */
+  #fail(): never {
+    this.lost += this.#unrecorded;
+    throw new AwsBusyError();
+  }
+
   client(client: DynamoDBDocumentClient): DynamoDBDocumentClient {
     const mortal: DynamoDBDocumentClient = Object.create(client);
-    const send = (command: Parameters<DynamoDBDocumentClient['send']>[0]) => {
+    const send = (
+      command: Parameters<DynamoDBDocumentClient['send']>[0],
+      { abortSignal }: { readonly abortSignal?: AbortSignal } = {},
+    ) => {
       const isWrite = /Update|Put|Transact|Delete|BatchWrite/.test(command.constructor.name);
-      return this.step(isWrite ? 'write' : 'other', () => client.send(command));
+      return this.step(isWrite ? 'write' : 'other', () => client.send(command), abortSignal);
     };
     return Object.assign(mortal, { send });
   }

@@ -61,7 +61,7 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
   });
 
   async function push(run: Run, event: unknown): Promise<boolean> {
-    const mortal = new Mortal(run.chance, run.isCalm ? 0 : 0.5);
+    const mortal = new Mortal(run.chance, run.isCalm ? { dies: 0 } : { dies: 0.5, fails: 0.02 });
     const client = mortal.client(world.client);
     const now = () => run.nowMs;
     const handler = createOutboundHandler({

@@ -7,9 +7,10 @@ import { createTelegramChat } from '../../src/chat/telegram-chat.ts';
 import { threadIdOf } from '../../src/chat/telegram-thread.ts';
 import { readUser } from '../../src/users/user-store.ts';
 import { createWebhook, type HttpAnswer, triesNamespace } from '../../src/webhook/handle-webhook.ts';
+import { endingWithUpdate } from '../../src/webhook/update-time.ts';
 import { type BotWorld, createBotWorld } from '../bot-world.ts';
 import { type ChatWorld, chatWorld } from '../chat-world.ts';
-import { chanceFrom } from './chance.ts';
+import { type Chance, chanceFrom } from './chance.ts';
 import { Mortal } from './mortal.ts';
 import { seeds } from './seed-runs.ts';
 
@@ -20,10 +21,13 @@ describe('I10: an update takes effect once, whatever Telegram repeats', () => {
   let world: BotWorld;
   let chats: ChatWorld;
   let deaths = 0;
+  let stalled = 0;
   /** What was seen, now and then in a long run. */
   const report = (done: number): void => {
     if (done === seeds.length || done % 100 === 0)
-      process.stdout.write(`I10: ${done} seeds, ${done * 6} updates, ${deaths} invocations died.\n`);
+      process.stdout.write(
+        `I10: ${done} seeds, ${done * 6} updates, ${deaths} invocations died, ${stalled} were given up and went on later.\n`,
+      );
   };
   beforeAll(async () => {
     const made = chatWorld();
@@ -36,8 +40,12 @@ describe('I10: an update takes effect once, whatever Telegram repeats', () => {
   });
 
   /** A webhook of an invocation that may die. */
-  async function invoke(mortal: Mortal, update: object): Promise<HttpAnswer | undefined> {
-    const client = mortal.client(world.client);
+  async function invoke(
+    mortal: Mortal,
+    update: object,
+    remainingMs = 30_000,
+  ): Promise<HttpAnswer | undefined> {
+    const client = endingWithUpdate(mortal.client(world.client));
     const context = { ...world.context, client };
     const conversations = new TelegramConversations(
       new UserConversations({ tableName: world.tables.userConversations, client, now: context.now }),
@@ -77,7 +85,7 @@ describe('I10: an update takes effect once, whatever Telegram repeats', () => {
     const headers = { 'x-telegram-bot-api-secret-token': secret };
     const answer = await webhook(
       { headers, body: JSON.stringify(update) },
-      { getRemainingTimeInMillis: () => 30_000 },
+      { getRemainingTimeInMillis: () => remainingMs },
     );
     return answer as HttpAnswer;
   }
@@ -96,11 +104,26 @@ describe('I10: an update takes effect once, whatever Telegram repeats', () => {
     },
   });
 
-  /** Telegram's part: an update comes until it is answered 2xx, and now and then once more. */
-  async function give(chance: ReturnType<typeof chanceFrom>, update: object): Promise<void> {
+  /** An invocation whose update has no more than some milliseconds: the function keeps four seconds for itself. */
+  const hurriedMs = 4_040;
+
+  /**
+   * Telegram's part: an update comes until it is answered 2xx, and now and then once more.
+   *
+   * @param sleepers invocations that were given up, and may go on at any time
+   */
+  async function give(chance: Chance, update: object, sleepers: Mortal[]): Promise<void> {
     const answers = new Set<string>();
     for (let tries = 0; ; tries += 1) {
-      const mortal = new Mortal(chance, tries < 3 ? 0.6 : 0);
+      if (tries < 3 && chance.happens(0.15)) {
+        const sleeper = new Mortal(chance, { dies: 0, stalls: true });
+        sleepers.push(sleeper);
+        stalled += 1;
+        const answer = await invoke(sleeper, update, hurriedMs).catch(() => undefined);
+        if (answer?.statusCode === 200) answers.add(answer.body);
+        continue;
+      }
+      const mortal = new Mortal(chance, tries < 3 ? { dies: 0.6, fails: 0.02 } : { dies: 0 });
       const answer = await invoke(mortal, update).catch(() => undefined);
       if (answer?.statusCode !== 200) {
         deaths += 1;
@@ -117,6 +140,7 @@ describe('I10: an update takes effect once, whatever Telegram repeats', () => {
       const chance = chanceFrom(seed);
       const chatId = 1_000_000 + seed;
       const said: string[] = [];
+      const sleepers: Mortal[] = [];
       let addresses = 0;
       let digest: string | undefined;
       for (let number = 1; number <= 6; number += 1) {
@@ -129,12 +153,14 @@ describe('I10: an update takes effect once, whatever Telegram repeats', () => {
           say: `text ${number}`,
           newchat: '/newchat',
         }[kind];
-        await give(chance, updateOf(updateId, chatId, text));
+        await give(chance, updateOf(updateId, chatId, text), sleepers);
+        while (sleepers.length > 0 && chance.happens(0.3)) await sleepers.shift()?.wake();
         world.advance(1_000);
         if (kind === 'new' || (kind === 'register' && addresses === 0)) addresses += 1;
         if (kind === 'digest') digest = text.slice('/digest '.length);
         if (kind === 'say') said.push(text);
       }
+      for (const sleeper of sleepers) await sleeper.wake();
       const user = await readUser(world.context, chatId);
       const own = Object.keys(user?.addresses ?? {});
       const known = await Promise.all(own.map((address) => findAddress(world.context, address)));
