@@ -16,6 +16,7 @@ import {
 import { zipSync } from 'fflate';
 import { bootPlatform, type RunningPlatform } from '../test/platform.ts';
 import { describeWith } from '../test/programs.ts';
+import { accountId } from '../test/ready-account.ts';
 import { type Attributes, environmentNamed, removeStacks, synthesiseStack } from '../test/stack.ts';
 import { cloneTo } from './clone.ts';
 import { type Moto, startMoto } from './moto.ts';
@@ -26,7 +27,6 @@ import { type Moto, startMoto } from './moto.ts';
  * local platform, booted from the very stack.
  */
 
-const accountId = '123456789012';
 const region = 'eu-central-1';
 const patienceMs = 300_000;
 

@@ -17,11 +17,10 @@ import { destroy } from '../src/deploy/destroy.ts';
 import { defineEnvironment, type Environment } from '../src/environment/environment.ts';
 import { synthesise } from '../src/synthesise.ts';
 import { builtPackage, removePackages } from '../test/built-package.ts';
-import { noTables } from '../test/no-tables.ts';
 import { describeWith } from '../test/programs.ts';
+import { accountId, noTables, readyCloud } from '../test/ready-account.ts';
 import { pagesFolder } from '../test/stack.ts';
 
-const accountId = '123456789012';
 const patienceMs = 300_000;
 
 const shop = defineEnvironment({ name: 'shop', region: 'eu-west-1', accountId, state: 'file' });
@@ -74,15 +73,7 @@ function deskFor(environment: Environment, terminal: Terminal): Desk {
   return {
     environment,
     packages,
-    cloud: {
-      identity: async () => ({ accountId, arn: `arn:aws:iam::${accountId}:user/ada` }),
-      bucketExists: async () => true,
-      createStateBucket: async () => {},
-      zoneExists: async () => true,
-      parameterExists: async () => true,
-      readSecret: async () => undefined,
-      putSecret: async () => {},
-    },
+    cloud: readyCloud,
     storedTables: {
       ...noTables,
       exists: async (name) => account.resources.some(({ attributes }) => attributes.name === name),

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { copyBack, restore } from '../src/deploy/restore.ts';
 import { createStoredTables, type StoredTables } from '../src/deploy/stored-tables.ts';
-import { noTables } from './no-tables.ts';
+import { noTables } from './ready-account.ts';
 import { createTable, deskWith, item, live, orders, put, restored, textsIn } from './restored-shop.ts';
 
 const window = { from: new Date('2026-11-01T00:00:00Z'), to: new Date('2026-11-21T12:00:00Z') };

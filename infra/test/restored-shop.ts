@@ -6,13 +6,12 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { TableDefinition } from '@switchboard/data-core/table';
 import { httpRoute, onTable } from '@switchboard/declarations';
-import type { Cloud } from '../src/deploy/cloud.ts';
 import type { Desk } from '../src/deploy/desk.ts';
 import type { StoredTables } from '../src/deploy/stored-tables.ts';
 import { defineEnvironment } from '../src/environment/environment.ts';
+import { accountId, readyCloud } from './ready-account.ts';
 
 /** A shop with a table of orders, to be restored. */
-const accountId = '123456789012';
 export const orders: TableDefinition = {
   name: 'orders',
   partitionKey: { name: 'id', type: 'S' },
@@ -22,16 +21,6 @@ export const orders: TableDefinition = {
 const shop = defineEnvironment({ name: 'shop', region: 'eu-west-1', accountId, state: 'file' });
 export const live = 'switchboard.shop.orders';
 export const restored = 'switchboard.shop.orders-20261121T100000Z';
-
-const cloud: Cloud = {
-  identity: async () => ({ accountId, arn: `arn:aws:iam::${accountId}:user/ada` }),
-  bucketExists: async () => true,
-  createStateBucket: async () => {},
-  zoneExists: async () => true,
-  parameterExists: async () => true,
-  readSecret: async () => undefined,
-  putSecret: async () => {},
-};
 
 /** A desk that prints into `lines` and is answered with `answers`. */
 export function deskWith(storedTables: StoredTables, answers: string[] = [], lines: string[] = []): Desk {
@@ -52,7 +41,7 @@ export function deskWith(storedTables: StoredTables, answers: string[] = [], lin
         ],
       },
     ],
-    cloud,
+    cloud: readyCloud,
     storedTables,
     wait: async () => {},
     program: { name: 'terraform', version: '1.11.4' },

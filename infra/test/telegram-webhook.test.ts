@@ -2,7 +2,7 @@ import { startTelegramSimulator, type TelegramSimulator } from '@switchboard/tel
 import type { Cloud } from '../src/deploy/cloud.ts';
 import { CommandError, type Desk } from '../src/deploy/desk.ts';
 import { connectBot, telegramWebhook } from '../src/deploy/telegram-webhook.ts';
-import { noTables } from './no-tables.ts';
+import { noTables } from './ready-account.ts';
 import { environmentNamed } from './stack.ts';
 
 const token = '123:secret';

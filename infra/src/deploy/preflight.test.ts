@@ -1,20 +1,10 @@
+import { accountId, readyCloud } from '../../test/ready-account.ts';
 import { defineEnvironment, type Environment, type EnvironmentInput } from '../environment/environment.ts';
 import { environments } from '../environments.ts';
 import { type Cloud, CredentialsError, DeniedError, NoAnswerError } from './cloud.ts';
 import { preflight } from './preflight.ts';
 
-const ours: EnvironmentInput = { name: 'shop', region: 'eu-west-1', accountId: '123456789012' };
-
-/** An account in which everything is as it should be. */
-const ready: Cloud = {
-  identity: async () => ({ accountId: '123456789012', arn: 'arn:aws:iam::123456789012:user/ada' }),
-  bucketExists: async () => true,
-  createStateBucket: async () => {},
-  zoneExists: async () => true,
-  parameterExists: async () => true,
-  readSecret: async () => undefined,
-  putSecret: async () => {},
-};
+const ours: EnvironmentInput = { name: 'shop', region: 'eu-west-1', accountId };
 
 const checks = (
   environment: Environment,
@@ -23,7 +13,7 @@ const checks = (
 ) =>
   preflight({
     environment,
-    cloud: { ...ready, ...cloud },
+    cloud: { ...readyCloud, ...cloud },
     program: { name: 'terraform', ...(version !== undefined && { version }) },
     secrets: [{ name: 'chat-token', description: 'The token of the other chat.' }],
   });
@@ -82,7 +72,7 @@ describe('before a deployment', () => {
     const program = { name: 'terraform' };
     const found = await preflight({
       environment: defineEnvironment(ours),
-      cloud: ready,
+      cloud: readyCloud,
       program,
       secrets: [],
     });

@@ -15,6 +15,18 @@ const change =
   (stack: StackJson): void =>
     void Object.assign(at(stack, type, name), attributes);
 
+const remove =
+  (type: string, name: string) =>
+  (stack: StackJson): void => {
+    at(stack, type, name);
+    delete (stack.resource[type] as Attributes)[name];
+  };
+
+const add =
+  (type: string, name: string) =>
+  ({ resource }: StackJson): void =>
+    void Object.assign(resource, { [type]: { ...resource[type], [name]: {} } });
+
 const edit =
   (type: string, name: string, attribute: string, from: string | RegExp, to: string) =>
   (stack: StackJson): void => {
@@ -43,8 +55,7 @@ export const seeds: readonly Seed[] = [
   [
     'encryption',
     'a bucket',
-    ({ resource }) =>
-      delete resource.aws_s3_bucket_server_side_encryption_configuration?.encryption_mail && undefined,
+    remove('aws_s3_bucket_server_side_encryption_configuration', 'encryption_mail'),
     /bucket_mail: is not encrypted/,
   ],
   [
@@ -143,7 +154,7 @@ export const seeds: readonly Seed[] = [
   [
     'no public access',
     'the address of a function',
-    ({ resource }) => void Object.assign(resource, { aws_lambda_function_url: { open: {} } }),
+    add('aws_lambda_function_url', 'open'),
     /open: is an address/,
   ],
   [
@@ -171,6 +182,12 @@ export const seeds: readonly Seed[] = [
     /policy_connect: allows something with everything/,
   ],
   [
+    'no wildcard',
+    'every resource, beside actions that have none to name',
+    policy('policy_operator', 'logs:GetQueryResults', 'logs:GetLogEvents'),
+    /policy_operator: allows something with everything/,
+  ],
+  [
     'trust',
     'a role for every account',
     edit('aws_iam_role', 'role_connect', 'assume_role_policy', 'aws:SourceAccount', 'aws:PrincipalTag/x'),
@@ -185,13 +202,13 @@ export const seeds: readonly Seed[] = [
   [
     'dead letters',
     'a function',
-    ({ resource }) => delete resource.aws_lambda_function_event_invoke_config?.events_responder && undefined,
+    remove('aws_lambda_function_event_invoke_config', 'events_responder'),
     /aws_lambda_function\.responder: what fails/,
   ],
   [
     'dead letters',
     'the function of mail, which SES invokes',
-    ({ resource }) => delete resource.aws_lambda_function_event_invoke_config?.events_mail && undefined,
+    remove('aws_lambda_function_event_invoke_config', 'events_mail'),
     /aws_lambda_function\.mail: what fails/,
   ],
   [
@@ -217,13 +234,13 @@ export const seeds: readonly Seed[] = [
   [
     'dead letters',
     'a queue that no alarm watches',
-    ({ resource }) => delete resource.aws_cloudwatch_metric_alarm?.['alarm_dead-letters-1'] && undefined,
+    remove('aws_cloudwatch_metric_alarm', 'alarm_dead-letters-1'),
     /no alarm watches ApproximateNumberOfMessagesVisible/,
   ],
   [
     'dead letters',
     'letters that grow old unseen',
-    ({ resource }) => delete resource.aws_cloudwatch_metric_alarm?.['alarm_dead-letters-old-1'] && undefined,
+    remove('aws_cloudwatch_metric_alarm', 'alarm_dead-letters-old-1'),
     /no alarm watches ApproximateAgeOfOldestMessage/,
   ],
   [
@@ -269,7 +286,7 @@ export const seeds: readonly Seed[] = [
   [
     'no secret',
     'a parameter whose value Terraform knows',
-    ({ resource }) => void Object.assign(resource, { aws_ssm_parameter: { token: {} } }),
+    add('aws_ssm_parameter', 'token'),
     /token: writes a secret into the state/,
   ],
   [

@@ -87,6 +87,8 @@ function computed(resources: Resources, { accountId, region }: Place, address: s
   switch (`${type}.${attribute}`) {
     case 'aws_cloudwatch_log_group.arn':
       return `arn:aws:logs:${region}:${accountId}:log-group:${written.name}`;
+    case 'aws_cloudwatch_dashboard.dashboard_arn':
+      return `arn:aws:cloudwatch::${accountId}:dashboard/${written.dashboard_name}`;
     case 'aws_apigatewayv2_api.api_endpoint':
       return `${written.protocol_type === 'WEBSOCKET' ? 'wss' : 'https'}://${name}.execute-api.${region}.amazonaws.com`;
     case 'aws_apigatewayv2_api.execution_arn':
