@@ -23,7 +23,7 @@ interface Seen {
 const patienceMs = 60_000;
 
 /** People in the simulated Telegram, and mails to them. */
-function peopleAt({ telegram, smtp }: TelegramPlace) {
+export function peopleAt({ telegram, smtp }: TelegramPlace) {
   const request = async (method: string, path: string, body?: object): Promise<unknown> => {
     const response = await fetch(`${telegram}${path}`, {
       method,
