@@ -1,12 +1,7 @@
-import type { Authorization, SignedRequest } from './signature.ts';
+import type { SignedAddress, SignedRequest } from './signature.ts';
 
 /** A request that is signed in its address: a link that someone else may follow for a while. */
-export interface PresignedRequest {
-  readonly authorization: Authorization;
-  /** The request as it was signed: without the signature itself. */
-  readonly signed: SignedRequest;
-  /** As in `X-Amz-Date`. */
-  readonly timestamp: string;
+export interface PresignedRequest extends SignedAddress {
   readonly expiresSeconds: number;
   readonly sessionToken: string | undefined;
 }

@@ -1,6 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { PresignedRequest } from './presigned.ts';
 
 /** What is signed of a request. */
 export interface SignedRequest {
@@ -61,10 +60,19 @@ export function isSignedWith(
   });
 }
 
+/** A signature that was read out of an address. */
+export interface SignedAddress {
+  readonly authorization: Authorization;
+  /** The request as it was signed: without the signature itself. */
+  readonly signed: SignedRequest;
+  /** As in `X-Amz-Date`. */
+  readonly timestamp: string;
+}
+
 /** Whether an address was signed with a secret; how long it holds is another matter. */
 export const isPresignedWith = (
   secret: string,
-  { signed, authorization, timestamp }: Pick<PresignedRequest, 'signed' | 'authorization' | 'timestamp'>,
+  { signed, authorization, timestamp }: SignedAddress,
 ): boolean => hasSignature(secret, signed, authorization, { timestamp, payloadHash: 'UNSIGNED-PAYLOAD' });
 
 function hasSignature(

@@ -18,8 +18,8 @@ import {
 import type { Reply } from '../bot/reply-draft.ts';
 import type { ResponderDependencies } from './dependencies.ts';
 import { botStateOf, writesOfState } from './held-state.ts';
+import type { HeldTurn } from './held-turn.ts';
 import type { Outcome } from './outcome.ts';
-import type { HeldTurn } from './take-turn.ts';
 
 export interface Commit {
   readonly reply: Reply;

@@ -3,7 +3,7 @@ import type { ToolProgress } from '../bot/bot.ts';
 import type { AskOptions } from './ask-bot.ts';
 import { type ChunkStream, createChunkStream } from './chunk-stream.ts';
 import type { ResponderDependencies } from './dependencies.ts';
-import type { HeldTurn } from './take-turn.ts';
+import type { HeldTurn } from './held-turn.ts';
 
 /** What people see of a reply while the bot writes it. Nobody waits for it. */
 export interface ReplyView {

@@ -1,15 +1,16 @@
 import type { KnownConnections } from '@switchboard/chat-core';
 import { StateLockLostError } from '@switchboard/data-core';
-import { type StoredState, toStored } from '#approval';
+import { toStored } from '#approval';
 import { type ReplyView, showReply } from '#show-reply';
-import type { BotState, Turn } from '../bot/bot.ts';
+import type { BotState } from '../bot/bot.ts';
 import { BotError } from '../bot/bot-error.ts';
 import type { Reply } from '../bot/reply-draft.ts';
 import { type AskOptions, askBot } from './ask-bot.ts';
 import type { ResponderDependencies } from './dependencies.ts';
 import { ReplyUnwantedError } from './errors.ts';
-import { type HeldState, isLockedState, writesOfState } from './held-state.ts';
-import { lookAt, type ThreadLook } from './thread-look.ts';
+import { isLockedState, writesOfState } from './held-state.ts';
+import type { HeldTurn } from './held-turn.ts';
+import { lookAt } from './thread-look.ts';
 import { watched } from './watch.ts';
 
 /** How long the thread is held unless the lease is extended: a crash leaves it to others after that, milliseconds. */
@@ -18,20 +19,6 @@ export const leaseMs = 20_000;
 const heartbeatMs = 4_000;
 /** What is left of the invocation for committing and delivering the reply, milliseconds. */
 const reserveMs = 10_000;
-
-/** One turn of the bot in a thread. */
-export interface HeldTurn {
-  readonly turn: Turn;
-  /** The bot's state; locked unless the bot answers at once. */
-  readonly state: HeldState;
-  /** The question that still waits for the customer's answer, if there is one. */
-  readonly pending: StoredState['pending'];
-  readonly look: ThreadLook & { readonly head: NonNullable<ThreadLook['head']> };
-  /** What the chunks and the final message have in common. */
-  readonly replyId: string;
-  /** Epoch milliseconds. */
-  readonly deadline: number;
-}
 
 /**
  * Asks the bot and streams what it says, until it is done, out of time, or no longer wanted.

@@ -9,7 +9,7 @@ import {
   serverClosedOverSize,
 } from '../errors.ts';
 import { isTemporary } from '../temporary.ts';
-import type { Request, RequestsOptions } from './requests.ts';
+import type { Request, RequestsOptions } from './request.ts';
 
 interface Waiting {
   readonly request: Request;
