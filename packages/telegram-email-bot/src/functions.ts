@@ -189,7 +189,7 @@ const telegramDigest: FunctionDefinition = {
     ...notifying,
     onTable(telegramUsersTable, 'get'),
     onTable(emailProcessingStateTable, 'get'),
-    onTable(partitionedKeysTable, 'get', 'query', 'update', 'batchWrite', 'delete'),
+    onTable(partitionedKeysTable, 'get', 'query', 'update', 'batchWrite'),
   ],
   settings: ['TELEGRAM_API_ROOT'],
   leftOutWhere,

@@ -85,21 +85,6 @@ const explanations: readonly Explanation[] = [
     reason: 'an update comes again whose message is stored; an operator is told what a thread is about',
   },
   {
-    fits: ({ functionName, action }) =>
-      functionName === 'telegram-digest' &&
-      [
-        'dynamodb:UpdateItem',
-        'dynamodb:PutItem',
-        'dynamodb:GetItem',
-        'dynamodb:BatchWriteItem',
-        'dynamodb:DeleteItem',
-        'sqs:SendMessage',
-        'ssm:GetParameter',
-      ].includes(action),
-    reason:
-      'a digest is due at the full hour, for which no test waits: `test/digests.test.ts` turns the clock',
-  },
-  {
     fits: on('mail', 's3 mail-000000000000/attachments/*', 's3:GetObject'),
     reason: 'a link to a file that Telegram did not take has the rights of the function that signed it',
   },

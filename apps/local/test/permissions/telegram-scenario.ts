@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { DeleteItemCommand, DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import nodemailer, { type SendMailOptions } from 'nodemailer';
 import { until } from '../fixture/until.ts';
 import { actorsOf, sendFile } from './scenario.ts';
@@ -78,7 +79,47 @@ export function peopleAt({ telegram, smtp }: TelegramPlace) {
   };
 }
 
-const digest = 'switchboard-local-telegram-digest';
+/** Has the schedule of a function run now. */
+async function runSchedule({ aws }: TelegramPlace, functionName: string): Promise<void> {
+  const studio = `${aws}/_switchboard/studio/schedules`;
+  const schedules = (await (await fetch(studio)).json()) as readonly { readonly name: string }[];
+  const name = schedules.find((schedule) => schedule.name.includes(functionName))?.name;
+  const { status } = await fetch(`${studio}/run`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name }),
+  });
+  if (status >= 300) throw new Error(`The schedule ${name} was answered ${status}.`);
+}
+
+const slotMs = 5 * 60_000;
+
+/** Waits until digests have their times, and lets those be over: no test waits for the full hour. */
+async function makeDigestsDue(
+  { aws }: TelegramPlace,
+  prefix: string,
+  digests: readonly string[],
+): Promise<void> {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = new DynamoDBClient({ endpoint: aws, region: 'eu-central-1', credentials });
+  const TableName = `${prefix}.partitioned_keys`;
+  const due = await until(async () => {
+    const { Items = [] } = await client.send(new ScanCommand({ TableName }));
+    const found = Items.filter(
+      ({ partitionKey, sortKey }) =>
+        partitionKey?.S?.startsWith('telegram-digests-due.') && digests.includes(sortKey?.S ?? ''),
+    );
+    return found.length >= digests.length ? found : undefined;
+  }, patienceMs);
+  for (const { partitionKey = { S: '' }, sortKey = { S: '' }, ...entry } of due) {
+    const over = { S: `telegram-digests-due.${Math.floor(Date.now() / slotMs) - 1}` };
+    await client.send(new PutItemCommand({ TableName, Item: { ...entry, partitionKey: over, sortKey } }));
+    await client.send(new DeleteItemCommand({ TableName, Key: { partitionKey, sortKey } }));
+  }
+  // A look that has gone by does not keep this one from looking there.
+  const cursor = { partitionKey: { S: 'telegram-digests' }, sortKey: { S: 'cursor' } };
+  await client.send(new DeleteItemCommand({ TableName, Key: cursor }));
+}
 
 /** Everything that the functions of Telegram and of mail do, and what they do when something has gone wrong. */
 export async function useTelegram(place: TelegramPlace, prefix: string): Promise<void> {
@@ -125,13 +166,26 @@ export async function useTelegram(place: TelegramPlace, prefix: string): Promise
   // What Telegram asks to wait for comes back.
   await fault({ method: 'sendMessage', status: 429, retryAfter: 1 });
   await mail(7, { to: address, subject: 'Second', text: 'Hello.', from: 'bea@example.com' }, /^Second/);
-  // A mail that goes to a digest, and the look for digests that are due.
-  await say(7, '/digest hourly');
-  await drop({ to: address, subject: 'Third', text: 'Hello.', from: 'cem@example.com' });
-  await delay(3_000);
-  const actors = actorsOf(place, prefix);
-  await actors.invoke(digest, {});
+  // Digests, sent by their schedule: one that Telegram asks to wait with, one of what was held, one to somebody who has blocked the bot.
+  const blocking = await register(9);
+  for (const chatId of [7, 9]) await say(chatId, '/digest hourly');
+  for (const to of [address, blocking])
+    await drop({ to, subject: 'Third', text: 'Hello.', from: 'cem@example.com' });
+  await drop({ to: address, subject: 'Spam', text: 'Hello.', from: 'eve@example.com' });
+  await makeDigestsDue(place, prefix, ['7.mail', '7.held', '9.mail']);
+  await fault({ method: 'sendMessage', chatId: 9, status: 403 });
+  await fault({ method: 'sendMessage', chatId: 7, status: 429, retryAfter: 1 });
+  const isTold = (pattern: RegExp) => async () =>
+    (await people.fromBot(7)).find(({ text }) => pattern.test(text));
+  await runSchedule(place, 'telegram-digest');
+  await until(isTold(/^One mail\n\n1\. Third/), patienceMs);
+  await until(isTold(/^One mail was held back/), patienceMs);
+  await until(
+    async () => ((await say(9, '/quarantine')).text.includes('Third') ? true : undefined),
+    patienceMs,
+  );
   await say(7, '/digest instant');
+  const actors = actorsOf(place, prefix);
 
   // Answers to mails: one with a file, one that Telegram has to be told of later.
   const reply = { replyTo: first.messageId };
