@@ -378,6 +378,75 @@ describe('a conversation in Telegram', () => {
       expect(await heard()).toEqual([]);
     });
 
+    describe('of which Telegram took a piece as a file only', () => {
+      const tooLong = { status: 400, description: 'Bad Request: message is too long' };
+      const refuse = (method: string, times = 1) =>
+        world.people.post('/faults', { method, times, ...tooLong });
+      const shown = async () =>
+        Promise.all(
+          (await world.people.messages(7))
+            .filter(({ from }) => from === 'bot')
+            .map(async ({ text, document }) =>
+              document ? `file: ${await (await fetch(world.simulator.root + document.path)).text()}` : text,
+            ),
+        );
+
+      it('shows an edit as a message in its place, and the next one there', async () => {
+        await refuse('sendMessage');
+        const message = await write('Helo');
+        await deliver();
+        expect(await shown()).toEqual(['file: olga: Helo']);
+        await change(message, 'Hello');
+        await deliver();
+        expect(await shown()).toEqual(['olga: Hello']);
+        const [{ messageId } = { messageId: 0 }] = (await world.people.messages(7)).slice(-1);
+        await change(message, 'Hello!');
+        await deliver();
+        expect(await shown()).toEqual(['olga: Hello!']);
+        expect((await world.people.messages(7)).at(-1)).toMatchObject({ messageId });
+      });
+
+      it('shows an edit of it and of the pieces around it', async () => {
+        await refuse('sendMessage');
+        const message = await write(long('a'));
+        await write('Bye');
+        await deliver();
+        expect(await shown()).toEqual([
+          expect.stringMatching(/^file: olga: a0 /),
+          expect.anything(),
+          'olga: Bye',
+        ]);
+        await change(message, long('b'));
+        await deliver();
+        const [rest, bye, replaced, ...others] = await shown();
+        expect([bye, others]).toEqual(['olga: Bye', []]);
+        expect(`${replaced} ${rest}`).toBe(`olga: ${long('b')}`);
+      });
+
+      it('shows an edit that Telegram takes as a file only, once', async () => {
+        const message = await write('Helo');
+        await deliver();
+        await refuse('editMessageText');
+        await refuse('sendMessage');
+        await change(message, 'Hello');
+        await deliver();
+        expect(await shown()).toEqual(['file: olga: Hello']);
+      });
+
+      it('shows an edit beside what is too old to be taken away', async () => {
+        await refuse('sendMessage');
+        const message = await write('Helo');
+        await deliver();
+        const [{ messageId } = { messageId: 0 }] = (await world.people.messages(7)).slice(-1);
+        await change(message, 'Hello');
+        // Telegram lets a bot delete what it wrote in the last two days.
+        world.advance(49 * 3_600_000);
+        await deliver();
+        expect(await shown()).toEqual(['file: olga: Helo', 'olga: Hello']);
+        expect((await world.people.messages(7)).at(-1)?.replyTo).toBe(messageId);
+      });
+    });
+
     it('goes on behind a change of what its reader has deleted', async () => {
       const message = await write('Helo');
       await deliver();

@@ -18,7 +18,7 @@ import { plainText, rich } from '../telegram/rich-text.ts';
 import type { SendOutcome, TelegramSender } from '../telegram/telegram-sender.ts';
 import { delayChat, reserveSlot } from '../users/pace.ts';
 import { setReachable } from '../users/user-store.ts';
-import { type FilePiece, nextStep, type Piece, type Step, type TextPiece } from './steps.ts';
+import { type Edit, type FilePiece, nextStep, type Piece, type Step, type TextPiece } from './steps.ts';
 
 export interface PushDependencies {
   readonly chat: ChatContext;
@@ -96,6 +96,11 @@ async function send(dependencies: PushDependencies, outgoing: Outgoing): Promise
   if (slot !== undefined && slot.at > now) return { outcome: 'later', notBefore: slot.at };
   const chatId = slot?.user?.migratedTo ?? own;
   const sent = await take(dependencies, chatId, step);
+  if (sent.outcome === 'replaced') {
+    const { messageId, by } = sent;
+    const replaced = shownAs.map((id) => (id === String(messageId) ? String(by) : id));
+    return { outcome: 'partTaken', shownAs: replaced };
+  }
   if (sent.outcome === 'later') {
     await delayChat(context, chatId, now + sent.afterMs);
     return { outcome: 'later', notBefore: now + sent.afterMs };
@@ -127,15 +132,21 @@ function shownAfter({ type }: Step, shownAs: readonly string[], messageId: numbe
   }
 }
 
+/** What Telegram did with a step. */
+type StepOutcome =
+  | SendOutcome
+  /** The new text of a message was sent as a message of its own, since Telegram does not edit that one. Other pieces may have to follow. */
+  | { readonly outcome: 'replaced'; readonly messageId: number; readonly by: number };
+
 /** Has Telegram take a step. */
-async function take(dependencies: PushDependencies, chatId: number, step: Step): Promise<SendOutcome> {
+async function take(dependencies: PushDependencies, chatId: number, step: Step): Promise<StepOutcome> {
   const { context } = dependencies;
   const sent = await callFor(dependencies, chatId, step);
   if (sent.outcome === 'unreachable') await setReachable(context, chatId, false);
   return sent;
 }
 
-async function callFor(dependencies: PushDependencies, chatId: number, step: Step): Promise<SendOutcome> {
+async function callFor(dependencies: PushDependencies, chatId: number, step: Step): Promise<StepOutcome> {
   const { sender } = dependencies;
   switch (step.type) {
     case 'send':
@@ -144,14 +155,35 @@ async function callFor(dependencies: PushDependencies, chatId: number, step: Ste
       return sender.deleteMessage({ chatId, messageId: step.messageId });
     case 'edit': {
       const [first, ...rest] = step.edits;
-      let edited = await sender.editText({ chatId, ...first });
+      let edited = await editPiece(sender, chatId, first);
       for (const edit of rest) {
         if (edited.outcome !== 'sent') break;
-        edited = await sender.editText({ chatId, ...edit });
+        edited = await editPiece(sender, chatId, edit);
       }
       return edited;
     }
   }
+}
+
+/** What Telegram says of a message that its reader has deleted: there is nothing to be changed. */
+const isGone = (sent: SendOutcome): boolean =>
+  sent.outcome === 'refused' && /message to edit not found/i.test(sent.description);
+
+/**
+ * Gives a message its new text. Telegram does not edit one that went out as a file, and may refuse a text: then the new text is sent, as an
+ * answer to the old one, which is taken away where Telegram lets it.
+ */
+async function editPiece(
+  sender: TelegramSender,
+  chatId: number,
+  { messageId, text, buttons }: Edit,
+): Promise<StepOutcome> {
+  const edited = await sender.editText({ chatId, messageId, text, buttons });
+  if (edited.outcome !== 'refused' || isGone(edited)) return edited;
+  const sent = await sendWords(sender, chatId, { text, buttons }, messageId);
+  if (sent.outcome !== 'sent') return sent;
+  await sender.deleteMessage({ chatId, messageId });
+  return { outcome: 'replaced', messageId, by: sent.messageId };
 }
 
 /** Sends a piece, to the supergroup that a group has become if need be. */
@@ -167,11 +199,12 @@ async function sendWords(
   sender: TelegramSender,
   chatId: number,
   { text, buttons }: TextPiece,
+  replyTo?: number,
 ): Promise<SendOutcome> {
-  const sent = await sender.sendText({ chatId, text, buttons });
+  const sent = await sender.sendText({ chatId, text, buttons, replyTo });
   if (sent.outcome !== 'refused') return sent;
   const content = new TextEncoder().encode(plainText(text));
-  return sender.sendDocument({ chatId, name: 'message.txt', content, caption: rich() });
+  return sender.sendDocument({ chatId, name: 'message.txt', content, caption: rich(), replyTo });
 }
 
 /** Sends a file; of one that was deleted meanwhile, or that Telegram refuses, the name stands in its place. */

@@ -17,7 +17,7 @@ export interface FilePiece {
   readonly caption: RichText;
 }
 
-interface Edit extends TextPiece {
+export interface Edit extends TextPiece {
   readonly messageId: number;
 }
 
@@ -61,9 +61,11 @@ export function nextStep({ message: { change }, shown, shownAs, speaker }: Asked
     const isLast = has === 1;
     return { type: 'delete', messageId: Number(shownAs.at(-1)), isLast, isContinued: false };
   }
-  const [first, ...rest] = pieces.flatMap((piece, index) =>
-    'file' in piece ? [] : [{ ...piece, messageId: Number(shownAs[index]) }],
-  );
+  const [first, ...rest] = pieces.flatMap((piece, index) => {
+    // What was sent for this change has its text.
+    const isCurrent = shownAs[index] !== shown.shownAs?.[index];
+    return 'file' in piece || isCurrent ? [] : [{ ...piece, messageId: Number(shownAs[index]) }];
+  });
   return first && { type: 'edit', edits: [first, ...rest], isLast: true, isContinued: false };
 }
 
