@@ -6,6 +6,9 @@ const isDone = await runConfigCommand({
   id: llmConfigId,
   parse: parseLlmConfig,
   args: process.argv.slice(2),
+  // biome-ignore lint/style/noProcessEnv: the composition root
+  env: process.env,
   say: (line) => process.stdout.write(`${line}\n`),
+  complain: (line) => process.stderr.write(`${line}\n`),
 });
 if (!isDone) process.exitCode = 1;

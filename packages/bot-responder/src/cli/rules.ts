@@ -7,6 +7,9 @@ const isDone = await runConfigCommand({
   id: rulesConfigId,
   parse: parseRules,
   args: process.argv.slice(2),
+  // biome-ignore lint/style/noProcessEnv: the composition root
+  env: process.env,
   say: (line) => process.stdout.write(`${line}\n`),
+  complain: (line) => process.stderr.write(`${line}\n`),
 });
 if (!isDone) process.exitCode = 1;

@@ -11,6 +11,9 @@ const isDone = await runConfigCommand({
     throw new Error('The file should be { "blocks": [...] }, with one block that has "isRoot": true.');
   },
   args: process.argv.slice(2),
+  // biome-ignore lint/style/noProcessEnv: the composition root
+  env: process.env,
   say: (line) => process.stdout.write(`${line}\n`),
+  complain: (line) => process.stderr.write(`${line}\n`),
 });
 if (!isDone) process.exitCode = 1;
