@@ -19,7 +19,7 @@ export interface Walk {
 }
 
 /** A page no longer says what is tried, or says something that nothing tries. */
-export class PageError extends Error {
+class PageError extends Error {
   override readonly name = 'PageError';
 }
 
