@@ -1,4 +1,4 @@
-import { addressOf, readOpenThread, readPush, targetOf } from '../src/push/notification.ts';
+import { addressOf, notificationOf, readOpenThread, readPush, targetOf } from '../src/push/notification.ts';
 
 describe('a push', () => {
   it('leads an operator to the console, and a customer to their conversation', () => {
@@ -7,6 +7,20 @@ describe('a push', () => {
     expect(queued && addressOf(targetOf(queued))).toBe('/console/?thread=t1');
     const unseen = readPush({ type: 'unseen', threadId: 'ann.2&x' });
     expect(unseen && addressOf(targetOf(unseen))).toBe('/?thread=ann.2%26x');
+  });
+
+  it('says what the platform says in the reader’s language, and who wrote or waits', () => {
+    const at = { brandName: 'Acme', now: 0 };
+    const shown = (data: object, ...languages: readonly string[]) => {
+      const push = readPush({ type: 'unseen', threadId: 't1', text: 'You are next in line.', ...data });
+      return push && notificationOf(push, { ...at, languages });
+    };
+    const notice = { type: 'queued', position: 2 };
+    expect(shown({ notice }, 'fr', 'de-AT')).toEqual({ title: 'Acme', body: 'Sie sind an 2. Stelle.' });
+    expect(shown({ notice }, 'fr')).toEqual({ title: 'Acme', body: 'You are number 2 in line.' });
+    expect(shown({ notice: { type: 'later' } }, 'de')?.body).toBe('You are next in line.');
+    expect(shown({ name: 'Olga K.', text: 'Hi!\nAnn' }, 'de')).toEqual({ title: 'Olga K.', body: 'Hi! Ann' });
+    expect(shown({ type: 'queued', name: 'Ann' })?.title).toBe('Ann waits for a person');
   });
 
   it.each([undefined, '', ' ', 5])('of somebody without a name has none: %j', (name) => {

@@ -1,4 +1,4 @@
-import type { ChatMessage } from '@switchboard/chat-client';
+import type { ChatMessage, Notice } from '@switchboard/chat-client';
 import { transcriptOf } from '../src/conversation/transcript.ts';
 
 const message = (fields: Partial<ChatMessage>): ChatMessage => ({
@@ -18,6 +18,7 @@ const options = {
   title: 'Conversation with Ann',
   locale: 'en',
   deleted: '(deleted)',
+  noticeText: ({ position }: Notice) => `Nummer ${position}`,
   nameOf: ({ sender }: Pick<ChatMessage, 'sender'>) => sender.toUpperCase(),
 };
 
@@ -31,6 +32,12 @@ describe('a transcript', () => {
         message({ seq: 3, messageType: 'system', text: 'New text', change: { type: 'edit', seq: 1 } }),
         message({ seq: 4, text: 'My bill', attachments: [file] }),
         message({ seq: 5, text: 'bill.pdf', attachments: [file] }),
+        message({
+          seq: 6,
+          messageType: 'system',
+          text: 'You are next.',
+          notice: { type: 'queued', position: 1 },
+        }),
       ],
       options,
     );
@@ -39,7 +46,13 @@ describe('a transcript', () => {
       .split('\n\n')
       .slice(1)
       .map((paragraph) => paragraph.split('\n').slice(1));
-    expect(said).toEqual([['New text'], ['(deleted)'], ['My bill', '[bill.pdf]'], ['bill.pdf']]);
+    expect(said).toEqual([
+      ['New text'],
+      ['(deleted)'],
+      ['My bill', '[bill.pdf]'],
+      ['bill.pdf'],
+      ['Nummer 1'],
+    ]);
   });
 
   it('says who said what, and when, and keeps operators’ notes to themselves', () => {

@@ -9,6 +9,8 @@ export {
   type Message,
   type MessageType,
   type Note,
+  type Notice,
+  noticeText,
   type ProfileChange,
   type ServerFrame,
   shownName,

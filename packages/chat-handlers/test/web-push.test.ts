@@ -1,7 +1,7 @@
 import { createECDH, createPublicKey, randomBytes, verify } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readPushSubscriptions } from '@switchboard/chat-core';
+import { changeProfile, readPushSubscriptions, readThread, sayQueued } from '@switchboard/chat-core';
 import { decrypt } from 'http_ece';
 import { generateVAPIDKeys } from 'web-push';
 import { isPushService, parseVapidKeys } from '../src/alerts/push-service.ts';
@@ -64,10 +64,17 @@ function isSignedBy(publicKey: string, { authorization = '' }: IncomingHttpHeade
   return isSigned && key === publicKey && aud === origin && sub === vapid.subject;
 }
 
+let service: Awaited<ReturnType<typeof startPushService>>;
+
+beforeEach(async () => {
+  service = await startPushService();
+});
+
+afterEach(() => service.stop());
+
 const setUp = async () => {
   const world = await createWorld();
   const gateway = createGateway(world);
-  const service = await startPushService();
   const anna = await gateway.join('anna', 'anna-1');
   const olga = await gateway.join('olga', 'olga-1', 'operator');
   const handler = createWebPush({ ...world, keys: async () => vapid, isAllowed: () => true });
@@ -90,21 +97,20 @@ const setUp = async () => {
     await olga.send({ action: 'thread.claim', threadId });
     await olga.send({ action: 'thread.requeue', threadId });
   };
-  return { world, gateway, service, anna, olga, ask, subscribe, deliver, wait };
+  return { world, gateway, anna, olga, ask, subscribe, deliver, wait };
 };
 
 describe('Web Push', () => {
   it('tells an operator’s browser of a thread that waits, so that the browser alone can read it', async () => {
-    const { service, subscribe, deliver, wait } = await setUp();
+    const { subscribe, deliver, wait } = await setUp();
     expect(await subscribe('olga', 'operator')).toEqual({ event: 'push', publicKey: vapid.publicKey });
     await wait();
     await deliver();
-    expect(service.pushed).toEqual([{ type: 'queued', threadId, name: 'anna', text: 'a human!' }]);
-    await service.stop();
+    expect(service.pushed).toEqual([{ type: 'queued', threadId, name: 'Anna', text: 'a human!' }]);
   });
 
   it('tells nobody who is away, has enough to do, or has unsubscribed', async () => {
-    const { service, olga, ask, subscribe, deliver, wait } = await setUp();
+    const { olga, ask, subscribe, deliver, wait } = await setUp();
     await subscribe('olga', 'operator');
     for (const status of ['away', 'full']) {
       await olga.send({ action: 'duty.set', status });
@@ -117,11 +123,10 @@ describe('Web Push', () => {
     await wait();
     await deliver();
     expect(service.pushed).toEqual([]);
-    await service.stop();
   });
 
   it('tells a customer who has left what an operator wrote', async () => {
-    const { service, gateway, olga, subscribe, deliver, wait } = await setUp();
+    const { gateway, olga, subscribe, deliver, wait } = await setUp();
     await subscribe('anna', 'customer');
     await olga.send({ action: 'profile.set', name: 'Olga K.' });
     await wait();
@@ -131,11 +136,33 @@ describe('Web Push', () => {
     await deliver();
     expect(service.pushed).toMatchObject([{ type: 'unseen', threadId, name: 'Olga K.' }]);
     expect(JSON.stringify(service.pushed).length).toBeLessThan(400);
-    await service.stop();
+  });
+
+  it('tells a customer who has left what the platform says, for the browser to say in their language', async () => {
+    const { world, gateway, subscribe, deliver, wait } = await setUp();
+    await subscribe('anna', 'customer');
+    // Nobody else's name stands over it.
+    await changeProfile(world.context, 'switchboard', { name: 'The Boss' }, 'user');
+    await wait();
+    await gateway.disconnect('anna-1', { userId: 'anna', role: 'customer' });
+    const head = await readThread(world.context, threadId);
+    if (head === null) throw new Error('There is no thread');
+    world.alertsTopic.published.splice(0);
+    await sayQueued(world.context, world.announcer, head);
+    await deliver();
+    expect(service.pushed).toEqual([
+      {
+        type: 'unseen',
+        threadId,
+        name: '',
+        text: 'You are next in line.',
+        notice: { type: 'queued', position: 1 },
+      },
+    ]);
   });
 
   it('forgets a browser that is gone, and keeps one whose service has failed', async () => {
-    const { world, service, subscribe, deliver, wait } = await setUp();
+    const { world, subscribe, deliver, wait } = await setUp();
     await subscribe('olga', 'operator');
     service.answerWith(500);
     await wait();
@@ -145,7 +172,6 @@ describe('Web Push', () => {
     await wait();
     await deliver();
     expect(await readPushSubscriptions(world.context, 'olga')).toEqual([]);
-    await service.stop();
   });
 });
 

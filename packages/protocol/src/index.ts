@@ -48,4 +48,5 @@ export {
   type Notice,
 } from './message.ts';
 export { colleagueName, customerName, nameFromId, shownName } from './names.ts';
+export { type NoticeReader, noticeText } from './notice-text.ts';
 export { type AttributeValue, type ProfileChange, profileSchema } from './profile.ts';

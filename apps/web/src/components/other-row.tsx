@@ -1,8 +1,8 @@
-import { colleagueName, type Note } from '@switchboard/chat-client';
+import { colleagueName, type Note, noticeText } from '@switchboard/chat-client';
 import type { JSX } from 'preact';
 import type { Notice } from '../conversation/notices.ts';
 import type { Row } from '../conversation/rows.ts';
-import { useLanguage } from '../i18n/language.ts';
+import { spokenLocale, useLanguage } from '../i18n/language.ts';
 import type { Words } from '../i18n/words.ts';
 import { dayLabel, timeLabel } from '../text/date-labels.ts';
 import { MessageText } from './message-text.tsx';
@@ -15,7 +15,8 @@ interface OtherRowProps {
 
 /** A row of the conversation that is no message of anybody. */
 export function OtherRow({ row, now }: OtherRowProps): JSX.Element {
-  const { locale, words } = useLanguage();
+  const language = useLanguage();
+  const { locale, words } = language;
   const people = usePeople();
   switch (row.type) {
     case 'day':
@@ -23,13 +24,13 @@ export function OtherRow({ row, now }: OtherRowProps): JSX.Element {
     case 'notice':
       return (
         <p class="notice" dir="auto">
-          {noticeText(row.notice, words, people)}
+          {eventText(row.notice, words, people)}
         </p>
       );
     case 'remark':
       return (
         <p class="notice" dir="auto">
-          {remarkText(row, words, locale)}
+          {row.says ? noticeText(row.says, { languages: [spokenLocale(language)], now: now() }) : row.text}
         </p>
       );
     case 'memo': {
@@ -53,18 +54,7 @@ export function OtherRow({ row, now }: OtherRowProps): JSX.Element {
 const noteAuthor = ({ author, authorName }: Note, { nameOf }: People): string =>
   colleagueName({ userId: author, name: authorName ?? nameOf(author) });
 
-/** What the platform says, in the reader's language where it is known, and at the time of the reader's own clock. */
-function remarkText({ text, says }: Extract<Row, { type: 'remark' }>, words: Words, locale: string): string {
-  if (says?.type !== 'queued') return text;
-  if (says.backAt !== undefined) return words.backAt(timeInWeek(says.backAt, locale));
-  if (says.position === undefined) return words.manyWait;
-  return says.position === 1 ? words.nextInLine : words.placeInLine(says.position);
-}
-
-const timeInWeek = (time: number, locale: string): string =>
-  new Date(time).toLocaleString(locale, { weekday: 'long', hour: 'numeric', minute: '2-digit' });
-
-export function noticeText(notice: Notice, words: Words, { nameOf }: People): string {
+export function eventText(notice: Notice, words: Words, { nameOf }: People): string {
   return notice.kind === 'joined'
     ? words.joined(nameOf(notice.operatorId) ?? words.colleague)
     : words[notice.kind];

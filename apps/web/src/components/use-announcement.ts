@@ -1,8 +1,8 @@
-import type { ChatThread } from '@switchboard/chat-client';
+import { type ChatThread, noticeText } from '@switchboard/chat-client';
 import { useEffect, useRef } from 'preact/hooks';
 import { noticesOf } from '../conversation/notices.ts';
-import { useWords } from '../i18n/language.ts';
-import { noticeText } from './other-row.tsx';
+import { spokenLocale, useLanguage } from '../i18n/language.ts';
+import { eventText } from './other-row.tsx';
 import { peopleOf } from './people.ts';
 
 /**
@@ -10,25 +10,26 @@ import { peopleOf } from './people.ts';
  * have the names that the thread knows at that moment, also outside of a provider of `PeopleContext`.
  */
 export function useAnnouncement(thread: ChatThread, announce: (text: string) => void): void {
-  const words = useWords();
+  const language = useLanguage();
   const told = useRef(0);
   useEffect(() => {
     told.current = thread.getSnapshot().ownerChanges.length;
     const stops = [
       thread.on('message', (message) => {
-        const { change, sender, text } = message;
-        if (sender !== thread.getSnapshot().userId && change === undefined) announce(text);
+        const { change, notice, sender, text, timestamp: now } = message;
+        if (sender === thread.getSnapshot().userId || change !== undefined) return;
+        announce(notice ? noticeText(notice, { languages: [spokenLocale(language)], now }) : text);
       }),
       thread.subscribe(() => {
         const { messages, ownerChanges, people } = thread.getSnapshot();
         if (ownerChanges.length === told.current) return;
         told.current = ownerChanges.length;
         const latest = noticesOf(messages, ownerChanges).at(-1);
-        if (latest) announce(noticeText(latest.notice, words, peopleOf(people)));
+        if (latest) announce(eventText(latest.notice, language.words, peopleOf(people)));
       }),
     ];
     return () => {
       for (const stop of stops) stop();
     };
-  }, [thread, announce, words]);
+  }, [thread, announce, language]);
 }

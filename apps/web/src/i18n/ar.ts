@@ -39,10 +39,6 @@ export const ar: Words = {
 
   joined: (name) => `انضم ${name}`,
   handedOver: 'نستدعي لك أحد الموظفين',
-  nextInLine: 'أنت التالي في الدور.',
-  placeInLine: (place) => `رقمك في الدور ${place}.`,
-  manyWait: 'ينتظر كثيرون في هذه اللحظة. سيجيبك أحد الموظفين.',
-  backAt: (time) => `لا يوجد أحد الآن. سنعود ${time}.`,
   botIsBack: 'عاد المساعد',
   ended: 'انتهت هذه المحادثة',
   endedHint: 'اكتب رسالة للمتابعة.',

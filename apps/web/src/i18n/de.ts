@@ -34,10 +34,6 @@ export const de: Words = {
 
   joined: (name) => `${name} ist dazugekommen`,
   handedOver: 'Wir holen einen Menschen für Sie',
-  nextInLine: 'Sie sind als Nächstes an der Reihe.',
-  placeInLine: (place) => `Sie sind an ${place}. Stelle.`,
-  manyWait: 'Gerade warten viele. Es wird Ihnen jemand antworten.',
-  backAt: (time) => `Gerade ist niemand da. Wir sind ab ${time} wieder für Sie da.`,
   botIsBack: 'Der Assistent ist wieder da',
   ended: 'Dieses Gespräch ist beendet',
   endedHint: 'Schreiben Sie eine Nachricht, um es fortzusetzen.',

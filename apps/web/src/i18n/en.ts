@@ -37,10 +37,6 @@ export const en = {
   // What happens to it
   joined: (name: string) => `${name} joined`,
   handedOver: 'We are getting a person for you',
-  nextInLine: 'You are next in line.',
-  placeInLine: (place: number) => `You are number ${place} in line.`,
-  manyWait: 'Many people are waiting at the moment. Somebody will answer you.',
-  backAt: (time: string) => `Nobody is here at the moment. We are back on ${time}.`,
   botIsBack: 'The assistant is back',
   ended: 'This conversation has ended',
   endedHint: 'Write a message to continue.',

@@ -39,6 +39,10 @@ export async function loadLanguage(preferred: readonly string[]): Promise<Langua
   return { code, locale, direction: code === 'ar' ? 'rtl' : 'ltr', words: await loaders[code]() };
 }
 
+/** For what is said in the page's language at the reader's own time, which they may write as another language does. */
+export const spokenLocale = ({ code, locale }: Pick<Language, 'code' | 'locale'>): string =>
+  locale.toLowerCase().startsWith(code) ? locale : code;
+
 export const english: Language = { code: 'en', locale: 'en', direction: 'ltr', words: en };
 
 export const LanguageContext = createContext<Language>(english);

@@ -1,3 +1,6 @@
+import { type Notice, noticeText } from '@switchboard/chat-client';
+import { firstLine } from '../text/first-line.ts';
+
 /** What a push says, as the service has encrypted it for this browser. */
 export interface PushMessage {
   /** `queued`: a conversation waits for a person. `unseen`: a customer who left has been answered. */
@@ -6,20 +9,45 @@ export interface PushMessage {
   /** Who waits, or who has written; absent where they have no name. */
   readonly name: string | undefined;
   readonly text: string;
+  /** What the text says, where the platform itself speaks: to be said in the reader's language. */
+  readonly notice: Notice | undefined;
 }
 
+const isNumber = (value: unknown): value is number => typeof value === 'number';
 const isText = (value: unknown): value is string => typeof value === 'string';
 
 /** @returns `undefined` for what is no push of the service, or of a later version */
 export function readPush(data: unknown): PushMessage | undefined {
-  const { type, threadId, name, text } = (data ?? {}) as Partial<Record<keyof PushMessage, unknown>>;
+  const { type, threadId, name, text, notice } = (data ?? {}) as Partial<Record<keyof PushMessage, unknown>>;
   if ((type !== 'queued' && type !== 'unseen') || !isText(threadId)) return undefined;
   return {
     type,
     threadId,
     name: isText(name) && name.trim() !== '' ? name : undefined,
     text: isText(text) ? text : '',
+    notice: readNotice(notice),
   };
+}
+
+/** @returns `undefined` for none, and for one of a later version: the text says it too */
+function readNotice(data: unknown): Notice | undefined {
+  const { type, position, backAt } = (data ?? {}) as Partial<Record<keyof Notice, unknown>>;
+  if (type !== 'queued') return undefined;
+  return { type, ...(isNumber(position) ? { position } : {}), ...(isNumber(backAt) ? { backAt } : {}) };
+}
+
+/** What a notification says: its title and its text. @param languages the reader's, best first */
+export function notificationOf(
+  { type, name, text, notice }: PushMessage,
+  {
+    languages,
+    brandName,
+    now,
+  }: { readonly languages: readonly string[]; readonly brandName: string; readonly now: number },
+): { readonly title: string; readonly body: string } {
+  // The console is in English.
+  const title = type === 'queued' ? `${name ?? 'A customer'} waits for a person` : (name ?? brandName);
+  return { title, body: firstLine(notice === undefined ? text : noticeText(notice, { languages, now })) };
 }
 
 /** What a click on a notification opens: the page's path, and the conversation in it. */

@@ -1,8 +1,15 @@
-import { firstLine } from '../text/first-line.ts';
-import { addressOf, type OpenThread, type PushTarget, readPush, targetOf } from './notification.ts';
+import {
+  addressOf,
+  notificationOf,
+  type OpenThread,
+  type PushTarget,
+  readPush,
+  targetOf,
+} from './notification.ts';
 
 /** The little that is used of a service worker's own world; the library of types has either it or the page's. */
 interface WorkerScope {
+  readonly navigator: { readonly languages: readonly string[] };
   readonly registration: ServiceWorkerRegistration;
   readonly clients: {
     matchAll(options: typeof everyPage): Promise<readonly WindowClient[]>;
@@ -47,8 +54,13 @@ async function show(data: unknown): Promise<void> {
   const target = targetOf(push);
   const pages = await pagesAt(target);
   if (pages.some(({ visibilityState }) => visibilityState === 'visible')) return;
-  await worker.registration.showNotification(push.name ?? (await brandName()), {
-    body: firstLine(push.text),
+  const { title, body } = notificationOf(push, {
+    languages: worker.navigator.languages,
+    brandName: await brandName(),
+    now: Date.now(),
+  });
+  await worker.registration.showNotification(title, {
+    body,
     // The newest of a conversation takes the place of the one before.
     tag: push.threadId,
     icon: '/icon.svg',

@@ -1,5 +1,5 @@
 import type { OpeningTimes } from '@switchboard/declarations/configuration';
-import { openFrom, spokenTime } from './opening.ts';
+import { openFrom } from './opening.ts';
 
 const period = (from: string, to: string) => {
   const minuteOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
@@ -54,13 +54,5 @@ describe('people are there again', () => {
     expect(next('2026-11-23T23:59:59+01:00', { week })).toBe('2026-11-23T22:59:59.000Z');
     expect(next('2026-11-24T01:59:00+01:00', { week })).toBe('2026-11-24T00:59:00.000Z');
     expect(next('2026-11-24T02:00:00+01:00', { week })).toBe('2026-11-30T19:00:00.000Z');
-  });
-
-  it('said as people say it', () => {
-    const now = Date.parse('2026-11-20T18:00:00+01:00');
-    const monday = Date.parse('2026-11-23T09:00:00+01:00');
-    expect(spokenTime(monday, 'Europe/Berlin', now).replaceAll(/\s+/gu, ' ')).toBe('Monday 9:00 AM');
-    const far = Date.parse('2026-12-28T09:00:00+01:00');
-    expect(spokenTime(far, 'Europe/Berlin', now)).toMatch(/Monday, December 28/);
   });
 });

@@ -1,7 +1,6 @@
 import type { MinutesOfDay, OpeningTimes } from '@switchboard/declarations/configuration';
 
 const minuteMs = 60_000;
-const dayMs = 24 * 60 * minuteMs;
 
 /** Holidays can follow each other, and no longer than this, days. */
 const mostDays = 366;
@@ -79,16 +78,4 @@ function momentOf(local: (at: number) => LocalTime, day: number, minute: Minutes
     moment += wanted - shownAs;
   }
   return Math.floor(moment / minuteMs) * minuteMs;
-}
-
-/** A day as people say it, and the time: `Monday, 9:00 AM`; with the date where it is a week away or more. */
-export function spokenTime(at: number, timeZone: string, now: number): string {
-  const isFar = at - now >= 6 * dayMs;
-  return new Intl.DateTimeFormat('en', {
-    timeZone,
-    weekday: 'long',
-    ...(isFar ? { month: 'long', day: 'numeric' } : {}),
-    hour: 'numeric',
-    minute: '2-digit',
-  }).format(at);
 }

@@ -1,13 +1,13 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { OpeningTimes } from '@switchboard/declarations/configuration';
-import type { Notice } from '@switchboard/protocol';
+import { type Notice, noticeText } from '@switchboard/protocol';
 import { appendMessage } from '../append/append-message.ts';
 import { type Announcer, announceMessage } from '../channels/announce.ts';
 import type { ChatContext } from '../context/chat-context.ts';
 import { partitionsOf } from '../threads/shards.ts';
 import type { ThreadHead } from '../threads/thread-head.ts';
 import { awaitingIndex } from '../threads/threads.table.ts';
-import { openFrom, spokenTime } from './opening.ts';
+import { openFrom } from './opening.ts';
 
 /** Beyond this place the customer is told no number. */
 const mostCounted = 100;
@@ -35,7 +35,8 @@ export async function sayQueued(
   const result = await appendMessage(context, {
     threadId,
     author: { type: 'bot', name: speaker },
-    text: sentenceOf(notice, context.now()),
+    // For clients that show texts alone: others say the notice in their reader's language.
+    text: noticeText(notice, { languages: ['en'], timeZone: notice.timeZone ?? 'UTC', now: context.now() }),
     notice,
     // The same for every copy of the alert: it is said once for each time that the thread comes into the queue.
     clientMessageId: `queued-${ownerEpoch}`,
@@ -55,14 +56,6 @@ function noticeOf(position: number, times: OpeningTimes | undefined, now: number
       ? {}
       : { backAt: opensAt, timeZone: times.timeZone }),
   };
-}
-
-/** For clients that do not know what the notice says, and for channels that show texts alone. */
-function sentenceOf({ position, backAt, timeZone = 'UTC' }: Notice, now: number): string {
-  if (backAt !== undefined)
-    return `Nobody is here at the moment. We are back on ${spokenTime(backAt, timeZone, now)}.`;
-  if (position === undefined) return 'Many people are waiting at the moment. Somebody will answer you.';
-  return position === 1 ? 'You are next in line.' : `You are number ${position} in line.`;
 }
 
 /** How many threads wait for a person at least as long, this one included. */

@@ -11,10 +11,18 @@ import {
   readPeople,
   readPushSubscriptions,
   removePushSubscription,
+  type StoredMessage,
   withinInvocation,
 } from '@switchboard/chat-core';
 import { inParallel } from '@switchboard/data-core';
-import { createFrameParser, cutText, pushFrameSchemas } from '@switchboard/protocol';
+import {
+  createFrameParser,
+  customerName,
+  cutText,
+  type Notice,
+  pushFrameSchemas,
+  shownName,
+} from '@switchboard/protocol';
 import { accessSession } from '../actions/access.ts';
 import type { ConnectionCloser } from '../connection/connection-closer.ts';
 import { type Answer, isRefusal, refuse } from '../frames/answer.ts';
@@ -76,6 +84,8 @@ interface Pushed {
   /** Who waits, or who has written. */
   readonly name: string;
   readonly text: string;
+  /** What the text says, where the platform itself speaks, for a reader of another language. */
+  readonly notice?: Notice;
 }
 
 async function pushAlert(dependencies: WebPushDependencies, alert: Alert): Promise<void> {
@@ -101,7 +111,7 @@ async function queued(
     describeThreads(context, [head], undefined),
   ]);
   const { threadId } = head;
-  const name = row?.customer.name ?? row?.customer.userId ?? '';
+  const name = row === undefined ? '' : customerName(row.customer);
   const text = row?.summary ?? row?.lastMessage?.text ?? '';
   return {
     userIds: operators.filter(({ status }) => status === 'available').map(({ userId }) => userId),
@@ -117,9 +127,20 @@ async function unseen(
 ): Promise<Addressed | undefined> {
   const message = await readMessage(context, { threadId, timestamp });
   if (message === null || message.status === 'deleted') return undefined;
-  const { sender, text } = message;
-  const name = (await readPeople(context, [sender])).get(sender)?.name ?? '';
-  return { userIds, pushed: { type: 'unseen', threadId, name, text: cutText(text, longestText) } };
+  const { notice } = message;
+  const text = cutText(message.text, longestText);
+  const pushed: Pushed = { type: 'unseen', threadId, name: await writerOf(context, message), text };
+  return { userIds, pushed: notice === undefined ? pushed : { ...pushed, notice } };
+}
+
+/** How an operator who wrote is called. Bots and the platform are called as the site is, whatever users have their names. */
+async function writerOf(
+  context: ChatContext,
+  { messageType, sender: userId }: StoredMessage,
+): Promise<string> {
+  if (messageType !== 'operator') return '';
+  const people = await readPeople(context, [userId]);
+  return shownName({ userId, name: people.get(userId)?.name }) ?? '';
 }
 
 const usersAtOnce = 10;
