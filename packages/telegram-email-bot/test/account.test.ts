@@ -213,7 +213,7 @@ describe('everything that is stored of a person', () => {
     await live();
     const job = await erasure();
     await world.people.post('/faults', { method: 'sendMessage', status: 502 });
-    expect((await run(job)).batchItemFailures).toHaveLength(1);
+    expect((await run(job)).batchItemFailures).toEqual([]);
     const fresh = await world.register(7);
     world.advance(120_000);
     await run(job);

@@ -224,10 +224,23 @@ describe('a conversation in Telegram', () => {
     await reply('one');
     await reply('two');
     await world.people.post('/faults', { method: 'sendMessage', status: 502 });
-    await expect(push(notice())).rejects.toThrow('Telegram');
     await push(notice());
+    expect(await heard()).toEqual([]);
     await settle();
     expect(await heard()).toEqual(['one', 'two']);
+  });
+
+  it('is left to the topic, the queue and the sweeper where Telegram has given no answer for a minute', async () => {
+    await say('Hello bot');
+    await reply('one');
+    await world.people.post('/faults', { method: 'sendMessage', status: 502, times: 9 });
+    await push(notice());
+    world.advance(61_000);
+    await expect(push(notice())).rejects.toThrow('Telegram');
+    await fetch(`${world.simulator.root}/faults`, { method: 'DELETE' });
+    await push(notice());
+    await settle();
+    expect(await heard()).toEqual(['one']);
   });
 
   it('delivers in order what two events bring at the same time', async () => {

@@ -3,7 +3,11 @@ import type { TransactWriteItem } from '@switchboard/data-core';
 import type { StoreContext } from '../context/store-context.ts';
 import { holdMail, refOf } from '../quarantine/quarantine-store.ts';
 import { blocks, lines, link, plainText } from '../telegram/rich-text.ts';
-import type { SendOutcome, TelegramSender } from '../telegram/telegram-sender.ts';
+import {
+  type SendOutcome,
+  type TelegramSender,
+  TelegramUnavailableError,
+} from '../telegram/telegram-sender.ts';
 import { delayChat, reserveSlot } from '../users/pace.ts';
 import { setReachable } from '../users/user-store.ts';
 import type { MailFacts, MailOutcome } from './mail-state.ts';
@@ -55,7 +59,7 @@ export type DeliveryResult =
  * Sends a notice part by part, and ends the mail in the transaction that counts it. Whatever crashes, the next delivery goes on behind the last
  * part that was recorded: a part comes twice only where Telegram took it and its answer was lost.
  *
- * @throws {TelegramUnavailableError} where Telegram gave no answer: the caller's retry delivers again
+ * @throws {TelegramUnavailableError} where Telegram has given no answer for a day: the caller's retry delivers again
  * @throws {ClaimLostError}
  */
 export async function deliverNotice(
@@ -76,12 +80,12 @@ export async function deliverNotice(
     if (part === undefined) break;
     if (messageId !== undefined && dependencies.isOver?.())
       return postpone(dependencies, { ...delivery, facts, partsSent: index }, 0);
-    const sent = await sendPart(dependencies, { part, facts, open, replyTo: notice.replyTo }).catch(
-      async (error: unknown) => {
-        await handBack(context, claim, { ...delivery, facts, partsSent: index });
-        throw error;
-      },
-    );
+    let sent: SendOutcome;
+    try {
+      sent = await sendPart(dependencies, { part, facts, open, replyTo: notice.replyTo });
+    } catch (error) {
+      return afterFailure(dependencies, { ...delivery, facts, partsSent: index }, error);
+    }
     switch (sent.outcome) {
       case 'sent':
         messageId = sent.messageId;
@@ -115,6 +119,33 @@ export async function deliverNotice(
     others,
   });
   return { outcome: 'delivered' };
+}
+
+/** How long after a first failure Telegram is tried again, milliseconds; each time twice as long as before, up to the longest. */
+const firstRetryMs = 5_000;
+const longestRetryMs = 600_000;
+/** After so many claims, a day of retries, a notice fails for good. */
+const mostClaims = 150;
+
+/** Telegram gave no answer: comes back soon, since the retries of an event or of a queue are minutes apart and few. */
+async function afterFailure(
+  dependencies: NoticeDependencies,
+  delivery: Delivery,
+  error: unknown,
+): Promise<DeliveryResult> {
+  const { context, log } = dependencies;
+  const { claim } = delivery;
+  const isRetried = error instanceof TelegramUnavailableError && claim.fence <= mostClaims;
+  try {
+    if (!isRetried) throw error;
+    const afterMs = Math.min(firstRetryMs * 2 ** (claim.fence - 1), longestRetryMs);
+    await postponeNotice(dependencies, delivery, context.now() + afterMs);
+  } catch (failure) {
+    await handBack(context, claim, delivery);
+    throw failure;
+  }
+  log('notice.delayed', { stateId: claim.id }, error);
+  return { outcome: 'later' };
 }
 
 /** Keeps what is still to be sent, so that a crash repeats nothing that Telegram has taken. */

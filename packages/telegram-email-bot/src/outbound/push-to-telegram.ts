@@ -15,7 +15,11 @@ import type { DynamoLock } from '@switchboard/data-core';
 import { chatIdOf } from '../chat/telegram-thread.ts';
 import type { StoreContext } from '../context/store-context.ts';
 import { plainText, rich } from '../telegram/rich-text.ts';
-import type { SendOutcome, TelegramSender } from '../telegram/telegram-sender.ts';
+import {
+  type SendOutcome,
+  type TelegramSender,
+  TelegramUnavailableError,
+} from '../telegram/telegram-sender.ts';
 import { delayChat, reserveSlot } from '../users/pace.ts';
 import { setReachable } from '../users/user-store.ts';
 import { type Edit, type FilePiece, nextStep, type Piece, type Step, type TextPiece } from './steps.ts';
@@ -79,6 +83,13 @@ interface Outgoing extends OutgoingMessage {
 }
 
 /**
+ * Where Telegram gives no answer, it is tried again when the thread has waited twice as long, milliseconds: the retries of the topic and the
+ * queue are minutes apart. Those go on after a minute, when the sweeper asks for the thread as well: what comes back by itself would add up.
+ */
+const firstRetryMs = 3_000;
+const longestOutageMs = 60_000;
+
+/**
  * Takes the next step that a message of a thread needs. What Telegram will never take is passed over, so that the next message follows.
  */
 async function send(dependencies: PushDependencies, outgoing: Outgoing): Promise<PushOutcome> {
@@ -95,7 +106,15 @@ async function send(dependencies: PushDependencies, outgoing: Outgoing): Promise
   const slot = isReserved ? undefined : await reserveSlot(context, own, { chats: 'everyone', latenessMs: 0 });
   if (slot !== undefined && slot.at > now) return { outcome: 'later', notBefore: slot.at };
   const chatId = slot?.user?.migratedTo ?? own;
-  const sent = await take(dependencies, chatId, step);
+  let sent: StepOutcome;
+  try {
+    sent = await take(dependencies, chatId, step);
+  } catch (error) {
+    const waitedMs = now - (head.undeliveredSince ?? 0);
+    if (!(error instanceof TelegramUnavailableError) || waitedMs > longestOutageMs) throw error;
+    log('message.delayed', { threadId: head.threadId, seq: message.seq }, error);
+    return { outcome: 'later', notBefore: now + Math.max(waitedMs, firstRetryMs) };
+  }
   if (sent.outcome === 'replaced') {
     const { messageId, by } = sent;
     const replaced = shownAs.map((id) => (id === String(messageId) ? String(by) : id));

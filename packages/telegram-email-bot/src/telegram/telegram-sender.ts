@@ -17,7 +17,7 @@ export type SendOutcome =
   | { readonly outcome: 'refused'; readonly description: string };
 
 /** Telegram gave no answer, or said that it is not to blame: the message may have been taken, and is to be sent again. */
-class TelegramUnavailableError extends Error {
+export class TelegramUnavailableError extends Error {
   override readonly name = 'TelegramUnavailableError';
   readonly code = 'telegram.unavailable';
 }
