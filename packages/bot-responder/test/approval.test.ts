@@ -1,6 +1,6 @@
-import { queryMessages } from '@switchboard/chat-core';
-import { settleApproval } from '../src/approval/approvals.ts';
-import { askApproval, type Bot, text, type UserMessage } from '../src/bot/bot.ts';
+import { cancelReply, queryMessages } from '@switchboard/chat-core';
+import { openQuestionOf, settleApproval } from '../src/approval/approvals.ts';
+import { askApproval, type Bot, keep, text, type UserMessage } from '../src/bot/bot.ts';
 import { createTestContext } from '../src/testing/test-context.ts';
 import { createPlatform } from './platform.ts';
 
@@ -172,8 +172,81 @@ describe('a question that waits for the customer', () => {
       metadata: { approval: { id: 'q1', approved: true } },
       attachments: [],
     });
-    expect(settleApproval(pending, [from('ben')], 20)).toBeUndefined();
-    expect(settleApproval(pending, [from('ben'), from('anna')], 20)).toMatchObject({ outcome: 'approved' });
+    const head = { question: openQuestionOf(pending) };
+    expect(settleApproval(pending, head, [from('ben')], 20)).toBeUndefined();
+    const both = [from('ben'), from('anna')];
+    expect(settleApproval(pending, head, both, 20)).toMatchObject({ outcome: 'approved' });
+    expect(settleApproval(pending, head, [], 999)).toBeUndefined();
+    expect(settleApproval(pending, head, [], 1_000)).toMatchObject({ outcome: 'expired' });
+  });
+});
+
+describe('a question while other things happen to its thread', () => {
+  /** A bot that asks first, and then says how its question ended. */
+  const desk = (askedOf: 'customer' | 'operator'): Bot => ({
+    async *reply({ approval, state }) {
+      if (approval !== undefined) yield text(`It was ${approval.outcome}.`);
+      else if (state.asked) yield text('I am still waiting.');
+      else yield askApproval({ id: 'q1', question: 'May I?', askedOf, expiresInMs: 600_000 });
+      yield keep({ asked: approval === undefined });
+    },
+  });
+  const answer = (approved: boolean) => ({
+    metadata: { approval: { id: 'q1', approved } },
+    answersQuestion: { id: 'q1', isApproved: approved },
+  });
+  const begin = async (askedOf: 'customer' | 'operator') => {
+    const platform = await createPlatform();
+    const respond = platform.respondWith(desk(askedOf));
+    await platform.say('t1', 'Order tea');
+    await respond('t1');
+    return { platform, respond };
+  };
+  const lastOf = async (platform: Awaited<ReturnType<typeof createPlatform>>) =>
+    (await platform.texts('t1')).at(-1);
+
+  it('counts as its customer answered although a person dealt with the message', async () => {
+    const { platform, respond } = await begin('customer');
+    await platform.claim('t1');
+    await platform.say('t1', 'No', 'anna', answer(false));
+    await platform.operatorSays('t1', 'I see');
+    await platform.operate('t1', { type: 'release' });
+    await platform.say('t1', 'Yes', 'anna', answer(true));
+    await respond('t1');
+    expect(await lastOf(platform)).toBe('bot: It was denied.');
+    expect((await platform.head('t1'))?.question).toBeUndefined();
+  });
+
+  it('loses no answer to a reply that was begun before it', async () => {
+    const { platform, respond } = await begin('operator');
+    await platform.say('t1', 'Hello?');
+    platform.interruptAfter('QueryCommand', async () => {
+      await platform.decide('t1', 'q1', true);
+    });
+    await respond('t1');
+    expect(await platform.decide('t1', 'q1', false, 'otto')).toEqual({ outcome: 'answered' });
+    await respond('t1');
+    expect(await lastOf(platform)).toBe('bot: It was approved.');
+  });
+
+  it('does not come back once the conversation is closed, and the bot hears that nothing came of it', async () => {
+    const { platform, respond } = await begin('operator');
+    await platform.operate('t1', { type: 'close' });
+    await platform.say('t1', 'Hello?');
+    await respond('t1');
+    expect(await lastOf(platform)).toBe('bot: It was expired.');
+    expect((await platform.head('t1'))?.question).toBeUndefined();
+  });
+
+  it('gets no reply any more once its end was cancelled', async () => {
+    const { platform, respond } = await begin('operator');
+    await platform.decide('t1', 'q1', true);
+    const before = await platform.texts('t1');
+    platform.interruptAfter('QueryCommand', async () => {
+      expect(await cancelReply(platform.chat, 't1')).toMatchObject({ outcome: 'cancelled' });
+    });
+    await respond('t1');
+    expect(await platform.texts('t1')).toEqual(before);
   });
 });
 

@@ -173,7 +173,7 @@ export async function createPlatform() {
         author: { type: 'operator', userId },
         text: approved ? 'Yes' : 'No',
         metadata: { approval: { id, approved } },
-        answersQuestion: id,
+        answersQuestion: { id, isApproved: approved },
       }),
     operate: (threadId: string, change: OwnerChange) =>
       changeOwner(chat, { threadId, userId: 'olga', change }),

@@ -148,6 +148,7 @@ function viewOf(head: ThreadHead): View {
     waits: waiting === undefined ? 'nobody' : kinds[waiting.kind],
     asked: waiting?.attempts ?? 0,
     closed: head.closedAt !== undefined,
+    question: '',
     customers: customersOf(head),
     // The explored threads are delivered whole or not at all.
     delivered: deliveredTimestamp >= head.lastTimestamp ? head.seq : 0,

@@ -58,8 +58,8 @@ const sweepsAtMost = 12;
 /** After so long everything that was written has expired. */
 const lifetimeMs = 49 * 60 * minuteMs;
 
-/** How often the bot of a run fails for hours, threads have a second life, and a frame comes twice at once. */
-const usualRates = { failing: 0.08, secondLife: 0.2, sentTwice: 0.1 };
+/** How often the bot of a run fails for hours, threads have a second life, a frame comes twice at once, the bot asks a person. */
+const usualRates = { failing: 0.08, secondLife: 0.2, sentTwice: 0.1, asks: 0.2 };
 
 /**
  * Runs the platform's functions through conversations whose every step, fault and coincidence comes from the seed; then lets
@@ -79,6 +79,7 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
     idPrefix: prefix,
     faults,
     sentTwice: rates.sentTwice,
+    asks: rates.asks,
   });
   const { random, scheduler, recorder, temper } = world;
   const snapshots: Snapshot[] = [];

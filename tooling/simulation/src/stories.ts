@@ -1,3 +1,4 @@
+import { runAnswerer } from './actors/answerer.ts';
 import { runCustomer, runTelegramCustomer } from './actors/customer.ts';
 import { runEraser } from './actors/eraser.ts';
 import {
@@ -77,6 +78,20 @@ const erasure: Story = (world, cast) => Promise.all([customer(world, cast), runE
 
 const logout: Story = (world, cast) => runCustomer(world, { ...cast, logsOut: true });
 
+/** The bot asks the customer and operators before it goes on. */
+const approvals: Story = (world, cast) => {
+  const { threadId } = cast;
+  const operators = ['opal', 'oskar'].slice(0, world.random.integer(1, 2));
+  return Promise.all([
+    customer(world, cast),
+    runAnswerer(world, { ...cast, role: 'customer' }),
+    ...operators.map((name) =>
+      runAnswerer(world, { userId: operatorOf(threadId, name), role: 'operator', threadId }),
+    ),
+    world.random.chance(0.4) ? operator(world, cast) : undefined,
+  ]);
+};
+
 /** The customer sends files, and is erased in the middle of it, or not. */
 const files: Story = (world, cast) => {
   const stranger = `stranger-to-${aliasOf(cast.threadId)}`;
@@ -115,6 +130,7 @@ const stories = {
   erasure,
   logout,
   files,
+  approvals,
 } as const;
 
 export type StoryName = keyof typeof stories;
@@ -137,6 +153,8 @@ export const usualStories: readonly StoryName[] = [
   'erasure',
   'logout',
   'files',
+  'approvals',
+  'approvals',
 ];
 
 /** The schedule, while there are faults. */

@@ -41,11 +41,13 @@ export interface WorldOptions {
   readonly faults: FaultRates;
   /** How often a frame comes twice at once, as when a client sends it again over a new connection. */
   readonly sentTwice: number;
+  /** How often the bot asks a person before it goes on. */
+  readonly asks: number;
 }
 
 /** Everything that one run needs, made from its seed. */
 export function createWorld(options: WorldOptions) {
-  const { seed, endpoint, plainClient, tables, idPrefix, faults, sentTwice } = options;
+  const { seed, endpoint, plainClient, tables, idPrefix, faults, sentTwice, asks } = options;
   const random = createSeededRandom(seed);
   const clock = createVirtualClock(startAt);
   const scheduler = createScheduler(random, clock);
@@ -61,6 +63,7 @@ export function createWorld(options: WorldOptions) {
   const temper: Temper = {
     overlap: random.chance(tempers.restarts) ? 'restart' : 'together',
     answersAtOnce: random.chance(tempers.answersAtOnce),
+    asks,
   };
   const { threadIds, limits } = rulesOf(seed);
   const forCalm: (() => Promise<void>)[] = [];
@@ -118,6 +121,8 @@ export function createWorld(options: WorldOptions) {
     temper,
     sentTwice,
     threadIds,
+    /** Whether customers may write so little that some messages are never taken. */
+    isLimited: limits.messagesPerMinute !== undefined,
     /** The thread of a story and its customer. Each seed has other ids, and so other shards. */
     threadIdOf: (index: number, userId: string): string =>
       threadIds === 'own' ? `${userId}.${seed}` : `thread-${seed}-${index + 1}`,

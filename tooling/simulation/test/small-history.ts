@@ -95,6 +95,7 @@ export const soundJournal: Journal = {
   posted: [],
   chunks: [],
   taken: [],
+  cancelled: [],
   revoked: [],
   erasing: [],
   erased: [],

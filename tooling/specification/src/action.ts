@@ -1,4 +1,4 @@
-import type { Author, Thread } from './thread.ts';
+import type { Author, Question, Thread } from './thread.ts';
 
 /** What a bot's turn was based on. */
 export interface Seen {
@@ -18,8 +18,18 @@ export type Action =
       readonly content: string;
       /** The newest customer's message that it answers, by its number. A customer's answers none. @default none */
       readonly answersThrough?: number;
+      /** For customers: the question of the bot's that it answers. @default none */
+      readonly answersQuestion?: string;
       /** For bots: a new thread is opened for this customer. @default none is opened */
       readonly opensFor?: string;
+    }
+  /** An operator answers a question of the bot's, and takes nothing over. */
+  | {
+      readonly type: 'answer';
+      readonly author: Author;
+      readonly id?: string;
+      readonly content: string;
+      readonly question: string;
     }
   /** Somebody edits a message of their own, or deletes it. */
   | {
@@ -42,13 +52,22 @@ export type Action =
       readonly handOver: boolean;
       /** It is no longer wanted once a customer has written more. */
       readonly onlyIfNewest: boolean;
+      /** What the bot asks in it. */
+      readonly asks?: Omit<Question, 'isAnswered'>;
+      /** The question whose end the bot was told of. */
+      readonly settles?: string;
     }
   | { readonly type: 'claim' | 'release' | 'requeue' | 'close'; readonly operator: string }
   | { readonly type: 'transfer'; readonly operator: string; readonly to: string }
   /** A participant stops the reply that the bot is writing. */
-  | { readonly type: 'cancel' }
+  | { readonly type: 'cancel'; readonly isQuestionOver?: boolean }
   /** The bot finds that everything it was to answer has expired. */
-  | { readonly type: 'settle'; readonly through: number; readonly life: number }
+  | {
+      readonly type: 'settle';
+      readonly through: number;
+      readonly life: number;
+      readonly isQuestionOver?: boolean;
+    }
   /** The sweeper finds that the thread has waited for long. `isOverridden`: it has read that a human has taken a customer over. */
   | { readonly type: 'sweep'; readonly isOverridden: boolean }
   /** The channel has taken everything up to a message. */

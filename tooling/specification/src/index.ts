@@ -18,4 +18,4 @@ export {
   type Waits,
   waitsFor,
 } from './thread.ts';
-export { differences, type View } from './view.ts';
+export { differences, sayQuestion, type View } from './view.ts';

@@ -7,6 +7,7 @@ import {
   numberOf,
   type Owner,
   openIn,
+  type Question,
   type Thread,
   unusedThread,
   waitsFor,
@@ -27,6 +28,8 @@ export function step(thread: Thread, action: Action): Outcome {
       return write(thread, action);
     case 'change':
       return change(thread, action);
+    case 'answer':
+      return answer(thread, action);
     case 'reply':
       return reply(thread, action);
     case 'claim':
@@ -36,7 +39,7 @@ export function step(thread: Thread, action: Action): Outcome {
     case 'transfer':
       return changeOwner(thread, action);
     case 'cancel':
-      return cancel(thread);
+      return cancel(thread, action);
     case 'settle':
       return settle(thread, action);
     case 'sweep':
@@ -58,6 +61,7 @@ export function step(thread: Thread, action: Action): Outcome {
 function settled(thread: Thread): Thread {
   switch (waitsFor(thread)) {
     case 'bot':
+    case 'question':
       return thread;
     case 'failed':
       return { ...thread, asked: mostAsked };
@@ -98,7 +102,10 @@ function opened(thread: Thread, customer: string): Thread {
 }
 
 /** A repetition is recognised before anything else is looked at: it gets the answer of the first try. */
-function repetition(thread: Thread, { author, id, content }: Of<'write' | 'change'>): Outcome | undefined {
+function repetition(
+  thread: Thread,
+  { author, id, content }: Of<'write' | 'change' | 'answer'>,
+): Outcome | undefined {
   const number = numberOf(thread, author, id);
   const first = thread.entries[number - 1];
   if (first === undefined) return undefined;
@@ -129,13 +136,24 @@ function refusalOf(thread: Thread, { kind, name }: Author): Refusal | undefined 
   }
 }
 
-function written(before: Thread, { author, id, content, answersThrough = 0 }: Of<'write'>): Outcome {
+/** The first answer of a thread's only customer counts, whoever deals with the message. */
+function answeredBy(thread: Thread, answers: string | undefined): Thread {
+  const { question, customers } = thread;
+  if (question?.of !== 'customer' || question.id !== answers || customers.length > 1) return thread;
+  return { ...thread, question: { ...question, isAnswered: true } };
+}
+
+function written(
+  before: Thread,
+  { author, id, content, answersThrough = 0, answersQuestion }: Of<'write'>,
+): Outcome {
   const number = before.entries.length + 1;
   const entry = { author, ...(id === undefined ? {} : { id }), content };
   if (author.kind === 'customer') {
     // A customer who writes opens a closed conversation again, and gives a bot that has failed one more try.
     const entries = [...before.entries, { ...entry, fate: { type: 'open' } } as const];
-    return { type: 'done', number, thread: settled({ ...before, entries, closed: false, failed: false }) };
+    const after = { ...answeredBy(before, answersQuestion), entries, closed: false, failed: false };
+    return { type: 'done', number, thread: settled(after) };
   }
   const claimed =
     author.kind === 'bot' || (before.owner.type === 'operator' && before.owner.name === author.name)
@@ -162,9 +180,34 @@ function change(thread: Thread, action: Of<'change'>): Outcome {
   return { type: 'done', number: entries.length, thread: settled({ ...before, entries }) };
 }
 
+const withoutQuestion = ({ question: _, ...thread }: Thread): Thread => thread;
+
+/** What is counted begins anew where only a question waits, and it has changed. */
+const withQuestion = (thread: Thread, question: Question | undefined): Thread => {
+  const after = question === undefined ? withoutQuestion(thread) : { ...thread, question };
+  const isSame = question?.id === thread.question?.id && question?.isAnswered === thread.question?.isAnswered;
+  return isSame || openIn(thread).length > 0 ? after : { ...after, asked: 0, failed: false };
+};
+
+/** The first operator's answer counts, and the bot is told of it. */
+function answer(thread: Thread, action: Of<'answer'>): Outcome {
+  const { author, id, content, question: answered } = action;
+  const repeated = repetition(thread, action);
+  if (repeated !== undefined) return repeated;
+  if (!thread.exists) return refused('noThread');
+  const before = handedBack(thread);
+  const { question } = before;
+  if (question?.of !== 'operator' || question.id !== answered || question.isAnswered)
+    return refused('answered');
+  const entry = { author, ...(id === undefined ? {} : { id }), content, isAnswer: true } as const;
+  const entries = [...before.entries, entry];
+  const after = withQuestion({ ...before, entries }, { ...question, isAnswered: true });
+  return { type: 'done', number: entries.length, thread: settled(after) };
+}
+
 /** One reply to what was asked: under the owner that the bot knew, in the same life, while nobody has dealt with it. */
 function reply(thread: Thread, action: Of<'reply'>): Outcome {
-  const { name, content, answersThrough, seen, handOver, onlyIfNewest } = action;
+  const { name, content, answersThrough, seen, handOver, onlyIfNewest, asks, settles } = action;
   if (!thread.exists) return refused('noThread');
   const before = handedBack(thread);
   if (before.owner.type !== 'bot' || thread.ownerChanges !== seen.ownerChanges) return refused('owned');
@@ -172,11 +215,17 @@ function reply(thread: Thread, action: Of<'reply'>): Outcome {
   const open = openIn(thread);
   if (thread.life !== seen.life || seen.open.some((number) => !open.includes(number)))
     return refused('answered');
+  // What ended a question is answered to nothing else: it must wait still.
+  if (seen.open.length === 0 && before.question?.id !== settles) return refused('answered');
   if (onlyIfNewest && newestOfCustomers(thread) > answersThrough) return refused('outdated');
   const number = before.entries.length + 1;
   const answered = dealtWith(before, answersThrough, { type: 'answered', by: number });
   const entries = [...answered.entries, { author: { kind: 'bot', name }, content } as const];
-  const after = { ...answered, entries };
+  const kept = before.question?.id === settles ? undefined : before.question;
+  const after = withQuestion(
+    { ...answered, entries },
+    asks === undefined ? kept : { ...asks, isAnswered: false },
+  );
   return { type: 'done', number, thread: settled(handOver ? givenTo(after, { type: 'queue' }) : after) };
 }
 
@@ -200,31 +249,34 @@ function changeOwner(
     case 'release':
       return done(givenTo(before, { type: 'bot' }));
     case 'close': {
-      const finished = dealtWith(before, newestOfCustomers(before), { type: 'closed' });
+      const finished = dealtWith(withoutQuestion(before), newestOfCustomers(before), { type: 'closed' });
       return done({ ...givenTo(finished, { type: 'bot' }), closed: true });
     }
   }
 }
 
 /** What the reply would have answered needs no answer any more. */
-function cancel(thread: Thread): Outcome {
+function cancel(thread: Thread, { isQuestionOver = false }: Of<'cancel'>): Outcome {
   const before = handedBack(thread);
-  if (waitsFor(before) !== 'bot') return refused('nothing');
-  return done(dealtWith(before, newestOfCustomers(before), { type: 'cancelled' }));
+  const waits = waitsFor(before);
+  if (waits !== 'bot' && !(waits === 'question' && isQuestionOver)) return refused('nothing');
+  const finished = dealtWith(before, newestOfCustomers(before), { type: 'cancelled' });
+  return done(isQuestionOver ? withoutQuestion(finished) : finished);
 }
 
 /** A message that has come since is not settled, and a thread that people are to look at is not either. */
-function settle(thread: Thread, { through, life }: Of<'settle'>): Outcome {
+function settle(thread: Thread, { through, life, isQuestionOver = false }: Of<'settle'>): Outcome {
   const isOthers =
     thread.life !== life || thread.owner.type === 'queue' || newestOfCustomers(thread) > through;
   if (isOthers || waitsFor(thread) === 'nobody') return refused('nothing');
-  return done(dealtWith(handedBack(thread), through, { type: 'expired' }));
+  const finished = dealtWith(handedBack(thread), through, { type: 'expired' });
+  return done(isQuestionOver ? withoutQuestion(finished) : finished);
 }
 
 /** The bot is asked again, so often and no more. While a human has taken a customer over, nobody is asked. */
 function sweep(thread: Thread, { isOverridden: isLeft }: Of<'sweep'>): Outcome {
   if (thread.owner.type === 'operator' && thread.owner.lapsed) return done(handedBack(thread));
-  if (waitsFor(thread) !== 'bot') return refused('nothing');
+  if (!['bot', 'question'].includes(waitsFor(thread))) return refused('nothing');
   if (isLeft) return done(thread);
   return done(
     thread.asked < mostAsked ? { ...thread, asked: thread.asked + 1 } : { ...thread, failed: true },

@@ -23,8 +23,19 @@ export interface Entry {
   readonly fate?: Fate;
   /** The number of the message of the same author that it changes: it is no message itself. */
   readonly changes?: number;
+  /** It answers a question of the bot's, beside the conversation. */
+  readonly isAnswer?: true;
   /** Its author has deleted it. */
   readonly isDeleted?: true;
+}
+
+/** What the bot has asked, and waits for. It ends with its answer, or when its time is up. */
+export interface Question {
+  readonly id: string;
+  /** Who is to answer. */
+  readonly of: 'customer' | 'operator';
+  /** It was answered: other answers come too late. */
+  readonly isAnswered: boolean;
 }
 
 export type Owner =
@@ -50,6 +61,8 @@ export interface Thread {
   /** The bot was asked too often in vain: people are asked. */
   readonly failed: boolean;
   readonly closed: boolean;
+  /** The question that the bot waits with. */
+  readonly question?: Question;
   /** Users that a human has taken over from every bot (`isHumanOverride`), in any thread. */
   readonly overridden: readonly string[];
   /** The channel has taken everything up to this number. */
@@ -79,13 +92,19 @@ export const openIn = ({ entries }: Thread): readonly number[] =>
 export const newestOfCustomers = ({ entries }: Thread): number =>
   entries.findLastIndex(({ fate }) => fate !== undefined) + 1;
 
-/** Who owes the customers an answer. `failed`: nobody does, until a person looks at it. */
-export type Waits = 'nobody' | 'bot' | 'human' | 'failed';
+/**
+ * Who owes the customers an answer. `failed`: nobody does, until a person looks at it. `question`: nobody does, but the bot is to be told
+ * when its question has ended.
+ */
+export type Waits = 'nobody' | 'bot' | 'human' | 'failed' | 'question';
 
 export function waitsFor(thread: Thread): Waits {
-  const { owner, failed } = thread;
+  const { owner, failed, question } = thread;
   if (owner.type === 'queue') return 'human';
-  if (openIn(thread).length === 0) return 'nobody';
+  if (openIn(thread).length === 0) {
+    if (question === undefined || owner.type === 'operator') return 'nobody';
+    return failed ? 'failed' : 'question';
+  }
   if (owner.type === 'operator') return 'human';
   return failed ? 'failed' : 'bot';
 }

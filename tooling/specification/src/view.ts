@@ -15,12 +15,21 @@ export interface View {
   /** How often the bot has been asked again. */
   readonly asked: number;
   readonly closed: boolean;
+  /** What the bot has asked, of whom, and whether an operator has answered; empty without a question. */
+  readonly question: string;
   readonly customers: readonly string[];
   /** The channel has taken everything up to this number. */
   readonly delivered: number;
   /** Whether the channel's function will find that the channel has not taken everything. */
   readonly isMarkedUndelivered: boolean;
 }
+
+const questionOf = ({ question }: Thread): string =>
+  question === undefined ? '' : sayQuestion(question.id, question.of, question.isAnswered);
+
+/** A question as a {@link View} has it. */
+export const sayQuestion = (id: string, of: 'customer' | 'operator', isAnswered: boolean): string =>
+  `${id} of ${of}${isAnswered ? ', answered' : ''}`;
 
 /** @param isPushed whether the thread's channel takes messages one by one */
 export function differences(thread: Thread, view: View | null, isPushed: boolean): readonly string[] {
@@ -35,6 +44,7 @@ export function differences(thread: Thread, view: View | null, isPushed: boolean
     waits: waitsFor(thread),
     asked: thread.asked,
     closed: thread.closed,
+    question: questionOf(thread),
     customers,
     delivered: thread.delivered,
   };
@@ -48,8 +58,11 @@ export function differences(thread: Thread, view: View | null, isPushed: boolean
       : [`message ${index + 1} is ${isOpen ? 'open' : 'dealt with'}, not ${fate.type}`];
   });
   const owesChannel = entries.some(
-    ({ author, changes }, index) =>
-      author.kind !== 'customer' && changes === undefined && index + 1 > thread.delivered,
+    ({ author, changes, isAnswer }, index) =>
+      author.kind !== 'customer' &&
+      changes === undefined &&
+      isAnswer === undefined &&
+      index + 1 > thread.delivered,
   );
   const unmarked =
     isPushed && owesChannel && !view.isMarkedUndelivered ? ['it is not marked as undelivered'] : [];
@@ -70,6 +83,7 @@ export function viewOf(thread: Thread): View | null {
     waits: waitsFor(thread),
     asked: thread.asked,
     closed: thread.closed,
+    question: questionOf(thread),
     customers: thread.customers,
     delivered: thread.delivered,
     isMarkedUndelivered: entries.length > thread.delivered,

@@ -1,4 +1,4 @@
-import type { OpenQuestion } from '@switchboard/chat-core';
+import type { OpenQuestion, ThreadHead } from '@switchboard/chat-core';
 import { isRecord } from '@switchboard/protocol';
 import type { Approval, BotState, SettledApproval, UserMessage } from '../bot/bot.ts';
 
@@ -73,25 +73,30 @@ export const approvalMetadata = ({ id, question, approve, deny, askedOf, expires
 });
 
 /**
- * How a question ends with what was written since. The first answer of the right person counts; the time at which a message was
- * stored decides whether it came in time.
+ * How a question ends. The first answer of the right person counts, and the head knows the first that named the question. A customer who
+ * cannot name it answers by the words of a button, in a message that nobody else has dealt with; the time at which it was stored
+ * decides whether it came in time. A question that the head does not know any more was dropped with its conversation, or cancelled.
  *
- * @param messages of customers for a customer's question, and answers of operators for an operator's
+ * @param messages of customers, which wait for an answer
  *
  * @returns `undefined` where it still waits
  */
 export function settleApproval(
   pending: PendingApproval,
+  { question }: { readonly question?: ThreadHead['question'] | undefined },
   messages: readonly UserMessage[],
   now: number,
 ): SettledApproval | undefined {
   const { id, data, askedOf, expiresAt } = pending;
+  const ended = (outcome: SettledApproval['outcome']): SettledApproval => ({ id, data, outcome });
+  if (question?.id !== id) return ended('expired');
+  if (question.isAnswered) return ended(question.isApproved ? 'approved' : 'denied');
   for (const message of messages) {
-    if ((askedOf !== undefined && message.userId !== askedOf) || message.timestamp > expiresAt) continue;
+    if (message.userId !== askedOf || message.timestamp > expiresAt) continue;
     const isApproved = answerOf(pending, message);
-    if (isApproved !== undefined) return { id, data, outcome: isApproved ? 'approved' : 'denied' };
+    if (isApproved !== undefined) return ended(isApproved ? 'approved' : 'denied');
   }
-  return now > expiresAt ? { id, data, outcome: 'expired' } : undefined;
+  return now >= expiresAt ? ended('expired') : undefined;
 }
 
 /** A client names the question that it answers. Where it cannot, as in Telegram, the words of a button are an answer. */

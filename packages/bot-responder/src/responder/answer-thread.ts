@@ -2,7 +2,6 @@ import {
   announceMessage,
   type ChatContext,
   customersOf,
-  isQuestionOver,
   queryMessages,
   readThread,
   settleThread,
@@ -16,8 +15,8 @@ import {
   StateLockedError,
   stateKey,
 } from '@switchboard/data-core';
-import { type PendingApproval, readStored, settleApproval } from '#approval';
-import type { Turn, UserMessage } from '../bot/bot.ts';
+import { readStored, settleApproval } from '#approval';
+import type { Turn } from '../bot/bot.ts';
 import { BotError } from '../bot/bot-error.ts';
 import { commitReply } from './commit-reply.ts';
 import type { Assignment, ResponderDependencies } from './dependencies.ts';
@@ -25,16 +24,7 @@ import { ReplyUnwantedError } from './errors.ts';
 import { botStateOf, stateExpiry } from './held-state.ts';
 import { mustLookAgain, type Outcome } from './outcome.ts';
 import { leaseMs, takeTurn } from './take-turn.ts';
-import {
-  findUnanswered,
-  lookAt,
-  owes,
-  readCustomer,
-  readHistory,
-  readOperatorAnswers,
-  type ThreadLook,
-  type Unanswered,
-} from './thread-look.ts';
+import { findUnanswered, lookAt, owes, readCustomer, readHistory, type ThreadLook } from './thread-look.ts';
 
 /** With less than this left of an invocation no further turn is begun, milliseconds. */
 const shortestTurnMs = 15_000;
@@ -122,8 +112,7 @@ async function answerOnce(
   }
   const state = lock ?? (await stateBeside(dependencies, head, look.beside));
   const { kept, pending } = readStored(botStateOf(state, head));
-  const approval =
-    pending && settleApproval(pending, await answersTo(dependencies, head, pending, unanswered), chat.now());
+  const approval = pending && settleApproval(pending, head, unanswered.messages, chat.now());
   if (unanswered.messages.length === 0 && approval === undefined) {
     await settle(chat, head);
     return { outcome: 'nothingToAnswer', unlocked: false };
@@ -144,17 +133,6 @@ async function answerOnce(
   const reply = await takeTurn(dependencies, held);
   return commitReply(dependencies, { reply, held, throughSeq: unanswered.throughSeq });
 }
-
-/** What may answer a question: an operator's answer is looked for only where the head says that the question is over. */
-const answersTo = async (
-  { chat, linkFile }: ResponderDependencies,
-  head: ThreadHead,
-  { askedOf }: PendingApproval,
-  { messages }: Unanswered,
-): Promise<readonly UserMessage[]> => {
-  if (askedOf !== undefined) return messages;
-  return isQuestionOver(head, chat.now()) ? readOperatorAnswers(chat, head.threadId, linkFile) : [];
-};
 
 /** The bot's state as it was read with the thread; one request more where it is too large for one item. */
 async function stateBeside(

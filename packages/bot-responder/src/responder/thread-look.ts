@@ -15,7 +15,7 @@ import {
   type ThreadHead,
 } from '@switchboard/chat-core';
 import { BatchIncompleteError, batchGet, type Item, type Key } from '@switchboard/data-core';
-import { type Attachment, isRecord } from '@switchboard/protocol';
+import type { Attachment } from '@switchboard/protocol';
 import type { AttachedFile, Customer, Turn, UserMessage, Utterance } from '../bot/bot.ts';
 
 /** What a thread owes the bot's answer to, as it was at one moment. */
@@ -99,28 +99,6 @@ export async function findUnanswered(
   if (waiting.length === 0 && !isQuestionOver(head, chat.now())) return undefined;
   const messages = waiting.map((message) => toUserMessage(message, linkFile));
   return { messages, throughSeq: head.lastUserSeq };
-}
-
-/** An operator's answer is found among so many of the newest messages: the thread goes on only with it, or at its end. */
-const answersAmong = 100;
-
-/** What operators have answered to questions of the bot's, oldest first. One query. */
-export async function readOperatorAnswers(
-  chat: ChatContext,
-  threadId: string,
-  linkFile: LinkFile,
-): Promise<readonly UserMessage[]> {
-  const page = await queryMessages(chat, { threadId, direction: 'backward', limit: answersAmong });
-  const messages = page.outcome === 'page' ? page.messages : [];
-  return messages
-    .filter(
-      ({ messageType, metadata, change, notice }) =>
-        messageType === 'system' &&
-        change === undefined &&
-        notice === undefined &&
-        isRecord(metadata.approval),
-    )
-    .map((message) => toUserMessage(message, linkFile));
 }
 
 function toUserMessage(message: StoredMessage, linkFile: LinkFile): UserMessage {

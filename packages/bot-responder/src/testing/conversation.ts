@@ -1,4 +1,4 @@
-import { type PendingApproval, pendingOf, settleApproval } from '#approval';
+import { openQuestionOf, type PendingApproval, pendingOf, settleApproval } from '#approval';
 import type {
   Approval,
   AttachedFile,
@@ -7,7 +7,6 @@ import type {
   Customer,
   SettledApproval,
   ToolProgress,
-  UserMessage,
   Utterance,
 } from '../bot/bot.ts';
 import { type BotContext, type BotModule, createBot } from '../bot/bot-factory.ts';
@@ -69,6 +68,12 @@ export interface Conversation {
   readonly history: readonly Utterance[];
 }
 
+/** What an operator said to a question, as the thread's head has it. */
+interface OperatorAnswer {
+  readonly isAnswered: true;
+  readonly isApproved: boolean;
+}
+
 const beginning = Date.UTC(2026, 0, 1);
 
 /**
@@ -106,7 +111,7 @@ export function startConversation(
     {
       attachments = [],
       answer,
-    }: { readonly attachments?: readonly AttachedFile[]; readonly answer?: UserMessage } = {},
+    }: { readonly attachments?: readonly AttachedFile[]; readonly answer?: OperatorAnswer } = {},
   ) {
     const write = (text: string) => {
       now += 1;
@@ -115,8 +120,9 @@ export function startConversation(
       return { messageId: `message-${seq}`, seq, userId, text, timestamp: now, metadata, attachments };
     };
     const messages = texts.map(write);
-    const heard = pending?.askedOf === undefined ? [answer ?? []].flat() : messages;
-    const approval: SettledApproval | undefined = pending && settleApproval(pending, heard, now);
+    const question = pending && { ...openQuestionOf(pending), ...answer };
+    const approval: SettledApproval | undefined =
+      pending && settleApproval(pending, { question }, messages, now);
     const turn = {
       threadId: userId,
       channel,
@@ -171,21 +177,7 @@ export function startConversation(
       now += 1;
       seq += 1;
       history.push({ by: 'system', sender: 'operator', text, timestamp: now, attachments: [] });
-      return ask(
-        [],
-        {},
-        {
-          answer: {
-            messageId: `message-${seq}`,
-            seq,
-            userId: 'operator',
-            text,
-            timestamp: now,
-            metadata,
-            attachments: [],
-          },
-        },
-      );
+      return ask([], {}, { answer: { isAnswered: true, isApproved: approved } });
     },
     expire: () => {
       now = asked().expiresAt + 1;

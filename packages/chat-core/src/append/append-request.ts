@@ -46,10 +46,11 @@ export interface AppendRequest {
    */
   readonly notice?: Notice;
   /**
-   * For operators: the message answers the bot's question with this id, once. It is a `system` message that changes no owner; the bot is
-   * asked next. Refused (`answered`) where no such question waits for an operator.
+   * The message answers the bot's question with this id. The first answer counts, whoever deals with the message, and the bot is
+   * asked next. An operator's is a `system` message that changes no owner, and is refused (`answered`) where no such question waits
+   * for an operator. A customer's is an ordinary message; where the thread has several, the bot looks itself who was asked.
    */
-  readonly answersQuestion?: string;
+  readonly answersQuestion?: { readonly id: string; readonly isApproved: boolean };
   /** The author has read everything up to this message (`seq`). */
   readonly read?: number;
   /**
@@ -68,8 +69,12 @@ export interface AppendRequest {
     readonly answeredUntil: number;
     /** Refuses the reply (`outdated`) where a user has written more than it answers. @default false */
     readonly onlyIfNewest?: boolean;
-    /** The question that waits once the reply is there. @default none */
+    /** What the reply asks. @default what waits goes on waiting */
     readonly question?: OpenQuestion | undefined;
+    /** The question whose end the bot was told of: it waits no more. @default none */
+    readonly settles?: string | undefined;
+    /** Refuses the reply (`answered`) where that question does not wait any more: nothing else was to be answered. @default false */
+    readonly onlySettles?: boolean;
   };
   /** For bots: puts the thread into the operators' queue in the same transaction. @default false */
   readonly handOver?: boolean;

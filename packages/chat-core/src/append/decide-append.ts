@@ -11,7 +11,7 @@ import {
   withOperator,
 } from '../threads/ownership.ts';
 import { spendRate } from '../threads/spend-rate.ts';
-import type { ThreadHead } from '../threads/thread-head.ts';
+import type { OpenQuestion, ThreadHead } from '../threads/thread-head.ts';
 import { isQuestionOver, waitingAfter } from '../threads/waiting.ts';
 import type { AppendRefusal, AppendRequest, Author } from './append-request.ts';
 
@@ -68,7 +68,9 @@ function refusalOf({ request, head, life, now }: AppendFacts): AppendRefusal | u
       return customersOf(head).includes(author.userId) ? undefined : { outcome: 'notParticipant' };
     case 'operator':
       if (request.answersQuestion !== undefined)
-        return isAskedOfOperators(head, request.answersQuestion, now) ? undefined : { outcome: 'answered' };
+        return isAskedOf('operator', head, request.answersQuestion.id, now)
+          ? undefined
+          : { outcome: 'answered' };
       if (isAside(request)) return undefined;
       return owner.type === 'operator' && owner.userId !== author.userId ? owned : undefined;
     case 'bot':
@@ -78,6 +80,7 @@ function refusalOf({ request, head, life, now }: AppendFacts): AppendRefusal | u
       if (turn === undefined) return undefined;
       if (turn.ownerEpoch !== head.ownerEpoch) return owned;
       if (turn.answeredUntil < head.answeredSeq || life !== head.createdAt) return { outcome: 'answered' };
+      if (turn.onlySettles && head.question?.id !== turn.settles) return { outcome: 'answered' };
       return turn.onlyIfNewest && head.lastUserSeq > (request.answersThrough ?? 0)
         ? { outcome: 'outdated' }
         : undefined;
@@ -125,11 +128,10 @@ function nextHead(facts: AppendFacts, before: ThreadHead, message: StoredMessage
   const { request, now } = facts;
   if (isAside(request)) return headAfterAside(request, before, message);
   const { author } = request;
-  const { waiting: _, closedAt, question: open, ...kept } = before;
+  const { waiting: _, closedAt, question: __, ...kept } = before;
   const isUser = author.type === 'user';
   const ownership = ownershipAfter(request, before, now);
-  // A bot's turn says what it waits for from then on; nobody else does.
-  const question = request.turn === undefined ? open : request.turn.question;
+  const question = questionAfter(request, before, message.timestamp);
   // A closed conversation is opened again by its customer and by a change of owner, but not by a bot's post.
   const staysClosed = !isUser && ownership.owner.type === 'bot';
   const after: ThreadHead = {
@@ -151,11 +153,38 @@ function nextHead(facts: AppendFacts, before: ThreadHead, message: StoredMessage
 }
 
 /** Whether a message is said beside the conversation: it neither asks nor answers, and changes no owner. */
-const isAside = ({ change, notice, answersQuestion }: AppendRequest): boolean =>
-  change !== undefined || notice !== undefined || answersQuestion !== undefined;
+const isAside = ({ author, change, notice, answersQuestion }: AppendRequest): boolean =>
+  change !== undefined ||
+  notice !== undefined ||
+  (answersQuestion !== undefined && author.type === 'operator');
 
-const isAskedOfOperators = (head: ThreadHead, id: string, now: number): boolean =>
-  head.question?.of === 'operator' && head.question.id === id && !isQuestionOver(head, now);
+const isAskedOf = (of: OpenQuestion['of'], head: ThreadHead, id: string, now: number): boolean =>
+  head.question?.of === of && head.question.id === id && !isQuestionOver(head, now);
+
+/** What the bot waits with once a message is there. A turn that knew nothing of an answer takes nothing of it away. */
+function questionAfter(
+  { author, turn, answersQuestion }: AppendRequest,
+  before: ThreadHead,
+  timestamp: number,
+): OpenQuestion | undefined {
+  const { question } = before;
+  if (turn !== undefined) return turn.question ?? (question?.id === turn.settles ? undefined : question);
+  const isAnswered =
+    author.type === 'user' &&
+    answersQuestion !== undefined &&
+    customersOf(before).length === 1 &&
+    isAskedOf('customer', before, answersQuestion.id, timestamp);
+  return isAnswered && question !== undefined
+    ? answered(question, answersQuestion.isApproved, timestamp)
+    : question;
+}
+
+const answered = (question: OpenQuestion, isApproved: boolean, until: number): OpenQuestion => ({
+  ...question,
+  until,
+  isAnswered: true,
+  isApproved,
+});
 
 /** It is numbered, and nothing else happens to the thread. Who has read all before, and wrote it, has read it too. */
 function headAfterAside(
@@ -172,17 +201,22 @@ function headAfterAside(
     readPositions: hasReadAll ? { ...before.readPositions, [userId]: seq } : before.readPositions,
     expiresAt: Math.max(before.expiresAt, expiresAt),
   };
-  if (answersQuestion !== undefined) return withQuestionOver(after, before, timestamp);
+  if (answersQuestion !== undefined) return withAnswer(after, before, answersQuestion.isApproved, timestamp);
   // A customer changes messages in the channel itself, or on a page.
   return notice === undefined && author.type === 'user' ? after : markUndelivered(after, timestamp);
 }
 
 /** The head once an operator has answered the question: the bot is asked now. */
-function withQuestionOver(head: ThreadHead, before: ThreadHead, until: number): ThreadHead {
+function withAnswer(
+  head: ThreadHead,
+  before: ThreadHead,
+  isApproved: boolean,
+  timestamp: number,
+): ThreadHead {
   if (head.question === undefined) return head;
   const { waiting: _, ...kept } = head;
-  const after = { ...kept, question: { ...head.question, until, isAnswered: true } };
-  const waiting = waitingAfter(before, after, until);
+  const after = { ...kept, question: answered(head.question, isApproved, timestamp) };
+  const waiting = waitingAfter(before, after, timestamp);
   return waiting === undefined ? after : { ...after, waiting };
 }
 

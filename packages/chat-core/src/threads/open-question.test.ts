@@ -147,7 +147,7 @@ describe('the mark of a question', () => {
 });
 
 describe('an operator who answers the question', () => {
-  const answer = { answersQuestion: 'q1' };
+  const answer = { answersQuestion: { id: 'q1', isApproved: true } };
 
   it('changes no owner and asks the bot at once', () => {
     const before = head();
@@ -156,7 +156,7 @@ describe('an operator who answers the question', () => {
       ...before,
       seq: 4,
       lastTimestamp: now,
-      question: { ...asked, until: now, isAnswered: true },
+      question: { ...asked, until: now, isAnswered: true, isApproved: true },
       waiting: { kind: 'bot', since: now, attempts: 0 },
     });
     expect(owesReply(after, false, now)).toBe(true);
@@ -187,6 +187,45 @@ describe('an operator who answers the question', () => {
   });
 });
 
+describe('a customer who answers the question', () => {
+  const ann = { type: 'user', userId: 'ann' } as const;
+  const ofCustomer: OpenQuestion = { ...asked, of: 'customer' };
+  const answer = { answersQuestion: { id: 'q1', isApproved: false } };
+
+  it('says so in the head, and waits for the bot', () => {
+    const after = headAfter(ann, head({ question: ofCustomer }), answer);
+    expect(after.question).toEqual({ ...ofCustomer, until: now, isAnswered: true, isApproved: false });
+    expect(after).toMatchObject({ lastUserSeq: 4, waiting: { kind: 'bot', since: now } });
+  });
+
+  it.each<[string, Partial<ThreadHead>]>([
+    ['another one waits', { question: { ...ofCustomer, id: 'q2' } }],
+    ['an operator is asked', { question: asked }],
+    ['its time is up', { question: { ...ofCustomer, until: now } }],
+    ['it has been answered', { question: { ...ofCustomer, isAnswered: true, isApproved: true } }],
+    [
+      'the bot has to look who was asked',
+      {
+        question: ofCustomer,
+        participants: ['ann', 'ben'].map((userId) => ({ userId, role: 'customer' as const })),
+      },
+    ],
+  ])('changes nothing of it where %s', (_, change) => {
+    const before = head(change);
+    expect(headAfter(ann, before, answer).question).toEqual(before.question);
+  });
+});
+
+describe('a reply to the end of a question alone', () => {
+  const turn = { ownerEpoch: 1, answeredUntil: 2, settles: 'q1', onlySettles: true };
+
+  it('is refused once the question does not wait any more', () => {
+    const { question: _, ...none } = head();
+    expect(decide(rules, none, { turn })).toEqual({ outcome: 'answered' });
+    expect(headAfter(rules, head({ question: over }), { turn })).not.toHaveProperty('question');
+  });
+});
+
 describe('a question is asked and forgotten', () => {
   const turn = { ownerEpoch: 1, answeredUntil: 2 };
 
@@ -194,8 +233,10 @@ describe('a question is asked and forgotten', () => {
     const next = { id: 'q2', of: 'customer', until: until + 1 } as const;
     const after = headAfter(rules, head(), { turn: { ...turn, question: next } });
     expect(after).toMatchObject({ question: next, waiting: { since: until + 1 } });
-    const done = headAfter(rules, head(), { turn });
+    const done = headAfter(rules, head(), { turn: { ...turn, settles: 'q1' } });
     expect(['question', 'waiting'].filter((name) => name in done)).toEqual([]);
+    const answered = { ...asked, isAnswered: true, isApproved: false };
+    expect(headAfter(rules, head({ question: answered }), { turn }).question).toEqual(answered);
     for (const author of [rules, olga, { type: 'user', userId: 'ann' } as const]) {
       expect(headAfter(author, head(), {}).question).toEqual(asked);
     }

@@ -38,10 +38,12 @@ export interface OpenQuestion {
   readonly id: string;
   /** Who is to answer. */
   readonly of: 'customer' | 'operator';
-  /** When it ends without an answer, or when an operator has answered it, epoch milliseconds. */
+  /** When it ends without an answer, or when it was answered, epoch milliseconds. */
   readonly until: number;
-  /** An operator has answered it; others come too late, whatever their clocks say. @default false */
+  /** It has been answered; other answers come too late, whatever their clocks say. @default false */
   readonly isAnswered?: boolean;
+  /** What the answer says. @default nothing: there is none */
+  readonly isApproved?: boolean;
 }
 
 /**

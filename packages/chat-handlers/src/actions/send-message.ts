@@ -1,5 +1,6 @@
 import {
   type Announcer,
+  type AppendRequest,
   type AppendResult,
   ackFrame,
   announceMessage,
@@ -162,16 +163,16 @@ function draftOf({ frame, identity: { userId, role } }: Pick<Send, 'frame' | 'id
     ...(answersThrough === undefined || role !== 'operator' ? {} : { answersThrough }),
     ...(replyTo === undefined ? {} : { replyTo }),
     ...(read === undefined ? {} : { read }),
-    ...(role === 'operator' ? answerIn(metadata) : {}),
+    ...answerIn(metadata),
   };
 }
 
-/** An operator's answer to a question of the bot's: `metadata: { approval: { id, approved } }`, as customers give theirs. */
-function answerIn(metadata: Send['frame']['metadata']): { readonly answersQuestion?: string } {
+/** An answer to a question of the bot's: `metadata: { approval: { id, approved } }`. */
+function answerIn(metadata: Send['frame']['metadata']): Pick<AppendRequest, 'answersQuestion'> {
   const approval = metadata?.approval;
   if (!isRecord(approval) || typeof approval.id !== 'string' || typeof approval.approved !== 'boolean')
     return {};
-  return { answersQuestion: approval.id };
+  return { answersQuestion: { id: approval.id, isApproved: approval.approved } };
 }
 
 interface News {

@@ -53,7 +53,9 @@ export async function runCustomer(world: World, options: CustomerOptions): Promi
 
   async function cancel(): Promise<void> {
     await Promise.race([gateway.nextChunk(), clock.wait(10_000)]);
-    await devices[0]?.send({ action: 'reply.cancel', threadId });
+    const asked = recorder.moment();
+    const answer = await devices[0]?.send({ action: 'reply.cancel', threadId });
+    if (answer?.event === 'reply.cancelled') recorder.onCancelled(threadId, asked);
   }
 
   async function logOut(): Promise<void> {

@@ -1,9 +1,9 @@
-import { type BotAnswer, botName } from '../history/journal.ts';
+import { answerIn, type BotAnswer, botName } from '../history/journal.ts';
 import type { Life } from '../history/replay.ts';
 import { type Check, isErased } from './history.ts';
 
 const answersIn = ({ messages }: Life): readonly BotAnswer[] =>
-  messages.filter(({ sender }) => sender === botName).map(({ text }) => JSON.parse(text));
+  messages.filter(({ sender }) => sender === botName).map(({ text }) => answerIn(text));
 
 /** I4: between a takeover's return and its end no bot's message is committed. */
 export const checkTakeovers: Check = ({ journal }) =>
@@ -30,6 +30,16 @@ export const checkReplies: Check = ({ replay }) =>
     const twice = answered.filter((id, index) => answered.indexOf(id) !== index);
     return twice.map((id) => `I5: ${life.threadId} has two replies to ${id}.`);
   });
+
+/** Once a reply has been stopped, nothing of it is committed, nor of what the bot had begun before. */
+export const checkCancelled: Check = ({ journal }) =>
+  journal.cancelled.flatMap(({ threadId, asked, step }) =>
+    journal.heads
+      .filter((change) => change.threadId === threadId && change.step > step)
+      .flatMap(({ message }) => (message?.sender === botName ? [message] : []))
+      .filter(({ text }) => (journal.asked[answerIn(text).ask - 1]?.step ?? 0) < asked.step)
+      .map(({ seq }) => `Cancel: message ${seq} of ${threadId} was committed after it had been stopped.`),
+  );
 
 /** I6: no turn of the bot's state is lost or overwritten. I18: what it remembers is of this life. */
 export const checkStates: Check = (history) =>

@@ -1,5 +1,6 @@
+import { checkApprovals, checkOperatorsAnswers } from './approvals.ts';
 import { checkFilesKept, checkSentOnce } from './attachments.ts';
-import { checkReplies, checkStates, checkTakeovers } from './bots.ts';
+import { checkCancelled, checkReplies, checkStates, checkTakeovers } from './bots.ts';
 import { checkChunks, checkHistories, checkPushed, checkRevoked } from './delivery.ts';
 import type { Check, History } from './history.ts';
 import { checkAcknowledged, checkKept, checkRetries, checkVain } from './messages.ts';
@@ -31,6 +32,9 @@ const checks: readonly Check[] = [
   checkTakeovers,
   checkReplies,
   checkStates,
+  checkCancelled,
+  checkApprovals,
+  checkOperatorsAnswers,
   checkPushed,
   checkHistories,
   checkRevoked,

@@ -14,6 +14,10 @@ export const checkNothingStranded: Check = ({ journal, replay }) =>
       const thread = threadAfter(life, step);
       if (thread === undefined || isOverridden(thread)) return [];
       const open = openIn(thread);
+      if (waitsFor(thread) === 'question')
+        return [
+          `I3: the bot of ${life.threadId} is not told of the end of its question ${thread.question?.id}.`,
+        ];
       if (waitsFor(thread) === 'bot') return [`I3: nobody answers message ${open} of ${life.threadId}.`];
       return thread.owner.type === 'operator' && open.length > 0
         ? [`I3: nobody answers message ${open} of ${life.threadId}, whose operator has gone.`]

@@ -1,7 +1,8 @@
 import { type Action, newestOfCustomers, openIn, type Thread } from '@switchboard/specification';
+import { clockSkewAtMostMs } from '../engine/lambda.ts';
 import type { Identity } from '../services/events.ts';
 import { headOf } from './head-view.ts';
-import { type BotAnswer, botName, type HeadChange, type Journal, type RecordedMessage } from './journal.ts';
+import { answerIn, botName, type HeadChange, type Journal, type RecordedMessage } from './journal.ts';
 
 /** A thread by the specification, from a moment on. */
 export interface State {
@@ -88,8 +89,13 @@ function writesOf(facts: ActionFacts, message: RecordedMessage): readonly Action
   } as const;
   const { answersThrough } = frameOf(change);
   switch (messageType) {
-    case 'user':
-      return [{ ...said, author: { kind: 'customer', name: sender } }];
+    case 'user': {
+      const written = { ...said, author: { kind: 'customer', name: sender } } as const;
+      const answersQuestion = message.metadata?.approval?.id;
+      if (answersQuestion === undefined) return [written];
+      // An answer that comes too late is a message as any other.
+      return endsOf(change).map((isOver) => (isOver ? written : { ...written, answersQuestion }));
+    }
     case 'operator': {
       // Without the operator's word, it is what was there when the message was first tried.
       const seen = answersThrough === undefined ? seenBy(facts).map(newestOfCustomers) : [answersThrough];
@@ -109,16 +115,36 @@ function writesOf(facts: ActionFacts, message: RecordedMessage): readonly Action
   }
 }
 
-function changesBy(
-  headChange: HeadChange,
-  { sender: name, text, clientMessageId, change }: RecordedMessage,
-): readonly Action[] {
-  if (change === undefined) return [];
+function changesBy(headChange: HeadChange, message: RecordedMessage): readonly Action[] {
+  const { sender: name, text, clientMessageId, change } = message;
+  if (change === undefined) return answersBy(message);
   const kind = senderOf(headChange).role === 'operator' ? 'operator' : 'customer';
   const content = `${change.type} ${change.seq}: ${text}`;
   const id = clientMessageId === undefined ? {} : { id: clientMessageId };
   const deletes = change.type === 'delete';
   return [{ type: 'change', author: { kind, name }, ...id, content, of: change.seq, deletes }];
+}
+
+function answersBy({
+  sender: name,
+  text: content,
+  clientMessageId,
+  metadata,
+}: RecordedMessage): readonly Action[] {
+  const question = metadata?.approval?.id;
+  if (question === undefined) return [];
+  const id = clientMessageId === undefined ? {} : { id: clientMessageId };
+  return [{ type: 'answer', author: { kind: 'operator', name }, ...id, content, question }];
+}
+
+/** Whether the bot's question was over to whoever made a change: clocks differ. */
+function endsOf({ before, at, cause }: HeadChange): readonly boolean[] {
+  const question = before === null ? undefined : headOf(before).question;
+  if (question === undefined) return [false];
+  if (question.isAnswered) return [true];
+  const mayBe = question.until <= at + clockSkewAtMostMs;
+  const mustBe = question.until <= (cause?.begun.at ?? at) - clockSkewAtMostMs;
+  return [...(mayBe ? [true] : []), ...(mustBe ? [] : [false])];
 }
 
 /** The numbers of messages in a life; 0 for those of another one. */
@@ -127,7 +153,7 @@ export const numbersIn = (messages: readonly RecordedMessage[], ids: readonly st
 
 function repliesOf(facts: ActionFacts, content: string): readonly Action[] {
   const { life, asked, restarts } = facts;
-  const { ask, answers, handsOver }: BotAnswer = JSON.parse(content);
+  const { ask, answers, handsOver, asks, settled } = answerIn(content);
   const open = numbersIn(life.messages, answers);
   const thread = life.states.at(-1)?.thread;
   if (thread === undefined) return [];
@@ -137,10 +163,12 @@ function repliesOf(facts: ActionFacts, content: string): readonly Action[] {
     content,
     handOver: handsOver,
     onlyIfNewest: restarts,
+    ...(asks === undefined ? {} : { asks }),
+    ...(settled === undefined ? {} : { settles: settled.id }),
   } as const;
   // A message of another life makes the reply one of another life.
   const ofLife = open.includes(0) ? -1 : thread.life;
-  const newestShown = Math.max(...open);
+  const newestShown = Math.max(0, ...open);
   const possible = seenBy(facts, asked[ask - 1]?.step).map((seen) => {
     // The bot is not shown what is gone, and deals with it all the same.
     const newest = newestOfCustomers(seen);
@@ -164,7 +192,8 @@ const changes = ['claim', 'release', 'requeue', 'close'] as const;
 
 function frameActions(change: HeadChange): readonly Action[] {
   const { action = '', to = '' } = frameOf(change);
-  if (action === 'reply.cancel') return [{ type: 'cancel' }];
+  if (action === 'reply.cancel')
+    return endsOf(change).map((isQuestionOver) => ({ type: 'cancel', isQuestionOver }));
   const { userId: operator } = senderOf(change);
   const name = action.replace('thread.', '');
   if (name === 'transfer') return [{ type: 'transfer', operator, to }];
@@ -176,7 +205,8 @@ function settlements(facts: ActionFacts): readonly Action[] {
   const thread = facts.life.states.at(-1)?.thread;
   if (thread === undefined) return [];
   if (!openIn(thread).every(isGone(facts, thread))) return [];
-  return [{ type: 'settle', through: newestOfCustomers(thread), life: thread.life }];
+  const settlement = { type: 'settle', through: newestOfCustomers(thread), life: thread.life } as const;
+  return endsOf(facts.change).map((isQuestionOver) => ({ ...settlement, isQuestionOver }));
 }
 
 function sweeps(facts: ActionFacts): readonly Action[] {

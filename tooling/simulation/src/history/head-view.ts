@@ -1,4 +1,4 @@
-import type { View } from '@switchboard/specification';
+import { sayQuestion, type View } from '@switchboard/specification';
 import type { Item } from './journal.ts';
 
 /** A thread's head as the table has it, as far as it is looked at. */
@@ -16,6 +16,13 @@ interface HeadItem {
   /** The partition of the index of those who wait: the kind of waiting, and a shard. */
   readonly queue?: string;
   readonly attempts?: number;
+  readonly question?: {
+    readonly id: string;
+    readonly of: 'customer' | 'operator';
+    /** Epoch milliseconds. */
+    readonly until: number;
+    readonly isAnswered?: boolean;
+  };
   readonly closedAt?: number;
   readonly undeliveredSince?: number;
   readonly deliveredTimestamp?: number;
@@ -39,15 +46,19 @@ const waits = { bot: 'bot', queue: 'human', operator: 'human', failed: 'failed' 
 export function viewOf(item: Item, delivered: number): View {
   const head = headOf(item);
   const kind = waitingKindOf(head);
+  const { question } = head;
+  const isForQuestion = kind === 'bot' && question !== undefined && head.lastUserSeq <= head.answeredSeq;
   return {
     number: head.seq,
     newestOfCustomers: head.lastUserSeq,
     dealtThrough: head.answeredSeq,
     owner: head.owner.type === 'operator' ? `operator:${head.owner.userId}` : head.owner.type,
     ownerChanges: head.ownerEpoch,
-    waits: kind === undefined ? 'nobody' : waits[kind],
+    waits: isForQuestion ? 'question' : kind === undefined ? 'nobody' : waits[kind],
     asked: head.attempts ?? 0,
     closed: head.closedAt !== undefined,
+    question:
+      question === undefined ? '' : sayQuestion(question.id, question.of, question.isAnswered === true),
     customers: head.participants.filter(({ role }) => role === 'customer').map(({ userId }) => userId),
     delivered,
     isMarkedUndelivered: head.undeliveredSince !== undefined,

@@ -12,6 +12,16 @@ export interface Moment {
 /** An item of a table. */
 export type Item = Readonly<Record<string, unknown>>;
 
+/** Of a question: whom it asks. Of an answer: what it says. */
+export interface RecordedApproval {
+  readonly id: string;
+  readonly askedOf?: string;
+  readonly of?: 'operator';
+  /** Epoch milliseconds. */
+  readonly expiresAt?: number;
+  readonly approved?: boolean;
+}
+
 /** A message as it is stored. */
 export interface RecordedMessage {
   readonly threadId: string;
@@ -25,6 +35,8 @@ export interface RecordedMessage {
   readonly clientMessageId?: string;
   /** Of messages that tell of an edit or a deletion: the number of the message that was changed. */
   readonly change?: { readonly type: 'edit' | 'delete'; readonly seq: number };
+  /** What a question of the bot's says, or an answer to one. */
+  readonly metadata?: { readonly approval?: RecordedApproval };
   readonly attachments?: readonly { readonly attachmentId: string }[];
   /** Epoch seconds. */
   readonly expiresAt: number;
@@ -112,6 +124,8 @@ export interface Journal {
   readonly chunks: readonly (ConnectionMoment & { readonly replyId: string })[];
   /** What the channel that is pushed to has taken. */
   readonly taken: readonly (Moment & TakenMessage)[];
+  /** Replies that somebody has stopped, by when the stop was asked for. */
+  readonly cancelled: readonly (Moment & { readonly threadId: string; readonly asked: Moment })[];
   /** Sessions that were ended, by the connection that they had opened. */
   readonly revoked: readonly ConnectionMoment[];
   /** Users whose erasure was begun. */
@@ -142,7 +156,14 @@ export interface BotAnswer {
   /** The first message that it was asked about in this life, which it keeps. */
   readonly first: string;
   readonly handsOver: boolean;
+  /** The question that it asks. */
+  readonly asks?: { readonly id: string; readonly of: 'customer' | 'operator' };
+  /** The question that has ended, and how. */
+  readonly settled?: { readonly id: string; readonly outcome: 'approved' | 'denied' | 'expired' };
 }
+
+/** What the simulation's bot says in a message: a question may follow it. */
+export const answerIn = (text: string): BotAnswer => JSON.parse(text.split('\n')[0] ?? '');
 
 /** The name of the simulation's bot. */
 export const botName = 'simulated';

@@ -47,6 +47,7 @@ export function createRecorder({ clock, scheduler, tables, readHead }: RecorderP
     posted: [],
     chunks: [],
     taken: [],
+    cancelled: [],
     revoked: [],
     erasing: [],
     erased: [],
@@ -133,6 +134,9 @@ export function createRecorder({ clock, scheduler, tables, readHead }: RecorderP
     },
     onRevoked(connectionId: string): void {
       journal.revoked.push({ ...moment(), connectionId });
+    },
+    onCancelled(threadId: string, asked: Moment): void {
+      journal.cancelled.push({ ...moment(), threadId, asked });
     },
     onErasing(user: string): void {
       journal.erasing.push(user);

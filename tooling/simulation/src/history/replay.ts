@@ -10,7 +10,7 @@ import {
 import { clockSkewAtMostMs } from '../engine/lambda.ts';
 import { actionsOf, deliveredIn, numbersIn, type State } from './actions-of.ts';
 import { headOf, viewOf } from './head-view.ts';
-import { type BotAnswer, botName, type HeadChange, type Journal, type RecordedMessage } from './journal.ts';
+import { answerIn, botName, type HeadChange, type Journal, type RecordedMessage } from './journal.ts';
 
 /** One life of a thread, as it went by the specification. */
 export interface Life {
@@ -213,7 +213,7 @@ function problemOfReply(
   { text, timestamp }: RecordedMessage,
   messages: readonly RecordedMessage[],
 ): string | undefined {
-  const { answers }: BotAnswer = JSON.parse(text);
+  const { answers } = answerIn(text);
   const known = numbersIn(messages, answers);
   const stillOpen = openIn(after);
   const unheard = openIn(before).filter(

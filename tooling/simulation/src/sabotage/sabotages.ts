@@ -366,4 +366,67 @@ export const sabotages: readonly Sabotage[] = [
     ]),
     setting: { stories: ['files'] },
   },
+  {
+    name: 'a reply that was begun before an answer takes the answer away',
+    says: 'question is',
+    edits: core('append/decide-append.ts', [
+      'return turn.question ?? (question?.id === turn.settles ? undefined : question);',
+      'return turn.question ?? (question?.id === turn.settles || question === undefined ? undefined : { id: question.id, of: question.of, until: question.until });',
+    ]),
+    setting: { rates: { asks: 0.6 }, stories: ['approvals'] },
+  },
+  {
+    name: 'every operator who answers a question is taken',
+    says: 'is to be refused: answered',
+    edits: core('append/decide-append.ts', [
+      'head.question.id === id && !isQuestionOver(head, now);',
+      'head.question.id === id && (now > 0 || isQuestionOver(head, now));',
+    ]),
+    setting: { rates: { asks: 0.6 }, stories: ['approvals'] },
+  },
+  {
+    name: 'a customer’s answer is lost where a person deals with it',
+    says: 'question is',
+    edits: core('append/decide-append.ts', [
+      "author.type === 'user' &&\n    answersQuestion",
+      "author.type === 'operator' &&\n    answersQuestion",
+    ]),
+    setting: { rates: { asks: 0.6 }, stories: ['approvals'] },
+  },
+  {
+    name: 'a question comes back that was dropped with its conversation',
+    says: 'question is',
+    edits: responder('commit-reply.ts', [
+      'question: asked && openQuestionOf(asked),',
+      'question: pending && openQuestionOf(pending),',
+    ]),
+    setting: { rates: { asks: 0.6 }, stories: ['approvals'] },
+  },
+  {
+    name: 'the end of a question is answered although it was cancelled',
+    says: 'ancel',
+    edits: core('append/decide-append.ts', [
+      "if (turn.onlySettles && head.question?.id !== turn.settles) return { outcome: 'answered' };",
+      '',
+    ]),
+    setting: { rates: { asks: 0.6 }, stories: ['approvals'] },
+  },
+  {
+    name: 'the bot is not told that the time of its question is up',
+    says: 'waits is nobody, not question',
+    edits: core('threads/waiting.ts', [
+      "if (question === undefined || owner.type !== 'bot') return undefined;",
+      "if (question === undefined || owner.type !== 'queue') return undefined;",
+    ]),
+    setting: { rates: { asks: 0.6 }, stories: ['approvals'] },
+  },
+  {
+    name: 'a question that was denied counts as approved',
+    says: 'and the first answer was',
+    edits: inFolder('packages/bot-responder/src')('approval/approvals.ts', [
+      "question.isApproved ? 'approved' : 'denied'",
+      "question.isApproved !== undefined ? 'approved' : 'denied'",
+    ]),
+    setting: { rates: { asks: 0.6 }, stories: ['approvals'] },
+  },
 ];

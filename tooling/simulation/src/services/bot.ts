@@ -1,16 +1,20 @@
-import { type Bot, handOver, keep, text } from '@switchboard/bot-responder';
+import { askApproval, type Bot, handOver, keep, text } from '@switchboard/bot-responder';
 import type { SeededRandom } from '../engine/seeded-random.ts';
 import type { VirtualClock } from '../engine/virtual-clock.ts';
 import type { BotAnswer } from '../history/journal.ts';
 
 /** How often the bot throws, is slow (longer than a lease without heartbeats), hangs until it is called off, hands over. */
-const rates = { throws: 0.05, slow: 0.08, hangs: 0.02, handsOver: 0.4 };
+const rates = { throws: 0.05, slow: 0.08, hangs: 0.02, handsOver: 0.4, asks: 0.2, asksOperator: 0.4 };
 const slowMs = 25_000;
+/** How long a question waits, milliseconds. */
+const questionMs = [1_000, 90_000] as const;
 
 /** What a bot is like in one run. */
 export interface Temper {
   readonly overlap: 'together' | 'restart';
   readonly answersAtOnce: boolean;
+  /** How often it asks a person before it goes on. */
+  readonly asks: number;
 }
 
 /** How the bot is: it may have its bad days, or fail whatever it is asked. */
@@ -35,16 +39,29 @@ export function createSimulatedBot({ clock, random, temper, health, onAsked }: B
   };
 
   return {
-    ...temper,
-    async *reply({ threadId, messages, state }, signal) {
+    overlap: temper.overlap,
+    answersAtOnce: temper.answersAtOnce,
+    async *reply({ threadId, messages, state, approval }, signal) {
       const answers = messages.map(({ messageId }) => messageId);
       const ask = onAsked({ threadId, answers });
       const turns = typeof state.turn === 'number' ? state.turn : 0;
       const first = typeof state.first === 'string' ? state.first : (answers[0] ?? '');
       // Now and then it keeps nothing: then no write of its state keeps two replies apart.
-      const keeps = turns === 0 || random.chance(0.7);
       const handsOver = health() === 'moody' && random.chance(rates.handsOver);
-      const answer: BotAnswer = { ask, turn: keeps ? turns + 1 : 0, answers, first, handsOver };
+      // A question that waits is kept, so that no other is asked.
+      const isFree = approval !== undefined || state.asked === undefined;
+      const isAsking = isFree && !handsOver && health() === 'moody' && random.chance(temper.asks);
+      const of = random.chance(rates.asksOperator) ? 'operator' : 'customer';
+      const keeps = turns === 0 || isAsking || approval !== undefined || random.chance(0.7);
+      const answer: BotAnswer = {
+        ask,
+        turn: keeps ? turns + 1 : 0,
+        answers,
+        first,
+        handsOver,
+        ...(isAsking ? { asks: { id: `q${ask}`, of } } : {}),
+        ...(approval === undefined ? {} : { settled: { id: approval.id, outcome: approval.outcome } }),
+      };
       const words = JSON.stringify(answer);
       const happens = mishap();
       yield text(words.slice(0, 5));
@@ -55,7 +72,12 @@ export function createSimulatedBot({ clock, random, temper, health, onAsked }: B
       }
       yield text(words.slice(5));
       if (handsOver) yield handOver({ summary: 'Somebody asks for a human.' });
-      if (keeps) yield keep({ turn: turns + 1, first });
+      if (isAsking) {
+        const expiresInMs = random.integer(...questionMs);
+        yield askApproval({ id: `q${ask}`, question: 'May I?', askedOf: of, expiresInMs });
+      }
+      const asked = isAsking ? { asked: ask } : isFree ? {} : { asked: state.asked };
+      if (keeps) yield keep({ turn: turns + 1, first, ...asked });
     },
   };
 }
