@@ -2,10 +2,14 @@ import { mutationConfig } from '@switchboard/jest-preset/mutation';
 
 export default mutationConfig({
   mutate: [
-    'src/primitives/{lock,once,limit}/*.ts',
+    'src/primitives/lock/*.ts',
+    'src/primitives/once/*.ts',
+    'src/primitives/limit/*.ts',
     'src/primitives/partitioned/{json-set,set-items,set-requests}.ts',
-    'src/storages/state/*.ts',
     'src/shared/lease/*.ts',
+    'src/storages/state/{errors,state-arguments,state-item,state-version,state-writes}.ts',
+    'src/storages/state/state-{listing,lock,reader}.ts',
+    'src/storages/state/state-storage.ts',
   ],
   // The tests beside the code, which are quick, and those of what all stores share.
   tests: [

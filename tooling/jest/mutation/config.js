@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 const here = (file) => fileURLToPath(new URL(file, import.meta.url));
 
 // biome-ignore lint/style/noProcessEnv: how whoever runs it chooses
-const { SAMPLE, TESTS } = process.env;
+const { SAMPLE, TESTS, ENTRY } = process.env;
 const isSample = SAMPLE !== undefined;
 
 /**
@@ -17,22 +17,17 @@ const isSample = SAMPLE !== undefined;
 export const mutationConfig = ({ mutate, tests, sample }) => {
   const needsEngine = !isSample || sample.engine !== false;
   return {
-    testRunner: 'jest',
-    jest: {
-      configFile: 'jest.config.js',
-      config: {
-        testMatch: (TESTS?.split(' ') ?? (isSample ? (sample.tests ?? tests) : tests)).map(
-          (pattern) => `<rootDir>/${pattern}`,
-        ),
-        testRunner: here('./jest-circus-until-failure.cjs'),
-        testSequencer: here('./shortest-first.cjs'),
-        ...(needsEngine ? {} : { globalSetup: null, globalTeardown: null }),
-      },
+    testRunner: 'in-process',
+    plugins: [here('./test-runner.ts')],
+    inProcess: {
+      tests: TESTS?.split(' ') ?? (isSample ? (sample.tests ?? tests) : tests),
+      engine: needsEngine,
     },
+    testRunnerNodeArgs: ['-C', 'switchboard-source', '--disable-warning=ExperimentalWarning'],
     coverageAnalysis: 'perTest',
-    // TypeScript 7 has no compiler API to rewrite one with, and swc needs none.
+    // TypeScript 7 has no compiler API to rewrite one with, and Node needs none.
     tsconfigFile: 'no-tsconfig.json',
-    mutate: [...(isSample ? sample.mutate : mutate), '!src/**/*.test.ts', '!src/**/*.table.ts'],
+    mutate: [...(ENTRY === undefined ? (isSample ? sample.mutate : mutate) : [ENTRY]), '!src/**/*.test.ts', '!src/**/*.table.ts'],
     ignorePatterns: ['dist', 'docs', 'bench', 'reports'],
     tempDirName: 'reports/mutation-sandbox',
     reporters: ['clear-text', 'json', 'progress-append-only'],
@@ -41,9 +36,9 @@ export const mutationConfig = ({ mutate, tests, sample }) => {
     clearTextReporter: { logTests: false, allowColor: false, reportTests: false },
     // One for each of two cores; a machine that does other work too takes `-- --concurrency 1`.
     concurrency: 2,
-    // Beside one and a half times what the tests took when nothing was changed.
-    timeoutMS: needsEngine ? 30_000 : 5_000,
-    // What runs when a module is loaded, above all constants: each takes all tests, and together they take four fifths of the time.
+    // Only for a process that is stuck: what hangs within a test the runner finds itself.
+    timeoutMS: 120_000,
+    // What runs when a module is loaded, above all constants: the runner loads the code once.
     ignoreStatic: true,
     thresholds: { high: 95, low: 90, break: 90 },
   };

@@ -1,7 +1,9 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeRequest } from '../../../test/before-request.ts';
 import { createTestClient, createTestTable } from '../../../test/test-table.ts';
 import { KeyValueTable } from '../keys/key-value-table.ts';
 import { keysTable } from '../keys/keys.table.ts';
+import type { Lock } from './acquired-lock.ts';
 import { DynamoLock } from './dynamo-lock.ts';
 import { LockHeldError, LockLostError } from './errors.ts';
 import { fencedWrite } from './fence.ts';
@@ -18,6 +20,8 @@ const sleep = async (ms: number) => {
 /** For tests in which only the test itself moves the time on. */
 const never = () => new Promise<void>(() => {});
 const locks = (options = {}) => new DynamoLock({ client, tableName, now, sleep: never, ...options });
+
+const remove = (key: string) => client.send(new DeleteCommand({ TableName: tableName, Key: { key } }));
 
 beforeAll(async () => {
   tableName = await createTestTable(client, locksTable);
@@ -76,6 +80,63 @@ describe('a lock', () => {
     expect(late?.signal.aborted).toBe(true);
   });
 
+  it('is extended from now on, by whole milliseconds', async () => {
+    const lock = await locks().acquire('until', { leaseMs: 1_000 });
+    expect(lock).toMatchObject({ type: 'lock', expiresAtMs: clockMs + 1_000 });
+    clockMs += 500;
+    await lock.extend(2_000);
+    expect(lock.expiresAtMs).toBe(clockMs + 2_000);
+    clockMs += 1_999;
+    expect(await locks().tryAcquire('until', 30)).toBeUndefined();
+    await expect(lock.extend(0.5)).rejects.toThrow('leaseMs must be a whole number');
+  });
+
+  it('names its holder as it is told to', async () => {
+    await locks({ newId: () => 'me', random: () => 0 }).tryAcquire('named', 30);
+    const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: { key: 'named' } }));
+    expect(Item).toMatchObject({ lockedBy: 'me' });
+  });
+
+  it.each<[string, (late: Lock) => Promise<unknown>]>([
+    [
+      'was taken and freed by someone else',
+      async () => {
+        clockMs += 1_000;
+        const next = await locks().tryAcquire('gone', 30);
+        await next?.release();
+      },
+    ],
+    ['is not in the table any more', () => remove('gone')],
+    [
+      'is someone else’s, with the same number since the item had been deleted',
+      async ({ fence }) => {
+        await remove('gone');
+        const next = await locks().tryAcquire('gone', 30);
+        expect(next?.fence).toEqual(fence);
+      },
+    ],
+    [
+      'was overwritten by the original',
+      () => client.send(new PutCommand({ TableName: tableName, Item: { key: 'gone', expiresAt: 1 } })),
+    ],
+  ])('tells its holder that it was lost when it %s', async (_, lose) => {
+    await remove('gone');
+    const late = await locks().acquire('gone', { leaseMs: 1_000 });
+    await lose(late);
+    expect(await late.release()).toBe(false);
+  });
+
+  it('fails with what DynamoDB fails with: that is no lock held by someone else', async () => {
+    const own = createTestClient();
+    const lock = await locks({ client: own }).acquire('failing', { leaseMs: 1_000 });
+    beforeRequest(own, async () => {
+      throw new Error('no network');
+    });
+    await expect(lock.extend(1_000)).rejects.toThrow('no network');
+    await expect(lock.release()).rejects.toThrow('no network');
+    await expect(locks({ client: own }).tryAcquire('other', 1)).rejects.toThrow('no network');
+  });
+
   it('is released at the end of the block that uses it', async () => {
     {
       await using lock = await locks().acquire('block', { leaseMs: 30_000 });
@@ -102,9 +163,30 @@ describe('waiting for a lock', () => {
 
   it('ends with an error that says how long was waited', async () => {
     await locks().tryAcquire('busy', 600);
-    await expect(locks({ sleep }).acquire('busy', { leaseMs: 5_000, waitMs: 3000 })).rejects.toThrow(
-      LockHeldError,
-    );
+    const waiting = locks({ sleep, random: () => 0.9 }).acquire('busy', { leaseMs: 5_000, waitMs: 3000 });
+    await expect(waiting).rejects.toThrow(LockHeldError);
+    await expect(waiting).rejects.toMatchObject({ key: 'busy', waitedMs: 3000 });
+  });
+
+  it('ends at once for one who does not want to wait', async () => {
+    await locks().tryAcquire('now', 600);
+    const waiting = locks().acquire('now', { leaseMs: 5_000, waitMs: 0 });
+    await expect(waiting).rejects.toMatchObject({ waitedMs: 0 });
+  });
+
+  it('keeps the lock for as long as the work takes', async () => {
+    let beats = 0;
+    const beating = async (ms: number) => {
+      beats += 1;
+      if (beats > 9) await never();
+      await sleep(ms);
+    };
+    const started = clockMs;
+    await locks({ sleep: beating }).withLock('long', async ({ signal }) => {
+      while (beats <= 9 && !signal.aborted) await new Promise(setImmediate);
+      expect(clockMs - started).toBeGreaterThanOrEqual(29_000);
+      expect(signal.aborted).toBe(false);
+    });
   });
 
   it('runs the work under the lock and frees it, also when the work fails', async () => {
@@ -122,6 +204,19 @@ describe('a lease', () => {
     const lock = await locks({ sleep }).tryAcquire('signal', 5);
     while (!lock?.signal.aborted) await new Promise(setImmediate);
     expect(lock.signal.reason).toEqual(new Error('The lease has run out.'));
+  });
+
+  it('is not renewed by itself, and no longer watched once the lock is released', async () => {
+    const wake: (() => void)[] = [];
+    const asleep = () => new Promise<void>((resolve) => wake.push(resolve));
+    const kept = await locks({ sleep: asleep }).acquire('kept', { leaseMs: 5_000 });
+    const released = await locks({ sleep: asleep }).acquire('freed', { leaseMs: 5_000 });
+    await released.release();
+    clockMs += 5_000;
+    for (const end of wake) end();
+    await new Promise(setImmediate);
+    expect(kept.signal.aborted).toBe(true);
+    expect(released.signal.aborted).toBe(false);
   });
 
   it('is renewed by a heartbeat until it is released', async () => {
@@ -164,6 +259,13 @@ describe('I6: a fenced write', () => {
     );
     expect(await values.get('report')).toBe('of the successor');
     expect(next.fence.number).toBeGreaterThan(late.fence.number);
+  });
+
+  it('tells that nothing was written where a condition of its own does not hold', async () => {
+    const lock = await locks().acquire('conditional', { leaseMs: 1_000 });
+    const { Put } = put('never');
+    const ofNoItem = { Put: { ...Put, ConditionExpression: 'attribute_exists(neverWritten)' } };
+    expect(await fencedWrite(client, lock.fence, [ofNoItem])).toBe(false);
   });
 
   it('is not made after the lock was released', async () => {
