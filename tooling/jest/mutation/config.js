@@ -36,8 +36,9 @@ export const mutationConfig = ({ mutate, tests, sample }) => {
     clearTextReporter: { logTests: false, allowColor: false, reportTests: false },
     // One for each of two cores; a machine that does other work too takes `-- --concurrency 1`.
     concurrency: 2,
-    // Only for a process that is stuck: what hangs within a test the runner finds itself.
-    timeoutMS: 120_000,
+    // For a process that is stuck in a loop; the runner itself finds what waits for ever.
+    timeoutMS: 20_000,
+    timeoutFactor: 4,
     // What runs when a module is loaded, above all constants: the runner loads the code once.
     ignoreStatic: true,
     thresholds: { high: 95, low: 90, break: 90 },

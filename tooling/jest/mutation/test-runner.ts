@@ -1,4 +1,5 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { StrykerOptions } from '@stryker-mutator/api/core';
 import { commonTokens, declareClassPlugin, PluginKind, tokens } from '@stryker-mutator/api/plugin';
 import {
@@ -129,7 +130,7 @@ class InProcessTestRunner {
       nrOfTests += ran;
       if (failure === undefined) continue;
       const hung = failure.error instanceof HungError;
-      this.#isSpent = hung;
+      if (hung) this.#isSpent = await isBusy();
       const unchanged = await this.#runUntilFailure(file, new Set([failure.id]));
       if (unchanged.failure !== undefined) {
         this.#isSpent = true;
@@ -194,6 +195,16 @@ class InProcessTestRunner {
       for (const [change, count] of reached) hits[change] = (hits[change] ?? 0) + count;
     }
   }
+}
+
+/** Whether something goes on in this process although it was asked for nothing. */
+async function isBusy(): Promise<boolean> {
+  await delay(100);
+  const before = process.cpuUsage();
+  const started = performance.now();
+  await delay(200);
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000 > (performance.now() - started) / 4;
 }
 
 const textOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));

@@ -1,5 +1,8 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeRequest } from '../../../test/before-request.ts';
+import { createFaultyClient } from '../../../test/faults.ts';
 import { createTestClient, createTestTable } from '../../../test/test-table.ts';
+import { storedKeyOf } from '../partitioned/compound-key.ts';
 import { PartitionedKeyValueTable } from '../partitioned/partitioned-key-value-table.ts';
 import { partitionedKeysTable } from '../partitioned/partitioned-keys.table.ts';
 import { DoOnceManager } from './do-once-manager.ts';
@@ -127,6 +130,55 @@ describe('doing something once', () => {
     expect(await once().doOnce('anna', 'marked', async () => 1)).toMatchObject({ didAction: true });
   });
 
+  it('tells when it was done, not when it was begun', async () => {
+    const started = clockMs;
+    const first = await once().doOnce('anna', 'slow', async () => {
+      clockMs += 700;
+    });
+    expect(first).toStrictEqual({ didAction: true, actionResponse: undefined, at: started + 700 });
+    const again = await once().doOnce('anna', 'slow', async () => 1);
+    expect(again).toStrictEqual({ didAction: false, at: started + 700 });
+  });
+
+  it('knows no time where the original did not', async () => {
+    await table().set({ partition: 'anna', namespace: 'users', sort: 'do_once.untimed' }, 'once');
+    expect(await once().haveAlreadyDone('anna', 'untimed')).toStrictEqual({ done: true });
+    expect(await once().doOnce('anna', 'untimed', async () => 1)).toStrictEqual({ didAction: false });
+    expect(await once().markDone('anna', 'untimed')).toBe(clockMs);
+  });
+
+  it.each([
+    ['the beginning', [0, 1, 1, 1]],
+    ['the end', [1, 0, 1, 1]],
+  ])('is done once though the answer to %s is lost', async (what, chances) => {
+    const left = [...chances];
+    const rates = { throttle: 0, loseAnswer: 0.5, crashBefore: 0, crashAfter: 0 };
+    const faulty = createFaultyClient(() => left.shift() ?? 1, rates);
+    const manager = new DoOnceManager(new PartitionedKeyValueTable({ client: faulty, tableName, now }));
+    expect(await manager.doOnce('anna', `lost ${what}`, async () => 1)).toMatchObject({ didAction: true });
+    expect(await once().doOnce('anna', `lost ${what}`, async () => 2)).toMatchObject({ actionResponse: 1 });
+  });
+
+  it('is not taken for done when DynamoDB fails', async () => {
+    const failing = createTestClient();
+    beforeRequest(failing, async () => {
+      throw new Error('no network');
+    });
+    const manager = new DoOnceManager(new PartitionedKeyValueTable({ client: failing, tableName, now }));
+    await expect(manager.doOnce('anna', 'unreached', async () => 1)).rejects.toThrow('no network');
+    await expect(manager.haveAlreadyDone('anna', 'unreached')).rejects.toThrow('no network');
+  });
+
+  it('names its run as it is told to, and leaves no lease behind', async () => {
+    const named = once({ newId: () => 'run', random: () => 0 });
+    const Key = storedKeyOf({ partition: 'anna', namespace: 'users', sort: 'do_once.named' });
+    const read = async () => (await client.send(new GetCommand({ TableName: tableName, Key }))).Item;
+    await named.doOnce('anna', 'named', async () => {
+      expect(await read()).toMatchObject({ lockedBy: 'run', lockedUntil: clockMs + 30_000 });
+    });
+    expect(await read()).toStrictEqual({ ...Key, data: String(clockMs), lockedBy: 'run' });
+  });
+
   it('knows what the original has done', async () => {
     await table().set({ partition: 'anna', namespace: 'users', sort: 'do_once.old' }, 1_600_000_000_000);
     const found = await once().doOnce('anna', 'old', async () => 1);
@@ -179,6 +231,93 @@ describe('while another one is doing it', () => {
     });
   });
 
+  it.each([
+    ['as it chooses', 'chosen wait', { waitMs: 200 }, 200],
+    ['not at all', 'no wait', { waitMs: 0 }, 0],
+    ['half a minute', 'long wait', { leaseMs: 5_000 }, 30_000],
+  ])('a call waits no longer than it is to: %s', async (_, key, options, waitMs) => {
+    const long = { leaseMs: 60_000 };
+    let end = () => {};
+    const running = new Promise<void>((begun) => {
+      void frozen().doOnce(
+        'ben',
+        key,
+        () =>
+          new Promise<void>((resolve) => {
+            end = resolve;
+            begun();
+          }),
+        long,
+      );
+    });
+    await running;
+    const started = clockMs;
+    const waiting = once({
+      random: () => 0.5,
+      sleep: async (ms: number) => {
+        clockMs += Math.max(ms, 1);
+      },
+    });
+    await expect(waiting.doOnce('ben', key, async () => 2, options)).rejects.toMatchObject({
+      name: 'DoOnceInProgressError',
+      userId: 'ben',
+      key,
+    });
+    expect(clockMs - started).toBe(waitMs);
+    end();
+  });
+
+  it('a living one keeps its lease, and is no longer watched once it has ended', async () => {
+    let beats = 0;
+    let stopped: AbortSignal | undefined;
+    const beating = async (ms: number, { signal }: { signal?: AbortSignal } = {}) => {
+      stopped = signal;
+      beats += 1;
+      if (beats > 9) await new Promise(() => {});
+      clockMs += ms;
+    };
+    const started = clockMs;
+    const done = await once({ sleep: beating }).doOnce('ben', 'living', async (signal) => {
+      while (beats <= 9 && !signal.aborted) await new Promise(setImmediate);
+      expect(clockMs - started).toBeGreaterThan(60_000);
+      const other = once().doOnce('ben', 'living', async () => 2, { whenRunning: 'throw' });
+      await expect(other).rejects.toThrow(DoOnceInProgressError);
+      expect(signal.aborted).toBe(false);
+      expect(stopped?.aborted).toBe(false);
+      return 1;
+    });
+    expect(done).toMatchObject({ didAction: true, actionResponse: 1 });
+    expect(stopped?.aborted).toBe(true);
+  });
+
+  it('a late one that fails does not end the run of its successor', async () => {
+    let end = () => {};
+    const late = frozen().doOnce(
+      'ben',
+      'failing late',
+      async () => {
+        clockMs += 1000;
+        await new Promise<void>((begun) => {
+          void frozen().doOnce(
+            'ben',
+            'failing late',
+            () =>
+              new Promise<void>((resolve) => {
+                end = resolve;
+                begun();
+              }),
+          );
+        });
+        throw new Error('too late');
+      },
+      { leaseMs: 1000 },
+    );
+    await expect(late).rejects.toThrow('too late');
+    const third = once().doOnce('ben', 'failing late', async () => 3, { whenRunning: 'throw' });
+    await expect(third).rejects.toThrow(DoOnceInProgressError);
+    end();
+  });
+
   it('a call that has waited long enough is told', async () => {
     await begin('bounded');
     const waiting = once({
@@ -193,7 +332,10 @@ describe('while another one is doing it', () => {
 
   it('it is begun again once the lease of a dead one has run out', async () => {
     await begin('dead');
-    clockMs += 30_000;
+    clockMs += 29_999;
+    const early = once().doOnce('ben', 'dead', async () => 1, { whenRunning: 'throw' });
+    await expect(early).rejects.toThrow(DoOnceInProgressError);
+    clockMs += 1;
     expect(await once().doOnce('ben', 'dead', async () => 2)).toMatchObject({ actionResponse: 2 });
   });
 
@@ -222,8 +364,14 @@ describe('bad input to doing once', () => {
     ['u', 'k', { leaseMs: 0.5 }, 'leaseMs must be a whole number of at least 1'],
     ['u', 'k', { waitMs: -1 }, 'waitMs must be a whole number of at least 0'],
     ['u', 'k', { whenRunning: 'maybe' }, 'whenRunning must be one of wait, throw, skip, not "maybe".'],
+    ['u', 'k', { ttlSeconds: 0 }, 'ttlSeconds must be a whole number of at least 1'],
+    ['u', 'k'.repeat(1024), {}, 'key must be a text'],
     ['u', 'k', { lease: 1 }, 'doOnce.lease must be left out'],
   ])('is named: %#', async (userId, key, options, message) => {
     await expect(once().doOnce(userId, key, async () => 1, options)).rejects.toThrow(message);
+  });
+
+  it('names an option that does not exist', () => {
+    expect(() => once({ sleeps: 1 })).toThrow('DoOnceManager.sleeps must be left out');
   });
 });
