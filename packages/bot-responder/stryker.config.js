@@ -1,16 +1,28 @@
 import { mutationConfig } from '@switchboard/jest-preset/mutation';
 
+const onEngine = ['test/{responder,crash,overlap,streaming,hand-over}.test.ts'];
+const beside = ['src/responder/{ask-bot,held-state,outcome,sns-event,watch}.test.ts'];
+
 export default mutationConfig({
-  mutate: [
-    'src/responder/{answer-thread,commit-reply,take-turn}.ts',
-    'src/responder/{responder,thread-look,show-*,dependencies,errors}.ts',
-    'src/responder/{ask-bot,chunk-stream,held-state,outcome,sns-event,watch}.ts',
-  ],
-  tests: ['src/responder/*.test.ts', 'test/{responder,crash,overlap,streaming,hand-over}.test.ts'],
-  // What needs no engine, and neither do its tests.
+  turn: {
+    mutate: ['src/responder/{responder,answer-thread,take-turn,commit-reply}.ts'],
+    tests: onEngine,
+  },
+  look: {
+    mutate: ['src/responder/{thread-look,dependencies,errors}.ts'],
+    tests: onEngine,
+  },
+  show: {
+    mutate: ['src/responder/{show-nothing,show-reply,chunk-stream}.ts'],
+    tests: ['src/responder/chunk-stream.test.ts', 'test/{responder,overlap,streaming}.test.ts'],
+  },
+  ask: {
+    mutate: ['src/responder/{ask-bot,held-state,outcome,sns-event,watch}.ts'],
+    tests: [...beside, ...onEngine],
+  },
   sample: {
     mutate: ['src/responder/{ask-bot,held-state,outcome,sns-event,watch}.ts'],
-    tests: ['src/responder/{ask-bot,held-state,outcome,sns-event,watch}.test.ts'],
+    tests: beside,
     engine: false,
   },
 });

@@ -1,27 +1,35 @@
 import { mutationConfig } from '@switchboard/jest-preset/mutation';
 
-/** What decides: it needs no engine, and neither do its tests. */
-const decisions = [
-  'src/append/{decide-append,marker,pause-after-loss}.ts',
-  'src/threads/{change-owner,head-item,index-cursor,ownership,shards,spend-rate,thread-ids,waiting}.ts',
-];
-const decisionTests = [
-  'src/append/{decide-append,decide-limits,marker,pause-after-loss,planned-append}.test.ts',
-  'src/threads/{change-owner,head-item,index-cursor,open-question,ownership,shards,spend-rate,sweep-decisions,thread-ids,waiting}.test.ts',
-];
+const decisions = {
+  mutate: [
+    'src/append/{decide-append,marker,pause-after-loss}.ts',
+    'src/threads/{change-owner,head-item,index-cursor,ownership,shards,spend-rate,thread-ids,waiting}.ts',
+  ],
+  // They need no engine.
+  tests: [
+    'src/append/{decide-append,decide-limits,marker,pause-after-loss,planned-append}.test.ts',
+    'src/threads/{change-owner,head-item,index-cursor,open-question,ownership,shards,spend-rate,sweep-decisions,thread-ids,waiting}.test.ts',
+  ],
+};
 
 export default mutationConfig({
-  mutate: [
-    'src/append/append-{message,request}.ts',
-    'src/append/change*.ts',
-    'src/append/decide-append.ts',
-    'src/append/{marker,pause-after-loss}.ts',
-    'src/threads/change-{owner,thread}.ts',
-    'src/threads/{head-item,index-cursor,ownership,shards,spend-rate,thread-ids,waiting}.ts',
-    'src/threads/list*.ts',
-    'src/threads/{mark-read,own-threads,read-*,sweep-thread,thread-head}.ts',
-  ],
-  // All but the searches among many writers at once, which are slow.
-  tests: ['src/append/!(invariants|contention).test.ts', 'src/threads/!(waiting-marks).test.ts'],
-  sample: { mutate: decisions, tests: decisionTests, engine: false },
+  // The searches among many writers at once, which are slow, are left out.
+  append: {
+    mutate: ['src/append/{append-message,append-request}.ts'],
+    tests: ['src/append/!(invariants|contention|change-message).test.ts'],
+  },
+  change: {
+    mutate: ['src/append/{change-message,changeable}.ts', 'src/threads/{change-owner,change-thread}.ts'],
+    tests: ['src/append/change-message.test.ts', 'src/threads/{change-owner,change-thread}.test.ts'],
+  },
+  sweep: {
+    mutate: ['src/threads/{sweep-thread,mark-read,read-thread,read-threads,read-thread-view,thread-head}.ts'],
+    tests: ['src/threads/{sweep-thread,sweep-decisions,mark-read,read-thread-view,lives,sizes}.test.ts'],
+  },
+  list: {
+    mutate: ['src/threads/{list-threads,listed-threads,own-threads}.ts'],
+    tests: ['src/threads/{list-threads,listed-threads,own-threads,lives,thread-ids,index-cursor}.test.ts'],
+  },
+  decisions: { ...decisions, tests: [...decisions.tests, 'src/append/idempotency.test.ts'] },
+  sample: { ...decisions, engine: false },
 });

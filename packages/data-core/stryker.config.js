@@ -1,23 +1,32 @@
 import { mutationConfig } from '@switchboard/jest-preset/mutation';
 
+const everywhere = ['test/{bad-input,conflicts,errors}.test.ts'];
+
 export default mutationConfig({
-  mutate: [
-    'src/primitives/lock/*.ts',
-    'src/primitives/once/*.ts',
-    'src/primitives/limit/*.ts',
-    'src/primitives/partitioned/{json-set,set-items,set-requests}.ts',
-    'src/shared/lease/*.ts',
-    'src/storages/state/{errors,state-arguments,state-item,state-version,state-writes}.ts',
-    'src/storages/state/state-{listing,lock,reader}.ts',
-    'src/storages/state/state-storage.ts',
-  ],
-  // The tests beside the code, which are quick, and those of what all stores share.
-  tests: [
-    'src/primitives/{lock,once,limit,partitioned}/*.test.ts',
-    'src/storages/state/*.test.ts',
-    'src/shared/lease/*.test.ts',
-    'test/{bad-input,conflicts}.test.ts',
-  ],
+  lock: {
+    mutate: ['src/primitives/lock/*.ts'],
+    tests: ['src/primitives/lock/*.test.ts', ...everywhere],
+  },
+  once: {
+    mutate: ['src/primitives/once/*.ts'],
+    tests: ['src/primitives/once/*.test.ts', ...everywhere],
+  },
+  limit: {
+    mutate: ['src/primitives/limit/*.ts'],
+    tests: ['src/primitives/limit/*.test.ts', ...everywhere],
+  },
+  set: {
+    mutate: ['src/primitives/partitioned/{errors,json-set,set-items,set-requests}.ts'],
+    tests: ['src/primitives/partitioned/*.test.ts', 'test/models/partitioned-keys.test.ts', ...everywhere],
+  },
+  lease: {
+    mutate: ['src/shared/lease/*.ts'],
+    tests: ['src/shared/lease/*.test.ts', 'src/primitives/{lock,once}/*.test.ts'],
+  },
+  state: {
+    mutate: ['src/storages/state/*.ts'],
+    tests: ['src/storages/state/*.test.ts', ...everywhere],
+  },
   // What needs no engine, and neither do its tests: what is read of items, what a save writes, and the watch over a lease.
   sample: {
     mutate: [

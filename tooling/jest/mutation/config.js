@@ -3,31 +3,33 @@ import { fileURLToPath } from 'node:url';
 const here = (file) => fileURLToPath(new URL(file, import.meta.url));
 
 // biome-ignore lint/style/noProcessEnv: how whoever runs it chooses
-const { SAMPLE, TESTS, ENTRY } = process.env;
-const isSample = SAMPLE !== undefined;
+const { SAMPLE, PART, TESTS } = process.env;
 
 /**
  * The configuration of Stryker that packages share: it changes a package's code, one place at a time, and sees whether a test notices.
  *
- * @param {{ mutate: string[], tests: string[], sample: { mutate: string[], tests?: string[], engine?: boolean } }} choice what
- *   is changed by `npm run test:mutation` and the test files that are to notice it; and the same for its sample, which takes
- *   minutes. `engine`: whether the sample's tests need DynamoDB, which is started again for each change. @default true. In place
- *   of the test files, the variable `TESTS` names others, parted by spaces: for one file, with `--mutate`
+ * @param {Record<string, { mutate: string[], tests: string[], engine?: boolean }>} parts what is changed, and the test files that are
+ *   to notice it, by a name; `sample` is what takes minutes, and the others together are the whole. `engine`: whether the tests
+ *   need DynamoDB. @default true. The variable `PART` names one (`SAMPLE=1` is `PART=sample`); `TESTS` names other test files,
+ *   parted by spaces
  */
-export const mutationConfig = ({ mutate, tests, sample }) => {
-  const needsEngine = !isSample || sample.engine !== false;
+export const mutationConfig = (parts) => {
+  const part = SAMPLE === undefined ? PART : 'sample';
+  const { sample: _, ...whole } = parts;
+  const chosen = part === undefined ? Object.values(whole) : [parts[part]];
   return {
     testRunner: 'in-process',
     plugins: [here('./test-runner.ts')],
     inProcess: {
-      tests: TESTS?.split(' ') ?? (isSample ? (sample.tests ?? tests) : tests),
-      engine: needsEngine,
+      parts: Object.keys(whole),
+      tests: TESTS?.split(' ') ?? chosen.flatMap(({ tests }) => tests),
+      engine: chosen.some(({ engine = true }) => engine),
     },
     testRunnerNodeArgs: ['-C', 'switchboard-source', '--disable-warning=ExperimentalWarning'],
     coverageAnalysis: 'perTest',
     // TypeScript 7 has no compiler API to rewrite one with, and Node needs none.
     tsconfigFile: 'no-tsconfig.json',
-    mutate: [...(ENTRY === undefined ? (isSample ? sample.mutate : mutate) : [ENTRY]), '!src/**/*.test.ts', '!src/**/*.table.ts'],
+    mutate: [...chosen.flatMap(({ mutate }) => mutate), '!src/**/*.test.ts', '!src/**/*.table.ts'],
     ignorePatterns: ['dist', 'docs', 'bench', 'reports'],
     tempDirName: 'reports/mutation-sandbox',
     reporters: ['clear-text', 'json', 'progress-append-only'],

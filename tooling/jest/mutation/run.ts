@@ -1,10 +1,10 @@
 /**
- * Measures a package's tests by changes of its code: run in the package's folder, where `stryker.config.js` is. Each entry of
- * `mutate` is a run of its own with a report of its own, so that an interrupted run loses one entry at most, and what neither
- * the code nor a test has changed since is not measured again.
+ * Measures a package's tests by changes of its code, part by part as `stryker.config.js` of the working directory names them. Each
+ * part has a report of its own: an interrupted run loses one part at most, and what neither the code nor a test has changed
+ * since is not measured again.
  *
  *     npm run test:mutation --workspace packages/data-core
- *     npm run test:mutation --workspace packages/data-core -- lock --force     # entries that contain a word, all anew
+ *     npm run test:mutation --workspace packages/data-core -- lock once --force     # two parts, all anew
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
@@ -21,21 +21,21 @@ const options = process.argv.slice(2).filter(isOption);
 const reports = 'reports/mutation';
 
 const { default: config } = await import(pathToFileURL(resolve('stryker.config.js')).href);
-const entries: readonly string[] = config.mutate.filter(
-  (glob: string) => !glob.startsWith('!') && (words.length === 0 || words.some((word) => glob.includes(word))),
-);
+const all: readonly string[] = config.inProcess.parts;
+const parts = words.length === 0 ? all : words;
+const unknown = parts.filter((part) => !all.includes(part));
+if (unknown.length > 0) throw new Error(`There is no part ${unknown.join(', ')}, only ${all.join(', ')}.`);
 
 mkdirSync(reports, { recursive: true });
 const rows: string[] = [];
 let isGood = true;
-for (const entry of entries) {
-  const file = `${reports}/${entry.replaceAll(/[^\w-]+/g, '_')}.json`;
-  const { status } = spawnSync(
-    'stryker',
-    ['run', '--incremental', '--incrementalFile', file, ...options],
-    // biome-ignore lint/style/noProcessEnv: how the configuration learns of the entry
-    { stdio: 'inherit', env: { ...process.env, ENTRY: entry } },
-  );
+for (const part of parts) {
+  const file = `${reports}/${part}.json`;
+  const { status } = spawnSync('stryker', ['run', '--incremental', '--incrementalFile', file, ...options], {
+    stdio: 'inherit',
+    // biome-ignore lint/style/noProcessEnv: how the configuration learns of the part
+    env: { ...process.env, PART: part },
+  });
   isGood &&= status === 0;
   rows.push(...rowsOf(file));
 }

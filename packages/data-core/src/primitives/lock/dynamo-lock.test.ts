@@ -157,7 +157,9 @@ describe('a lock', () => {
 describe('waiting for a lock', () => {
   it('ends when the lease of the holder does', async () => {
     await locks().tryAcquire('wait', 5);
+    const started = clockMs;
     const lock = await locks({ sleep }).acquire('wait', { leaseMs: 5_000 });
+    expect(lock.expiresAtMs - started).toBeLessThanOrEqual(11_000);
     expect(await lock.release()).toBe(true);
   });
 
