@@ -23,13 +23,22 @@ export default mutationConfig({
     tests: ['src/append/change-message.test.ts', 'src/threads/{change-owner,change-thread}.test.ts'],
   },
   sweep: {
-    mutate: ['src/threads/{sweep-thread,mark-read,read-thread,read-threads,read-thread-view,thread-head}.ts'],
-    tests: ['src/threads/{sweep-thread,sweep-decisions,mark-read,read-thread-view,lives,sizes}.test.ts'],
+    mutate: ['src/threads/{sweep-thread,mark-read,read-thread,read-thread-view}.ts'],
+    tests: [
+      'src/threads/{sweep-thread,sweep-decisions,open-question,mark-read,read-thread-view,lives}.test.ts',
+      'test/consistent-reads.test.ts',
+    ],
   },
   list: {
-    mutate: ['src/threads/{list-threads,listed-threads,own-threads}.ts'],
-    tests: ['src/threads/{list-threads,listed-threads,own-threads,lives,thread-ids,index-cursor}.test.ts'],
+    mutate: ['src/threads/{list-threads,listed-threads,own-threads,read-threads}.ts'],
+    tests: [
+      'test/consistent-reads.test.ts',
+      'src/threads/{list-threads,listed-threads,own-threads,lives,thread-ids,index-cursor}.test.ts',
+    ],
   },
-  decisions: { ...decisions, tests: [...decisions.tests, 'src/append/idempotency.test.ts'] },
+  decisions: {
+    ...decisions,
+    tests: [...decisions.tests, 'src/append/idempotency.test.ts', 'test/consistent-reads.test.ts'],
+  },
   sample: { ...decisions, engine: false },
 });

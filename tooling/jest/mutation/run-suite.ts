@@ -81,7 +81,8 @@ export async function runSuite({ root, ids }: Suite, run: SuiteRun): Promise<voi
 /** From the outermost to the innermost. */
 function blocksAround({ parent }: Circus.TestEntry): readonly Circus.DescribeBlock[] {
   const blocks: Circus.DescribeBlock[] = [];
-  for (let block: Circus.DescribeBlock | undefined = parent; block; block = block.parent) blocks.unshift(block);
+  for (let block: Circus.DescribeBlock | undefined = parent; block; block = block.parent)
+    blocks.unshift(block);
   return blocks;
 }
 
@@ -96,6 +97,7 @@ async function runHooks(
 
 /** @throws {TypeError} for one that ends by a callback */
 async function runFunction(fn: Circus.TestFn | undefined, limitMs: number): Promise<void> {
-  if (fn && fn.length > 0) throw new TypeError('A test or hook has to return a promise in place of taking a callback.');
+  if (fn && fn.length > 0)
+    throw new TypeError('A test or hook has to return a promise in place of taking a callback.');
   await withinLimit(() => (fn as (() => unknown) | undefined)?.(), limitMs);
 }

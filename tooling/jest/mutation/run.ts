@@ -39,7 +39,9 @@ for (const part of parts) {
   isGood &&= status === 0;
   rows.push(...rowsOf(file));
 }
-process.stdout.write(['', '| file | changes | noticed | of that timed out |', '|---|---|---|---|', ...rows, ''].join('\n'));
+process.stdout.write(
+  ['', '| file | changes | noticed | of that timed out |', '|---|---|---|---|', ...rows, ''].join('\n'),
+);
 process.exitCode = isGood ? 0 : 1;
 
 /** A row for each file of a report; what is left out on purpose does not count. */
@@ -47,7 +49,8 @@ function rowsOf(file: string): readonly string[] {
   if (!existsSync(file)) return [];
   const report: Report = JSON.parse(readFileSync(file, 'utf8'));
   return Object.entries(report.files).flatMap(([name, { mutants }]) => {
-    const count = (...states: readonly string[]) => mutants.filter(({ status }) => states.includes(status)).length;
+    const count = (...states: readonly string[]) =>
+      mutants.filter(({ status }) => states.includes(status)).length;
     const all = count('Killed', 'Timeout', 'Survived', 'NoCoverage', 'RuntimeError');
     const noticed = count('Killed', 'Timeout');
     return all === 0

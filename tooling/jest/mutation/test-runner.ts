@@ -126,7 +126,10 @@ class InProcessTestRunner {
     if (this.#isSpent) throw new Error('The process is given up.');
     let nrOfTests = 0;
     for (const [file, ids] of this.#quickestFirst(testFilter)) {
-      const { failure, ran, hits } = await this.#runUntilFailure(file, ids, { id: activeMutant.id, hitLimit });
+      const { failure, ran, hits } = await this.#runUntilFailure(file, ids, {
+        id: activeMutant.id,
+        hitLimit,
+      });
       nrOfTests += ran;
       if (failure === undefined) continue;
       const hung = failure.error instanceof HungError;
@@ -137,7 +140,8 @@ class InProcessTestRunner {
         throw new Error(`Without a change too, "${failure.id}" fails: ${textOf(unchanged.failure.error)}`);
       }
       const reason = textOf(failure.error);
-      if (hung || (hitLimit !== undefined && hits > hitLimit)) return { status: MutantRunStatus.Timeout, reason };
+      if (hung || (hitLimit !== undefined && hits > hitLimit))
+        return { status: MutantRunStatus.Timeout, reason };
       return { status: MutantRunStatus.Killed, killedBy: [failure.id], failureMessage: reason, nrOfTests };
     }
     return { status: MutantRunStatus.Survived, nrOfTests };
@@ -207,7 +211,8 @@ async function isBusy(): Promise<boolean> {
   return (user + system) / 1000 > (performance.now() - started) / 4;
 }
 
-const textOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+const textOf = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);
 
 /** How the runner's part of the configuration looks. */
 export const strykerValidationSchema = { properties: { inProcess: { type: 'object' } } };

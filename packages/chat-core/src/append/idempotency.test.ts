@@ -7,6 +7,7 @@ import { changeOwner } from '../threads/change-thread.ts';
 import { readThread } from '../threads/read-thread.ts';
 import { appendMessage } from './append-message.ts';
 import type { AppendRequest } from './append-request.ts';
+import { findMarker } from './marker.ts';
 
 const clientMessageId = 'c1';
 const people = Array.from({ length: 100 }, (_, index) => `person-${index}`);
@@ -191,5 +192,18 @@ describe('a clientMessageId', () => {
     world.meter.takeRequests();
     await append({ ...reply, head: claimed.head });
     expect(world.meter.takeRequests()).toEqual({ GetItem: 1 });
+  });
+
+  it('is known in the life of the thread in which it was stored, and no longer than its message', async () => {
+    const request = { ...byAnn('lives'), clientMessageId };
+    const { head, message } = await stored(request);
+    const { messageId, seq, timestamp } = message;
+    await expect(findMarker(world.context, request, head.createdAt)).resolves.toEqual({
+      outcome: 'duplicate',
+      message: { messageId, seq, timestamp, threadId: 'lives', clientMessageId },
+    });
+    await expect(findMarker(world.context, request, head.createdAt + 1)).resolves.toBeUndefined();
+    const later = { ...world.context, now: () => message.expiresAt * 1_000 };
+    await expect(findMarker(later, request, head.createdAt)).resolves.toBeUndefined();
   });
 });

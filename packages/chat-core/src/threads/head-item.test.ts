@@ -188,7 +188,8 @@ describe('a head is written', () => {
       ExpressionAttributeValues: { ':0': 4, ':1': 3, ':read': 3, ':life': now - 5_000 },
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     });
-    expect(updateHead('threads', read, { ...read, seq: 3 }, now).UpdateExpression).toBe(
+    const copied = { ...read, participants: read.participants.map((participant) => ({ ...participant })) };
+    expect(updateHead('threads', read, { ...copied, seq: 3 }, now).UpdateExpression).toBe(
       'SET #0 = :0, #1 = :1',
     );
   });

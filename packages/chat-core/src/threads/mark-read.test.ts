@@ -1,4 +1,5 @@
 import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
+import { injectFaults } from '../../test/fault-client.ts';
 import { byAnn } from '../../test/requests.ts';
 import { appendMessage } from '../append/append-message.ts';
 import { markRead } from './mark-read.ts';
@@ -41,6 +42,12 @@ describe('a read position', () => {
     await expect(say(57)).resolves.toBe(1);
     await markRead(world.context, { threadId: 't2', userId: 'bob', seq: 2 });
     await expect(say(1)).resolves.toBe(2);
+  });
+
+  it('is not taken for moved, nor for unchanged, when DynamoDB does not answer', async () => {
+    const faulty = world.another();
+    injectFaults(faulty.client, () => 'lostRequest');
+    await expect(markRead(faulty, { threadId, userId: 'ann', seq: 1 })).rejects.toThrow('no answer');
   });
 
   it('is each user’s own, and outlives the messages that come', async () => {

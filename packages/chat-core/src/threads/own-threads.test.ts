@@ -45,7 +45,8 @@ describe('a page of a user’s own threads', () => {
   });
 
   it('begins with those that have unread messages, each part with the newest, and goes on where it ended', async () => {
-    for (const threadId of ['a', 'b', 'c', 'd', 'e']) await write(threadId, threadId === 'b' || threadId === 'd');
+    for (const threadId of ['a', 'b', 'c', 'd', 'e'])
+      await write(threadId, threadId === 'b' || threadId === 'd');
     const inOrder = ['d', 'b', 'e', 'c', 'a'];
     await expect(pagesOf(5)).resolves.toEqual([inOrder]);
     await expect(pagesOf(4)).resolves.toEqual([inOrder.slice(0, 4), inOrder.slice(4)]);
@@ -62,6 +63,13 @@ describe('a page of a user’s own threads', () => {
     await appendMessage(world.context, byAnn('other', { author: { type: 'user', userId: 'bob' } }));
     await list(['other', 'gone'], 0);
     await expect(pagesOf(5)).resolves.toEqual([['mine']]);
+  });
+
+  it('leaves out a thread that has expired, though it is listed longer', async () => {
+    await write('expired');
+    world.advance(91 * dayMs);
+    await write('new');
+    await expect(pagesOf(5)).resolves.toEqual([['new']]);
   });
 
   it('puts the 200 threads in order that were written in last, and then those before them', async () => {

@@ -1,3 +1,4 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { BatchIncompleteError } from '@switchboard/data-core';
 import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
 import { byAnn } from '../../test/requests.ts';
@@ -54,6 +55,18 @@ describe('a view of a thread', () => {
       undefined,
       expect.objectContaining({ threadId: 't1' }),
     ]);
+  });
+
+  it('has items of a table of which nothing else is read, told apart by the whole of their keys', async () => {
+    const { partitionedKeys } = world.tables;
+    const keyOf = (sortKey: string) => ({ partitionKey: 'p', sortKey });
+    for (const sortKey of ['a', 'b']) {
+      const Item = { ...keyOf(sortKey), value: sortKey };
+      await world.client.send(new PutCommand({ TableName: partitionedKeys, Item }));
+    }
+    const others = ['b', 'none', 'a'].map((sortKey) => ({ tableName: partitionedKeys, key: keyOf(sortKey) }));
+    const view = await readThreadView(world.context, { threadId: 't1', userIds: [], others });
+    expect(view.others).toEqual([{ ...keyOf('b'), value: 'b' }, undefined, { ...keyOf('a'), value: 'a' }]);
   });
 
   it('is the same in whatever order DynamoDB gives the items', async () => {

@@ -69,6 +69,15 @@ describe('a thread that waits', () => {
     await expect(headNow()).resolves.toMatchObject({ waiting: { kind: 'failed', attempts: 6 } });
   });
 
+  it('is left alone when it has expired since it was read', async () => {
+    const read = await headNow();
+    // The write is refused, for the thread is at another version; the thread is read again, and is gone.
+    await append(byAnn(threadId));
+    world.advance(91 * 24 * 60 * minuteMs);
+    await expect(sweepThread(world.context, read, false)).resolves.toEqual({ outcome: 'left' });
+    await expect(settleThread(world.context, { threadId, throughSeq: 1 })).resolves.toBe('settled');
+  });
+
   it('is asked for once, though twenty sweeps overlap', async () => {
     world.advance(minuteMs);
     const read = await headNow();

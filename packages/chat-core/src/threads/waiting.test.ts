@@ -1,5 +1,5 @@
 import type { Owner, Waiting } from './thread-head.ts';
-import { decideSweep, patienceMs, waitingAfter } from './waiting.ts';
+import { decideSweep, patienceMs, waitingAfter, waitingAt } from './waiting.ts';
 
 const now = 1_800_000_000_000;
 const minuteMs = 60_000;
@@ -24,6 +24,28 @@ function waitingOf(
 
 const forBot: Waiting = { kind: 'bot', since, attempts: 2, retryAt: now + 1 };
 const failed: Waiting = { kind: 'failed', since, attempts: 6 };
+
+describe('the mark of what a thread waits for', () => {
+  const answered = { lastUserSeq: 2, answeredSeq: 2 };
+  const inQueue: Waiting = { kind: 'queue', since, attempts: 0 };
+
+  it.each<[string, Parameters<typeof waitingAt>[0], Waiting | undefined]>([
+    ['counts while a message has no answer', { lastUserSeq: 2, answeredSeq: 1, waiting: forBot }, forBot],
+    ['counts in the queue though all has been answered', { ...answered, waiting: inQueue }, inQueue],
+    [
+      'counts once a question has ended',
+      { ...answered, waiting: forBot, question: { id: 'q', of: 'customer', until: now } },
+      forBot,
+    ],
+    [
+      'is for the sweeper alone until then',
+      { ...answered, waiting: forBot, question: { id: 'q', of: 'customer', until: now + 1 } },
+      undefined,
+    ],
+  ])('%s', (_, head, expected) => {
+    expect(waitingAt(head, now)).toEqual(expected);
+  });
+});
 
 describe('a thread waits', () => {
   it.each<[string, Parameters<typeof waitingOf>, Waiting | undefined]>([
