@@ -40,7 +40,7 @@ export const mutationConfig = (parts) => {
     concurrency: 2,
     // For a process that is stuck in a loop; the runner itself finds what waits for ever.
     timeoutMS: 20_000,
-    timeoutFactor: 4,
+    timeoutFactor: 2,
     // What runs when a module is loaded, above all constants: the runner loads the code once.
     ignoreStatic: true,
     thresholds: { high: 95, low: 90, break: 90 },

@@ -13,6 +13,8 @@ export interface TestOutcome {
 export interface SuiteRun {
   /** The ids of the tests to run. @default all */
   readonly wanted?: ReadonlySet<string>;
+  /** How long a test is expected to take: within a block, the shortest are run first. @default as they stand in the file */
+  readonly expectedMs?: (id: string) => number;
   /** How long a test, with the hooks around it, may take; in milliseconds. */
   readonly limitMs: (id: string) => number;
   /** Something was done for these tests: one was run, or a block of several was set up. */
@@ -27,6 +29,18 @@ export async function runSuite({ root, ids }: Suite, run: SuiteRun): Promise<voi
   const idOf = (test: Circus.TestEntry): string => ids.get(test) ?? test.name;
   const isWanted = (test: Circus.TestEntry): boolean => run.wanted?.has(idOf(test)) ?? true;
 
+  const inOrder = ({
+    children,
+  }: Circus.DescribeBlock): readonly (Circus.DescribeBlock | Circus.TestEntry)[] => {
+    const { expectedMs } = run;
+    if (expectedMs === undefined) return children;
+    const timeOf = (child: Circus.DescribeBlock | Circus.TestEntry): number =>
+      (child.type === 'describeBlock' ? testsOf(child).filter(isWanted) : [child])
+        .map((test) => expectedMs(idOf(test)))
+        .reduce((total, time) => total + time, 0);
+    return children.toSorted((one, other) => timeOf(one) - timeOf(other));
+  };
+
   const runBlock = async (block: Circus.DescribeBlock): Promise<void> => {
     const wanted = testsOf(block).filter(isWanted).map(idOf);
     if (wanted.length === 0 || run.isOver?.()) return;
@@ -39,7 +53,7 @@ export async function runSuite({ root, ids }: Suite, run: SuiteRun): Promise<voi
       return;
     }
     run.onDone?.(wanted);
-    for (const child of block.children) {
+    for (const child of inOrder(block)) {
       if (run.isOver?.()) break;
       if (child.type === 'describeBlock') await runBlock(child);
       else if (ids.has(child) && isWanted(child)) await runTest(child);

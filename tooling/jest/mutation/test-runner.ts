@@ -13,7 +13,7 @@ import {
 } from '@stryker-mutator/api/test-runner';
 import { type DynamoDbEngine, startDynamoDb } from '@switchboard/dynamodb-engine';
 import { HungError } from './limit.ts';
-import { loadTests, prepareToLoad, type Suite, testsOf } from './load-tests.ts';
+import { loadTests, prepareToLoad, testsOf } from './load-tests.ts';
 import { runSuite } from './run-suite.ts';
 
 /** How often each change was reached, by its id. */
@@ -34,8 +34,11 @@ interface Options {
   readonly engine: boolean;
 }
 
-/** A test hangs once it has taken this long beyond five times what it took unchanged, in milliseconds. */
+/** A test hangs once it has taken this long beyond three times what it took unchanged, in milliseconds. */
 const graceMs = 5_000;
+
+/** The name of what is being run, until it is known for which tests. */
+const current = 'current';
 
 /** How long each test took unchanged, in milliseconds: a process that starts later reads it. */
 const durationsFile = 'mutation-durations.json';
@@ -61,7 +64,7 @@ class InProcessTestRunner {
   #isSpent = false;
 
   constructor(options: StrykerOptions) {
-    this.#options = options['inProcess'] as Options;
+    this.#options = options.inProcess as Options;
     Object.assign(globalThis, { __stryker__: this.#code });
   }
 
@@ -101,7 +104,7 @@ class InProcessTestRunner {
   async dryRun(): Promise<DryRunResult> {
     const tests: TestResult[] = [];
     for (const file of this.#files.keys()) {
-      this.#code.currentTestId = 'current';
+      this.#code.currentTestId = current;
       const suite = await loadTests(file);
       this.#ascribe([...suite.ids.values()]);
       await runSuite(suite, {
@@ -161,7 +164,8 @@ class InProcessTestRunner {
     try {
       await runSuite(await loadTests(file), {
         wanted,
-        limitMs: (id) => graceMs + 5 * (this.#durations[id] ?? 0),
+        expectedMs: (id) => this.#durations[id] ?? 0,
+        limitMs: (id) => graceMs + 3 * (this.#durations[id] ?? 0),
         isOver: () => failure !== undefined,
         onResult: ({ id, error }) => {
           ran += 1;
@@ -191,8 +195,8 @@ class InProcessTestRunner {
   /** Ascribes what has been reached since the last call to tests: to several what was done once for all of them. */
   #ascribe(ids: readonly string[]): void {
     const { perTest } = this.#code.mutantCoverage;
-    const reached = Object.entries(perTest['current'] ?? {});
-    delete perTest['current'];
+    const reached = Object.entries(perTest[current] ?? {});
+    delete perTest[current];
     for (const id of ids) {
       perTest[id] ??= {};
       const hits = perTest[id];
