@@ -1,5 +1,7 @@
 import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
+import { injectFaults } from '../../test/fault-client.ts';
 import { byAnn, byOlga, replyTo } from '../../test/requests.ts';
+import { keepAttachment, listAttachments } from '../attachments/attachment-records.ts';
 import { queryMessages } from '../messages/query-messages.ts';
 import { readUnanswered } from '../messages/read-unanswered.ts';
 import type { StoredMessage } from '../messages/stored-message.ts';
@@ -135,6 +137,80 @@ describe('a message of one’s own', () => {
     await append(byAnn(threadId, { text: 'and this?' }));
     await change(message, 'delete');
     expect(await readUnanswered(world.context, await head(), 10)).toMatchObject([{ text: 'and this?' }]);
+  });
+
+  /** A message of Ann's with a picture, its thumbnail and another file. */
+  const withFiles = async () => {
+    const file = { threadId, owner: 'ann', type: 'image/png', sizeBytes: 3 };
+    for (const attachmentId of ['photo', 'small', 'text'])
+      await keepAttachment(world.context, { ...file, attachmentId, name: `${attachmentId}.png` });
+    const sent = { name: 'a.png', type: 'image/png', size: 3 };
+    return append(
+      byAnn(threadId, {
+        attachments: [
+          { ...sent, attachmentId: 'photo', thumbnailId: 'small' },
+          { ...sent, attachmentId: 'text' },
+        ],
+      }),
+    );
+  };
+  const filesLeft = async () =>
+    (await listAttachments(world.context, threadId)).map(({ attachmentId }) => attachmentId);
+
+  it('loses its files when it is deleted, and keeps them when it is edited', async () => {
+    const message = await withFiles();
+    const edited = await change(message, 'edit');
+    expect(edited).toMatchObject({ outcome: 'stored', removedAttachmentIds: [] });
+    expect(await filesLeft()).toEqual(['photo', 'small', 'text']);
+    const removedAttachmentIds = ['photo', 'small', 'text'];
+    expect(await change(message, 'delete')).toMatchObject({ outcome: 'stored', removedAttachmentIds });
+    expect(await filesLeft()).toEqual([]);
+    expect(JSON.stringify(await messages())).not.toContain('photo');
+  });
+
+  it.each<[string, Partial<ChangeRequest>]>([
+    ['someone else', { author: { type: 'user', userId: 'bob' } }],
+    ['its author by the number of another message', { change: { type: 'delete', seq: 2 } }],
+    ['its author by the time of no message', { timestamp: 1 }],
+  ])('keeps its files when it is not deleted: by %s', async (_, rest) => {
+    const message = await withFiles();
+    const deleted = await change(message, 'delete', rest);
+    expect(['notChangeable', 'notParticipant']).toContain(deleted.outcome);
+    expect(await filesLeft()).toHaveLength(3);
+  });
+
+  it('leaves no edit’s text though there are more than a page of messages, or a first try died before', async () => {
+    const message = await append(byAnn(threadId));
+    for (let count = 0; count < 100; count += 1) await append(byAnn(threadId, { text: 'between' }));
+    await change(message, 'edit', { text: 'my secret' });
+    const own = world.another();
+    injectFaults(own.client, (operation) => (operation === 'UpdateItem' ? 'lostRequest' : undefined));
+    const request: ChangeRequest = {
+      threadId,
+      author: ann,
+      change: { type: 'delete', seq: message.seq },
+      timestamp: message.timestamp,
+      text: '',
+      clientMessageId: 'd1',
+      head: await head(),
+    };
+    await expect(changeMessage(own, request)).rejects.toThrow('no answer');
+    await expect(changeMessage(world.context, request)).resolves.toMatchObject({ outcome: 'duplicate' });
+    const page = await queryMessages(world.context, { threadId, limit: 200 });
+    expect(JSON.stringify(page)).toContain('between');
+    expect(JSON.stringify(page)).not.toContain('my secret');
+  });
+
+  it('loses the texts of its own edits alone, and each once', async () => {
+    const message = await append(byAnn(threadId));
+    const other = await append(byAnn(threadId));
+    await change(other, 'edit', { text: 'stays' });
+    await change(message, 'edit', { text: 'goes' });
+    world.meter.takeRequests();
+    await change(message, 'delete');
+    const requests = world.meter.takeRequests();
+    expect(requests).toMatchObject({ UpdateItem: 1, Query: 1 });
+    expect((await messages()).map(({ text }) => text)).toEqual(['', 'stays', 'stays', '', '']);
   });
 
   it('opens no thread', async () => {

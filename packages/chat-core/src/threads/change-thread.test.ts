@@ -2,10 +2,13 @@ import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
 import { injectFaults } from '../../test/fault-client.ts';
 import { byAnn, byBot, byOlga } from '../../test/requests.ts';
 import { appendMessage } from '../append/append-message.ts';
+import type { ChatContext } from '../context/chat-context.ts';
+import { ThreadBusyError } from '../errors.ts';
 import type { OwnerChange } from './change-owner.ts';
-import { changeOwner } from './change-thread.ts';
+import { changeOwner, changeThread } from './change-thread.ts';
 import { ownerAt } from './ownership.ts';
 import { readThread } from './read-thread.ts';
+import type { ThreadHead } from './thread-head.ts';
 
 const threadId = 't1';
 
@@ -183,4 +186,74 @@ describe('a thread', () => {
     if (result.outcome !== 'changed') throw new Error(result.outcome);
     await expect(readThread(world.context, threadId)).resolves.toEqual(result.head);
   });
+});
+
+describe('a change of a thread that others write to at the same time', () => {
+  let world: ChatWorld;
+  let pauses: number[];
+  beforeEach(async () => {
+    world = await createChatWorld();
+    pauses = [];
+    await appendMessage(world.context, byAnn(threadId));
+  });
+
+  /** A context whose first transactions are each overtaken by a message. */
+  const overtaken = (times: number) => {
+    const context = world.another();
+    let left = times;
+    injectFaults(context.client, async (operation) => {
+      if (operation !== 'TransactWriteItems' || left === 0) return undefined;
+      left -= 1;
+      await appendMessage(world.context, byAnn(threadId));
+      return undefined;
+    });
+    const pause = async (milliseconds: number) => {
+      pauses.push(milliseconds);
+    };
+    return { ...context, pause, random: () => 0.5 };
+  };
+  const claimBy = (context: ChatContext) =>
+    changeOwner(context, { threadId, userId: 'olga', change: { type: 'claim' } });
+
+  it('is decided anew after each pause, of the thread as it is then', async () => {
+    const claimed = await claimBy(overtaken(2));
+    expect(claimed).toMatchObject({ outcome: 'changed', before: { seq: 3 }, head: { seq: 3 } });
+    expect(pauses).toEqual([10, 20]);
+  });
+
+  it('is made at the twentieth try, and given up after it without another pause', async () => {
+    await expect(claimBy(overtaken(19))).resolves.toMatchObject({ outcome: 'changed' });
+    pauses = [];
+    const busy = claimBy(overtaken(20));
+    await expect(busy).rejects.toThrow(ThreadBusyError);
+    await expect(busy).rejects.toMatchObject({ threadId, tries: 20 });
+    expect(pauses).toHaveLength(19);
+  });
+
+  it('is given up where its deadline leaves nothing after the pause', async () => {
+    world = await createChatWorld({ stillAt: 1_800_000_000_000 });
+    await appendMessage(world.context, byAnn(threadId));
+    const within = (milliseconds: number) =>
+      claimBy({ ...overtaken(1), deadline: 1_800_000_000_000 + milliseconds });
+    await expect(within(10)).rejects.toMatchObject({ code: 'thread.busy', tries: 1 });
+    await expect(within(11)).resolves.toMatchObject({ outcome: 'changed' });
+  });
+
+  it('begins with the head that the caller has read, and reads none', async () => {
+    const read = await readThread(world.context, threadId);
+    world.meter.takeRequests();
+    await changeThread(world.context, threadId, (head) => ({ ...must(head), closedAt: 1 }), read);
+    expect(world.meter.takeRequests()).toEqual({ TransactWriteItems: 1 });
+  });
+
+  it('cannot make a thread where there is none', async () => {
+    const head = must(await readThread(world.context, threadId));
+    const made = changeThread(world.context, 'nowhere', () => head);
+    await expect(made).rejects.toThrow('A decision made a head where there is no thread');
+  });
+
+  const must = (head: ThreadHead | null): ThreadHead => {
+    if (head === null) throw new Error('no thread');
+    return head;
+  };
 });

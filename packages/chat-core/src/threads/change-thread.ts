@@ -60,7 +60,7 @@ export async function changeThread<Refusal extends Unchanged>(
   read?: ThreadHead | null,
 ): Promise<{ readonly head: ThreadHead; readonly before: ThreadHead } | Refusal> {
   let head = read === undefined ? await readThread(context, threadId) : read;
-  for (let tries = 1; tries <= mostTries; tries += 1) {
+  for (let tries = 1; ; tries += 1) {
     const next = decide(head);
     if ('outcome' in next) return next;
     if (head === null) throw new TypeError('A decision made a head where there is no thread');
@@ -69,9 +69,8 @@ export async function changeThread<Refusal extends Unchanged>(
     const outcome = await commit(context, [{ name: 'head', item }]);
     if (outcome.type === 'committed') return { head: { ...next, version: head.version + 1 }, before: head };
     const pauseMs = backoffMs(tries, backoff, context.random);
-    if (pauseMs >= remainingMs(context)) throw new ThreadBusyError(threadId, tries);
+    if (tries === mostTries || pauseMs >= remainingMs(context)) throw new ThreadBusyError(threadId, tries);
     await pauseFor(context, pauseMs);
     head = await readThread(context, threadId);
   }
-  throw new ThreadBusyError(threadId, mostTries);
 }
