@@ -3,7 +3,7 @@ import { expect } from 'expect';
 import { withinLimit } from './limit.ts';
 import { type Suite, testsOf } from './load-tests.ts';
 
-export interface TestOutcome {
+interface TestOutcome {
   readonly id: string;
   /** @default the test has passed */
   readonly error?: unknown;
