@@ -79,6 +79,8 @@ class InProcessTestRunner {
       // biome-ignore lint/style/noProcessEnv: how the tests learn of the engine
       process.env.DYNAMODB_ENDPOINT = this.#engine.endpoint;
     }
+    // It goes with Stryker's own process, whatever is still at work here.
+    process.once('disconnect', () => process.exit());
     // What a change has left behind may reject at any time: only what a test itself sees counts.
     process.on('unhandledRejection', () => {});
     process.on('uncaughtException', () => {});
