@@ -79,6 +79,16 @@ describe('doing something once', () => {
       Object.defineProperty({}, 'x', { enumerable: true, get: thrower }),
       'no x today',
     ],
+    [
+      'a getter that throws at length',
+      Object.defineProperty({}, 'x', {
+        enumerable: true,
+        get: () => {
+          throw new Error('x'.repeat(2000));
+        },
+      }),
+      'x'.repeat(1000),
+    ],
     ['over 400 KB', 'x'.repeat(401 * 1024), 'actionResponse must be small enough for an item'],
   ])(
     'fault: it was done 3 times in 3 calls: is done once though its result, %s, cannot be stored',
@@ -97,6 +107,7 @@ describe('doing something once', () => {
         at: clockMs,
         responseNotStored: expect.stringContaining(reason),
       });
+      expect(first.responseNotStored?.length).toBeLessThanOrEqual(1000);
       const again = { didAction: false, at: clockMs, responseNotStored: expect.stringContaining(reason) };
       expect(await send()).toEqual(again);
       expect(await send()).toEqual(again);
@@ -187,9 +198,17 @@ describe('doing something once', () => {
 
   it('I8: is forgotten after its time', async () => {
     await once().doOnce('anna', 'daily', async () => 1, { ttlSeconds: 10 });
-    clockMs += 10_000;
+    const at = clockMs;
+    // The table counts in whole seconds.
+    clockMs += 9_000;
+    expect(await once().haveAlreadyDone('anna', 'daily')).toEqual({ done: true, at });
+    clockMs += 1_000;
     expect(await once().haveAlreadyDone('anna', 'daily')).toBeUndefined();
-    expect(await once().doOnce('anna', 'daily', async () => 2)).toMatchObject({ actionResponse: 2 });
+    // The new run has neither the old one's result nor its end.
+    expect(await once().doOnce('anna', 'daily', async () => undefined)).toMatchObject({ didAction: true });
+    clockMs += 3_600_000;
+    const again = await once().doOnce('anna', 'daily', async () => 3);
+    expect(again).toStrictEqual({ didAction: false, at: clockMs - 3_600_000 });
   });
 });
 
@@ -252,9 +271,11 @@ describe('while another one is doing it', () => {
     });
     await running;
     const started = clockMs;
+    let longest = 0;
     const waiting = once({
       random: () => 0.5,
       sleep: async (ms: number) => {
+        longest = Math.max(longest, ms);
         clockMs += Math.max(ms, 1);
       },
     });
@@ -264,6 +285,7 @@ describe('while another one is doing it', () => {
       key,
     });
     expect(clockMs - started).toBe(waitMs);
+    expect(longest).toBeLessThanOrEqual(500);
     end();
   });
 
@@ -288,6 +310,15 @@ describe('while another one is doing it', () => {
     });
     expect(done).toMatchObject({ didAction: true, actionResponse: 1 });
     expect(stopped?.aborted).toBe(true);
+  });
+
+  it('one that fails does not take back that it was marked as done meanwhile', async () => {
+    const failing = once().doOnce('ben', 'marked', async () => {
+      await table().set({ partition: 'ben', namespace: 'users', sort: 'do_once.marked' }, 5);
+      throw new Error('failed');
+    });
+    await expect(failing).rejects.toThrow('failed');
+    expect(await once().haveAlreadyDone('ben', 'marked')).toEqual({ done: true, at: 5 });
   });
 
   it('a late one that fails does not end the run of its successor', async () => {
