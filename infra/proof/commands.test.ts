@@ -46,6 +46,7 @@ beforeAll(async () => {
   writeProviderMirror();
   writeProgram('npx', 'echo "$@" >> "$(dirname "$0")/built"\n[ -z "$BUILD_FAILS" ]');
   writeProgram('old-terraform', `echo '{"terraform_version":"1.5.7"}'`);
+  writeProgram('stand-in', "echo 'No version of Terraform is chosen.' >&2\nexit 1");
   aws = await startMoto();
 }, patienceMs);
 
@@ -258,6 +259,12 @@ describeWith('terraform', 'moto_server')('the commands of the guide', () => {
       'deploy dev',
       { TERRAFORM: 'old-terraform' },
       'This one is 1.5.7. Update it.',
+    ],
+    [
+      'a Terraform that only stands in for one',
+      'deploy dev',
+      { TERRAFORM: 'stand-in' },
+      '`stand-in version` failed: No version of Terraform is chosen.',
     ],
     ['names that are still examples', 'deploy prod', {}, 'It is still the example example.com.'],
     [

@@ -54,10 +54,19 @@ npm run restore -- <environment> <table> <time, or the name of a restored table 
 npm run telegram:webhook -- <environment>
 npm run operator -- <environment> <user id> [<name as customers see it>]`;
 
-/** The version of a program, or nothing where it is not installed. */
+/**
+ * The version of a program, or nothing where it is not installed.
+ *
+ * @throws {CommandError} if it does not tell: a version manager's stand-in without a version, for example
+ */
 function versionOf(program: string): string | undefined {
-  const { stdout, error } = spawnSync(program, ['version', '-json'], { encoding: 'utf8', env });
+  const { stdout, stderr, status, error } = spawnSync(program, ['version', '-json'], {
+    encoding: 'utf8',
+    env,
+  });
   if (error) return undefined;
+  if (status !== 0)
+    throw new CommandError(`\`${program} version\` failed: ${stderr.trim() || stdout.trim()}`);
   return (JSON.parse(stdout) as { terraform_version: string }).terraform_version;
 }
 

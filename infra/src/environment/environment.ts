@@ -70,7 +70,7 @@ export interface Environment {
     /** An alarm is raised when a month is forecast to cost more, in dollars. @default no budget */
     readonly monthlyBudgetDollars?: number;
   };
-  /** Whether functions and APIs are traced by X-Ray. @default false */
+  /** Whether X-Ray traces functions. It does not trace HTTP and WebSocket APIs. @default false */
   readonly tracing: boolean;
   /** Whether the APIs log each request, without its body. @default true */
   readonly accessLogs: boolean;

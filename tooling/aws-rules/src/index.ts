@@ -4,6 +4,7 @@ import { alarms } from './rules/alarms.ts';
 import { apiReferences, stages } from './rules/apis.ts';
 import { bucketNames, notifications } from './rules/buckets.ts';
 import { codeHashes } from './rules/code-hash.ts';
+import { dashboards } from './rules/dashboards.ts';
 import { deployments } from './rules/deployments.ts';
 import { destinations } from './rules/destinations.ts';
 import { eventSources } from './rules/event-sources.ts';
@@ -52,6 +53,7 @@ export const refusedOnCreation: Rules = rulesOf([
   schedules,
   logRetention,
   alarms,
+  dashboards,
 ]);
 
 /** What AWS creates and refuses to use: it shows in an account that is whole, at the first event. */

@@ -1,6 +1,6 @@
 import { refusedCode, refusedInUse, refusedOnCreation } from './index.ts';
 import type { Refusal } from './resource.ts';
-import { goodAccount, listOf, type TestResources } from './test-account.ts';
+import { dashboardOf, goodAccount, listOf, type TestResources } from './test-account.ts';
 
 type Attributes = Record<string, unknown>;
 
@@ -482,6 +482,45 @@ const mistakes: readonly Mistake[] = [
     'aws_cloudwatch_metric_alarm.errors',
     'alarm',
     'metric_query has no m0, which an expression names',
+  ],
+  [
+    'a dashboard that is not JSON',
+    set('aws_cloudwatch_dashboard.overview', { dashboard_body: '{"widgets":' }),
+    'aws_cloudwatch_dashboard.overview',
+    'dashboard',
+    'dashboard_body is not JSON',
+  ],
+  [
+    'a dashboard whose name has a dot',
+    set('aws_cloudwatch_dashboard.overview', { dashboard_name: 'over.view' }),
+    'aws_cloudwatch_dashboard.overview',
+    'dashboard',
+    'dashboard_name should have 1 to 255 letters',
+  ],
+  [
+    'a widget of a function by its name',
+    set('aws_cloudwatch_dashboard.overview', { dashboard_body: dashboardOf({ endpoint: 'worker' }) }),
+    'aws_cloudwatch_dashboard.overview',
+    'dashboard',
+    'widget 1 should have the ARN of a function as endpoint, but has worker',
+  ],
+  [
+    'a widget beyond the last column',
+    set('aws_cloudwatch_dashboard.overview', {
+      dashboard_body: dashboardOf({ endpoint: 'arn:aws:lambda:eu-central-1:1:function:f', x: 9 }),
+    }),
+    'aws_cloudwatch_dashboard.overview',
+    'dashboard',
+    'widget 1 ends at column 25, but a dashboard has 24',
+  ],
+  [
+    'a graph without a region, and a widget of no known type',
+    set('aws_cloudwatch_dashboard.overview', {
+      dashboard_body: JSON.stringify({ widgets: [{ type: 'metric' }, { type: 'graph' }] }),
+    }),
+    'aws_cloudwatch_dashboard.overview',
+    'dashboard',
+    'widget 0 has no region',
   ],
 ];
 

@@ -239,6 +239,12 @@ export const goodAccount = (): TestResources => ({
     },
   },
   aws_cloudwatch_log_group: { worker: { name: '/aws/lambda/worker', retention_in_days: 14 } },
+  aws_cloudwatch_dashboard: {
+    overview: {
+      dashboard_name: 'overview',
+      dashboard_body: dashboardOf({ endpoint: functionArn }),
+    },
+  },
   aws_cloudwatch_metric_alarm: {
     errors: {
       alarm_name: 'errors',
@@ -253,6 +259,21 @@ export const goodAccount = (): TestResources => ({
     },
   },
 });
+
+/** A dashboard of a graph and of what a function shows. */
+export const dashboardOf = ({
+  endpoint,
+  ...place
+}: {
+  readonly endpoint: string;
+  readonly x?: number;
+}): string =>
+  JSON.stringify({
+    widgets: [
+      { type: 'metric', x: 0, y: 0, width: 8, height: 6, properties: { region: 'eu-central-1' } },
+      { type: 'custom', x: 8, y: 0, width: 16, height: 6, ...place, properties: { endpoint } },
+    ],
+  });
 
 export const listOf = (resources: TestResources): AwsResource[] =>
   Object.entries(resources).flatMap(([type, byName]) =>

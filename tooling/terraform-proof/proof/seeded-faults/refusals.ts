@@ -118,6 +118,19 @@ export const refusedOnCreation: readonly SeededFault[] = [
     },
     message: 'route_settings names the route POST /nothing, which the API does not have',
   },
+  {
+    fault: 'a widget that names its function, without the ARN',
+    seed: ({ copy }) => {
+      const dashboard = copy('aws_cloudwatch_dashboard', 'dashboard', 'seeded-widget', {
+        dashboard_name: 'seeded-widget',
+      });
+      dashboard.dashboard_body = dashboard.dashboard_body.replace(
+        `\${aws_lambda_function.table-sizes.arn}`,
+        'table-sizes',
+      );
+    },
+    message: 'should have the ARN of a function as endpoint, but has table-sizes',
+  },
 ];
 
 /** What AWS creates and then refuses to use. */
