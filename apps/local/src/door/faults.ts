@@ -3,29 +3,29 @@ export interface FaultPlan {
   /** The same seed and the same calls give the same faults. */
   readonly seed: number;
   /** Which services' calls are meant, for example `["dynamodb"]`. @default all */
-  readonly services?: readonly string[];
+  readonly services?: readonly string[] | undefined;
   /** Which functions' calls are meant. @default all */
-  readonly functions?: readonly string[];
+  readonly functions?: readonly string[] | undefined;
   /** How many of the meant calls something may go wrong with: those after them are left alone. @default all */
-  readonly firstCalls?: number;
+  readonly firstCalls?: number | undefined;
   /** A call waits up to `maxMs` milliseconds. */
-  readonly delay?: { readonly probability: number; readonly maxMs: number };
+  readonly delay?: { readonly probability: number; readonly maxMs: number } | undefined;
   /** A call is refused as throttled. */
-  readonly throttle?: number;
+  readonly throttle?: number | undefined;
   /** A call fails with an internal error and was not applied. */
-  readonly failBefore?: number;
+  readonly failBefore?: number | undefined;
   /** A call is applied, but its answer is an internal error. */
-  readonly failAfter?: number;
+  readonly failAfter?: number | undefined;
   /** The calling process dies before the call is applied. */
-  readonly killBefore?: number;
+  readonly killBefore?: number | undefined;
   /** The calling process dies after the call was applied, and never sees the answer. */
-  readonly killAfter?: number;
+  readonly killAfter?: number | undefined;
   /** The calling process dies before or after exactly the call of this number, counted from 1 over all meant calls. */
   readonly killAt?: { readonly call: number; readonly when: 'before' | 'after' };
   /** A message of a topic is delivered twice. */
-  readonly duplicateDelivery?: number;
+  readonly duplicateDelivery?: number | undefined;
   /** A message of a topic is held back up to this many milliseconds, so that a later one may overtake it. */
-  readonly deliveryDelayMs?: number;
+  readonly deliveryDelayMs?: number | undefined;
 }
 
 /** What goes wrong with one call. */

@@ -13,6 +13,8 @@ const chances = [
   'duplicateDelivery',
 ] as const;
 
+type Form = Readonly<Record<string, unknown>>;
+
 const fields = new Set<string>([
   'seed',
   'services',
@@ -30,41 +32,68 @@ const longestDelayMs = 60_000;
  *
  * @throws {ProblemsError}
  */
-export function readFaultForm(
-  form: Readonly<Record<string, unknown>>,
-  functions: readonly Pick<LambdaFunction, 'name'>[],
-): FaultPlan {
-  const problems: Record<string, string> = {};
-  const known = functions.map(({ name }) => name);
+export function readFaultForm(form: Form, functions: readonly Pick<LambdaFunction, 'name'>[]): FaultPlan {
+  const { problems, number, names } = createReader();
   for (const name of Object.keys(form)) if (!fields.has(name)) problems[name] = 'There is no such field.';
-  const number = (name: string, range: { from: number; to: number; whole?: boolean }, value = form[name]) => {
-    if (value === undefined) return;
-    const isGood =
-      typeof value === 'number' &&
-      value >= range.from &&
-      value <= range.to &&
-      (!range.whole || Number.isInteger(value));
-    if (!isGood)
-      problems[name] = `Should be a ${range.whole ? 'whole ' : ''}number from ${range.from} to ${range.to}.`;
-  };
-  const names = (field: string, allowed: readonly string[]): void => {
-    const value = form[field];
-    if (value === undefined) return;
-    const unknown = Array.isArray(value) ? value.find((name) => !allowed.includes(name)) : value;
-    if (unknown !== undefined) problems[field] = `Should be some of ${allowed.join(', ')}.`;
-  };
   if (form.seed === undefined) problems.seed = 'Should be a whole number: it makes the faults repeatable.';
-  number('seed', { from: 0, to: 2 ** 31 - 1, whole: true });
-  number('firstCalls', { from: 1, to: 1_000_000, whole: true });
-  number('deliveryDelayMs', { from: 0, to: longestDelayMs });
-  for (const name of chances) number(name, { from: 0, to: 1 });
-  if (form.delay !== undefined) {
-    const { probability, maxMs } = (form.delay ?? {}) as Record<string, unknown>;
-    number('delay.probability', { from: 0, to: 1 }, probability ?? Number.NaN);
-    number('delay.maxMs', { from: 0, to: longestDelayMs }, maxMs ?? Number.NaN);
+  const seed = number('seed', form.seed, { from: 0, to: 2 ** 31 - 1, whole: true });
+  const chance = (name: (typeof chances)[number]) => number(name, form[name], { from: 0, to: 1 });
+  const plan = {
+    services: names('services', form.services, services),
+    functions: names(
+      'functions',
+      form.functions,
+      functions.map(({ name }) => name),
+    ),
+    firstCalls: number('firstCalls', form.firstCalls, { from: 1, to: 1_000_000, whole: true }),
+    delay: form.delay === undefined ? undefined : readDelay(form.delay),
+    deliveryDelayMs: number('deliveryDelayMs', form.deliveryDelayMs, { from: 0, to: longestDelayMs }),
+    throttle: chance('throttle'),
+    failBefore: chance('failBefore'),
+    failAfter: chance('failAfter'),
+    killBefore: chance('killBefore'),
+    killAfter: chance('killAfter'),
+    duplicateDelivery: chance('duplicateDelivery'),
+  };
+  if (seed === undefined || Object.keys(problems).length > 0) throw new ProblemsError(problems);
+  return { seed, ...plan };
+
+  function readDelay(value: unknown): FaultPlan['delay'] {
+    const { probability, maxMs } = isRecord(value) ? value : {};
+    const often = number('delay.probability', probability ?? null, { from: 0, to: 1 });
+    const longest = number('delay.maxMs', maxMs ?? null, { from: 0, to: longestDelayMs });
+    return often === undefined || longest === undefined ? undefined : { probability: often, maxMs: longest };
   }
-  names('services', services);
-  names('functions', known);
-  if (Object.keys(problems).length > 0) throw new ProblemsError(problems);
-  return form as unknown as FaultPlan;
 }
+
+interface Range {
+  readonly from: number;
+  readonly to: number;
+  readonly whole?: boolean;
+}
+
+/** Reads values one after the other: `undefined` for what is not given, and for what is noted as a problem. */
+function createReader() {
+  const problems: Record<string, string> = {};
+  return {
+    problems,
+    number(name: string, value: unknown, { from, to, whole = false }: Range): number | undefined {
+      if (value === undefined) return undefined;
+      if (typeof value === 'number' && value >= from && value <= to && (!whole || Number.isInteger(value)))
+        return value;
+      problems[name] = `Should be a ${whole ? 'whole ' : ''}number from ${from} to ${to}.`;
+      return undefined;
+    },
+    names(name: string, value: unknown, allowed: readonly string[]): readonly string[] | undefined {
+      if (value === undefined) return undefined;
+      const isName = (candidate: unknown): candidate is string =>
+        typeof candidate === 'string' && allowed.includes(candidate);
+      if (Array.isArray(value) && value.every(isName)) return value;
+      problems[name] = `Should be some of ${allowed.join(', ')}.`;
+      return undefined;
+    },
+  };
+}
+
+const isRecord = (value: unknown): value is Form =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
