@@ -3,7 +3,7 @@ import { useCallback } from 'preact/hooks';
 import { counted, dollars, duration, units } from './format.ts';
 import { Action, Section, Waiting } from './parts.tsx';
 import type { SectionOptions } from './studio-app.tsx';
-import type { CostView, FunctionView } from './studio-client.ts';
+import type { CostView, FunctionView, Spent } from './studio-client.ts';
 import { usePolled } from './use-polled.ts';
 import { linkTo } from './use-route.ts';
 
@@ -49,47 +49,21 @@ function Functions({ functions }: { readonly functions: readonly FunctionView[] 
     .toSorted((a, b) => b.dollars - a.dollars);
   const most = Math.max(...used.map((entry) => entry.dollars), Number.MIN_VALUE);
   return (
-    <>
-      <h2>By function</h2>
-      {used.length === 0 && <p class="studio-empty">No function has run since the meter started.</p>}
-      {used.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keys
-        <section class="studio-table" aria-label="Cost by function" tabIndex={0}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Function</th>
-                <th scope="col">Share</th>
-                <th scope="col">Invocations</th>
-                <th scope="col">Average</th>
-                <th scope="col">RCU</th>
-                <th scope="col">WCU</th>
-                <th scope="col">So far</th>
-                <th scope="col">A million invocations</th>
-              </tr>
-            </thead>
-            <tbody>
-              {used.map((entry) => (
-                <tr key={entry.name}>
-                  <th scope="row">
-                    <a href={linkTo('functions', { function: entry.name })}>{entry.label}</a>
-                  </th>
-                  <td>
-                    <Share part={entry.dollars / most} />
-                  </td>
-                  <td>{entry.invocations}</td>
-                  <td>{duration(entry.averageMs)}</td>
-                  <td>{units(entry.readUnits)}</td>
-                  <td>{units(entry.writeUnits)}</td>
-                  <td>{dollars(entry.dollars)}</td>
-                  <td>{entry.dollarsForMillion === null ? '' : dollars(entry.dollarsForMillion)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
-      )}
-    </>
+    <CostTable
+      by="function"
+      empty="No function has run since the meter started."
+      columns={['Function', 'Share', 'Invocations', 'Average', ...costColumns, 'A million invocations']}
+      rows={used.map((entry) => ({
+        key: entry.name,
+        name: <a href={linkTo('functions', { function: entry.name })}>{entry.label}</a>,
+        cells: [
+          <Share key="share" part={entry.dollars / most} />,
+          entry.invocations,
+          duration(entry.averageMs),
+          ...costCells(entry),
+        ],
+      }))}
+    />
   );
 }
 
@@ -100,39 +74,67 @@ const Share = ({ part }: { readonly part: number }): JSX.Element => (
   </svg>
 );
 
-const Conversations = ({
-  conversations,
-}: {
-  readonly conversations: CostView['conversations'];
-}): JSX.Element => (
+const Conversations = ({ conversations }: Pick<CostView, 'conversations'>): JSX.Element => (
+  <CostTable
+    by="conversation"
+    empty="Nobody has written yet."
+    columns={['Thread', 'Messages', ...costColumns, 'A million messages']}
+    rows={conversations.map((thread) => ({
+      key: thread.threadId,
+      name: <a href={linkTo('timeline', { thread: thread.threadId })}>{thread.threadId}</a>,
+      cells: [counted(thread.messages, 'message'), ...costCells(thread)],
+    }))}
+  />
+);
+
+const costColumns = ['RCU', 'WCU', 'So far'] as const;
+
+/** What stands below {@link costColumns}, and what a million would cost. */
+const costCells = (spent: Spent & { readonly dollarsForMillion: number | null }): readonly string[] => [
+  units(spent.readUnits),
+  units(spent.writeUnits),
+  dollars(spent.dollars),
+  spent.dollarsForMillion === null ? '' : dollars(spent.dollarsForMillion),
+];
+
+interface CostTableOptions {
+  /** What has cost something: `function`, `conversation`. */
+  readonly by: string;
+  /** What is said where there are no rows. */
+  readonly empty: string;
+  readonly columns: readonly string[];
+  /** The cells stand below the columns behind the first one. */
+  readonly rows: readonly {
+    readonly key: string;
+    readonly name: JSX.Element;
+    readonly cells: readonly (JSX.Element | string | number)[];
+  }[];
+}
+
+const CostTable = ({ by, empty, columns, rows }: CostTableOptions): JSX.Element => (
   <>
-    <h2>By conversation</h2>
-    {conversations.length === 0 && <p class="studio-empty">Nobody has written yet.</p>}
-    {conversations.length > 0 && (
+    <h2>By {by}</h2>
+    {rows.length === 0 && <p class="studio-empty">{empty}</p>}
+    {rows.length > 0 && (
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keys
-      <section class="studio-table" aria-label="Cost by conversation" tabIndex={0}>
+      <section class="studio-table" aria-label={`Cost by ${by}`} tabIndex={0}>
         <table>
           <thead>
             <tr>
-              <th scope="col">Thread</th>
-              <th scope="col">Messages</th>
-              <th scope="col">RCU</th>
-              <th scope="col">WCU</th>
-              <th scope="col">So far</th>
-              <th scope="col">A million messages</th>
+              {columns.map((column) => (
+                <th key={column} scope="col">
+                  {column}
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody>
-            {conversations.map((thread) => (
-              <tr key={thread.threadId}>
-                <th scope="row">
-                  <a href={linkTo('timeline', { thread: thread.threadId })}>{thread.threadId}</a>
-                </th>
-                <td>{counted(thread.messages, 'message')}</td>
-                <td>{units(thread.readUnits)}</td>
-                <td>{units(thread.writeUnits)}</td>
-                <td>{dollars(thread.dollars)}</td>
-                <td>{thread.dollarsForMillion === null ? '' : dollars(thread.dollarsForMillion)}</td>
+            {rows.map(({ key, name, cells }) => (
+              <tr key={key}>
+                <th scope="row">{name}</th>
+                {cells.map((cell, index) => (
+                  <td key={columns[index + 1]}>{cell}</td>
+                ))}
               </tr>
             ))}
           </tbody>
