@@ -18,6 +18,8 @@ export interface Addresses {
   readonly telegram: string;
   /** The studio's page. */
   readonly studio: string;
+  /** The embedded DynamoDB. */
+  readonly dynamodb: string;
 }
 
 /** Settings of the environment `local` and secrets, for example `{BOT: 'llm'}`. */

@@ -135,6 +135,16 @@ describe('the rows of a conversation', () => {
     expect(bubbles(rows).every(({ first, last }) => first && last)).toBe(true);
   });
 
+  it('say who has answered a question of the bot’s to operators', () => {
+    const metadata = { approval: { id: 'q1', approved: true } };
+    const answer = stored(2, { messageType: 'system', text: 'Yes', sender: 'olga', metadata });
+    expect(rowsOf({ messages: [stored(1), answer] }).at(-1)).toMatchObject({
+      type: 'remark',
+      text: 'Yes',
+      answeredBy: 'olga',
+    });
+  });
+
   it('say why a message failed', () => {
     const failed = outgoing('c1', { status: 'failed', error: { code: 'x', message: 'Too long.' } });
     expect(bubbles(rowsOf({ outgoing: [failed] }))[0]).toMatchObject({

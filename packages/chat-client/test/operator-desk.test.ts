@@ -299,6 +299,16 @@ describe('a thread of the operator', () => {
     });
     expect(thread.getSnapshot().messages).toMatchObject([{ messageType: 'operator', sender: 'ada' }]);
   });
+
+  it('fault: an answer to a question of the bot’s looked as if the operator had taken the thread over', async () => {
+    const { desk, network } = await open();
+    const thread = desk.thread('t1');
+    network.socket.deliver({ event: 'history', threadId: 't1', direction: 'backward', messages: [] });
+    thread.send('Yes', { metadata: { approval: { id: 'q1', approved: true } } });
+    const ack = { messageId: 'm1', threadId: 't1', seq: 1, timestamp: 1, clientMessageId: 'c1' };
+    network.socket.deliver({ event: 'ack', ...ack, message: 'Message sent successfully' });
+    expect(thread.getSnapshot().messages).toMatchObject([{ messageType: 'system', sender: 'ada' }]);
+  });
 });
 
 describe('a note', () => {

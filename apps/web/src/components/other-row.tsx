@@ -2,7 +2,7 @@ import { colleagueName, type Note, noticeText } from '@switchboard/chat-client';
 import type { JSX } from 'preact';
 import type { Notice } from '../conversation/notices.ts';
 import type { Row } from '../conversation/rows.ts';
-import { spokenLocale, useLanguage } from '../i18n/language.ts';
+import { type Language, spokenLocale, useLanguage } from '../i18n/language.ts';
 import type { Words } from '../i18n/words.ts';
 import { dayLabel, timeLabel } from '../text/date-labels.ts';
 import { MessageText } from './message-text.tsx';
@@ -30,7 +30,7 @@ export function OtherRow({ row, now }: OtherRowProps): JSX.Element {
     case 'remark':
       return (
         <p class="notice" dir="auto">
-          {row.says ? noticeText(row.says, { languages: [spokenLocale(language)], now: now() }) : row.text}
+          {remarkText(row, language, people, now())}
         </p>
       );
     case 'memo': {
@@ -53,6 +53,18 @@ export function OtherRow({ row, now }: OtherRowProps): JSX.Element {
 /** The thread itself names those who speak in it; who only writes notes is named by the notes. */
 const noteAuthor = ({ author, authorName }: Note, { nameOf }: People): string =>
   colleagueName({ userId: author, name: authorName ?? nameOf(author) });
+
+/** What the platform says, in the reader's language where it is known, and at the time of the reader's own clock. */
+function remarkText(
+  { text, says, answeredBy }: Extract<Row, { type: 'remark' }>,
+  language: Language,
+  { nameOf }: People,
+  now: number,
+): string {
+  const { words } = language;
+  if (answeredBy !== undefined) return words.answeredQuestion(nameOf(answeredBy) ?? words.colleague, text);
+  return says ? noticeText(says, { languages: [spokenLocale(language)], now }) : text;
+}
 
 export function eventText(notice: Notice, words: Words, { nameOf }: People): string {
   return notice.kind === 'joined'

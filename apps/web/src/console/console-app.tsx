@@ -95,6 +95,10 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
     [select],
   );
   const see = useCallback(() => selected !== undefined && desk.see(selected), [desk, selected]);
+  const tellLate = useCallback(
+    () => toast.show('The question was answered by somebody else, or its time is up.'),
+    [toast.show],
+  );
   useOpenedThread(open);
   useDeskAlerts({ session, desk, settings: alerts, onOpen: open });
   useEffect(() => desk.on('failure', (error) => toast.show(problemText(error))), [desk, toast.show]);
@@ -254,6 +258,7 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
           onSeen={see}
           onFound={() => setFinding(false)}
           onBack={() => select(undefined)}
+          onLate={tellLate}
         />
       ) : (
         <section class="thread-pane nothing">

@@ -1,16 +1,27 @@
 import type { ChatThread } from '@switchboard/chat-client';
 import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { useStore } from '../components/use-store.ts';
 import { operatorQuestionIn } from '../conversation/approvals.ts';
 
 interface QuestionBarProps {
   readonly thread: ChatThread;
   readonly now: () => number;
+  /** Somebody else was faster, or the question's time is up. */
+  readonly onLate: () => void;
 }
 
 /** What the bot asks operators. Who answers does not take the conversation over. */
-export function QuestionBar({ thread, now }: QuestionBarProps): JSX.Element | null {
+export function QuestionBar({ thread, now, onLate }: QuestionBarProps): JSX.Element | null {
   const { messages, outgoing } = useStore(thread);
+  const late = outgoing.find(({ error }) => error?.code === 'approval.notFound');
+  useEffect(() => {
+    if (late === undefined) return;
+    // It has become pointless: there is nothing to send again or to change.
+    thread.discard(late.clientMessageId);
+    thread.refresh();
+    onLate();
+  }, [thread, late, onLate]);
   const asked = operatorQuestionIn(messages, now());
   const isAnswering = outgoing.some(({ metadata }) => metadata?.approval !== undefined);
   if (asked === undefined || isAnswering) return null;

@@ -62,12 +62,14 @@ interface ThreadPaneProps {
   readonly onSeen: () => void;
   readonly onFound: () => void;
   readonly onBack: () => void;
+  /** An answer to the bot's question has come too late. */
+  readonly onLate: () => void;
 }
 
 /** One conversation, and what an operator can do with it. */
 export function ThreadPane(props: ThreadPaneProps): JSX.Element {
   const { thread, known, notes, me, mode, finding, composer, viewers, kept, variables, now } = props;
-  const { onMode, onCommand, onNote, onSeen, onFound, onBack, onActivity } = props;
+  const { onMode, onCommand, onNote, onSeen, onFound, onBack, onActivity, onLate } = props;
   const snapshot = useStore(thread);
   const { messages, outgoing, replies, ownerChanges, userId } = snapshot;
   const standing = standingOf(snapshot, me);
@@ -212,7 +214,7 @@ export function ThreadPane(props: ThreadPaneProps): JSX.Element {
       </DropZone>
       <footer class="foot" data-mode={mode}>
         <Viewers viewers={viewers} />
-        <QuestionBar thread={thread} now={now} />
+        <QuestionBar thread={thread} now={now} onLate={onLate} />
         <fieldset class="modes" aria-label="What you write">
           <button type="button" aria-pressed={mode === 'reply'} onClick={() => onMode('reply')}>
             Reply

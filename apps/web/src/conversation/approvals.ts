@@ -16,6 +16,10 @@ const approvalIn = ({ metadata }: ChatMessage): Fields | undefined => {
   return typeof approval === 'object' && approval !== null ? (approval as Fields) : undefined;
 };
 
+/** Whether an operator has answered a question of the bot's with this message. */
+export const isAnswer = (message: ChatMessage): boolean =>
+  message.messageType === 'system' && typeof approvalIn(message)?.id === 'string';
+
 /**
  * What operators are asked in a conversation at this moment, if anything: the newest question, unless somebody has answered it or its time is
  * up. It is found in the messages, so it is there after a reload and on every device.
@@ -30,9 +34,7 @@ export function operatorQuestionIn(
   const { id, of, question, approve, deny, expiresAt } = (asked && approvalIn(asked)) ?? {};
   if (of !== 'operator' || typeof id !== 'string' || typeof question !== 'string') return undefined;
   if (typeof expiresAt !== 'number' || expiresAt <= now) return undefined;
-  const isAnswered = messages.some(
-    (message) => message.messageType === 'system' && approvalIn(message)?.id === id,
-  );
+  const isAnswered = messages.some((message) => isAnswer(message) && approvalIn(message)?.id === id);
   return isAnswered ? undefined : { id, question, approve: String(approve), deny: String(deny) };
 }
 

@@ -7,6 +7,7 @@ import type {
   StreamingReply,
 } from '@switchboard/chat-client';
 import { isSameDay } from '../text/date-labels.ts';
+import { isAnswer } from './approvals.ts';
 import { type Notice, noticesOf } from './notices.ts';
 
 /** One line of the conversation as it is shown. Its key stays, whatever becomes of what it shows. */
@@ -19,6 +20,8 @@ export type Row =
       readonly text: string;
       /** What it says, for a reader of another language. */
       readonly says?: ChatMessage['notice'];
+      /** The operator who has answered a question of the bot's with it. */
+      readonly answeredBy?: string;
     }
   | { readonly type: 'notice'; readonly key: string; readonly notice: Notice; readonly time: number }
   /** What operators alone see. */
@@ -150,7 +153,10 @@ function storedEntry(message: ChatMessage, userId: string | undefined, quoteOf: 
   const { attachments, clientMessageId, messageId, messageType, replyId, replyTo, seq, timestamp } = message;
   const text = textBeside(attachments, message.text);
   const key = clientMessageId ?? replyId ?? messageId;
-  if (messageType === 'system') return { type: 'remark', key, text, says: message.notice };
+  if (messageType === 'system') {
+    const answered = isAnswer(message) ? { answeredBy: message.sender } : {};
+    return { type: 'remark', key, text, says: message.notice, ...answered };
+  }
   const speaker = speakerOf(message, userId);
   const formatted = messageType === 'bot' || messageType === 'operator';
   const changed = changeOf(message.status);

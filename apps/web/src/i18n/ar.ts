@@ -37,6 +37,7 @@ export const ar: Words = {
   latestMessages: 'أحدث الرسائل',
   cannotOpen: 'لا يمكن فتح هذه المحادثة.',
 
+  answeredQuestion: (name, answer) => `أجاب ${name}: ${answer}`,
   joined: (name) => `انضم ${name}`,
   handedOver: 'نستدعي لك أحد الموظفين',
   botIsBack: 'عاد المساعد',

@@ -32,6 +32,7 @@ export const de: Words = {
   latestMessages: 'Neueste Nachrichten',
   cannotOpen: 'Dieses Gespräch kann nicht geöffnet werden.',
 
+  answeredQuestion: (name, answer) => `${name} hat geantwortet: ${answer}`,
   joined: (name) => `${name} ist dazugekommen`,
   handedOver: 'Wir holen einen Menschen für Sie',
   botIsBack: 'Der Assistent ist wieder da',

@@ -35,6 +35,7 @@ export const en = {
   cannotOpen: 'This conversation cannot be opened.',
 
   // What happens to it
+  answeredQuestion: (name: string, answer: string) => `${name} answered: ${answer}`,
   joined: (name: string) => `${name} joined`,
   handedOver: 'We are getting a person for you',
   botIsBack: 'The assistant is back',

@@ -364,7 +364,7 @@ export class ChatThread implements ReadableStore<ChatSnapshot> {
     const outgoing = ack.clientMessageId === undefined ? undefined : this.#outbox.find(ack.clientMessageId);
     if (!outgoing) return;
     const { userId } = this.getSnapshot();
-    const message = storedMessage(ack, outgoing, { userId, messageType: this.#writesAs });
+    const message = storedMessage(ack, outgoing, { userId, writesAs: this.#writesAs });
     this.#signals.readStored(this.#carriedRead);
     this.#state.confirm(message);
     this.#outbox.acknowledge(outgoing.clientMessageId);

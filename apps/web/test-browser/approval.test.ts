@@ -1,0 +1,206 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { BrowserContextOptions } from 'playwright-core';
+import { ChatTab } from './chat-tab.ts';
+import { ConsoleTab } from './console-tab.ts';
+import { Model } from './model.ts';
+import { type Stage, setStage } from './stage.ts';
+import { violations } from './violations.ts';
+
+const phone = { viewport: { width: 375, height: 640 }, isMobile: true, hasTouch: true };
+const desktop = { viewport: { width: 1200, height: 760 } };
+
+/** A shop whose tools count how often each order was cancelled or paid back. */
+async function startShop() {
+  const done: string[] = [];
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    done.push(`${request.url} ${body}`);
+    response.end(`done: ${request.url?.slice(1)}`);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    done,
+    url: (name: string) => `http://127.0.0.1:${port}/${name}`,
+    stop: () => new Promise((resolve) => server.close(resolve)),
+  };
+}
+
+const orderParameters = { type: 'object', properties: { order: { type: 'string' } }, required: ['order'] };
+
+const configOf = (shop: { url(name: string): string }) => ({
+  tools: [
+    {
+      name: 'cancelOrder',
+      description: 'Cancels an order.',
+      parameters: orderParameters,
+      url: shop.url('cancel'),
+      title: 'Cancelling your order',
+      approval: 'Cancel your order 4711?',
+    },
+    {
+      name: 'payBack',
+      description: 'Pays the price of an order back.',
+      parameters: orderParameters,
+      url: shop.url('pay-back'),
+      title: 'Paying back',
+      approval: 'Pay 90 euros back to the customer?',
+      askedOf: 'operator',
+    },
+  ],
+});
+
+/** Stores the configuration as a developer does. */
+async function configure(config: object, dynamodb: string): Promise<void> {
+  const file = join(tmpdir(), `llm-${process.pid}.json`);
+  await writeFile(file, JSON.stringify(config));
+  await promisify(execFile)(process.execPath, ['-C', 'switchboard-source', 'src/cli/llm.ts', 'put', file], {
+    cwd: fileURLToPath(new URL('../../../packages/bot-responder/', import.meta.url)),
+    env: {
+      // biome-ignore lint/style/noProcessEnv: as for the platform
+      ...process.env,
+      AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
+      AWS_REGION: 'eu-central-1',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+    },
+  });
+}
+
+let shop: Awaited<ReturnType<typeof startShop>>;
+let model: Model;
+let stage: Stage;
+
+beforeAll(async () => {
+  shop = await startShop();
+  model = await Model.start((newest) => {
+    if (newest.startsWith('Cancel')) return { tool: 'cancelOrder', input: { order: '4711' } };
+    if (newest.includes('money back')) return { tool: 'payBack', input: { order: '4711' } };
+    if (newest.startsWith('done: cancel')) return 'Your order 4711 is cancelled.';
+    if (newest.startsWith('done: pay-back')) return 'We have paid 90 euros back.';
+    return newest.includes('said no') ? 'All right, nothing was done.' : `You said: ${newest}`;
+  });
+  stage = await setStage({ BOT: 'llm', LLM_BASE_URL: model.baseUrl, LLM_MODEL: 'test' });
+  await configure(configOf(shop), stage.platform.addresses.dynamodb);
+});
+
+afterAll(async () => {
+  await stage?.clear();
+  await model?.stop();
+  await shop?.stop();
+});
+
+beforeEach(() => {
+  shop.done.length = 0;
+});
+
+const customer = async (user: string, options: BrowserContextOptions = phone): Promise<ChatTab> =>
+  ChatTab.open(await stage.browser.newContext(options), stage.platform, { user, thread: user });
+
+const operator = async (name: string): Promise<ConsoleTab> =>
+  ConsoleTab.open(await stage.browser.newContext(desktop), stage.platform, name);
+
+describe('what the bot asks a customer before it acts', () => {
+  it('waits over a reload, a second device, a restart and a takeover, and is done once', async () => {
+    const ann = await customer('ann');
+    await ann.ask('Cancel my order, please');
+    await ann.answer('Cancel your order 4711?').waitFor();
+    expect(await ann.quickReplies.allTextContents()).toEqual(['Yes', 'No']);
+    expect(await violations(ann.page)).toEqual([]);
+
+    await ann.page.reload();
+    await ann.quickReplies.first().waitFor();
+    const second = await customer('ann', desktop);
+    await second.quickReplies.first().waitFor();
+
+    await stage.platform.kill();
+    await stage.platform.start();
+    await ann.waitUntilOnline();
+    await second.waitUntilOnline();
+
+    const olga = await operator('Olga');
+    await olga.choose('Bot');
+    await olga.select('Ann');
+    await olga.action('Take').click();
+    await ann.notice('Olga joined').waitFor();
+    await olga.write('Reply', 'Are you sure?');
+    await ann.answer('Are you sure?').waitFor();
+    await olga.action('To the bot').click();
+    expect(shop.done).toEqual([]);
+
+    // The buttons are gone behind the operator's words. The customer may still say it.
+    await ann.send('Yes');
+    await ann.answer('Your order 4711 is cancelled.').waitFor();
+    await second.answer('Your order 4711 is cancelled.').waitFor();
+    expect(shop.done).toEqual(['/cancel {"order":"4711"}']);
+    expect([...ann.problems, ...second.problems].filter((text) => !/WebSocket|ERR_CONN/.test(text))).toEqual(
+      [],
+    );
+    for (const tab of [ann, second, olga]) await tab.page.close();
+  });
+
+  it('is answered once, though two devices tap different buttons at the same moment', async () => {
+    const [first, second] = [await customer('bela'), await customer('bela', desktop)];
+    await first.ask('Cancel my order, please');
+    await second.quickReplies.first().waitFor();
+    await Promise.all([
+      first.quickReplies.filter({ hasText: 'Yes' }).click(),
+      second.quickReplies.filter({ hasText: 'No' }).click(),
+    ]);
+    const outcome = /is cancelled|nothing was done/;
+    for (const tab of [first, second]) {
+      await tab.answers.filter({ hasText: outcome }).first().waitFor();
+      await tab.quickReplies.first().waitFor({ state: 'detached' });
+    }
+    const said = (await first.answers.filter({ hasText: outcome }).allTextContents())[0] ?? '';
+    expect(shop.done).toHaveLength(said.includes('is cancelled') ? 1 : 0);
+    for (const tab of [first, second]) await tab.page.close();
+  });
+});
+
+describe('what the bot asks operators before it acts', () => {
+  it('is shown to every operator over a reload, takes nothing over, and counts once', async () => {
+    const cleo = await customer('cleo');
+    await cleo.ask('I want my money back');
+    await cleo.answer('I have to ask a colleague first.').waitFor();
+    expect(await cleo.quickReplies.count()).toBe(0);
+
+    const desks = [await operator('Olga'), await operator('Paul')] as const;
+    const bars = desks.map(({ page }) => page.getByRole('region', { name: 'The bot asks' }));
+    for (const tab of desks) {
+      await tab.choose('Bot');
+      await tab.select('Cleo');
+    }
+    for (const bar of bars) await bar.getByText('Pay 90 euros back to the customer?').waitFor();
+    expect(await violations(desks[0].page)).toEqual([]);
+    await desks[0].page.reload();
+    await desks[0].choose('Bot');
+    await desks[0].select('Cleo');
+    await bars[0]?.waitFor();
+
+    // The customer's Yes is no answer to it.
+    await cleo.ask('Yes');
+    expect(shop.done).toEqual([]);
+    await Promise.all(bars.map((bar) => bar.getByRole('button', { name: 'Yes' }).click()));
+    await cleo.answer('We have paid 90 euros back.').waitFor();
+    for (const bar of bars) await bar.waitFor({ state: 'detached' });
+    expect(shop.done).toEqual(['/pay-back {"order":"4711"}']);
+    // Nobody has taken the conversation over. One has answered, and the other is told so.
+    const outcomes = await Promise.all(desks.map(({ log }) => log.getByText(/answered: Yes/).textContent()));
+    expect(new Set(outcomes).size).toBe(1);
+    expect(await cleo.notices()).toEqual([expect.stringMatching(/^(Olga|Paul) answered: Yes$/)]);
+    for (const { page, log } of desks) {
+      expect(await log.getByText(/joined|Not sent/).count()).toBe(0);
+      expect(await page.locator('.message[data-state="failed"]').count()).toBe(0);
+    }
+    for (const tab of [cleo, ...desks]) await tab.page.close();
+  });
+});
