@@ -47,6 +47,10 @@ exports.handler = async (event) => {
   const { threadId, text, connectionId } = JSON.parse(event.Records[0].Sns.Message);
   console.log('answering ' + text);
   if (text === 'pay') console.log(JSON.stringify({ event: 'model.paid', dollars: 0.25 }));
+  if (text === 'complain') {
+    const cause = { name: 'TypeError', message: 'no price', stack: 'TypeError: no price\\n    at shop.ts:3:3' };
+    return console.log(JSON.stringify({ event: 'bot.failed', threadId, error: { name: 'BotError', message: 'The bot threw: no price', cause } }));
+  }
   const { Item } = await table.send(new GetItemCommand({ TableName: process.env.TABLE_ITEMS, Key: { id: { S: 'mended' } } }));
   if (text === 'poison' && !Item) throw new Error('the bot cannot answer this');
   await devices.send(new PostToConnectionCommand({ ConnectionId: connectionId, Data: JSON.stringify({ event: 'message', messageType: 'bot', threadId, text: 'You said ' + text }) }));
@@ -180,6 +184,26 @@ describe('the timeline of a thread', () => {
     const answering = cost.functions.find(({ label }) => label === 'answer');
     expect(answering).toMatchObject({ invocations: 1, readUnits: 0.5 });
     expect(answering?.dollarsForMillion).toBeGreaterThan(0);
+  });
+});
+
+describe('an error that a function logs, though it does not fail', () => {
+  it('fault: a bot that threw looked as if nothing was wrong: its row has the error, with its cause, to read', async () => {
+    const client = await say('t-complained', 'complain');
+    const exchange = await until(async () =>
+      (await exchangesOf('t-complained')).find(({ isRunning, rows }) => !isRunning && rows.length > 5),
+    );
+    client.socket.close();
+    expect(exchange).toMatchObject({ failures: 1, answeredMs: null });
+    const row = exchange.rows.find(({ label }) => label === 'answer');
+    expect(row?.error).toBe('BotError: The bot threw: no price');
+    const { body } = await studio<RecordDetail>('GET', `record?id=${row?.id}`);
+    expect(body.contents[0]).toEqual({
+      name: 'error',
+      text: ['BotError: The bot threw: no price', 'caused by TypeError: no price', '    at shop.ts:3:3'].join(
+        '\n',
+      ),
+    });
   });
 });
 

@@ -63,14 +63,16 @@ function describeError(error: unknown, depth = 0): string {
   const { name, message, code, stack, cause } = error as Json;
   if (message === undefined) return String(error);
   const head = `${name ?? 'Error'}: ${message}${code === undefined ? '' : ` (${code})`}`;
-  const lines = [head, ...framesOf(stack)];
-  if (cause !== undefined && depth < mostCauses) lines.push(`caused by ${describeError(cause, depth + 1)}`);
+  const hasCause = cause !== undefined && depth < mostCauses;
+  // What went wrong is the cause: of what passed it on, one place is enough.
+  const lines = [head, ...framesOf(stack).slice(0, hasCause ? 1 : mostFrames)];
+  if (hasCause) lines.push(`caused by ${describeError(cause, depth + 1)}`);
   return lines.join('\n');
 }
 
-/** The first frames of a stack. Those of Node itself are left out: nobody looks for a mistake there. */
+/** The frames of a stack. Those of Node itself, and those without a place, are left out: nobody finds a mistake there. */
 function framesOf(stack: unknown): readonly string[] {
   if (typeof stack !== 'string') return [];
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
-  return frames.filter((line) => !line.includes('node:')).slice(0, mostFrames);
+  return frames.filter((line) => !/node:|\(<anonymous>\)/.test(line));
 }

@@ -39,6 +39,28 @@ describe('the log', () => {
     ]);
   });
 
+  it('has of what only passed an error on one place, and of the cause those that are in files', () => {
+    const stackOf = (...places: string[]) => ['E: x', ...places.map((place) => `    at ${place}`)].join('\n');
+    const error = {
+      name: 'BotError',
+      message: 'it threw',
+      stack: stackOf('ask-bot.ts:1:1', 'ask-bot.ts:2:2'),
+      cause: {
+        name: 'TypeError',
+        message: 'no price',
+        stack: stackOf('shop.ts:3:3', 'reply.next (<anonymous>)', 'node:internal/x:1:1', 'ask-bot.ts:4:4'),
+      },
+    };
+    expect(written('info', [JSON.stringify({ event: 'bot.failed', error })]).slice(1)).toEqual([
+      '             | bot.failed',
+      '             | BotError: it threw',
+      '             |     at ask-bot.ts:1:1',
+      '             | caused by TypeError: no price',
+      '             |     at shop.ts:3:3',
+      '             |     at ask-bot.ts:4:4',
+    ]);
+  });
+
   it.each([
     ['debug', 3, 3],
     ['info', 2, 2],

@@ -19,6 +19,13 @@ describe('the places in a stack', () => {
     ['    at e.reply (/functions/1f/index.js:1:9)', '    at src/bots/mine.ts:3:5'],
     ['    at async x (/functions/1f/index.js:1:1)', '    at src/bots/mine.ts:3:5'],
     ['    at file:///functions/1f/index.js:1:1', '    at src/bots/mine.ts:3:5'],
+    ['    at new Shop (/functions/1f/index.js:1:1)', '    at src/bots/mine.ts:3:5'],
+    ['    at Object.a b [as c] (/functions/1f/index.js:1:1)', '    at src/bots/mine.ts:3:5'],
+    ['    at async /functions/1f/index.js:1:1', '    at src/bots/mine.ts:3:5'],
+    [
+      '"at one (/functions/1f/index.js:1:1)\\n    at two (/functions/1f/index.js:1:1)"',
+      '"at src/bots/mine.ts:3:5\\n    at src/bots/mine.ts:3:5"',
+    ],
     [
       '{"stack":"Error: x\\n    at e (/functions/1f/index.js:1:2)"}',
       '{"stack":"Error: x\\n    at src/bots/mine.ts:3:5"}',

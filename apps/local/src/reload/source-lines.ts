@@ -17,7 +17,7 @@ export interface SourceLines {
 
 /** A frame of a stack that points into a bundle; in a line of JSON as well. */
 const frame =
-  /(at (?:(?:async )?[^\s()]+(?: \[as [^\]]+\])? )?)\(?(?:file:\/\/)?([^\s()":]+)\/index\.js:(\d+):(\d+)\)?/g;
+  /(at (?:async )?(?:[^()\n\\]{0,200}? \()?)(?:file:\/\/)?([^\s()":]+)\/index\.js:(\d+):(\d+)\)?/g;
 
 /** @param root the folder that places are named from */
 export function createSourceLines(root: string): SourceLines {

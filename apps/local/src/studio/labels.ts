@@ -1,4 +1,5 @@
-import type { CallRecord, FrameRecord, Recorded } from './records.ts';
+import { readFunctionLine } from '../log/function-output.ts';
+import type { CallRecord, FrameRecord, InvocationRecord, Recorded } from './records.ts';
 
 /** A record in the words of a timeline. */
 export interface Label {
@@ -71,11 +72,19 @@ function tablesIn({ input, resource }: CallRecord): readonly string[] {
   return found.length > 0 ? [...new Set(found)] : [resource.split('/')[1] ?? ''];
 }
 
+/** The errors that a function logged and did not fail with, each with its causes: a bot that throws is one. */
+export const loggedErrors = ({ output }: Pick<InvocationRecord, 'output'>): readonly string[] =>
+  output.flatMap((raw) => {
+    if (!raw.includes('"error":')) return [];
+    const line = readFunctionLine(raw);
+    return line.type === 'event' ? (line.error ?? []) : [];
+  });
+
 /** What went wrong with a record, in a line. */
 export function errorOf(record: Recorded): string | null {
   switch (record.type) {
     case 'invocation':
-      return record.failure?.split('\n')[0] ?? null;
+      return (record.failure ?? loggedErrors(record)[0])?.split('\n')[0] ?? null;
     case 'http':
       return record.status !== undefined && record.status >= 500 ? `answered ${record.status}` : null;
     case 'call':

@@ -1,7 +1,15 @@
 import type { LambdaFunction } from '../deployment/functions.ts';
 import type { Exchange, RecordDetail, Spent, ThreadSummary, TimelineRow } from './api-types.ts';
 import { endOf, type Node, nodesFor, threadsOf, treesOf } from './exchanges.ts';
-import { errorOf, isBotsMessage, labelOf, messageIn, nameOfFrame } from './labels.ts';
+import {
+  errorOf,
+  isBotsMessage,
+  labelOf,
+  loggedErrors,
+  messageIn,
+  nameOfFrame,
+  parseObject,
+} from './labels.ts';
 import type { Mask } from './mask.ts';
 import { addUsages, callUsage, dollarsOf, noUsage, type Usage } from './prices.ts';
 import type { Recorder } from './recorder.ts';
@@ -150,7 +158,7 @@ const isFailure = (record: Recorded): boolean => {
 const failuresOf = (nodes: readonly Node[]): number =>
   nodes.filter(
     ({ record, parent }) =>
-      isFailure(record) && !(parent?.record.type === 'invocation' && parent.record.failure !== undefined),
+      isFailure(record) && !(parent?.record.type === 'invocation' && errorOf(parent.record) !== null),
   ).length;
 
 const isRunning = (record: Recorded): boolean =>
@@ -190,8 +198,8 @@ function detailOf(record: Recorded, { mask, short }: Pick<TimelineOptions, 'mask
       fact('write units', record.cost.writeUnits);
       fact('paid to others', record.cost.dollars === undefined ? undefined : `$${record.cost.dollars}`);
       fact('request', record.requestId);
-      content('error', record.failure);
-      content('log', record.output.map((line) => mask.text(line)).join('\n'));
+      content('error', [...loggedErrors(record), record.failure ?? []].flat().join('\n\n'));
+      content('log', record.output.map((line) => mask.text(withoutError(line))).join('\n'));
       content('event', record.payload);
       content('answer', record.answer);
       break;
@@ -212,6 +220,13 @@ function detailOf(record: Recorded, { mask, short }: Pick<TimelineOptions, 'mask
       break;
   }
   return { id: record.id, title: mask.text(detail === '' ? label : `${label} · ${detail}`), facts, contents };
+}
+
+/** A line of the log. An error in it stands above, where it can be read. */
+function withoutError(line: string): string {
+  if (!line.includes('"error":')) return line;
+  const { error, ...rest } = parseObject(line);
+  return error === undefined ? line : JSON.stringify(rest);
 }
 
 function requestText(service: string, input: Buffer): string {
