@@ -191,7 +191,7 @@ describe('a push', () => {
     await push({ type: 'unseen', threadId: 'ann', name: 'Olga', text: 'Are you there?' });
     await push({ type: 'queued', threadId: 'bob', name: 'Bob', text: 'I was **charged** twice' });
     await waitForShown(page);
-    expect(await shown(page)).toEqual([{ title: 'Bob', body: 'I was charged twice' }]);
+    expect(await shown(page)).toEqual([{ title: 'Bob waits for a person', body: 'I was charged twice' }]);
     expect(await click(context)).toBe('/console/?thread=bob');
     await context.close();
   });

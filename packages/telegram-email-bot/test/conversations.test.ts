@@ -7,9 +7,11 @@ import {
   changeProfile,
   keepAttachment,
   queryMessages,
+  readPerson,
   readThread,
+  sayQueued,
 } from '@switchboard/chat-core';
-import { DynamoLock } from '@switchboard/data-core';
+import { DynamoLock, UserConversations } from '@switchboard/data-core';
 import { locksTable } from '@switchboard/data-core/tables';
 import { createOutboundHandler } from '../src/outbound/outbound-handler.ts';
 import { BotApi } from '../src/telegram/bot-api.ts';
@@ -19,6 +21,10 @@ import { type ChatWorld, chatWorld, tableIn } from './chat-world.ts';
 import type { TestTopic } from './topic.ts';
 
 const threadId = 'telegram-7.1';
+
+/** A week whose every day has one period. */
+const days = ([from, to]: readonly [number, number]) =>
+  Array.from({ length: 7 }, () => [{ fromMinute: from * 60, toMinute: to * 60 }]);
 
 describe('a conversation in Telegram', () => {
   let world: BotWorld;
@@ -40,6 +46,11 @@ describe('a conversation in Telegram', () => {
       context: world.context,
       locks: new DynamoLock({ tableName: locks, client: world.client, now: world.context.now }),
       attachments: own.attachments,
+      conversations: new UserConversations({
+        tableName: world.tables.userConversations,
+        client: world.client,
+        now: world.context.now,
+      }),
       sender: createTelegramSender(new BotApi({ token: world.token, apiRoot: world.simulator.root })),
       pushLater: async (id, afterMs, slotAt) => {
         delayed.push({
@@ -318,7 +329,7 @@ describe('a conversation in Telegram', () => {
       await change(first, 'Hello');
       await change(second, '');
       await deliver();
-      expect(await heard()).toEqual(['olga: Hello']);
+      expect(await heard()).toEqual(['Olga: Hello']);
       await deliver();
       expect(world.logs.map(({ event }) => event)).not.toContain('message.undeliverable');
     });
@@ -358,7 +369,7 @@ describe('a conversation in Telegram', () => {
       await appendMessage(chat, { threadId, author, text: 'cat.png', attachments });
       await write('See you');
       await deliver();
-      expect(await heard()).toEqual(['olga: 📎 cat.png', 'olga: See you']);
+      expect(await heard()).toEqual(['Olga: 📎 cat.png', 'Olga: See you']);
       expect(world.logs.map(({ event }) => event)).toContain('file.notSent');
     });
 
@@ -369,7 +380,7 @@ describe('a conversation in Telegram', () => {
       await change(second, '');
       await write('Bye');
       await deliver();
-      expect(await heard()).toEqual(['olga: Hello', 'olga: Bye']);
+      expect(await heard()).toEqual(['Olga: Hello', 'Olga: Bye']);
     });
 
     it('shows an edit that makes a text longer or shorter by a piece, also where Telegram asks to wait', async () => {
@@ -378,12 +389,12 @@ describe('a conversation in Telegram', () => {
       await world.people.post('/faults', { method: 'editMessageText', status: 429, retryAfter: 20 });
       await change(message, long('a'));
       await deliver();
-      expect((await heard()).join(' ')).toBe(`olga: ${long('a')}`);
+      expect((await heard()).join(' ')).toBe(`Olga: ${long('a')}`);
       expect((await heard()).length).toBe(2);
       await world.people.post('/faults', { method: 'deleteMessage', status: 429, retryAfter: 20 });
       await change(message, 'short again');
       await deliver();
-      expect(await heard()).toEqual(['olga: short again']);
+      expect(await heard()).toEqual(['Olga: short again']);
       await change(message, long('b'));
       await deliver();
       await change(message, '');
@@ -469,7 +480,7 @@ describe('a conversation in Telegram', () => {
       await change(message, 'Hello');
       await write('Bye');
       await deliver();
-      expect(await heard()).toEqual(['olga: Bye']);
+      expect(await heard()).toEqual(['Olga: Bye']);
     });
   });
 
@@ -478,11 +489,56 @@ describe('a conversation in Telegram', () => {
     await changeOwner(chat, { threadId, userId: 'olga', change: { type: 'claim' } });
     await appendMessage(chat, { threadId, author: { type: 'operator', userId: 'olga' }, text: 'Here I am' });
     await push(notice());
-    expect(await heard()).toEqual(['olga: Here I am']);
+    expect(await heard()).toEqual(['Olga: Here I am']);
     await world.people.say(7, 'Thanks');
     await until(async () => ((await stored()).length === 3 ? true : undefined));
     expect(toBot.published).toHaveLength(1);
     expect(await reply('I am the bot')).toMatchObject({ outcome: 'owned' });
+  });
+
+  describe('that waits for a person', () => {
+    const german = async (text: string) => {
+      await fetch(`${world.simulator.root}/users/7`, {
+        method: 'PUT',
+        body: JSON.stringify({ firstName: 'Änne', languageCode: 'de-AT' }),
+      });
+      await say(text);
+    };
+    const wait = async (times?: Parameters<typeof sayQueued>[3]) => {
+      await reply('Einen Moment, bitte.');
+      await changeOwner(chat, { threadId, userId: 'op-7f', change: { type: 'claim' } });
+      await changeOwner(chat, { threadId, userId: 'op-7f', change: { type: 'requeue' } });
+      const head = await readThread(chat, threadId);
+      if (head === null) throw new Error('There is no thread');
+      await sayQueued(chat, own.announcer, head, times);
+      await push(notice());
+      await settle();
+    };
+
+    it('says so in the language of somebody who only ever talks to the bot', async () => {
+      await german('Einen Menschen, bitte');
+      await wait();
+      expect((await heard()).at(-1)).toBe('Sie sind als Nächstes an der Reihe.');
+      // For people who are shown no ids.
+      await appendMessage(chat, { threadId, author: { type: 'operator', userId: 'op-7f' }, text: 'Hallo' });
+      await push(notice());
+      await settle();
+      expect((await heard()).at(-1)).toBe('Unser Team: Hallo');
+    });
+
+    it('says so in the language that they have chosen, and when somebody is back in the zone of those people', async () => {
+      await german('Einen Menschen, bitte');
+      await world.people.say(7, '/language en');
+      await wait({ timeZone: 'Asia/Tokyo', week: days([9, 10]), holidays: new Map() });
+      expect((await heard()).at(-1)?.replaceAll(/\s+/gu, ' ')).toMatch(
+        /We are back on \w+day,? (at )?0?9:00/,
+      );
+    });
+
+    it('shows operators the person’s name', async () => {
+      await german('Einen Menschen, bitte');
+      expect(await readPerson(chat, 'telegram-7')).toEqual({ name: 'Änne' });
+    });
   });
 
   it('offers a bot’s answers as buttons, and takes the one that is tapped as said', async () => {

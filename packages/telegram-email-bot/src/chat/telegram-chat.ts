@@ -9,6 +9,7 @@ import {
   attachmentOf,
   botMayWrite,
   type ChatContext,
+  changeProfile,
   connectionOf,
   keepAttachment,
   type Log,
@@ -21,12 +22,16 @@ import {
   type ThreadHead,
   type ThreadView,
 } from '@switchboard/chat-core';
-import { isAttachmentType, limits } from '@switchboard/protocol';
+import { cutText, isAttachmentType, limits } from '@switchboard/protocol';
 import type { Reply } from '../commands/command.ts';
 import { textsIn } from '../texts/texts.ts';
+import type { Profile } from '../users/user-store.ts';
 import type { ChatPort, Saying, SentFile } from '../webhook/chat-port.ts';
 import type { TelegramConversations } from './conversations.ts';
 import { userIdOf } from './telegram-thread.ts';
+
+/** A UTF-16 code unit takes at most three bytes as UTF-8. */
+const mostNameUnits = Math.floor(limits.nameBytes / 3);
 
 export interface TelegramChatDependencies {
   readonly context: ChatContext;
@@ -75,12 +80,28 @@ export function createTelegramChat(dependencies: TelegramChatDependencies): Chat
         log('message.refused', { threadId, outcome: result.outcome });
         return { text: texts.notTaken };
       }
-      if (conversation.title === '')
+      if (conversation.title === '') {
+        await introduce(dependencies, profile);
         await conversations.entitle(profile.chatId, conversation, said, news.message.timestamp);
+      }
       await tell(dependencies, view, { ...news, userId });
       return undefined;
     },
   };
+}
+
+/** Has operators see a person's name, as Telegram says it when a conversation begins. Best effort. */
+async function introduce(
+  { context, log }: TelegramChatDependencies,
+  { chatId, firstName }: Profile,
+): Promise<void> {
+  const name = cutText(firstName.trim(), mostNameUnits);
+  if (name === '') return;
+  try {
+    await changeProfile(context, userIdOf(chatId), { name }, 'user');
+  } catch (error) {
+    log('person.unnamed', {}, error);
+  }
 }
 
 /** @returns the text that says why a file cannot be sent */

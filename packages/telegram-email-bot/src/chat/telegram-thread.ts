@@ -7,6 +7,12 @@ export function chatIdOf(userId: string): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
+/** The number of a thread's conversation; undefined for the threads of other channels. */
+export function conversationOf(threadId: string): number | undefined {
+  const digits = /^telegram--?\d{1,16}\.(\d{1,9})$/.exec(threadId)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
 /** The thread of a conversation: 1, 2, 3, ... in each chat. */
 export const threadIdOf = (chatId: number, conversation: number): string =>
   `${userIdOf(chatId)}.${conversation}`;

@@ -1,6 +1,6 @@
 import { attachmentsBucket, messagesTable, threadsTable } from '@switchboard/chat-core/tables';
-import { DynamoLock } from '@switchboard/data-core';
-import { locksTable, partitionedKeysTable } from '@switchboard/data-core/tables';
+import { DynamoLock, UserConversations } from '@switchboard/data-core';
+import { locksTable, partitionedKeysTable, userConversationsTable } from '@switchboard/data-core/tables';
 import * as config from '@switchboard/declarations/configuration';
 import { createOutboundHandler } from '../outbound/outbound-handler.ts';
 import { telegramBotToken, telegramDeliveriesQueue } from '../resources.ts';
@@ -24,6 +24,7 @@ const {
   messages,
   locks,
   telegramUsers,
+  userConversations,
   partitionedKeys,
   bucket,
   deliveriesUrl,
@@ -37,6 +38,7 @@ const {
   partitionedKeys: config.table(partitionedKeysTable),
   bucket: config.bucket(attachmentsBucket),
   telegramUsers: config.table(telegramUsersTable),
+  userConversations: config.table(userConversationsTable),
   deliveriesUrl: config.queue(telegramDeliveriesQueue),
   tokenParameter: config.secretParameter(telegramBotToken),
   apiRoot: config.telegramApiRoot(),
@@ -61,6 +63,7 @@ export const handler = createOutboundHandler({
     tables: { telegramUsers, emailProcessingState: undeclared, partitionedKeys: undeclared },
     now,
   },
+  conversations: new UserConversations({ tableName: userConversations, client, now }),
   locks: new DynamoLock({ tableName: locks, client }),
   sender: createTelegramSender(new BotApi({ token: secretIn(tokenParameter), apiRoot })),
   attachments: attachmentsIn(bucket),

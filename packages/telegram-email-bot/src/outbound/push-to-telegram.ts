@@ -12,21 +12,23 @@ import {
   type StoredMessage,
 } from '@switchboard/chat-core';
 import type { DynamoLock } from '@switchboard/data-core';
+import { noticeText, shownName } from '@switchboard/protocol';
 import { chatIdOf } from '../chat/telegram-thread.ts';
-import type { StoreContext } from '../context/store-context.ts';
 import { plainText, rich } from '../telegram/rich-text.ts';
 import {
   type SendOutcome,
   type TelegramSender,
   TelegramUnavailableError,
 } from '../telegram/telegram-sender.ts';
+import type { Language } from '../texts/language.ts';
+import { textsIn } from '../texts/texts.ts';
 import { delayChat, reserveSlot } from '../users/pace.ts';
 import { setReachable } from '../users/user-store.ts';
+import { type ReaderDependencies, readerLanguage } from './reader-language.ts';
 import { type Edit, type FilePiece, nextStep, type Piece, type Step, type TextPiece } from './steps.ts';
 
-export interface PushDependencies {
+export interface PushDependencies extends ReaderDependencies {
   readonly chat: ChatContext;
-  readonly context: StoreContext;
   readonly locks: DynamoLock;
   readonly sender: TelegramSender;
   /** The files of messages. */
@@ -98,8 +100,9 @@ async function send(dependencies: PushDependencies, outgoing: Outgoing): Promise
   const own = customersOf(head)
     .map(chatIdOf)
     .find((known) => known !== undefined);
-  const step = nextStep({ ...outgoing, speaker: await speakerOf(dependencies.chat, outgoing.shown) });
-  if (own === undefined || step === undefined) return { outcome: 'taken', shownAs };
+  if (own === undefined) return { outcome: 'taken', shownAs };
+  const step = nextStep({ ...outgoing, ...(await inWords(dependencies, own, outgoing.shown)) });
+  if (step === undefined) return { outcome: 'taken', shownAs };
   const now = context.now();
   // The parts of one message follow each other at once.
   const isReserved = (slotAt !== undefined && slotAt <= now) || step.isContinued;
@@ -131,13 +134,25 @@ async function send(dependencies: PushDependencies, outgoing: Outgoing): Promise
   return { outcome: step.isLast ? 'taken' : 'partTaken', shownAs: shownAfter(step, shownAs, sent.messageId) };
 }
 
-/** An operator is named, so that the customer sees that a person speaks. */
-async function speakerOf(
-  chat: ChatContext,
-  { messageType, sender }: StoredMessage,
-): Promise<string | undefined> {
-  if (messageType !== 'operator') return undefined;
-  return (await readPerson(chat, sender)).name ?? sender;
+/**
+ * A message as its reader is told it: what the platform says is said in the reader's language, and an operator is named,
+ * so that the customer sees that a person speaks. One request for an operator with a name, two or three otherwise.
+ */
+async function inWords(
+  dependencies: PushDependencies,
+  chatId: number,
+  shown: StoredMessage,
+): Promise<{ readonly shown: StoredMessage; readonly speaker?: string }> {
+  const { messageType, notice, sender: userId, threadId, timestamp } = shown;
+  const language = (): Promise<Language> => readerLanguage(dependencies, chatId, threadId);
+  if (notice !== undefined) {
+    const { timeZone = 'UTC' } = notice;
+    const text = noticeText(notice, { languages: [await language()], timeZone, now: timestamp });
+    return { shown: { ...shown, text } };
+  }
+  if (messageType !== 'operator') return { shown };
+  const { name } = await readPerson(dependencies.chat, userId);
+  return { shown, speaker: shownName({ userId, name }) ?? textsIn(await language()).colleague };
 }
 
 function shownAfter({ type }: Step, shownAs: readonly string[], messageId: number): readonly string[] {

@@ -93,6 +93,8 @@ export interface Texts {
   readonly messageTooLong: RichText;
   readonly tooManyMessages: (seconds: number) => RichText;
   readonly notTaken: RichText;
+  /** Who speaks where an operator has no name. */
+  readonly colleague: string;
 
   readonly buttons: {
     readonly fullText: string;

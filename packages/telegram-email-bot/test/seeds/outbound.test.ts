@@ -1,5 +1,5 @@
 import { appendMessage, readThread } from '@switchboard/chat-core';
-import { DynamoLock } from '@switchboard/data-core';
+import { DynamoLock, UserConversations } from '@switchboard/data-core';
 import { locksTable } from '@switchboard/data-core/tables';
 import { userIdOf } from '../../src/chat/telegram-thread.ts';
 import { createOutboundHandler } from '../../src/outbound/outbound-handler.ts';
@@ -69,6 +69,11 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
       context: { ...world.context, client, now },
       locks: new DynamoLock({ tableName: locks, client, now }),
       attachments: chats.attachments,
+      conversations: new UserConversations({
+        tableName: world.tables.userConversations,
+        client,
+        now,
+      }),
       sender: mortal.sender(
         createTelegramSender(new BotApi({ token: world.token, apiRoot: world.simulator.root })),
       ),
