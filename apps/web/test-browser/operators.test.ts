@@ -287,8 +287,27 @@ describe('an operator', () => {
     await dialog.getByRole('button', { name: 'Save' }).click();
     await dialog.getByText('begins with https://').waitFor();
     expect(await violations(page)).toEqual([]);
-    await dialog.getByLabel('Address of a picture').fill('');
+    // What was set can be taken away again, also by another visit.
+    const pictured = page.locator('img[src="https://example.com/sven.png"]');
+    await dialog.getByLabel('Address of a picture').fill('https://example.com/sven.png');
     await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.reload();
+    await page.getByText('Available', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('button', { name: 'Your profile' }).click();
+    await pictured.first().waitFor({ state: 'attached' });
+    await dialog.getByRole('button', { name: 'Remove the picture' }).click();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.reload();
+    await page.getByText('Available', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('button', { name: 'Your profile' }).click();
+    expect(await dialog.getByLabel('Name').inputValue()).toBe('Sven S.');
+    expect(await dialog.getByLabel('Address of a picture').inputValue()).toBe('');
+    expect(await pictured.count()).toBe(0);
+    await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Settings' }).click();
     await page.getByText('Signed in as Sven S.').waitFor();

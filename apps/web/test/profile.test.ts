@@ -10,6 +10,10 @@ describe('what is told of a customer', () => {
     });
   });
 
+  it('is that they have no picture any more', () => {
+    expect(profileOf({ name: 'Ann', picture: null })).toEqual({ name: 'Ann', picture: null });
+  });
+
   it('leaves out what the service does not keep', () => {
     expect(profileOf({ name: ' ', picture: 'javascript:1', cart: { items: 2 }, gone: null })).toEqual({});
   });

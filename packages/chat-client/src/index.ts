@@ -10,9 +10,13 @@ export {
   type MessageType,
   type Note,
   type Notice,
+  noticesInArabic,
+  noticesInEnglish,
+  noticesInGerman,
   noticeText,
   type ProfileChange,
   type ServerFrame,
+  sayNotice,
   shownName,
   type ThreadRow,
 } from '@switchboard/protocol';

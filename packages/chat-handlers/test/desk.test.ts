@@ -43,6 +43,26 @@ describe('a profile', () => {
     expect(inbox.threads).toMatchObject([{ owner: { userId: 'olga', ...person } }]);
   });
 
+  it('loses its picture when it is told to, and what it does not name stays', async () => {
+    const { anna, olga, say } = await setUp();
+    const picture = 'https://example.com/olga.png';
+    await olga.send({ action: 'profile.set', name: 'Olga K.', picture, attributes: { team: 'blue' } });
+    await olga.send({ action: 'profile.set', name: 'Olga Kowalska' });
+    const { body } = await olga.send({ action: 'profile.set', picture: null });
+    expect(body).toEqual({
+      event: 'profile',
+      userId: 'olga',
+      name: 'Olga Kowalska',
+      attributes: { team: 'blue' },
+    });
+    // Removing it again changes nothing.
+    expect((await olga.send({ action: 'profile.set', picture: null })).body).toEqual(body);
+    await say();
+    await olga.send({ action: 'message.send', threadId, text: 'Hello!' });
+    const { body: history } = await anna.send({ action: 'history.get', threadId });
+    expect(history.people).toEqual({ olga: { name: 'Olga Kowalska' } });
+  });
+
   it('of a customer can be set before the first message, and is shown in the queue', async () => {
     const { anna, olga, say } = await setUp();
     await anna.send({

@@ -48,5 +48,9 @@ export {
   type Notice,
 } from './message.ts';
 export { colleagueName, customerName, nameFromId, shownName } from './names.ts';
-export { type NoticeReader, noticeText } from './notice-text.ts';
+export { noticesInArabic } from './notices/ar.ts';
+export { noticesInGerman } from './notices/de.ts';
+export { noticesInEnglish } from './notices/en.ts';
+export { type NoticeReader, noticeText } from './notices/notice-text.ts';
+export { type NoticeClock, type NoticeSentences, sayNotice } from './notices/say-notice.ts';
 export { type AttributeValue, type ProfileChange, profileSchema } from './profile.ts';

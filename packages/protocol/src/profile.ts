@@ -37,12 +37,14 @@ const attributesSchema = v.pipe(
 /** What a user, or the server of the site they come from, says of them. */
 export const profileFields = {
   name: v.optional(shortTextSchema('name', limits.nameBytes)),
-  /** The address of a picture. */
+  /** The address of a picture; `null` removes it. */
   picture: v.optional(
-    v.pipe(
-      v.string('picture must be a string'),
-      v.maxLength(limits.pictureLength, `picture must have at most ${limits.pictureLength} characters`),
-      v.regex(/^https:\/\/[^\s/?#]+(?:[/?#]\S*)?$/, 'picture must be an address that begins with https://'),
+    v.union(
+      [
+        v.pipe(v.string(), v.maxLength(limits.pictureLength), v.regex(/^https:\/\/[^\s/?#]+(?:[/?#]\S*)?$/)),
+        v.null(),
+      ],
+      `picture must be an address of at most ${limits.pictureLength} characters that begins with https://, or null`,
     ),
   ),
   /** What the site knows of the user. Those that are not named stay; `null` removes one. */

@@ -27,7 +27,11 @@ export function profileOf(customer: Readonly<Record<string, unknown>>): ProfileC
   );
   return {
     ...(typeof name === 'string' && name.trim() !== '' ? { name: name.trim() } : {}),
-    ...(typeof picture === 'string' && picture.startsWith('https://') ? { picture } : {}),
+    ...(isPicture(picture) ? { picture } : {}),
     ...(attributes.length > 0 ? { attributes: Object.fromEntries(attributes) } : {}),
   };
 }
+
+/** An address, or `null` where the customer has none any more. */
+const isPicture = (picture: unknown): picture is string | null =>
+  picture === null || (typeof picture === 'string' && picture.startsWith('https://'));

@@ -1,8 +1,8 @@
-import { colleagueName, type Note, noticeText } from '@switchboard/chat-client';
+import { colleagueName, type Note } from '@switchboard/chat-client';
 import type { JSX } from 'preact';
 import type { Notice } from '../conversation/notices.ts';
 import type { Row } from '../conversation/rows.ts';
-import { type Language, spokenLocale, useLanguage } from '../i18n/language.ts';
+import { type Language, noticeIn, useLanguage } from '../i18n/language.ts';
 import type { Words } from '../i18n/words.ts';
 import { dayLabel, timeLabel } from '../text/date-labels.ts';
 import { MessageText } from './message-text.tsx';
@@ -63,7 +63,7 @@ function remarkText(
 ): string {
   const { words } = language;
   if (answeredBy !== undefined) return words.answeredQuestion(nameOf(answeredBy) ?? words.colleague, text);
-  return says ? noticeText(says, { languages: [spokenLocale(language)], now }) : text;
+  return says ? noticeIn(language, says, now) : text;
 }
 
 export function eventText(notice: Notice, words: Words, { nameOf }: People): string {

@@ -1,7 +1,7 @@
-import { type ChatThread, noticeText } from '@switchboard/chat-client';
+import type { ChatThread } from '@switchboard/chat-client';
 import { useEffect, useRef } from 'preact/hooks';
 import { noticesOf } from '../conversation/notices.ts';
-import { spokenLocale, useLanguage } from '../i18n/language.ts';
+import { noticeIn, useLanguage } from '../i18n/language.ts';
 import { eventText } from './other-row.tsx';
 import { peopleOf } from './people.ts';
 
@@ -18,7 +18,7 @@ export function useAnnouncement(thread: ChatThread, announce: (text: string) => 
       thread.on('message', (message) => {
         const { change, notice, sender, text, timestamp: now } = message;
         if (sender === thread.getSnapshot().userId || change !== undefined) return;
-        announce(notice ? noticeText(notice, { languages: [spokenLocale(language)], now }) : text);
+        announce(notice ? noticeIn(language, notice, now) : text);
       }),
       thread.subscribe(() => {
         const { messages, ownerChanges, people } = thread.getSnapshot();

@@ -13,8 +13,10 @@ interface ProfileDialogProps {
 
 /** Where operators say how they are shown. */
 export function ProfileDialog({ profile, onClose }: ProfileDialogProps): JSX.Element {
-  const [name, setName] = useState(profile.name);
-  const [picture, setPicture] = useState(profile.picture ?? '');
+  // Until something else is written, the fields show what is kept, which may come after the dialog has opened.
+  const [newName, setName] = useState<string>();
+  const [newPicture, setPicture] = useState<string>();
+  const [name, picture] = [newName ?? profile.name, newPicture ?? profile.picture ?? ''];
   const [problem, setProblem] = useState<string>();
   const address = picture.trim();
   const isAddress = /^https:\/\/\S+$/.test(address);
@@ -26,7 +28,10 @@ export function ProfileDialog({ profile, onClose }: ProfileDialogProps): JSX.Ele
       return;
     }
     profile
-      .save({ name: name.trim(), picture: address === '' ? undefined : address })
+      .save({
+        name: name.trim(),
+        ...(newPicture === undefined ? {} : { picture: address === '' ? null : address }),
+      })
       .then(onClose, (error: unknown) => setProblem(problemText(error)));
   };
   return (
@@ -59,6 +64,11 @@ export function ProfileDialog({ profile, onClose }: ProfileDialogProps): JSX.Ele
             onInput={({ currentTarget }) => setPicture(currentTarget.value)}
           />
         </label>
+        {picture !== '' && (
+          <button type="button" class="button quiet" onClick={() => setPicture('')}>
+            Remove the picture
+          </button>
+        )}
         {problem !== undefined && (
           <p class="sign-in-problem" role="alert">
             {problem}

@@ -1,5 +1,5 @@
-import { type ChatSession, colleagueName } from '@switchboard/chat-client';
-import type { Colleague, OperatorDesk } from '@switchboard/chat-client/operator';
+import { type ChatSession, colleagueName, type Person, type ProfileChange } from '@switchboard/chat-client';
+import type { OperatorDesk } from '@switchboard/chat-client/operator';
 import { useEffect, useState } from 'preact/hooks';
 
 /** How an operator is shown to customers and colleagues. */
@@ -7,8 +7,12 @@ export interface OwnProfile {
   readonly name: string;
   /** The address of a picture. */
   readonly picture: string | undefined;
-  /** @throws {FrameRefusedError} {RequestRefusedError} {RequestTimedOutError} {ClientClosedError} */
-  save(profile: { readonly name: string; readonly picture: string | undefined }): Promise<void>;
+  /**
+   * Keeps what is named. A `picture` that is `null` is removed.
+   *
+   * @throws {FrameRefusedError} {RequestRefusedError} {RequestTimedOutError} {ClientClosedError}
+   */
+  save(profile: Pick<ProfileChange, 'name' | 'picture'>): Promise<void>;
 }
 
 /** The operator's own profile; loaded with each connection, because another device may have changed it. */
@@ -18,7 +22,7 @@ export function useOwnProfile(
   userId: string,
   isConnected: boolean,
 ): OwnProfile {
-  const [known, setKnown] = useState<Pick<Colleague, 'name' | 'picture'>>({});
+  const [known, setKnown] = useState<Person>({});
   useEffect(() => {
     if (!isConnected) return;
     desk.colleagues().then((all) => setKnown(all.find((one) => one.userId === userId) ?? {}), reportError);
@@ -26,10 +30,6 @@ export function useOwnProfile(
   return {
     name: colleagueName({ name: known.name, userId }),
     picture: known.picture,
-    save: async ({ name, picture }) => {
-      const profile = { name, ...(picture === undefined ? {} : { picture }) };
-      await session.setProfile(profile);
-      setKnown({ ...known, ...profile });
-    },
+    save: async (profile) => setKnown(await session.setProfile(profile)),
   };
 }

@@ -1,6 +1,6 @@
-import { type ChatMessage, type ChatThread, noticeText } from '@switchboard/chat-client';
+import type { ChatMessage, ChatThread } from '@switchboard/chat-client';
 import { type People, peopleOf } from '../components/people.ts';
-import { type Language, spokenLocale } from '../i18n/language.ts';
+import { type Language, noticeIn } from '../i18n/language.ts';
 import { download } from './download.ts';
 import { loadWhole } from './load-whole.ts';
 import { transcriptName, transcriptOf } from './transcript.ts';
@@ -26,7 +26,7 @@ export async function saveTranscript(thread: ChatThread, reader: TranscriptReade
     title: words.conversationWith(otherSide),
     locale,
     deleted: words.deletedMessage,
-    noticeText: (notice, now) => noticeText(notice, { languages: [spokenLocale(reader.language)], now }),
+    noticeText: (notice, at) => noticeIn(reader.language, notice, at),
     nameOf: (message) => {
       if (message.messageType === 'bot') return words.assistant;
       return message.messageType === 'system' ? reader.platformName : reader.nameOf(message, people);

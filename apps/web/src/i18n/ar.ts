@@ -1,3 +1,4 @@
+import { noticesInArabic } from '@switchboard/chat-client';
 import { counted } from './counted.ts';
 import type { Words } from './words.ts';
 
@@ -40,6 +41,7 @@ export const ar: Words = {
   answeredQuestion: (name, answer) => `أجاب ${name}: ${answer}`,
   joined: (name) => `انضم ${name}`,
   handedOver: 'نستدعي لك أحد الموظفين',
+  notices: noticesInArabic,
   botIsBack: 'عاد المساعد',
   ended: 'انتهت هذه المحادثة',
   endedHint: 'اكتب رسالة للمتابعة.',

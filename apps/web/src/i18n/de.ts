@@ -1,3 +1,4 @@
+import { noticesInGerman } from '@switchboard/chat-client';
 import { counted } from './counted.ts';
 import type { Words } from './words.ts';
 
@@ -35,6 +36,7 @@ export const de: Words = {
   answeredQuestion: (name, answer) => `${name} hat geantwortet: ${answer}`,
   joined: (name) => `${name} ist dazugekommen`,
   handedOver: 'Wir holen einen Menschen für Sie',
+  notices: noticesInGerman,
   botIsBack: 'Der Assistent ist wieder da',
   ended: 'Dieses Gespräch ist beendet',
   endedHint: 'Schreiben Sie eine Nachricht, um es fortzusetzen.',

@@ -1,3 +1,4 @@
+import { noticesInEnglish } from '@switchboard/chat-client';
 import { counted } from './counted.ts';
 
 /** Every word of the customer's page. The other languages have the same keys. */
@@ -38,6 +39,7 @@ export const en = {
   answeredQuestion: (name: string, answer: string) => `${name} answered: ${answer}`,
   joined: (name: string) => `${name} joined`,
   handedOver: 'We are getting a person for you',
+  notices: noticesInEnglish,
   botIsBack: 'The assistant is back',
   ended: 'This conversation has ended',
   endedHint: 'Write a message to continue.',

@@ -1,3 +1,4 @@
+import { type Notice, sayNotice } from '@switchboard/chat-client';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { en } from './en.ts';
@@ -39,9 +40,14 @@ export async function loadLanguage(preferred: readonly string[]): Promise<Langua
   return { code, locale, direction: code === 'ar' ? 'rtl' : 'ltr', words: await loaders[code]() };
 }
 
-/** For what is said in the page's language at the reader's own time, which they may write as another language does. */
-export const spokenLocale = ({ code, locale }: Pick<Language, 'code' | 'locale'>): string =>
-  locale.toLowerCase().startsWith(code) ? locale : code;
+/** What the platform says, in the page's language and at the reader's own time. @param now epoch milliseconds */
+export function noticeIn({ code, locale, words }: Language, notice: Notice, now: number): string {
+  // The console says it in English to an operator whose times are written otherwise.
+  return sayNotice(notice, words.notices, {
+    locale: locale.toLowerCase().startsWith(code) ? locale : code,
+    now,
+  });
+}
 
 export const english: Language = { code: 'en', locale: 'en', direction: 'ltr', words: en };
 

@@ -9,6 +9,7 @@ import type { ChatSessionOptions } from '../options.ts';
 import { systemPlatform } from '../platform.ts';
 import { ask, type Question } from '../requests/ask.ts';
 import { Requests } from '../requests/requests.ts';
+import type { Person } from '../snapshot.ts';
 import { type ReadableStore, Store } from '../store.ts';
 import { ChatThread, type ThreadOptions } from '../thread/chat-thread.ts';
 import { Incoming } from './incoming.ts';
@@ -118,13 +119,16 @@ export class ChatSession implements ReadableStore<SessionSnapshot> {
   }
 
   /**
-   * Says who this user is: how others see them, and what the site knows of them. What is not named stays; an attribute
-   * that is `null` goes. What the server of the site has said with the session outweighs it.
+   * Says who this user is: how others see them, and what the site knows of them. What is not named stays; a
+   * picture and an attribute that are `null` go. What the server of the site has said with the session outweighs it.
    *
+   * @returns how others see the user from now on
    * @throws {FrameRefusedError} {RequestRefusedError} {RequestTimedOutError} {ClientClosedError}
    */
-  async setProfile(profile: ProfileChange): Promise<void> {
-    await this.ask({ frame: { action: 'profile.set', ...profile }, event: 'profile' });
+  async setProfile(profile: ProfileChange): Promise<Person> {
+    const frame = { action: 'profile.set', ...profile } as const;
+    const { name, picture } = await this.ask({ frame, event: 'profile' });
+    return { name, picture };
   }
 
   /**

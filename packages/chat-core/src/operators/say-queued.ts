@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { OpeningTimes } from '@switchboard/declarations/configuration';
-import { type Notice, noticeText } from '@switchboard/protocol';
+import { type Notice, noticesInEnglish, sayNotice } from '@switchboard/protocol';
 import { appendMessage } from '../append/append-message.ts';
 import { type Announcer, announceMessage } from '../channels/announce.ts';
 import type { ChatContext } from '../context/chat-context.ts';
@@ -36,7 +36,11 @@ export async function sayQueued(
     threadId,
     author: { type: 'bot', name: speaker },
     // For clients that show texts alone: others say the notice in their reader's language.
-    text: noticeText(notice, { languages: ['en'], timeZone: notice.timeZone ?? 'UTC', now: context.now() }),
+    text: sayNotice(notice, noticesInEnglish, {
+      locale: 'en',
+      timeZone: notice.timeZone ?? 'UTC',
+      now: context.now(),
+    }),
     notice,
     // The same for every copy of the alert: it is said once for each time that the thread comes into the queue.
     clientMessageId: `queued-${ownerEpoch}`,
