@@ -219,11 +219,14 @@ export async function useTelegram(place: TelegramPlace, prefix: string): Promise
     { action: 'message.edit', threadId, seq, timestamp, text: 'Hello', clientMessageId: 'e1' },
     'ack',
   );
-  await until(async () => (await people.fromBot(7)).find(({ text }) => text === 'olga: Hello'), patienceMs);
+  await until(async () => (await people.fromBot(7)).find(({ text }) => text === 'Olga: Hello'), patienceMs);
   // Files in a conversation, both ways.
   await told(7, () => sendFile(olga, threadId), /look/);
   const picture = { name: 'dog.png', mimeType: 'image/png', text: 'woof' };
   await olga.sees('message', () => write(7, { text: 'My dog', file: picture }));
+  // The person waits for another operator, and is told so in their language.
+  await told(7, () => olga.ask({ action: 'thread.requeue', threadId }, 'takeover'), /^You are next in line/);
+  await olga.ask({ action: 'thread.claim', threadId }, 'takeover');
 
   // A group that becomes a supergroup, and an update that fails until it is set aside.
   await register(-5);
