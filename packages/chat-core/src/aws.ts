@@ -1,3 +1,4 @@
+export { type HttpCallAnswer, httpCall } from './aws/http-call.ts';
 export { findParameter, getParameter } from './aws/parameters.ts';
 export {
   type AwsAccess,

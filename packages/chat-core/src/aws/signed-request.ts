@@ -1,6 +1,7 @@
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { httpCall } from './http-call.ts';
 
 /** Who calls, and where. */
 export interface AwsAccess {
@@ -107,19 +108,12 @@ async function trySend(access: AwsAccess, request: AwsRequest): Promise<AwsRespo
   const { service, method, body, timeoutMs = 5_000 } = request;
   const { url, headers } = await sign(access, request);
   try {
-    const response = await fetch(url, {
-      method,
-      headers,
-      signal: AbortSignal.timeout(timeoutMs),
-      ...(body !== undefined && { body: body as NonNullable<RequestInit['body']> }),
-    });
-    const content = new Uint8Array(await response.arrayBuffer());
-    if (response.ok) return { status: response.status, body: content };
+    const signal = AbortSignal.timeout(timeoutMs);
+    const { status, body: content } = await httpCall(url, { method, headers, body, signal });
+    if (status >= 200 && status < 300) return { status, body: content };
     const text = new TextDecoder().decode(content.subarray(0, 1_000));
     const reason = /"__type"\s*:\s*"(?:[^"#]*#)?(\w+)"/.exec(text)?.[1] ?? '';
-    return new AwsRequestError(service, response.status, `${service} answered ${response.status}: ${text}`, {
-      reason,
-    });
+    return new AwsRequestError(service, status, `${service} answered ${status}: ${text}`, { reason });
   } catch (error) {
     return new AwsRequestError(service, 0, `${service} gave no answer.`, { cause: error });
   }

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { type HttpCallAnswer, httpCall } from '@switchboard/chat-core/aws';
 import * as v from 'valibot';
 import type { SecretValue } from '../aws/secret-value.ts';
 
@@ -51,6 +53,13 @@ export interface BotApiOptions {
   readonly timeoutMs?: number;
 }
 
+interface UploadedFile {
+  /** The field of the form that it goes in. */
+  readonly field: string;
+  readonly name: string;
+  readonly content: Uint8Array;
+}
+
 /** A parameter of a call; one that is undefined is left out. */
 type Parameter = string | number | object | undefined;
 
@@ -67,65 +76,93 @@ export class BotApi {
   /** @throws {BotApiError | BotApiSilentError} */
   call(method: string, parameters: Readonly<Record<string, Parameter>>): Promise<unknown> {
     const body = JSON.stringify(parameters);
-    return this.#send(method, () => ({ body, headers: { 'content-type': 'application/json' } }));
+    return this.#send(method, { body, headers: { 'content-type': 'application/json' } });
   }
 
   /** Calls with a file in the field of its name. @throws {BotApiError | BotApiSilentError} */
   upload(
     method: string,
     parameters: Readonly<Record<string, Parameter>>,
-    file: { readonly field: string; readonly name: string; readonly content: Uint8Array },
+    file: UploadedFile,
   ): Promise<unknown> {
-    const form = new FormData();
-    for (const [name, value] of Object.entries(parameters)) {
-      if (value !== undefined)
-        form.set(name, typeof value === 'object' ? JSON.stringify(value) : String(value));
-    }
-    form.set(file.field, new Blob([file.content as Uint8Array<ArrayBuffer>]), file.name);
-    return this.#send(method, () => ({ body: form }));
+    const boundary = randomUUID();
+    const body = multipartOf(parameters, file, boundary);
+    const headers = { 'content-type': `multipart/form-data; boundary=${boundary}` };
+    return this.#send(method, { body, headers });
   }
 
   /** @returns the bytes of a file, by the path that `getFile` gives. @throws {BotApiSilentError} */
   async download(path: string): Promise<Uint8Array> {
     const { token, apiRoot } = this.#options;
-    const response = await this.#fetch(`${apiRoot}/file/bot${await token.get()}/${path}`, {});
-    if (!response.ok) throw new BotApiSilentError(`Telegram answered ${response.status} to a download.`);
-    return new Uint8Array(await response.arrayBuffer());
+    const address = `${apiRoot}/file/bot${await token.get()}/${path}`;
+    const { status, body } = await this.#request(address, { method: 'GET' });
+    if (status !== 200) throw new BotApiSilentError(`Telegram answered ${status} to a download.`);
+    return body;
   }
 
   /** Calls with the token at hand, and once more with a fresh one where Telegram does not know it. */
-  async #send(method: string, request: () => RequestInit): Promise<unknown> {
+  async #send(method: string, content: Content): Promise<unknown> {
     const { token } = this.#options;
     try {
-      return await this.#try(await token.get(), method, request());
+      return await this.#try(await token.get(), method, content);
     } catch (error) {
       if (!(error instanceof BotApiError) || ![401, 404].includes(error.status)) throw error;
-      return this.#try(await token.refresh(), method, request());
+      return this.#try(await token.refresh(), method, content);
     }
   }
 
-  async #try(token: string, method: string, request: RequestInit): Promise<unknown> {
-    const response = await this.#fetch(`${this.#options.apiRoot}/bot${token}/${method}`, {
-      method: 'POST',
-      ...request,
-    });
-    const answer = v.safeParse(v.pipe(v.string(), v.parseJson(), answerSchema), await response.text());
+  async #try(token: string, method: string, content: Content): Promise<unknown> {
+    const address = `${this.#options.apiRoot}/bot${token}/${method}`;
+    const { status, body } = await this.#request(address, { method: 'POST', ...content });
+    const text = new TextDecoder().decode(body);
+    const answer = v.safeParse(v.pipe(v.string(), v.parseJson(), answerSchema), text);
     if (!answer.success)
-      throw new BotApiSilentError(
-        `Telegram answered ${method} with ${response.status} and no JSON of its own.`,
-      );
+      throw new BotApiSilentError(`Telegram answered ${method} with ${status} and no JSON of its own.`);
     if (!answer.output.ok) throw new BotApiError(method, answer.output);
     return answer.output.result;
   }
 
-  async #fetch(url: string, request: RequestInit): Promise<Response> {
+  async #request(
+    address: string,
+    request: { readonly method: 'GET' | 'POST' } & Partial<Content>,
+  ): Promise<HttpCallAnswer> {
     try {
-      return await fetch(url, { ...request, signal: AbortSignal.timeout(this.#options.timeoutMs) });
+      return await httpCall(address, { ...request, signal: AbortSignal.timeout(this.#options.timeoutMs) });
     } catch (error) {
-      // The address has the token in it: what fetch says of it may not be told.
-      const { name, cause } = error as Error;
-      const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : name;
-      throw new BotApiSilentError(`Telegram gave no answer: ${reason}.`);
+      // The address has the token in it: the failure itself may not be told.
+      const { name, code = name } = error as NodeJS.ErrnoException;
+      throw new BotApiSilentError(`Telegram gave no answer: ${code}.`);
     }
   }
 }
+
+/** What a call sends. */
+interface Content {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | string;
+}
+
+/** A form with a file, as browsers send it. */
+function multipartOf(
+  parameters: Readonly<Record<string, Parameter>>,
+  { field, name, content }: UploadedFile,
+  boundary: string,
+): Uint8Array {
+  const fields = Object.entries(parameters).flatMap(([parameter, value]) =>
+    value === undefined
+      ? []
+      : [
+          `${partHead(boundary, parameter)}\r\n\r\n${typeof value === 'object' ? JSON.stringify(value) : value}\r\n`,
+        ],
+  );
+  const fileName = name.replaceAll(/[\r\n"]/g, (character) => encodeURIComponent(character));
+  const fileHead = `${partHead(boundary, field)}; filename="${fileName}"\r\ncontent-type: application/octet-stream\r\n\r\n`;
+  return Buffer.concat([
+    Buffer.from(fields.join('') + fileHead),
+    content,
+    Buffer.from(`\r\n--${boundary}--\r\n`),
+  ]);
+}
+
+const partHead = (boundary: string, name: string): string =>
+  `--${boundary}\r\ncontent-disposition: form-data; name="${name}"`;

@@ -1,3 +1,4 @@
+import { httpCall } from '@switchboard/chat-core/aws';
 import type { Message } from 'grammy/types';
 import { Bot, type Context } from 'grammy/web';
 import { accountCommands } from '../commands/account.ts';
@@ -31,6 +32,22 @@ export interface BotOptions {
   readonly timeoutSeconds?: number;
 }
 
+/** As much of `fetch` as grammY needs for calls without files. */
+const lightFetch = (timeoutMs: number): typeof fetch => {
+  const call = async (url: string, request: { headers: Record<string, string>; body: string }) => {
+    const { headers, body } = request;
+    const answer = await httpCall(url, {
+      method: 'POST',
+      headers,
+      body,
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    const text = new TextDecoder().decode(answer.body);
+    return { json: async () => JSON.parse(text) };
+  };
+  return call as unknown as typeof fetch;
+};
+
 /** The bot: which update does what. Channels, edits and what other members of a group say to each other do nothing. */
 export function buildBot(dependencies: BotDependencies, options: BotOptions): Bot {
   const { context } = dependencies;
@@ -38,6 +55,7 @@ export function buildBot(dependencies: BotDependencies, options: BotOptions): Bo
   const bot = new Bot(token, {
     client: {
       timeoutSeconds,
+      fetch: lightFetch(timeoutSeconds * 1000),
       ...(apiRoot !== undefined && { apiRoot }),
       // The answer to a command rides on the answer to the webhook: Telegram takes both or none.
       canUseWebhookReply: (method) => method === 'sendMessage',
