@@ -209,6 +209,11 @@ describeWith('terraform', 'moto_server')('the commands of the guide', () => {
       expect(unchanged.output).toContain('dev: nothing to change');
       expect(unchanged.exitCode).toBe(0);
 
+      // Answer as a person.
+      const operator = await run('operator dev olga');
+      expect(operator.output).toMatch(/^https:\/\/\S+\/console\/#user=olga&token=[\w.-]+&expires=\d+$/m);
+      expect(operator.exitCode).toBe(0);
+
       // What a role may no longer do shows in the conversation, not only in the plan.
       await platform.stop();
       const broken = await run('deploy dev');

@@ -114,8 +114,8 @@ describe('the HTTP API', () => {
   });
 });
 
-/** The scheduler invokes by a role of its own, and Lambda receives from queues by the function's. */
-const invokedByRole: readonly string[] = ['schedule', 'cron', 'queueMessages'];
+/** The scheduler invokes by a role of its own, Lambda receives from queues by the function's, and a dashboard invokes with the rights of whoever looks. */
+const invokedByRole: readonly string[] = ['schedule', 'cron', 'queueMessages', 'dashboardWidget'];
 
 describe('permissions to invoke', () => {
   it('are given for each trigger, from its own source', () => {

@@ -5,7 +5,8 @@ import measured from '../src/cost/measured.json' with { type: 'json' };
 import prices from '../src/cost/prices.json' with { type: 'json' };
 import { defineEnvironment } from '../src/environment/environment.ts';
 import { environmentSchema } from '../src/environment/schema.ts';
-import { all, environmentNamed, removeStacks, synthesiseStack } from './stack.ts';
+import { commandsIn } from './guide-commands.ts';
+import { all, environmentNamed, one, removeStacks, synthesiseStack } from './stack.ts';
 
 const read = (file: string): string => readFileSync(`../docs/${file}`, 'utf8');
 
@@ -17,6 +18,10 @@ const rowsOf = (document: string): ReadonlyMap<string, readonly string[]> =>
       rest.split('|').map((cell) => cell.trim()),
     ]),
   );
+
+/** `receive-message` as IAM writes it: `ReceiveMessage`. */
+const pascal = (command: string): string =>
+  command.replaceAll(/(^|-)(\w)/g, (_, _hyphen, letter: string) => letter.toUpperCase());
 
 afterAll(removeStacks);
 
@@ -62,6 +67,27 @@ describe('the guide to production', () => {
         .replace(/^silent-.*/, 'silent-'),
     );
     for (const name of new Set<string>(names)) expect(guide).toContain(`\`${name}`);
+  });
+
+  it('has the operator call nothing that the role may not', () => {
+    const [, redrive = ''] =
+      /## Redrive dead letters\n([\s\S]*?)\n## /.exec(read('how-to/run-in-production.md')) ?? [];
+    const called = commandsIn(redrive)
+      .filter(([program]) => program === 'aws')
+      .map(
+        ([, service, command = '']) =>
+          `${service}:${command === 'invoke' ? 'InvokeFunction' : pascal(command)}`,
+      );
+    const { policy } = one(
+      synthesiseStack(environmentNamed('prod')),
+      'aws_iam_role_policy',
+      'policy_operator',
+    );
+    const allowed: string[] = JSON.parse(policy).Statement.flatMap(
+      ({ Action }: { Action: string[] }) => Action,
+    );
+    expect(called).toEqual(expect.arrayContaining(['sqs:ReceiveMessage', 'lambda:InvokeFunction']));
+    expect(called.filter((action) => !allowed.includes(action))).toEqual([]);
   });
 });
 

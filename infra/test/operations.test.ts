@@ -313,6 +313,14 @@ describe('the roles of people', () => {
         `cloudwatch:GetDashboard ${ref('aws_cloudwatch_dashboard', name, 'dashboard_arn')}`,
       );
     expect(allowed).toContain(`lambda:InvokeFunction ${ref('aws_lambda_function', 'table-sizes', 'arn')}`);
+    const logs = all(stack, 'aws_cloudwatch_log_group').filter(({ name }) =>
+      name.startsWith('/aws/apigateway/'),
+    );
+    expect(logs).toHaveLength(2);
+    for (const { name } of logs)
+      expect(allowed).toContainEqual(
+        expect.stringMatching(new RegExp(`^logs:FilterLogEvents .*:log-group:${name}:\\*$`)),
+      );
     expect(allowed.filter((permission) => permission.endsWith(' *'))).toEqual([
       'cloudwatch:DescribeAlarms *',
       'cloudwatch:GetMetricData *',

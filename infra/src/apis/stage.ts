@@ -1,12 +1,12 @@
 import { type Apigatewayv2Api, Apigatewayv2Stage, CloudwatchLogGroup } from '../cdktf/aws.ts';
 import type { TerraformResource } from '../cdktf/core.ts';
 import { physicalName } from '../names.ts';
-import type { Scope } from '../scope.ts';
+import { arnOf, type Scope } from '../scope.ts';
 
 export interface StageProps {
   readonly api: Apigatewayv2Api;
-  /** Names the stage's resources: `web-socket` or `http`. */
-  readonly id: string;
+  /** Names the stage's resources. */
+  readonly id: 'web-socket' | 'http';
   /** The name of the stage, which is part of its address; an HTTP API's `$default` is not. */
   readonly name: string;
   readonly routeKeys: readonly string[];
@@ -50,8 +50,19 @@ export function createStage(
   });
 }
 
-const createAccessLog = ({ construct, environment }: Scope, id: string): CloudwatchLogGroup =>
-  new CloudwatchLogGroup(construct, `access-logs_${id}`, {
-    name: `/aws/apigateway/${physicalName(environment, id)}`,
-    retentionInDays: environment.logRetentionDays,
+const createAccessLog = (scope: Scope, id: StageProps['id']): CloudwatchLogGroup =>
+  new CloudwatchLogGroup(scope.construct, `access-logs_${id}`, {
+    name: accessLogName(scope, id),
+    retentionInDays: scope.environment.logRetentionDays,
   });
+
+const accessLogName = ({ environment }: Scope, id: StageProps['id']): string =>
+  `/aws/apigateway/${physicalName(environment, id)}`;
+
+/** The ARNs of the logs of requests; none where the environment has none. */
+export const accessLogArns = (scope: Scope): readonly string[] =>
+  scope.environment.accessLogs
+    ? (['web-socket', 'http'] as const).map((id) =>
+        arnOf(scope, 'logs', `log-group:${accessLogName(scope, id)}:*`),
+      )
+    : [];

@@ -1,3 +1,4 @@
+import { accessLogArns } from '../apis/stage.ts';
 import type { IamRole } from '../cdktf/aws.ts';
 import { createRole } from '../functions/roles.ts';
 import { accountTrust, allow } from '../policy.ts';
@@ -20,7 +21,7 @@ export function createAccessRoles(scope: Scope, operated: Operated, dashboards: 
     createRole(scope, { id, trust, statements }).role;
   return {
     caller: role('caller', callerStatements(operated)),
-    operator: role('operator', operatorStatements(operated, dashboards)),
+    operator: role('operator', operatorStatements(operated, dashboards, accessLogArns(scope))),
   };
 }
 
@@ -48,17 +49,19 @@ const looking = [
 const operatorStatements = (
   { functions, queues, deadLetterQueues }: Operated,
   { overview, queues: ofQueues }: Dashboards,
+  accessLogs: readonly string[],
 ) => [
   allow(looking, ['*']),
   allow(['cloudwatch:GetDashboard'], [overview.dashboardArn, ofQueues.dashboardArn]),
   allow(
     ['logs:FilterLogEvents', 'logs:GetLogEvents', 'logs:StartQuery'],
-    [...functions.values()].map(({ logGroup }) => `${logGroup.arn}:*`),
+    [...[...functions.values()].map(({ logGroup }) => `${logGroup.arn}:*`), ...accessLogs],
   ),
   allow(
     [
       'sqs:DeleteMessage',
       'sqs:GetQueueAttributes',
+      'sqs:GetQueueUrl',
       'sqs:ListMessageMoveTasks',
       'sqs:ReceiveMessage',
       'sqs:StartMessageMoveTask',
