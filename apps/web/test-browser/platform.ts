@@ -18,6 +18,8 @@ export interface Addresses {
   readonly telegram: string;
   /** The studio's page. */
   readonly studio: string;
+  /** Every service of AWS. */
+  readonly aws: string;
   /** The embedded DynamoDB. */
   readonly dynamodb: string;
 }

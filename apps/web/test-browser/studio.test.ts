@@ -1,6 +1,10 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { ChatTab } from './chat-tab.ts';
 import { watchProblems } from './problems.ts';
+import { sendMail } from './send-mail.ts';
 import { type Stage, setStage } from './stage.ts';
 import { violations } from './violations.ts';
 
@@ -41,6 +45,53 @@ const chat = async (user: string): Promise<ChatTab> => {
   tab.page.setDefaultTimeout(patienceMs);
   return tab;
 };
+
+const api = async (method: string, path: string, body?: object): Promise<unknown> => {
+  const { web } = stage.platform.addresses;
+  const headers = { 'content-type': 'application/json' };
+  const given = body === undefined ? {} : { headers, body: JSON.stringify(body) };
+  return (await fetch(`${web}/_switchboard/studio/${path}`, { method, ...given })).json();
+};
+
+/** What was published of the message that somebody has just written: the event that the responder could not handle holds it. */
+async function publishedTo(threadId: string): Promise<{ readonly message: string }> {
+  const letters = (await api('GET', 'messages?queue=switchboard-local-responder-failed')) as readonly {
+    readonly body: string;
+  }[];
+  for (const { body } of letters) {
+    const { requestPayload } = JSON.parse(body) as {
+      requestPayload: { Records: readonly { Sns: { Message: string } }[] };
+    };
+    const message = requestPayload.Records[0]?.Sns.Message ?? '';
+    if (message.includes(`"threadId":"${threadId}"`)) return { message };
+  }
+  throw new Error(`No letter is about the thread ${threadId}.`);
+}
+
+const putLetter = (queue: string, body: object): Promise<unknown> =>
+  promisify(execFile)(process.execPath, [
+    fileURLToPath(new URL('../../local/test/fixture/put-letter.ts', import.meta.url)),
+    stage.platform.addresses.aws,
+    queue,
+    JSON.stringify(body),
+  ]);
+
+/** What the bot has said to a person in Telegram, once it fits. */
+async function untilTelegram(user: number, wanted: RegExp): Promise<string> {
+  for (const end = Date.now() + patienceMs; Date.now() < end; ) {
+    const said = await (await fetch(`${stage.platform.addresses.telegram}/users/${user}/messages`)).text();
+    const found = wanted.exec(said);
+    if (found) return found[0];
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error(`Telegram never said ${wanted}.`);
+}
+
+async function registeredAddress(user: number): Promise<string> {
+  const url = `${stage.platform.addresses.telegram}/users/${user}/messages`;
+  await fetch(url, { method: 'POST', body: JSON.stringify({ text: '/register' }) });
+  return untilTelegram(user, /[\w.-]+@switchboard\.localhost/);
+}
 
 describe('the studio', () => {
   it('shows what a message caused, from the frame to the reply, and everything of a row', async () => {
@@ -99,6 +150,66 @@ describe('the studio', () => {
       .first()
       .waitFor();
     for (const page of [faults, queues, timeline, bela.page]) await page.close();
+  });
+
+  it('sends a letter of a topic again, as SNS would have delivered it, and the customer is answered', async () => {
+    const dora = await chat('dora');
+    const plan = { seed: 7, functions: ['switchboard-local-responder'], killBefore: 1 };
+    await api('PUT', 'faults', plan);
+    await dora.send('did SNS give up?');
+    const queues = await openStudio('queues');
+    // The event that Lambda gave up is thrown away: only the letter of the topic is left.
+    await queues.getByRole('link', { name: /^responder-failed 1 message/ }).click();
+    await queues.getByText('did SNS give up?').first().waitFor();
+    const { message } = await publishedTo('dora');
+    await queues.getByRole('button', { name: 'Delete', exact: true }).first().click();
+    await queues.getByRole('button', { name: 'Really delete?' }).click();
+    await queues.getByText('Nothing lies here.').waitFor();
+    await api('DELETE', 'faults', {});
+    await putLetter('switchboard-local-responder-undelivered', {
+      Type: 'Notification',
+      MessageId: '1',
+      TopicArn: 'arn:aws:sns:eu-central-1:000000000000:switchboard-local-responder',
+      Subject: 'New message in thread dora',
+      Message: message,
+      Timestamp: new Date().toISOString(),
+      SignatureVersion: '1',
+    });
+    expect(await dora.answers.count()).toBe(0);
+    await queues.getByRole('link', { name: /^responder-undelivered 1 message/ }).click();
+    await queues.getByText('delivers it again from the topic responder').waitFor();
+    await queues.getByRole('button', { name: 'Send again' }).click();
+    await queues.getByText('Nothing lies here.').waitFor();
+    await dora.answers.first().waitFor();
+    for (const page of [queues, dora.page]) await page.close();
+  });
+
+  it('sends a letter of a queue again: a reply by mail leaves once its cause is gone', async () => {
+    const { aws, smtp, telegram } = stage.platform.addresses;
+    const address = await registeredAddress(7);
+    const raw = ['From: ann@example.com', `To: ${address}`, 'Subject: Invoice 2041', '', 'It is due in May.'];
+    await sendMail(smtp, { from: 'ann@example.com', to: address, raw: raw.join('\r\n') });
+    await untilTelegram(7, /Invoice 2041/);
+    const url = `${telegram}/users/7/messages`;
+    const heard = (await (await fetch(url)).json()) as readonly { messageId: number; text?: string }[];
+    const summary = heard.findLast(({ text }) => text?.includes('Invoice 2041'));
+    await api('PUT', 'faults', { seed: 7, functions: ['switchboard-local-mail-reply'], killBefore: 1 });
+    await fetch(url, {
+      method: 'POST',
+      body: JSON.stringify({ text: 'It is paid.', replyTo: summary?.messageId }),
+    });
+    const queues = await openStudio('queues');
+    await queues.getByRole('link', { name: /^mail-replies-failed 1 message/ }).click();
+    await queues.getByText('sends it back to the queue mail-replies').waitFor();
+    const sent = async () => (await fetch(`${aws}/_switchboard/outbox`)).text();
+    expect(await sent()).not.toContain('Re: Invoice 2041');
+    await api('DELETE', 'faults', {});
+    await queues.getByRole('button', { name: 'Send again' }).click();
+    await queues.getByText('Nothing lies here.').waitFor();
+    for (const end = Date.now() + patienceMs; !(await sent()).includes('Re: Invoice 2041'); ) {
+      if (Date.now() > end) throw new Error('The reply has not left.');
+    }
+    await queues.close();
   });
 
   it('edits an item, says what is wrong with a field, and refuses what has changed meanwhile', async () => {

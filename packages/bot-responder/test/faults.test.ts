@@ -1,28 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { type Bot, type BotEvent, text } from '../src/bot/bot.ts';
+import { text } from '../src/bot/bot.ts';
 import { BotError } from '../src/bot/bot-error.ts';
+import { bot as shop } from './faulty/shop.ts';
 import { createPlatform } from './platform.ts';
-
-/** The address of a server that has just been stopped: nobody listens there. */
-async function deadAddress(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return `http://127.0.0.1:${port}/stock`;
-}
-
-const replying = (reply: (signal: AbortSignal) => AsyncIterable<BotEvent>): Bot => ({
-  reply: (_, signal) => reply(signal),
-});
 
 interface Fault {
   /** As the guide names it. */
   readonly name: string;
-  readonly bot: Bot;
+  /** What makes `faulty/shop.ts` fail so. */
+  readonly question: string;
   /** What the developer reads in the log: the code, and the sentence. */
   readonly code: BotError['code'];
   readonly sentence: string | RegExp;
@@ -33,53 +20,39 @@ interface Fault {
 const faults: readonly Fault[] = [
   {
     name: 'throws',
-    bot: replying(async function* () {
-      yield text('Let me see. ');
-      throw new TypeError('The price is not a number.');
-    }),
+    question: 'What does it cost?',
     code: 'bot.failed',
     sentence: 'The bot threw: The price is not a number.',
     cause: 'The price is not a number.',
   },
   {
     name: 'hangs',
-    bot: replying(async function* () {
-      yield text('Let me see. ');
-      await new Promise(() => {});
-    }),
+    question: 'Can you wrap it?',
     code: 'bot.timeout',
-    sentence: /^The bot did not end its reply within \d+ ms\.$/,
+    sentence:
+      /^The bot did not end its reply within \d+ ms\. The last event that it yielded was number 1, of type text\.$/,
   },
   {
     name: 'floods with text',
-    bot: replying(async function* () {
-      for (;;) yield text('More and more and more. ');
-    }),
+    question: 'What do you have?',
     code: 'bot.invalidEvent',
     sentence: 'The bot yielded a reply of more than 10000 characters.',
   },
   {
     name: 'floods with events',
-    bot: replying(async function* () {
-      for (;;) yield text('');
-    }),
+    question: 'Are you there?',
     code: 'bot.invalidEvent',
     sentence: 'The bot yielded more than 20000 events for one reply.',
   },
   {
     name: 'returns nonsense',
-    bot: replying(async function* () {
-      yield { type: 'text', text: 42 } as unknown as BotEvent;
-    }),
+    question: 'What colour is it?',
     code: 'bot.invalidEvent',
     sentence: 'The bot yielded a text that is of type number.',
   },
   {
     name: 'loses its network',
-    bot: replying(async function* (signal) {
-      await fetch(await deadAddress(), { signal });
-      yield text('In stock.');
-    }),
+    question: 'Is it in stock?',
     code: 'bot.failed',
     sentence: 'The bot threw: fetch failed',
     cause: 'fetch failed',
@@ -89,8 +62,8 @@ const faults: readonly Fault[] = [
 type Platform = Awaited<ReturnType<typeof createPlatform>>;
 
 /** Delivers the message; the time of a bot that hangs runs out. */
-async function deliver(platform: Platform, { bot, code }: Fault): Promise<void> {
-  const responding = platform.respondWith(bot)('t1');
+async function deliver(platform: Platform, { code }: Fault): Promise<void> {
+  const responding = platform.respondWith(shop)('t1');
   if (code === 'bot.timeout') {
     const timeLimit = () => platform.clock.lengths().find((length) => length > 10_000);
     while (timeLimit() === undefined) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -100,26 +73,26 @@ async function deliver(platform: Platform, { bot, code }: Fault): Promise<void> 
 }
 
 describe.each(faults)('a bot that $name', (fault) => {
-  const { code, sentence, cause } = fault;
+  const { question, code, sentence, cause } = fault;
 
   it('tells the developer what went wrong, and with which cause', async () => {
     const platform = await createPlatform();
-    await platform.say('t1', 'Is it in stock?');
+    await platform.say('t1', question);
     await deliver(platform, fault);
     const [error] = platform.errors;
     expect(error).toBeInstanceOf(BotError);
     expect(error).toMatchObject({ code, message: expect.stringMatching(sentence) });
     if (cause !== undefined)
       expect(error).toMatchObject({ cause: { message: cause, stack: expect.any(String) } });
-    expect(platform.lines.join()).not.toContain('Is it in stock?');
+    expect(platform.lines.join()).not.toContain(question);
   });
 
   it('tells the customer nothing of it: no half of a reply is stored, and the message still waits', async () => {
     const platform = await createPlatform();
     await platform.connect('anna');
-    await platform.say('t1', 'Is it in stock?');
+    await platform.say('t1', question);
     await deliver(platform, fault);
-    expect(await platform.texts('t1')).toEqual(['user: Is it in stock?']);
+    expect(await platform.texts('t1')).toEqual([`user: ${question}`]);
     expect(platform.frames.filter(({ event }) => event === 'message')).toEqual([]);
     expect(JSON.stringify(platform.frames)).not.toContain(code);
     expect(await platform.head('t1')).toMatchObject({ waiting: { kind: 'bot' } });
@@ -127,14 +100,14 @@ describe.each(faults)('a bot that $name', (fault) => {
 
   it('leaves the thread to one that works', async () => {
     const platform = await createPlatform();
-    await platform.say('t1', 'Is it in stock?');
+    await platform.say('t1', question);
     await deliver(platform, fault);
-    await platform.respondWith(
-      replying(async function* () {
+    await platform.respondWith({
+      async *reply() {
         yield text('Yes.');
-      }),
-    )('t1');
-    expect(await platform.texts('t1')).toEqual(['user: Is it in stock?', 'bot: Yes.']);
+      },
+    })('t1');
+    expect(await platform.texts('t1')).toEqual([`user: ${question}`, 'bot: Yes.']);
   });
 });
 

@@ -2,7 +2,7 @@ import type { KnownConnections } from '@switchboard/chat-core';
 import { StateLockLostError } from '@switchboard/data-core';
 import { toStored } from '#approval';
 import { type ReplyView, showReply } from '#show-reply';
-import type { BotState } from '../bot/bot.ts';
+import type { BotEvent, BotState } from '../bot/bot.ts';
 import { BotError } from '../bot/bot-error.ts';
 import type { Reply } from '../bot/reply-draft.ts';
 import { type AskOptions, askBot } from './ask-bot.ts';
@@ -34,16 +34,23 @@ export async function takeTurn(dependencies: ResponderDependencies, held: HeldTu
     writesOfState(states, held.state, toStored({ kept, pending: held.pending }), look.head);
   };
   let view: ReplyView | undefined;
+  let events: Yielded = { count: 0 };
   const limitMs = Math.max(deadline - reserveMs - chat.now(), 0);
   const watch = {
     wait,
     intervalMs: heartbeatMs,
     look: async () => view?.join(await beat(dependencies, held)),
     limitMs,
-    overrun: () => new BotError('bot.timeout', `The bot did not end its reply within ${limitMs} ms.`),
+    overrun: () =>
+      new BotError('bot.timeout', `The bot did not end its reply within ${limitMs} ms. ${saidLast(events)}`),
   };
-  const ask = (onEvent: AskOptions['onEvent']) =>
-    watched(watch, (signal) => askBot(bot, turn, signal, { onEvent, checkState }));
+  const ask = (show: AskOptions['onEvent']) => {
+    const onEvent: AskOptions['onEvent'] = (event, draft) => {
+      events = { count: events.count + 1, last: event.type };
+      show(event, draft);
+    };
+    return watched(watch, (signal) => askBot(bot, turn, signal, { onEvent, checkState }));
+  };
   if (bot.answersAtOnce) return ask(() => {});
   view = showReply(dependencies, held);
   try {
@@ -52,6 +59,18 @@ export async function takeTurn(dependencies: ResponderDependencies, held: HeldTu
     view.close();
   }
 }
+
+/** How far a bot has come: of its events, the number and the type of the last. */
+interface Yielded {
+  readonly count: number;
+  readonly last?: BotEvent['type'];
+}
+
+/** Tells the developer where to look for what hangs. */
+const saidLast = ({ count, last }: Yielded): string =>
+  last === undefined
+    ? 'It yielded nothing.'
+    : `The last event that it yielded was number ${count}, of type ${last}.`;
 
 /** Extends the lease, and looks whether the reply is still wanted. A beat that fails is made good by the next one. @returns the devices as they are now */
 async function beat(
