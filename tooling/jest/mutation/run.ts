@@ -9,7 +9,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 interface Report {
   readonly files: Record<string, { readonly mutants: readonly { readonly status: string }[] }>;
@@ -19,6 +19,7 @@ const isOption = (text: string): boolean => text.startsWith('-');
 const words = process.argv.slice(2).filter((text) => !isOption(text));
 const options = process.argv.slice(2).filter(isOption);
 const reports = 'reports/mutation';
+const stryker = fileURLToPath(new URL('./stryker.ts', import.meta.url));
 
 const { default: config } = await import(pathToFileURL(resolve('stryker.config.js')).href);
 const all: readonly string[] = config.inProcess.parts;
@@ -31,7 +32,7 @@ const rows: string[] = [];
 let isGood = true;
 for (const part of parts) {
   const file = `${reports}/${part}.json`;
-  const { status } = spawnSync('stryker', ['run', '--incremental', '--incrementalFile', file, ...options], {
+  const { status } = spawnSync(process.execPath, [stryker, '--incremental', '--incrementalFile', file, ...options], {
     stdio: 'inherit',
     // biome-ignore lint/style/noProcessEnv: how the configuration learns of the part
     env: { ...process.env, PART: part },

@@ -39,13 +39,13 @@ export function localPlatform(clone: string, _model: unknown, cleanUp: (undo: ()
     page: 'apps/local/README.md',
     steps: [
       {
-        says: 'AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_REGION=eu-central-1 \\\n      aws --endpoint-url http://127.0.0.1:4003 dynamodb list-tables',
+        says: 'AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local \\\n      aws --region eu-central-1 --endpoint-url http://127.0.0.1:4003 dynamodb list-tables',
         run: async () => {
           platform = await start('npm start', clone, {});
           cleanUp(platform.stop);
           const isThere = (await type('command -v aws || true', clone)) !== '';
-          const key = 'AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_REGION=eu-central-1';
-          const command = `${key} aws --endpoint-url http://127.0.0.1:4003 dynamodb list-tables`;
+          const command =
+            'AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws --region eu-central-1 --endpoint-url http://127.0.0.1:4003 dynamodb list-tables';
           if (isThere) expectWords(await run(command), 'switchboard.local.messages');
         },
       },

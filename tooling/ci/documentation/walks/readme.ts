@@ -49,8 +49,7 @@ export function readme(clone: string, _model: unknown, cleanUp: (undo: () => unk
           mkdirSync(project);
           writeFileSync(join(project, 'package.json'), '{ "name": "project", "private": true }');
           await type(command.replace('<clone>', clone), project);
-          const program =
-            "import('@switchboard/data-core').then((m) => console.log(typeof m.KeyValueStorage, typeof m.Lock))";
+          const program = "import('@switchboard/data-core').then((m) => console.log(typeof m.DynamoLock))";
           expectWords(await type(`node -e "${program}"`, project), 'function');
         },
       },
