@@ -112,6 +112,30 @@ describe('the pages of the repository', () => {
   });
 });
 
+describe('the decisions', () => {
+  const folder = join(__dirname, '../../../docs/adr');
+  const files = globSync('0*.md', { cwd: folder }).sort();
+  const read = (file: string): string => readFileSync(join(folder, file), 'utf8');
+
+  it('are numbered without a gap', () => {
+    expect(files.map((file) => Number(file.slice(0, 4)))).toEqual(files.map((_file, index) => index + 1));
+  });
+
+  it.each(files)('%s has its number, a context, a decision and its consequences', (file) => {
+    const text = read(file);
+    expect(text.startsWith(`# ${Number(file.slice(0, 4))}. `)).toBe(true);
+    for (const part of ['Context', 'Decision', 'Consequences']) expect(text).toContain(`**${part}.**`);
+  });
+
+  it('are all in the index, with their titles', () => {
+    const index = read('README.md');
+    const rows = [...index.matchAll(/^\| \[(\d+)\]\((.+?)\) *\| (.+?) *\|/gm)];
+    expect(rows.map(([, number, file, title]) => [file, `# ${number}. ${title}`])).toEqual(
+      files.map((file) => [file, read(file).split('\n')[0]]),
+    );
+  });
+});
+
 describe('npm run bot:new', () => {
   it('writes a bot that does what its test says', async () => {
     const { bot } = await import('./tutorial/new-bot.ts');
