@@ -3,7 +3,7 @@ import { functionPackages } from '../src/functions/function-packages.ts';
 import { environmentNamed, removeStacks, synthesiseStack } from './stack.ts';
 
 /**
- * The addresses of what holds data or is known elsewhere by its address. Terraform would delete and create anew what changes its address:
+ * The addresses of what holds data or is known elsewhere by its address. Terraform would delete and create again what changes its address:
  * never rename one of these; add a `moved` block if it has to be.
  */
 const addresses = [
@@ -50,7 +50,7 @@ const addresses = [
   'aws_sqs_queue.queue_telegram-updates-failed',
 ];
 
-/** The types of what is lost, or lost sight of, when it is created anew. */
+/** The types of what is lost, or lost sight of, when it is created again. */
 const kept = ['aws_dynamodb_table', 'aws_s3_bucket', 'aws_sns_topic', 'aws_sqs_queue'];
 
 const { resource } = synthesiseStack(environmentNamed('prod'));

@@ -65,7 +65,7 @@ try {
     for (const page of stale) {
       process.stderr.write(`docs/reference/${page} is not what the docstrings say.\n`);
     }
-    if (stale.length > 0) process.stderr.write('Write the pages anew: npm run reference\n');
+    if (stale.length > 0) process.stderr.write('Rewrite the pages: npm run reference\n');
     process.exitCode = stale.length > 0 ? 1 : 0;
   } else {
     rmSync(join(folder, 'data-core'), { recursive: true, force: true });

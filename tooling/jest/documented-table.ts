@@ -6,7 +6,7 @@ export type Row = readonly string[];
 
 /**
  * A table of a page that is written from the code, as it is and as it should be. Compare the two in a test. With `WRITE_DOCS=1` the table is
- * written anew first; `npm run format` aligns its columns.
+ * written again first; `npm run format` aligns its columns.
  *
  * @param page from the root of the repository: `docs/reference/costs.md`
  * @param name the table stands between `<!-- name -->` and `<!-- end of name -->`
@@ -17,7 +17,7 @@ export function documentedTable(
   name: string,
   rows: readonly Row[],
 ): { readonly actual: readonly Row[]; readonly expected: readonly Row[] } {
-  // biome-ignore lint/style/noProcessEnv: how a person has the page written anew
+  // biome-ignore lint/style/noProcessEnv: how a person has the page written again
   if (process.env.WRITE_DOCS !== undefined) {
     const { before, after } = partsOf(page, name);
     writeFileSync(fileOf(page), `${before}\n\n${tableOf(rows)}\n\n${after}`);

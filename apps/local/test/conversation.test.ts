@@ -96,7 +96,7 @@ describe('a conversation', () => {
     client.socket.close();
   });
 
-  it('I11: is closed to whoever has no token, and a thread to whoever is not in it', async () => {
+  it('I11: is closed to callers without a token, and a thread to people who do not take part in it', async () => {
     expect((await refusal(`${platform.ws}?threadId=t1`)).status).toBe(401);
     expect((await refusal(`${platform.ws}?token=made-up&threadId=t1`)).status).toBe(401);
     const stranger = await connectTo('mallory', 't1');

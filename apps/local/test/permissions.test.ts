@@ -57,7 +57,7 @@ describe('what functions may do', () => {
       /(<!-- measured -->\n\n)[\s\S]*(\n\n<!-- end -->)/,
       `$1${permissionsTable(grants)}\n\n## Every grant\n\n${permissionsByPlace(grants)}$2`,
     );
-    // biome-ignore lint/style/noProcessEnv: how a person has the page written anew
+    // biome-ignore lint/style/noProcessEnv: how a person has the page written again
     if (process.env.WRITE_DOCS !== undefined) writeFileSync(guide, current);
     expect(unpadded(current)).toBe(unpadded(readFileSync(guide, 'utf8')));
   });

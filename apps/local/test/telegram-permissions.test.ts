@@ -52,7 +52,7 @@ describe('what functions of Telegram and mail may do', () => {
       /(<!-- measured with Telegram -->\n\n)[\s\S]*(\n\n<!-- end of Telegram -->)/,
       `$1${permissionsTable(grants)}\n\n${permissionsByPlace(grants)}$2`,
     );
-    // biome-ignore lint/style/noProcessEnv: how a person has the page written anew
+    // biome-ignore lint/style/noProcessEnv: how a person has the page written again
     if (process.env.WRITE_DOCS !== undefined) writeFileSync(guide, current);
     expect(unpadded(current)).toBe(unpadded(readFileSync(guide, 'utf8')));
   });

@@ -72,7 +72,7 @@ export class Platform {
   async start(): Promise<void> {
     const child = spawn(process.execPath, [main], {
       env: {
-        // biome-ignore lint/style/noProcessEnv: the platform gets the environment of whoever runs the tests
+        // biome-ignore lint/style/noProcessEnv: the platform gets the environment of the person who runs the tests
         ...process.env,
         ...this.#settings,
         PORT: String(this.#port),

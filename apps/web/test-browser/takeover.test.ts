@@ -160,7 +160,7 @@ describe('a customer on a phone and two operators, three browsers', () => {
     expect(known.join('\n')).not.toMatch(/21 EUR|Prefers e-mail/);
     expect(known.at(-1)).toBe('user: How much was it?');
 
-    // What happened stands in the conversation, also for one who opens it anew.
+    // What happened stands in the conversation, also for one who opens it later.
     await ann.page.reload();
     await ann.answer('I have refunded 12 EUR.').waitFor();
     expect(await ann.notices()).toEqual([

@@ -28,7 +28,7 @@ const row = (fields: Partial<ThreadRow>): ThreadRow => ({
 });
 
 describe('a customer', () => {
-  it('is who a list says, or else whoever asks in the conversation', () => {
+  it('is the customer that a list names, or else the one who asks in the conversation', () => {
     const messages = [
       { messageType: 'operator', sender: 'olga' },
       { messageType: 'user', sender: 'c-1' },

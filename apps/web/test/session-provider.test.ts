@@ -83,7 +83,7 @@ describe('a session', () => {
     expect((await provider().getSession({ renew: false })).token).toBe('new');
   });
 
-  it('of a guest whose name is not given again begins anew', async () => {
+  it('of a guest whose name is not given again starts over', async () => {
     const { provider, requests } = createPlatform([
       { body: session('guest-1') },
       { status: 403 },

@@ -121,7 +121,7 @@ async function printOperatorLink(desk: Desk, [userId, ...words]: readonly string
   const operator = { userId, ...(words.length === 0 ? {} : { name: words.join(' ') }) };
   const post = (url: string, body: string) => signedPost({ url, body, region, credentials });
   print(await operatorLink(addresses, operator, post));
-  print('Whoever opens this address is signed in: give it to nobody else.');
+  print('This address signs in anybody who opens it: give it to nobody else.');
 }
 
 /** A time restores to it; the name of a restored table copies back from that. */

@@ -20,7 +20,7 @@ export type PostAsCaller = (url: string, body: string) => Promise<Response>;
 /**
  * Gets a session for an operator, and says where the console opens with it.
  *
- * @returns an address that signs in whoever opens it, until the session expires
+ * @returns an address that signs in anybody who opens it, until the session expires
  * @throws {CommandError} that says what the environment answered
  */
 export async function operatorLink(

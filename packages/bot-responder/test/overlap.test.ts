@@ -55,7 +55,7 @@ describe('a message that comes in during a reply', () => {
     expect((await platform.head(threadId))?.waiting).toBeUndefined();
   });
 
-  it('stops a reply that restarts at the next heartbeat, so that a slow bot does not write in vain', async () => {
+  it('stops a reply that restarts at the next heartbeat, so that a slow bot does not write a reply that is discarded', async () => {
     await platform.say(threadId, 'one');
     let reason: unknown;
     const bot = interrupted(

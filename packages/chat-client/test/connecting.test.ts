@@ -166,7 +166,7 @@ describe('a credential', () => {
     expect(client.getSnapshot().connection.state).toBe('open');
   });
 
-  it('is renewed after four handshakes in vain, because a browser does not tell a refusal from a failure', async () => {
+  it('is renewed after four failed handshakes, because a browser does not tell a refusal from a failure', async () => {
     const { credential, requests } = counting();
     const { client, clock, network } = createHarness({ credential });
     network.handshake = 'fail';

@@ -126,7 +126,7 @@ describe('the queue', () => {
     expect(ids('queue')).toEqual(['t1', 't2', 't3', 't4', 't9']);
   });
 
-  it('is loaded anew after a reconnection, as far as it was shown, and replaced at once', async () => {
+  it('is loaded again after a reconnection, as far as it was shown, and replaced at once', async () => {
     const { clock, desk, network, ids, office } = await open((created) => {
       created.queue = [1, 2, 3, 4, 5, 6, 7].map((since) => row(`t${since}`, since));
     });
@@ -140,7 +140,7 @@ describe('the queue', () => {
     expect([...shown]).toEqual([6]);
   });
 
-  it('of thousands of rows is loaded anew as far as 200 of them; the rest comes when it is asked for', async () => {
+  it('of thousands of rows is loaded again as far as 200 of them; the rest comes when it is asked for', async () => {
     const { clock, desk, network, ids } = await open((created) => {
       created.queue = Array.from({ length: 400 }, (_, since) => row(`t${since}`, since));
     });

@@ -37,7 +37,7 @@ describe('a session', () => {
     expect(network.sockets).toHaveLength(1);
   });
 
-  it('gives the same thread for the same id until it is closed, and then one that begins anew', async () => {
+  it('gives the same thread for the same id until it is closed, and then one that starts over', async () => {
     const { session, network, threads } = await open();
     const thread = session.thread('t1');
     expect(session.thread('t1')).toBe(thread);

@@ -284,7 +284,7 @@ describe('a reply that is being written', () => {
     expect(texts(harness)).toEqual(['Hello world']);
   });
 
-  it('gives way to the next one, when the bot has begun anew', async () => {
+  it('gives way to the next one, when the bot has started over', async () => {
     const harness = await openHarness();
     harness.network.socket.deliver(chunk(0, 'Hel', 'r1'));
     harness.network.socket.deliver(chunk(0, 'Good ', 'r2'));

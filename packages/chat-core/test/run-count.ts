@@ -1,4 +1,4 @@
-// biome-ignore lint/style/noProcessEnv: how whoever runs the tests chooses
+// biome-ignore lint/style/noProcessEnv: how the person who runs the tests chooses
 const seeds = Number(process.env.SEEDS ?? 0);
 
 /** How many cases a property on the engine is tried with: few beside all other tests, a share of `SEEDS` in the long runs. */

@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createTestClient } from './test-table.ts';
 
-/** The process died: whoever catches it in a test stops there, and does not clean up. */
+/** The process died: a test that catches it stops there and does not clean up. */
 export class Crash extends Error {
   override readonly name = 'Crash';
 }

@@ -29,7 +29,7 @@ export interface World {
   client(rates?: Partial<FaultRates>): DynamoDBDocumentClient;
 }
 
-/** For whoever looks at what has become of it all. */
+/** For a check of the final state. */
 export const noFaults: FaultRates = { throttle: 0, loseAnswer: 0, crashBefore: 0, crashAfter: 0 };
 
 const defaultRates: FaultRates = { throttle: 0.08, loseAnswer: 0.08, crashBefore: 0.03, crashAfter: 0.03 };

@@ -183,7 +183,7 @@ describe('everything that is stored of a person', () => {
     expect((await world.people.messages(8)).at(-1)?.text).toContain('The plan is ready');
   });
 
-  it('gets no more mail once it is deleted, and begins anew with /register', async () => {
+  it('gets no more mail once it is deleted, and starts over with /register', async () => {
     const address = await live();
     const job = await erasure();
     await run(job);

@@ -222,7 +222,7 @@ describe('the bot in Telegram', () => {
     expect(await answerTo('/quarantine')).toContain('bob@spam.example');
   });
 
-  it('takes updates whose ids have begun anew, as Telegram has them do after a week without any', async () => {
+  it('takes updates whose ids have started over, as Telegram has them do after a week without any', async () => {
     await world.register(7);
     await world.callWebhook(update(2_000_000_010, '/deactivate'));
     await world.callWebhook(update(2_000_000_009, '/activate'));
@@ -304,7 +304,7 @@ describe('the bot in Telegram', () => {
     });
   });
 
-  it('answers 401 to whoever does not know the secret', async () => {
+  it('answers 401 to a caller who does not know the secret', async () => {
     expect(await world.callWebhook(update(1, '/register'), {})).toMatchObject({ statusCode: 401 });
     const wrong = { 'x-telegram-bot-api-secret-token': 'secret-of-the-webhooK' };
     expect(await world.callWebhook(update(1, '/register'), wrong)).toMatchObject({ statusCode: 401 });

@@ -23,7 +23,7 @@ export async function until<T>(what: string, look: () => T | undefined | false):
   for (;;) {
     const found = look();
     if (found !== undefined && found !== false) return found;
-    if (Date.now() > end) throw new Error(`In vain waited for: ${what}`);
+    if (Date.now() > end) throw new Error(`Waited too long for: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -19,7 +19,7 @@ const tools = {
   node24: 'node@24.11.1',
 } as const;
 
-/** What the tarballs do not install, because whoever uses it has it: the peer of an adapter, and types of Node and of what that peer uses. */
+/** What the tarballs do not install, because users of an adapter have it: its peer, and the types of Node and of what that peer uses. */
 const besides = ['grammy@1.46.0', '@types/node@22.20.5', '@types/node-fetch@2.6.13'];
 
 const failures: string[] = [];

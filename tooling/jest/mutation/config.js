@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 
 const here = (file) => fileURLToPath(new URL(file, import.meta.url));
 
-// biome-ignore lint/style/noProcessEnv: how whoever runs it chooses
+// biome-ignore lint/style/noProcessEnv: how the person who runs it chooses
 const { SAMPLE, PART, TESTS } = process.env;
 
 /**

@@ -60,10 +60,10 @@ describe('a history that is replayed by the specification', () => {
       'I8: it goes on although its head has expired',
     ],
     [
-      'a head begins anew that has not expired',
+      'a head starts over that has not expired',
       2,
       { after: { ...headAfter(2), createdAt: 30 } },
-      'It begins anew although it has not expired',
+      'It starts over although it has not expired',
     ],
     [
       'a sweep changes what nobody waits for',

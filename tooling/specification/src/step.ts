@@ -70,7 +70,7 @@ function settled(thread: Thread): Thread {
   }
 }
 
-/** Who has the thread from now on. It begins anew for the one who has it, and is open. */
+/** Who has the thread from now on. It starts over for the one who has it, and is open. */
 const givenTo = (thread: Thread, owner: Owner): Thread => ({
   ...thread,
   owner,
@@ -80,7 +80,7 @@ const givenTo = (thread: Thread, owner: Owner): Thread => ({
   closed: false,
 });
 
-/** Whoever writes next gives a thread back to the bot whose operator's time has run out. */
+/** If the operator's time has run out, the next writer gives the thread back to the bot. */
 export const handedBack = (thread: Thread): Thread =>
   thread.owner.type === 'operator' && thread.owner.lapsed ? givenTo(thread, { type: 'bot' }) : thread;
 

@@ -58,7 +58,7 @@ export interface Thread {
   readonly ownerChanges: number;
   /** How often the sweeper has asked the bot for what it owes now. */
   readonly asked: number;
-  /** The bot was asked too often in vain: people are asked. */
+  /** The bot failed too often: people are asked. */
   readonly failed: boolean;
   readonly closed: boolean;
   /** The question that the bot waits with. */

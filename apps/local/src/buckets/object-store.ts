@@ -27,7 +27,7 @@ interface ListRequest {
 export interface ObjectStore {
   find(bucket: string, key: string): ObjectDescription | undefined;
   read(bucket: string, key: string): Promise<Buffer | undefined>;
-  /** Stores an object in the place of one with the same key, at once: whoever reads sees the one or the other. */
+  /** Replaces an object with the same key atomically: a reader sees the old one or the new one. */
   put(
     object: Pick<ObjectDescription, 'bucket' | 'key' | 'headers'>,
     body: Buffer,

@@ -60,7 +60,7 @@ export function sourceOf(headers: S3Request['headers']): { bucket: string; key: 
 /**
  * Answers GET and HEAD.
  *
- * @param mayList whether the caller may list the bucket: whoever may not, is not told that an object is missing
+ * @param mayList whether the caller may list the bucket: a caller who may not is not told that an object is missing
  */
 export async function getObject(
   buckets: Buckets,

@@ -115,6 +115,6 @@ async function checkDatabase(folder: string, name: string): Promise<void> {
 export const damaged = (folder: string, name: string, cause?: unknown): PlatformError =>
   new PlatformError(
     'data.damaged',
-    `The data folder ${folder} is damaged: its ${name} is not a database. Restore it from a copy, or delete the folder to begin anew.`,
+    `The data folder ${folder} is damaged: its ${name} is not a database. Restore it from a copy, or delete the folder to start over.`,
     { cause },
   );

@@ -38,7 +38,7 @@ interface Fault {
 type DeliveryPlan = readonly number[];
 
 export interface Faults {
-  /** Starts anew with this plan; without one nothing goes wrong any more. */
+  /** Starts over with this plan; without one nothing goes wrong any more. */
   use(plan: FaultPlan | undefined): void;
   /** The plan that is in use, and how many of the calls that it means there were. */
   read(): { readonly plan: FaultPlan; readonly calls: number } | undefined;

@@ -47,7 +47,7 @@ export interface Functions extends Part {
   /** Runs other code for a function from now on. @param folder where it lies, with its source map */
   reload(functionArn: string, folder: string): void;
   /**
-   * Starts a function's processes anew, with its bundle as it was last built; what they kept in memory is gone.
+   * Restarts a function's processes, with its bundle as it was last built; what they kept in memory is gone.
    *
    * @throws {PlatformError} `bundle.unreadable`
    */

@@ -18,7 +18,7 @@ export const failed = (errorType: string, errorMessage: string): Invocation => (
 /** Lambda's limits of what goes in and out, in bytes. */
 export const payloadLimits = { synchronousBytes: 6 * 1024 * 1024, asynchronousBytes: 1024 * 1024 } as const;
 
-/** The payload of Lambda's answer to whoever invoked the function. */
+/** The payload of Lambda's answer to the caller. */
 export function errorPayload({ errorType, errorMessage, trace }: FunctionError): string {
   return JSON.stringify(trace.length > 0 ? { errorType, errorMessage, trace } : { errorType, errorMessage });
 }

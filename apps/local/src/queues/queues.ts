@@ -69,7 +69,7 @@ export interface Queues extends Part {
   peek(queue: Queue, limit: number): readonly StoredMessage[];
   /** Makes every message that is in flight visible. */
   releaseAll(queue: Queue): void;
-  /** Deletes a message by its id, whoever has it. */
+  /** Deletes a message by its id, also one that a consumer has received. */
   discard(id: string): void;
   /** Sends messages of a dead-letter queue back to where they failed. @param ids which. @default all @returns how many */
   redrive(deadLetters: Queue, to?: Queue, ids?: ReadonlySet<string>): number;

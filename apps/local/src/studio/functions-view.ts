@@ -55,7 +55,7 @@ export function createFunctionsView(options: FunctionsViewOptions) {
     });
   };
 
-  /** @param functionName of whom. @default everybody */
+  /** @param functionName the function. @default all of them */
   const logs = (functionName: string | undefined): readonly LogLine[] =>
     recorder
       .all()

@@ -34,7 +34,7 @@ export interface RecordedCall {
 
 /**
  * Remembers what happened last, for the studio: frames, invocations, calls to AWS, what was logged. It keeps what it is given and looks into
- * nothing, so that it costs next to nothing; whoever reads it does the work.
+ * nothing, so that it costs next to nothing; the reader does the work.
  *
  * Its invariant: there are never more than {@link RecorderOptions.mostRecords} records, and all of them together have no more than
  * {@link RecorderOptions.mostBytes} bytes; what is older is forgotten.

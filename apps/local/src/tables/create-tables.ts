@@ -64,5 +64,5 @@ const different = (differences: readonly string[], dataFolder: string | undefine
     `Tables that were kept from an earlier run are not what the stack says now:\n${differences.map((line) => `  - ${line}`).join('\n')}\n` +
       (dataFolder === undefined
         ? 'Start the engine that DYNAMODB_ENDPOINT names without its old data.'
-        : `Delete the data folder ${dataFolder} to begin anew, or choose another with DATA_DIR.`),
+        : `Delete the data folder ${dataFolder} to start over, or choose another with DATA_DIR.`),
   );

@@ -116,7 +116,7 @@ describe('asking Telegram for updates', () => {
     expect(problems.join()).not.toContain(token);
   });
 
-  it('takes updates whose ids have begun anew, as they do after a quiet week', async () => {
+  it('takes updates whose ids have started over, as they do after a quiet week', async () => {
     const asked: (number | undefined)[] = [];
     const update = (id: number) => ({ update_id: id, message: { text: String(id) } });
     const answers = [[update(900)], [], [update(5)], []];

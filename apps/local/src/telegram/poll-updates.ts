@@ -37,7 +37,7 @@ export async function pollUpdates({ bot, webhook, onProblem, signal }: PollOptio
   while (!signal.aborted) {
     try {
       const updates = await nextUpdates(bot, offset, signal);
-      // What the offset confirms is confirmed now. Ids begin anew after a quiet week: an old offset would confirm what nobody has seen.
+      // What the offset confirms is confirmed now. Ids start over after a quiet week: an old offset would confirm what nobody has seen.
       offset = 0;
       for (const update of updates) {
         const answer = await deliver(update, { webhook, onProblem, signal });

@@ -14,7 +14,7 @@ interface LogChunkProps {
   readonly now: () => number;
 }
 
-/** Within this distance of what can be seen, chunks are drawn: whoever scrolls sees no gap. */
+/** Chunks within this distance of the visible part are drawn, so that scrolling shows no gap. */
 const nearby = '1600px 0px';
 
 /**

@@ -5,10 +5,10 @@ import type { BubbleRow } from '../conversation/rows.ts';
 import { useWords } from '../i18n/language.ts';
 import type { MessageActions } from './message-row.tsx';
 
-/** One's own message can be changed for this long, in milliseconds. */
+/** The user's own message can be changed for this long, in milliseconds. */
 const changeableMs = 15 * 60_000;
 
-/** Whether a message of one's own can still be changed. @param now epoch milliseconds */
+/** Whether the user's own message can still be changed. @param now epoch milliseconds */
 export const isChangeable = (
   { status, timestamp }: Pick<ChatMessage, 'status' | 'timestamp'>,
   now: number,

@@ -2,7 +2,7 @@ import type { ChatThread } from '@switchboard/chat-client';
 import { useEffect, useRef } from 'preact/hooks';
 import { useLooking } from './use-looking.ts';
 
-/** A message that is drawn anew after this time is an old one, milliseconds. */
+/** A message that is drawn again after this time is an old one, milliseconds. */
 const freshMs = 5_000;
 
 /** The `seq` of the messages that have just come while the reader looked on, where motion is welcome: they may appear by degrees. */

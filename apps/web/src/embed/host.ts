@@ -12,7 +12,7 @@ export type Init = Extract<ToFrame, { type: 'init' }>;
 /** How long the page around the frame may take to say who the visitor is, in milliseconds. */
 const identityTimeoutMs = 15_000;
 
-/** The page around the frame. Whoever it is, it is believed only about itself: its brand, and its own visitors' tokens. */
+/** The page around the frame. It is trusted only about itself: its brand, and its own visitors' tokens. */
 export class Host {
   readonly #window: Window;
   /** The origin of the page; known from its first message. */

@@ -48,7 +48,7 @@ export const en = {
   personWillAnswer: 'A person will answer here. You can close this page and come back.',
   tellMe: 'Tell me when they answer',
 
-  // Messages of one's own
+  // The user's own messages
   sending: 'Sending…',
   sent: 'Sent',
   seen: 'Seen',

@@ -54,7 +54,7 @@ export class SessionProvider {
   async #request(userId: string | undefined): Promise<Session> {
     const response = await this.#post({ ...(userId ? { userId } : {}), role: 'customer' });
     if (response.status === 401 || response.status === 403) {
-      // A guest cannot ask for a name, not even for the one that they were given before: they start anew.
+      // A guest cannot ask for a name, not even for the one that they were given before: they start over.
       if (userId && !this.#options.userId) return this.#request(undefined);
       throw new SessionRefusedError(`A session for ${userId ?? 'a guest'} was refused.`);
     }

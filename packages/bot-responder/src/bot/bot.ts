@@ -8,7 +8,7 @@ export interface AttachedFile {
   readonly type: string;
   readonly sizeBytes: number;
   /**
-   * A link to read the file, for `fetch` or for a model that takes addresses. Whoever has it can read the file until it
+   * A link to read the file, for `fetch` or for a model that takes addresses. Anybody who has it can read the file until it
    * expires, ten minutes later. Costs no request.
    */
   link(): { readonly url: string /** Milliseconds since the epoch. */; readonly expiresAt: number };
@@ -152,7 +152,7 @@ export interface Bot {
   readonly answersAtOnce?: boolean;
   /**
    * What happens to messages that come in during a reply. `together`: they are answered together, after it. `restart`:
-   * the reply is discarded and everything is answered anew.
+   * the reply is discarded and everything is answered again.
    *
    * @default 'together'
    */

@@ -24,7 +24,7 @@ const reserveMs = 10_000;
  * Asks the bot and streams what it says, until it is done, out of time, or no longer wanted.
  *
  * @throws {BotError} if there is no reply
- * @throws {ReplyUnwantedError} if the thread was taken over, the reply was cancelled or must begin anew, or the lease
+ * @throws {ReplyUnwantedError} if the thread was taken over, the reply was cancelled or must start over, or the lease
  * was lost
  */
 export async function takeTurn(dependencies: ResponderDependencies, held: HeldTurn): Promise<Reply> {

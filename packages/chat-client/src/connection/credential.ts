@@ -2,7 +2,7 @@
 export interface Credential {
   /** Given to the server as the subprotocol `switchboard.token.<token>`. */
   readonly token: string;
-  /** The user of the token. Messages of this user are marked as one's own. */
+  /** The user of the token. Messages of this user are marked as their own. */
   readonly userId?: string;
 }
 

@@ -17,7 +17,7 @@ export interface Failures {
   readonly restMs: number;
   /** Of those, the last ones that never opened, with the same credential. */
   readonly unopened: number;
-  /** Credentials that were renewed in vain. */
+  /** Credentials that were renewed without success. */
   readonly renewals: number;
   /** Why the next attempt should ask for a new credential; absent where it should not. */
   readonly renewal?: RenewalReason;
@@ -33,7 +33,7 @@ export const noFailures: Failures = { inARow: 0, restMs: 0, unopened: 0, renewal
  */
 const suspiciousAfter = 4;
 
-/** A server that is away for a moment can swallow a renewed credential, so one renewal in vain proves little. */
+/** A server that is away for a moment can swallow a renewed credential, so one failed renewal proves little. */
 const refusedAfterRenewals = 3;
 
 /** What is known after a connection ended. */

@@ -25,7 +25,7 @@ export class DeskDuty {
 
   /**
    * After a connection was opened. What another device of the operator has said since, the service knows better. It forgets those who were
-   * gone for hours, so whoever does not take threads says it again.
+   * gone for hours, so an operator who takes no threads has to say it again.
    */
   async resume(): Promise<void> {
     if (this.#chosen !== 'available') return this.set(this.#chosen);

@@ -14,7 +14,7 @@ export interface ListLoaderOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** So many rows are loaded anew at most: after a failure of the network, every console does so at once. */
+/** So many rows are loaded again at most: after a failure of the network, every console does so at once. */
 const mostReloaded = 200;
 
 /** Loads a list page by page. */
@@ -28,7 +28,7 @@ export class ListLoader {
     this.#options = options;
   }
 
-  /** Loads the list anew, up to as many rows as it shows and no more than 200, and replaces it at once. */
+  /** Loads the list again, up to as many rows as it shows and no more than 200, and replaces it at once. */
   async reload(): Promise<void> {
     const { get, set } = this.#options;
     this.#generation += 1;
@@ -58,7 +58,7 @@ export class ListLoader {
     set(withPage(get(), page.threads, page.cursor !== undefined));
   }
 
-  /** @returns `undefined` if it failed, or if the list is being loaded anew meanwhile */
+  /** @returns `undefined` if it failed, or if the list is being loaded again meanwhile */
   async #fetch(cursor: string | undefined, generation: number): Promise<ThreadPage | undefined> {
     const { fetchPage, get, set, onFailure } = this.#options;
     try {

@@ -87,7 +87,7 @@ export class OperatorDesk implements ReadableStore<DeskSnapshot> {
     return this.#session.thread(threadId, { ...options, writesAs: 'operator' });
   }
 
-  /** Loads a list, or loads it anew. The queue and the operator's own threads are loaded with every connection. */
+  /** Loads a list, or loads it again. The queue and the operator's own threads are loaded with every connection. */
   load(name: ListName): Promise<void> {
     return this.#lists.load(name);
   }

@@ -21,7 +21,7 @@ export interface OutgoingMessage {
   readonly error?: { readonly code: string; readonly message: string };
 }
 
-/** Whether sending a failed message again may succeed. Otherwise it has to be written anew. */
+/** Whether sending a failed message again may succeed. Otherwise it has to be written again. */
 export const canRetry = ({ error }: OutgoingMessage): boolean =>
   error !== undefined && isTemporary(error.code);
 

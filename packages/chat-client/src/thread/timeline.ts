@@ -44,7 +44,7 @@ export interface Gap {
   readonly before: number;
 }
 
-/** A bot that runs elsewhere may give two messages one id, and a thread that begins anew numbers from 1 again. */
+/** A bot that runs elsewhere may give two messages one id, and a thread that starts over numbers from 1 again. */
 export const identityOf = ({ messageId, seq }: Sequenced): string => `${seq} ${messageId}`;
 
 /**

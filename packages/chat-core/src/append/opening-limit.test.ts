@@ -14,7 +14,7 @@ describe('I12: the threads that a customer opens', () => {
     await recordConnect(context, { userId: 'ann', connectionId: 'a' });
   });
 
-  /** As message-send does it: the connection is read anew for each try. */
+  /** As message-send does it: the connection is read again for each try. */
   async function open(threadId: string): Promise<string> {
     for (;;) {
       const connection = await readConnection(context, 'ann');

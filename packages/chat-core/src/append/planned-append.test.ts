@@ -251,7 +251,7 @@ describe('an operator who writes', () => {
     expect(after.ownerEpoch).toBe(7);
   });
 
-  it('takes it anew when their time had run out or another’s had', () => {
+  it('takes it again when their time had run out or another’s had', () => {
     const ranOutOf = (userId: string): ThreadHead =>
       head({ owner: { type: 'operator', userId, leaseUntil: now } });
     // The lease that ran out gave the thread back to the bot, which is a change of owner too.

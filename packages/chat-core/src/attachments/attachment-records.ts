@@ -217,7 +217,7 @@ export const attachmentIdsOf = (
 
 /**
  * The write that withdraws a file that was sent, as a part of a transaction: no link to it is given any more. What is left of the
- * record lets an erasure find the file, should whoever withdraws it not come to removing it.
+ * record lets an erasure find the file, even if the function that withdraws it dies before it removes it.
  */
 export const withdrawAttachment = (
   { tables: { partitionedKeys }, now, retentionDays }: Pick<ChatContext, 'tables' | 'now' | 'retentionDays'>,

@@ -18,7 +18,7 @@ export interface LinkRequest {
   readonly key: string;
   /** How long the link holds, 1 to 604 800. */
   readonly expiresSeconds: number;
-  /** Whoever follows the link must send exactly these headers. @default none */
+  /** The request must have exactly these headers. @default none */
   readonly headers?: Readonly<Record<string, string>>;
   /** What the answer should say, for example `response-content-disposition`. @default what the object says */
   readonly query?: Readonly<Record<string, string>>;

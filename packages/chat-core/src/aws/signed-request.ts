@@ -126,7 +126,7 @@ async function sign(access: AwsAccess, request: AwsRequest) {
   return { url, headers: sent };
 }
 
-/** @returns an address that makes the request for whoever has it, for some seconds */
+/** @returns an address that makes the request for anybody who has it, for some seconds */
 export async function presignedUrl(access: AwsAccess, request: AwsRequest, seconds: number): Promise<string> {
   const { url, unsigned } = unsignedRequest(access, request);
   const { query = {} } = await signerFor(access, request).presign(unsigned, {

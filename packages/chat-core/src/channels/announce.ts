@@ -43,7 +43,7 @@ export async function announceMessage(
 }
 
 /**
- * A customer of whom no device was there is alerted of what others wrote: an operator, the bot, or the system. One request,
+ * A customer without a connected device is alerted to what others wrote: an operator, the bot, or the system. One request,
  * and only where that is so.
  */
 async function alertOfUnseen(

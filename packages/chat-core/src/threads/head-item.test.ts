@@ -202,7 +202,7 @@ describe('the list that a thread is in', () => {
     ['its bot’s', {}, partitionOf('bot', 't1')],
     ['that of those who wait for people', { owner: { type: 'queue' } }, 'queue#0'],
     ['its operator’s', { owner: olgas }, 'operator:olga'],
-    ['that of the closed ones, whoever has it', { owner: olgas, closedAt: 1 }, 'closed#0'],
+    ['that of the closed ones, whatever its owner', { owner: olgas, closedAt: 1 }, 'closed#0'],
   ])('is %s', (_, change, list) => {
     expect(listOf(head(change))).toBe(list);
     expect(operatorList('olga')).toBe('operator:olga');

@@ -69,7 +69,7 @@ describe('the list of a customer’s threads', () => {
     await expect(listThreadIds(world.context, 'ann')).resolves.toEqual([]);
   });
 
-  it('names a thread again that begins anew after it expired', async () => {
+  it('names a thread again that starts over after it expired', async () => {
     await appendMessage(world.context, byAnn('a'));
     world.advance(92 * dayMs);
     await appendMessage(world.context, byAnn('a'));

@@ -106,7 +106,7 @@ describe('the mark of a question', () => {
       mark,
     ],
     [
-      'is set anew once what was written has been answered',
+      'is set again once what was written has been answered',
       { ...open, question: asked, waiting: tried },
       { owner: bots, ...answered, question: asked },
       mark,

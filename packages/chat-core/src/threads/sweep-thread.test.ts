@@ -124,7 +124,7 @@ describe('a thread that waits', () => {
     expect((await sweepFor(5)).asked).toEqual([1, 3]);
   });
 
-  it('begins to wait anew with an answer to a part of it', async () => {
+  it('begins to wait again with an answer to a part of it', async () => {
     await sweepFor(20);
     await append(byAnn(threadId));
     await append(byBot(threadId, { answersThrough: 1 }));

@@ -69,12 +69,12 @@ describe('a thread waits', () => {
       { kind: 'bot', since, attempts: 0 },
     ],
     [
-      'anew when a part has been answered',
+      'again when a part has been answered',
       [bots, forBot, { answered: 1 }],
       { kind: 'bot', since: now, attempts: 0 },
     ],
     [
-      'anew for the operator when a part has been answered',
+      'again for the operator when a part has been answered',
       [olgas, { kind: 'operator', since, attempts: 0 }, { answered: 1 }],
       { kind: 'operator', since: now, attempts: 0 },
     ],
@@ -94,12 +94,12 @@ describe('a thread waits', () => {
       { kind: 'queue', since, attempts: 0 },
     ],
     [
-      'anew for the bot that it is given back to, with all its tries',
+      'again for the bot that it is given back to, with all its tries',
       [bots, { kind: 'operator', since, attempts: 0 }],
       { kind: 'bot', since: now, attempts: 0 },
     ],
     [
-      'anew for the bot that gets it from the queue',
+      'again for the bot that gets it from the queue',
       [bots, { kind: 'queue', since, attempts: 0 }],
       { kind: 'bot', since: now, attempts: 0 },
     ],

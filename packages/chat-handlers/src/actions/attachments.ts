@@ -100,7 +100,7 @@ async function isAsNamed(objects: ObjectStore, record: AttachmentRecord): Promis
   return false;
 }
 
-/** `attachment.get`: links to files of the thread, for everyone who may read it; before its first message, to one's own. */
+/** `attachment.get`: links to files of the thread, for everyone who may read it; before its first message, to the caller's own files. */
 async function giveLinks(
   { objects, threadIds }: AttachmentDependencies,
   request: ActionRequest<'attachment.get'>,

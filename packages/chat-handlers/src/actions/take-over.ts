@@ -47,7 +47,7 @@ export async function takeOver(dependencies: TakeOverDependencies, request: Thre
   if (isRefusal(access)) return access;
   const { threadId } = frame;
   const change = changeOf(frame);
-  // Whoever is named becomes a participant, who may read the thread.
+  // The named operator becomes a participant, who may read the thread.
   if (change.type === 'transfer' && !(await isKnownOperator(context, change.to)))
     return notAnOperator(change.to);
   const result = await changeOwner(context, { threadId, userId: identity.userId, change });

@@ -6,7 +6,7 @@ import { generateRequestDetails } from 'web-push';
 export interface VapidKeys {
   readonly publicKey: string;
   readonly privateKey: string;
-  /** How the service reaches whoever runs this: an address of mail as `mailto:`, or of a page. */
+  /** How the push service reaches the people who run this: a mail address as `mailto:`, or the address of a page. */
   readonly subject: string;
 }
 

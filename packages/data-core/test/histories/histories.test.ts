@@ -6,7 +6,7 @@ import { histories, seedsOf } from './all.ts';
 import { fencedWritesHistory } from './locks.ts';
 
 /** `SEED` replays one seed; `SEEDS` says how many are tried, see {@link seedsOf}. */
-// biome-ignore lint/style/noProcessEnv: how whoever runs the tests chooses
+// biome-ignore lint/style/noProcessEnv: how the person who runs the tests chooses
 const { SEED, SEEDS = '2' } = process.env;
 const minutes = (count: number) => count * 60_000;
 /** All of them want one lock, so the work grows with the square of their number. */

@@ -47,7 +47,7 @@ async function underTheLock(
   });
 }
 
-/** A write under the lock: a crash goes on, so that whoever crashed does not release. */
+/** A write under the lock: a crash goes on, so that a crashed worker does not release. */
 async function write(tally: Tally, id: string, work: () => Promise<unknown>): Promise<void> {
   const written = await step(work, isLost);
   if (written.ended === 'done') tally.acknowledged.push(id);
@@ -81,7 +81,7 @@ export async function fencedWritesHistory(world: World, count = 3, rounds = 2): 
 }
 
 /**
- * Workers write to one set and one counter in all the ways that a fence guards. Whoever holds the lock has read all that will ever
+ * Workers write to one set and one counter in all the ways that a fence guards. The holder of the lock has read all that will ever
  * be there of the holders before: none of them writes any more.
  */
 export async function fencedSetsHistory(world: World): Promise<void> {

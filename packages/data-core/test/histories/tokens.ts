@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { BotTokenStorage } from '../../src/storages/token/bot-token-storage.ts';
 import { noFaults, step, type World, workers } from '../history.ts';
 
-/** Whoever asks for a sender's token gets the same one, and it can be found. */
+/** Every request for a sender's token gets the same one, and it can be found. */
 export async function tokensHistory(world: World): Promise<void> {
   const { time, prefix, tables } = world;
   const secret = 'a secret that is not in the table';

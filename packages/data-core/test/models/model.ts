@@ -29,7 +29,7 @@ export const timePasses = (mostMs: number): fc.Arbitrary<Step<ModelClock>> =>
     },
   }));
 
-// biome-ignore lint/style/noProcessEnv: how whoever runs the tests chooses
+// biome-ignore lint/style/noProcessEnv: how the person who runs the tests chooses
 const { SEED, SEEDS = '0' } = process.env;
 
 /** At least 8, or one in twenty `SEEDS`, as a run is many steps; `SEED` is the one that a failure names. */

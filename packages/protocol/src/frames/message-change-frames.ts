@@ -9,10 +9,10 @@ const target = {
   clientMessageId: v.optional(clientMessageIdSchema),
 };
 
-/** Changes the text of one's own message. A retry carries the same `clientMessageId` and gets the same acknowledgement. */
+/** Changes the text of your own message. A retry carries the same `clientMessageId` and gets the same acknowledgement. */
 const messageEdit = v.object({ action: v.literal('message.edit'), ...target, text: textSchema });
 
-/** Deletes the text of one's own message. Its number stays. */
+/** Deletes the text of your own message. Its number stays. */
 const messageDelete = v.object({ action: v.literal('message.delete'), ...target });
 
 /** What changes messages that are written, by `action`. */

@@ -31,7 +31,7 @@ export interface CommandRequest {
 
 export type Command = (dependencies: CommandDependencies, request: CommandRequest) => Promise<Reply>;
 
-/** The texts in the language of a user, or of whom Telegram says that writes. */
+/** The texts in the language of the user, or in the language that Telegram reports for the sender. */
 export const textsFor = (user: TelegramUser | undefined, { languageCode }: Profile): Texts =>
   textsIn(user?.language ?? languageOfCode(languageCode));
 

@@ -98,7 +98,7 @@ export const storeNotice = (context: StoreContext, claim: Claim, pending: Pendin
   change(context, claim, readyChange(pending));
 
 /**
- * Stores what is to be sent of a mail, and lets it be claimed again at once: for a delivery that failed, so that the mail is not read anew,
+ * Stores what is to be sent of a mail, and lets it be claimed again at once: for a delivery that failed, so that the mail is not read again,
  * nor taken for one that ends the function.
  *
  * @throws {ClaimLostError}

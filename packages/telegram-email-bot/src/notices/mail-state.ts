@@ -75,7 +75,7 @@ export const chatFacts = (chatId: number, references: readonly string[] = []): M
 export interface MailState {
   readonly id: string;
   readonly status: MailStatus;
-  /** Rises with every claim: whoever holds an older number has lost the mail to another. */
+  /** Rises with every claim: a holder of an older number has lost the mail to another. */
   readonly fence: number;
   /** Nobody else works on it until then, epoch milliseconds. */
   readonly leaseUntil: number;

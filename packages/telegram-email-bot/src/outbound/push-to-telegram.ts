@@ -57,7 +57,7 @@ export async function pushToTelegram(
   for (;;) {
     // A lock stays where it was held: it names nobody who may have been erased since.
     const lock = await locks.tryAcquire(`telegram-delivery.${digestOf(threadId)}`, { leaseMs });
-    // Whoever holds it looks once more when it is done.
+    // The holder of the lease looks once more when it is done.
     if (lock === undefined) return;
     let later: number | undefined;
     try {

@@ -61,7 +61,7 @@ export type EffectResult =
   | { readonly outcome: 'refused'; readonly user: TelegramUser };
 
 /**
- * Telegram keeps an update for a day. After a week without any, the ids begin anew at a random number: so a lower id than that of an answer
+ * Telegram keeps an update for a day. After a week without any, the ids start over at a random number: so a lower id than that of an answer
  * which is older than this is not of an earlier update, milliseconds.
  *
  * @see https://core.telegram.org/bots/api#update

@@ -185,7 +185,7 @@ describe('I10: an update takes effect once, whatever Telegram repeats', () => {
       // Conversations in which nothing was said are one at most: the current one.
       const empty = listed.conversations.filter(({ title }) => title === '');
       if (empty.length > 1)
-        throw new Error(`Seed ${seed}: ${empty.length} conversations were begun in vain.`);
+        throw new Error(`Seed ${seed}: ${empty.length} conversations were begun without a message.`);
       report(index + 1);
     }
   }, 7_200_000);

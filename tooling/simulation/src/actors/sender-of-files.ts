@@ -85,7 +85,7 @@ export async function runSenderOfFiles(world: World, options: SenderOptions): Pr
     if (links > 0) recorder.onVain(`Attachments: there is a link to ${attachmentId}, which was deleted`);
   }
 
-  /** Whoever was given a link can use it as long as it holds, whatever has happened since. */
+  /** A link works until it expires, whatever has happened since. */
   async function uploadLate(upload: () => Promise<boolean>): Promise<void> {
     if (!random.chance(rates.uploadsLate)) return;
     await clock.wait(random.integer(1, random.chance(0.5) ? 30_000 : linkMs));

@@ -5,7 +5,7 @@ import type { VirtualClock } from './virtual-clock.ts';
 /** A step that waits for its turn. */
 interface Step {
   readonly label: string;
-  /** Whoever wants the step may be dead by now: then it is never taken. @default always */
+  /** The process that wants the step may be dead by now: then it is never taken. @default always */
   readonly isWanted?: () => boolean;
   /** Nothing else happens before its promise is fulfilled. It must not reject. */
   readonly take: () => Promise<void>;

@@ -34,7 +34,7 @@ export function actionsOf(facts: ActionFacts): readonly Action[] {
   if (change.message !== undefined) return writesOf(facts, change.message);
   switch (change.cause?.functionName) {
     case 'chat-actions':
-      // Whoever finds that all of what waited is gone says so.
+      // A writer that finds nothing left of what waited says so.
       return [...frameActions(change), ...settlements(facts)];
     case 'responder':
       return settlements(facts);

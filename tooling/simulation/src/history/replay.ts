@@ -90,7 +90,7 @@ export function replay(journal: Journal, { restarts }: ReplayOptions): Replay {
       return isOver(before, change) ? 'I8: it goes on although its head has expired.' : undefined;
     }
     if (before !== null && after !== null && !mayBeOver(before, change)) {
-      return 'It begins anew although it has not expired.';
+      return 'It starts over although it has not expired.';
     }
     if (after === null) return undefined;
     if (track.life !== undefined) track.life.endedAt ??= step;

@@ -211,7 +211,7 @@ export const sabotages: readonly Sabotage[] = [
     setting: { stories: ['atPage'] },
   },
   {
-    name: 'the cursor of a list begins idle shards anew',
+    name: 'the cursor of a list starts idle shards from the beginning',
     says: 'I22',
     edits: core('threads/list-threads.ts', [
       'lastOf(page, partition) ?? from',

@@ -67,7 +67,7 @@ export function modelOf<Head extends object>(
           label: 'publishes and answers',
           state: withTaskOver({ ...world, isTold: true }, index),
         };
-        // Its client, or Lambda, begins the task anew.
+        // Its client, or Lambda, begins the task again.
         const again = withProgress({ ...world, crashes: world.crashes - 1 }, index, {
           tasks: own.tasks,
           phase: 'rests',
@@ -209,7 +209,7 @@ export function modelOf<Head extends object>(
   };
 }
 
-/** Whether it is a responder's turn to look at the thread anew. */
+/** Whether it is a responder's turn to look at the thread again. */
 const isTurn = (
   { isTold }: Pick<World<object>, 'isTold'>,
   { turns }: Responder,

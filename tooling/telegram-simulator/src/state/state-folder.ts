@@ -26,7 +26,7 @@ export class StateFolder {
       return JSON.parse(readFileSync(join(this.#path, 'state.json'), 'utf8'));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return emptyState();
-      throw new Error(`${join(this.#path, 'state.json')} cannot be read. Remove it to begin anew.`, {
+      throw new Error(`${join(this.#path, 'state.json')} cannot be read. Remove it to start over.`, {
         cause: error,
       });
     }

@@ -43,7 +43,7 @@ export async function putContent(
   return content;
 }
 
-/** @returns undefined if a part is missing: the configuration was written anew since its head was read */
+/** @returns undefined if a part is missing: the configuration was written again since its head was read */
 export async function readContent(
   { client, tableName }: StoreTable,
   id: string,

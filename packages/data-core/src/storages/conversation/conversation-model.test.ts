@@ -112,7 +112,7 @@ const step = fc.oneof(
 );
 
 /** A few by default; one in twenty `SEEDS` in the long runs. */
-// biome-ignore lint/style/noProcessEnv: how whoever runs the tests chooses
+// biome-ignore lint/style/noProcessEnv: how the person who runs the tests chooses
 const numRuns = Math.max(4, Math.ceil(Number(process.env.SEEDS ?? 0) / 20));
 
 describe('the conversations of a user', () => {

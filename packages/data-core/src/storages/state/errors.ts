@@ -45,7 +45,7 @@ export class StateLockLostError extends DataCoreError {
 
 /**
  * Somebody saved or took the state since it was read, and it was to be saved without a lock. Nothing was written: read it again and decide
- * anew.
+ * again.
  */
 export class StateConflictError extends DataCoreError {
   override readonly name = 'StateConflictError';

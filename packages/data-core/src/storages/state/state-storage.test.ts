@@ -178,7 +178,7 @@ describe('the lock of a state', () => {
     await expect(states.extendLock(second, 1000)).rejects.toBeInstanceOf(StateLockLostError);
   });
 
-  it('can be deleted by whoever holds its lock, and by nobody else', async () => {
+  it('can be deleted by the holder of its lock only', async () => {
     const first = await states.getOrCreateAndLock('delete', {}, 1000);
     nowMs += 1000;
     const second = await states.getOrCreateAndLock('delete', {}, 1000);

@@ -173,7 +173,7 @@ describe('an issued token', () => {
     expect(await tokens.revokeAll('lossy')).toBe(1);
   });
 
-  it('takes the place of one that expired, where the registry was deleted and counts anew', async () => {
+  it('takes the place of one that expired, where the registry was deleted and counts from the beginning', async () => {
     const first = await tokens.issueToken({ senderId: 'anew', role: 'customer', ttlSeconds: 1 });
     await client.send(new DeleteCommand({ TableName: tableName, Key: { senderId: '|anew|tokens' } }));
     const second = await tokens.issueToken({ senderId: 'anew', role: 'customer', ttlSeconds: 60 });
