@@ -32,11 +32,15 @@ const rows: string[] = [];
 let isGood = true;
 for (const part of parts) {
   const file = `${reports}/${part}.json`;
-  const { status } = spawnSync(process.execPath, [stryker, '--incremental', '--incrementalFile', file, ...options], {
-    stdio: 'inherit',
-    // biome-ignore lint/style/noProcessEnv: how the configuration learns of the part
-    env: { ...process.env, PART: part },
-  });
+  const { status } = spawnSync(
+    process.execPath,
+    [stryker, '--incremental', '--incrementalFile', file, ...options],
+    {
+      stdio: 'inherit',
+      // biome-ignore lint/style/noProcessEnv: how the configuration learns of the part
+      env: { ...process.env, PART: part },
+    },
+  );
   isGood &&= status === 0;
   rows.push(...rowsOf(file));
 }
