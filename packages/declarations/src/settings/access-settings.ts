@@ -4,7 +4,7 @@ import { defineSetting } from './setting.ts';
 
 export const authenticationSetting = defineSetting({
   name: 'AUTHENTICATION',
-  description: 'How people prove who they are: by a token, or (as in kx-chat-server) not at all.',
+  description: 'How users are authenticated: by a token, or (as in kx-chat-server) not at all.',
   schema: oneOf('token', 'none'),
   default: 'token',
   insecure: { none: 'anyone can connect as any user' },
@@ -13,7 +13,7 @@ export const authenticationSetting = defineSetting({
 export const sessionsSetting = defineSetting({
   name: 'SESSIONS',
   description:
-    'Whom POST /sessions serves: anyone under any user id, guests only, or callers with IAM credentials only.',
+    'Who gets a session from POST /sessions: anyone under any user id, guests only, or callers with IAM credentials only.',
   schema: oneOf('any', 'guests', 'iam'),
   default: 'iam',
   insecure: { any: 'anyone can get a session as any user' },
