@@ -1,8 +1,8 @@
 import { createAwsCloud } from '../src/deploy/aws-cloud.ts';
 import type { Cloud } from '../src/deploy/cloud.ts';
 import { NoAnswerError } from '../src/deploy/cloud.ts';
-import { describeWith } from '../test/programs.ts';
 import { type Moto, startMoto } from './moto.ts';
+import { describeWith } from './programs.ts';
 
 const patienceMs = 60_000;
 let moto: Moto;

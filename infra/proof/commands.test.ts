@@ -15,11 +15,11 @@ import {
 } from '@switchboard/terraform-proof';
 import { zipSync } from 'fflate';
 import { bootPlatform, type RunningPlatform } from '../test/platform.ts';
-import { describeWith } from '../test/programs.ts';
 import { accountId } from '../test/ready-account.ts';
 import { type Attributes, environmentNamed, removeStacks, synthesiseStack } from '../test/stack.ts';
 import { cloneTo } from './clone.ts';
 import { type Moto, startMoto } from './moto.ts';
+import { describeWith } from './programs.ts';
 
 /**
  * The commands of the guide "Deploy to AWS in fifteen minutes", as a person types them, in a clone of which only the account's id was changed.

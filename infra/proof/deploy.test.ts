@@ -17,9 +17,9 @@ import { destroy } from '../src/deploy/destroy.ts';
 import { defineEnvironment, type Environment } from '../src/environment/environment.ts';
 import { synthesise } from '../src/synthesise.ts';
 import { builtPackage, removePackages } from '../test/built-package.ts';
-import { describeWith } from '../test/programs.ts';
 import { accountId, noTables, readyCloud } from '../test/ready-account.ts';
 import { pagesFolder } from '../test/stack.ts';
+import { describeWith } from './programs.ts';
 
 const patienceMs = 300_000;
 

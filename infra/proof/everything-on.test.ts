@@ -1,8 +1,8 @@
 import { httpRoute, onTable, webSocketAuthorizer, webSocketRoute } from '@switchboard/declarations';
 import { bindingsFolder, prove } from '@switchboard/terraform-proof';
 import { builtPackage, removePackages } from '../test/built-package.ts';
-import { describeWith } from '../test/programs.ts';
 import { everythingOn, removeStacks, synthesiseStack } from '../test/stack.ts';
+import { describeWith } from './programs.ts';
 
 /** Terraform takes some seconds, more on a busy machine. */
 const patienceMs = 300_000;

@@ -1,9 +1,9 @@
 import { DynamoDBClient, UpdateContinuousBackupsCommand } from '@aws-sdk/client-dynamodb';
 import { copyBack, restore } from '../src/deploy/restore.ts';
 import { createStoredTables, type StoredTables } from '../src/deploy/stored-tables.ts';
-import { describeWith } from '../test/programs.ts';
 import { createTable, deskWith, item, live, put, textsIn } from '../test/restored-shop.ts';
 import { type Moto, startMoto } from './moto.ts';
+import { describeWith } from './programs.ts';
 
 const patienceMs = 60_000;
 
