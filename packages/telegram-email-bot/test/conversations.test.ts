@@ -419,14 +419,14 @@ describe('a conversation in Telegram', () => {
         await refuse('sendMessage');
         const message = await write('Helo');
         await deliver();
-        expect(await shown()).toEqual(['file: olga: Helo']);
+        expect(await shown()).toEqual(['file: Olga: Helo']);
         await change(message, 'Hello');
         await deliver();
-        expect(await shown()).toEqual(['olga: Hello']);
+        expect(await shown()).toEqual(['Olga: Hello']);
         const [{ messageId } = { messageId: 0 }] = (await world.people.messages(7)).slice(-1);
         await change(message, 'Hello!');
         await deliver();
-        expect(await shown()).toEqual(['olga: Hello!']);
+        expect(await shown()).toEqual(['Olga: Hello!']);
         expect((await world.people.messages(7)).at(-1)).toMatchObject({ messageId });
       });
 
@@ -436,15 +436,15 @@ describe('a conversation in Telegram', () => {
         await write('Bye');
         await deliver();
         expect(await shown()).toEqual([
-          expect.stringMatching(/^file: olga: a0 /),
+          expect.stringMatching(/^file: Olga: a0 /),
           expect.anything(),
-          'olga: Bye',
+          'Olga: Bye',
         ]);
         await change(message, long('b'));
         await deliver();
         const [rest, bye, replaced, ...others] = await shown();
-        expect([bye, others]).toEqual(['olga: Bye', []]);
-        expect(`${replaced} ${rest}`).toBe(`olga: ${long('b')}`);
+        expect([bye, others]).toEqual(['Olga: Bye', []]);
+        expect(`${replaced} ${rest}`).toBe(`Olga: ${long('b')}`);
       });
 
       it('shows an edit that Telegram takes as a file only, once', async () => {
@@ -454,7 +454,7 @@ describe('a conversation in Telegram', () => {
         await refuse('sendMessage');
         await change(message, 'Hello');
         await deliver();
-        expect(await shown()).toEqual(['file: olga: Hello']);
+        expect(await shown()).toEqual(['file: Olga: Hello']);
       });
 
       it('shows an edit beside what is too old to be taken away', async () => {
@@ -466,7 +466,7 @@ describe('a conversation in Telegram', () => {
         // Telegram lets a bot delete what it wrote in the last two days.
         world.advance(49 * 3_600_000);
         await deliver();
-        expect(await shown()).toEqual(['file: olga: Helo', 'olga: Hello']);
+        expect(await shown()).toEqual(['file: Olga: Helo', 'Olga: Hello']);
         expect((await world.people.messages(7)).at(-1)?.replyTo).toBe(messageId);
       });
     });
