@@ -24,7 +24,7 @@ export interface Started {
 /**
  * Finds out who the reader is and makes their session.
  *
- * @throws {SessionRefusedError} or {SessionUnavailableError}
+ * @throws {SessionRefusedError} {NameRefusedError} {SessionUnavailableError}
  */
 export async function startSession(surroundings: Surroundings): Promise<Started> {
   const { config, userId: named, localStorage, fetch, now, wait } = surroundings;

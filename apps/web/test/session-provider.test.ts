@@ -1,4 +1,5 @@
 import {
+  NameRefusedError,
   SessionProvider,
   SessionRefusedError,
   SessionUnavailableError,
@@ -97,6 +98,11 @@ describe('a session', () => {
   it('that is refused to a named user is refused', async () => {
     const { provider } = createPlatform([{ status: 403 }], 'ada');
     await expect(provider().getSession({ renew: false })).rejects.toBeInstanceOf(SessionRefusedError);
+  });
+
+  it('is not asked for again in a name that nobody can have', async () => {
+    const { provider } = createPlatform([{ status: 400 }], 'Ada Lovelace');
+    await expect(provider().getSession({ renew: false })).rejects.toBeInstanceOf(NameRefusedError);
   });
 
   it('is unavailable, and may come later, when the platform fails or answers something else', async () => {

@@ -13,14 +13,20 @@ type Listener = (payload: unknown) => void;
 /** A session whose server lists what it is told to. */
 function createSession() {
   const listeners = new Map<string, Listener>();
-  const listed: { threads: readonly ThreadSummary[] } = { threads: [saying('refund')] };
+  const listed: { threads: readonly ThreadSummary[]; asked: number } = {
+    threads: [saying('refund')],
+    asked: 0,
+  };
   const session = {
     getSnapshot: () => ({ userId: 'ann' }),
     on: (name: string, listener: Listener) => {
       listeners.set(name, listener);
       return () => listeners.delete(name);
     },
-    listThreads: async () => listed.threads,
+    listThreads: async () => {
+      listed.asked += 1;
+      return listed.threads;
+    },
   };
   const emit = (name: string, payload: unknown): void => listeners.get(name)?.(payload);
   return { session: session as unknown as ChatSession, listed, emit };
@@ -40,11 +46,14 @@ const frame = (fields: Partial<ServerFrame<'message'>>): ServerFrame<'message'> 
   ...fields,
 });
 
+/** Lets the server answer. */
+const answered = () => new Promise((resolve) => setImmediate(resolve));
+
 async function setUp() {
   const { session, listed, emit } = createSession();
   const directory = new ThreadDirectory(session);
   emit('connection', { state: 'open' });
-  await Promise.resolve();
+  await answered();
   return { directory, listed, emit };
 }
 
@@ -59,7 +68,37 @@ describe('the list of conversations', () => {
     const { directory, emit, listed } = await setUp();
     listed.threads = [saying('')];
     emit('frame', frame({ messageType: 'system', text: '', change: { type: 'delete', seq: 1 } }));
-    await Promise.resolve();
+    await answered();
     expect(directory.getSnapshot().threads).toMatchObject([{ lastMessage: { text: '' } }]);
+  });
+
+  it('is asked for once by all that the first message of a conversation brings', async () => {
+    const { directory, emit, listed } = await setUp();
+    const second = { threadId: 't2', timestamp: 5, text: 'hello' } as const;
+    const asked = listed.asked;
+    listed.threads = [{ ...saying('hello'), ...second, lastMessage: { ...second, messageType: 'user' } }];
+    emit('frame', frame({ ...second, messageType: 'user', sender: 'ann' }));
+    emit('frame', { event: 'ack', messageId: 'm', seq: 1, message: 'Message sent successfully', ...second });
+    // The bot is quicker than the list, which does not have its answer yet.
+    emit('frame', frame({ ...second, timestamp: 6, messageType: 'bot', text: 'Hi!' }));
+    await answered();
+    expect(listed.asked - asked).toBe(1);
+    expect(directory.getSnapshot().threads).toMatchObject([
+      { threadId: 't2', unread: 1, lastMessage: { text: 'Hi!', timestamp: 6 } },
+    ]);
+    // What the list has already is counted once.
+    emit('frame', frame({ ...second, timestamp: 7, messageType: 'bot', text: 'And?' }));
+    expect(directory.getSnapshot().threads).toMatchObject([{ unread: 2 }]);
+    expect(listed.asked - asked).toBe(1);
+  });
+
+  it('is asked for again by a change that came while it was on its way', async () => {
+    const { emit, listed } = await setUp();
+    const asked = listed.asked;
+    const deleted = { messageType: 'system', text: '', change: { type: 'delete', seq: 1 } } as const;
+    emit('frame', frame(deleted));
+    emit('frame', frame({ ...deleted, change: { type: 'delete', seq: 2 } }));
+    await answered();
+    expect(listed.asked - asked).toBe(2);
   });
 });

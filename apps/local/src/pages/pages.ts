@@ -35,12 +35,19 @@ export function createPages({ folders, config, addition = '' }: PagesOptions): R
     if (path === '/config.json') return sendConfig(response, config);
     const name = path.endsWith('/') ? `${path}index.html` : path;
     const files = folders.map((folder) => join(folder, name));
-    void sendPage(response, files, { path, headersOnly: request.method === 'HEAD', addition });
+    void sendPage(response, files, {
+      path,
+      query: queryOf(request.url ?? '/'),
+      headersOnly: request.method === 'HEAD',
+      addition,
+    });
   };
 }
 
 interface PageRequest {
   readonly path: string;
+  /** With its `?`; empty where there is none. */
+  readonly query: string;
   readonly headersOnly: boolean;
   readonly addition: string;
 }
@@ -56,9 +63,11 @@ async function sendPage(
     (found) => found.isDirectory(),
     () => false,
   );
-  if (isFolder) response.writeHead(308, { location: `${request.path}/` }).end();
+  if (isFolder) response.writeHead(308, { location: `${request.path}/${request.query}` }).end();
   else await sendFile(response, file, request);
 }
+
+const queryOf = (url: string): string => /\?[^#]*/.exec(url)?.[0] ?? '';
 
 /** The path within the folder: what would lead out of it does not. */
 function pathOf(url: string): string {

@@ -6,7 +6,7 @@ import { fetchConfig } from '../config.ts';
 import { english, type Language, loadLanguage } from '../i18n/language.ts';
 import { PageContexts } from '../page-contexts.tsx';
 import { parsePageAddress, withThread } from '../session/page-address.ts';
-import { SessionRefusedError } from '../session/session-provider.ts';
+import { NameRefusedError, SessionRefusedError } from '../session/session-provider.ts';
 import { usableStorage } from '../session/usable-storage.ts';
 import { startSession } from '../start.ts';
 import { chooseTheme, storedTheme } from '../theme/theme.ts';
@@ -67,11 +67,12 @@ function showProblem(error: unknown, language: Language): void {
   reportError(error);
   const { words } = language;
   const refused = error instanceof SessionRefusedError;
+  const hint = error instanceof NameRefusedError ? words.wrongAddressHint : words.cannotStartHint;
   render(
     <PageContexts language={language} markdown={markdown}>
       <StartupProblem
         title={refused ? words.signedOut : words.cannotStart}
-        hint={refused ? words.signedOutHint : words.cannotStartHint}
+        hint={refused ? words.signedOutHint : hint}
         onRetry={() => location.reload()}
       />
     </PageContexts>,

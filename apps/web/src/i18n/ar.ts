@@ -135,6 +135,7 @@ export const ar: Words = {
   suggestJoke: 'احكِ لي نكتة',
   cannotStart: 'لا يمكن فتح المحادثة',
   cannotStartHint: 'تحقق من اتصالك وحاول مرة أخرى.',
+  wrongAddressHint: 'يحتوي عنوان هذه الصفحة على اسم لا يمكن استخدامه هنا. الأسماء بلا مسافات.',
   signedOut: 'تم تسجيل خروجك',
   signedOutHint: 'سجّل الدخول مرة أخرى لمتابعة محادثاتك.',
 

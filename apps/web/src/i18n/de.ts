@@ -117,6 +117,8 @@ export const de: Words = {
   suggestJoke: 'Erzähl mir einen Witz',
   cannotStart: 'Der Chat kann nicht geöffnet werden',
   cannotStartHint: 'Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
+  wrongAddressHint:
+    'In der Adresse dieser Seite steht ein Name, der hier nicht geht. Namen haben keine Leerzeichen.',
   signedOut: 'Sie sind abgemeldet',
   signedOutHint: 'Melden Sie sich wieder an, um Ihre Gespräche fortzusetzen.',
 

@@ -125,6 +125,8 @@ export const en = {
   suggestJoke: 'Tell me a joke',
   cannotStart: 'The chat cannot be opened',
   cannotStartHint: 'Check your connection and try again.',
+  wrongAddressHint:
+    'The address of this page has a name in it that cannot be used here. Names have no spaces.',
   signedOut: 'You are signed out',
   signedOutHint: 'Sign in again to go on with your conversations.',
 

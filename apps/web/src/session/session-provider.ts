@@ -7,6 +7,12 @@ export class SessionRefusedError extends Error {
   override readonly name = 'SessionRefusedError';
 }
 
+/** The page's address names a user as no user can be called, for example `?user=Ada Lovelace`. */
+export class NameRefusedError extends Error {
+  readonly code = 'session.nameRefused';
+  override readonly name = 'NameRefusedError';
+}
+
 /** No session could be fetched for now: the network or the platform is away. */
 export class SessionUnavailableError extends Error {
   readonly code = 'session.unavailable';
@@ -37,6 +43,7 @@ export class SessionProvider {
   /**
    * @param renew - whether the stored session was not accepted
    * @throws {SessionRefusedError}
+   * @throws {NameRefusedError}
    * @throws {SessionUnavailableError}
    */
   async getSession({ renew }: { readonly renew: boolean }): Promise<Session> {
@@ -58,6 +65,8 @@ export class SessionProvider {
       if (userId && !this.#options.userId) return this.#request(undefined);
       throw new SessionRefusedError(`A session for ${userId ?? 'a guest'} was refused.`);
     }
+    if (response.status === 400 && userId)
+      throw new NameRefusedError(`${userId} cannot be the id of a user.`);
     const session = response.ok ? parseSession(await response.json()) : undefined;
     if (session) return session;
     throw new SessionUnavailableError(`POST /sessions was answered with status ${response.status}.`);

@@ -12,12 +12,17 @@ export interface DirectorySnapshot {
   readonly loaded: boolean;
 }
 
+/** What changes the list, or may. */
+type ListedFrame = ServerFrame<'message'> | ServerFrame<'ack'>;
+
 /** The user's conversations, kept up to date by the messages that come. */
 export class ThreadDirectory implements ReadableStore<DirectorySnapshot> {
   readonly #session: ChatSession;
   readonly #stop: readonly Cancel[];
   readonly #listeners = new Set<() => void>();
   #snapshot: DirectorySnapshot = { threads: [], loaded: false };
+  /** What has come since the list was asked for; `undefined` while it is not. */
+  #missed: ListedFrame[] | undefined;
 
   constructor(session: ChatSession) {
     this.#session = session;
@@ -43,17 +48,39 @@ export class ThreadDirectory implements ReadableStore<DirectorySnapshot> {
     for (const stop of this.#stop) stop();
   }
 
+  /** Asks for the list. What comes until it is there is looked at again then: the first message of a conversation brings several frames. */
   #load(): void {
-    this.#session.listThreads(50).then(
-      (threads) => this.#set({ threads, loaded: true }),
-      // The conversation itself says that the platform is away; the list stays as it is until the next connection.
-      () => this.#set({ ...this.#snapshot, loaded: true }),
-    );
+    if (this.#missed) return;
+    this.#missed = [];
+    this.#session
+      .listThreads(50)
+      .then(
+        (threads) => this.#set({ threads, loaded: true }),
+        // The conversation itself says that the platform is away; the list stays as it is until the next connection.
+        () => {
+          this.#missed = [];
+          this.#set({ ...this.#snapshot, loaded: true });
+        },
+      )
+      .finally(() => {
+        const missed = this.#missed ?? [];
+        this.#missed = undefined;
+        for (const frame of missed) if (!this.#isListed(frame)) this.#handleFrame(frame);
+      });
+  }
+
+  /** Whether the list was made after what a frame tells. Of what somebody said it shows the last. */
+  #isListed(frame: ListedFrame): boolean {
+    const isSaid = frame.event === 'ack' || (frame.change === undefined && frame.messageType !== 'system');
+    const shown = this.#find(frame.threadId)?.lastMessage?.timestamp ?? 0;
+    return isSaid && frame.timestamp <= shown;
   }
 
   #handleFrame(frame: ServerFrame): void {
-    if (frame.event === 'message') this.#handleMessage(frame);
-    else if (frame.event === 'ack' && !this.#find(frame.threadId)) this.#load();
+    if (frame.event !== 'message' && frame.event !== 'ack') return;
+    if (this.#missed) this.#missed.push(frame);
+    else if (frame.event === 'message') this.#handleMessage(frame);
+    else if (!this.#find(frame.threadId)) this.#load();
   }
 
   #handleMessage({ change, threadId, text, messageType, timestamp, sender }: ServerFrame<'message'>): void {
