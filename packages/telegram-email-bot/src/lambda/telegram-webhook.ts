@@ -19,10 +19,8 @@ import * as config from '@switchboard/declarations/configuration';
 import { TelegramConversations } from '../chat/conversations.ts';
 import { createTelegramChat } from '../chat/telegram-chat.ts';
 import {
-  mailJobsQueue,
   mailRepliesQueue,
   telegramAccountsQueue,
-  telegramBotToken,
   telegramUpdatesQueue,
   telegramWebhookSecret,
 } from '../resources.ts';
@@ -41,11 +39,11 @@ import {
   queueSender,
   random,
   secretIn,
-  telegramTables,
 } from './environment.ts';
+import { notifyingConfig } from './notifying.ts';
 
 const given = config.readConfig(environment, {
-  ...telegramTables,
+  ...notifyingConfig,
   keys: config.table(keysTable),
   userConversations: config.table(userConversationsTable),
   threads: config.table(threadsTable),
@@ -53,16 +51,13 @@ const given = config.readConfig(environment, {
   connections: config.table(connectionsTable),
   responderArn: config.topic(responderTopic),
   outboundArn: config.topic(outboundTopic),
-  jobsUrl: config.queue(mailJobsQueue),
   bucket: config.bucket(attachmentsBucket),
   repliesUrl: config.queue(mailRepliesQueue),
   updatesUrl: config.queue(telegramUpdatesQueue),
   accountsUrl: config.queue(telegramAccountsQueue),
   endpoint: config.webSocketEndpoint(),
-  tokenParameter: config.secretParameter(telegramBotToken),
   secretParameter: config.secretParameter(telegramWebhookSecret),
   domain: config.mailDomain(),
-  apiRoot: config.telegramApiRoot(),
   retentionDays: config.retentionDays(),
   messagesPerMinute: config.messagesPerMinute(),
   threadsPerHour: config.threadsPerHour(),

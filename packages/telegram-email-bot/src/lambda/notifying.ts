@@ -1,0 +1,50 @@
+import * as config from '@switchboard/declarations/configuration';
+import type { TelegramTableNames } from '../context/store-context.ts';
+import type { MailJob } from '../jobs/mail-job.ts';
+import type { NoticeDependencies } from '../notices/deliver-notice.ts';
+import { mailJobsQueue, telegramBotToken } from '../resources.ts';
+import { BotApi } from '../telegram/bot-api.ts';
+import { createTelegramSender } from '../telegram/telegram-sender.ts';
+import { createStoreContext, log, queueSender, secretIn, telegramTables } from './environment.ts';
+
+/** The configuration of a function that sends notices, which `notifying` in `functions.ts` grants. */
+export const notifyingConfig = {
+  ...telegramTables,
+  jobsUrl: config.queue(mailJobsQueue),
+  tokenParameter: config.secretParameter(telegramBotToken),
+  apiRoot: config.telegramApiRoot(),
+};
+
+interface NotifyingSettings extends TelegramTableNames {
+  readonly jobsUrl: string;
+  readonly tokenParameter: string;
+  readonly apiRoot: string;
+}
+
+/** What a function sends notices with. */
+interface Notifying {
+  readonly api: BotApi;
+  readonly sendJob: (job: MailJob, afterMs: number) => Promise<void>;
+  readonly notifying: NoticeDependencies;
+}
+
+export function createNotifying({
+  jobsUrl,
+  tokenParameter,
+  apiRoot,
+  ...tables
+}: NotifyingSettings): Notifying {
+  const api = new BotApi({ token: secretIn(tokenParameter), apiRoot });
+  const sendJob: Notifying['sendJob'] = queueSender(jobsUrl);
+  const { telegramUsers, emailProcessingState, partitionedKeys } = tables;
+  return {
+    api,
+    sendJob,
+    notifying: {
+      context: createStoreContext({ telegramUsers, emailProcessingState, partitionedKeys }),
+      sender: createTelegramSender(api),
+      deliverLater: (stateId, afterMs) => sendJob({ type: 'deliver', stateId }, afterMs),
+      log,
+    },
+  };
+}
