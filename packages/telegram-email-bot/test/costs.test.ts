@@ -1,18 +1,25 @@
 import { documentedTable } from '@switchboard/jest-preset/documented-table';
 import { type Cost, costHeading, costRow, measure } from '@switchboard/jest-preset/measure-cost';
 import { type BotWorld, createBotWorld } from './bot-world.ts';
+import { type ChatWorld, chatWorld } from './chat-world.ts';
 
 const note = (from = 'ann@example.com') => `From: ${from}\r\nSubject: Note\r\n\r\nHello.`;
 
 /** What each operation may cost in requests to DynamoDB, however many users and mails there are. */
 describe('the requests to DynamoDB', () => {
   let world: BotWorld;
+  let chats: ChatWorld;
   let address: string;
   beforeAll(async () => {
-    world = await createBotWorld();
+    const made = chatWorld();
+    world = await createBotWorld({}, made.factory);
+    chats = await made.world;
     address = await world.register(7);
   });
-  afterAll(() => world.stop());
+  afterAll(async () => {
+    await world.stop();
+    chats.close();
+  });
   const measured = (work: () => Promise<unknown>): Promise<Cost> => {
     world.advance(3_600_000);
     return measure(world.client, work);
@@ -69,6 +76,40 @@ describe('the requests to DynamoDB', () => {
         'a mail to an address that nobody has',
         inOrder(await measured(() => world.receive({ to: 'nobody-y@mail.example', raw: note() }))),
       ),
+    ]);
+    expect(actual).toEqual(expected);
+  });
+
+  it('of updates of Telegram are in the reference of costs', async () => {
+    let updateId = 1_000;
+    const update = (chatId: number, text: string) => () => {
+      const chat = { id: chatId, type: 'private', first_name: 'Ann' };
+      const from = { id: chatId, is_bot: false, first_name: 'Ann' };
+      const [command = ''] = text.split(' ');
+      const entities = [{ type: 'bot_command', offset: 0, length: command.length }];
+      const message = {
+        message_id: updateId,
+        date: 0,
+        chat,
+        from,
+        text,
+        ...(text[0] === '/' && { entities }),
+      };
+      return world.callWebhook({ update_id: updateId, message });
+    };
+    const once = async (chatId: number, text: string): Promise<Cost> => {
+      updateId += 1;
+      return measured(update(chatId, text));
+    };
+    const { actual, expected } = documentedTable('docs/reference/costs.md', 'updates of Telegram', [
+      costHeading,
+      costRow('an update that registers', await once(20, '/register')),
+      costRow('the same update once more', await measured(update(20, '/register'))),
+      costRow('one more address', await once(20, '/new shop')),
+      costRow('a setting', await once(20, '/digest hourly')),
+      costRow('a question, such as `/status`', await once(20, '/status')),
+      costRow('what somebody says first', await once(20, 'hello')),
+      costRow('what somebody says next', await once(20, 'hello again')),
     ]);
     expect(actual).toEqual(expected);
   });
