@@ -1,4 +1,5 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeRequest } from '../../../test/before-request.ts';
 import { createTestClient, createTestTable } from '../../../test/test-table.ts';
 import { createDocumentClient } from '../../shared/client/document-client.ts';
 import { type CompoundKey, storedKeyOf } from '../partitioned/compound-key.ts';
@@ -156,6 +157,20 @@ describe('a sliding window', () => {
     expect(await itemOf('anew')).toMatchObject({ times: [clockMs], expiresAt: inSeconds(10_000) });
   });
 
+  it('is begun by another who cleared it between the two requests of an attempt', async () => {
+    const one = { attemptsMax: 1, windowMs: 10_000 };
+    const first = await limiter().attempt(key('cleared meanwhile'), one);
+    clockMs += 10_000;
+    const own = createTestClient();
+    beforeRequest(own, async (_, index) => {
+      if (index === 1) await first.clear();
+    });
+    const another = new PartitionedKeyValueTable({ client: own, tableName, now: () => clockMs });
+    const attempt = await new SlidingWindowLimit(another).attempt(key('cleared meanwhile'), one);
+    expect(attempt.remaining).toBe(0);
+    expect(await itemOf('cleared meanwhile')).toMatchObject({ times: [clockMs] });
+  });
+
   it('tells when the oldest attempt leaves it', async () => {
     const started = clockMs;
     for (let count = 0; count < 3; count += 1) {
@@ -258,6 +273,17 @@ describe('a limiter whose table does not answer', () => {
     await limiter.attempt(key('over'), one);
     await expect(limiter.attempt(key('over'), one)).rejects.toThrow(AttemptsError);
     await expect(limiter.attempt(key(''), one)).rejects.toThrow('sort');
+    const unasked = await new SlidingWindowLimit(broken(), { whenUnavailable: 'allow' }).attempt(
+      key('x'),
+      one,
+    );
+    expect(unasked).toMatchObject({ remaining: undefined, resetAt: clockMs });
+    await expect(unasked.clear()).rejects.toThrow('ECONNREFUSED');
+    const tokens = await new TokenBucketLimit(broken(), { whenUnavailable: 'allow' }).attempt(key('x'), {
+      capacity: 1,
+      refillMs: 1,
+    });
+    await expect(tokens.clear()).rejects.toThrow('ECONNREFUSED');
     const bucket = new TokenBucketLimit(broken(), { whenUnavailable: 'refuse' });
     await expect(bucket.attempt(key('down'), { capacity: 1, refillMs: 1 })).rejects.toThrow(AttemptsError);
   });

@@ -334,6 +334,80 @@ describe('a set', () => {
     expect(await open().get(old)).toEqual([2, 3]);
   });
 
+  it('is not made by adding nothing, and removing nothing tells whether it is there', async () => {
+    const none = key<number[]>('nothing');
+    expect(await open().addToSet(none, [])).toBe(false);
+    expect(await open().exists(none)).toBe(false);
+    expect(await open().removeFromSet(none, [])).toBe(false);
+    await open().addToSet(none, 1);
+    expect(await open().addToSet(none, [])).toBe(false);
+    expect(await open().removeFromSet(none, [])).toBe(true);
+    expect(await open().get(none)).toEqual([1]);
+  });
+
+  it('waits before it is read again, as another has changed it, and not after the last try', async () => {
+    const contended = key<number[]>('waits');
+    await open().addToSet(contended, -1);
+    const disturbed = createTestClient();
+    beforeRequest(disturbed, async (operation, index) => {
+      if (operation === 'UpdateItem') await open().addToSet(contended, index);
+    });
+    const pauses: number[] = [];
+    const sleep = async (ms: number) => {
+      pauses.push(ms);
+    };
+    const table = open({ client: disturbed, maxSetAttempts: 3, sleep, random: () => 0.5 });
+    const change = table.addToSet(contended, 100, (left, right) => left === right);
+    await expect(change).rejects.toMatchObject({ attempts: 3, key: { sortKey: 'test.waits' } });
+    expect(pauses).toEqual([5, 10]);
+  });
+
+  it('of a lock’s holder is changed though it was stored as a list, and read as it was written last', async () => {
+    const lockTable = await createTestTable(client, locksTable);
+    const locks = new DynamoLock({ client, tableName: lockTable, now, sleep: () => new Promise(() => {}) });
+    const { fence } = await locks.acquire('k', { leaseMs: 10_000 });
+    const listed = key<number[]>('fenced-list');
+    await open().set(listed, [1]);
+    const own = createTestClient();
+    const consistent: unknown[] = [];
+    own.middlewareStack.add(
+      (next) => async (args) => {
+        const input = args.input as { ConsistentRead?: boolean; Key?: unknown };
+        if ('ConsistentRead' in input) consistent.push(input.ConsistentRead);
+        return next(args);
+      },
+      { step: 'initialize', name: 'reads' },
+    );
+    const table = open({ client: own });
+    expect(await table.addToSet(listed, 2, undefined, { fence })).toBe(true);
+    expect(await table.removeFromSet(listed, 1, (left, right) => left === right, { fence })).toBe(true);
+    expect(await table.removeFromSet(listed, 2, undefined, { fence })).toBe(true);
+    expect(consistent.length).toBeGreaterThan(0);
+    expect(consistent).not.toContain(false);
+    expect(await open().get(listed)).toEqual([]);
+  });
+
+  it('that holds nothing any more can be filled and emptied again', async () => {
+    const target = key<number[]>('emptied');
+    await open().set(target, [1]);
+    expect(await open().removeFromSetByKey(target, () => true)).toBe(true);
+    expect(await open().get(target)).toEqual([]);
+    expect(await open().addToSet(target, [2, 3])).toBe(true);
+    expect(await open().removeFromSetByKey(target, () => true)).toBe(true);
+    expect(await open().addToSet(target, 4, (left, right) => left === right)).toBe(true);
+    expect(await open().get(target)).toEqual([4]);
+  });
+
+  it('fails with what DynamoDB fails with: that is no set that others have changed', async () => {
+    const failing = createTestClient();
+    beforeRequest(failing, async () => {
+      throw new Error('no network');
+    });
+    const target = key<number[]>('failing');
+    await expect(open({ client: failing }).addToSet(target, 1)).rejects.toThrow('no network');
+    await expect(open({ client: failing }).removeFromSet(target, 1)).rejects.toThrow('no network');
+  });
+
   it('is not made of a value that is no list', async () => {
     await open().set(key('scalar'), 'text');
     await expect(open().addToSet(key<string[]>('scalar'), 'a')).rejects.toThrow(NotASetError);
