@@ -1,17 +1,23 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
+import { injectFaults } from '../../test/fault-client.ts';
 import { byAnn, byBot, byOlga, replyTo } from '../../test/requests.ts';
 import { historyOf } from '../../test/thread-history.ts';
+import { keepAttachment } from '../attachments/attachment-records.ts';
+import type { ChatContext } from '../context/chat-context.ts';
 import { changeOwner } from '../threads/change-thread.ts';
 import { readThread } from '../threads/read-thread.ts';
 import { readThreadView } from '../threads/read-thread-view.ts';
 import { appendMessage } from './append-message.ts';
+import type { AppendRequest } from './append-request.ts';
 
 describe('a message that is appended', () => {
   let world: ChatWorld;
   beforeAll(async () => {
     world = await createChatWorld();
   });
+
+  const append = (request: AppendRequest) => appendMessage(world.context, request);
 
   it('costs one BatchGetItem and one TransactWriteItems, with its marker as well', async () => {
     for (const clientMessageId of ['c1', 'c2']) {
@@ -197,6 +203,62 @@ describe('a message that is appended', () => {
     await override(false);
     await expect(appendMessage(world.context, byBot('override'))).resolves.toMatchObject({
       outcome: 'stored',
+    });
+  });
+
+  it('has files that its author has uploaded and not sent before, and no other', async () => {
+    await append(byAnn('files'));
+    const file = { threadId: 'files', name: 'a.png', type: 'image/png', sizeBytes: 3 };
+    await keepAttachment(world.context, { ...file, owner: 'ann', attachmentId: 'photo' });
+    await keepAttachment(world.context, { ...file, owner: 'bob', attachmentId: 'other' });
+    const sent = (attachmentId: string) =>
+      byAnn('files', { attachments: [{ attachmentId, name: 'a.png', type: 'image/png', size: 3 }] });
+    await expect(append(sent('other'))).resolves.toEqual({ outcome: 'noAttachment' });
+    await expect(append(sent('photo'))).resolves.toMatchObject({ outcome: 'stored', message: { seq: 2 } });
+    await expect(append(sent('photo'))).resolves.toEqual({ outcome: 'noAttachment' });
+  });
+
+  describe('to a thread that others write to at the same time', () => {
+    let pauses: number[];
+    beforeEach(() => {
+      pauses = [];
+    });
+
+    /** A context whose first transactions are each overtaken by another message. */
+    const overtaken = (context: ChatContext, times: number) => {
+      let left = times;
+      const own = world.another();
+      injectFaults(own.client, async (operation) => {
+        if (operation !== 'TransactWriteItems' || left === 0) return undefined;
+        left -= 1;
+        await appendMessage(context, byAnn('busy', { text: 'faster' }));
+        return undefined;
+      });
+      const pause = async (milliseconds: number) => {
+        pauses.push(milliseconds);
+      };
+      return { ...context, client: own.client, pause, random: () => 0.5 };
+    };
+
+    it('is stored at the fortieth try, and given up after it without another pause', async () => {
+      const late = await appendMessage(overtaken(world.context, 39), byAnn('busy', { text: 'slow' }));
+      expect(late).toMatchObject({ outcome: 'stored', message: { seq: 40, text: 'slow' } });
+      pauses = [];
+      const busy = appendMessage(overtaken(world.context, 40), byAnn('busy'));
+      await expect(busy).rejects.toMatchObject({ code: 'thread.busy', threadId: 'busy', tries: 40 });
+      expect(pauses).toHaveLength(39);
+    });
+
+    it('is given up where its deadline leaves nothing after the pause', async () => {
+      const now = 1_800_000_000_000;
+      const still = { ...world.context, now: () => now };
+      await appendMessage(still, byAnn('busy'));
+      const within = (milliseconds: number) =>
+        appendMessage({ ...overtaken(still, 1), deadline: now + milliseconds }, byAnn('busy'));
+      await within(60_000);
+      const [pause = 0] = pauses;
+      await expect(within(pause)).rejects.toMatchObject({ code: 'thread.busy', tries: 1 });
+      await expect(within(pause + 1)).resolves.toMatchObject({ outcome: 'stored' });
     });
   });
 });

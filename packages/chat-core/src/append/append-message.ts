@@ -46,7 +46,7 @@ export async function appendMessage(context: ChatContext, asked: AppendRequest):
   const first = { seq: head?.seq ?? 0, at: context.now() };
   const { retentionDays, limits } = context;
   const facts = { request, messageId, life: head?.createdAt, retentionDays, ...limits };
-  for (let losses = 1; losses <= mostTries; losses += 1) {
+  for (let losses = 1; ; losses += 1) {
     const startedAt = context.now();
     const decision = decideAppend({ ...facts, head, now: startedAt });
     if ('outcome' in decision) return await refusedOrStored(context, request, head, decision);
@@ -61,13 +61,13 @@ export async function appendMessage(context: ChatContext, asked: AppendRequest):
       othersWrote: seqOf(outcome, head) - first.seq,
       random: context.random(),
     });
-    if (pauseMs >= remainingMs(context)) throw new ThreadBusyError(request.threadId, losses);
+    if (losses === mostTries || pauseMs >= remainingMs(context))
+      throw new ThreadBusyError(request.threadId, losses);
     await pauseFor(context, pauseMs);
     // What the failed condition returned is as good as a read, unless others have had the time to write since.
     const seen = pauseMs < context.now() - startedAt - pauseMs ? headOf(outcome, context.now()) : undefined;
     head = seen ?? (await readThread(context, request.threadId));
   }
-  throw new ThreadBusyError(request.threadId, mostTries);
 }
 
 /** What came in while an operator's message was tried is not answered by it. */

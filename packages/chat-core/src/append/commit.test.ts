@@ -82,8 +82,14 @@ describe('a message whose transaction gets no answer', () => {
     injectFaults(never.client, (operation) =>
       operation === 'TransactWriteItems' ? 'lostRequest' : undefined,
     );
-    const silent = { ...never, pause: async () => {} };
+    const pauses: number[] = [];
+    const pause = async (milliseconds: number) => {
+      pauses.push(milliseconds);
+    };
+    const silent = { ...never, pause, random: () => 0.5 };
     await expect(appendMessage(silent, byAnn('silent', { text: 'one' }))).rejects.toThrow('no answer');
+    // Nothing follows the last try, so nobody waits after it.
+    expect(pauses).toEqual([100, 200]);
     await expect(historyOf(world.context, 'silent')).resolves.toEqual([]);
   });
 

@@ -7,10 +7,15 @@ import { appendMessage } from './append-message.ts';
 describe('the limit of a thread’s messages', () => {
   let world: ChatWorld;
   let limited: ChatContext;
-  beforeAll(async () => {
+  beforeEach(async () => {
     world = await createChatWorld({ stillAt: 1_800_000_000_000 });
     limited = { ...world.context, limits: { messagesPerMinute: 10 } };
   });
+
+  /** Uses up the limit of a thread. */
+  const fill = async (threadId: string) => {
+    for (let count = 0; count < 10; count += 1) await appendMessage(limited, byAnn(threadId));
+  };
 
   it('I12: lets exactly its number through of 25 writers at once, and tells the others how long to wait', async () => {
     const results = await Promise.all(Array.from({ length: 25 }, () => appendMessage(limited, byAnn('i12'))));
@@ -24,6 +29,7 @@ describe('the limit of a thread’s messages', () => {
   });
 
   it('I12: lets one more through after that time, of any number of writers', async () => {
+    await fill('i12');
     world.advance(5_999);
     const early = await appendMessage(limited, byAnn('i12'));
     expect(early).toEqual({ outcome: 'limited', retryAfterMs: 1 });
@@ -33,11 +39,13 @@ describe('the limit of a thread’s messages', () => {
   });
 
   it('does not stop who answers', async () => {
+    await fill('i12');
     await expect(appendMessage(limited, byBot('i12'))).resolves.toMatchObject({ outcome: 'stored' });
     await expect(appendMessage(limited, byOlga('i12'))).resolves.toMatchObject({ outcome: 'stored' });
   });
 
   it('is of each thread its own, and none where none is set', async () => {
+    await fill('i12');
     await expect(appendMessage(limited, byAnn('other'))).resolves.toMatchObject({ outcome: 'stored' });
     await expect(appendMessage(world.context, byAnn('i12'))).resolves.toMatchObject({ outcome: 'stored' });
   });

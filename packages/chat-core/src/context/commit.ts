@@ -47,16 +47,15 @@ export async function commit<Name>(
 ): Promise<CommitOutcome<Name>> {
   const token = context.newId();
   let unanswered: { readonly error: unknown } | undefined;
-  for (let tries = 1; tries <= mostTries; tries += 1) {
+  for (let tries = 1; ; tries += 1) {
     const answer = await commitOnce(context, writes, token);
     if (answer.type === 'unknown') unanswered = answer;
     // While nothing is decided, a try without an answer may still be applied: only the same one may follow it.
     else if (answer.type !== 'busy' || unanswered === undefined) return answer;
     const pauseMs = backoffMs(tries, backoff, context.random);
-    if (pauseMs >= remainingMs(context)) break;
+    if (tries === mostTries || pauseMs >= remainingMs(context)) throw unanswered?.error;
     await pauseFor(context, pauseMs);
   }
-  throw unanswered?.error;
 }
 
 type CommitAnswer<Name> =
