@@ -28,7 +28,11 @@ describe('the arguments by which wingbot takes a state', () => {
       [undefined, state, 50],
       { sender: { senderId: 'anna' }, defaultState: state, timeoutMs: 50 },
     ],
-    ['no page and a state', [null, state], { sender: { senderId: 'anna' }, defaultState: state, timeoutMs: 300 }],
+    [
+      'no page and a state',
+      [null, state],
+      { sender: { senderId: 'anna' }, defaultState: state, timeoutMs: 300 },
+    ],
     ['no page', [null], { sender: { senderId: 'anna' }, defaultState: {}, timeoutMs: 300 }],
   ])('may be %s', (_, rest, expected) => {
     expect(readLockArguments('anna', rest)).toEqual(expected);

@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
-import { GetCommand, PutCommand, ScanCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  GetCommand,
+  PutCommand,
+  ScanCommand,
+  TransactWriteCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { MemoryStateStorage } from 'wingbot';
+import { beforeRequest } from '../../../test/before-request.ts';
 import { collide } from '../../../test/collide.ts';
 import { createTestClient, createTestTable } from '../../../test/test-table.ts';
 import { UnstorableValueError } from '../../shared/encoding/unstorable-value-error.ts';
-import { StateLockedError, StateLockLostError, StateTooLargeError } from './errors.ts';
+import { StateDamagedError, StateLockedError, StateLockLostError, StateTooLargeError } from './errors.ts';
 import { StateStorage } from './state-storage.ts';
 import { statesTable } from './states.table.ts';
 
@@ -316,6 +323,64 @@ describe('a large state', () => {
     expect((await states.getState('shrinks'))?.state).toEqual(large(10));
     const { Items = [] } = await client.send(new ScanCommand({ TableName: tableName, ConsistentRead: true }));
     expect(Items.filter(({ senderId }) => senderId.startsWith('|shrinks'))).toEqual([]);
+  });
+});
+
+describe('a state with a body of its own', () => {
+  const save = async (senderId: string) =>
+    states.saveState({ ...(await states.getOrCreateAndLock(senderId, {}, 1000)), state: large(5000) });
+  const bodies = async (senderId: string) => {
+    const { Items = [] } = await client.send(new ScanCommand({ TableName: tableName, ConsistentRead: true }));
+    return Items.filter((item) => item.senderId.startsWith(`|${senderId}`));
+  };
+
+  it('leaves none behind when a transaction of the caller makes it small', async () => {
+    for (let count = 0; count < 2; count += 1) await save('shrinks by transaction');
+    const item = {
+      ...(await states.getOrCreateAndLock('shrinks by transaction', {}, 1000)),
+      state: large(10),
+    };
+    await client.send(new TransactWriteCommand({ TransactItems: states.saveStateWrites(item) }));
+    expect((await states.getState('shrinks by transaction'))?.state).toEqual(large(10));
+    expect(await bodies('shrinks by transaction')).toEqual([]);
+  });
+
+  it('is damaged once somebody has taken its body away, and is left to whoever mends it', async () => {
+    await save('damaged');
+    for (const { senderId } of await bodies('damaged'))
+      await client.send(new DeleteCommand({ TableName: tableName, Key: { senderId } }));
+    await expect(states.getState('damaged')).rejects.toThrow(StateDamagedError);
+    await expect(states.readState('damaged')).rejects.toThrow(StateDamagedError);
+    await expect(states.getOrCreateAndLock('damaged', {}, 1000)).rejects.toThrow(StateDamagedError);
+    // Nobody holds its lock.
+    await expect(states.getOrCreateAndLock('damaged', {}, 1000)).rejects.toThrow(StateDamagedError);
+  });
+
+  it('is not held by one who could not read it', async () => {
+    await save('unread');
+    const own = createTestClient();
+    beforeRequest(own, async (operation) => {
+      if (operation === 'GetItem') throw new Error('no network');
+    });
+    const failing = new StateStorage(tableName, { client: own, now: () => nowMs });
+    await expect(failing.getOrCreateAndLock('unread', {}, 1000)).rejects.toThrow('no network');
+    await expect(states.getOrCreateAndLock('unread', {}, 1000)).resolves.toMatchObject({
+      state: large(5000),
+    });
+  });
+
+  it('is another’s where its lease ran out, and it was saved anew, before its body was read', async () => {
+    await save('overtaken');
+    const own = createTestClient();
+    beforeRequest(own, async (operation) => {
+      if (operation !== 'GetItem') return;
+      nowMs += 1000;
+      // The second of them takes the place of the body that the late one was to read.
+      for (let count = 0; count < 2; count += 1) await save('overtaken');
+      await states.getOrCreateAndLock('overtaken', {}, 1000);
+    });
+    const late = new StateStorage(tableName, { client: own, now: () => nowMs });
+    await expect(late.getOrCreateAndLock('overtaken', {}, 1000)).rejects.toThrow(StateLockedError);
   });
 });
 
