@@ -54,6 +54,5 @@ export function windowInput({
       ...(context !== undefined && { ':context': context }),
     },
     ReturnValues: 'ALL_NEW',
-    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   };
 }
