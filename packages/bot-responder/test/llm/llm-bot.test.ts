@@ -227,6 +227,8 @@ describe('the bot llm', () => {
       const { say } = setUp(two());
       await expect(say('hi')).rejects.toMatchObject({
         code: 'bot.failed',
+        // What is wrong with each is said once, though each was asked twice.
+        message: expect.stringMatching(/^The bot threw: The model a [^.]+\. The model b [^.]+\.$/),
         cause: { code: 'llm.noModel', errors: { length: 4 } },
       });
       expect([first.requests.length, second.requests.length]).toEqual([2, 2]);

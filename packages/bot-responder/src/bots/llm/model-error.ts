@@ -36,7 +36,8 @@ export class NoModelError extends AggregateError {
   readonly code = 'llm.noModel';
 
   constructor(errors: readonly ModelError[]) {
-    super(errors, errors.map(({ message }) => message).join(' '), { cause: errors[0] });
+    // A model that is asked once more mostly fails as before: that is said once.
+    super(errors, [...new Set(errors.map(({ message }) => message))].join(' '), { cause: errors[0] });
   }
 }
 
