@@ -102,6 +102,8 @@ describe('a function', () => {
       expect.stringMatching(/\| about to fail$/),
       expect.stringMatching(/\| TypeError: wrong$/),
     ]);
+    // Of the stack only what is the function's own.
+    expect(platform.logged.filter((line) => /at .*(node:|runtime-client)/.test(line))).toEqual([]);
   });
 
   it('serves one event at a time in a process, and reuses a process that is free', async () => {

@@ -184,8 +184,13 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
 const describeFailure = (invocation: Invocation): string | undefined =>
   invocation.type === 'failed' ? describeError(invocation.error) : undefined;
 
+/** Lines of a stack in which nobody looks for a mistake: those of Node, and of what hands events over. */
+const notTheirs = /^\s+at .*(node:|\/runtime-client\.cjs:)/;
+
 const describeError = ({ errorType, errorMessage, trace }: FunctionError): string =>
-  trace.length > 0 ? trace.join('\n') : `${errorType}: ${errorMessage}`;
+  trace.length > 0
+    ? trace.filter((line) => !notTheirs.test(line)).join('\n')
+    : `${errorType}: ${errorMessage}`;
 
 const tooLarge = (payload: string): Invocation =>
   failed(

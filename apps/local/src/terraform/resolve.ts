@@ -120,7 +120,7 @@ const unsupported = (problems: readonly string[]): PlatformError =>
   new PlatformError(
     'terraform.unsupported',
     `The local platform cannot run this stack. Not supported:\n${problems.map((problem) => `  - ${problem}`).join('\n')}\n` +
-      'Take them out of the environment `local`, or teach apps/local/src/terraform what they are.',
+      'Take them out of the stack, or teach apps/local/src/terraform what they are.',
   );
 
 /** The region that the stack is for. @default us-east-1 */
