@@ -29,10 +29,11 @@ export function labelOf(record: Recorded, short: (name: string) => string): Labe
 
 const statusText = (status: number | undefined): string => (status === undefined ? '' : String(status));
 
-/** The action or the event of a frame. */
+/** The action or the event of a frame; of a message its type, of a tool how far it is. */
 export function nameOfFrame(text: string): string {
-  const { action, event, messageType, message } = parseObject(text);
+  const { action, event, messageType, message, status } = parseObject(text);
   if (typeof action === 'string') return action;
+  if (event === 'tool' && typeof status === 'string') return `tool (${status})`;
   if (typeof event === 'string') return typeof messageType === 'string' ? `${event} (${messageType})` : event;
   return typeof message === 'string' ? message : 'frame';
 }
@@ -56,11 +57,17 @@ function labelOfCall(record: CallRecord, short: (name: string) => string): Label
     const isPost = operation.startsWith('POST');
     return {
       label: isPost ? nameOfFrame(input.toString()) : operation,
-      detail: isPost ? 'to a device' : 'a device',
+      detail: isPost ? detailOfPost(input.toString()) : 'a device',
     };
   }
   if (service === 'dynamodb') return { label: operation, detail: tablesIn(record).map(short).join(', ') };
   return { label: operation, detail: short(resource.split(/[:/]/).at(-1) ?? resource) };
+}
+
+/** Where a frame goes; before it, what the customer is told of a tool. */
+function detailOfPost(text: string): string {
+  const { event, title } = parseObject(text);
+  return event === 'tool' && typeof title === 'string' ? `${title}, to a device` : 'to a device';
 }
 
 /** The tables that a request names, each once. */

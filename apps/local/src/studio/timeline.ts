@@ -147,11 +147,13 @@ export function createTimeline({ recorder, functions, mask, short }: TimelineOpt
   };
 }
 
-/** Failures that somebody should look at. A condition that did not hold is a part of how the stack works. */
+/** Failures that somebody should look at. A condition that did not hold, and a secret that nobody has stored, are parts of how the stack works. */
 const isFailure = (record: Recorded): boolean => {
   const error = errorOf(record);
   if (error === null) return false;
-  return !(record.type === 'call' && /ConditionalCheckFailed|connection is gone/.test(error));
+  return !(
+    record.type === 'call' && /ConditionalCheckFailed|ParameterNotFound|connection is gone/.test(error)
+  );
 };
 
 /** What failed within an event that failed is the same failure. */
