@@ -18,7 +18,7 @@ export interface CorsRule {
   readonly maxAgeSeconds: number | undefined;
 }
 
-/** Who is told of a bucket's objects. */
+/** The targets of a bucket's notifications. */
 export interface BucketNotification {
   readonly id: string;
   readonly target: { readonly type: 'function' | 'queue'; readonly arn: string };

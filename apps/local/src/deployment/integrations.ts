@@ -98,7 +98,7 @@ export function functionArnIn(uri: string): string {
   throw new PlatformError('terraform.invalid', `${uri} is not the ARN of a Lambda function.`);
 }
 
-/** Of the template language only the variables of the request are run. */
+/** Only the variables of the request are evaluated, not the whole template language. */
 const directive = /#(set|if|elseif|else|end|foreach|define|macro)\b|\$(input|util|stageVariables)\b/;
 
 function templatesOf(fields: Fields, name: string): Templates {

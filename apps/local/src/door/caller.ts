@@ -9,7 +9,7 @@ import {
 } from '../identity/signature.ts';
 import type { Service, ServiceRequest } from './service.ts';
 
-/** Who makes a call, and of which service. */
+/** The caller of a request, and the service that it calls. */
 export type Caller =
   | { readonly type: 'known'; readonly serviceName: string; readonly identity: Identity }
   | {

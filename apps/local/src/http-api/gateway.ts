@@ -79,7 +79,7 @@ export function createHttpGateway(options: HttpGatewayOptions): RequestListener 
     return invocation === 'timedOut' ? message(503, 'Service Unavailable') : answerOf(invocation);
   };
 
-  /** Who signed the request, if that may call it. */
+  /** The signer of the request, if it may call the route. */
   const callerOf = (request: HttpApiRequest): Identity | undefined => {
     const authorization = parseAuthorization(request.headers.authorization);
     const identity = authorization && identities.find(authorization.accessKeyId);

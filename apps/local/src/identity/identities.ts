@@ -1,6 +1,6 @@
 import type { LambdaFunction } from '../deployment/functions.ts';
 
-/** Who makes a call. */
+/** The identity that makes a call. */
 export interface Identity {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -20,7 +20,7 @@ const developer = (accountId: string): Identity => ({
   lambdaFunction: undefined,
 });
 
-/** Who is known, by access key. Every process of a function has a key of its own. */
+/** The known identities by access key. Every process of a function has its own key. */
 export interface Identities {
   find(accessKeyId: string): Identity | undefined;
   /** One that still is, or that was: what a process has signed for others holds when the process has ended. */

@@ -69,7 +69,7 @@ export function startEventSources({ sources, queues, log, speed, ...options }: E
   for (const source of sources) {
     const queue = queues.find(source.queueArn);
     if (!queue) continue;
-    // Who had received them ended with an earlier run of the platform.
+    // Their receivers ended with an earlier run of the platform.
     queues.releaseAll(queue);
     for (let receiver = 0; receiver < source.maximumConcurrency; receiver += 1) {
       receiveOnAndOn(source, queue).catch((error: unknown) => {

@@ -192,7 +192,7 @@ function readNext(text: string): unknown {
 const keyOf = (item: Item, { keySchema }: Table): Item =>
   Object.fromEntries(keySchema.map(({ AttributeName: name }) => [name, item[name] ?? {}]));
 
-/** That every attribute is what it was. */
+/** The condition that no attribute has changed. */
 function unchangedCondition(item: Item) {
   const attributes = Object.entries(item).map(([name, value], index) => ({ name, value, index }));
   return {

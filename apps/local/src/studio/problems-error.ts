@@ -2,7 +2,7 @@
 export class ProblemsError extends Error {
   override readonly name = 'ProblemsError';
   readonly problems: Readonly<Record<string, string>>;
-  /** Of HTTP. */
+  /** The HTTP status. */
   readonly status: number;
 
   constructor(problems: Readonly<Record<string, string>>, status = 422) {

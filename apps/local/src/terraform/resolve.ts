@@ -58,7 +58,7 @@ export function resolveTerraform(document: TerraformDocument, place: Surrounding
     const address = path.slice(0, length).join('.');
     const { type, attributes } = resourceAt(address);
     const steps = path.slice(length);
-    // Of what does not run, nobody has to know more than how it is called.
+    // Resources that are not run need nothing but a name.
     return isInert(type)
       ? (steps.reduce(stepInto, attributes as unknown) ?? new StandIn(path.join('.')))
       : descend(attributes, steps, path);

@@ -313,5 +313,5 @@ function presenceText(state: string, duty: Duty): string {
   return dutyTexts[duty];
 }
 
-/** Who says how many conversations they take is available, and `full` by that number alone. */
+/** An operator with a capacity is available, and becomes `full` only by reaching it. */
 const takesThreads = (duty: Duty): Duty => (duty === 'away' ? 'away' : 'available');

@@ -31,7 +31,7 @@ interface Fact {
   readonly isVerified?: boolean;
 }
 
-/** Who the customer is, and how things stand with them. */
+/** The customer, with their attributes and their other conversations. */
 export function CustomerPane(props: CustomerPaneProps): JSX.Element {
   const { thread, row, known, tags, locale, now, onTags, onOpen, onTranscript, onClose } = props;
   const snapshot = useStore(thread);

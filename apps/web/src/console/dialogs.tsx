@@ -58,7 +58,7 @@ interface TransferDialogProps {
   readonly onClose: () => void;
   /** @param called how the colleague is shown */
   readonly onTransfer: (to: string, called: string) => void;
-  /** Who has been here lately. */
+  /** The operators who were connected lately. */
   readonly colleagues: Promise<readonly Colleague[]>;
 }
 

@@ -41,7 +41,7 @@ export type WritingMode = 'reply' | 'note';
 
 interface ThreadPaneProps {
   readonly thread: ChatThread;
-  /** Who the customer is, where that is known already. */
+  /** The customer, if already known. */
   readonly known: ThreadRow['customer'] | undefined;
   readonly notes: readonly Note[];
   readonly me: string;

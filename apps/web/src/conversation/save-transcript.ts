@@ -5,7 +5,7 @@ import { download } from './download.ts';
 import { loadWhole } from './load-whole.ts';
 import { transcriptName, transcriptOf } from './transcript.ts';
 
-/** Who keeps a conversation. */
+/** What a transcript needs to know of the page that saves it. */
 export interface TranscriptReader {
   readonly language: Language;
   /** With whom the conversation was, for the title and the name of the file. Asked once all messages are there. */

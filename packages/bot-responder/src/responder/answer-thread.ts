@@ -100,7 +100,7 @@ async function answerOnce(
   const look = await lookAt(chat, threadId, customerId, lock === undefined ? beside : undefined);
   if (look.overridden) return { outcome: 'overridden', unlocked: false };
   if (!isOwed(look, chat.now())) {
-    // Of a thread that is gone, erased with its customer perhaps, the bot keeps nothing, not even its lock.
+    // If the thread is gone, for example erased with its customer, the bot keeps nothing of it, not even its lock.
     const isGone = look.head === null && lock !== undefined;
     return { outcome: 'nothingToAnswer', unlocked: isGone && (await states.deleteState(lock)) };
   }

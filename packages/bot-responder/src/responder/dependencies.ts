@@ -15,7 +15,7 @@ export interface ResponderDependencies {
   readonly bot: Bot;
   /** How the bot reads the files that people send. */
   readonly linkFile: LinkFile;
-  /** Who the replies are from. */
+  /** The author of the replies. */
   readonly botName: string;
   readonly wait: Wait;
   readonly log: Log;

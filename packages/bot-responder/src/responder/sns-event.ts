@@ -20,7 +20,7 @@ class UnreadableEventError extends Error {
   readonly code = 'event.unreadable';
 }
 
-/** That something was written in a thread. */
+/** Tells that a message was written in a thread. */
 export interface Notice {
   readonly threadId: string;
   /** Who wrote it. */

@@ -15,7 +15,7 @@ export interface Failures {
   readonly inARow: number;
   /** What is left of the window of the last attempt, in milliseconds. */
   readonly restMs: number;
-  /** Of those, the last ones that never opened, with the same credential. */
+  /** The latest of these that never opened and used the same credential. */
   readonly unopened: number;
   /** Credentials that were renewed without success. */
   readonly renewals: number;

@@ -18,7 +18,7 @@ export class DeskDuty {
     await this.#session.ask({
       frame: { action: 'duty.set', status: duty, ...(capacity === undefined ? {} : { capacity }) },
       event: 'duty',
-      // Who has as many threads as they can take is `full`, whatever they say.
+      // An operator at capacity is `full`, whatever status they have set.
       isAnswer: ({ status }) => status === duty || (duty === 'available' && status === 'full'),
     });
   }

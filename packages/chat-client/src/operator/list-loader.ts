@@ -14,7 +14,7 @@ export interface ListLoaderOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** So many rows are loaded again at most: after a failure of the network, every console does so at once. */
+/** The most rows that are loaded again: after a network failure, every console does so at once. */
 const mostReloaded = 200;
 
 /** Loads a list page by page. */

@@ -18,7 +18,7 @@ import type { Endpoint, Wire } from './wire.ts';
 
 /** What a page shows of a session. A new object after every change, and never changed itself. */
 export interface SessionSnapshot {
-  /** Who this client is, as soon as the credential has said it. */
+  /** The user of this client, once the credential has named it. */
   readonly userId: string | undefined;
   readonly connection: ConnectionStatus;
 }

@@ -1,4 +1,4 @@
-/** Who is typing, and until when that is believed without being told again (epoch milliseconds). */
+/** Who is typing, and when each entry expires unless it is repeated (epoch milliseconds). */
 export type Typists = ReadonlyMap<string, number>;
 
 /** A `typing` frame holds for so long: the one that says "stopped" may be lost. */

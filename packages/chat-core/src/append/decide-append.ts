@@ -33,9 +33,9 @@ export interface AppendFacts {
   readonly now: number;
   /** @default 90 */
   readonly retentionDays?: number | undefined;
-  /** Of customers, in this thread. @default no limit */
+  /** The limit on the messages of customers in this thread. @default no limit */
   readonly messagesPerMinute?: number | undefined;
-  /** Of one customer. @default no limit */
+  /** The limit on the threads that one customer begins. @default no limit */
   readonly threadsPerHour?: number | undefined;
 }
 

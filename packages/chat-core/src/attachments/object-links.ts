@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 
-/** Who signs links to objects, and where the bucket is. */
+/** The signer of links to objects, and the address of the bucket. */
 export interface BucketAccess {
   readonly bucket: string;
   readonly region: string;

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { httpCall } from './http-call.ts';
 
-/** Who calls, and where. */
+/** The credentials and the address of a call. */
 export interface AwsAccess {
   readonly region: string;
   readonly credentials: {

@@ -35,7 +35,7 @@ export async function noteLoad(
     TableName: tables.partitionedKeys,
     Key: dutyKey(userId),
     UpdateExpression: 'SET #status = :next, isByLoad = :isByLoad',
-    // Who has said something else in the meantime is right.
+    // A status that the operator has set in the meantime wins.
     ConditionExpression: '#status = :before',
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: { ':next': status, ':before': duty.status, ':isByLoad': status === 'full' },

@@ -19,7 +19,7 @@ const keyOf = (userId: string, endpoint: string) => ({
   sortKey: createHash('sha256').update(endpoint).digest('base64url'),
 });
 
-/** Of one user, so many browsers are alerted. */
+/** The most browsers of one user that are alerted. */
 const mostBrowsers = 20;
 
 /** Has a browser alerted of a user's threads, as long as messages are kept. One write. */

@@ -12,7 +12,7 @@ import { openFrom } from './opening.ts';
 /** Beyond this place the customer is told no number. */
 const mostCounted = 100;
 
-/** Who speaks where nobody of the conversation does. */
+/** The sender of messages that come from the platform itself. */
 const speaker = 'switchboard';
 
 /**

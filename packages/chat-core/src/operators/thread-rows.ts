@@ -76,7 +76,7 @@ export const shownOwner = (
     ? { type: 'operator', userId: owner.userId, ...people.get(owner.userId) }
     : { type: owner.type };
 
-/** So many messages are read to find one that somebody wrote. */
+/** The most messages that are read to find one that a person or bot wrote. */
 const lookedAt = 5;
 
 /** The newest message that somebody wrote and that still says something; where none of the last ones does, the newest. */

@@ -11,7 +11,7 @@ export interface Viewer {
   readonly activity: Activity;
 }
 
-/** Who says nothing for this time has gone, seconds: clients repeat it every 20 seconds. */
+/** A viewer counts as gone after this time without a repetition, seconds. Clients repeat it every 20 seconds. */
 const viewedSeconds = 45;
 
 const viewersPartition = (threadId: string): string => `viewers.${threadId}`;

@@ -7,7 +7,7 @@ import { isParticipant, unreadBy } from './ownership.ts';
 import { readThreads } from './read-threads.ts';
 import type { ThreadHead } from './thread-head.ts';
 
-/** So many threads are put in order together. */
+/** How many threads are sorted together. */
 const windowSize = 200;
 
 export interface OwnThreadsRequest {

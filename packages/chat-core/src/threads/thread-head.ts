@@ -14,7 +14,7 @@ export type Owner =
   /** An operator. When the lease runs out (`leaseUntil`, epoch milliseconds), the thread is the bot's again. */
   | { readonly type: 'operator'; readonly userId: string; readonly leaseUntil: number };
 
-/** That a customer waits for an answer. */
+/** Says that a customer waits for an answer. */
 export interface Waiting {
   /**
    * Who owes the answer: the bot; any operator (`queue`); the operator who owns the thread; or nobody, because the bot

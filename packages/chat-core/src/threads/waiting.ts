@@ -46,7 +46,7 @@ export function waitingAfter(
   now: number,
 ): Waiting | undefined {
   if (!isOpen(after)) return waitingForQuestion(before, after);
-  // Who owns the thread owes the answer.
+  // The owner of the thread owes the answer.
   const kind = after.owner.type;
   const isAnsweredInPart = after.owner.type !== 'queue' && after.answeredSeq > before.answeredSeq;
   const waited = waitingAt(before, now);

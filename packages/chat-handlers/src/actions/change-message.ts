@@ -62,7 +62,7 @@ async function changeOwnMessage(
       await Promise.all([
         tell(dependencies, request, { ...access, ...result }),
         ...result.removedAttachmentIds.map((id) =>
-          // Nobody gets a link to it any more, and the bucket deletes it in its time.
+          // No more links to it are given out, and the bucket deletes it when it expires.
           bestEffort(dependencies.log, 'attachment', () => dependencies.objects.remove(id)),
         ),
       ]);

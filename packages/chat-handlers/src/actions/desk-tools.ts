@@ -85,9 +85,9 @@ async function accessAsOperator(
   return head === null ? noThread : { ...access, head };
 }
 
-/** Of a customer's other threads, the newest so many are shown. */
+/** How many of a customer's other threads are shown, newest first. */
 const shownThreads = 20;
-/** Of a customer's other threads, so many are looked at. */
+/** How many of a customer's other threads are read. */
 const mostThreads = 200;
 
 /** `customer.get`: what is known of a thread's customer. */

@@ -42,7 +42,7 @@ export function refusalOfAppend(
         'approval.notFound',
         'No such question waits for an operator: it was answered, or its time is up',
       );
-    // Of people, it concerns an operator's new message alone: see `refuseForOwner`.
+    // Among people, it concerns only an operator's new message: see `refuseForOwner`.
     case 'owned':
     case 'outdated':
     case 'overridden':

@@ -2,7 +2,7 @@ import type { PushSubscription } from '@switchboard/chat-core';
 import * as v from 'valibot';
 import { generateRequestDetails } from 'web-push';
 
-/** Who pushes, to the services that browsers have subscribed at: RFC 8292 calls it the application server. */
+/** The sender of pushes to the services of browsers: the application server of RFC 8292. */
 export interface VapidKeys {
   readonly publicKey: string;
   readonly privateKey: string;

@@ -17,7 +17,7 @@ export interface ConnectionRequest {
 }
 
 export type ConnectionDecision =
-  /** Nobody has proved anything: API Gateway answers 401. */
+  /** There is no valid credential: API Gateway answers 401. */
   | { readonly type: 'unauthenticated' }
   /** Someone has proved who they are, and it is not who they say: API Gateway answers 403. */
   | { readonly type: 'forbidden'; readonly userId: string }

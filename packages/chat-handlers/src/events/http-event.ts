@@ -3,7 +3,7 @@ import * as v from 'valibot';
 
 const httpEventSchema = v.object({
   routeKey: v.string(),
-  /** Of the routes that are about one user. */
+  /** Present on routes that concern one user. */
   pathParameters: v.optional(v.object({ userId: v.optional(v.string()) })),
   queryStringParameters: v.optional(v.object({ cursor: v.optional(v.string()) })),
   body: v.optional(v.string()),

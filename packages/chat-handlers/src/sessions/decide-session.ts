@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import type { Role } from '../identity.ts';
 import { namedUserSchema } from './named-user.ts';
 
-/** Whom `POST /sessions` serves: anyone under any user id, guests only, or nobody (only callers with IAM). */
+/** Who gets a session from `POST /sessions`: anyone under any user id, guests only, or nobody (only callers with IAM). */
 export type SessionsPolicy = 'any' | 'guests' | 'iam';
 
 const notAnObject = 'The body should be a JSON object such as {"userId": "anna", "role": "customer"}';

@@ -24,7 +24,7 @@ const setting = <T>({ name, schema, default: fallback }: Setting<T>): Entry<T> =
 /** How people prove who they are. @default 'token' */
 export const authentication = () => setting(authenticationSetting);
 
-/** Whom `POST /sessions` serves. @default 'iam' */
+/** Who gets a session from `POST /sessions`. @default 'iam' */
 export const sessionsPolicy = () => setting(sessionsSetting);
 
 /** Which threads a customer may begin. @default 'own' */

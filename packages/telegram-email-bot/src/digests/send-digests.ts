@@ -107,7 +107,7 @@ async function sendMails(
   }
 }
 
-/** As many of the entries as one message takes. */
+/** The entries that fit into one message. */
 function fitting(entries: readonly DigestEntry[], texts: Texts): readonly DigestEntry[] {
   const counts = entries.map((_, index) => entries.length - index);
   const count =

@@ -36,7 +36,7 @@ export interface CalendarTime {
 
 /** What a mail server says about a mail that it could not deliver, or only late. */
 export interface DeliveryStatus {
-  /** Whom the mail was for. */
+  /** The recipient of the mail. */
   readonly recipient: string;
   readonly action: 'failed' | 'delayed' | 'delivered' | 'relayed' | 'expanded';
   /** For example `5.1.1`. */

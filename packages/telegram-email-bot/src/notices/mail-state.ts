@@ -39,7 +39,7 @@ export interface MailFacts {
   readonly rawKey: string;
   /** Epoch milliseconds. */
   readonly receivedAt: number;
-  /** Who answers go to; '' where there is nobody. */
+  /** The address that answers go to; '' if there is none. */
   readonly replyTo: string;
   /** The sender's address; '' where there is none. */
   readonly sender: string;
@@ -77,7 +77,7 @@ export interface MailState {
   readonly status: MailStatus;
   /** Rises with every claim: a holder of an older number has lost the mail to another. */
   readonly fence: number;
-  /** Nobody else works on it until then, epoch milliseconds. */
+  /** The end of the lease, epoch milliseconds: nobody else works on the mail until then. */
   readonly leaseUntil: number;
   readonly facts?: MailFacts;
   readonly notice?: Notice;

@@ -36,7 +36,7 @@ export type Step = {
 
 type Asked = Pick<OutgoingMessage, 'shown' | 'shownAs'> & {
   readonly message: StoredMessage;
-  /** Who is named before the words. @default nobody */
+  /** The name before the text. @default none */
   readonly speaker?: string | undefined;
 };
 
@@ -87,7 +87,7 @@ function piecesOf(message: StoredMessage, speaker: string | undefined): readonly
   return [...files, ...pieces];
 }
 
-/** Of what tells of the conversation, a channel shows what it says in words. */
+/** A system message without a notice has no text to show. */
 const isUnsaid = ({ messageType, notice }: StoredMessage): boolean =>
   messageType === 'system' && notice === undefined;
 

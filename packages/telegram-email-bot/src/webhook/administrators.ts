@@ -20,7 +20,7 @@ const ruling: readonly ChatMember['status'][] = ['creator', 'administrator'];
 export async function mayDecide(ctx: Context): Promise<boolean> {
   const { chat, from } = ctx;
   if (chat === undefined || chat.type === 'private') return true;
-  // Who writes in the name of the group itself is an administrator who stays anonymous.
+  // A sender in the name of the group itself is an anonymous administrator.
   if (ctx.senderChat?.id === chat.id) return true;
   if (from === undefined) return false;
   try {

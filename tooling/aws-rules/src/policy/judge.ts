@@ -8,7 +8,7 @@ export interface PolicyRequest {
   readonly action: string;
   /** The ARN of what it is done to; absent for a trust policy. */
   readonly resource?: string;
-  /** Who does it, where the policy is that of a resource. */
+  /** The principal, for the policy of a resource. */
   readonly principal?: Principal;
   readonly context?: RequestContext;
 }

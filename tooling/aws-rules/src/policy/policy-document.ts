@@ -4,7 +4,7 @@ import { PolicyError } from './policy-error.ts';
 /** A statement of a policy. */
 export interface Statement {
   readonly effect: 'Allow' | 'Deny';
-  /** Whom it speaks of, in the policy of a resource or in a trust policy; an identity's policy speaks of the identity. */
+  /** The principals, in the policy of a resource or in a trust policy; the policy of an identity has none. */
   readonly principals: readonly Principal[] | undefined;
   readonly actions: readonly string[];
   /** Absent in a trust policy, which speaks of its role. */

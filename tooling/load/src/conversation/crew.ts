@@ -27,7 +27,7 @@ interface CrewFigures {
   readonly stored: number;
 }
 
-/** Nobody writes on while so many of their messages are not acknowledged. */
+/** A user pauses while this many of their messages are not acknowledged. */
 const mostUnacknowledged = 4;
 
 /** What a client still waits for; nothing where all is acknowledged and answered. */

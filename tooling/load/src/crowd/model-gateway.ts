@@ -20,7 +20,7 @@ let free = connectionsASecond;
 let filledAt = performance.now();
 let refused = 0;
 
-/** As many as the rate at once after a rest, and the rate from then on. */
+/** A token bucket: a burst of one second's rate after a pause, then the rate. */
 function admits(): boolean {
   const now = performance.now();
   free = Math.min(connectionsASecond, free + ((now - filledAt) * connectionsASecond) / 1000);

@@ -21,7 +21,7 @@ const residentMb = (pid: number): number => (Number(read(pid, 'statm').split(' '
 /** The memory of a platform by part, in MB. */
 export interface PlatformMemory {
   readonly platformMb: number;
-  /** Of the function's process that holds most. */
+  /** The memory of the function's largest process. */
   readonly largestFunctionMb: number;
   readonly engineMb: number;
 }

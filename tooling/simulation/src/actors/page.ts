@@ -9,7 +9,7 @@ export interface PageOptions {
   readonly threadId: string;
 }
 
-/** Nobody waits so long in a run: a heartbeat would keep the run from ending. */
+/** Longer than any run: a heartbeat would keep the run from ending. */
 const longestWaitMs = 100_000;
 
 /** How often a connection breaks while a page is open. */

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 /** What a run of a function is known by. */
 export interface Assignment {
-  /** Of the function. */
+  /** The name of the function. */
   readonly functionName: string;
   /** The same when Lambda tries an event again. */
   readonly requestId: string;

@@ -64,7 +64,7 @@ export function createLambda({ clock, random, onStart, onOverdue }: LambdaParts)
 
   const newRequestId = (): string => {
     requests += 1;
-    // Of one length, as Lambda's are: none is the beginning of another.
+    // Of equal length, as Lambda's are, so none is a prefix of another.
     return `r${String(requests).padStart(5, '0')}`;
   };
 

@@ -96,7 +96,7 @@ export function createTurnstile(
         clock.wait(random.integer(...stallMs)).then(() => scheduler.enqueue(later), swallow);
       };
       const take = async (): Promise<void> => {
-        // Nobody in the world outside is killed, throttled or cut off.
+        // Actors outside the functions are not killed, throttled or cut off.
         const fault = invocation ? chooseFault(random, rates) : 'none';
         if (fault !== 'none') scheduler.note(`  ${fault}`);
         if (fault === 'stalled') stall();

@@ -21,7 +21,7 @@ export function createVirtualClock(startAt: number): VirtualClock {
   let time = startAt;
   const timers = new Set<Timer>();
 
-  /** Of timers that are due together the one that was set first: a Set keeps their order. */
+  /** Timers that are due together fire in the order in which they were set: a Set keeps it. */
   const nextTimer = (): Timer | undefined =>
     [...timers].reduce<Timer | undefined>(
       (first, timer) => (first && first.dueAt <= timer.dueAt ? first : timer),

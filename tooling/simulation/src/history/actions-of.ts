@@ -73,7 +73,7 @@ function frameOf({ cause }: HeadChange): Frame {
   return body === undefined ? ((cause?.event ?? {}) as Frame) : JSON.parse(body);
 }
 
-/** Who sent the frame that a function of the WebSocket API was given. */
+/** The sender of the frame that a function of the WebSocket API received. */
 function senderOf({ cause }: HeadChange): Identity {
   const event = cause?.event as { readonly requestContext: { readonly authorizer: Identity } };
   return event.requestContext.authorizer;

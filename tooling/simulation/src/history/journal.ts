@@ -12,7 +12,7 @@ export interface Moment {
 /** An item of a table. */
 export type Item = Readonly<Record<string, unknown>>;
 
-/** Of a question: whom it asks. Of an answer: what it says. */
+/** For a question: the person asked. For an answer: its content. */
 export interface RecordedApproval {
   readonly id: string;
   readonly askedOf?: string;
@@ -33,7 +33,7 @@ export interface RecordedMessage {
   readonly sender: string;
   readonly text: string;
   readonly clientMessageId?: string;
-  /** Of messages that tell of an edit or a deletion: the number of the message that was changed. */
+  /** For messages about an edit or a deletion: the number of the changed message. */
   readonly change?: { readonly type: 'edit' | 'delete'; readonly seq: number };
   /** What a question of the bot's says, or an answer to one. */
   readonly metadata?: { readonly approval?: RecordedApproval };

@@ -34,7 +34,7 @@ export interface DoOnceOptions {
   readonly ttlSeconds?: number;
 }
 
-/** That something was done, as `haveAlreadyDone` tells it. */
+/** The record that something was done, as `haveAlreadyDone` returns it. */
 export interface DoOnceResult {
   readonly done: true;
   /** In epoch milliseconds. */

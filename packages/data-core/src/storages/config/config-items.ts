@@ -21,7 +21,7 @@ const noConfig: ConfigHead = {
   format: 'json',
 };
 
-/** As many parts as are written and read at once. */
+/** How many parts are written and read at once. */
 export const maxParts = 25;
 
 export function headKey(id: string): { k: string } {

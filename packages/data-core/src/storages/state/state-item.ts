@@ -36,7 +36,7 @@ export interface ReadState<State = Record<string, unknown>> extends StateItem<St
 
 /** What a state was when it was read: to be given back with the save, and not to be looked into. It survives JSON. */
 export interface StateVersion {
-  /** Of the stored item; null where there is none. */
+  /** The fence of the stored item; null if there is none. */
   readonly fence: number | null;
   readonly savedBy: string | null;
   readonly bodySlot: BodySlot | null;

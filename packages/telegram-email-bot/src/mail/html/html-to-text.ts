@@ -144,7 +144,7 @@ class Renderer {
     return url === undefined ? {} : { link: { url: decodeReferences(url), start: this.#text.length } };
   }
 
-  /** Of an element that has no room it is known only that it hides what is in it: until the element around it ends. */
+  /** An element beyond the limit hides its content until the element around it ends. */
   #push(element: OpenElement): void {
     const { name, visibility } = element;
     if (this.#open.length < mostOpenElements) this.#open.push(element);
