@@ -28,12 +28,12 @@ afterAll(removeStacks);
 describe('the reference of environments', () => {
   const rows = rowsOf(read('reference/environments.md'));
 
-  it('has every field of an environment, and none that there is not', () => {
+  it('has exactly the fields of an environment', () => {
     const fields = Object.keys(environmentSchema.entries);
     expect([...rows.keys()].filter((name) => /^[a-z]/.test(name)).sort()).toEqual(fields.sort());
   });
 
-  it('says the defaults that there are', () => {
+  it('has the defaults of the code', () => {
     const { prefix, runtime, logRetentionDays, throttle } = defineEnvironment({
       name: 'any',
       region: 'eu-central-1',

@@ -49,7 +49,7 @@ export interface PlatformOptions {
   readonly terraformFile: string;
   /** The folder of the built pages. */
   readonly pagesFolder: string;
-  /** The folder of the pages that are for this machine alone. @default there are none */
+  /** The folder of the pages that are for this machine alone. @default no such pages */
   readonly toolsFolder?: string;
   /** The repository, whose sources errors are traced to. */
   readonly sourceRoot: string;

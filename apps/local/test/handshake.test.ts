@@ -67,7 +67,7 @@ describe('a handshake that fails after $connect answered 200', () => {
     await until(() => (disconnects() > before ? true : undefined));
   });
 
-  it('is followed by $disconnect where the client offers subprotocols that are none', async () => {
+  it('is followed by $disconnect if the client offers invalid subprotocols', async () => {
     const before = disconnects();
     const asked = ask('user=malformed', { ...good, 'sec-websocket-protocol': ',,' });
     const [response] = (await once(asked, 'response')) as [{ statusCode: number }];

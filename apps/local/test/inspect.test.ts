@@ -132,7 +132,7 @@ describe('a function that is inspected', () => {
     await platform.stop();
   });
 
-  it('that there is not is refused with the names that there are', async () => {
+  it('is refused for an unknown function, with the known names', async () => {
     await expect(
       startTestPlatform({ price: { code: '' } }, { inspection: { functionName: 'prize', port: 0 } }),
     ).rejects.toThrow(

@@ -215,7 +215,7 @@ describe('a start that cannot succeed says what to do', () => {
     ]);
   });
 
-  it('with an option that is none', async () => {
+  it('with an unknown option', async () => {
     const { exitCode, stderr } = await refusedStart({ TERRAFORM_FILE, PORT: 'many' });
     expect([exitCode, stderr]).toEqual([
       1,

@@ -21,7 +21,7 @@ const functions = {
 
 type Resources = Record<string, Record<string, Record<string, unknown>>>;
 
-/** Writes a stack that is right but for one thing. */
+/** Writes a stack with one fault. */
 function brokenStack(break_: (resources: Resources) => void): string {
   const file = writeStack(folder, functions);
   const document = JSON.parse(readFileSync(file, 'utf8')) as { resource: Resources };

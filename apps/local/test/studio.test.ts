@@ -37,7 +37,7 @@ exports.handler = async ({ body, requestContext: { connectionId } }) => {
   return { statusCode: 200, body: JSON.stringify({ event: 'ack', threadId }) };
 };`;
 
-/** Answers what was published; dies of what says so, until it is mended. */
+/** Answers what was published; dies of a message that says so, until the fault is removed. */
 const answer = `
 const { ApiGatewayManagementApiClient, PostToConnectionCommand } = sdk('@aws-sdk/client-apigatewaymanagementapi');
 const { DynamoDBClient, GetItemCommand } = sdk('@aws-sdk/client-dynamodb');

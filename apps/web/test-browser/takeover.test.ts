@@ -129,7 +129,7 @@ describe('a customer on a phone and two operators, three browsers', () => {
     await ann.answer('I have refunded 21 EUR.').waitFor();
     await ann.page.getByText('credit.txt').first().waitFor();
 
-    // A mistake is mended where it stands.
+    // A mistake is corrected in place.
     await second.log.getByText('Sent', { exact: true }).waitFor();
     await second.page.keyboard.press('Escape');
     await second.log.focus();

@@ -161,7 +161,7 @@ describe('quick replies', () => {
     expect(offers([{ text: 'Yes' }, { text: 'No' }, { text: 'Yes' }])).toEqual(['Yes', 'No']);
   });
 
-  it('are none for what is no offer', () => {
+  it('are empty for a message without an offer', () => {
     expect(quickRepliesOf(undefined)).toEqual([]);
     for (const nonsense of [undefined, 'Yes', [null, 7, {}, { text: 3 }, { text: ' ' }]]) {
       expect(offers(nonsense)).toEqual([]);

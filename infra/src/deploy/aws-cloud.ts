@@ -151,7 +151,7 @@ function deniedOr(error: unknown, action: string): unknown {
   return isDenied ? new DeniedError(`These credentials may not ${action}.`, { cause: error }) : error;
 }
 
-/** A region is a constraint on the location, but for the first of them. */
+/** Every region but the first is a location constraint. */
 const locationOf = (region: string) =>
   region === 'us-east-1'
     ? {}

@@ -66,7 +66,7 @@ export async function copyBack(desk: Desk, declaredName: string, restored: strin
   print(`Copied ${copied} items. ${kept} were there already, ${expired} have expired.`);
 }
 
-/** @throws {CommandError} naming the tables that there are */
+/** @throws {CommandError} naming the known tables */
 function tableNamed({ environment, packages }: Desk, declaredName: string): TableDefinition {
   const settings = settingsOf(environment);
   const tables = usedTables(packages.flatMap(({ functions }) => functionsFor(functions, settings)));

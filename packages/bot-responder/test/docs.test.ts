@@ -68,7 +68,7 @@ describe('the tutorial', () => {
     ]);
   });
 
-  it('names commands that there are', () => {
+  it('names existing commands', () => {
     const manifest = JSON.parse(readFileSync(join(__dirname, '../../../package.json'), 'utf8'));
     const text = readFileSync(join(__dirname, '../../../docs/tutorial/first-bot.md'), 'utf8');
     const scripts = [...text.matchAll(/npm (?:run )?([a-z:]+)(?= tea|$| )/gm)].map(([, name = '']) => name);
@@ -95,7 +95,7 @@ describe('the pages of the repository', () => {
   );
   const scripts = new Set(['.', ...workspaces].flatMap(scriptsOf));
 
-  it.each(pages)('%s names scripts that there are', (page) => {
+  it.each(pages)('%s names existing scripts', (page) => {
     const text = readFileSync(join(root, page), 'utf8');
     const named = [...text.matchAll(/npm run (?:--silent |-s )?([a-z][\w:-]*)/g)].map(
       ([, name = '']) => name,
@@ -103,7 +103,7 @@ describe('the pages of the repository', () => {
     expect(named.filter((name) => !scripts.has(name))).toEqual([]);
   });
 
-  it.each(pages)('%s links to files that there are', (page) => {
+  it.each(pages)('%s links to existing files', (page) => {
     const text = readFileSync(join(root, page), 'utf8').replaceAll(/```.*?```/gs, '');
     const links = [...text.matchAll(/\]\(([^)\s#]+)(?:#[^)]*)?\)/g)].map(([, link = '']) => link);
     // Pictures are made by `npm run pictures` and may come later than the page.

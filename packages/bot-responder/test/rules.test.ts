@@ -58,7 +58,7 @@ describe('the rules bot on its storage', () => {
     ]);
   });
 
-  it('is not given rules that are none', async () => {
+  it('refuses invalid rules', async () => {
     const file = join(await mkdtemp(join(tmpdir(), 'rules-')), 'rules.json');
     await writeFile(file, JSON.stringify({ rules: [] }));
     await expect(rules('put', file)).rejects.toThrow('The rules cannot be used: fallback is missing');

@@ -90,7 +90,7 @@ describe('an outbox', () => {
     expect(outbox.inFlight).toBeUndefined();
   });
 
-  it('waits for a connection where there is none, without trying again by itself', async () => {
+  it('waits for a connection if there is none, without trying again by itself', async () => {
     const { outbox, clock, log, state } = setUp();
     state.connected = false;
     outbox.add(message('a'));

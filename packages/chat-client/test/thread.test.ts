@@ -149,7 +149,7 @@ describe('messages', () => {
     expect(texts(harness)).toEqual(['a', 'b', 'c']);
   });
 
-  it('of another thread are none of ours', async () => {
+  it('of another thread are ignored', async () => {
     const harness = await openWith(0);
     live(harness, { ...harness.thread.append('a'), threadId: 't2' });
     expect(texts(harness)).toEqual([]);

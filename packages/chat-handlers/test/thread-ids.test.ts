@@ -56,7 +56,7 @@ describe('where a customer can open threads of their own only', () => {
     },
   );
 
-  it('covers the actions that there are', () => {
+  it('covers all actions', () => {
     expect(threadActions.length).toBeGreaterThan(12);
   });
 
@@ -85,7 +85,7 @@ describe('where a customer can open threads of their own only', () => {
     ).toBe('ack');
   });
 
-  it('an operator sees every thread, and is told where there is none', async () => {
+  it('an operator sees every thread, and is told that a thread does not exist', async () => {
     const { gateway, open } = await setUp();
     await open('anna');
     const olga = await gateway.join('olga', 'olga-1', 'operator');

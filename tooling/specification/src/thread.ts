@@ -113,7 +113,7 @@ export function waitsFor(thread: Thread): Waits {
 export const isOverridden = ({ customers, overridden }: Thread): boolean =>
   customers.some((name) => overridden.includes(name));
 
-/** The message that an author has given this id in this life of the thread; 0 where there is none. */
+/** The message that an author has given this id in this life of the thread; 0 if there is none. */
 export const numberOf = ({ entries }: Thread, { kind, name }: Author, id: string | undefined): number =>
   id === undefined
     ? 0

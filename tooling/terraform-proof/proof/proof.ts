@@ -8,7 +8,7 @@ const stacksFolder = fileURLToPath(new URL('../../../infra/cdktf.out/stacks', im
 /** The folder of a synthesised stack. */
 export const stackFolder = (name: string): string => `${stacksFolder}/${name}`;
 
-/** These tests need a Terraform; where there is none they are skipped by name. */
+/** These tests need a Terraform; if there is none they are skipped by name. */
 export const describeWithTerraform =
   spawnSync('terraform', ['version']).error === undefined ? describe : describe.skip;
 

@@ -10,7 +10,7 @@ export interface ChunkedBody {
 /**
  * Takes a body of the content encoding `aws-chunked` apart.
  *
- * @throws {RequestError} where it is none
+ * @throws {RequestError} if it is not such a body
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html
  */
 export function readChunkedBody(bytes: Buffer): ChunkedBody {

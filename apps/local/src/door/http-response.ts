@@ -14,7 +14,7 @@ const headEnd = Buffer.from('\r\n\r\n');
  * Reads one response of HTTP/1.1.
  *
  * @returns `undefined` where there is more to come
- * @throws {SyntaxError} where it is none, or where its length is not told
+ * @throws {SyntaxError} if it is not a response, or if it does not tell its length
  */
 export function parseHttpResponse(bytes: Buffer): HttpResponse | undefined {
   const end = bytes.indexOf(headEnd);

@@ -12,7 +12,7 @@ describe('a zip', () => {
     expect(unzip(deflatedZip(data))).toEqual([{ path: 'index.js', data: Buffer.from('code') }]);
   });
 
-  it('that is none is refused', () => {
+  it('is refused if it is not a zip', () => {
     expect(() => unzip(Buffer.from('not a zip at all, but long enough to be one'))).toThrow('not a zip');
   });
 });

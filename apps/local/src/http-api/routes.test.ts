@@ -30,7 +30,7 @@ describe('a route', () => {
     expect(matchRoute(routes, method, path)).toMatchObject({ route: { key }, pathParameters });
   });
 
-  it('is none where nothing fits and there is no $default', () => {
+  it('is none if nothing matches and there is no $default', () => {
     expect(matchRoute(routes.slice(1), 'POST', '/nothing')).toBeUndefined();
   });
 });

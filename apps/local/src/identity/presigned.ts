@@ -9,7 +9,7 @@ export interface PresignedRequest extends SignedAddress {
 /** A link lives no longer, in seconds. */
 export const longestExpirySeconds = 604_800;
 
-/** Reads the signature out of an address; `undefined` where there is none. */
+/** Reads the signature out of an address; `undefined` if there is none. */
 export function readPresigned(request: SignedRequest): PresignedRequest | undefined {
   const [path = '/', query = ''] = request.url.split(/\?(.*)/s);
   const parameters = new URLSearchParams(query);

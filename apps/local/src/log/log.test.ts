@@ -77,7 +77,7 @@ describe('the log', () => {
     expect(written('debug', [metrics])).toHaveLength(2);
   });
 
-  it('takes what looks like JSON and is none as it is', () => {
+  it('leaves text that only looks like JSON as it is', () => {
     expect(written('info', ['{"event":', '{}', '{"a":1}']).slice(1)).toEqual([
       '             | {"event":',
       '             | {}',

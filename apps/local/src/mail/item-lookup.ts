@@ -1,7 +1,7 @@
 import { PlatformError } from '../platform-error.ts';
 import type { EngineClient, Json } from '../tables/engine-client.ts';
 
-/** Gets the item of some values; undefined where there is none. */
+/** Gets the item of some values; undefined if there is none. */
 export type ItemLookup = (values: Readonly<Record<string, string>>) => Promise<Json | undefined>;
 
 /**

@@ -26,7 +26,7 @@ describe('the headers of a mail', () => {
 });
 
 describe('a list of addresses', () => {
-  it('is split at commas that are none of a name', () => {
+  it('is split at commas outside of names', () => {
     expect(splitAddresses('"Doe, Jane" <a@b>, c@d ,, "x" <y@z>')).toEqual([
       '"Doe, Jane" <a@b>',
       'c@d',

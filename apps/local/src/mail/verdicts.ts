@@ -31,7 +31,7 @@ export interface MailSession {
 const gtube = ['XJS*C4JDBQADN1.NSBN3*2IDNEN*', 'GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X'].join('');
 const eicar = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$', 'EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*'].join('');
 
-/** Checks a mail as SES does, but for spam and viruses: of those it knows the test contents only. */
+/** Checks a mail as SES does, except for spam and viruses: it knows only their test contents. */
 export async function judgeMail(session: MailSession, resolver: DnsResolver): Promise<MailVerdicts> {
   // It takes a second to load, and most runs never receive a mail.
   const { authenticate } = await import('mailauth');

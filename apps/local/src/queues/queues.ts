@@ -31,13 +31,13 @@ interface ReceiveRequest {
   readonly limit?: number;
   /** @default the queue's own timeout */
   readonly visibilityTimeoutSeconds?: number;
-  /** How long to wait for a message where there is none. @default 0 */
+  /** How long to wait for a message if there is none. @default 0 */
   readonly waitMs?: number;
   /** Ends the waiting. */
   readonly signal?: AbortSignal;
 }
 
-/** A receipt with which nothing can be done: it is none, or its message is not in flight. */
+/** A receipt that cannot be used: it is not a receipt, or its message is not in flight. */
 export class ReceiptError extends Error {
   override readonly name = 'ReceiptError';
   readonly code: 'ReceiptHandleIsInvalid' | 'MessageNotInflight';
@@ -59,7 +59,7 @@ export interface Queues extends Part {
   /** Sends a text to a queue that is known by its ARN. @throws where the stack has none */
   sendTo(queueArn: string, body: string): void;
   receive(queue: Queue, request?: ReceiveRequest): Promise<readonly StoredMessage[]>;
-  /** @throws {ReceiptError} where the receipt is none at all; one that is out of date deletes nothing */
+  /** @throws {ReceiptError} if it is not a receipt; an outdated one deletes nothing */
   delete(queue: Queue, receipt: string): void;
   /** @throws {ReceiptError} where the message is not in flight */
   changeVisibility(queue: Queue, receipt: string, timeoutSeconds: number): void;

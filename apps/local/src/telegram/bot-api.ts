@@ -49,7 +49,7 @@ export async function callBotApi(
   return answer.result;
 }
 
-/** @returns undefined where no answer comes, or one that is none of the Bot API */
+/** @returns undefined if no answer comes, or one that is not from the Bot API */
 async function ask(
   url: string,
   parameters: Readonly<Record<string, unknown>>,

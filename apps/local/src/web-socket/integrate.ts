@@ -10,7 +10,7 @@ export interface IntegrationRequest {
   readonly context: ReturnType<typeof requestContext>;
   /** What a function gets. */
   readonly event: object;
-  /** The message; empty where the event is none. */
+  /** The message; empty if the event is not a message. */
   readonly body: string;
 }
 

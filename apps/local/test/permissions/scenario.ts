@@ -34,7 +34,7 @@ export function actorsOf({ ws, http, aws }: Place, prefix: string) {
     enter: async (userId: string, { role = 'customer', threadId = '' } = {}) =>
       join(ws, await session(userId, role), threadId === '' ? undefined : threadId),
     again: (token: string, threadId: string) => join(ws, token, threadId),
-    /** Tries to connect with a token that is none. */
+    /** Tries to connect with an invalid token. */
     refused: (token: string) => refusal(`${ws}?token=${token}`),
     /** Revokes a token. */
     logOut: (token: string) =>

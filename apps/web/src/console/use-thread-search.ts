@@ -12,7 +12,7 @@ export interface ThreadSearch {
   /** Whether older messages are being fetched to look in them. */
   readonly isFetching: boolean;
   setText(text: string): void;
-  /** Shows the one before, and fetches older messages where there is none. */
+  /** Shows the one before, and fetches older messages if there is none. */
   goOlder(): void;
   goNewer(): void;
 }

@@ -73,7 +73,7 @@ function Node({ token, levels }: NodeProps): ComponentChildren {
     case 'paragraph':
       return <p>{inner(token.tokens)}</p>;
     case 'heading':
-      // A heading of a message is none of the page.
+      // A heading in a message is not a heading of the page.
       return (
         <p class="md-heading" data-level={token.depth}>
           {inner(token.tokens)}

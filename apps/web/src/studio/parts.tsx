@@ -98,7 +98,7 @@ export const Text = ({ text, label }: { readonly text: string; readonly label: s
   </section>
 );
 
-/** Reads JSON in lines; what is none stays as it is. */
+/** Reads JSON line by line; other text stays as it is. */
 export function inLines(text: string): string {
   try {
     return JSON.stringify(JSON.parse(text), undefined, 2);

@@ -7,7 +7,7 @@ import type { Bot } from './bot.ts';
 export interface BotConfigSource {
   /** When the configuration was last changed, epoch milliseconds; 0 if there is none. */
   getConfigTimestamp(id: string): Promise<number>;
-  /** The configuration, and in it its timestamp; null if there is none. */
+  /** The configuration with its timestamp; null if there is none. */
   getConfig(id: string): Promise<Record<string, unknown> | null>;
 }
 

@@ -40,7 +40,7 @@ describe('an event of the topic', () => {
     expect(() => noticesOf(event)).toThrow(expect.objectContaining(unreadable));
   });
 
-  it('tells what is wrong with it where it is none of SNS', () => {
+  it('says what is wrong with an event that is not from SNS', () => {
     const cause = [expect.objectContaining({ message: expect.stringContaining('Records') })];
     expect(() => noticesOf({})).toThrow(expect.objectContaining({ cause }));
   });

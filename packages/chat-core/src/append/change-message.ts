@@ -33,7 +33,7 @@ export type ChangeResult =
   | (Extract<AppendResult, { readonly outcome: 'stored' }> & {
       readonly removedAttachmentIds: readonly string[];
     })
-  /** The message is not the author's, is older than {@link changeableMs}, was deleted, or is none. */
+  /** The message is not the author's, is older than {@link changeableMs}, was deleted, or does not exist. */
   | { readonly outcome: 'notChangeable' };
 
 /**

@@ -43,13 +43,13 @@ export interface ObjectStore {
   downloadLink(record: Pick<AttachmentRecord, 'attachmentId' | 'type' | 'name'>): TimedLink;
   /** @returns what lies in the bucket, or `undefined` where nothing does. @throws {BucketError} */
   find(attachmentId: string): Promise<StoredObject | undefined>;
-  /** @returns the bytes of a file, or `undefined` where there is none. @throws {BucketError} */
+  /** @returns the bytes of a file, or `undefined` if there is none. @throws {BucketError} */
   read(attachmentId: string): Promise<Uint8Array | undefined>;
   /** Stores a file that came another way than by an upload link. Storing it again changes nothing. @throws {BucketError} */
   write(record: Pick<AttachmentRecord, 'attachmentId' | 'type'>, content: Uint8Array): Promise<void>;
   /**
    * Takes a file away for good, whether or not it is there yet. An empty object takes its place, because a link to upload it
-   * may still hold, and takes a file only where there is none. The bucket deletes the empty object in its time.
+   * may still hold, and takes a file only if there is none. The bucket deletes the empty object in its time.
    *
    * @throws {BucketError}
    */

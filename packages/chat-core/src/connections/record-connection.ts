@@ -143,7 +143,7 @@ async function removeAttributes(
 }
 
 /**
- * Sets fields of the user's item, which is made where there is none, or only one that has expired: nothing of that one
+ * Sets fields of the user's item, which is made if there is none, or only one that has expired: nothing of that one
  * counts. One update where the item is there; a transaction more where it is made.
  *
  * @throws {SessionRevokedError} if the session was revoked since its token was checked

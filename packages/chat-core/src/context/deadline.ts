@@ -33,7 +33,7 @@ export const remainingMs = ({
   now,
 }: Pick<ChatContext, 'deadline' | 'now'>): number => deadline - now();
 
-/** A timer takes no longer time; a deadline that is later than that, 25 days, is none. */
+/** The longest time of a timer, 25 days. A later deadline counts as none. */
 const longestTimerMs = 2 ** 31 - 1;
 
 /** Aborts when the deadline passes. @returns `undefined` without one */

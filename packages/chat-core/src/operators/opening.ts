@@ -18,7 +18,7 @@ interface LocalTime {
  * When people are there next.
  *
  * @param now epoch milliseconds
- * @returns `now` while they are there, the beginning of the next period otherwise, `undefined` where there is none within
+ * @returns `now` while they are there, the beginning of the next period otherwise, `undefined` if there is none within
  * a year; epoch milliseconds
  */
 export function openFrom({ timeZone, week, holidays }: OpeningTimes, now: number): number | undefined {

@@ -246,7 +246,7 @@ describe('a change of a thread that others write to at the same time', () => {
     expect(world.meter.takeRequests()).toEqual({ TransactWriteItems: 1 });
   });
 
-  it('cannot make a thread where there is none', async () => {
+  it('cannot make a thread if there is none', async () => {
     const head = must(await readThread(world.context, threadId));
     const made = changeThread(world.context, 'nowhere', () => head);
     await expect(made).rejects.toThrow('A decision made a head where there is no thread');

@@ -160,7 +160,7 @@ describe('the item of a head', () => {
 });
 
 describe('a head is written', () => {
-  it('where there is none, or an expired one', () => {
+  it('if there is none, or an expired one', () => {
     const { Item: _, ...put } = putHead('threads', head(), nowSeconds);
     expect(put).toStrictEqual({
       TableName: 'threads',

@@ -85,7 +85,7 @@ describe('a page of a user’s own threads', () => {
     await expect(pagesOf(1)).resolves.toEqual([['new'], ['old']]);
   });
 
-  it('is the last one where the 200 are all that there are', async () => {
+  it('is the last one if there are only these 200', async () => {
     await list(
       Array.from({ length: 199 }, (_, index) => `gone${index}`),
       4,

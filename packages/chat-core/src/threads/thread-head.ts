@@ -70,7 +70,7 @@ export interface ThreadHead {
   readonly ownerEpoch: number;
   /** Absent while nobody waits for an answer. */
   readonly waiting?: Waiting;
-  /** A question that the bot has asked and that waits for an answer. Absent where there is none. */
+  /** A question that the bot has asked and that waits for an answer. Absent if there is none. */
   readonly question?: OpenQuestion;
   /** An operator ended the conversation then, epoch milliseconds; the customer's next message opens it again. */
   readonly closedAt?: number;

@@ -1,7 +1,7 @@
 import { isRecord } from '@switchboard/protocol';
 import * as v from 'valibot';
 
-/** What API Gateway made of names and values that a client chose; absent, or null, where there are none. */
+/** The names and values that the client sent, as API Gateway passes them; absent, or null, if there are none. */
 const record = <Value>() =>
   v.optional(v.custom<Readonly<Record<string, Value>> | null>((value) => value === null || isRecord(value)));
 

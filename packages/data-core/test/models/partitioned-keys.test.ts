@@ -63,7 +63,7 @@ class Model extends ModelClock {
     this.held.set(nameOf(key), { value, endMs: this.endOf(ttl) });
   }
 
-  /** Changes a set; `decide` is given `undefined` where there is none, and gives that to leave it as it is. */
+  /** Changes a set; `decide` is given `undefined` if there is none, and gives that to leave it as it is. */
   async change(
     key: CompoundKey,
     changing: Promise<boolean>,

@@ -37,7 +37,7 @@ describe('a call of AWS', () => {
     expect(aws.requests).toHaveLength(1);
   });
 
-  it('finds no object where there is none', async () => {
+  it('finds no object if there is none', async () => {
     aws.answers.push({ status: 404 });
     expect(await getObject(aws.access, object)).toBeUndefined();
   });
@@ -59,7 +59,7 @@ describe('a call of AWS', () => {
     expect(JSON.parse(String(aws.requests[0]?.body))).toMatchObject({ DelaySeconds: expected });
   });
 
-  it('finds no parameter where there is none', async () => {
+  it('finds no parameter if there is none', async () => {
     aws.answers.push({ status: 400, body: '{"__type":"ParameterNotFound"}' }, { status: 400, body: '{}' });
     expect(await findParameter(aws.access, '/key')).toBeUndefined();
     await expect(findParameter(aws.access, '/key')).rejects.toMatchObject({ status: 400 });

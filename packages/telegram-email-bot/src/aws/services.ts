@@ -6,7 +6,7 @@ import {
   sendSigned,
 } from '@switchboard/chat-core/aws';
 
-/** @returns the bytes of an object; undefined where there is none */
+/** @returns the bytes of an object; undefined if there is none */
 export async function getObject(
   access: AwsAccess,
   { bucket, key }: { readonly bucket: string; readonly key: string },

@@ -24,7 +24,7 @@ export class TelegramConversations {
     this.#conversations = conversations;
   }
 
-  /** The current conversation; a first one where there is none. */
+  /** The current conversation; a first one if there is none. */
   async current(chatId: number, language: string): Promise<TelegramConversation> {
     const current = await this.#conversations.current(chatId);
     return describe(current ?? (await this.#conversations.start(chatId, { language })));

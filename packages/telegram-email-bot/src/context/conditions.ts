@@ -7,7 +7,7 @@ type Item = Readonly<Record<string, unknown>>;
 /** What a conditional update did. */
 export type Updated =
   | { readonly isUpdated: true; readonly item: Item }
-  /** The condition does not hold for the item as it is; undefined where there is none. */
+  /** The condition does not hold for the item as it is; undefined if there is none. */
   | { readonly isUpdated: false; readonly item: Item | undefined };
 
 /** Updates an item on a condition, and gives it as it is afterwards, in one request. */

@@ -26,7 +26,7 @@ import type { Reason } from './verdict.ts';
 
 export interface ReceiveDependencies extends NoticeDependencies {
   readonly summarise: Summariser;
-  /** The raw mail of a key; undefined where there is none. */
+  /** The raw mail of a key; undefined if there is none. */
   readonly rawMail: (key: string) => Promise<Uint8Array | undefined>;
   /** The domain that mail is received for. */
   readonly domain: string;

@@ -67,7 +67,7 @@ export interface Mail {
   readonly replyTo: readonly Mailbox[];
   readonly to: readonly Mailbox[];
   readonly cc: readonly Mailbox[];
-  /** '' where there is none. */
+  /** '' if there is none. */
   readonly subject: string;
   /** When it was written, as it says itself, epoch milliseconds. */
   readonly date?: number;

@@ -41,12 +41,12 @@ export interface MailFacts {
   readonly receivedAt: number;
   /** The address that answers go to; '' if there is none. */
   readonly replyTo: string;
-  /** The sender's address; '' where there is none. */
+  /** The sender's address; '' if there is none. */
   readonly sender: string;
   /** The sender's name, or the address. */
   readonly from: string;
   readonly subject: string;
-  /** With angle brackets; '' where there is none. */
+  /** With angle brackets; '' if there is none. */
   readonly messageId: string;
   readonly references: readonly string[];
   /** Why it was marked or held. */

@@ -26,7 +26,7 @@ describe('faults', () => {
     expect(choices(7)).not.toEqual(choices(8));
   });
 
-  it('do not come where there are none', () => {
+  it('do not come if there are none', () => {
     const random = createSeededRandom(1);
     expect(countOf(Array.from({ length: 100 }, () => chooseFault(random, noFaults)))).toEqual({ none: 100 });
   });

@@ -6,7 +6,7 @@ export interface SeededRandom {
   integer(least: number, most: number): number;
   /** @param probability 0: never, 1: always */
   chance(probability: number): boolean;
-  /** One of the options, all alike. @throws {RangeError} where there is none */
+  /** One of the options, all alike. @throws {RangeError} if there is none */
   pick<T>(options: readonly T[]): T;
 }
 

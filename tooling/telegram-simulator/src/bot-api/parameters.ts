@@ -17,13 +17,13 @@ export class Parameters {
     this.#files = files;
   }
 
-  /** @returns '' where there is none */
+  /** @returns '' if there is none */
   text(name: string): string {
     const value = this.#values.get(name) ?? '';
     return typeof value === 'object' ? JSON.stringify(value) : String(value);
   }
 
-  /** @returns undefined where there is none or it is no integer */
+  /** @returns undefined if there is none or it is no integer */
   integer(name: string): number | undefined {
     const text = this.text(name).trim();
     return /^-?\d{1,16}$/.test(text) ? Number(text) : undefined;

@@ -21,7 +21,7 @@ const markupSchema = v.looseObject({
 const mostButtons = 100;
 const mostDataBytes = 64;
 
-/** The buttons under a message; undefined where there are none, or a keyboard of another kind. */
+/** The buttons under a message; undefined if there are none, or a keyboard of another kind. */
 export function readInlineKeyboard(parameters: Parameters): InlineKeyboardMarkup | undefined {
   const value = parameters.json('reply_markup', 'reply keyboard markup');
   if (value === undefined) return undefined;

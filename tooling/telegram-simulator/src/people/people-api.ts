@@ -31,7 +31,7 @@ export interface PersonRequest {
   /** From the simulator's root, for example `/users/7/messages`. */
   readonly path: string;
   readonly query: URLSearchParams;
-  /** The body as JSON; an empty object where there is none. */
+  /** The body as JSON; an empty object if there is none. */
   readonly body: unknown;
 }
 

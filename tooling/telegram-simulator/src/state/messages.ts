@@ -62,7 +62,7 @@ export function removeMessage(telegram: Telegram, dialog: Dialog, message: Messa
   telegram.changed.give();
 }
 
-/** The fields of a message with a text. Entities are left out where there are none, as Telegram does. */
+/** The fields of a message with a text. Entities are left out if there are none, as Telegram does. */
 export const textContent = ({ text, entities }: FormattedText): Partial<Message> => ({
   text,
   ...(entities.length > 0 && { entities: [...entities] }),

@@ -13,7 +13,7 @@ export class StateFolder {
     mkdirSync(join(path, 'files'), { recursive: true });
   }
 
-  /** @returns what was saved; nothing where there is none yet */
+  /** @returns what was saved; nothing if there is none yet */
   load(): { readonly state: TelegramState; readonly contents: Map<string, Buffer> } {
     const state = this.#readState();
     const ids = Object.keys(state.files);

@@ -22,7 +22,7 @@ export function missingReference(
  * Replaces every reference in a value by what it refers to.
  *
  * @param lookUp the text of an attribute by its address, `aws_sqs_queue.jobs.arn`
- * @throws {UnknownReferenceError} where there is none
+ * @throws {UnknownReferenceError} if there is none
  */
 export function resolve(value: Json, lookUp: (address: string) => string | undefined): Json {
   if (typeof value === 'string') {

@@ -11,7 +11,7 @@ export interface WingbotOptions {
    * go beside it.
    */
   readonly createApp: (given: BotAppOptions) => BotApp;
-  /** Where wingbot's tokens and its chat log are kept. @default there are none */
+  /** The storages of wingbot's tokens and chat log. @default none */
   readonly storages?: Partial<Pick<WingbotStorages, 'tokenStorage' | 'chatLogStorage'>>;
   readonly context: Pick<BotContext, 'log'>;
 }

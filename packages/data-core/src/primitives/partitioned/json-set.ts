@@ -20,7 +20,7 @@ export interface JsonSetOptions {
   readonly maxAttempts: number;
 }
 
-/** What the set becomes; `undefined` to leave it as it is. It is given `undefined` where there is none. */
+/** What the set becomes; `undefined` to leave it as it is. It is given `undefined` if there is none. */
 type Change = (elements: unknown[] | undefined) => unknown[] | undefined;
 
 type Outcome =

@@ -24,7 +24,7 @@ describe('the elements that a caller names', () => {
 
 describe('what an item holds', () => {
   it.each<[string, Parameters<typeof storedValue>[0], unknown]>([
-    ['is nothing where there is none', undefined, undefined],
+    ['is nothing if there is none', undefined, undefined],
     ['is nothing where it has neither a value nor a set', {}, undefined],
     ['is the value that was set', { data: '{"a":[1]}' }, { a: [1] }],
     ['is the value that was set, though it was a set before', { data: '7', ...setOf(1) }, 7],

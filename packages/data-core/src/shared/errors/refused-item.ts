@@ -3,7 +3,7 @@ import { isConditionFailed } from './condition-failed.ts';
 
 /**
  * The item that refused a write (`ReturnValuesOnConditionCheckFailure: 'ALL_OLD'`), as the document client would return it;
- * `{}` where there is none. The document client leaves the one inside an error as it came.
+ * `{}` if there is none. The document client leaves the one inside an error as it came.
  *
  * @throws the error itself if it is anything else than a failed condition
  */

@@ -17,7 +17,7 @@ import {
   senderOf,
 } from './state-item.ts';
 
-/** What an item says of a state, without the sender; `state` is `{}` where there is none. */
+/** What an item says of a state, without the sender; `state` is `{}` if there is none. */
 export interface ParsedState {
   state: Record<string, unknown>;
   readonly stateVersion: StateVersion;

@@ -64,7 +64,7 @@ export interface IssuedToken {
   readonly expiresAt: number;
 }
 
-/** Stores a token where there is none, or only one that has expired. */
+/** Stores a token if there is none, or only one that has expired. */
 export function putIssuedInput(
   tableName: string,
   { sessionId, hash, senderId, role, expiresAt }: IssuedToken,

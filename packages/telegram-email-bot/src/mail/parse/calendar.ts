@@ -9,7 +9,7 @@ interface Property {
   readonly value: string;
 }
 
-/** @returns the first event of an iCalendar text; undefined where there is none */
+/** @returns the first event of an iCalendar text; undefined if there is none */
 export function parseCalendar(text: string, method = ''): CalendarEvent | undefined {
   const properties = firstEvent(text.slice(0, longestCalendar).replaceAll(/\r?\n[ \t]/g, ''));
   if (!properties) return undefined;

@@ -3,7 +3,7 @@ import { oneLine } from '../visible-text.ts';
 
 const actions = ['failed', 'delayed', 'delivered', 'relayed', 'expanded'] as const;
 
-/** @returns the first recipient's part of a `message/delivery-status` text; undefined where there is none */
+/** @returns the first recipient's part of a `message/delivery-status` text; undefined if there is none */
 export function parseDeliveryStatus(text: string): DeliveryStatus | undefined {
   const fields = new Map<string, string>();
   for (const line of text
