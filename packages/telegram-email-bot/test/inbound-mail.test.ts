@@ -393,7 +393,7 @@ Date: 30 November 2026
     await world.people.post('/faults', { method: 'sendDocument', ...refusal });
     await world.runJobs();
     const said = (await sent()).at(-1);
-    expect(said?.text).toContain('plan.pdf has 0.0 MB, and Telegram did not take it.');
+    expect(said?.text).toContain('plan.pdf has 9 B, and Telegram did not take it.');
     expect(said?.entities).toContainEqual(
       expect.objectContaining({ type: 'text_link', url: 'https://files.example/plan.pdf' }),
     );

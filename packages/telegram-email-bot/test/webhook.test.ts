@@ -165,7 +165,9 @@ describe('the bot in Telegram', () => {
   it('has several addresses for a user, each of which can be paused', async () => {
     const first = await world.register(7);
     world.advance(1_000);
-    const shop = /shop-\S+/.exec(await answerTo('/new Shop 7d 5x'))?.[0] ?? '';
+    const made = await answerTo('/new Shop 7d 5x');
+    expect(made).toMatch(/\nIt takes 5 mails\.\nIt holds until 28 Nov 2026, 10:00 UTC\.$/);
+    const shop = /shop-\S+/.exec(made)?.[0] ?? '';
     expect(await answerTo('/addresses')).toBe(
       `Your addresses\n${first}\n${shop} · Shop · until 28 Nov 2026, 10:00 UTC`,
     );

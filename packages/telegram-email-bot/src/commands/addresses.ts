@@ -102,7 +102,7 @@ export const addAddress: Command = async (dependencies, { profile, updateId, arg
       profile,
       updateId,
       change: { addresses, ...(user?.emailAddress === undefined && { emailAddress: address }) },
-      answer: { text: texts.newAddress(address, label) },
+      answer: { text: texts.newAddress(address, label, { expiresAt, mails }) },
     },
     [
       addressWrite(context, {

@@ -74,6 +74,8 @@ describe('a date', () => {
     ['on November 21, 2026 at 2:30 pm', ['November 21, 2026 at 2:30 pm']],
     ['am 3. März 2027', ['3. März 2027']],
     ['le 5 août', ['5 août']],
+    ['It is due on 1 May. Pay.', ['1 May']],
+    ['on 1 May at 2 p.m. sharp', ['1 May at 2 p.m.']],
     ['the 21st of May 2026', ['21st of May 2026']],
     ['we may 5 times', ['may 5']],
     ['version 10.12.13.14', []],

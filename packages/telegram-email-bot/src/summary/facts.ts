@@ -99,4 +99,8 @@ const date = new RegExp(
 );
 
 const datesIn = (text: string): readonly Fact[] =>
-  [...text.matchAll(date)].slice(0, 200).map((match) => factOf('date', match));
+  [...text.matchAll(date)].slice(0, 200).map((match) => {
+    // A full stop ends the sentence, not the date; that of `2 p.m.` belongs to it.
+    match[0] = match[0].replace(/(?<!\b[ap]\.?m)\.$/i, '');
+    return factOf('date', match);
+  });

@@ -112,8 +112,16 @@ export const de: Texts = {
   registeredBefore: (address) => rich('Du hast schon eine Adresse: ', code(address)),
   addresses: (addresses) => lines(bold('Deine Adressen'), ...listed(addresses)),
   noAddress: rich('Du hast noch keine Adresse. Sende /register, um eine zu bekommen.'),
-  newAddress: (address, label) =>
-    rich('Noch eine Adresse', label === '' ? '' : ` für ${label}`, ': ', code(address)),
+  newAddress: (address, label, { expiresAt, mails }) =>
+    lines(
+      rich('Noch eine Adresse', label === '' ? '' : ` für ${label}`, ': ', code(address)),
+      mails === undefined
+        ? undefined
+        : mails === 1
+          ? 'Sie nimmt eine Mail an.'
+          : `Sie nimmt ${mails} Mails an.`,
+      expiresAt === undefined ? undefined : `Sie gilt bis ${time(expiresAt)} UTC.`,
+    ),
   tooManyAddresses: (most) => rich(`Du hast ${most} Adressen. Mehr kann niemand haben.`),
   whichAddress: (addresses) =>
     lines('Welche Adresse? Sende den Befehl mit einer von diesen dahinter:', ...listed(addresses)),
@@ -318,10 +326,10 @@ export const de: Texts = {
       lines(bold('Warum diese Mail markiert ist'), ...details.map((detail) => rich(`• ${detail}`))),
     whyNothing: rich('An dieser Mail ist nichts ungewöhnlich.'),
     reasons,
-    tooLarge: (name, megabytes) =>
+    tooLarge: (name, size) =>
       rich(
         bold(name),
-        ` hat ${megabytes} MB, und Telegram hat die Datei nicht angenommen. Hier kannst du sie eine Stunde lang herunterladen; danach frag noch einmal danach:`,
+        ` hat ${size}, und Telegram hat die Datei nicht angenommen. Hier kannst du sie eine Stunde lang herunterladen; danach frag noch einmal danach:`,
       ),
     download: 'Herunterladen',
     noAttachments: rich('Diese Mail hat keine Anhänge.'),

@@ -108,8 +108,12 @@ export const en: Texts = {
   registeredBefore: (address) => rich('You have an address already: ', code(address)),
   addresses: (addresses) => lines(bold('Your addresses'), ...listed(addresses)),
   noAddress: rich('You have no address yet. Send /register to get one.'),
-  newAddress: (address, label) =>
-    rich('One more address', label === '' ? '' : ` for ${label}`, ': ', code(address)),
+  newAddress: (address, label, { expiresAt, mails }) =>
+    lines(
+      rich('One more address', label === '' ? '' : ` for ${label}`, ': ', code(address)),
+      mails === undefined ? undefined : mails === 1 ? 'It takes one mail.' : `It takes ${mails} mails.`,
+      expiresAt === undefined ? undefined : `It holds until ${time(expiresAt)} UTC.`,
+    ),
   tooManyAddresses: (most) => rich(`You have ${most} addresses, which is the most that one user can have.`),
   whichAddress: (addresses) =>
     lines('Which address? Send the command with one of these behind it:', ...listed(addresses)),
@@ -305,10 +309,10 @@ export const en: Texts = {
     why: (details) => lines(bold('Why this mail is marked'), ...details.map((detail) => rich(`• ${detail}`))),
     whyNothing: rich('Nothing about this mail is unusual.'),
     reasons,
-    tooLarge: (name, megabytes) =>
+    tooLarge: (name, size) =>
       rich(
         bold(name),
-        ` has ${megabytes} MB, and Telegram did not take it. You can download it here for an hour; after that, ask for it again:`,
+        ` has ${size}, and Telegram did not take it. You can download it here for an hour; after that, ask for it again:`,
       ),
     download: 'Download',
     noAttachments: rich('This mail has no attachments.'),

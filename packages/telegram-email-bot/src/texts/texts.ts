@@ -39,7 +39,12 @@ export interface Texts {
   readonly registeredBefore: (address: string) => RichText;
   readonly addresses: (addresses: readonly ListedAddress[]) => RichText;
   readonly noAddress: RichText;
-  readonly newAddress: (address: string, label: string) => RichText;
+  /** @param limits how long it holds, epoch milliseconds, and for how many mails */
+  readonly newAddress: (
+    address: string,
+    label: string,
+    limits: { readonly expiresAt?: number | undefined; readonly mails?: number | undefined },
+  ) => RichText;
   readonly tooManyAddresses: (most: number) => RichText;
   readonly whichAddress: (addresses: readonly ListedAddress[]) => RichText;
   readonly paused: (address: string) => RichText;
@@ -149,7 +154,7 @@ export interface Texts {
     readonly why: (details: readonly string[]) => RichText;
     readonly whyNothing: RichText;
     readonly reasons: Readonly<Record<Reason, string>>;
-    readonly tooLarge: (name: string, megabytes: string) => RichText;
+    readonly tooLarge: (name: string, size: string) => RichText;
     readonly download: string;
     readonly noAttachments: RichText;
     readonly rawGone: RichText;
