@@ -27,7 +27,7 @@ const repeated =
             report: PROPERTY_REPORT,
           },
         },
-        testTimeout: 3_600_000,
+        setupFilesAfterEnv: [here('./repeated-limits.cjs')],
       };
 
 /** The configuration that every package spreads into its `jest.config.js`. */

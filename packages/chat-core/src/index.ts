@@ -120,6 +120,7 @@ export {
 } from './operators/profiles.ts';
 export {
   addPushSubscription,
+  endPushSubscriptions,
   type PushSubscription,
   readPushSubscriptions,
   removePushSubscription,

@@ -235,7 +235,7 @@ const webPush: FunctionDefinition = {
     onTable(threadsTable, 'get'),
     onTable(messagesTable, 'get', 'query'),
     onTable(partitionedKeysTable, 'batchGet', 'put', 'delete', 'query'),
-    onTable(connectionsTable, 'batchGet'),
+    onTable(connectionsTable, 'batchGet', 'check'),
     secret(vapidKeys),
     manageConnections('POST', 'DELETE'),
   ],
@@ -257,7 +257,7 @@ const sessions: FunctionDefinition = {
   uses: [
     onTable(botTokensTable, 'batchGet', 'get', 'put', 'update', 'delete', 'batchWrite'),
     queryIndex(botTokensTable, 'token'),
-    onTable(partitionedKeysTable, 'get', 'update'),
+    onTable(partitionedKeysTable, 'get', 'query', 'update', 'delete'),
     onTable(connectionsTable, 'update'),
     manageConnections('POST', 'DELETE'),
   ],

@@ -2,6 +2,8 @@ export type { Invocation } from '@switchboard/chat-core';
 export { type AttachmentDependencies, createAttachmentActions } from './actions/attachments.ts';
 export { createMessageChanges, type MessageChangesDependencies } from './actions/change-message.ts';
 export { createMessageSend, type MessageSendDependencies } from './actions/send-message.ts';
+export { type AlertsDependencies, createAlerts } from './alerts/alerts.ts';
+export { createWebPush, type WebPushDependencies } from './alerts/web-push.ts';
 export { type AuthorizeDependencies, createAuthorize } from './authorize/authorize.ts';
 export { type ChatActionsDependencies, createChatActions } from './chat-actions.ts';
 export { type ConnectDependencies, createConnect } from './connection/connect.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { readConnection } from '@switchboard/chat-core';
+import { addPushSubscription, readConnection, readPushSubscriptions } from '@switchboard/chat-core';
 import {
   BotTokenStorage,
   createTable,
@@ -96,6 +96,42 @@ describe('I11: a credential', () => {
     const { token } = await issue({ userId: 'anna' });
     await tokens.revokeToken(token);
     await expect(open(token)).rejects.toThrow('Unauthorized');
+  });
+
+  it('I21: alerts no browser any more once it has been revoked or has expired', async () => {
+    const { world, issue, connect, revoke, revokeAll } = await setUp();
+    const { context } = world;
+    const sessions = await Promise.all(
+      ['phone', 'laptop', 'desk'].map(async (name) => {
+        const ttlSeconds = name === 'desk' ? 60 : 3_600;
+        const { token } = await issue({ userId: 'anna', ttlSeconds });
+        await connect(token, name);
+        return token;
+      }),
+    );
+    const devices = (await readConnection(context, 'anna'))?.devices ?? [];
+    const keys = { p256dh: 'key', auth: 'secret' };
+    for (const device of devices) {
+      const endpoint = `https://fcm.googleapis.com/${device.connectionId}`;
+      expect(await addPushSubscription(context, 'anna', device, { endpoint, keys })).toBe(true);
+    }
+    const alerted = async () =>
+      (await readPushSubscriptions(context, 'anna'))
+        .map(({ endpoint }) => endpoint.split('/').at(-1))
+        .toSorted();
+    expect(await alerted()).toEqual(['desk', 'laptop', 'phone']);
+    await revoke(sessions[0] ?? '');
+    expect(await alerted()).toEqual(['desk', 'laptop']);
+    world.advance(60_000);
+    expect(await alerted()).toEqual(['laptop']);
+    await revokeAll('anna');
+    expect(await alerted()).toEqual([]);
+    // One that was under way meanwhile comes too late.
+    const [phone] = devices;
+    if (phone === undefined) throw new Error('There is no device');
+    const late = { endpoint: 'https://fcm.googleapis.com/late', keys };
+    expect(await addPushSubscription(context, 'anna', phone, late)).toBe(false);
+    expect(await alerted()).toEqual([]);
   });
 
   it('opens nothing once its connection outlives it', async () => {

@@ -1,6 +1,7 @@
 import { createECDH, createPublicKey, randomBytes, verify } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { changeProfile, readPushSubscriptions, readThread, sayQueued } from '@switchboard/chat-core';
 import { decrypt } from 'http_ece';
 import { generateVAPIDKeys } from 'web-push';
@@ -159,6 +160,30 @@ describe('Web Push', () => {
         notice: { type: 'queued', position: 1 },
       },
     ]);
+  });
+
+  it('lets no browser wait for a slow one, whoever’s it is', async () => {
+    const { world, ask, wait } = await setUp();
+    const asked: string[] = [];
+    const slow = Promise.withResolvers<Response>();
+    const request = (async (endpoint: string) => {
+      asked.push(endpoint);
+      return slow.promise;
+    }) as typeof fetch;
+    for (let browser = 1; browser <= 6; browser += 1)
+      await ask('olga', 'operator', {
+        action: 'push.subscribe',
+        ...service.subscription,
+        endpoint: `https://slow.example/${browser}`,
+      });
+    await wait();
+    const handler = createWebPush({ ...world, keys: async () => vapid, isAllowed: () => true, request });
+    const [{ Message }] = world.alertsTopic.published as [{ Message?: string }];
+    const handled = handler({ Records: [{ Sns: { Message } }] }, invocation);
+    for (let turns = 0; asked.length < 6 && turns < 2_000; turns += 1) await setImmediate();
+    slow.resolve(new Response(null, { status: 201 }));
+    await handled;
+    expect(asked).toHaveLength(6);
   });
 
   it('forgets a browser that is gone, and keeps one whose service has failed', async () => {

@@ -12,6 +12,7 @@ import { runOutsideBot } from './actors/outside-bot.ts';
 import { runPage } from './actors/page.ts';
 import { runSenderOfFiles } from './actors/sender-of-files.ts';
 import { runTrespasser } from './actors/trespasser.ts';
+import { runWatcher } from './actors/watcher.ts';
 import type { World } from './world.ts';
 
 const minuteMs = 60_000;
@@ -83,7 +84,7 @@ const approvals: Story = (world, cast) => {
   const { threadId } = cast;
   const operators = ['opal', 'oskar'].slice(0, world.random.integer(1, 2));
   return Promise.all([
-    customer(world, cast),
+    runCustomer(world, { ...cast, sharesLimit: true }),
     runAnswerer(world, { ...cast, role: 'customer' }),
     ...operators.map((name) =>
       runAnswerer(world, { userId: operatorOf(threadId, name), role: 'operator', threadId }),
@@ -91,6 +92,17 @@ const approvals: Story = (world, cast) => {
     world.random.chance(0.4) ? operator(world, cast) : undefined,
   ]);
 };
+
+/** Browsers of operators and of the customer are alerted, while the bot hands over and the customer leaves. */
+const alerts: Story = (world, cast) =>
+  Promise.all([
+    customer(world, cast),
+    runWatcher(world, { userId: cast.userId, role: 'customer' }),
+    ...[1, 2].map((number) =>
+      runWatcher(world, { userId: `on-duty-${number}-${aliasOf(cast.threadId)}`, role: 'operator' }),
+    ),
+    world.random.chance(0.3) ? operator(world, cast) : undefined,
+  ]);
 
 /** The customer sends files, and is erased in the middle of it, or not. */
 const files: Story = (world, cast) => {
@@ -131,6 +143,7 @@ const stories = {
   logout,
   files,
   approvals,
+  alerts,
 } as const;
 
 export type StoryName = keyof typeof stories;
@@ -155,6 +168,8 @@ export const usualStories: readonly StoryName[] = [
   'files',
   'approvals',
   'approvals',
+  'alerts',
+  'alerts',
 ];
 
 /** The schedule, while there are faults. */

@@ -16,6 +16,7 @@ import { createBucket } from './services/bucket.ts';
 import type { Identity } from './services/events.ts';
 import { createFunctions, type FunctionName, topicArns } from './services/functions.ts';
 import { createGateway } from './services/gateway.ts';
+import { createPushService } from './services/push-service.ts';
 import type { SimulationTables } from './services/tables.ts';
 import { createTopic } from './services/topic.ts';
 
@@ -53,12 +54,14 @@ export function createWorld(options: WorldOptions) {
   const scheduler = createScheduler(random, clock);
   const turnstile = createTurnstile({ scheduler, clock, random }, faults);
   const recorder = createRecorder({ clock, scheduler, tables, readHead });
-  const { onStart, onOverdue } = recorder;
-  const lambda = createLambda({ clock, random, onStart, onOverdue });
+  const { onStart, onOverdue, onReturned } = recorder;
+  const lambda = createLambda({ clock, random, onStart, onOverdue, onReturned });
   const gateway = createGateway({ turnstile, clock, random, onChunk: recorder.onChunk });
   const bucket = createBucket({ clock, random, turnstile });
-  const toResponder = createTopic({ clock, random, lambda }, () => functions.responder);
-  const toTelegram = createTopic({ clock, random, lambda }, () => functions.telegramPush);
+  const pushService = createPushService({ clock, random, turnstile, onPush: recorder.onPush });
+  const toResponder = createTopic({ clock, random, lambda }, () => [functions.responder]);
+  const toTelegram = createTopic({ clock, random, lambda }, () => [functions.telegramPush]);
+  const toAlerts = createTopic({ clock, random, lambda }, () => [functions.alerts, functions.webPush]);
   const interception = { scheduler, turnstile };
   const temper: Temper = {
     overlap: random.chance(tempers.restarts) ? 'restart' : 'together',
@@ -72,6 +75,10 @@ export function createWorld(options: WorldOptions) {
 
   const dynamoDb = createSimulatedDynamoDb(endpoint, interception, recorder.onApplied);
   const sns = createSimulatedSns(interception, ({ topicArn, message }) => {
+    if (topicArn === topicArns.alerts) {
+      recorder.onAlert(message);
+      return toAlerts.publish(message);
+    }
     if (topicArn !== topicArns.responder) return toTelegram.publish(message);
     recorder.onPublished(message);
     toResponder.publish(message);
@@ -83,6 +90,7 @@ export function createWorld(options: WorldOptions) {
     sns,
     gateway,
     bucket,
+    pushService,
     tables,
     random,
     threadIds,
@@ -117,6 +125,7 @@ export function createWorld(options: WorldOptions) {
     scheduler,
     gateway,
     bucket,
+    pushService,
     recorder,
     temper,
     sentTwice,
@@ -144,6 +153,7 @@ export function createWorld(options: WorldOptions) {
     repeatPublications(): void {
       toResponder.repeat();
       toTelegram.repeat();
+      toAlerts.repeat();
     },
     /** A token of the user, as an authorised caller gets it. */
     issueToken: ({ userId, role }: Identity): Promise<string> =>

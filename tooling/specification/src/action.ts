@@ -23,6 +23,8 @@ export type Action =
       /** For bots: a new thread is opened for this customer. @default none is opened */
       readonly opensFor?: string;
     }
+  /** A customer is told where in the queue they are, in the conversation itself. */
+  | { readonly type: 'notice'; readonly name: string; readonly id?: string; readonly content: string }
   /** An operator answers a question of the bot's, and takes nothing over. */
   | {
       readonly type: 'answer';

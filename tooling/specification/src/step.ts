@@ -28,6 +28,8 @@ export function step(thread: Thread, action: Action): Outcome {
       return write(thread, action);
     case 'change':
       return change(thread, action);
+    case 'notice':
+      return notice(thread, action);
     case 'answer':
       return answer(thread, action);
     case 'reply':
@@ -203,6 +205,18 @@ function answer(thread: Thread, action: Of<'answer'>): Outcome {
   const entries = [...before.entries, entry];
   const after = withQuestion({ ...before, entries }, { ...question, isAnswered: true });
   return { type: 'done', number: entries.length, thread: settled(after) };
+}
+
+/** It is said once, and only while the thread waits in the queue. */
+function notice(thread: Thread, { name, id, content }: Of<'notice'>): Outcome {
+  const author = { kind: 'bot', name } as const;
+  const given = id === undefined ? {} : { id };
+  const number = numberOf(thread, author, id);
+  if (number > 0) return { type: 'repeated', number };
+  if (!thread.exists) return refused('noThread');
+  if (thread.owner.type !== 'queue') return refused('owned');
+  const entries = [...thread.entries, { author, ...given, content }];
+  return { type: 'done', number: entries.length, thread: settled({ ...thread, entries }) };
 }
 
 /** One reply to what was asked: under the owner that the bot knew, in the same life, while nobody has dealt with it. */

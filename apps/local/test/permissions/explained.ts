@@ -38,6 +38,10 @@ const explanations: readonly Explanation[] = [
     reason: 'an operator, the system or a bot that runs elsewhere writes to a customer who has left',
   },
   {
+    fits: on('sessions', 'table partitioned_keys', 'dynamodb:DeleteItem'),
+    reason: 'the browser of a session that is revoked is alerted no more',
+  },
+  {
     fits: on('alerts', 'topic outbound', 'sns:Publish'),
     reason: 'a thread of Telegram is told its place in the queue',
   },

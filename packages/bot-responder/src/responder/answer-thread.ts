@@ -1,5 +1,6 @@
 import {
   announceMessage,
+  announceQueue,
   type ChatContext,
   customersOf,
   queryMessages,
@@ -154,15 +155,24 @@ async function settle(chat: ChatContext, head: ThreadHead): Promise<void> {
   await settleThread(chat, { threadId: head.threadId, throughSeq: head.lastUserSeq }, head);
 }
 
+/** What others have written since a reply: it is found among so many of the newest messages. */
+const repliesAmong = 10;
+
 /** Lambda may try this invocation again after it committed a reply and died before anyone saw it. */
 async function deliverAgain(
   { chat, announcer }: ResponderDependencies,
   threadId: string,
   requestId: string,
 ): Promise<void> {
-  const page = await queryMessages(chat, { threadId, limit: 1 });
-  const newest = page.outcome === 'page' ? page.messages[0] : undefined;
-  if (newest?.messageType !== 'bot' || newest.replyId?.startsWith(requestId) !== true) return;
+  const page = await queryMessages(chat, { threadId, limit: repliesAmong });
+  const messages = page.outcome === 'page' ? page.messages : [];
+  const reply = messages.findLast(
+    ({ messageType, replyId }) => messageType === 'bot' && replyId?.startsWith(requestId) === true,
+  );
+  if (reply === undefined) return;
   const head = await readThread(chat, threadId);
-  if (head !== null) await announceMessage(chat, announcer, newest, { head });
+  if (head === null) return;
+  await announceMessage(chat, announcer, reply, { head });
+  // Nobody may have been told either that the thread waits for a person.
+  await announceQueue(chat, announcer, null, head);
 }

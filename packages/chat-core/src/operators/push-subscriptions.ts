@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
-import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { isExpired } from '@switchboard/data-core';
+import type { Device } from '../connections/connection.ts';
+import { hasDevice } from '../connections/connection-item.ts';
 import type { ChatContext } from '../context/chat-context.ts';
+import { commitPatiently, mostTries } from '../context/commit-patiently.ts';
 import { expiryOf } from '../context/item-expiry.ts';
 import { retryConflicts } from '../context/retry-conflicts.ts';
+import { ThreadBusyError } from '../errors.ts';
 
 /** A browser that can be alerted, as its `PushSubscription` says it. */
 export interface PushSubscription {
@@ -22,17 +26,45 @@ const keyOf = (userId: string, endpoint: string) => ({
 /** The most browsers of one user that are alerted. */
 const mostBrowsers = 20;
 
-/** Has a browser alerted of a user's threads, as long as messages are kept. One write. */
+/**
+ * Has a browser alerted of a user's threads, as long as messages are kept and the session lasts that asks for it. One
+ * transaction.
+ *
+ * @param device the one that asks
+ * @returns false where the device is no more: its session was revoked
+ * @throws {ThreadBusyError} when other transactions were at the items at every try: nothing was stored
+ */
 export async function addPushSubscription(
   context: ChatContext,
   userId: string,
+  { connectionId, sessionId, sessionExpiresAt }: Device,
   { endpoint, keys }: PushSubscription,
+): Promise<boolean> {
+  const { tables, now, retentionDays } = context;
+  const expiresAt = Math.min(expiryOf(now(), retentionDays), sessionExpiresAt ?? Number.POSITIVE_INFINITY);
+  const session = sessionId === undefined ? {} : { sessionId };
+  const Item = { ...keyOf(userId, endpoint), endpoint, keys, ...session, expiresAt };
+  const outcome = await commitPatiently(context, [
+    { Put: { TableName: tables.partitionedKeys, Item } },
+    hasDevice(tables, userId, connectionId),
+  ]);
+  if (outcome === 'busy') throw new ThreadBusyError(`push of ${userId}`, mostTries);
+  return outcome === 'committed';
+}
+
+/**
+ * Has the browsers alerted no more that a session had subscribed, or all of the user's. One Query, and one write for each.
+ * A browser that no session is known of goes with any.
+ */
+export async function endPushSubscriptions(
+  context: ChatContext,
+  userId: string,
+  session: { readonly sessionId: string } | 'all',
 ): Promise<void> {
-  const { client, tables, now, retentionDays } = context;
-  const Item = { ...keyOf(userId, endpoint), endpoint, keys, expiresAt: expiryOf(now(), retentionDays) };
-  await retryConflicts(context, () =>
-    client.send(new PutCommand({ TableName: tables.partitionedKeys, Item })),
-  );
+  for (const item of await subscriptionItems(context, userId)) {
+    const isOther = session !== 'all' && item.sessionId !== undefined && item.sessionId !== session.sessionId;
+    if (!isOther) await removePushSubscription(context, userId, String(item.endpoint));
+  }
 }
 
 /** Has a browser alerted no more. One write. */
@@ -50,19 +82,26 @@ export async function removePushSubscription(
 
 /** The browsers of a user. One request. */
 export async function readPushSubscriptions(
-  { client, tables, now }: ChatContext,
+  context: ChatContext,
   userId: string,
 ): Promise<readonly PushSubscription[]> {
+  const items = (await subscriptionItems(context, userId)).slice(0, mostBrowsers);
+  return items
+    .filter((item) => !isExpired(item, context.now()))
+    .map(({ endpoint, keys }) => ({ endpoint: String(endpoint), keys: keys as PushSubscription['keys'] }));
+}
+
+async function subscriptionItems(
+  { client, tables }: ChatContext,
+  userId: string,
+): Promise<readonly Readonly<Record<string, unknown>>[]> {
   const { Items = [] } = await client.send(
     new QueryCommand({
       TableName: tables.partitionedKeys,
       KeyConditionExpression: 'partitionKey = :browsers',
       ExpressionAttributeValues: { ':browsers': pushPartition(userId) },
-      Limit: mostBrowsers,
+      ConsistentRead: true,
     }),
   );
-  return Items.filter((item) => !isExpired(item, now())).map(({ endpoint, keys }) => ({
-    endpoint: String(endpoint),
-    keys: keys as PushSubscription['keys'],
-  }));
+  return Items;
 }

@@ -1,6 +1,6 @@
 import type { PushSubscription } from '@switchboard/chat-core';
 import * as v from 'valibot';
-import { generateRequestDetails } from 'web-push';
+import webPush from 'web-push';
 
 /** The sender of pushes to the services of browsers: the application server of RFC 8292. */
 export interface VapidKeys {
@@ -34,20 +34,21 @@ const patienceMs = 5_000;
 /** How long a push service keeps what a browser that is off has not got, seconds. */
 const ttlSeconds = 60 * 60;
 
-/** Encrypts a text for one browser and gives it to the browser's push service. */
+/** Encrypts a text for one browser and gives it to the browser's push service. @param request makes an HTTP request. @default fetch */
 export async function push(
   vapidDetails: VapidKeys,
   subscription: PushSubscription,
   text: string,
+  request: typeof fetch = fetch,
 ): Promise<PushOutcome> {
-  const { endpoint, method, headers, body } = generateRequestDetails(subscription, text, {
+  const { endpoint, method, headers, body } = webPush.generateRequestDetails(subscription, text, {
     vapidDetails,
     TTL: ttlSeconds,
     urgency: 'high',
     contentEncoding: 'aes128gcm',
   });
   try {
-    const response = await fetch(endpoint, {
+    const response = await request(endpoint, {
       method,
       headers: headers as Record<string, string>,
       ...(body === null ? {} : { body: new Uint8Array(body) }),

@@ -23,7 +23,7 @@ import {
   pushFrameSchemas,
   shownName,
 } from '@switchboard/protocol';
-import { accessSession } from '../actions/access.ts';
+import { accessSession, revoked } from '../actions/access.ts';
 import type { ConnectionCloser } from '../connection/connection-closer.ts';
 import { type Answer, isRefusal, refuse } from '../frames/answer.ts';
 import { type ActionRequest, createFrameHandler } from '../frames/frame-handler.ts';
@@ -38,6 +38,8 @@ export interface WebPushDependencies {
   readonly closer: ConnectionCloser;
   /** Whether browsers may be subscribed at an address. @default the push services of browsers */
   readonly isAllowed?: (address: string) => boolean;
+  /** Makes an HTTP request. @default fetch */
+  readonly request?: typeof fetch;
   readonly log: Log;
 }
 
@@ -70,7 +72,9 @@ async function subscribe(
   if (frame.action === 'push.subscribe') {
     const message = 'endpoint must be an address of a push service of a browser';
     if (!isAllowed(frame.endpoint)) return refuse('frame.invalidField', message, { field: 'endpoint' });
-    await addPushSubscription(context, identity.userId, frame);
+    const device = session.devices.find(({ connectionId }) => connectionId === request.connectionId);
+    if (device === undefined || !(await addPushSubscription(context, identity.userId, device, frame)))
+      return revoked;
   } else if (frame.action === 'push.unsubscribe') {
     await removePushSubscription(context, identity.userId, frame.endpoint);
   }
@@ -144,21 +148,24 @@ async function writerOf(
 }
 
 const usersAtOnce = 10;
+const browsersAtOnce = 50;
 
+/** No browser waits for another one of the same user: some push services take their time, and the function has little. */
 async function pushToAll(
-  { context, keys, isAllowed = isPushService, log }: WebPushDependencies,
+  { context, keys, isAllowed = isPushService, request, log }: WebPushDependencies,
   { userIds, pushed }: Addressed,
 ): Promise<void> {
   const counts = { pushed: 0, gone: 0, failed: 0 };
-  await inParallel(userIds, usersAtOnce, async (userId) => {
-    for (const subscription of await readPushSubscriptions(context, userId)) {
-      const { endpoint } = subscription;
-      const outcome = isAllowed(endpoint)
-        ? await push(await keys(), subscription, JSON.stringify(pushed))
-        : 'gone';
-      counts[outcome] += 1;
-      if (outcome === 'gone') await removePushSubscription(context, userId, endpoint);
-    }
+  const subscribed = await inParallel(userIds, usersAtOnce, async (userId) =>
+    (await readPushSubscriptions(context, userId)).map((subscription) => ({ userId, subscription })),
+  );
+  await inParallel(subscribed.flat(), browsersAtOnce, async ({ userId, subscription }) => {
+    const { endpoint } = subscription;
+    const outcome = isAllowed(endpoint)
+      ? await push(await keys(), subscription, JSON.stringify(pushed), request)
+      : 'gone';
+    counts[outcome] += 1;
+    if (outcome === 'gone') await removePushSubscription(context, userId, endpoint);
   });
   log('alert.pushed', { type: pushed.type, threadId: pushed.threadId, ...counts });
 }

@@ -2,6 +2,7 @@ import {
   type ChatContext,
   changeProfile,
   type Device,
+  endPushSubscriptions,
   type Log,
   revokeDevices,
   type ThreadIdPolicy,
@@ -118,7 +119,7 @@ async function limit(
 }
 
 /**
- * Logs out: the token in the request's Authorization header. The token is revoked after its devices are taken away, so
+ * Logs out: the token in the request's Authorization header. The token is revoked after its devices and its browsers' alerts are taken away, so
  * that a request which is repeated because no answer came finds the token while there is something left to do.
  */
 async function revokeOne(dependencies: SessionsDependencies, event: HttpEvent): Promise<ApiResult> {
@@ -136,6 +137,7 @@ async function revokeOne(dependencies: SessionsDependencies, event: HttpEvent): 
   const { senderId, sessionId } = owner;
   // A token without a session of its own has opened connections that nothing tells apart.
   const devices = await revokeDevices(context, senderId, sessionId === undefined ? 'all' : { sessionId });
+  await endPushSubscriptions(context, senderId, sessionId === undefined ? 'all' : { sessionId });
   const wasRevoked = await tokens.revokeToken(token);
   await close(dependencies, senderId, devices, event);
   return jsonResult(200, { revoked: wasRevoked ? 1 : 0 });
@@ -151,7 +153,9 @@ async function revokeAll(dependencies: SessionsDependencies, event: HttpEvent): 
   if ('refused' in user) return user.refused;
   const { userId } = user;
   const revoked = await tokens.revokeAll(userId);
-  await close(dependencies, userId, await revokeDevices(context, userId, 'all'), event);
+  const devices = await revokeDevices(context, userId, 'all');
+  await endPushSubscriptions(context, userId, 'all');
+  await close(dependencies, userId, devices, event);
   return jsonResult(200, { revoked });
 }
 

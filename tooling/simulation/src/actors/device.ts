@@ -24,8 +24,8 @@ export interface Device {
   send(frame: ClientFrame): Promise<Frame | undefined>;
   /** Goes away. Now and then no `$disconnect` tells of it. */
   leave(): Promise<void>;
-  /** Ends its session. */
-  logOut(): Promise<void>;
+  /** Ends its session. @returns whether the service says so */
+  logOut(): Promise<boolean>;
 }
 
 interface Connection {
@@ -152,9 +152,13 @@ export async function connect(world: World, identity: Identity, name: string): P
       const headers = { authorization: `Bearer ${token}` };
       for (let tries = 1; tries <= triesAtMost; tries += 1) {
         const ending = await world.invoke('sessions', httpEvent('POST /sessions/revoke', { headers }));
-        if (ending.type === 'returned') return recorder.onRevoked(connectionId);
+        if (ending.type === 'returned') {
+          recorder.onRevoked(connectionId);
+          return true;
+        }
         await clock.wait(500);
       }
+      return false;
     },
   };
 }

@@ -1,3 +1,4 @@
+import { checkEverybodyAlerted, checkGone, checkHandOversAlerted, checkNobodyAlerted } from './alerts.ts';
 import { checkApprovals, checkOperatorsAnswers } from './approvals.ts';
 import { checkFilesKept, checkSentOnce } from './attachments.ts';
 import { checkCancelled, checkReplies, checkStates, checkTakeovers } from './bots.ts';
@@ -40,6 +41,10 @@ const checks: readonly Check[] = [
   checkRevoked,
   checkChunks,
   checkErased,
+  checkNobodyAlerted,
+  checkGone,
+  checkEverybodyAlerted,
+  checkHandOversAlerted,
   checkSentOnce,
   checkFilesKept,
   checkOverdue,

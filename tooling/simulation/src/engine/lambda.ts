@@ -29,10 +29,12 @@ export interface LambdaParts {
   readonly onStart: (invocation: Invocation) => void;
   /** Told of every run that its time limit ended although its function promises an answer. */
   readonly onOverdue: (invocation: Invocation) => void;
+  /** Told of every run that returned. */
+  readonly onReturned: (invocation: Invocation) => void;
 }
 
 /** Runs functions as Lambda does: with a timeout, and asynchronous invocations up to three times. */
-export function createLambda({ clock, random, onStart, onOverdue }: LambdaParts) {
+export function createLambda({ clock, random, onStart, onOverdue, onReturned }: LambdaParts) {
   let requests = 0;
 
   async function run(
@@ -46,10 +48,12 @@ export function createLambda({ clock, random, onStart, onOverdue }: LambdaParts)
       getRemainingTimeInMillis: () => Math.max(endsAt - clock.now(), 0),
     };
     const clockSkewMs = random.integer(-clockSkewAtMostMs, clockSkewAtMostMs);
-    return runInvocation(
+    let started: Invocation | undefined;
+    const ending = await runInvocation(
       { functionName: name, requestId, event, clockSkewMs },
       () => handler(event, context),
       (invocation) => {
+        started = invocation;
         onStart(invocation);
         clock.wait(timeoutMs, invocation.over).then(
           () => {
@@ -60,6 +64,8 @@ export function createLambda({ clock, random, onStart, onOverdue }: LambdaParts)
         );
       },
     );
+    if (ending.type === 'returned' && started !== undefined) onReturned(started);
+    return ending;
   }
 
   const newRequestId = (): string => {

@@ -109,7 +109,7 @@ function writesOf(facts: ActionFacts, message: RecordedMessage): readonly Action
       return [{ ...said, author: { kind: 'bot', name: sender }, opensFor: userId, ...answers }];
     }
     case 'system':
-      return changesBy(change, message);
+      return message.notice === undefined ? changesBy(change, message) : [noticeOf(message)];
     default:
       return [];
   }
@@ -136,6 +136,13 @@ function answersBy({
   const id = clientMessageId === undefined ? {} : { id: clientMessageId };
   return [{ type: 'answer', author: { kind: 'operator', name }, ...id, content, question }];
 }
+
+const noticeOf = ({ sender: name, text: content, clientMessageId }: RecordedMessage): Action => ({
+  type: 'notice',
+  name,
+  content,
+  ...(clientMessageId === undefined ? {} : { id: clientMessageId }),
+});
 
 /** Whether the bot's question was over to whoever made a change: clocks differ. */
 function endsOf({ before, at, cause }: HeadChange): readonly boolean[] {

@@ -37,9 +37,18 @@ export interface RecordedMessage {
   readonly change?: { readonly type: 'edit' | 'delete'; readonly seq: number };
   /** What a question of the bot's says, or an answer to one. */
   readonly metadata?: { readonly approval?: RecordedApproval };
+  /** It says what happened to a thread that waits. */
+  readonly notice?: unknown;
   readonly attachments?: readonly { readonly attachmentId: string }[];
   /** Epoch seconds. */
   readonly expiresAt: number;
+}
+
+/** An alert: a thread waits for a person, or a message has been seen by no device of its customers. */
+export interface RecordedAlert {
+  readonly type: 'queued' | 'unseen';
+  readonly threadId: string;
+  readonly ownerEpoch?: number;
 }
 
 /** The run of a function that did something. */
@@ -126,6 +135,26 @@ export interface Journal {
   readonly taken: readonly (Moment & TakenMessage)[];
   /** Replies that somebody has stopped, by when the stop was asked for. */
   readonly cancelled: readonly (Moment & { readonly threadId: string; readonly asked: Moment })[];
+  /** What people were to be alerted of. */
+  readonly alerts: readonly (Moment & RecordedAlert)[];
+  /** Tries to push to a browser, with 0, and what its service answered. */
+  readonly pushes: readonly (Moment & {
+    readonly endpoint: string;
+    readonly requestId: string;
+    readonly status: number;
+  })[];
+  /** When a browser was to be alerted no more, and when somebody began to say so. */
+  readonly unsubscribed: readonly (Moment & { readonly endpoint: string; readonly asked: Moment })[];
+  /** Browsers that are to be alerted of whatever waits, from when until when; the end is open. */
+  readonly subscribed: readonly (Moment & { readonly endpoint: string })[];
+  /** How each run of a function ended, by its request; a run that died is not here. */
+  readonly finished: readonly (Moment & {
+    readonly requestId: string;
+    readonly begun: Moment;
+    readonly event: unknown;
+  })[];
+  /** Runs of functions that began, by their request. */
+  readonly begun: readonly string[];
   /** Sessions that were ended, by the connection that they had opened. */
   readonly revoked: readonly ConnectionMoment[];
   /** Users whose erasure was begun. */

@@ -13,6 +13,7 @@ import type {
   Item,
   Journal,
   Moment,
+  RecordedAlert,
   RecordedMessage,
   Told,
 } from './journal.ts';
@@ -49,6 +50,12 @@ export function createRecorder({ clock, scheduler, tables, readHead }: RecorderP
     taken: [],
     cancelled: [],
     revoked: [],
+    alerts: [],
+    pushes: [],
+    unsubscribed: [],
+    subscribed: [],
+    finished: [],
+    begun: [],
     erasing: [],
     erased: [],
     overdue: [],
@@ -82,6 +89,7 @@ export function createRecorder({ clock, scheduler, tables, readHead }: RecorderP
     moment,
     onStart(invocation: Invocation): void {
       begun.set(invocation, moment());
+      journal.begun.push(invocation.requestId);
     },
     /** A write to a head is looked at before anything else can happen. */
     async onApplied({ command, input, invocation }: Applied): Promise<void> {
@@ -134,6 +142,22 @@ export function createRecorder({ clock, scheduler, tables, readHead }: RecorderP
     },
     onRevoked(connectionId: string): void {
       journal.revoked.push({ ...moment(), connectionId });
+    },
+    onAlert(message: string): void {
+      journal.alerts.push({ ...moment(), ...(JSON.parse(message) as RecordedAlert) });
+    },
+    onPush(endpoint: string, requestId: string, status: number): void {
+      journal.pushes.push({ ...moment(), endpoint, requestId, status });
+    },
+    onSubscribed(endpoint: string): void {
+      journal.subscribed.push({ ...moment(), endpoint });
+    },
+    onUnsubscribed(endpoint: string, asked: Moment): void {
+      journal.unsubscribed.push({ ...moment(), endpoint, asked });
+    },
+    onReturned(invocation: Invocation): void {
+      const { requestId, event } = invocation;
+      journal.finished.push({ ...moment(), requestId, event, begun: begun.get(invocation) ?? moment() });
     },
     onCancelled(threadId: string, asked: Moment): void {
       journal.cancelled.push({ ...moment(), threadId, asked });

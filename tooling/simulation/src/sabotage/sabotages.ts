@@ -367,15 +367,6 @@ export const sabotages: readonly Sabotage[] = [
     setting: { stories: ['files'] },
   },
   {
-    name: 'a reply that was begun before an answer takes the answer away',
-    says: 'question is',
-    edits: core('append/decide-append.ts', [
-      'return turn.question ?? (question?.id === turn.settles ? undefined : question);',
-      'return turn.question ?? (question?.id === turn.settles || question === undefined ? undefined : { id: question.id, of: question.of, until: question.until });',
-    ]),
-    setting: { rates: { asks: 0.6 }, stories: ['approvals'] },
-  },
-  {
     name: 'every operator who answers a question is taken',
     says: 'is to be refused: answered',
     edits: core('append/decide-append.ts', [
@@ -390,24 +381,6 @@ export const sabotages: readonly Sabotage[] = [
     edits: core('append/decide-append.ts', [
       "author.type === 'user' &&\n    answersQuestion",
       "author.type === 'operator' &&\n    answersQuestion",
-    ]),
-    setting: { rates: { asks: 0.6 }, stories: ['approvals'] },
-  },
-  {
-    name: 'a question comes back that was dropped with its conversation',
-    says: 'question is',
-    edits: responder('commit-reply.ts', [
-      'question: asked && openQuestionOf(asked),',
-      'question: pending && openQuestionOf(pending),',
-    ]),
-    setting: { rates: { asks: 0.6 }, stories: ['approvals'] },
-  },
-  {
-    name: 'the end of a question is answered although it was cancelled',
-    says: 'ancel',
-    edits: core('append/decide-append.ts', [
-      "if (turn.onlySettles && head.question?.id !== turn.settles) return { outcome: 'answered' };",
-      '',
     ]),
     setting: { rates: { asks: 0.6 }, stories: ['approvals'] },
   },
@@ -428,5 +401,32 @@ export const sabotages: readonly Sabotage[] = [
       "question.isApproved !== undefined ? 'approved' : 'denied'",
     ]),
     setting: { rates: { asks: 0.6 }, stories: ['approvals'] },
+  },
+  {
+    name: 'a browser is alerted on though its session was revoked',
+    says: 'is told although its user has gone away',
+    edits: handlers('sessions/sessions.ts', [
+      "await endPushSubscriptions(context, senderId, sessionId === undefined ? 'all' : { sessionId });\n",
+      '\n',
+    ]),
+    setting: { stories: ['alerts'] },
+  },
+  {
+    name: 'a browser is alerted on though its service does not know it any more',
+    says: 'is told although its service does not know it',
+    edits: handlers('alerts/web-push.ts', [
+      "if (outcome === 'gone') await removePushSubscription(context, userId, endpoint);",
+      'if (userId === endpoint) await removePushSubscription(context, userId, endpoint);',
+    ]),
+    setting: { stories: ['alerts'] },
+  },
+  {
+    name: 'only the first browser of an operator is alerted',
+    says: 'and others are',
+    edits: core('operators/push-subscriptions.ts', [
+      'items\n    .filter((item) => !isExpired(item, context.now()))',
+      'items\n    .slice(0, 1)\n    .filter((item) => !isExpired(item, context.now()))',
+    ]),
+    setting: { stories: ['alerts'] },
   },
 ];

@@ -17,6 +17,7 @@ import {
   type ThreadIdPolicy,
 } from '@switchboard/chat-core';
 import {
+  createAlerts,
   createAttachmentActions,
   createAuthorize,
   createChatActions,
@@ -30,6 +31,7 @@ import {
   createSessions,
   createSweep,
   createUsers,
+  createWebPush,
 } from '@switchboard/chat-handlers';
 import {
   BotConfigStorage,
@@ -47,6 +49,7 @@ import type { VirtualClock } from '../engine/virtual-clock.ts';
 import { botName } from '../history/journal.ts';
 import type { SimulatedBucket } from './bucket.ts';
 import type { SimulatedGateway } from './gateway.ts';
+import { type SimulatedPushService, vapidKeys } from './push-service.ts';
 import type { SimulationTables } from './tables.ts';
 import { createTelegram, type TelegramParts } from './telegram.ts';
 
@@ -57,6 +60,7 @@ export interface FunctionParts extends Pick<TelegramParts, 'onTaken' | 'comeBack
   readonly sns: SNSClient;
   readonly gateway: SimulatedGateway;
   readonly bucket: SimulatedBucket;
+  readonly pushService: SimulatedPushService;
   readonly tables: SimulationTables;
   readonly newId: () => string;
   readonly random: SeededRandom;
@@ -69,6 +73,7 @@ export interface FunctionParts extends Pick<TelegramParts, 'onTaken' | 'comeBack
 export const topicArns = {
   responder: 'arn:aws:sns:us-east-1:000000000000:responder',
   outbound: 'arn:aws:sns:us-east-1:000000000000:outbound',
+  alerts: 'arn:aws:sns:us-east-1:000000000000:alerts',
 } as const;
 
 /** How long everything is kept, days. */
@@ -86,7 +91,7 @@ const bucketAccess = {
 
 /** The platform's own functions, on clients, a clock and chance of the simulation. */
 export function createFunctions(parts: FunctionParts) {
-  const { clock, dynamoDb, sns, gateway, bucket, tables, newId, bot, threadIds, limits } = parts;
+  const { clock, dynamoDb, sns, gateway, bucket, pushService, tables, newId, bot, threadIds, limits } = parts;
   const { next: random } = parts.random;
   const now = () => clock.now() + (currentInvocation()?.clockSkewMs ?? 0);
   const pause = (milliseconds: number) => clock.wait(milliseconds);
@@ -106,11 +111,13 @@ export function createFunctions(parts: FunctionParts) {
   const announcer: Announcer = {
     deliverer: createWebDeliverer({ poster: gateway.poster }),
     outbound: { client: sns, topicArn: topicArns.outbound },
+    alerts: { client: sns, topicArn: topicArns.alerts },
   };
   const publisher = { client: sns, topicArn: topicArns.responder };
   const askWhoIsGone: FindGone = (devices) => findGone(context, gateway.poster, devices);
   const closer = createConnectionCloser(gateway.poster, silent);
   const objects = createObjectStore(bucketAccess, now, bucket.request);
+  const pushKeys = vapidKeys();
   const chat = { context, publisher, announcer, closer, threadIds, log: silent } as const;
   const tokens = new BotTokenStorage(tables.tokens, undefined, { ...patient, client: dynamoDb, now });
   // Nobody here asks for the replies that operators keep ready, so there is no table of them.
@@ -206,6 +213,12 @@ export function createFunctions(parts: FunctionParts) {
         log: silent,
       }),
     },
+    alerts: answering('alerts', createAlerts({ context, announcer, log: silent }), 30_000),
+    webPush: answering(
+      'web-push',
+      createWebPush({ ...chat, keys: async () => pushKeys, request: pushService.request }),
+      20_000,
+    ),
     sweeper: { name: 'sweeper', timeoutMs: 50_000, handler: createSweep({ ...chat, reportWaiting: silent }) },
     telegramWebhook: answering('telegram-webhook', telegram.webhook),
     telegramPush: answering('telegram-push', telegram.push, 30_000),
@@ -219,6 +232,9 @@ export function functionOf(action: string): FunctionName {
   switch (action) {
     case 'message.send':
       return 'messageSend';
+    case 'push.subscribe':
+    case 'push.unsubscribe':
+      return 'webPush';
     case 'queue.get':
     case 'inbox.get':
       return 'desk';

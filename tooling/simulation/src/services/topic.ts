@@ -13,24 +13,31 @@ export interface TopicParts {
   readonly lambda: SimulatedLambda;
 }
 
-/** A topic with one subscriber: at least once, in no order. */
-export function createTopic({ clock, random, lambda }: TopicParts, subscriber: () => SimulatedFunction) {
+/** A topic: each of its subscribers is told at least once, in no order. */
+export function createTopic(
+  { clock, random, lambda }: TopicParts,
+  subscribers: () => readonly SimulatedFunction[],
+) {
   const published: string[] = [];
 
-  async function deliverOnce(message: string): Promise<void> {
+  async function deliverOnce(subscriber: SimulatedFunction, message: string): Promise<void> {
     await clock.wait(random.integer(1, latestMs));
-    await lambda.invokeAsynchronously(subscriber(), { Records: [{ Sns: { Message: message } }] });
+    await lambda.invokeAsynchronously(subscriber, { Records: [{ Sns: { Message: message } }] });
   }
 
   return {
     publish(message: string): void {
       published.push(message);
-      const copies = random.chance(duplicated) ? 2 : 1;
-      for (let copy = 0; copy < copies; copy += 1) void deliverOnce(message);
+      for (const subscriber of subscribers()) {
+        const copies = random.chance(duplicated) ? 2 : 1;
+        for (let copy = 0; copy < copies; copy += 1) void deliverOnce(subscriber, message);
+      }
     },
     /** Delivers something once more that was said long ago. */
     repeat(): void {
-      if (published.length > 0) void deliverOnce(random.pick(published));
+      const message = published.length > 0 ? random.pick(published) : undefined;
+      if (message === undefined) return;
+      for (const subscriber of subscribers()) void deliverOnce(subscriber, message);
     },
   };
 }

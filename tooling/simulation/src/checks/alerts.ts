@@ -1,0 +1,107 @@
+import { headOf } from '../history/head-view.ts';
+import type { RecordedAlert } from '../history/journal.ts';
+import { type Check, isErased } from './history.ts';
+
+type Journal = Parameters<Check>[0]['journal'];
+
+/** Once its user has gone away, logged out or said so, a browser is told nothing by what begins after that. */
+export const checkNobodyAlerted: Check = ({ journal }) =>
+  journal.unsubscribed.flatMap(({ endpoint, step }) =>
+    journal.pushes
+      .filter((push) => push.endpoint === endpoint && hasBegunAfter(journal, push, step))
+      .map(({ endpoint: told }) => `Alerts: ${told} is told although its user has gone away.`),
+  );
+
+/** A function that subscribes a browser has ended by then, milliseconds. */
+const lateMs = 15_000;
+
+/** A browser that its service does not know any more is not asked again. */
+export const checkGone: Check = ({ journal }) =>
+  journal.finished.flatMap((run) =>
+    journal.pushes
+      .filter((push) => isBy(run, push) && push.status === 410)
+      .flatMap(({ endpoint }) =>
+        journal.pushes.filter(
+          (again) =>
+            again.endpoint === endpoint &&
+            hasBegunAfter(journal, again, run.step) &&
+            // A subscription that was sent more than once may be stored again meanwhile.
+            journal.subscribed.some(
+              (known) => known.endpoint === endpoint && known.at + lateMs < run.begun.at,
+            ),
+        ),
+      )
+      .map(({ endpoint }) => `Alerts: ${endpoint} is told although its service does not know it.`),
+  );
+
+type Run = Journal['finished'][number];
+type Push = Journal['pushes'][number];
+
+/** Lambda tries a request again under the same id. */
+const isBy = ({ requestId, begun, step }: Run, push: Push): boolean =>
+  push.requestId === requestId && push.step >= begun.step && push.step <= step;
+
+/** Whether the run that pushed began after a moment, as far as is known. */
+const hasBegunAfter = ({ finished }: Journal, push: Push, step: number): boolean =>
+  finished.some((run) => isBy(run, push) && run.begun.step > step);
+
+const alertsIn = (event: unknown): readonly RecordedAlert[] => {
+  const { Records = [] } = (event ?? {}) as {
+    readonly Records?: readonly { readonly Sns: { readonly Message: string } }[];
+  };
+  return Records.map(({ Sns }) => JSON.parse(Sns.Message));
+};
+
+/** Whoever tells one operator that a thread waits tells all who are there. */
+export const checkEverybodyAlerted: Check = ({ journal }) =>
+  journal.finished.flatMap((run) => {
+    const { begun, step } = run;
+    const [alert] = alertsIn(run.event);
+    const pushes = journal.pushes.filter((push) => isBy(run, push));
+    if (alert?.type !== 'queued' || pushes.length === 0) return [];
+    return journal.subscribed
+      .filter(
+        ({ endpoint, step: since, at }) =>
+          since < begun.step &&
+          begun.at - at < lastsMs &&
+          !mayBeGone(journal, endpoint, step) &&
+          isOperator(endpoint),
+      )
+      .filter(({ endpoint }) => !pushes.some((push) => push.endpoint === endpoint))
+      .map(({ endpoint }) => `Alerts: ${endpoint} is not told of ${alert.threadId}, and others are.`);
+  });
+
+/** A browser is alerted no longer than messages are kept, milliseconds: less than a day. */
+const lastsMs = 20 * 60 * 60_000;
+
+const isOperator = (endpoint: string): boolean => endpoint.includes('/on-duty-');
+
+const mayBeGone = ({ unsubscribed, pushes }: Journal, endpoint: string, step: number): boolean =>
+  unsubscribed.some((end) => end.endpoint === endpoint && end.asked.step <= step) ||
+  pushes.some((push) => push.endpoint === endpoint && push.status === 410 && push.step <= step);
+
+/** Lambda tries an event so often. */
+const triesOfLambda = 3;
+
+/** A thread that its bot has handed over, and that waits still, was alerted of. */
+export const checkHandOversAlerted: Check = (history) =>
+  history.journal.calms.flatMap(({ step }) =>
+    history.replay.lives
+      .filter((life) => !isErased(history, life))
+      .flatMap(({ threadId }) => {
+        const changes = history.journal.heads.filter(
+          (change) => change.threadId === threadId && change.step <= step,
+        );
+        const last = changes.at(-1);
+        if (last?.after == null || headOf(last.after).owner.type !== 'queue') return [];
+        const { ownerEpoch } = headOf(last.after);
+        const entry = changes.find(({ after }) => after !== null && headOf(after).ownerEpoch === ownerEpoch);
+        const { functionName, requestId } = entry?.cause ?? {};
+        const tries = history.journal.begun.filter((begun) => begun === requestId).length;
+        if (functionName !== 'responder' || tries >= triesOfLambda) return [];
+        const isAlerted = history.journal.alerts.some(
+          (alert) => alert.threadId === threadId && alert.ownerEpoch === ownerEpoch,
+        );
+        return isAlerted ? [] : [`Alerts: nobody is told that ${threadId} waits for a person.`];
+      }),
+  );
