@@ -27,7 +27,7 @@ export async function proveAll(options: ProveAllOptions): Promise<boolean> {
   const { stacksFolder, bindings, program, env, steps, print } = options;
   const version = await versionOf(program, env);
   if (version === undefined) {
-    print(`Skipped: the Terraform proof. There is no ${program} on the PATH.`);
+    print(`Skipped: the Terraform proof. There is no ${program} on the PATH that runs.`);
     return true;
   }
   print(`${program} ${version}`);

@@ -57,13 +57,15 @@ const shortened = (output: string): string =>
     .map((line) => (line.length > longestLineLength ? `${line.slice(0, longestLineLength)}...` : line))
     .join('\n');
 
-/** The version of a program, or nothing where it is not installed. */
+/** The version of a program, or nothing where it is not installed, or only a stand-in that fails. */
 export async function versionOf(program: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
   try {
     const { stdout } = await promisify(execFile)(program, ['version', '-json'], { env });
     return (JSON.parse(stdout) as { terraform_version: string }).terraform_version;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    // A number is the exit code of what is there.
+    const { code } = error as { readonly code?: string | number };
+    if (code === 'ENOENT' || typeof code === 'number') return undefined;
     throw error;
   }
 }
