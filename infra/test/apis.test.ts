@@ -46,7 +46,7 @@ describe('the WebSocket API', () => {
     for (const route of answering) expect(route.route_response_selection_expression).toBe('$default');
   });
 
-  it('lets nobody connect whom the authorizer has not seen, and asks for no identity source that a browser lacks', () => {
+  it('lets nobody connect without the authorizer, and asks for no identity source that a browser lacks', () => {
     const connect = routesOf('web-socket').find(({ route_key }) => route_key === '$connect');
     expect(connect.authorization_type).toBe('CUSTOM');
     const authorizer = one(stack, 'aws_apigatewayv2_authorizer', 'web-socket-authorizer');

@@ -86,7 +86,7 @@ describe.each(functions)('the function %s', (name, { definition, root }) => {
     expect(coldStarts(stack, name, [variablesOf(stack, name)])).toEqual(['loaded']);
   });
 
-  it('is given the address of nothing that it does not read: what it declares to use, it uses', () => {
+  it('is given only addresses that it reads: it uses everything that it declares', () => {
     const given = variablesOf(stack, name);
     const addresses = Object.keys(given).filter(
       (variable) => !(definition.settings ?? []).some((setting) => setting === variable),

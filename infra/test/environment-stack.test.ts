@@ -179,7 +179,7 @@ describe('settings', () => {
 });
 
 describe('the environment that is deployed', () => {
-  it('issues sessions to guests at most: who names a user needs IAM', () => {
+  it('issues sessions to guests only: naming a user needs IAM', () => {
     const { variables } = one(
       synthesiseStack(environmentNamed('dev')),
       'aws_lambda_function',

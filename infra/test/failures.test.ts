@@ -13,7 +13,7 @@ const triggeredBy = (type: string): string[] =>
     .map(({ name }) => name);
 
 describe('what fails for good', () => {
-  it('goes to a queue of its own wherever nobody waits for the answer', () => {
+  it('goes to a queue of its own after an asynchronous invocation', () => {
     const asynchronous = [...triggeredBy('topicSubscription'), ...triggeredBy('schedule')];
     expect(asynchronous).toEqual(expect.arrayContaining(['responder', 'sweeper']));
     for (const name of asynchronous) {

@@ -198,7 +198,7 @@ describe('the alarms', () => {
     ]);
   });
 
-  it('do not exist where nobody would be told', () => {
+  it('do not exist without a recipient', () => {
     const dev = synthesiseStack(environmentNamed('dev'));
     expect(all(dev, 'aws_cloudwatch_metric_alarm')).toEqual([]);
     expect(all(dev, 'aws_budgets_budget')).toEqual([]);

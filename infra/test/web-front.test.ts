@@ -80,7 +80,7 @@ describe('the web front', () => {
     expect(one(dev, 'aws_s3_object', 'page-config').cache_control).toBe('no-store');
   });
 
-  it('lets nobody show the pages in a frame, but the widget', () => {
+  it('forbids frames around the pages, except for the widget', () => {
     const { default_cache_behavior: pages, ordered_cache_behavior: others } = one(
       prod,
       'aws_cloudfront_distribution',

@@ -75,7 +75,7 @@ describe('@connections, with the real SDK client', () => {
     client.socket.close();
   });
 
-  it('refuses who signs with another secret', async () => {
+  it('refuses a signature with another secret', async () => {
     await expect(
       management('wrong').send(new PostToConnectionCommand({ ConnectionId: 'x=', Data: '{}' })),
     ).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });

@@ -132,7 +132,7 @@ describe('credentials', () => {
       maxAttempts: 1,
     }).send(new GetItemCommand({ ...table, Key: key }));
 
-  it('of nobody whom the platform knows are refused', async () => {
+  it('of an unknown caller are refused', async () => {
     await expect(get({ ...developer, accessKeyId: 'AKIASTRANGER' })).rejects.toMatchObject({
       name: 'UnrecognizedClientException',
     });

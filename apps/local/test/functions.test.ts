@@ -136,7 +136,7 @@ describe('a function', () => {
     await hurried.stop();
   });
 
-  it('that says what it has paid has it in the meter and in the log', async () => {
+  it('that logs its expenses has them in the meter and in the log', async () => {
     await invoke('paying', { dollars: 0.0125 });
     await invoke('paying', { dollars: 0.0005 });
     await invoke('paying', { dollars: 'nothing' });

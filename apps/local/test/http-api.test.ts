@@ -113,7 +113,7 @@ describe('a request', () => {
 });
 
 describe('a route that IAM guards', () => {
-  it('takes who signs, and tells the function who that is', async () => {
+  it('accepts a signed request, and tells the function the caller', async () => {
     const event = await (await signed('/users/ann%40home/things')).json();
     expect(event).toMatchObject({
       pathParameters: { userId: 'ann@home' },

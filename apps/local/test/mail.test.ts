@@ -207,7 +207,7 @@ describe('a mail', () => {
     });
   });
 
-  it('that nobody knows anything of is gray', async () => {
+  it('without any data is gray', async () => {
     const { response } = await transport().sendMail(mail({ from: 'x@unknown.example' }));
     expect((await eventOf(response)).ses?.receipt).toMatchObject({
       spfVerdict: { status: 'GRAY' },
@@ -327,7 +327,7 @@ describe('a mail that a function sends', () => {
     expect(await (await fetch(`${platform.aws}/_switchboard/outbox`)).json()).toEqual([]);
   });
 
-  it('is refused from an address that nobody has proven', async () => {
+  it('is refused from an unverified address', async () => {
     expect(await send('eve@far.example', { Raw })).toMatchObject({
       error: 'MessageRejected',
       message: expect.stringContaining('Email address is not verified'),

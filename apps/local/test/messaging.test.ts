@@ -169,7 +169,7 @@ describe('a function', () => {
     await until(() => platform.logged.find((line) => /scheduled +schedule/.test(line)));
   });
 
-  it('takes an event that nobody waits for, up to 1 MB', async () => {
+  it('takes an asynchronous event of up to 1 MB', async () => {
     const lambda = lambdaClient(platform.aws);
     const send = (text: string) =>
       lambda.send(

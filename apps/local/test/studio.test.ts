@@ -331,7 +331,7 @@ describe('an item', () => {
       fields,
     });
 
-  it('is shown as what it means: dates, sets, packed and compressed values, moments', async () => {
+  it('is shown decoded: dates, sets, packed and compressed values, moments', async () => {
     const value = { since: { $date: 0 }, tags: { $set: ['a', 'b'] }, text: 'x'.repeat(100) };
     const packed = packJson(value, 0);
     await put({

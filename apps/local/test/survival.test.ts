@@ -21,7 +21,7 @@ const environment = { TERRAFORM_FILE, DATA_DIR: join(folder, 'data'), SPEED: '30
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe('an event that nobody waits for', () => {
+describe('an asynchronous event', () => {
   it.each([
     ['while it waits for its retry', {}, /failing +invoke .* failed/],
     ['while the function is at it', { waitMs: 1500 }, undefined],

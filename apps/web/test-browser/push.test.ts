@@ -149,7 +149,7 @@ describe('Web Push, from the subscription to the click', () => {
     await Promise.all([context.close(), other.close()]);
   });
 
-  it('tells an operator who waits, once', async () => {
+  it('tells an operator once who waits', async () => {
     const { context } = await browserWithPush();
     const olga = await ConsoleTab.open(context, stage.platform, 'Olga');
     await olga.page.getByRole('button', { name: 'Settings' }).click();

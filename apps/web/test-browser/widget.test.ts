@@ -195,7 +195,7 @@ describe('the widget', () => {
     expect(await page.locator('switchboard-chat').count()).toBe(0);
   });
 
-  it('lets in whom the page’s own server knows, and nobody else', async () => {
+  it('lets in only users whom the page’s own server knows', async () => {
     const { page, frame, host } = await visit({ attributes: 'data-identify' });
     await launcher(page).click();
     await frame.getByRole('heading', { name: 'You are signed out' }).waitFor();

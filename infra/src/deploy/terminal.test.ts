@@ -14,7 +14,7 @@ describe('a terminal', () => {
     expect(await text(output)).toContain('First? ');
   });
 
-  it('answers nothing where nobody is there, in place of waiting for ever', async () => {
+  it('returns nothing if no person is there, and does not wait for ever', async () => {
     const input = new PassThrough();
     input.end();
     const terminal = createTerminal(input, new PassThrough());

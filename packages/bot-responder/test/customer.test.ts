@@ -22,7 +22,7 @@ describe('what a bot learns of its customer', () => {
     expect((await platform.texts('t1')).at(-1)).toBe('bot: anna, Anna Adams, likes=tea?, plan=gold');
   });
 
-  it('is only an id where nobody has said anything', async () => {
+  it('is only an id if nothing else is known', async () => {
     const platform = await createPlatform();
     await platform.say('t1', 'hello');
     const curious: Bot = {

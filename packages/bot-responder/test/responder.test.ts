@@ -375,7 +375,7 @@ describe('a takeover', () => {
     expect(await platform.texts(threadId)).toEqual(['user: hello']);
   });
 
-  it('I4: by isHumanOverride lets nobody be asked, and shows nobody a chunk', async () => {
+  it('I4: by isHumanOverride keeps the bot from being asked and chunks from being shown', async () => {
     await platform.connect('otto');
     await takeOver('otto');
     await platform.say(threadId, 'hello', 'otto');

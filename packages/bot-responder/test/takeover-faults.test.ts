@@ -55,7 +55,7 @@ describe('the hand-over to a person', () => {
     ]);
   });
 
-  it('fault: asked for by the first message, it notified nobody', async () => {
+  it('fault: a hand-over for the first message notified nobody', async () => {
     await platform.say(threadId, 'talk to a human');
     await platform.respondWith(handsOver)(threadId);
     expect(platform.frames.filter(({ event }) => event === 'queue.changed')).toMatchObject([

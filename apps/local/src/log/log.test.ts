@@ -71,7 +71,7 @@ describe('the log', () => {
     expect(written(level, [stored], 'Error: boom')).toHaveLength(ofFailure);
   });
 
-  it('shows metrics to those alone who want every line', () => {
+  it('shows metrics only at the level that shows every line', () => {
     const metrics = '{"_aws":{"Timestamp":1,"CloudWatchMetrics":[]},"OldestWaitingSeconds":0}';
     expect(written('info', [metrics])).toHaveLength(1);
     expect(written('debug', [metrics])).toHaveLength(2);

@@ -88,7 +88,7 @@ describe('asking Telegram for updates', () => {
     expect(texts()).toEqual(['one', 'two']);
   });
 
-  it('says so where somebody sets a webhook meanwhile, and gets everything when that is deleted', async () => {
+  it('reports a webhook that is set meanwhile, and gets everything once it is deleted', async () => {
     poll();
     await write('one');
     await until(() => taken.length === 1);

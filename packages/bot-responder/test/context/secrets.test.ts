@@ -56,7 +56,7 @@ describe('a secret of a bot', () => {
     ]);
   });
 
-  it('is absent where nobody has stored it', async () => {
+  it('is absent if nobody has stored it', async () => {
     answers['/switchboard/dev/shop-key'] = { status: 400, body: '{"__type":"ParameterNotFound"}' };
     expect(await setUp()('shop-key')).toBeUndefined();
   });

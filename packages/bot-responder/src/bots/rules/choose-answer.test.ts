@@ -63,7 +63,7 @@ describe('the rules', () => {
     expect(answerMessages(rules, ['hm', 'well'], nothing).text).toBe('Sorry?');
   });
 
-  it('take nobody’s text for a placeholder', () => {
+  it('never take a user’s text for a placeholder', () => {
     const echoing = compileRules(parseRules({ rules: [], fallback: { reply: 'You wrote {text}' } }));
     expect(answerMessages(echoing, ['{name} $& {text}'], nothing).text).toBe('You wrote {name} $& {text}');
   });
