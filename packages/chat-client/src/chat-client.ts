@@ -9,7 +9,7 @@ import type { ChatThread, SendOptions } from './thread/chat-thread.ts';
 
 /** One user in one thread: a {@link ChatSession} and its only {@link ChatThread}. */
 export class ChatClient implements ReadableStore<ChatSnapshot> {
-  /** The connection, for what is not about this thread. */
+  /** The session, for everything beyond this thread. */
   readonly session: ChatSession;
   readonly thread: ChatThread;
 
@@ -23,7 +23,7 @@ export class ChatClient implements ReadableStore<ChatSnapshot> {
     this.subscribe = this.thread.subscribe;
   }
 
-  /** Connects, and stays connected. Also the way back after the state `refused`. */
+  /** Connects, and stays connected. Call it again after the state `refused`. */
   open(): void {
     this.session.open();
   }
@@ -84,12 +84,12 @@ export class ChatClient implements ReadableStore<ChatSnapshot> {
     return this.thread.cancelReply();
   }
 
-  /** The network or the machine may be back: makes sure of the connection now rather than at the next heartbeat. */
+  /** Call it when the network or the machine may be back: checks the connection now instead of at the next heartbeat. */
   wake(): void {
     this.session.wake();
   }
 
-  /** The network is known to be away: does not wait for the dead connection to be noticed. */
+  /** Call it when the network is known to be down: gives the connection up without waiting for a timeout. */
   lose(reason: string): void {
     this.session.lose(reason);
   }

@@ -1,7 +1,7 @@
 /** Stops something that was started or scheduled. Calling it again does nothing. */
 export type Cancel = () => void;
 
-/** Time, so that a test can let hours pass in no time. */
+/** The clock and its timers; a test passes its own. */
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number;

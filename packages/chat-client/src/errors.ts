@@ -14,7 +14,7 @@ export abstract class ChatClientError extends Error {
 export class FrameRefusedError extends ChatClientError {
   override readonly name = 'FrameRefusedError';
   readonly code: FrameRefusal['code'];
-  /** The field that is not what it should be. */
+  /** The invalid field. */
   readonly field: string | undefined;
 
   constructor({ code, message, field }: Pick<FrameRefusal, 'code' | 'message' | 'field'>) {
@@ -60,7 +60,7 @@ export class ThreadOwnedError extends ChatClientError {
   readonly threadId: string;
   /** The operator who has it; `undefined` if the server did not say. */
   readonly ownerId: string | undefined;
-  /** How that operator is called; `undefined` if they have not said it. */
+  /** The name of that operator; `undefined` if they have set none. */
   readonly ownerName: string | undefined;
 
   constructor(threadId: string, owner: ThreadHolder | undefined, options?: ErrorOptions) {

@@ -24,7 +24,7 @@ export interface ChatClientOptions extends ChatSessionOptions, ThreadOptions {
   readonly threadId: string;
 }
 
-/** What a client takes from its surroundings; a test gives its own. */
+/** What a client needs of its platform; a test passes its own. */
 export interface PlatformOptions {
   /** @default globalThis.WebSocket */
   readonly WebSocket?: WebSocketConstructor;

@@ -2,7 +2,7 @@ import type { PlatformOptions } from './options.ts';
 
 const longestTimeoutMs = 2 ** 31 - 1;
 
-/** The surroundings of a browser or of Node from version 22: the one place where a client reads the clock and chance. */
+/** The platform of a browser or of Node from version 22: the only place that reads the clock and random numbers. */
 export const systemPlatform: Required<Omit<PlatformOptions, 'WebSocket'>> = {
   clock: {
     now: () => Date.now(),

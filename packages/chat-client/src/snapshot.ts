@@ -14,7 +14,7 @@ export type Owner = ServerFrame<'takeover'>['owner'];
 /** Who owes the customer an answer: the bot, a person, a person because the bot has failed, or nobody. */
 export type Waiting = ServerFrame<'waiting'>['waiting'];
 
-/** The thread has gone to another owner, or has been closed or opened again, while this client looked on. */
+/** A change of the owner, a closing or a reopening of the thread, seen while this client was connected. */
 export interface OwnerChange {
   readonly owner: Owner;
   /** The operator, where the owner is one. */
@@ -28,7 +28,7 @@ export interface OwnerChange {
   readonly afterSeq: number;
 }
 
-/** How somebody is shown, where they have said it. */
+/** How a person is shown, as far as they have set it. */
 export interface Person {
   readonly name?: string | undefined;
   readonly picture?: string | undefined;
@@ -37,14 +37,14 @@ export interface Person {
 /** Everything that a page shows of a thread. A new object after every change, and never changed itself. */
 export interface ChatSnapshot {
   readonly threadId: string;
-  /** Who this client is, as soon as the credential has said it. */
+  /** The user of this client, once the credential has named it. */
   readonly userId: string | undefined;
   readonly connection: ConnectionStatus;
   /** Stored messages, by `seq`, each once. */
   readonly messages: readonly ChatMessage[];
   /** Messages on their way, in the order in which they were written. */
   readonly outgoing: readonly OutgoingMessage[];
-  /** Until when the service takes no message of this user, in epoch milliseconds. What is written meanwhile waits. */
+  /** When the service takes messages of this user again, in epoch milliseconds. Messages written before wait. */
   readonly limitedUntil: number | undefined;
   /** Replies that are being written. */
   readonly replies: readonly StreamingReply[];
@@ -66,7 +66,7 @@ export interface ChatSnapshot {
   readonly closed: boolean;
   /** Changes of owner that this client has seen, oldest first: what has happened to the conversation. */
   readonly ownerChanges: readonly OwnerChange[];
-  /** Whose answer takes longer than usual, or is to come from somebody else than usual. */
+  /** Who owes the answer, if it takes longer than usual or comes from a person instead of the bot. */
   readonly waiting: Waiting;
   /** Since when the customer waits, in epoch milliseconds, where the server has said it. */
   readonly waitingSince: number | undefined;

@@ -23,7 +23,7 @@ export class Store<Snapshot extends object> implements ReadableStore<Snapshot> {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Replaces the named properties. Nobody is told if each of them is what it was. */
+  /** Replaces the named properties. Subscribers are told only if one of them has changed. */
   update(changes: Partial<Snapshot>): void {
     const keys = Object.keys(changes) as (keyof Snapshot)[];
     if (keys.every((key) => changes[key] === this.#snapshot[key])) return;

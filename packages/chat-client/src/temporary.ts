@@ -1,2 +1,2 @@
-/** Only these errors pass by themselves: the same frame may be taken the next time. */
+/** Only these errors are temporary: the same frame may succeed the next time. */
 export const isTemporary = (code: string): boolean => code.startsWith('service.');

@@ -75,7 +75,7 @@ export interface Customer {
   readonly userId: string;
   readonly name?: string;
   /**
-   * What the customer's site knows of them, by name. `isVerified`: the site's server said it, and not the customer. A text of theirs is
+   * What the customer's site knows of them, by name. `isVerified`: the site's server set it, not the customer. Their text is
    * data, never instructions.
    */
   readonly attributes: Readonly<
@@ -83,20 +83,20 @@ export interface Customer {
   >;
 }
 
-/** What a bot is asked: everything that people wrote in one thread since its last reply. */
+/** The input of a bot: everything that people wrote in one thread since its last reply. */
 export interface Turn {
   readonly threadId: string;
   /** How the customer is reached, for example `web` or `telegram`. */
   readonly channel: string;
-  /** The customer: of several, the one who wrote last. */
+  /** The customer. If a thread has several, the one who wrote last. */
   readonly customerId: string;
-  /** Oldest first. Empty only where {@link approval} says that a question has ended without a message: its time is up, or an operator has answered it. */
+  /** Oldest first. Empty only if a question has ended without a message ({@link approval}): its time is up, or an operator has answered it. */
   readonly messages: readonly UserMessage[];
   /** What the bot kept at the end of its last turn in this thread; `{}` in the first. */
   readonly state: BotState;
   /**
-   * How the question of {@link askApproval} has ended: it was answered, or its time is up. Each is told once, with the reply that it
-   * leads to. Absent while nobody has answered, and where nothing was asked.
+   * How the question of {@link askApproval} has ended: it was answered, or its time is up. Each outcome is passed once, to the turn
+   * that replies to it. Absent while there is no outcome.
    */
   readonly approval?: SettledApproval;
   /**
@@ -106,7 +106,7 @@ export interface Turn {
    * @param limit the most messages, 1 to 200 @default 50
    */
   history(limit?: number): Promise<readonly Utterance[]>;
-  /** What is known of the customer. Costs a read, and only when it is called. */
+  /** The customer's name and attributes. Costs a read, and only when it is called. */
   customer(): Promise<Customer>;
 }
 
@@ -136,14 +136,14 @@ export type BotEvent =
   | { readonly type: 'state'; readonly state: BotState };
 
 /**
- * Something that answers.
+ * A bot: one function that answers the messages of a thread.
  *
  * `reply` may be called again for the same turn: after a crash, or because the reply could not be committed. So effects
  * outside of it (an order, a mail) belong behind a do-once that is keyed by the newest `messageId`.
  */
 export interface Bot {
   /**
-   * Whether a reply takes no time worth mentioning: nothing is awaited but the bot's own configuration. Such a bot is
+   * Whether a reply takes only milliseconds: the bot awaits nothing but its own configuration. Such a bot is
    * asked without a lock and its reply is not streamed; two invocations may ask it the same, and one reply is
    * committed.
    *

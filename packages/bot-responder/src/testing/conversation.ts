@@ -21,7 +21,7 @@ interface TestReply {
   readonly quickReplies: readonly string[];
   /** Absent unless the bot asked for a human. */
   readonly handOver?: Reply['handOver'];
-  /** Absent unless the bot asked somebody before doing something. */
+  /** The question that the bot asked; absent if it asked none. */
   readonly approval?: Approval;
   /** Tools that were shown, in order. */
   readonly tools: readonly ToolProgress[];

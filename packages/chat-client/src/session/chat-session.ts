@@ -93,7 +93,7 @@ export class ChatSession implements ReadableStore<SessionSnapshot> {
     };
   }
 
-  /** Connects, and stays connected. Also the way back after the state `refused`. */
+  /** Connects, and stays connected. Call it again after the state `refused`. */
   open(): void {
     this.#connection.open();
   }

@@ -28,7 +28,7 @@ export interface ThreadOptions {
   readonly outbox?: OutboxStorage;
   /** Messages in a page of history, 1 to 100. @default 40 */
   readonly pageSize?: number;
-  /** As what this user writes: as an operator, the token must have that role. @default 'user' */
+  /** The role in which this user writes. `operator` needs a token with that role. @default 'user' */
   readonly writesAs?: 'user' | 'operator';
 }
 
@@ -55,7 +55,7 @@ const isAsked =
   ({ attachmentId }: AttachmentLink): boolean =>
     attachmentIds.includes(attachmentId);
 
-/** What a message says of a file itself; the rest is the server's to say. */
+/** The fields of a file that the message sets; the server adds the others. */
 const sentFile = ({ attachmentId, width, height, thumbnailId }: Attachment) => ({
   attachmentId,
   ...(width === undefined ? {} : { width }),
@@ -192,7 +192,7 @@ export class ChatThread implements ReadableStore<ChatSnapshot> {
   }
 
   /**
-   * Takes the text of a message of this user away: possible for 15 minutes. The message stays, as `deleted`.
+   * Deletes the text of a message of this user: possible for 15 minutes. The message stays, as `deleted`.
    *
    * @throws {RequestRefusedError} `message.notChangeable` {RequestTimedOutError} {ClientClosedError}
    */
@@ -385,7 +385,7 @@ export class ChatThread implements ReadableStore<ChatSnapshot> {
     };
   }
 
-  /** The read position rides along, unless a frame that was admitted would become too large by it. */
+  /** The frame carries the read position, unless that would make it too large. */
   #sendMessage(message: OutgoingMessage): boolean {
     const frame = this.#frameOf(message);
     const read = this.#signals.unsentRead;

@@ -345,7 +345,7 @@ describe('a state with a body of its own', () => {
     expect(await bodies('shrinks by transaction')).toEqual([]);
   });
 
-  it('is damaged once somebody has taken its body away, and is left to whoever mends it', async () => {
+  it('is damaged once its body is gone, and stays so until somebody repairs it', async () => {
     await save('damaged');
     for (const { senderId } of await bodies('damaged'))
       await client.send(new DeleteCommand({ TableName: tableName, Key: { senderId } }));
