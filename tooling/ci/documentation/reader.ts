@@ -114,6 +114,8 @@ export async function openChat({ http, ws }: Addresses, userId: string): Promise
     if (frame.event === 'message' && frame.messageType === 'bot') heard.push(frame.text ?? '');
   });
   await once(socket, 'open');
+  // As a page does: a connection without a frame is closed.
+  const pings = setInterval(() => socket.send(JSON.stringify({ action: 'ping' })), 10_000);
   let count = 0;
   const write = (text: string): void => {
     count += 1;
@@ -128,7 +130,10 @@ export async function openChat({ http, ws }: Addresses, userId: string): Promise
       write(text);
       return hear();
     },
-    close: () => socket.close(),
+    close: () => {
+      clearInterval(pings);
+      socket.close();
+    },
   };
 }
 
