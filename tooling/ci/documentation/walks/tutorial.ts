@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import type { ModelServer } from '../model-server.ts';
 import { type Chat, expectWords, openChat, type Running, start, type, until } from '../reader.ts';
@@ -12,6 +14,8 @@ export function tutorial(clone: string, model: ModelServer, cleanUp: (undo: () =
   const bot = join(clone, 'packages/bot-responder/src/bots/tea.ts');
   let platform: Running;
   let chat: Chat;
+  /** Stands for the page's 4999, where something may listen on this machine. */
+  let closedPort = 4999;
 
   const startWith = async (command: string): Promise<void> => {
     await platform?.stop();
@@ -54,9 +58,10 @@ export function tutorial(clone: string, model: ModelServer, cleanUp: (undo: () =
       says: "`await fetch('http://127.0.0.1:4999/stock');`",
       run: async () => {
         const source = readFileSync(bot, 'utf8');
+        closedPort = await portWithoutListener();
         const failing = source.replace(
           'approval }) {\n',
-          "approval }) {\n    await fetch('http://127.0.0.1:4999/stock');\n",
+          `approval }) {\n    await fetch('http://127.0.0.1:${closedPort}/stock');\n`,
         );
         await reload(failing);
         chat.write('black');
@@ -74,7 +79,7 @@ export function tutorial(clone: string, model: ModelServer, cleanUp: (undo: () =
     },
     {
       says: 'caused by Error: connect ECONNREFUSED 127.0.0.1:4999 (ECONNREFUSED)',
-      run: (line) => expectWords(platform.output(), line),
+      run: (line) => expectWords(platform.output(), line.replace('4999', String(closedPort))),
     },
     {
       says: 'remove the line, save, and the answer comes',
@@ -121,6 +126,15 @@ export function tutorial(clone: string, model: ModelServer, cleanUp: (undo: () =
     },
   ];
   return { page: 'docs/tutorial/first-bot.md', steps, elsewhere: {} };
+}
+
+async function portWithoutListener(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 const timesReloaded = ({ output }: Running): number => output().split('The bot tea was reloaded.').length;
