@@ -44,6 +44,30 @@ describe('a conversation', () => {
     expect((await tab.texts())[0]).toBe('What can you do?');
   });
 
+  it('asks for the list of conversations once when it begins', async () => {
+    const asked: string[] = [];
+    context.on('page', (page) =>
+      page.on('websocket', (socket) =>
+        socket.on('framesent', ({ payload }) =>
+          asked.push(...(String(payload).match(/threads\.list/g) ?? [])),
+        ),
+      ),
+    );
+    const tab = await open();
+    const before = asked.length;
+    await tab.ask('help');
+    await tab.page.getByRole('button', { name: 'All conversations' }).click();
+    await tab.page.getByRole('button', { name: 'New conversation' }).waitFor();
+    expect(asked.length - before).toBe(1);
+  });
+
+  it('cannot be opened in a name that nobody can have, and says so at once', async () => {
+    const page = await context.newPage();
+    await page.goto(`${stage.platform.addresses.web}/?user=Ada Lovelace`);
+    await page.getByRole('heading', { name: 'The chat cannot be opened' }).waitFor({ timeout: 5_000 });
+    await page.getByText('Names have no spaces.').waitFor();
+  });
+
   it('goes from sending to sent, and the answer grows while it is written', async () => {
     const tab = await open();
     await tab.send('help');

@@ -158,7 +158,7 @@ describe('a customer on a phone and two operators', () => {
     await olga.select('Eli');
     await olga.write('Reply', 'I am a person.');
     await eli.answer('I am a person.').waitFor();
-    await paul.page.goto(`${stage.platform.addresses.web}/console/?thread=eli`);
+    await paul.page.goto(`${stage.platform.addresses.web}/console?thread=eli`);
     await paul.log.getByText('I am a person.').waitFor();
     for (const { page } of [eli, olga, paul]) {
       const first = (from: string) => page.locator(`.message[data-from="${from}"][data-first]`);
@@ -224,7 +224,15 @@ describe('two operators at their desks', () => {
     await olga.page.getByRole('button', { name: 'Remove the tag billing' }).waitFor();
 
     await olga.action('Transfer').click();
-    await olga.page.getByRole('dialog').getByRole('button', { name: /Paul/ }).click();
+    const given = olga.page.getByRole('dialog').getByLabel('The colleague’s name');
+    await given.fill('Nobody');
+    await given.press('Enter');
+    await olga.toast.getByText('No colleague of that name has been here lately.').waitFor();
+    await olga.action('Transfer').click();
+    await olga.page.getByRole('dialog').getByRole('button', { name: /Paul/ }).waitFor();
+    await given.fill('paul');
+    await given.press('Enter');
+    await olga.toast.getByText('Paul has the conversation.').waitFor();
     await paul.page.getByText('Yours', { exact: true }).waitFor();
     await paul.page.reload();
     await paul.choose('Mine');

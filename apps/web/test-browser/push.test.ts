@@ -165,7 +165,7 @@ describe('Web Push, from the subscription to the click', () => {
     const before = service.received.length;
     await bela.send('Talk to a human');
     while (service.received.length === before) await olga.page.waitForTimeout(100);
-    expect(service.received.at(-1)).toMatchObject({ type: 'queued', threadId: 'bela', name: 'bela' });
+    expect(service.received.at(-1)).toMatchObject({ type: 'queued', threadId: 'bela', name: 'Bela' });
     expect(service.received.slice(before)).toHaveLength(1);
     await Promise.all([context.close(), other.close()]);
   });

@@ -219,7 +219,7 @@ export async function useTelegram(place: TelegramPlace, prefix: string): Promise
     { action: 'message.edit', threadId, seq, timestamp, text: 'Hello', clientMessageId: 'e1' },
     'ack',
   );
-  await until(async () => (await people.fromBot(7)).find(({ text }) => text === 'Olga: Hello'), patienceMs);
+  await until(async () => (await people.fromBot(7)).find(({ text }) => text === 'olga: Hello'), patienceMs);
   // Files in a conversation, both ways.
   await told(7, () => sendFile(olga, threadId), /look/);
   const picture = { name: 'dog.png', mimeType: 'image/png', text: 'woof' };

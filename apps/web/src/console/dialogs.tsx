@@ -6,6 +6,7 @@ import { Avatar } from '../components/avatar.tsx';
 import { CloseIcon } from '../components/icons.tsx';
 import { findColleague } from '../text/names.ts';
 import { dutyTexts } from './duty-texts.ts';
+import { reportLoss } from './report-loss.ts';
 import { shortcuts } from './shortcuts.ts';
 
 interface DialogProps {
@@ -66,7 +67,7 @@ export function TransferDialog({ onClose, onTransfer, colleagues }: TransferDial
   const [to, setTo] = useState('');
   const [known, setKnown] = useState<readonly Colleague[]>([]);
   useEffect(() => {
-    colleagues.then(setKnown, reportError);
+    colleagues.then(setKnown, reportLoss);
   }, [colleagues]);
   const submit = (event: Event): void => {
     event.preventDefault();

@@ -1,6 +1,7 @@
 import { type CannedReply, fillIn, type OperatorDesk } from '@switchboard/chat-client/operator';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { fold } from '../text/fold.ts';
+import { reportLoss } from './report-loss.ts';
 
 export interface Canned {
   /** What can be chosen now; `undefined` where the text does not ask for a reply. */
@@ -69,7 +70,7 @@ export interface KeptReplies {
 export function useKeptReplies(desk: OperatorDesk, isConnected: boolean): KeptReplies {
   const [replies, setReplies] = useState<readonly CannedReply[]>([]);
   useEffect(() => {
-    if (isConnected) desk.cannedReplies().then(setReplies, reportError);
+    if (isConnected) desk.cannedReplies().then(setReplies, reportLoss);
   }, [desk, isConnected]);
   return {
     replies,

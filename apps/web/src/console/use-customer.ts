@@ -1,6 +1,7 @@
 import type { ThreadRow } from '@switchboard/chat-client';
 import type { Customer, OperatorDesk } from '@switchboard/chat-client/operator';
 import { useEffect, useState } from 'preact/hooks';
+import { reportLoss } from './report-loss.ts';
 
 /** What is known of the customer of a conversation; loaded when it is opened, and when its row changes. */
 export function useCustomer(
@@ -13,7 +14,7 @@ export function useCustomer(
   useEffect(() => {
     if (threadId === undefined) return;
     let isCurrent = true;
-    desk.customer(threadId).then((loaded) => isCurrent && setCustomer(loaded), reportError);
+    desk.customer(threadId).then((loaded) => isCurrent && setCustomer(loaded), reportLoss);
     return () => {
       isCurrent = false;
     };

@@ -1,6 +1,7 @@
 import { type ChatSession, colleagueName, type Person, type ProfileChange } from '@switchboard/chat-client';
 import type { OperatorDesk } from '@switchboard/chat-client/operator';
 import { useEffect, useState } from 'preact/hooks';
+import { reportLoss } from './report-loss.ts';
 
 /** How an operator is shown to customers and colleagues. */
 export interface OwnProfile {
@@ -25,7 +26,7 @@ export function useOwnProfile(
   const [known, setKnown] = useState<Person>({});
   useEffect(() => {
     if (!isConnected) return;
-    desk.colleagues().then((all) => setKnown(all.find((one) => one.userId === userId) ?? {}), reportError);
+    desk.colleagues().then((all) => setKnown(all.find((one) => one.userId === userId) ?? {}), reportLoss);
   }, [desk, userId, isConnected]);
   return {
     name: colleagueName({ name: known.name, userId }),

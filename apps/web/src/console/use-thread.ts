@@ -1,5 +1,6 @@
 import type { ChatThread, OperatorDesk } from '@switchboard/chat-client';
 import { useEffect, useMemo } from 'preact/hooks';
+import { reportLoss } from './report-loss.ts';
 
 /** A conversation in which the operator takes no part is not told to them: how often to look, in milliseconds. */
 const lookEveryMs = 5_000;
@@ -12,7 +13,7 @@ export function useThread(desk: OperatorDesk, threadId: string | undefined): Cha
   );
   useEffect(() => {
     if (!thread) return;
-    desk.loadNotes(thread.threadId).catch(reportError);
+    desk.loadNotes(thread.threadId).catch(reportLoss);
     const timer = setInterval(() => {
       const { owner, operatorId, userId } = thread.getSnapshot();
       const isOwn = owner === 'operator' && operatorId === userId;

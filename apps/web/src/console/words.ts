@@ -11,6 +11,13 @@ const consoleLanguage: Language = {
     handedOver: 'Handed over to people',
     botIsBack: 'Back with the bot',
     ended: 'The conversation was closed',
+    // What the customer is told of their waiting, for those who read it over the customer's shoulder.
+    notices: {
+      next: 'The customer is next in line.',
+      place: (place) => `The customer is number ${place} in line.`,
+      manyWait: 'The customer was told that many are waiting.',
+      backAt: (time) => `The customer was told that we are back on ${time}.`,
+    },
     assistant: 'Bot',
     notSentRefused: 'Not sent: the conversation is somebody else’s.',
     writeMessage: 'Write a reply',
