@@ -82,7 +82,7 @@ const messageSend: FunctionDefinition = {
     onTable(threadsTable, 'batchGet', 'get', 'put', 'update'),
     queryIndex(threadsTable, listIndex),
     onTable(messagesTable, 'get', 'put', 'query'),
-    onTable(partitionedKeysTable, 'batchGet', 'get', 'put', 'query', 'update'),
+    onTable(partitionedKeysTable, 'batchGet', 'get', 'put', 'query', 'update', 'check'),
     onTable(connectionsTable, 'batchGet', 'update'),
     publish(responderTopic),
     publish(outboundTopic),
@@ -293,7 +293,7 @@ const postToConnection: FunctionDefinition = {
   uses: [
     onTable(threadsTable, 'batchGet', 'get', 'put', 'update'),
     onTable(messagesTable, 'get', 'put'),
-    onTable(partitionedKeysTable, 'get', 'put'),
+    onTable(partitionedKeysTable, 'get', 'put', 'check'),
     onTable(connectionsTable, 'batchGet', 'check', 'update'),
     publish(outboundTopic),
     publish(alertsTopic),

@@ -77,7 +77,7 @@ const telegramWebhook: FunctionDefinition = {
   uses: [
     onTable(telegramUsersTable, 'get', 'put', 'update'),
     onTable(emailProcessingStateTable, 'get'),
-    onTable(partitionedKeysTable, 'get', 'put', 'update', 'query'),
+    onTable(partitionedKeysTable, 'get', 'put', 'update', 'query', 'check'),
     onTable(userConversationsTable, 'get', 'put', 'update', 'query', 'check'),
     onTable(keysTable, 'update'),
     onTable(threadsTable, 'batchGet', 'get', 'put', 'update'),

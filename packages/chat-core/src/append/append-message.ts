@@ -1,6 +1,7 @@
 import { epochSeconds } from '@switchboard/data-core';
 import { sendAttachments } from '../attachments/attachment-records.ts';
 import { overrideAttribute } from '../connections/connection-item.ts';
+import { notErasedMeanwhile } from '../connections/erasure-mark.ts';
 import type { ChatContext, ChatTableNames } from '../context/chat-context.ts';
 import {
   type CommitOutcome,
@@ -27,7 +28,7 @@ const mostTries = 40;
 
 /** What a write of the transaction is for, which says what it means when its condition fails. */
 type Part =
-  | { readonly part: 'head' | 'message' | 'marker' | 'list' | 'opening' | 'attachment' }
+  | { readonly part: 'head' | 'message' | 'marker' | 'list' | 'opening' | 'erased' | 'attachment' }
   | { readonly part: 'override'; readonly userId: string }
   | { readonly part: 'extra'; readonly index: number };
 
@@ -51,7 +52,9 @@ export async function appendMessage(context: ChatContext, asked: AppendRequest):
     const decision = decideAppend({ ...facts, head, now: startedAt });
     if ('outcome' in decision) return await refusedOrStored(context, request, head, decision);
     const plan = withListing(context.tables, decision);
-    const outcome = await commit(context, writesOf(context.tables, request, head, plan, startedAt));
+    const opened = head === null ? openedFor(context, plan.nextHead, first.at) : [];
+    const writes = writesOf(context.tables, request, head, plan, startedAt);
+    const outcome = await commit(context, [...writes, ...opened]);
     const result = await resultOf(context, request, head, plan, outcome);
     if (result !== undefined) return result;
     const pauseMs = pauseAfterLoss({
@@ -159,6 +162,13 @@ function writesOf(
   ];
 }
 
+/** A thread is opened for nobody who was erased since the message came in: an erasure that ran meanwhile does not find it. */
+const openedFor = (context: ChatContext, head: ThreadHead, cameAt: number): readonly NamedWrite<Part>[] =>
+  customersOf(head).map((userId) => ({
+    name: { part: 'erased' },
+    item: notErasedMeanwhile(context, userId, cameAt),
+  }));
+
 function attachmentWrites(
   tables: ChatTableNames,
   { author, attachments, threadId }: AppendRequest,
@@ -241,6 +251,7 @@ async function resultOf(
   for (const { name } of outcome.failed) {
     if (name.part === 'override') return { outcome: 'overridden', userId: name.userId };
     if (name.part === 'attachment') return { outcome: 'noAttachment' };
+    if (name.part === 'erased') return { outcome: 'notParticipant' };
     if (name.part === 'extra') return { outcome: 'extraWriteRefused', index: name.index };
   }
   // A thread that someone has opened meanwhile is not opened: the next try has its head. Otherwise, what the author has

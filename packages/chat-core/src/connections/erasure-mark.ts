@@ -25,8 +25,26 @@ export async function markErased(context: ChatContext, userId: string): Promise<
   );
 }
 
+/** The clocks of two machines differ by less, milliseconds. */
+const clocksDifferMs = 2_000;
+
+/**
+ * Holds unless the user was erased since, so that nothing is begun for somebody who is gone.
+ *
+ * @param lookedAt when it was known last that the user may begin something, epoch milliseconds
+ */
+export const notErasedMeanwhile = (
+  context: Pick<ChatContext, 'tables'>,
+  userId: string,
+  lookedAt: number,
+): TransactItem => notErasedSince(context, userId, lookedAt - clocksDifferMs);
+
 /** Holds unless the user was erased at that time or later. @param checkedAt epoch milliseconds */
-export const notErasedSince = ({ tables }: ChatContext, userId: string, checkedAt: number): TransactItem => ({
+export const notErasedSince = (
+  { tables }: Pick<ChatContext, 'tables'>,
+  userId: string,
+  checkedAt: number,
+): TransactItem => ({
   ConditionCheck: {
     TableName: tables.partitionedKeys,
     Key: markKey(userId),

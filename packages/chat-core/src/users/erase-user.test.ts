@@ -223,3 +223,18 @@ describe('a user who is erased', () => {
     await expect(exportUser(world.context, 'nobody')).resolves.toEqual({ outcome: 'page', items: [] });
   });
 });
+
+describe('a thread that is opened while its customer is erased', () => {
+  it('is not opened, though the message had been let through before, and one that comes later is', async () => {
+    const { context } = await createChatWorld();
+    await recordConnect(context, { userId, connectionId: 'tab' });
+    const cameAt = context.now();
+    await revokeDevices(context, userId, 'all');
+    await eraseUser(context, userId, []);
+    const openAt = (at: number) =>
+      appendMessage({ ...context, now: () => at }, byAnn('late', { author, head: null }));
+    expect(await openAt(cameAt)).toEqual({ outcome: 'notParticipant' });
+    expect(await readThread(context, 'late')).toBeNull();
+    expect(await openAt(context.now() + 10_000)).toMatchObject({ outcome: 'stored' });
+  });
+});

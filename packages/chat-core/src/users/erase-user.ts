@@ -60,6 +60,8 @@ export async function eraseUser(
     counts: Object.fromEntries(counts),
     complete,
   });
+  // Before anything is looked for: what opens a connection or a thread meanwhile meets the mark.
+  await markErased(context, userId);
   const threadIds = await listThreadIds(context, userId);
   const own: string[] = [];
   for (const threadId of threadIds) {
@@ -74,8 +76,6 @@ export async function eraseUser(
     else await eraseThread(context, threadId, count);
   }
   for (const store of stores) count(store.table, await store.erase(userId, own, threadIds));
-  // Before the item goes that says the same: a connection that opens meanwhile meets one of the two.
-  await markErased(context, userId);
   count('connections', await deleteItem(context, context.tables.connections, { userId }));
   count('partitioned_keys', await removeDuty(context, userId));
   count('partitioned_keys', await erasePartition(context, 'partitionKey', profilePartition(userId)));
