@@ -48,7 +48,7 @@ const faults: readonly Fault[] = [
     name: 'returns nonsense',
     question: 'What colour is it?',
     code: 'bot.invalidEvent',
-    sentence: 'The bot yielded a text that is of type number.',
+    sentence: 'The bot yielded a text that is of type number. It was event number 1 of the reply.',
   },
   {
     name: 'loses its network',

@@ -40,7 +40,7 @@ export async function askBot(
       if (count > mostEvents) throw flood();
       const next = await untilAborted(nextOf(events, refusal), signal);
       if (next.done) return finishDraft(draft);
-      const after = applyEvent(draft, next.value);
+      const after = taken(draft, next.value, count + 1);
       refusal = after.state === draft.state ? undefined : refusalOf(after.state, checkState);
       if (refusal !== undefined) continue;
       draft = after;
@@ -60,6 +60,16 @@ const mostEvents = 20_000;
 
 const flood = (): BotError =>
   new BotError('bot.invalidEvent', `The bot yielded more than ${mostEvents} events for one reply.`);
+
+/** @throws {BotError} which says the event's number: the line that yielded it is in no stack */
+function taken(draft: ReplyDraft, event: BotEvent, number: number): ReplyDraft {
+  try {
+    return applyEvent(draft, event);
+  } catch (error) {
+    if (!(error instanceof BotError)) throw error;
+    throw new BotError(error.code, `${error.message} It was event number ${number} of the reply.`);
+  }
+}
 
 const failure = (cause: unknown): BotError =>
   new BotError('bot.failed', `The bot threw: ${messageOf(cause)}`, { cause });
