@@ -84,7 +84,7 @@ const approvals: Story = (world, cast) => {
   const { threadId } = cast;
   const operators = ['opal', 'oskar'].slice(0, world.random.integer(1, 2));
   return Promise.all([
-    runCustomer(world, { ...cast, sharesLimit: true }),
+    customer(world, cast),
     runAnswerer(world, { ...cast, role: 'customer' }),
     ...operators.map((name) =>
       runAnswerer(world, { userId: operatorOf(threadId, name), role: 'operator', threadId }),

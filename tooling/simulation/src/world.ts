@@ -130,8 +130,6 @@ export function createWorld(options: WorldOptions) {
     temper,
     sentTwice,
     threadIds,
-    /** Whether customers may write so little that some messages are never taken. */
-    isLimited: limits.messagesPerMinute !== undefined,
     /** The thread of a story and its customer. Each seed has other ids, and so other shards. */
     threadIdOf: (index: number, userId: string): string =>
       threadIds === 'own' ? `${userId}.${seed}` : `thread-${seed}-${index + 1}`,

@@ -6,8 +6,6 @@ export interface CustomerOptions {
   readonly threadId: string;
   /** Logs one of two devices out in the middle of it. @default false */
   readonly logsOut?: boolean;
-  /** Others write for the customer as well: with a limit, there may be no room for a message. @default false */
-  readonly sharesLimit?: boolean;
   /** Begins the names of the devices, and with them the ids of messages. @default the user's id */
   readonly name?: string;
 }
@@ -18,7 +16,7 @@ const rates = { reusesId: 0.08, edits: 0.1, deletes: 0.12, cancels: 0.1, leaves:
 /** A customer with one or two devices, who writes some messages in a thread, now and then from both at once. */
 export async function runCustomer(world: World, options: CustomerOptions): Promise<void> {
   const { clock, random, recorder, gateway } = world;
-  const { userId, threadId, logsOut = false, sharesLimit = false, name: begins = userId } = options;
+  const { userId, threadId, logsOut = false, name: begins = userId } = options;
   const count = logsOut ? 2 : random.integer(1, 2);
   const names = Array.from({ length: count }, (_, index) => `${begins}-${index + 1}`);
   const devices = await Promise.all(names.map((name) => connect(world, { userId, role: 'customer' }, name)));
@@ -36,8 +34,7 @@ export async function runCustomer(world: World, options: CustomerOptions): Promi
       const clientMessageId = `${names[index]}-${number}`;
       const frame = { action: 'message.send', threadId, clientMessageId };
       const answer = await device.send({ ...frame, text: `Message ${number} of ${names[index]}` });
-      if (answer === undefined && !(sharesLimit && world.isLimited))
-        recorder.onVain(`${clientMessageId} was never acknowledged`);
+      if (answer === undefined) recorder.onVain(`${clientMessageId} was never acknowledged`);
       if (answer?.event !== 'ack') return;
       if (random.chance(rates.reusesId)) await device.send({ ...frame, text: 'Something else' });
       const { seq, timestamp } = answer;

@@ -138,8 +138,9 @@ export async function connect(world: World, identity: Identity, name: string): P
           once,
           clock.wait(random.integer(...patienceMs)).then(() => undefined),
         ]);
+        const limitedMs = answer?.code === 'service.limited' ? Number(answer.retryAfterMs) : 0;
         if (isFinal(answer)) return answer;
-        await clock.wait(random.integer(100, 2_000));
+        await clock.wait(limitedMs + random.integer(100, 2_000));
       }
       return undefined;
     },
