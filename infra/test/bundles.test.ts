@@ -54,7 +54,7 @@ const budgets: ReadonlyMap<string, Budget> = new Map([
   ['responder.rules', { minified: 305, gzipped: 99 }],
   ['responder.llm', { minified: 1_450, gzipped: 380 }],
   ['responder.wingbot', { minified: 1_657, gzipped: 486 }],
-  ['telegram-webhook', { minified: 437, gzipped: 137 }],
+  ['telegram-webhook', { minified: 440, gzipped: 138 }],
   ['mail.extract', { minified: 350, gzipped: 121 }],
   ['mail.model', { minified: 1_410, gzipped: 376 }],
 ]);

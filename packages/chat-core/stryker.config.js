@@ -20,14 +20,10 @@ export default mutationConfig({
   },
   change: {
     mutate: ['src/append/{change-message,changeable}.ts', 'src/threads/{change-owner,change-thread}.ts'],
-<<<<<<< HEAD
     tests: [
       'src/append/change-message.test.ts',
       'src/threads/{change-owner,change-thread,sweep-thread}.test.ts',
     ],
-=======
-    tests: ['src/append/change-message.test.ts', 'src/threads/{change-owner,change-thread,sweep-thread}.test.ts'],
->>>>>>> 991c2578 (docs: how mutations are tried)
   },
   sweep: {
     mutate: ['src/threads/{sweep-thread,mark-read,read-thread,read-thread-view}.ts'],
