@@ -36,13 +36,13 @@ interface Budget {
 }
 
 /** What a function may weigh that answers an API with three clients of the SDK, in KiB. */
-const usual: Budget = { minified: 272, gzipped: 89 };
+const usual: Budget = { minified: 273, gzipped: 89 };
 
 /**
  * What a responder may weigh, in KiB: it has the storages of bots, do-once, limits, the audit log, questions and links to
  * files as well.
  */
-const responder: Budget = { minified: 331, gzipped: 108 };
+const responder: Budget = { minified: 333, gzipped: 109 };
 
 /**
  * What some bundles may weigh, in KiB: the default bot does without what other bots may use, `llm` has the AI SDK; the
@@ -50,7 +50,7 @@ const responder: Budget = { minified: 331, gzipped: 108 };
  * the summariser and the words of every language.
  */
 const budgets: ReadonlyMap<string, Budget> = new Map([
-  ['web-push', { minified: 386, gzipped: 120 }],
+  ['web-push', { minified: 389, gzipped: 121 }],
   ['responder.rules', { minified: 305, gzipped: 99 }],
   ['responder.llm', { minified: 1_450, gzipped: 380 }],
   ['responder.wingbot', { minified: 1_657, gzipped: 486 }],

@@ -1,5 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { DeleteItemCommand, DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb';
 import nodemailer, { type SendMailOptions } from 'nodemailer';
 import { until } from '../fixture/until.ts';
 import { actorsOf, sendFile } from './scenario.ts';
@@ -94,14 +100,32 @@ async function runSchedule({ aws }: TelegramPlace, functionName: string): Promis
 
 const slotMs = 5 * 60_000;
 
+const clientOf = ({ aws }: TelegramPlace): DynamoDBClient =>
+  new DynamoDBClient({
+    endpoint: aws,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+
+/** Waits until Telegram takes messages for these chats at once: what has to wait is sent by another function. */
+async function untilQuiet(place: TelegramPlace, prefix: string, chatIds: readonly number[]): Promise<void> {
+  const client = clientOf(place);
+  for (const chatId of chatIds) {
+    const key = { TableName: `${prefix}.telegram-users`, Key: { chat_id: { N: String(chatId) } } };
+    await until(async () => {
+      const { Item } = await client.send(new GetItemCommand(key));
+      return Number(Item?.next_send_at?.N) <= Date.now() ? true : undefined;
+    }, patienceMs);
+  }
+}
+
 /** Waits until digests have their times, and lets those be over: no test waits for the full hour. */
 async function makeDigestsDue(
-  { aws }: TelegramPlace,
+  place: TelegramPlace,
   prefix: string,
   digests: readonly string[],
 ): Promise<void> {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const client = new DynamoDBClient({ endpoint: aws, region: 'eu-central-1', credentials });
+  const client = clientOf(place);
   const TableName = `${prefix}.partitioned_keys`;
   const due = await until(async () => {
     const { Items = [] } = await client.send(new ScanCommand({ TableName }));
@@ -173,6 +197,7 @@ export async function useTelegram(place: TelegramPlace, prefix: string): Promise
     await drop({ to, subject: 'Third', text: 'Hello.', from: 'cem@example.com' });
   await drop({ to: address, subject: 'Spam', text: 'Hello.', from: 'eve@example.com' });
   await makeDigestsDue(place, prefix, ['7.mail', '7.held', '9.mail']);
+  await untilQuiet(place, prefix, [7, 9]);
   await fault({ method: 'sendMessage', chatId: 9, status: 403 });
   await fault({ method: 'sendMessage', chatId: 7, status: 429, retryAfter: 1 });
   const isTold = (pattern: RegExp) => async () =>
