@@ -81,6 +81,22 @@ describe('an invocation', () => {
     expect(platform.frames).toMatchObject([{ event: 'message', seq: 4, text: 'two' }]);
   });
 
+  it('that is tried again delivers its reply also while another invocation holds the thread', async () => {
+    await platform.connect('anna');
+    await platform.say(threadId, 'hello');
+    const respond = platform.respondWith(interrupted());
+    await respond(threadId, { requestId: 'r' });
+    platform.frames.length = 0;
+    const lock = await platform.states.lockState({ senderId: threadId, leaseMs: 20_000 });
+    await respond(threadId, { requestId: 'r' });
+    expect(outcomes().at(-1)).toBe('held');
+    expect(platform.frames).toMatchObject([{ event: 'message', text: 'hello' }]);
+    platform.frames.length = 0;
+    await respond(threadId, { requestId: 'another' });
+    expect(platform.frames).toEqual([]);
+    await platform.states.unlock(lock);
+  });
+
   it('tells of the bot’s failure though the thread cannot be freed: the lease runs out', async () => {
     await platform.say(threadId, 'one');
     const failing: Bot = {

@@ -112,6 +112,19 @@ describe('a checked history', () => {
     ]);
   });
 
+  it('takes the lock of an invocation that died after an erasure for nothing, if it is gone a day later', () => {
+    const { items } = historyWith().snapshots[0]?.stored ?? {};
+    if (items === undefined) throw new TypeError('There is no snapshot');
+    const lock = { senderId: 'zoe.1', lockedBy: 'r1', lockedUntil: 20_000, fence: 1, expiresAt: 86_400 };
+    const withState = (state: Readonly<Record<string, unknown>>) =>
+      checkHistory(
+        historyWith({ erased: [{ ...moment, user: 'zoe' }] }, { items: { ...items, states: [state] } }),
+      );
+    expect(withState(lock)).toEqual([]);
+    expect(withState({ ...lock, state: { name: 'Zoe' } })).toHaveLength(1);
+    expect(withState({ ...lock, expiresAt: 30 * 86_400 })).toHaveLength(1);
+  });
+
   it('tells of a channel that lacks a message, and of one that got them in another order', () => {
     const pushed = changes.map((change) => {
       const onChannel = (item: typeof change.after) =>

@@ -42,8 +42,8 @@ export function describeSeeds(half: 'odd' | 'even'): void {
   };
 
   describe('every promise is kept whatever fails, dies, repeats or overtakes', () => {
-    if (batches.length === 0) it('in the other half of the seeds', () => {});
-    it.each(batches)(
+    // Jest refuses a table without rows: the seeds may all lie in the other half.
+    it.each(batches.length > 0 ? batches : [[[]]])(
       'with the seeds %j',
       async (batch) => {
         const failures: string[] = [];

@@ -22,8 +22,8 @@ import { BotError } from '../bot/bot-error.ts';
 import { commitReply } from './commit-reply.ts';
 import type { Assignment, ResponderDependencies } from './dependencies.ts';
 import { ReplyUnwantedError } from './errors.ts';
-import { botStateOf, stateExpiry } from './held-state.ts';
-import { mustLookAgain, type Outcome } from './outcome.ts';
+import { botStateOf, emptyStateExpiry } from './held-state.ts';
+import { hasOnlyLooked, mustLookAgain, type Outcome } from './outcome.ts';
 import { leaseMs, takeTurn } from './take-turn.ts';
 import { findUnanswered, lookAt, owes, readCustomer, readHistory, type ThreadLook } from './thread-look.ts';
 
@@ -45,7 +45,7 @@ export async function answerThread(
     const replyId = turns === 1 ? requestId : `${requestId}.${turns}`;
     const outcome = await lookOnce(dependencies, { ...assignment, replyId });
     log('thread.looked', { threadId, outcome, turns });
-    if (turns === 1 && outcome === 'nothingToAnswer') await deliverAgain(dependencies, threadId, requestId);
+    if (turns === 1 && hasOnlyLooked(outcome)) await deliverAgain(dependencies, threadId, requestId);
     if (!mustLookAgain(outcome) || deadline - chat.now() < shortestTurnMs) return outcome;
     // A bot that answers at once holds nothing: a message that came meanwhile has an invocation of its own that was not
     // refused.
@@ -61,7 +61,7 @@ async function lookOnce(dependencies: ResponderDependencies, look: Look): Promis
   let lock: LockedState | undefined;
   try {
     if (!bot.answersAtOnce) {
-      const expiresAt = stateExpiry(chat);
+      const expiresAt = emptyStateExpiry(chat.now());
       lock = await states.lockState({ senderId: look.threadId, leaseMs, expiresAt });
     }
     const { outcome, unlocked } = await answerOnce(dependencies, look, lock);

@@ -1,7 +1,6 @@
-import type { ChatContext } from '@switchboard/chat-core';
 import { createDocumentClient, type LockedState, type ReadState, StateStorage } from '@switchboard/data-core';
 import { BotError } from '../bot/bot-error.ts';
-import { botStateOf, isLockedState, stateExpiry, writesOfState } from './held-state.ts';
+import { botStateOf, emptyStateExpiry, isLockedState, writesOfState } from './held-state.ts';
 
 const now = 1_800_000_000_000;
 const nowSeconds = 1_800_000_000;
@@ -53,10 +52,8 @@ describe('what a bot keeps', () => {
     expect(isLockedState(read({ fence: 7 }))).toBe(false);
   });
 
-  it('lives a month longer than a message that is written now', () => {
-    const context = { now: () => now } as ChatContext;
-    expect(stateExpiry(context)).toBe(nowSeconds + (90 + 30) * daySeconds);
-    expect(stateExpiry({ ...context, retentionDays: 7 })).toBe(nowSeconds + (7 + 30) * daySeconds);
+  it('lives for a day where a lock creates it', () => {
+    expect(emptyStateExpiry(now)).toBe(nowSeconds + daySeconds);
   });
 });
 

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type ChatContext, expiryOf, type ThreadHead, type TransactItem } from '@switchboard/chat-core';
+import type { ThreadHead, TransactItem } from '@switchboard/chat-core';
 import {
+  epochSeconds,
   type LockedState,
   type ReadState,
   type StateStorage,
@@ -23,9 +24,14 @@ export const botStateOf = (held: HeldState, { createdAt }: Pick<ThreadHead, 'cre
 /** A state outlives its thread by so much, so that it is written about once a month where it does not change. */
 const marginSeconds = 30 * 86_400;
 
-/** When an item expires that locking a new thread's state creates, epoch seconds. */
-export const stateExpiry = ({ now, retentionDays }: ChatContext): number =>
-  expiryOf(now(), retentionDays) + marginSeconds;
+/**
+ * How long a state lives that locking a thread creates, empty, seconds: an invocation that locks a thread which was erased meanwhile, and
+ * dies, leaves no more than this behind.
+ */
+const emptyStateSeconds = 86_400;
+
+/** When it expires, epoch seconds. A bot that keeps something gives its state the life of the thread. */
+export const emptyStateExpiry = (now: number): number => epochSeconds(now) + emptyStateSeconds;
 
 /**
  * The writes that save a bot's state in the transaction of its reply: none where it has not changed and lives long

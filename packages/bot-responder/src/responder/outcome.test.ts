@@ -1,4 +1,4 @@
-import { mustLookAgain, type Outcome } from './outcome.ts';
+import { hasOnlyLooked, mustLookAgain, type Outcome } from './outcome.ts';
 
 /** After each of these, whether a message can have come that nobody looks at. */
 const outcomes: Readonly<Record<Outcome, boolean>> = {
@@ -18,5 +18,10 @@ const outcomes: Readonly<Record<Outcome, boolean>> = {
 describe('a look at a thread', () => {
   it.each(Object.entries(outcomes))('that ended in %s must be repeated at once: %s', (outcome, again) => {
     expect(mustLookAgain(outcome as Outcome)).toBe(again);
+  });
+
+  it('asks the bot nothing where nothing waits, somebody holds the thread, or a human has taken over', () => {
+    const names = Object.keys(outcomes) as Outcome[];
+    expect(names.filter(hasOnlyLooked)).toEqual(['nothingToAnswer', 'held', 'overridden']);
   });
 });

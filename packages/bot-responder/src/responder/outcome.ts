@@ -27,3 +27,7 @@ export const mustLookAgain = (outcome: Outcome): boolean =>
   outcome === 'lockLost' ||
   outcome === 'restarted' ||
   outcome === 'takenOver';
+
+/** Whether the bot was not asked. An invocation that is tried again may then have committed its reply before, and told nobody. */
+export const hasOnlyLooked = (outcome: Outcome): boolean =>
+  outcome === 'nothingToAnswer' || outcome === 'held' || outcome === 'overridden';

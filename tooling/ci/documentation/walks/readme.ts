@@ -62,7 +62,8 @@ export function readme(clone: string, _model: unknown, cleanUp: (undo: () => unk
     elsewhere: {
       'npm ci && npm start': 'the copy has what `npm ci` installs; the first step starts it',
       'npm ci && npm test': 'the step "tests" of .ci/run',
-      'npm run deploy -- dev': 'infra/test/commands.test.ts, on Terraform and moto',
+      'npm run bootstrap -- dev': 'infra/proof/commands.test.ts, on Terraform and moto',
+      'npm run deploy -- dev': 'infra/proof/commands.test.ts, on Terraform and moto',
     },
   };
 }
