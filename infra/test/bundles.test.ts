@@ -51,7 +51,7 @@ const responder: Budget = { minified: 333, gzipped: 109 };
  */
 const budgets: ReadonlyMap<string, Budget> = new Map([
   ['web-push', { minified: 389, gzipped: 121 }],
-  ['responder.rules', { minified: 305, gzipped: 99 }],
+  ['responder.rules', { minified: 306, gzipped: 99 }],
   ['responder.llm', { minified: 1_450, gzipped: 380 }],
   ['responder.wingbot', { minified: 1_657, gzipped: 486 }],
   ['telegram-webhook', { minified: 440, gzipped: 138 }],
