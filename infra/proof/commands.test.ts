@@ -300,6 +300,44 @@ describeWith('terraform', 'moto_server')('the commands of the guide', () => {
   );
 
   it(
+    'store the secrets of Telegram, and tell what its webhook still lacks',
+    async () => {
+      await run('bootstrap dev');
+      const missing = await run('telegram:webhook staging');
+      expect(missing.output).toContain('is missing: npm run secret -- staging telegram-');
+      const token = await run('secret staging telegram-bot-token', ['123456:token']);
+      expect(token.output).toContain('Stored /switchboard/staging/telegram-bot-token.');
+      const secret = await run('secret staging telegram-webhook-secret', ['words-of-chance']);
+      expect(secret.output).toContain('Stored /switchboard/staging/telegram-webhook-secret.');
+      expect(token.output + secret.output).not.toMatch(/123456:token|words-of-chance/);
+      const early = await run('telegram:webhook staging');
+      expect(early.output).toContain('staging tells no telegramWebhookUrl: npm run deploy -- staging');
+      expect([token.exitCode, secret.exitCode, early.exitCode]).toEqual([0, 0, 1]);
+    },
+    patienceMs,
+  );
+
+  it.each([
+    [
+      'restore dev messages 2026-11-21T10:00:00Z',
+      'switchboard.dev.messages does not exist, or does not recover to points in time.',
+    ],
+    [
+      'restore dev messages switchboard.dev.messages-20261121T100000Z',
+      'There is no table switchboard.dev.messages that is ready.',
+    ],
+  ])(
+    'restore only what is deployed: %s',
+    async (command, sentence) => {
+      await run('bootstrap dev');
+      const { exitCode, output } = await run(command);
+      expect(output).toContain(sentence);
+      expect(exitCode).toBe(1);
+    },
+    patienceMs,
+  );
+
+  it(
     'take the credentials of another account for what they are',
     async () => {
       replace('infra/src/environments.ts', accountId, '210987654321');

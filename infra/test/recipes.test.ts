@@ -89,6 +89,26 @@ describe('the recipes for CI', () => {
     }
   });
 
+  it('run as what the trust policy of the guide lets in: a pull request, and the branch that is applied', () => {
+    const [, block = ''] = /^```json\n([\s\S]*?)^```/m.exec(read('how-to/deploy-from-ci.md')) ?? [];
+    const { Principal, Condition, ...rest } = JSON.parse(block);
+    expect(rest).toEqual({ Effect: 'Allow', Action: 'sts:AssumeRoleWithWebIdentity' });
+    const provider = 'token.actions.githubusercontent.com';
+    expect(Principal.Federated).toBe(`arn:aws:iam::123456789012:oidc-provider/${provider}`);
+    expect(Condition.StringEquals).toEqual({ [`${provider}:aud`]: 'sts.amazonaws.com' });
+    const [{ on: plan }, { on: apply }] = ['plan.yml', 'apply.yml'].map((file) =>
+      parse(read(`how-to/ci/${file}`)),
+    ) as [Attributes, Attributes];
+    expect(plan).toBe('pull_request');
+    const subjects = [
+      'pull_request',
+      ...apply.push.branches.map((branch: string) => `ref:refs/heads/${branch}`),
+    ];
+    expect(Condition.StringLike[`${provider}:sub`]).toEqual(
+      subjects.map((subject) => `repo:your/switchboard:${subject}`),
+    );
+  });
+
   it('are quoted by the guide', () => {
     const guide = read('how-to/deploy-from-ci.md');
     for (const file of recipes) expect(guide).toContain(`ci/${file}`);

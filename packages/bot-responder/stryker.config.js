@@ -1,6 +1,9 @@
 import { mutationConfig } from '@switchboard/jest-preset/mutation';
 
-const onEngine = ['test/{approval,crash,hand-over,overlap,responder,streaming,turns}.test.ts'];
+const onEngine = [
+  'test/{approval,attachments,crash,customer,hand-over,overlap,question-wakes}.test.ts',
+  'test/{responder,streaming,takeover-faults,turns}.test.ts',
+];
 const beside = ['src/responder/{ask-bot,held-state,outcome,sns-event,watch}.test.ts'];
 
 export default mutationConfig({
@@ -9,12 +12,15 @@ export default mutationConfig({
     tests: onEngine,
   },
   look: {
-    mutate: ['src/responder/{thread-look,dependencies,errors}.ts'],
-    tests: onEngine,
+    mutate: ['src/responder/{thread-look,errors}.ts'],
+    tests: ['src/responder/thread-look.test.ts', ...onEngine],
   },
   show: {
     mutate: ['src/responder/{show-nothing,show-reply,chunk-stream}.ts'],
-    tests: ['src/responder/chunk-stream.test.ts', 'test/{responder,overlap,streaming}.test.ts'],
+    tests: [
+      'src/responder/{chunk-stream,show-nothing}.test.ts',
+      'test/{responder,overlap,streaming}.test.ts',
+    ],
   },
   ask: {
     mutate: ['src/responder/{ask-bot,held-state,outcome,sns-event,watch}.ts'],

@@ -15,6 +15,9 @@ export interface PlatformUnderTest {
   stop(): Promise<void>;
 }
 
+/** How long a platform may take to end, milliseconds; then it is killed. */
+const stopMs = 30_000;
+
 /**
  * Starts the platform of a checkout that is built and synthesised.
  *
@@ -35,7 +38,12 @@ export async function startPlatformOf(
     addresses,
     stop: () =>
       new Promise((resolve) => {
-        child.once('exit', () => resolve());
+        if (child.exitCode !== null || child.signalCode !== null) return resolve();
+        const hanging = setTimeout(() => child.kill('SIGKILL'), stopMs);
+        child.once('exit', () => {
+          clearTimeout(hanging);
+          resolve();
+        });
         child.kill('SIGTERM');
       }),
   };

@@ -1,14 +1,17 @@
 /**
- * Measures how long it takes from saving a bot's file until people get the changed answer: `npm run bench:reload`, 20 times. It starts the
+ * Measures how long it takes from saving a bot's file until people get the changed answer: `npm run bench:reload`, 20 times or `-- --rounds` times. It starts the
  * platform as `npm start` does, with a bot of its own.
  */
 import { spawn } from 'node:child_process';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { WebSocket } from 'ws';
 
-const rounds = 20;
+// Rounds that are measured.
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '20' } } });
+const rounds = Number(values.rounds);
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const file = `${root}packages/bot-responder/src/bots/reload-bench.ts`;
 const source = (answer: string) => `import { type Bot, text } from '../bot/bot.ts';

@@ -1,9 +1,9 @@
 import { portProblem } from './listen.ts';
 
 describe('a port that cannot be used', () => {
-  it('is not blamed on another program where it needs the rights of an administrator', () => {
+  it('is not blamed on another program where it needs administrator rights', () => {
     const refused = Object.assign(new Error('listen EACCES'), { code: 'EACCES' });
-    expect(portProblem(80, refused).message).toMatch(/^Port 80 needs the rights of an administrator/);
+    expect(portProblem(80, refused).message).toMatch(/^Port 80 needs administrator rights/);
   });
 
   it('is said to be taken where it is', () => {

@@ -26,7 +26,7 @@ const choice = 'choose other ports: `PORT=5000 npm start`, or `PORT=0` for any f
 export function portProblem(port: number, cause: NodeJS.ErrnoException): PlatformError {
   const sentences: Readonly<Record<string, string>> = {
     EADDRINUSE: `Port ${port} is taken. Stop the program that has it, or ${choice}.`,
-    EACCES: `Port ${port} needs the rights of an administrator, as every port below 1024 may; ${choice}.`,
+    EACCES: `Port ${port} needs administrator rights, as ports below 1024 often do; ${choice}.`,
   };
   const sentence =
     sentences[cause.code ?? ''] ?? `Port ${port} cannot be used (${cause.message}); ${choice}.`;

@@ -4,10 +4,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bannerLines, stoppedLine } from './command/banner.ts';
 import { build } from './command/build.ts';
-import { readCommand } from './command/read-command.ts';
+import { createBuildProgress } from './command/build-progress.ts';
+import { doubtfulNames, startNames } from './command/doubtful-names.ts';
+import { createEnding } from './command/ending.ts';
+import { helpLines, readCommand } from './command/read-command.ts';
 import { readOptions } from './command/read-options.ts';
 import { createLineWriter } from './log/line-writer.ts';
 import { createLog } from './log/log.ts';
+import { namesIn } from './parameters/secrets.ts';
 import { type Platform, startPlatform } from './platform.ts';
 import { PlatformError } from './platform-error.ts';
 
@@ -27,14 +31,24 @@ try {
 
 async function start(): Promise<void> {
   const command = readCommand(process.argv.slice(2));
+  if (command.help) {
+    for (const line of helpLines) output.line(line);
+    return;
+  }
   const { logLevel, ...options } = readOptions(env);
   const isWatched = process.stdout.isTTY === true;
   const colours = isWatched && env.NO_COLOR === undefined;
   if (command.build) {
-    const onSlow = (): void => {
-      if (isWatched) process.stdout.write('Building the bundles and the pages ...\n');
-    };
-    await build({ root, env, onSlow });
+    const isShown = isWatched && !command.json;
+    const write = (text: string): void => void (isShown && process.stdout.write(text));
+    const progress = createBuildProgress({ write, now, columns: process.stdout.columns ?? 80 });
+    try {
+      await build({ root, env, onPart: progress.begin });
+      progress.done();
+    } catch (error) {
+      progress.failed();
+      throw error;
+    }
   }
   const log = createLog({ write: output.line, now, level: logLevel, colours });
   const reloads = command.build;
@@ -49,6 +63,14 @@ async function start(): Promise<void> {
     randomBytes,
   });
   stopInTheEnd(platform);
+  const doubtful = doubtfulNames({
+    environment: Object.keys(env),
+    inFile: await namesIn(options.secretsFile),
+    file: options.secretsFile,
+    variables: startNames(root),
+    secrets: platform.secretNames,
+  });
+  for (const sentence of doubtful) log.problem('switchboard', sentence);
   if (command.json || !isWatched) {
     log.note(`aws at ${platform.addresses.aws} for access key local, secret local`);
     output.line(`ready ${JSON.stringify(platform.addresses)}`);
@@ -66,16 +88,16 @@ async function start(): Promise<void> {
   for (const line of lines) output.line(line);
 }
 
-/** Ends with the platform's own end, or with a signal: the second one waits for nothing. */
+/** Ends with the platform's own end, or with a signal. */
 function stopInTheEnd({ stop, lost, dataFolder }: Platform): void {
-  let isStopping = false;
-  const stopAndExit = async (): Promise<void> => {
-    if (isStopping) process.exit(1);
-    isStopping = true;
-    await stop();
-    output.line(stoppedLine(dataFolder));
-    process.exit();
-  };
+  const stopAndExit = createEnding({
+    stop: async () => {
+      await stop();
+      output.line(stoppedLine(dataFolder));
+    },
+    exit: (code = process.exitCode) => process.exit(code),
+    now,
+  });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stopAndExit());
   void lost.then((error) => {
     fail(error);

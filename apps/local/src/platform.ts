@@ -1,12 +1,13 @@
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { type Addresses, addressesOf } from './addresses.ts';
 import { createBuckets } from './buckets/buckets.ts';
 import { withBucketCors } from './buckets/cors.ts';
 import { withFormUploads } from './buckets/form-upload.ts';
 import { openObjectStore } from './buckets/object-store.ts';
 import { controlPrefix, createControlApi } from './control/control-api.ts';
 import { openDataFolder } from './data-folder/data-folder.ts';
-import { readDeployment } from './deployment/deployment.ts';
+import { type Deployment, readDeployment } from './deployment/deployment.ts';
 import { createDoor } from './door/door.ts';
 import { createDoorListener } from './door/door-listener.ts';
 import { createFaults } from './door/faults.ts';
@@ -25,11 +26,9 @@ import { createMailLog } from './mail/mail-log.ts';
 import { createOutbox } from './mail/outbox.ts';
 import { startMail } from './mail/start-mail.ts';
 import { startMessaging } from './messaging/messaging.ts';
-import { createPages } from './pages/pages.ts';
-import { createSecrets } from './parameters/secrets.ts';
+import { startPages } from './pages/start-pages.ts';
+import { createSecrets, variableOf } from './parameters/secrets.ts';
 import type { PlatformError } from './platform-error.ts';
-import { createPageNotice, noticeTag } from './reload/page-notice.ts';
-import { startReloading } from './reload/reload.ts';
 import { createSourceLines } from './reload/source-lines.ts';
 import { openServers, type Servers } from './servers.ts';
 import { createStarted } from './started.ts';
@@ -57,7 +56,7 @@ export interface PlatformOptions {
   readonly reloads?: boolean;
   /** The folder that keeps data across restarts, or `memory`. */
   readonly dataDir: string;
-  /** A file of secrets, `NAME=value`: values of parameters that Terraform never sees. It need not be there. */
+  /** A file of secrets, `NAME=value`: values of parameters that Terraform never sees. It is optional. */
   readonly secretsFile: string;
   /** What the DNS answers when mail is judged, a file; `undefined`: it knows no name. */
   readonly mailDnsFile: string | undefined;
@@ -78,29 +77,14 @@ export interface PlatformOptions {
   readonly randomBytes: (count: number) => Buffer;
 }
 
-/** Where a running platform answers; the fields of the line that says it is ready. */
-export interface Addresses {
-  readonly web: string;
-  readonly ws: string | null;
-  readonly http: string | null;
-  /** Every service of AWS, for a signed request: the developer's key is `local` with the secret `local`. */
-  readonly aws: string;
-  /** The engine itself: any credentials, no policy, no meter. */
-  readonly dynamodb: string;
-  /** Where mail comes in, `smtp://127.0.0.1:4004`; null where the stack has no rule for it. */
-  readonly smtp: string | null;
-  /** The root of the Telegram simulator; null where the stack knows no Telegram, or talks to Telegram itself. */
-  readonly telegram: string | null;
-  /** The studio's page; null where there are no pages for this machine alone. */
-  readonly studio: string | null;
-}
-
 export interface Platform {
   readonly addresses: Addresses;
   /** The folder that keeps data; `undefined`: nothing is kept. */
   readonly dataFolder: string | undefined;
   /** The bot that a function is told to ask, if there is one. */
   readonly bot: string | undefined;
+  /** The variables in which the stack's secrets are looked for. */
+  readonly secretNames: readonly string[];
   /** What is not needed to be ready: settles when every function has a process. */
   readonly warm: Promise<void>;
   /** Settles when the platform cannot go on, with why. It is to be stopped then. */
@@ -268,16 +252,15 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     });
 
     // 12. Open: from here on requests are answered, and what an earlier run left is taken up.
-    const addresses: Addresses = {
-      web: `http://127.0.0.1:${servers.ports.web}`,
-      ws: webSocketApi ? `${place.webSocketEndpoint}/${webSocketApi.stage.name}` : null,
-      http: httpApi ? place.httpEndpoint : null,
-      aws: place.doorEndpoint,
-      dynamodb: tables.endpoint,
-      smtp: mail.address,
-      telegram: telegram.address,
-      studio: options.toolsFolder === undefined ? null : `http://127.0.0.1:${servers.ports.web}/studio/`,
-    };
+    const addresses = addressesOf({
+      deployment,
+      place,
+      webPort: servers.ports.web,
+      hasTools: options.toolsFolder !== undefined,
+      tables,
+      mail,
+      telegram,
+    });
     const forms = { ...shared, buckets, identities, refuse: services.s3.refuse };
     const doorListener = withBucketCors(
       buckets,
@@ -305,34 +288,21 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       usedPermissions,
       studio,
     });
-    shareWithControl(servers.door, control, doorListener);
-    servers.webSocket.on('request', doorListener);
+    servers.answer('door', sharedWithControl(control, doorListener));
+    servers.answer('webSocket', doorListener);
     webSocket?.attach(servers.webSocket);
-    servers.http.on('request', http ?? notFound);
-    const config = { ws: addresses.ws, http: addresses.http, telegram: addresses.telegram };
-    const folders = [
-      options.pagesFolder,
-      ...(options.toolsFolder === undefined ? [] : [options.toolsFolder]),
-    ];
-    if (options.reloads) {
-      const notice = createPageNotice();
-      const pages = createPages({ folders, config, addition: noticeTag });
-      shareWithControl(servers.web, control, (request, response) => {
-        if (!notice.answer(request, response)) pages(request, response);
-      });
-      const outFolder = join(dataFolder.codeFolder, 'built');
-      const places = { root: options.sourceRoot, outFolder };
-      started.add(
-        await startReloading({
-          ...shared,
-          ...places,
-          deployment,
-          functions,
-          notice,
-          inspected: options.inspection?.functionName,
-        }),
-      );
-    } else shareWithControl(servers.web, control, createPages({ folders, config }));
+    servers.answer('http', http ?? notFound);
+    const pages = started.add(
+      await startPages({
+        ...shared,
+        ...options,
+        addresses,
+        deployment,
+        functions,
+        builtFolder: join(dataFolder.codeFolder, 'built'),
+      }),
+    );
+    servers.answer('web', sharedWithControl(control, pages.listener));
     messaging.resume();
     await telegram.connect(place.httpEndpoint);
 
@@ -340,6 +310,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       addresses,
       dataFolder: dataFolder.path,
       bot: deployment.functions.find(({ environment }) => environment.BOT)?.environment.BOT,
+      secretNames: secretNamesOf(deployment.functions),
       warm: functions.warm(),
       lost: tables.lost,
       stop: started.stop,
@@ -358,19 +329,30 @@ const placeOf = (region: string, { ports }: Servers): Surroundings => ({
   doorEndpoint: `http://127.0.0.1:${ports.door}`,
 });
 
+/** Functions are told the parameters of their secrets in variables with this prefix. */
+const secretPrefix = 'SECRET_';
+
+const secretNamesOf = (functions: Deployment['functions']): readonly string[] => [
+  ...new Set(
+    functions.flatMap(({ environment }) =>
+      Object.entries(environment).flatMap(([name, parameter]) =>
+        name.startsWith(secretPrefix) && parameter ? [variableOf(parameter)] : [],
+      ),
+    ),
+  ),
+];
+
 const scaled = <T extends Readonly<Record<string, number>>>(times: T, speed: number): T =>
   Object.fromEntries(Object.entries(times).map(([name, ms]) => [name, ms / speed])) as T;
 
 /** The platform's own API shares the addresses of AWS and of the pages. */
-function shareWithControl(
-  server: Server,
-  control: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
-  others: RequestListener,
-): void {
-  server.on('request', (request, response) =>
-    request.url?.startsWith(controlPrefix) ? void control(request, response) : others(request, response),
-  );
-}
+const sharedWithControl =
+  (
+    control: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
+    others: RequestListener,
+  ): RequestListener =>
+  (request, response) =>
+    request.url?.startsWith(controlPrefix) ? void control(request, response) : others(request, response);
 
 const notFound: RequestListener = (_request, response) => {
   response.writeHead(404, { 'content-type': 'application/json' }).end('{"message":"Not Found"}');

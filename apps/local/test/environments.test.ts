@@ -2,7 +2,7 @@ import { join as joinPaths } from 'node:path';
 import { startPlatformProcess } from './fixture/platform-process.ts';
 import { until } from './fixture/until.ts';
 import { join, sessionOf, signedRequest } from './permissions/people.ts';
-import { peopleAt } from './permissions/telegram-scenario.ts';
+import { peopleAt, type TelegramPlace } from './permissions/telegram-scenario.ts';
 
 const patienceMs = 120_000;
 
@@ -64,10 +64,8 @@ async function converse(ws: string, http: string): Promise<void> {
   await Promise.all([guest.leave(), olga.leave()]);
 }
 
-type Place = Parameters<typeof peopleAt>[0];
-
 /** A mail reaches its Telegram user as a summary, and the answer leaves as a mail. */
-async function exchangeMail(place: Place): Promise<void> {
+async function exchangeMail(place: TelegramPlace): Promise<void> {
   const { register, mail, write } = peopleAt(place);
   const address = await register(7);
   const { messageId } = await mail(

@@ -136,7 +136,7 @@ describe('a function that is inspected', () => {
     await expect(
       startTestPlatform({ price: { code: '' } }, { inspection: { functionName: 'prize', port: 0 } }),
     ).rejects.toThrow(
-      '--inspect should name one function of the stack, but is "prize". The functions are: test-price',
+      '--inspect should name one function of the stack, but is "prize". The functions are: price, routed.',
     );
   });
 

@@ -251,7 +251,7 @@ describe('a mail', () => {
       'for another domain',
       { to: 'ann@elsewhere.example' },
       550,
-      'No mail is taken here for ann@elsewhere.example',
+      'No mail is accepted here for ann@elsewhere.example',
     ],
     ['for an address that there is not', { to: 'nobody@in.example' }, 550, 'There is no nobody@in.example'],
     ['of more than 40 MB', { text: 'x'.repeat(41 * 1024 * 1024) }, 552, ''],

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type {
   CostView,
   Exchange,
@@ -69,6 +69,7 @@ const secret = 'hunter2-hunter2';
 let platform: TestPlatform;
 let studio: ReturnType<typeof studioOf>;
 let engine: DynamoDBClient;
+let sqs: SQSClient;
 
 beforeAll(async () => {
   const resource = 'arn:aws:ssm:eu-central-1:000000000000:parameter/test/local/bot-token';
@@ -86,7 +87,10 @@ beforeAll(async () => {
         statements: [{ Effect: 'Allow', Action: ['ssm:GetParameter'], Resource: [resource] }],
         variables: { BOT_TOKEN: 'in-the-environment', GREETING: 'hello' },
       },
-      ticking: { code: `exports.handler = async () => 'ticked';`, everyMinute: true },
+      ticking: {
+        code: `exports.handler = async (event) => console.log('ticked ' + JSON.stringify(event));`,
+        everyMinute: true,
+      },
       worker: { code: `exports.handler = async () => { throw new Error('never'); };`, worksInBatchesOf: 1 },
     },
     // Connections that are idle for ten seconds are closed then.
@@ -105,6 +109,7 @@ beforeAll(async () => {
     region: 'eu-central-1',
     credentials: developer,
   });
+  sqs = new SQSClient({ endpoint: platform.addresses.aws, region: 'eu-central-1', credentials: developer });
   writeFileSync(join(platform.folder, '.env.local'), `BOT_TOKEN=${secret}\n`);
 });
 
@@ -198,6 +203,8 @@ describe('an error that a function logs, though it does not fail', () => {
     const row = exchange.rows.find(({ label }) => label === 'answer');
     expect(row?.error).toBe('BotError: The bot threw: no price');
     const { body } = await studio<RecordDetail>('GET', `record?id=${row?.id}`);
+    // Once is enough: the facts above do not repeat it.
+    expect(body.facts.map(([name]) => name)).not.toContain('error');
     expect(body.contents[0]).toEqual({
       name: 'error',
       text: ['BotError: The bot threw: no price', 'caused by TypeError: no price', '    at shop.ts:3:3'].join(
@@ -221,6 +228,12 @@ describe('what a function pays to others', () => {
     expect(cost.conversations.find(({ threadId }) => threadId === 't-paid')?.dollars).toBeCloseTo(0.25, 3);
   });
 });
+
+/** Texts as attributes of a message in a queue. */
+const attributesOf = (texts: Readonly<Record<string, string>>) =>
+  Object.fromEntries(
+    Object.entries(texts).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+  );
 
 describe('a dead letter', () => {
   const letters = async (queue: string) =>
@@ -261,11 +274,6 @@ describe('a dead letter', () => {
   });
 
   it('of a queue goes back to that queue, fails again, and can be deleted', async () => {
-    const sqs = new SQSClient({
-      endpoint: platform.addresses.aws,
-      region: 'eu-central-1',
-      credentials: developer,
-    });
     const QueueUrl = `${platform.addresses.aws}/000000000000/test-work`;
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'cannot be done' }));
     const arrived = () =>
@@ -294,12 +302,36 @@ describe('a dead letter', () => {
     expect(body.find(({ label }) => label === 'failed')?.failuresOf).toContain('function answer');
   });
 
-  it('that nothing knows how to send again stays where it is', async () => {
-    const sqs = new SQSClient({
-      endpoint: platform.addresses.aws,
-      region: 'eu-central-1',
-      credentials: developer,
+  it('of a schedule runs what was missed, with the input of that run', async () => {
+    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: 'test-unscheduled' }));
+    await sqs.send(
+      new SendMessageCommand({
+        QueueUrl,
+        MessageBody: '{"missed":1}',
+        MessageAttributes: attributesOf({
+          SCHEDULE_ARN: 'arn:aws:scheduler:eu-central-1:000000000000:schedule/default/test-ticking',
+          ERROR_CODE: 'ThrottlingException',
+          ERROR_MESSAGE: 'Rate exceeded',
+        }),
+      }),
+    );
+    const [letter] = await letters('test-unscheduled');
+    expect(letter).toMatchObject({
+      reason: 'ThrottlingException: Rate exceeded',
+      redrive: 'invokes ticking, as the schedule ticking does',
     });
+    const redriven = await studio('POST', 'messages/redrive', { queue: 'test-unscheduled' });
+    expect(redriven.body).toEqual({ moved: 1, kept: 0 });
+    expect(await letters('test-unscheduled')).toEqual([]);
+    await until(async () => {
+      const { body } = await studio<readonly LogLine[]>('GET', 'logs?function=test-ticking');
+      return body.find(({ text }) => text === 'ticked {"missed":1}');
+    });
+    const { body } = await studio<readonly QueueView[]>('GET', 'queues');
+    expect(body.find(({ label }) => label === 'unscheduled')?.failuresOf).toEqual(['schedule ticking']);
+  });
+
+  it('that nothing knows how to send again stays where it is', async () => {
     const QueueUrl = `${platform.addresses.aws}/000000000000/test-undelivered`;
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: '{"a":1}' }));
     expect(await letters('test-undelivered')).toMatchObject([{ redrive: null }]);
@@ -582,6 +614,7 @@ describe('schedules, faults and functions', () => {
         'work invokes worker',
         'work fails to dead',
         'Schedules invokes ticking',
+        'Schedules fails to unscheduled',
       ]),
     );
     expect(edges).not.toContain('send reads bodies');

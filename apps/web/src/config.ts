@@ -1,6 +1,7 @@
-import { type Brand, parseBrand } from './brand/brand.ts';
+import type { Brand } from '@switchboard/declarations/brand';
+import { parseBrand } from './brand/parse-brand.ts';
 
-/** Where the platform is and how the page presents itself; `/config.json`, beside the page, says it. */
+/** Where the platform is and how the page presents itself; read from `/config.json` next to the page. */
 export interface PageConfig {
   /** The WebSocket API's stage, for example `wss://host/prod`. */
   readonly ws: string;

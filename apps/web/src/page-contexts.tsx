@@ -5,7 +5,7 @@ import { type Language, LanguageContext } from './i18n/language.ts';
 
 interface PageContextsProps {
   readonly language: Language;
-  /** What draws Markdown, on its way. Until it is there, and if it does not come, texts are shown as they were written. */
+  /** The renderer of Markdown, while it loads. Until then, and if it cannot be loaded, texts are shown as they were written. */
   readonly markdown: Promise<MarkdownModule>;
   readonly children: ComponentChildren;
 }

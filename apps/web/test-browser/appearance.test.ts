@@ -1,6 +1,7 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { ChatTab } from './chat-tab.ts';
 import { type Stage, setStage } from './stage.ts';
+import { until } from './until.ts';
 import { violations } from './violations.ts';
 
 let stage: Stage;
@@ -51,12 +52,20 @@ describe('the colours', () => {
     const { page } = await openTab({ colorScheme: 'dark' });
     const dark = await background(page);
     await page.getByRole('button', { name: 'Use light colours' }).click();
-    const light = await background(page);
-    expect(light).not.toBe(dark);
+    const light = await until(
+      'the colours are others',
+      () => background(page),
+      (colour) => colour !== dark,
+    );
     await page.reload();
+    await page.getByRole('button', { name: 'Use dark colours' }).waitFor();
     expect(await background(page)).toBe(light);
     await page.getByRole('button', { name: 'Use dark colours' }).click();
-    expect(await background(page)).toBe(dark);
+    await until(
+      'the colours are dark',
+      () => background(page),
+      (colour) => colour === dark,
+    );
   });
 });
 
@@ -65,14 +74,18 @@ describe.each([320, 375])('on a phone of %i pixels', (width) => {
     const tab = await openTab({ viewport: { width, height: 640 }, isMobile: true, hasTouch: true });
     await tab.field.fill('x'.repeat(200));
     expect(await tab.page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
-    await tab.send(`a very long word: ${'x'.repeat(200)}`);
-    await tab.answers.first().waitFor();
+    await tab.ask(`a very long word: ${'x'.repeat(200)}`);
     const { page } = tab;
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
-    for (const button of await page.getByRole('button').all()) {
-      const box = await button.boundingBox();
-      expect(Math.min(box?.height ?? 0, box?.width ?? 0)).toBeGreaterThanOrEqual(44);
-    }
+    // One look at all of them: a button that goes meanwhile would be waited for.
+    const sizes = await page.getByRole('button').evaluateAll((buttons) =>
+      buttons.map((button) => {
+        const box = button.getBoundingClientRect();
+        return Math.min(box.width, box.height);
+      }),
+    );
+    expect(sizes.length).toBeGreaterThan(2);
+    expect(Math.min(...sizes)).toBeGreaterThanOrEqual(44);
     const field = await tab.field.boundingBox();
     expect((field?.y ?? 0) + (field?.height ?? 0)).toBeLessThanOrEqual(640);
   });
@@ -128,7 +141,7 @@ describe('the language', () => {
     await page.keyboard.press('Enter');
     await page.locator('.message[data-own][data-state="sent"]').waitFor();
     // The answer is there, and nothing is being written any more.
-    await page.locator('.message:not([data-own])').first().waitFor();
+    await page.locator('.message[data-state="sent"]:not([data-own])').first().waitFor();
     expect(await violations(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(375);
     const own = await page.locator('.message[data-own] .bubble').first().boundingBox();
@@ -141,8 +154,7 @@ describe('the language', () => {
 describe('a reader who wants no motion', () => {
   it('sees none', async () => {
     const tab = await openTab({ reducedMotion: 'reduce' });
-    await tab.send('hello');
-    await tab.answers.first().waitFor();
+    await tab.ask('hello');
     expect(await tab.page.evaluate(() => document.getAnimations().length)).toBe(0);
   });
 });

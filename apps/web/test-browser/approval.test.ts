@@ -1,16 +1,18 @@
 import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { BrowserContextOptions } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Locator } from 'playwright-core';
 import { ChatTab } from './chat-tab.ts';
 import { ConsoleTab } from './console-tab.ts';
+import { holdFrames } from './hold-frames.ts';
 import { Model } from './model.ts';
 import { type Stage, setStage } from './stage.ts';
+import { until } from './until.ts';
 import { violations } from './violations.ts';
 
 const phone = { viewport: { width: 375, height: 640 }, isMobile: true, hasTouch: true };
@@ -60,7 +62,8 @@ const configOf = (shop: { url(name: string): string }) => ({
 
 /** Stores the configuration as a developer does. */
 async function configure(config: object, dynamodb: string): Promise<void> {
-  const file = join(tmpdir(), `llm-${process.pid}.json`);
+  const folder = await mkdtemp(join(tmpdir(), 'switchboard-llm-'));
+  const file = join(folder, 'llm.json');
   await writeFile(file, JSON.stringify(config));
   await promisify(execFile)(process.execPath, ['-C', 'switchboard-source', 'src/cli/llm.ts', 'put', file], {
     cwd: fileURLToPath(new URL('../../../packages/bot-responder/', import.meta.url)),
@@ -73,6 +76,7 @@ async function configure(config: object, dynamodb: string): Promise<void> {
       AWS_SECRET_ACCESS_KEY: 'local',
     },
   });
+  await rm(folder, { recursive: true });
 }
 
 let shop: Awaited<ReturnType<typeof startShop>>;
@@ -108,11 +112,58 @@ const customer = async (user: string, options: BrowserContextOptions = phone): P
 const operator = async (name: string): Promise<ConsoleTab> =>
   ConsoleTab.open(await stage.browser.newContext(desktop), stage.platform, name);
 
+interface Unheard {
+  readonly contexts: readonly [BrowserContext, BrowserContext];
+  /** Lets two people do something before either hears what the other has done. */
+  atOnce(first: () => Promise<void>, second: () => Promise<void>): Promise<void>;
+}
+
+/** Two browsers that can be kept from hearing anything for a moment. */
+async function twoBrowsers(
+  ...[first, second]: readonly [BrowserContextOptions, BrowserContextOptions]
+): Promise<Unheard> {
+  let areDeaf = false;
+  const contexts = [await stage.browser.newContext(first), await stage.browser.newContext(second)] as const;
+  const held = [await holdFrames(contexts[0], () => areDeaf), await holdFrames(contexts[1], () => areDeaf)];
+  return {
+    contexts,
+    atOnce: async (...acts) => {
+      areDeaf = true;
+      await Promise.all(acts.map((act) => act()));
+      for (const { release } of held) release();
+    },
+  };
+}
+
+/** Two desks, each with a bar that asks for an answer. */
+async function twoDesks() {
+  const { contexts, atOnce } = await twoBrowsers(desktop, desktop);
+  const desks = [
+    await ConsoleTab.open(contexts[0], stage.platform, 'Olga'),
+    await ConsoleTab.open(contexts[1], stage.platform, 'Paul'),
+  ] as const;
+  const bars = [
+    desks[0].page.getByRole('region', { name: 'The bot asks' }),
+    desks[1].page.getByRole('region', { name: 'The bot asks' }),
+  ] as const;
+  const press = (bar: Locator) => () => bar.getByRole('button', { name: 'Yes' }).click();
+  return { desks, bars, bothAnswer: () => atOnce(press(bars[0]), press(bars[1])) };
+}
+
+/** Waits until a customer is told who has answered, and nothing else. */
+const untilAnswered = (tab: ChatTab): Promise<string[]> =>
+  until(
+    'one notice says who has answered',
+    () => tab.notices(),
+    ([notice = '', ...others]) => /^(Olga|Paul) answered: Yes$/.test(notice) && others.length === 0,
+  );
+
 describe('what the bot asks a customer before it acts', () => {
   it('waits over a reload, a second device, a restart and a takeover, and is done once', async () => {
     const ann = await customer('ann');
     await ann.ask('Cancel my order, please');
     await ann.answer('Cancel your order 4711?').waitFor();
+    await ann.quickReplies.first().waitFor();
     expect(await ann.quickReplies.allTextContents()).toEqual(['Yes', 'No']);
     expect(await violations(ann.page)).toEqual([]);
 
@@ -148,13 +199,16 @@ describe('what the bot asks a customer before it acts', () => {
   });
 
   it('is answered once, though two devices tap different buttons at the same moment', async () => {
-    const [first, second] = [await customer('bela'), await customer('bela', desktop)];
+    const { contexts, atOnce } = await twoBrowsers(phone, desktop);
+    const who = { user: 'bela', thread: 'bela' };
+    const first = await ChatTab.open(contexts[0], stage.platform, who);
+    const second = await ChatTab.open(contexts[1], stage.platform, who);
     await first.ask('Cancel my order, please');
     await second.quickReplies.first().waitFor();
-    await Promise.all([
-      first.quickReplies.filter({ hasText: 'Yes' }).click(),
-      second.quickReplies.filter({ hasText: 'No' }).click(),
-    ]);
+    await atOnce(
+      () => first.quickReplies.filter({ hasText: 'Yes' }).click(),
+      () => second.quickReplies.filter({ hasText: 'No' }).click(),
+    );
     const outcome = /is cancelled|nothing was done/;
     for (const tab of [first, second]) {
       await tab.answers.filter({ hasText: outcome }).first().waitFor();
@@ -170,11 +224,10 @@ describe('what the bot asks operators before it acts', () => {
   it('is shown to every operator over a reload, takes nothing over, and counts once', async () => {
     const cleo = await customer('cleo');
     await cleo.ask('I want my money back');
-    await cleo.answer('I have to ask a colleague first.').waitFor();
+    await cleo.answer('I need to check with a colleague first.').waitFor();
     expect(await cleo.quickReplies.count()).toBe(0);
 
-    const desks = [await operator('Olga'), await operator('Paul')] as const;
-    const bars = desks.map(({ page }) => page.getByRole('region', { name: 'The bot asks' }));
+    const { desks, bars, bothAnswer } = await twoDesks();
     for (const tab of desks) {
       await tab.choose('Bot');
       await tab.select('Cleo');
@@ -184,23 +237,54 @@ describe('what the bot asks operators before it acts', () => {
     await desks[0].page.reload();
     await desks[0].choose('Bot');
     await desks[0].select('Cleo');
-    await bars[0]?.waitFor();
+    await bars[0].waitFor();
 
     // The customer's Yes is no answer to it.
     await cleo.ask('Yes');
     expect(shop.done).toEqual([]);
-    await Promise.all(bars.map((bar) => bar.getByRole('button', { name: 'Yes' }).click()));
+    await bothAnswer();
     await cleo.answer('We have paid 90 euros back.').waitFor();
     for (const bar of bars) await bar.waitFor({ state: 'detached' });
     expect(shop.done).toEqual(['/pay-back {"order":"4711"}']);
     // Nobody has taken the conversation over. One has answered, and the other is told so.
     const outcomes = await Promise.all(desks.map(({ log }) => log.getByText(/answered: Yes/).textContent()));
     expect(new Set(outcomes).size).toBe(1);
-    expect(await cleo.notices()).toEqual([expect.stringMatching(/^(Olga|Paul) answered: Yes$/)]);
+    await untilAnswered(cleo);
     for (const { page, log } of desks) {
       expect(await log.getByText(/joined|Not sent/).count()).toBe(0);
       expect(await page.locator('.message[data-state="failed"]').count()).toBe(0);
     }
     for (const tab of [cleo, ...desks]) await tab.page.close();
+  });
+
+  it('waits in the console while the platform is killed and starts again, and is answered once', async () => {
+    const dora = await customer('dora');
+    await dora.ask('I want my money back');
+    await dora.answer('I need to check with a colleague first.').waitFor();
+    const { desks, bars, bothAnswer } = await twoDesks();
+    for (const tab of desks) {
+      await tab.choose('Bot');
+      await tab.select('Dora');
+    }
+    for (const bar of bars) await bar.getByText('Pay 90 euros back to the customer?').waitFor();
+
+    await stage.platform.kill();
+    await stage.platform.start();
+    await dora.waitUntilOnline();
+    // One desk has been open all the time, the other is opened anew.
+    await desks[1].page.reload();
+    await desks[1].choose('Bot');
+    await desks[1].select('Dora');
+    for (const bar of bars) await bar.getByText('Pay 90 euros back to the customer?').waitFor();
+    expect(shop.done).toEqual([]);
+
+    await bothAnswer();
+    await dora.answer('We have paid 90 euros back.').waitFor();
+    for (const bar of bars) await bar.waitFor({ state: 'detached' });
+    expect(shop.done).toEqual(['/pay-back {"order":"4711"}']);
+    const outcomes = await Promise.all(desks.map(({ log }) => log.getByText(/answered: Yes/).textContent()));
+    expect(new Set(outcomes).size).toBe(1);
+    await untilAnswered(dora);
+    for (const tab of [dora, ...desks]) await tab.page.close();
   });
 });

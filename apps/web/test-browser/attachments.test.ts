@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { ChatTab } from './chat-tab.ts';
 import { ConsoleTab } from './console-tab.ts';
 import { type Stage, setStage } from './stage.ts';
+import { until } from './until.ts';
 import { violations } from './violations.ts';
 
 let stage: Stage;
@@ -61,7 +62,11 @@ describe('files of a customer on a phone', () => {
     expect(await violations(ann.page)).toEqual([]);
     await ann.send('My receipt, and your terms');
     await ann.page.locator('.message[data-own][data-state="sent"] img.picture').waitFor();
-    expect(await ann.page.locator('.upload').count()).toBe(0);
+    await until(
+      'no upload is left',
+      () => ann.page.locator('.upload').count(),
+      (count) => count === 0,
+    );
 
     const context = await stage.browser.newContext({ viewport: { width: 1300, height: 800 } });
     const olga = await ConsoleTab.open(context, stage.platform, 'olga');
@@ -85,8 +90,7 @@ describe('files of a customer on a phone', () => {
       context.waitForEvent('page'),
       olga.log.getByRole('button', { name: 'receipt.png' }).click(),
     ]);
-    await opened.waitForLoadState();
-    expect(await opened.evaluate(() => document.querySelector('img')?.naturalWidth)).toBe(1_000);
+    await opened.waitForFunction(() => document.querySelector('img')?.naturalWidth === 1_000);
     expect(await violations(olga.page)).toEqual([]);
 
     await choose(olga.page, [{ ...plain, name: 'invoice.csv', mimeType: 'text/csv' }]);

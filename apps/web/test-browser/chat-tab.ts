@@ -1,5 +1,5 @@
 import type { BrowserContext, Locator, Page } from 'playwright-core';
-import type { Platform } from './platform.ts';
+import type { Served } from './platform.ts';
 import { watchProblems } from './problems.ts';
 
 interface Who {
@@ -21,7 +21,7 @@ export class ChatTab {
   }
 
   /** @param who the user and the thread that the address names. @default a guest, in their first thread */
-  static async open(context: BrowserContext, platform: Platform, who?: Who): Promise<ChatTab> {
+  static async open(context: BrowserContext, platform: Served, who?: Who): Promise<ChatTab> {
     const tab = new ChatTab(await context.newPage());
     await tab.page.goto(`${platform.addresses.web}/${who ? queryOf(who) : ''}`);
     await tab.waitUntilOnline();
@@ -68,17 +68,31 @@ export class ChatTab {
     await this.page.getByText('Online', { exact: true }).waitFor();
   }
 
+  /** Where there is a keyboard, the field gets the focus when the page is shown. */
+  async waitUntilOneCanType(): Promise<void> {
+    await this.page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
+  }
+
   async send(text: string): Promise<void> {
     await this.field.fill(text);
     await this.field.press('Enter');
   }
 
-  /** Sends a text and waits for the whole answer. */
+  /** Sends a text and waits for the whole answer: a message of somebody else that is stored, and stands below the text. */
   async ask(text: string): Promise<void> {
-    const answered = await this.answers.count();
     await this.send(text);
-    await this.answers.nth(answered).waitFor();
-    await this.bubbles('sending').waitFor({ state: 'detached' });
+    await this.page.waitForFunction((asked) => {
+      const rows = [...document.querySelectorAll('.message')];
+      const at = rows.findLastIndex((row) => row.matches('[data-own]'));
+      const isAsked = rows[at]?.matches('[data-state="sent"]') && rows[at].textContent?.includes(asked);
+      return isAsked && rows.slice(at + 1).some((row) => row.matches('[data-state="sent"]'));
+    }, text);
+  }
+
+  /** Talks to the bot until it hands over. */
+  async askForPerson(): Promise<void> {
+    await this.ask('hello');
+    await this.send('Talk to a human');
   }
 
   /** What has happened to the conversation, from the top. */

@@ -1,6 +1,21 @@
 import type { BrowserContext, Locator, Page } from 'playwright-core';
-import type { Platform } from './platform.ts';
+import type { Served } from './platform.ts';
 import { watchProblems } from './problems.ts';
+
+declare global {
+  /** Every sentence that the page has shown for a while, in order. */
+  var toasts: string[];
+}
+
+/** Keeps what a page shows for a few seconds: a test on a busy machine may come later. */
+function keepToasts(): void {
+  globalThis.toasts = [];
+  const look = (): void => {
+    const text = document.querySelector('.toast')?.textContent ?? '';
+    if (text !== '' && toasts.at(-1) !== text) toasts.push(text);
+  };
+  new MutationObserver(look).observe(document, { childList: true, subtree: true, characterData: true });
+}
 
 /** A tab with the operators' console, and what an operator can see and do there. */
 export class ConsoleTab {
@@ -19,11 +34,12 @@ export class ConsoleTab {
    */
   static async open(
     context: BrowserContext,
-    platform: Platform,
+    platform: Served,
     name: string,
     prepare: (page: Page) => Promise<void> = async () => {},
   ): Promise<ConsoleTab> {
     const tab = new ConsoleTab(await context.newPage());
+    await tab.page.addInitScript(keepToasts);
     await prepare(tab.page);
     await tab.page.goto(`${platform.addresses.web}/console`);
     await tab.page.getByLabel('Your name').fill(name);
@@ -51,6 +67,15 @@ export class ConsoleTab {
 
   get toast(): Locator {
     return this.page.locator('.toast');
+  }
+
+  /** Waits until the operator has been told something in a toast, which may be gone again. @returns the newest one */
+  async toldNewest(text = ''): Promise<string> {
+    const told = await this.page.waitForFunction(
+      (wanted) => toasts.findLast((toast) => toast.includes(wanted)),
+      text,
+    );
+    return (await told.jsonValue()) ?? '';
   }
 
   /** Opens the conversation of a customer in the list that is shown. */

@@ -1,10 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { ConsoleTab } from './console-tab.ts';
-import { CrowdedService } from './crowded-service.ts';
+import { type Crowd, CrowdedService } from './crowded-service.ts';
 import { type Stage, setStage } from './stage.ts';
+import { until } from './until.ts';
 
-const crowd = { threads: 5_000, messages: 10_000 };
+const crowd: Crowd = { threads: 5_000, messages: 10_000 };
+
+/** What the same changes are measured in for comparison, on the same machine and at the same time. */
+const few: Crowd = { threads: 20, messages: 20 };
+
+/** A change in a crowd may take this many times as long as one among few, though there is 250 times as much and more. */
+const mostTimesSlower = 25;
+
 const conversation = 't7';
 
 let stage: Stage;
@@ -15,17 +23,23 @@ interface Crowded {
   readonly service: CrowdedService;
 }
 
-async function openConsole(): Promise<Crowded> {
+async function openConsole(has = crowd): Promise<Crowded> {
   const context = await stage.browser.newContext({ viewport: { width: 1300, height: 800 } });
   let service: CrowdedService | undefined;
   const tab = await ConsoleTab.open(context, stage.platform, 'olga', async (page) => {
-    service = await CrowdedService.replace(page, crowd);
+    service = await CrowdedService.replace(page, has);
   });
   if (!service) throw new Error('The console was opened without a service.');
   return { tab, page: tab.page, service };
 }
 
 const elements = (page: Page): Promise<number> => page.evaluate(() => document.querySelectorAll('*').length);
+
+/** How often a change is measured. The quickest one counts: a machine that does something else only makes it slower. */
+const rounds = 5;
+
+/** No change is painted sooner than the next frame, in milliseconds. */
+const frameMs = 17;
 
 /** How long the page takes until what an action changes has been painted, in milliseconds. */
 async function paintedMs(page: Page, action: () => void, isShown: string): Promise<number> {
@@ -42,30 +56,69 @@ async function paintedMs(page: Page, action: () => void, isShown: string): Promi
   return (await shown) as number;
 }
 
-/** Scrolls until there is nothing more to load. @returns the longest pause between two frames, in milliseconds */
-function scrollThrough(page: Page, selector: string, towards: 'end' | 'start'): Promise<number> {
+/** @param change makes the change of a round, and says by which expression the page shows it */
+async function quickestMs(
+  page: Page,
+  change: (round: number) => { action: () => void; isShown: string },
+): Promise<number> {
+  let quickest = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < rounds; round += 1) {
+    const { action, isShown } = change(round);
+    quickest = Math.min(quickest, await paintedMs(page, action, isShown));
+  }
+  return Math.max(quickest, frameMs);
+}
+
+/** A row of the queue goes. @param last the number of the last row */
+const takeFromQueue = (page: Page, service: CrowdedService, last: number): Promise<number> =>
+  quickestMs(page, (round) => ({
+    action: () => service.changeQueue(last - round, 'removed'),
+    isShown: `!document.querySelector('.rows').innerText.includes('Customer ${last - round}')`,
+  }));
+
+/** A message comes in the conversation that is shown. */
+const say = (page: Page, service: CrowdedService): Promise<number> =>
+  quickestMs(page, (round) => ({
+    action: () => service.say(conversation, `One more thing: ${round}`),
+    isShown: `document.body.innerText.includes('One more thing: ${round}')`,
+  }));
+
+/** How long a scroll to the end may take: what is loaded on the way comes from the test in many parts. */
+const longestScrollMs = 300_000;
+
+/** Scrolls until a text is there. @returns the longest pause between two frames, in milliseconds */
+function scrollThrough(
+  page: Page,
+  { list, towards, text }: { list: string; towards: 'end' | 'start'; text: string },
+): Promise<number> {
   return page.evaluate(
-    ([where, direction]) =>
-      new Promise<number>((resolve) => {
-        const list = document.querySelector(where as string);
-        if (!list) throw new Error(`No ${where}.`);
-        let last = performance.now();
+    ([where, direction, wanted, mostMs]) =>
+      new Promise<number>((resolve, reject) => {
+        const scrolled = document.querySelector(where);
+        if (!scrolled) throw new Error(`No ${where}.`);
+        const begun = performance.now();
+        let last = begun;
         let longest = 0;
-        let height = 0;
-        let quiet = 0;
         requestAnimationFrame(function step(time) {
           longest = Math.max(longest, time - last);
           last = time;
-          quiet = list.scrollHeight === height ? quiet + 1 : 0;
-          height = list.scrollHeight;
-          list.scrollTop = direction === 'end' ? list.scrollHeight : 0;
-          if (quiet < 30) requestAnimationFrame(step);
-          else resolve(longest);
+          scrolled.scrollTop = direction === 'end' ? scrolled.scrollHeight : 0;
+          if (scrolled.textContent?.includes(wanted)) resolve(longest);
+          else if (time - begun > mostMs) reject(new Error(`${wanted} was not reached.`));
+          else requestAnimationFrame(step);
         });
       }),
-    [selector, towards] as const,
+    [list, towards, text, longestScrollMs] as const,
   );
 }
+
+/** Waits until a page has fewer elements: what is far away goes a moment after it is out of sight. */
+const untilFewer = (page: Page, most: number): Promise<number> =>
+  until(
+    `fewer than ${most} elements are drawn`,
+    () => elements(page),
+    (count) => count < most,
+  );
 
 beforeAll(async () => {
   stage = await setStage();
@@ -76,58 +129,87 @@ afterAll(async () => {
 });
 
 describe('a console with 5 000 conversations that wait', () => {
-  it('draws only those that can be seen, and shows a change at once', async () => {
+  it('draws only those that can be seen, and shows a change nearly as soon as one with 20', async () => {
+    const small = await openConsole(few);
+    await small.tab.rows.first().waitFor();
+    await scrollThrough(small.page, { list: '.rows', towards: 'end', text: 'Customer 19' });
+    const amongFew = await takeFromQueue(small.page, small.service, few.threads - 1);
+    await small.page.context().close();
+
     const { page, service, tab } = await openConsole();
     await tab.rows.first().waitFor();
-    const few = await elements(page);
-    const longest = await scrollThrough(page, '.rows', 'end');
+    const drawn = await elements(page);
+    const longest = await scrollThrough(page, { list: '.rows', towards: 'end', text: 'Customer 4999' });
     await tab.row('Customer 4999').waitFor();
     expect(await tab.rows.last().getAttribute('aria-setsize')).toBe('5000');
-    expect(await elements(page)).toBeLessThan(few + 200);
-    const changed = await paintedMs(
-      page,
-      () => service.changeQueue(4_999, 'removed'),
-      `!document.body.innerText.includes('Customer 4999')`,
-    );
-    report({ 'queue of 5 000: longest pause': longest, 'queue of 5 000: a change is shown': changed });
-    expect(changed).toBeLessThan(1_000);
+    await untilFewer(page, drawn + 200);
+    const changed = await takeFromQueue(page, service, crowd.threads - 1);
+    report({
+      'queue of 5 000: longest pause': longest,
+      'queue of 5 000: a change is shown': changed,
+      'queue of 20: a change is shown': amongFew,
+    });
+    expect(changed / amongFew).toBeLessThan(mostTimesSlower);
     await page.context().close();
   });
 });
 
 describe('a conversation of 10 000 messages', () => {
-  it('is read to its beginning, draws only what can be seen, and shows a new message at once', async () => {
+  it('is read to its beginning, draws only what can be seen, and shows a new message nearly as soon as one of 20', async () => {
+    const small = await openConsole(few);
+    await small.tab.row('Customer 7').first().click();
+    await small.tab.log.getByText('Message 20').waitFor();
+    const amongFew = await say(small.page, small.service);
+    await small.page.context().close();
+
     const { page, service, tab } = await openConsole();
     await tab.row('Customer 7').first().click();
     await tab.log.getByText('Message 10000').waitFor();
-    const few = await elements(page);
-    const longest = await scrollThrough(page, '[role="log"]', 'start');
+    const drawn = await elements(page);
+    const longest = await scrollThrough(page, { list: '[role="log"]', towards: 'start', text: 'Message 1.' });
     await tab.log.getByText('Message 1.').waitFor();
-    expect(await elements(page)).toBeLessThan(few + 300);
+    await untilFewer(page, drawn + 300);
     await page.getByRole('button', { name: 'Latest messages' }).click();
     await tab.log.getByText('Message 10000').waitFor();
-    const shown = await paintedMs(
-      page,
-      () => service.say(conversation, 'One more thing'),
-      `document.body.innerText.includes('One more thing')`,
-    );
-    report({ '10 000 messages: longest pause': longest, '10 000 messages: a new one is shown': shown });
-    expect(shown).toBeLessThan(1_000);
+    const shown = await say(page, service);
+    report({
+      '10 000 messages: longest pause': longest,
+      '10 000 messages: a new one is shown': shown,
+      '20 messages: a new one is shown': amongFew,
+    });
+    expect(shown / amongFew).toBeLessThan(mostTimesSlower);
     await page.context().close();
   });
 });
 
+/** Opens a customer's conversation. */
+async function openChat(has: Crowd): Promise<Omit<Crowded, 'tab'>> {
+  const context = await stage.browser.newContext({ viewport: { width: 375, height: 720 } });
+  const page = await context.newPage();
+  const service = await CrowdedService.replace(page, has);
+  await page.goto(`${stage.platform.addresses.web}/?user=customer-${conversation}&thread=${conversation}`);
+  await page.getByRole('log').getByText(`Message ${has.messages}`).waitFor();
+  return { page, service };
+}
+
+const isInOrder = (seqs: readonly number[]): boolean =>
+  seqs.length > 2 && seqs.every((seq, index) => seq === (seqs[0] ?? 0) + index);
+
 describe("a customer's conversation of 10 000 messages", () => {
-  it('draws only what is near, stays where it is read, and shows a new message at once', async () => {
-    const context = await stage.browser.newContext({ viewport: { width: 375, height: 720 } });
-    const page = await context.newPage();
-    const service = await CrowdedService.replace(page, crowd);
-    await page.goto(`${stage.platform.addresses.web}/?user=customer-${conversation}&thread=${conversation}`);
+  it('draws only what is near, stays where it is read, and shows a new message nearly as soon as one of 20', async () => {
+    const small = await openChat(few);
+    const amongFew = await say(small.page, small.service);
+    await small.page.context().close();
+
+    const { page, service } = await openChat(crowd);
     const log = page.getByRole('log');
-    await log.getByText('Message 10000').waitFor();
-    const longest = await scrollThrough(page, '[role="log"]', 'start');
+    const longest = await scrollThrough(page, { list: '[role="log"]', towards: 'start', text: 'Message 1.' });
     await log.getByText('Message 1.').waitFor();
-    expect(await page.locator('.message').count()).toBeLessThan(300);
+    await until(
+      'only what is near is drawn',
+      () => page.locator('.message').count(),
+      (count) => count < 300,
+    );
 
     // Back through the middle: what was left out is there again, at its place.
     const seqsAt = (part: number) =>
@@ -143,25 +225,23 @@ describe("a customer's conversation of 10 000 messages", () => {
         return seen.map((message) => Number(/(?:Message|Answer) (\d+)/.exec(message.textContent ?? '')?.[1]));
       }, part);
     for (const part of [0.25, 0.5, 0.75]) {
-      const seqs = await seqsAt(part);
-      expect(seqs.length).toBeGreaterThan(2);
-      const [first = 0] = seqs;
-      expect(seqs).toEqual(seqs.map((_, index) => first + index));
-      expect(await seqsAt(part)).toEqual(seqs);
+      const seqs = await until('what was left out is there again', () => seqsAt(part), isInOrder);
+      await until(
+        'it stays at its place',
+        () => seqsAt(part),
+        (again) => JSON.stringify(again) === JSON.stringify(seqs),
+      );
     }
     await page.getByRole('button', { name: 'Latest messages' }).click();
     await log.getByText('Message 10000').waitFor();
-    const shown = await paintedMs(
-      page,
-      () => service.say(conversation, 'One more thing'),
-      `document.body.innerText.includes('One more thing')`,
-    );
+    const shown = await say(page, service);
     report({
       "customer's 10 000 messages: longest pause": longest,
       "customer's 10 000 messages: a new one is shown": shown,
+      "customer's 20 messages: a new one is shown": amongFew,
     });
-    expect(shown).toBeLessThan(1_000);
-    await context.close();
+    expect(shown / amongFew).toBeLessThan(mostTimesSlower);
+    await page.context().close();
   });
 });
 
@@ -177,10 +257,10 @@ describe('a long conversation', () => {
     await page.getByText(/^(\d+) of \1$/).waitFor();
     await tab.log.getByText('Message 9599').waitFor();
     await field.press('Enter');
-    await tab.log.getByText('Message 9598').waitFor();
-    expect(await tab.page.locator('[data-found="current"]').textContent()).toContain('Message 9598');
+    const current = page.locator('[data-found="current"]');
+    await current.filter({ hasText: 'Message 9598' }).waitFor();
     await field.press('Shift+Enter');
-    await tab.log.getByText('Message 9599').waitFor();
+    await current.filter({ hasText: 'Message 9599' }).waitFor();
     await field.fill('no such words');
     await page.keyboard.press('Escape');
     await field.waitFor({ state: 'detached' });
@@ -201,7 +281,7 @@ describe('a long conversation', () => {
   });
 });
 
-/** What was measured on this machine; a test judges only what no machine may exceed. */
+/** What was measured on this machine; a test judges only how much slower a crowd is. */
 function report(measured: Readonly<Record<string, number>>): void {
   for (const [what, ms] of Object.entries(measured)) process.stdout.write(`${what}: ${Math.round(ms)} ms\n`);
 }

@@ -8,8 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
+import { ChatTab } from './chat-tab.ts';
 import { launchChromium } from './chromium.ts';
+import { ConsoleTab } from './console-tab.ts';
 import { fromTerminal } from './terminal-text.ts';
+import { useUpTries } from './use-up-tries.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const botFile = `${root}packages/bot-responder/src/bots/shop.ts`;
@@ -36,7 +39,7 @@ async function startOnTerminal(dataDir: string): Promise<{ child: ChildProcess; 
     cwd: root,
     // biome-ignore lint/style/noProcessEnv: the platform gets the environment of whoever takes the pictures
     env: { ...process.env, BOT: 'shop', PORT: String(port), DATA_DIR: dataDir, SHELL: '/bin/sh' },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
   let written = '';
   await new Promise<void>((resolve, reject) => {
@@ -63,30 +66,33 @@ function linesOf(written: string, sign: string): string {
 
 async function until(condition: () => boolean, what: string): Promise<void> {
   for (const end = Date.now() + patienceMs; !condition(); ) {
-    if (Date.now() > end) throw new Error(`Waited in vain for ${what}.`);
+    if (Date.now() > end)
+      throw new Error(`The terminal did not show "${what}" within ${patienceMs / 1000} seconds.`);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
 
 const asDataUrl = (picture: Buffer): string => `data:image/png;base64,${picture.toString('base64')}`;
 
+/** Nothing is pictured while it fades in. */
+const still = { deviceScaleFactor: 1.5, reducedMotion: 'reduce' } as const;
+const phone = { viewport: { width: 390, height: 820 }, ...still };
+const desktop = { viewport: { width: 1000, height: 820 }, ...still };
+
+const customerOf = async (browser: Browser, name: string): Promise<ChatTab> =>
+  ChatTab.open(await browser.newContext(phone), { addresses: { web } }, { user: name, thread: name });
+
 async function takeOne(
   browser: Browser,
   written: () => string,
   { name, question, sign }: (typeof faults)[number],
 ): Promise<void> {
-  const phone = { viewport: { width: 390, height: 820 }, deviceScaleFactor: 1.5 };
-  const customer = await (await browser.newContext(phone)).newPage();
-  await customer.goto(`${web}/?user=${name}&thread=${name}`);
-  await customer.getByText('Online', { exact: true }).waitFor();
-  const field = customer.getByRole('textbox', { name: 'Message' });
-  await field.fill(question);
-  await field.press('Enter');
+  const customer = await customerOf(browser, name);
+  await customer.send(question);
   await until(() => written().includes(sign), sign);
-  await customer.getByText('taking longer').first().waitFor({ timeout: patienceMs });
-  const forCustomer = await customer.screenshot();
+  await customer.page.getByText('taking longer').first().waitFor({ timeout: patienceMs });
+  const forCustomer = await customer.page.screenshot();
 
-  const desktop = { viewport: { width: 1000, height: 820 }, deviceScaleFactor: 1.5 };
   const studio = await (await browser.newContext(desktop)).newPage();
   await studio.goto(`${web}/studio/#/timeline?thread=${name}`);
   await studio
@@ -97,8 +103,37 @@ async function takeOne(
   await error.waitFor();
   await error.evaluate((element) => element.scrollIntoView({ block: 'end' }));
   const inStudio = await studio.screenshot();
+  const terminal = linesOf(written(), sign);
+  await saveSheet(browser, `bot-${name}`, { terminal, desk: ['The studio', inStudio], forCustomer });
+}
 
-  const terminal = fromTerminal(linesOf(written(), sign));
+/** The bot has failed for an hour: what its customer and an operator are told. */
+async function takeParked(browser: Browser, written: () => string): Promise<void> {
+  const customer = await customerOf(browser, 'ann');
+  await customer.send(faults[0].question);
+  await customer.page.getByText('taking longer').first().waitFor({ timeout: patienceMs });
+  await useUpTries(web, 'ann');
+  await customer.page.getByText('A person will look at this').waitFor({ timeout: patienceMs });
+  const forCustomer = await customer.page.screenshot();
+
+  const olga = await ConsoleTab.open(await browser.newContext(desktop), { addresses: { web } }, 'Olga');
+  await olga.select('Ann');
+  await olga.log.getByText(faults[0].question).waitFor();
+  await olga.page.mouse.move(0, 0);
+  const inConsole = await olga.page.screenshot();
+  const terminal = linesOf(written(), 'parked=1');
+  await saveSheet(browser, 'bot-parked', { terminal, desk: ['The console', inConsole], forCustomer });
+}
+
+interface Sheet {
+  readonly terminal: string;
+  /** What stands beside the customer's page, and its heading. */
+  readonly desk: readonly [heading: string, picture: Buffer];
+  readonly forCustomer: Buffer;
+}
+
+async function saveSheet(browser: Browser, name: string, { terminal, desk, forCustomer }: Sheet) {
+  const [heading, picture] = desk;
   const sheet = await (await browser.newContext({ viewport: { width: 1430, height: 400 } })).newPage();
   await sheet.setContent(`<style>
     body { margin: 0; padding: 12px; background: #e8eaee; font: 600 14px system-ui; color: #333; }
@@ -107,10 +142,10 @@ async function takeOne(
     div { display: grid; grid-template-columns: 1000px 390px; gap: 16px; }
     img { width: 100%; border-radius: 8px; }
   </style>
-  <h2>The terminal</h2><pre>${terminal}</pre>
-  <div><section><h2>The studio</h2><img src="${asDataUrl(inStudio)}"></section>
+  <h2>The terminal</h2><pre>${fromTerminal(terminal)}</pre>
+  <div><section><h2>${heading}</h2><img src="${asDataUrl(picture)}"></section>
   <section><h2>The customer</h2><img src="${asDataUrl(forCustomer)}"></section></div>`);
-  await sheet.screenshot({ path: `${root}docs/images/bot-${name}.png`, fullPage: true });
+  await sheet.screenshot({ path: `${root}docs/images/${name}.png`, fullPage: true });
 }
 
 const dataDir = await mkdtemp(join(tmpdir(), 'switchboard-faults-'));
@@ -122,11 +157,17 @@ try {
   const platform = await startOnTerminal(dataDir);
   child = platform.child;
   child.removeAllListeners('exit');
-  await Promise.all(faults.map((fault) => takeOne(browser, platform.written, fault)));
+  const { written } = platform;
+  await Promise.all([
+    ...faults.map((fault) => takeOne(browser, written, fault)),
+    takeParked(browser, written),
+  ]);
 } finally {
   await browser.close();
   const ended = new Promise((resolve) => child?.once('exit', resolve));
-  if (child?.kill('SIGTERM')) await ended;
+  // Ctrl+C, as a person would end it.
+  if (child?.stdin?.write('\u0003')) await ended;
   await rm(botFile);
   await rm(dataDir, { recursive: true, force: true });
 }
+process.stdout.write('The pictures are in docs/images.\n');

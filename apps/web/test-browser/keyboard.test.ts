@@ -42,7 +42,7 @@ describe('a customer without a mouse', () => {
     const tab = await ChatTab.open(context, stage.platform, { user: 'kim', thread: 'kim' });
     const { page } = tab;
     const { keyboard } = page;
-    await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
+    await tab.waitUntilOneCanType();
     await keyboard.type('help');
     await keyboard.press('Enter');
     await tab.quickReplies.first().waitFor();
@@ -55,7 +55,7 @@ describe('a customer without a mouse', () => {
     await tabTo(page, /^Conversation$/);
     await keyboard.press('ArrowUp');
     await keyboard.press('ArrowUp');
-    expect((await focused(page)).name).toBe('What to do with this message');
+    expect((await focused(page)).name).toBe('Message options');
     await keyboard.press('Enter');
     await tabTo(page, /^Reply$/);
     await keyboard.press('Enter');

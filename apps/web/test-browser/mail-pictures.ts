@@ -54,7 +54,7 @@ async function takeAll({ browser, platform }: Stage): Promise<void> {
   await sendMail(smtp, mail('Ann Berger <ann@example.com>', address, 'Invoice 2041', invoice));
   const summary = player.locator('[data-from=bot]', { hasText: 'Invoice 2041' }).first();
   await summary.locator('.player-reply').click();
-  await write(player, 'Thank you, I pay it today.');
+  await write(player, 'Thank you, I will pay it today.');
   await player.getByText('Sent to ann@example.com').waitFor();
   await save(player, 'telegram');
   await save(await open('/telegram/?chat=7', { ...phone, colorScheme: 'dark' }), 'telegram-phone');
@@ -64,6 +64,8 @@ async function takeAll({ browser, platform }: Stage): Promise<void> {
     // The port refuses it: that is what the picture shows.
   });
   await summary.getByRole('button', { name: 'Block sender' }).click();
+  // The button changes once the block is stored. A mail that comes before it is delivered.
+  await summary.getByRole('button', { name: 'Undo block' }).waitFor();
   await sendMail(smtp, mail('Ann Berger <ann@example.com>', address, 'A reminder', invoice));
   const mailbox = await open('/mailbox/', desktop);
   await mailbox.getByText('Held in quarantine').waitFor();

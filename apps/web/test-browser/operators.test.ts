@@ -1,8 +1,9 @@
-import type { BrowserContext } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { ChatTab } from './chat-tab.ts';
 import { ConsoleTab } from './console-tab.ts';
 import { recordAlerts } from './record-alerts.ts';
 import { type Stage, setStage } from './stage.ts';
+import { until } from './until.ts';
 import { violations } from './violations.ts';
 
 let stage: Stage;
@@ -28,6 +29,14 @@ async function operator(name: string, options = {}): Promise<ConsoleTab> {
   return tab;
 }
 
+/** Waits until a page says something no more. */
+const gone = (tab: { readonly page: Page }, text: string): Promise<number> =>
+  until(
+    `nothing says "${text}"`,
+    () => tab.page.getByText(text).count(),
+    (count) => count === 0,
+  );
+
 beforeAll(async () => {
   stage = await setStage();
 });
@@ -52,15 +61,14 @@ describe('a customer on a phone and two operators', () => {
     await olga.page.getByLabel('System notifications').check();
     await olga.page.evaluate(() => alerts.leave());
     const bela = await customer('bela');
-    await bela.ask('hello');
-    await bela.send('Talk to a human');
+    await bela.askForPerson();
     await olga.row('Bela').waitFor();
     await olga.page.waitForFunction(() => alerts.notifications.length > 0);
     expect(await olga.page.evaluate('alerts')).toMatchObject({
       sounds: 1,
-      notifications: [expect.stringMatching(/^Bela waits for a person: /)],
+      notifications: [expect.stringMatching(/^Bela is waiting for a person: /)],
     });
-    expect(await olga.page.title()).toMatch(/^\(\d+\) Console$/);
+    await olga.page.waitForFunction(() => /^\(\d+\) Console$/.test(document.title));
   });
 
   it('reach a customer who looks elsewhere, by sound, title and a notification that they asked for', async () => {
@@ -69,8 +77,7 @@ describe('a customer on a phone and two operators', () => {
     const gina = await ChatTab.open(context, stage.platform, { user: 'gina', thread: 'gina' });
     tabs.push(gina);
     const olga = await operator('olga');
-    await gina.ask('hello');
-    await gina.send('Talk to a human');
+    await gina.askForPerson();
     await gina.page.getByRole('button', { name: 'Tell me when they answer' }).tap();
     await gina.page.getByRole('button', { name: 'Tell me when they answer' }).waitFor({ state: 'detached' });
     await gina.page.evaluate(() => alerts.leave());
@@ -81,7 +88,7 @@ describe('a customer on a phone and two operators', () => {
       sounds: 1,
       notifications: ['Switchboard: Hello Gina !'],
     });
-    expect(await gina.page.title()).toBe('(1) Switchboard');
+    await gina.page.waitForFunction(() => document.title === '(1) Switchboard');
     await gina.page.evaluate(() => alerts.comeBack());
     await gina.page.waitForFunction(() => document.title === 'Switchboard');
     await olga.write('Reply', 'Are you there?');
@@ -91,8 +98,7 @@ describe('a customer on a phone and two operators', () => {
 
   it('change what they wrote, delete it, and reply to what the other wrote', async () => {
     const [hugo, olga] = [await customer('hugo'), await operator('olga')];
-    await hugo.ask('hello');
-    await hugo.send('Talk to a human');
+    await hugo.askForPerson();
     await olga.select('Hugo');
     await olga.write('Reply', 'Your order ships on Mondy.');
     await hugo.answer('Your order ships on Mondy.').waitFor();
@@ -104,17 +110,17 @@ describe('a customer on a phone and two operators', () => {
     await olga.page.keyboard.press('ArrowUp');
     await olga.page.keyboard.press('Enter');
     await olga.page.getByRole('button', { name: 'Edit', exact: true }).click();
-    await olga.page.getByText('Changing your message').waitFor();
+    await olga.page.getByText('Editing your message').waitFor();
     await olga.page.getByRole('textbox', { name: 'Reply' }).fill('Your order ships on Monday.');
     await olga.page.keyboard.press('Enter');
     await hugo.answer('Your order ships on Monday.').waitFor();
     await hugo.page.getByText('Edited').waitFor();
-    expect(await hugo.page.getByText('Mondy').count()).toBe(0);
+    await gone(hugo, 'Mondy');
 
     // The customer replies to it, on a phone.
     const shipping = hugo.page.locator('.message').filter({ hasText: 'on Monday.' });
     await shipping.locator('.bubble').tap();
-    await shipping.getByRole('button', { name: 'What to do with this message' }).tap();
+    await shipping.getByRole('button', { name: 'Message options' }).tap();
     await hugo.page.getByRole('button', { name: 'Reply', exact: true }).tap();
     await hugo.page.getByText('Replying to Olga').waitFor();
     await hugo.send('My password is 1234.');
@@ -123,7 +129,7 @@ describe('a customer on a phone and two operators', () => {
     // And deletes what should not stand there.
     const secret = hugo.page.locator('.message').filter({ hasText: 'My password' });
     await secret.locator('.bubble').tap();
-    await secret.getByRole('button', { name: 'What to do with this message' }).tap();
+    await secret.getByRole('button', { name: 'Message options' }).tap();
     await hugo.page.getByRole('button', { name: 'Delete', exact: true }).tap();
     await hugo.page.getByRole('button', { name: 'Delete for everyone' }).tap();
     await olga.log.getByText('This message was deleted').waitFor();
@@ -131,14 +137,12 @@ describe('a customer on a phone and two operators', () => {
     await olga.choose('Mine');
     await olga.select('Hugo');
     await olga.log.getByText('This message was deleted').waitFor();
-    expect(await olga.log.getByText('1234').count()).toBe(0);
-    expect(await hugo.page.getByText('1234').count()).toBe(0);
+    for (const tab of [olga, hugo]) await gone(tab, '1234');
   });
 
   it('go on after the operator has closed the conversation', async () => {
     const [cora, olga] = [await customer('cora'), await operator('olga')];
-    await cora.ask('hello');
-    await cora.send('Talk to a human');
+    await cora.askForPerson();
     await olga.select('Cora');
     await olga.action('Take').click();
     await olga.action('Close').click();
@@ -146,15 +150,14 @@ describe('a customer on a phone and two operators', () => {
     await olga.choose('Closed');
     await olga.row('Cora').waitFor();
     await cora.ask('One more thing: hello');
-    expect(await cora.page.getByText('Write a message to continue.').count()).toBe(0);
+    await gone(cora, 'Write a message to continue.');
     await olga.choose('Bot');
     await olga.row('Cora').waitFor();
   });
 
   it('fault: nothing told what a bot wrote from what a person wrote', async () => {
     const [eli, olga, paul] = [await customer('eli'), await operator('olga'), await operator('paul')];
-    await eli.ask('hello');
-    await eli.send('Talk to a human');
+    await eli.askForPerson();
     await olga.select('Eli');
     await olga.write('Reply', 'I am a person.');
     await eli.answer('I am a person.').waitFor();
@@ -176,8 +179,7 @@ describe('a customer on a phone and two operators', () => {
 
   it('are put back into the queue for a colleague', async () => {
     const [dora, olga, paul] = [await customer('dora'), await operator('olga'), await operator('paul')];
-    await dora.ask('hello');
-    await dora.send('Talk to a human');
+    await dora.askForPerson();
     await olga.select('Dora');
     await olga.write('Reply', 'One moment, I ask a colleague.');
     await olga.page.getByText('Yours', { exact: true }).waitFor();
@@ -191,8 +193,7 @@ describe('a customer on a phone and two operators', () => {
 describe('two operators at their desks', () => {
   it('see each other, share replies and tags, and give a conversation to one who is there', async () => {
     const [ida, olga, paul] = [await customer('ida'), await operator('Olga'), await operator('Paul')];
-    await ida.ask('hello');
-    await ida.send('Talk to a human');
+    await ida.askForPerson();
     await olga.select('Ida');
     await paul.select('Ida');
     await olga.page.getByText('Paul is looking at this').waitFor();
@@ -215,7 +216,11 @@ describe('two operators at their desks', () => {
     await olga.page.getByRole('option', { name: /welcome/ }).waitFor();
     expect(await violations(olga.page)).toEqual([]);
     await olga.page.keyboard.press('Enter');
-    expect(await field.inputValue()).toBe('Hello Ida, I am Olga.');
+    await until(
+      'the reply is there',
+      () => field.inputValue(),
+      (text) => text === 'Hello Ida, I am Olga.',
+    );
     await olga.page.keyboard.press('Enter');
     await ida.answer('Hello Ida, I am Olga.').waitFor();
 
@@ -227,12 +232,12 @@ describe('two operators at their desks', () => {
     const given = olga.page.getByRole('dialog').getByLabel('The colleague’s name');
     await given.fill('Nobody');
     await given.press('Enter');
-    await olga.toast.getByText('No colleague of that name has been here lately.').waitFor();
+    await olga.toldNewest('No colleague with that name has been online recently.');
     await olga.action('Transfer').click();
     await olga.page.getByRole('dialog').getByRole('button', { name: /Paul/ }).waitFor();
     await given.fill('paul');
     await given.press('Enter');
-    await olga.toast.getByText('Paul has the conversation.').waitFor();
+    await olga.toldNewest('Paul has the conversation.');
     await paul.page.getByText('Yours', { exact: true }).waitFor();
     await paul.page.reload();
     await paul.choose('Mine');
@@ -245,8 +250,7 @@ describe('two operators at their desks', () => {
 describe('an operator', () => {
   it('does everything by keyboard', async () => {
     const [emre, olga] = [await customer('emre'), await operator('olga')];
-    await emre.ask('hello');
-    await emre.send('Talk to a human');
+    await emre.askForPerson();
     await olga.row('Emre').waitFor();
     const { page } = olga;
     const press = (key: string) => page.keyboard.press(key);
@@ -327,8 +331,7 @@ describe('an operator', () => {
     await page.keyboard.press('Enter');
     await page.keyboard.press('Escape');
 
-    await lena.ask('hello');
-    await lena.send('Talk to a human');
+    await lena.askForPerson();
     await sven.select('Lena');
     await sven.write('Reply', 'Hello!');
     await page.getByText('Busy', { exact: true }).waitFor();
@@ -340,6 +343,43 @@ describe('an operator', () => {
     await page.waitForFunction(
       () => document.querySelector<HTMLInputElement>('.capacity-field')?.value === '1',
     );
+  });
+
+  it('reads the whole name of a customer beside everything that can be done', async () => {
+    const [guest, olga] = [await customer('alexandra-hohenlohe'), await operator('olga')];
+    await guest.askForPerson();
+    await olga.select('Alexandra-hohenlohe');
+    await olga.action('Take').click();
+    await olga.page.getByText('Yours', { exact: true }).waitFor();
+    const name = olga.page.getByRole('heading', { name: 'Alexandra-hohenlohe', level: 2 });
+    for (const width of [1440, 1300, 1000, 800]) {
+      await olga.page.setViewportSize({ width, height: 800 });
+      await until(
+        `the whole name is shown at ${width} pixels`,
+        () => name.evaluate((heading) => [innerWidth, heading.scrollWidth - heading.clientWidth]),
+        ([shownWidth, hidden]) => shownWidth === width && hidden === 0,
+      );
+    }
+  });
+
+  it('stays signed in while the network is away, and keeps what they are writing', async () => {
+    const [guest, olga] = [await customer('nadia'), await operator('olga')];
+    await guest.askForPerson();
+    await olga.select('Nadia');
+    const field = olga.page.getByRole('textbox', { name: 'Reply' });
+    await field.fill('One moment');
+    let failed = 0;
+    olga.page.on('requestfailed', (request) => {
+      if (request.url().startsWith(stage.platform.addresses.http)) failed += 1;
+    });
+    await olga.page.context().setOffline(true);
+    // After some attempts in vain the client suspects its credential, and the page asks whether the service answers at all.
+    await until('the page has asked for the service', () => failed);
+    await olga.page.context().setOffline(false);
+    await olga.page.getByText('Available', { exact: true }).waitFor();
+    expect(await field.inputValue()).toBe('One moment');
+    await field.press('Enter');
+    await guest.answer('One moment').waitFor();
   });
 
   it('stays signed in over a reload, until they sign out', async () => {
@@ -374,8 +414,7 @@ describe.each(['light', 'dark'] as const)('the console in %s colours', (colorSch
   ])('is accessible on %s', async (_, options) => {
     const name = `fatima${colorScheme}${'isMobile' in options ? 'phone' : 'wide'}`;
     const [guest, olga] = [await customer(name), await operator('olga', { colorScheme, ...options })];
-    await guest.ask('hello');
-    await guest.send('Talk to a human');
+    await guest.askForPerson();
     await olga.row(name.slice(1)).waitFor();
     expect(await violations(olga.page)).toEqual([]);
     await olga.row(name.slice(1)).click();

@@ -24,6 +24,11 @@ export interface Addresses {
   readonly dynamodb: string;
 }
 
+/** Anything that serves the pages: a {@link Platform}, or one that was started in another way. */
+export interface Served {
+  readonly addresses: Pick<Addresses, 'web'>;
+}
+
 /** Settings of the environment `local` and secrets, for example `{BOT: 'llm'}`. */
 export type Settings = Readonly<Record<string, string>>;
 

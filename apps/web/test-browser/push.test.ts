@@ -4,6 +4,7 @@ import { ChatTab } from './chat-tab.ts';
 import { ConsoleTab } from './console-tab.ts';
 import { PushService } from './push-service.ts';
 import { type Stage, setStage } from './stage.ts';
+import { until } from './until.ts';
 
 let stage: Stage;
 let service: PushService;
@@ -85,8 +86,28 @@ const shown = (page: Page): Promise<Shown[]> =>
     return (await registration.getNotifications()).map(({ title, body }) => ({ title, body }));
   });
 
-async function waitForShown(page: Page): Promise<void> {
-  while ((await shown(page)).length === 0) await page.waitForTimeout(100);
+const waitForShown = (page: Page): Promise<Shown[]> =>
+  until(
+    'a notification is shown',
+    () => shown(page),
+    (notifications) => notifications.length > 0,
+  );
+
+/** Counts the subscriptions that the platform has stored, of all pages of a context that are opened from now on. */
+function countSubscriptions(context: BrowserContext): { count: number } {
+  const stored = { count: 0 };
+  context.on('page', (page) =>
+    page.on('websocket', (socket) => {
+      let asked = 0;
+      socket.on('framesent', ({ payload }) => {
+        if (String(payload).includes('push.subscribe')) asked += 1;
+      });
+      socket.on('framereceived', ({ payload }) => {
+        if (asked > 0 && JSON.parse(String(payload)).event === 'push') stored.count += 1;
+      });
+    }),
+  );
+  return stored;
 }
 
 /** Clicks on the newest notification. @returns the address that the service worker opens, if it opens one */
@@ -105,8 +126,17 @@ async function click(context: BrowserContext): Promise<string | undefined> {
       opened = url;
     };
     const notification = (await scope.registration.getNotifications()).at(-1);
-    scope.dispatchEvent(new scope.NotificationEvent('notificationclick', { notification }));
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    const event = new scope.NotificationEvent('notificationclick', { notification });
+    let work: Promise<unknown> | undefined;
+    // Only an event of the browser may be extended; a page may get the focus only by a click of a person.
+    Object.defineProperty(event, 'waitUntil', {
+      value: (promise: Promise<unknown>) => {
+        work = promise.catch(() => {});
+      },
+    });
+    scope.dispatchEvent(event);
+    if (!work) throw new Error('Nothing happens at a click.');
+    await work;
     return opened;
   });
 }
@@ -114,16 +144,16 @@ async function click(context: BrowserContext): Promise<string | undefined> {
 describe('Web Push, from the subscription to the click', () => {
   it('tells a customer who has left of an answer, and brings them to it', async () => {
     const { context, keys } = await browserWithPush();
+    const stored = countSubscriptions(context);
     const ann = await ChatTab.open(context, stage.platform);
-    await ann.ask('hello');
-    await ann.send('Talk to a human');
+    await ann.askForPerson();
     // The reader has allowed notifications in the browser already: the setting is what is missing.
     await ann.page.evaluate(() =>
       localStorage.setItem('switchboard.alerts', JSON.stringify({ sound: false, notifications: true })),
     );
     await ann.page.reload();
     await ann.waitUntilOnline();
-    while (keys.length === 0) await ann.page.waitForTimeout(100);
+    await until('the browser is subscribed', () => stored.count);
     expect(keys).toEqual([vapid.publicKey]);
 
     const other = await stage.browser.newContext({ viewport: { width: 1300, height: 800 } });
@@ -142,7 +172,11 @@ describe('Web Push, from the subscription to the click', () => {
     expect(await shown(page)).toMatchObject([{ body: 'I found your parcel.' }]);
     const { threadId } = service.received.at(-1) as { threadId: string };
     expect(await click(context)).toBe(`/?thread=${encodeURIComponent(threadId)}`);
-    expect(await shown(page)).toEqual([]);
+    await until(
+      'the notification is gone',
+      () => shown(page),
+      (notifications) => notifications.length === 0,
+    );
 
     await page.goto(`${stage.platform.addresses.web}/?thread=${encodeURIComponent(threadId)}`);
     await ann.answer('I found your parcel.').waitFor();
@@ -151,20 +185,18 @@ describe('Web Push, from the subscription to the click', () => {
 
   it('tells an operator once who waits', async () => {
     const { context } = await browserWithPush();
+    const stored = countSubscriptions(context);
     const olga = await ConsoleTab.open(context, stage.platform, 'Olga');
     await olga.page.getByRole('button', { name: 'Settings' }).click();
     await olga.page.getByLabel('System notifications').check();
     await olga.page.keyboard.press('Escape');
-    await olga.page.waitForFunction(
-      async () => (await navigator.serviceWorker.getRegistration('/sw.js')) !== undefined,
-    );
-    await olga.page.waitForTimeout(500);
+    await until('the browser is subscribed', () => stored.count);
     const other = await stage.browser.newContext();
     const bela = await ChatTab.open(other, stage.platform, { user: 'bela', thread: 'bela' });
     await bela.ask('hello');
     const before = service.received.length;
     await bela.send('Talk to a human');
-    while (service.received.length === before) await olga.page.waitForTimeout(100);
+    await until('the operator is told', () => service.received.length > before);
     expect(service.received.at(-1)).toMatchObject({ type: 'queued', threadId: 'bela', name: 'Bela' });
     expect(service.received.slice(before)).toHaveLength(1);
     await Promise.all([context.close(), other.close()]);
@@ -191,7 +223,9 @@ describe('a push', () => {
     await push({ type: 'unseen', threadId: 'ann', name: 'Olga', text: 'Are you there?' });
     await push({ type: 'queued', threadId: 'bob', name: 'Bob', text: 'I was **charged** twice' });
     await waitForShown(page);
-    expect(await shown(page)).toEqual([{ title: 'Bob waits for a person', body: 'I was charged twice' }]);
+    expect(await shown(page)).toEqual([
+      { title: 'Bob is waiting for a person', body: 'I was charged twice' },
+    ]);
     expect(await click(context)).toBe('/console/?thread=bob');
     await context.close();
   });

@@ -5,6 +5,7 @@ import { ConsoleTab } from './console-tab.ts';
 import { Model } from './model.ts';
 import { recordAlerts } from './record-alerts.ts';
 import { type Stage, setStage } from './stage.ts';
+import { until } from './until.ts';
 
 const phone = { viewport: { width: 375, height: 720 }, isMobile: true, hasTouch: true };
 
@@ -74,9 +75,11 @@ describe('a customer on a phone and two operators, three browsers', () => {
       await page.waitForFunction(() => alerts.notifications.length > 0);
       expect(await page.evaluate('alerts')).toMatchObject({
         sounds: 1,
-        notifications: [expect.stringMatching(/^Ann waits for a person: Ann was charged twice in March\./)],
+        notifications: [
+          expect.stringMatching(/^Ann is waiting for a person: Ann was charged twice in March\./),
+        ],
       });
-      expect(await page.title()).toBe('(1) Console');
+      await page.waitForFunction(() => document.title === '(1) Console');
       await page.evaluate(() => alerts.comeBack());
     }
 
@@ -84,8 +87,7 @@ describe('a customer on a phone and two operators, three browsers', () => {
     for (const tab of desks) await tab.select('Ann');
     await olga.log.getByText('Ann was charged twice in March.').waitFor();
     await Promise.all(desks.map(({ page }) => page.keyboard.press('c')));
-    for (const { toast } of desks) await toast.waitFor();
-    const told = await Promise.all(desks.map(({ toast }) => toast.textContent()));
+    const told = await Promise.all(desks.map((tab) => tab.toldNewest('conversation')));
     const olgaWon = told[0] === 'The conversation is yours.';
     const [first, second] = olgaWon ? [olga, paul] : [paul, olga];
     const [firstName, secondName] = olgaWon
@@ -163,12 +165,17 @@ describe('a customer on a phone and two operators, three browsers', () => {
     // What happened stands in the conversation, also for one who opens it later.
     await ann.page.reload();
     await ann.answer('I have refunded 12 EUR.').waitFor();
-    expect(await ann.notices()).toEqual([
+    const notices = [
       'You are next in line.',
       `${firstName} joined`,
       `${secondName} joined`,
       'The assistant is back',
-    ]);
+    ];
+    await until(
+      `the notices are ${JSON.stringify(notices)}`,
+      () => ann.notices(),
+      (shown) => JSON.stringify(shown) === JSON.stringify(notices),
+    );
     expect(await ann.page.getByText('Prefers e-mail.').count()).toBe(0);
 
     // What both keep of it has the names of people, and no notes.

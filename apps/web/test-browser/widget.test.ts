@@ -1,7 +1,9 @@
 import type { BrowserContext, BrowserContextOptions, FrameLocator, Page } from 'playwright-core';
+import { holdFrames } from './hold-frames.ts';
 import { HostPage, type HostPageOptions } from './host-page.ts';
 import { watchProblems } from './problems.ts';
 import { type Stage, setStage } from './stage.ts';
+import { until } from './until.ts';
 import { violations } from './violations.ts';
 
 let stage: Stage;
@@ -31,6 +33,32 @@ async function open(context: BrowserContext, host: HostPage): Promise<Visit> {
   watchProblems(page, problems);
   await page.goto(host.address);
   return { page, frame: page.frameLocator('switchboard-chat iframe'), host };
+}
+
+declare global {
+  /** In a frame: the page around it has closed it. */
+  var chatClosed: Promise<void>;
+  /** On the page: nothing is unread any more. */
+  var chatRead: Promise<void>;
+}
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Waits until the frame lies where it should: it moves while it opens. */
+async function untilPanel(page: Page, fits: (box: Box) => boolean): Promise<Box> {
+  const panel = page.locator('switchboard-chat iframe');
+  const box = await until(
+    'the frame is at its place',
+    () => panel.boundingBox(),
+    (found) => found !== null && fits(found),
+  );
+  if (!box) throw new Error('There is no frame.');
+  return box;
 }
 
 const launcher = (page: Page) => page.getByRole('button', { name: /Open the chat|Close the chat/ });
@@ -84,7 +112,7 @@ describe('the widget', () => {
     page.on('request', (request) => requested.push(new URL(request.url()).pathname));
     await page.reload();
     await launcher(page).waitFor();
-    await page.waitForTimeout(300);
+    await page.waitForLoadState('networkidle');
     expect(requested.filter((path) => path !== '/').sort()).toEqual([
       '/script.js',
       '/style.css',
@@ -97,14 +125,13 @@ describe('the widget', () => {
     const { page, frame } = await visit(hostile);
     await launcher(page).click();
     await ask(frame, 'hello');
-    const panel = await page.locator('switchboard-chat iframe').boundingBox();
-    expect(panel?.width).toBe(400);
-    expect((panel?.x ?? 0) + 400).toBeLessThanOrEqual(1100);
+    const panel = await untilPanel(page, ({ width }) => width === 400);
+    expect(panel.x + 400).toBeLessThanOrEqual(1100);
     const button = await launcher(page).boundingBox();
     expect([button?.width, button?.height]).toEqual([60, 60]);
     expect(await frame.locator('body').evaluate((body) => getComputedStyle(body).fontSize)).toBe('16px');
     await launcher(page).click();
-    expect(await page.locator('switchboard-chat iframe').isVisible()).toBe(false);
+    await page.locator('switchboard-chat iframe').waitFor({ state: 'hidden' });
   });
 
   it('opens and closes by keyboard, and gives the focus back', async () => {
@@ -113,10 +140,12 @@ describe('the widget', () => {
     await page.keyboard.press('Enter');
     const field = frame.getByRole('textbox', { name: 'Message' });
     await field.waitFor();
-    await page.frames()[1]?.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
+    await until('the field has the focus', () => field.evaluate((element) => element.matches(':focus')));
     await page.keyboard.press('Escape');
     await page.locator('switchboard-chat iframe').waitFor({ state: 'hidden' });
-    expect(await launcher(page).evaluate((button) => button.matches(':focus'))).toBe(true);
+    await until('the button has the focus', () =>
+      launcher(page).evaluate((button) => button.matches(':focus')),
+    );
   });
 
   it('fills the screen of a phone, where it is closed from within', async () => {
@@ -126,12 +155,10 @@ describe('the widget', () => {
     );
     await launcher(page).tap();
     await frame.getByRole('heading', { name: 'How can we help?' }).waitFor();
-    expect(await page.locator('switchboard-chat iframe').boundingBox()).toEqual({
-      x: 0,
-      y: 0,
-      width: 375,
-      height: 700,
-    });
+    await untilPanel(
+      page,
+      ({ x, y, width, height }) => x === 0 && y === 0 && width === 375 && height === 700,
+    );
     await frame.getByRole('button', { name: 'Close' }).tap();
     await page.locator('switchboard-chat iframe').waitFor({ state: 'hidden' });
   });
@@ -163,17 +190,36 @@ describe('the widget', () => {
   });
 
   it('counts on its launcher what has come while it was closed, also after a reload', async () => {
-    const first = await visit();
-    await launcher(first.page).click();
-    await ask(first.frame, 'hello');
-    await first.frame.getByRole('textbox', { name: 'Message' }).fill('Tell me a joke');
-    await first.frame.getByRole('textbox', { name: 'Message' }).press('Enter');
-    await first.page.evaluate(() => window.Switchboard?.close());
-    await first.page.getByRole('button', { name: 'Open the chat (1)' }).waitFor();
-    await first.page.reload();
-    await first.page.getByRole('button', { name: 'Open the chat (1)' }).click();
-    await first.page.getByRole('button', { name: 'Close the chat' }).click();
-    await first.page.getByRole('button', { name: 'Open the chat', exact: true }).waitFor();
+    const { page, frame } = await visit();
+    let asked = 0;
+    // The answer comes when the frame knows that it is closed.
+    const held = await holdFrames(page.context(), ({ event }) => asked > 0 && event === 'message');
+    await page.reload();
+    await launcher(page).click();
+    await ask(frame, 'hello');
+    asked += 1;
+    await frame.getByRole('textbox', { name: 'Message' }).fill('Tell me a joke');
+    await frame.getByRole('textbox', { name: 'Message' }).press('Enter');
+    await frame.locator('body').evaluate(() => {
+      globalThis.chatClosed = new Promise((resolve) => {
+        addEventListener('message', ({ data }) => data.message?.type === 'close' && setTimeout(resolve));
+      });
+    });
+    await page.evaluate(() => window.Switchboard?.close());
+    await frame.locator('body').evaluate(() => globalThis.chatClosed);
+    held.release();
+    await page.getByRole('button', { name: 'Open the chat (1)' }).waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: 'Open the chat (1)' }).waitFor();
+    await page.evaluate(() => {
+      globalThis.chatRead = new Promise((resolve) => {
+        window.Switchboard?.on('unread', (count) => count === 0 && resolve());
+      });
+    });
+    await page.getByRole('button', { name: 'Open the chat (1)' }).click();
+    await page.evaluate(() => globalThis.chatRead);
+    await page.getByRole('button', { name: 'Close the chat' }).click();
+    await page.getByRole('button', { name: 'Open the chat', exact: true }).waitFor();
   });
 
   it('tells the page what happens, and does what the page says', async () => {
@@ -189,8 +235,15 @@ describe('the widget', () => {
     await launcher(page).waitFor();
     await page.evaluate(() => window.Switchboard?.open());
     await ask(frame, 'hello');
+    const told = (events: number) =>
+      until(
+        `the page is told of ${events} events`,
+        () => page.evaluate<string[]>('told'),
+        ({ length }) => length >= events,
+      );
+    await told(3);
     await page.evaluate(() => window.Switchboard?.close());
-    expect(await page.evaluate('told')).toEqual(['open', 'sent', 'message of a bot', 'close']);
+    expect(await told(4)).toEqual(['open', 'sent', 'message of a bot', 'close']);
     await page.evaluate(() => window.Switchboard?.remove());
     expect(await page.locator('switchboard-chat').count()).toBe(0);
   });

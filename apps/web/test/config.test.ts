@@ -36,11 +36,11 @@ describe("the page's configuration", () => {
     expect(error).toBeInstanceOf(PageConfigError);
     for (const problem of [
       'brand.nmae is unknown',
-      'brand.accent must be a colour such as #0f766e, but is "teal"',
-      'brand.logo must be',
-      'brand.ask must be a list of "name", "email", but is ["age"]',
-      'brand.suggestions must be',
-      'brand.title must be',
+      'brand.accent should be a colour such as #0f766e, but is "teal"',
+      'brand.logo should be',
+      'brand.ask should be a list of "name", "email", but is ["age"]',
+      'brand.suggestions should be',
+      'brand.title should be',
     ]) {
       expect((error as Error).message).toContain(problem);
     }

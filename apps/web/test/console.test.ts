@@ -181,7 +181,7 @@ describe('a problem', () => {
       'Olga Kowalska has this conversation.',
     );
     expect(problemText(new RequestRefusedError('thread.close', { ...refused, owner: undefined }))).toBe(
-      'This conversation is not yours any more.',
+      'This conversation is no longer yours.',
     );
     expect(problemText(new ThreadOwnedError('t1', undefined))).toBe('Somebody else was faster.');
     expect(problemText(new TypeError('x'))).toBe('That did not work. Try again.');

@@ -18,7 +18,7 @@ describe('what the mailbox says of a mail', () => {
     expect(explain({ status: 'done', outcome: 'summarised', facts: { reason: 'unverified' } }, now)).toEqual({
       tone: 'marked',
       title: 'Summarised in Telegram, marked',
-      why: 'Nobody confirms the sender: neither SPF nor DKIM nor DMARC passed.',
+      why: 'The sender is not confirmed: neither SPF nor DKIM nor DMARC passed.',
     });
     expect(explain({ status: 'done', outcome: 'held', facts: { reason: 'forged' } }, now)).toMatchObject({
       tone: 'held',

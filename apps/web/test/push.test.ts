@@ -20,7 +20,7 @@ describe('a push', () => {
     expect(shown({ notice }, 'fr')).toEqual({ title: 'Acme', body: 'You are number 2 in line.' });
     expect(shown({ notice: { type: 'later' } }, 'de')?.body).toBe('You are next in line.');
     expect(shown({ name: 'Olga K.', text: 'Hi!\nAnn' }, 'de')).toEqual({ title: 'Olga K.', body: 'Hi! Ann' });
-    expect(shown({ type: 'queued', name: 'Ann' })?.title).toBe('Ann waits for a person');
+    expect(shown({ type: 'queued', name: 'Ann' })?.title).toBe('Ann is waiting for a person');
   });
 
   it.each([undefined, '', ' ', 5])('of somebody without a name has none: %j', (name) => {

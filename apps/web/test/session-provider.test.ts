@@ -105,6 +105,21 @@ describe('a session', () => {
     await expect(provider().getSession({ renew: false })).rejects.toBeInstanceOf(NameRefusedError);
   });
 
+  it('is unavailable, and may come later, when the platform does not answer in time', async () => {
+    const provider = new SessionProvider({
+      http: 'https://api.example',
+      storage: new MemoryStorage(),
+      // As a browser does it, the answer never comes until the request is given up.
+      fetch: (_, init) =>
+        new Promise((_resolve, reject) => {
+          init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));
+        }),
+      now: () => 0,
+      timeoutMs: 20,
+    });
+    await expect(provider.getSession({ renew: false })).rejects.toBeInstanceOf(SessionUnavailableError);
+  });
+
   it('is unavailable, and may come later, when the platform fails or answers something else', async () => {
     for (const answer of [{ status: 500 }, { body: {} }, { body: { ...session('ada'), token: 7 } }]) {
       const { provider } = createPlatform([answer]);

@@ -14,7 +14,7 @@ export interface OperatorRequest {
   readonly name?: string;
 }
 
-/** Posts JSON with the signature of a caller whom IAM allows it. */
+/** Posts JSON, signed by a caller that IAM allows to. */
 export type PostAsCaller = (url: string, body: string) => Promise<Response>;
 
 /**

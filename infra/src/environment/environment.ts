@@ -1,3 +1,4 @@
+import type { Brand } from '@switchboard/declarations';
 import {
   type BusinessHours,
   businessHoursText,
@@ -6,7 +7,6 @@ import {
   type SettingValues,
   withDefaults,
 } from '@switchboard/declarations';
-import type { Brand } from './brand.ts';
 
 /** How many requests a stage takes before it answers 429, or closes a WebSocket message with an error. */
 interface Throttle {

@@ -8,7 +8,7 @@ import {
 } from '../cdktf/aws.ts';
 import type { Scope } from '../scope.ts';
 
-/** A function as it is declared and as it was created. */
+/** A declared function and its created resources. */
 export interface DeployedFunction {
   readonly definition: FunctionDefinition;
   readonly lambda: LambdaFunction;

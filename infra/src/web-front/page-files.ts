@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { extname, join, relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
+import { lookup } from 'mrmime';
 
 /** A file of the built pages, as it is served. */
 export interface PageFile {
@@ -18,21 +19,6 @@ export class PagesMissingError extends Error {
   override readonly name = 'PagesMissingError';
   readonly code = 'infra.pagesMissing';
 }
-
-const contentTypes: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json',
-  '.map': 'application/json',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.woff2': 'font/woff2',
-  '.mp3': 'audio/mpeg',
-  '.txt': 'text/plain; charset=utf-8',
-  '.webmanifest': 'application/manifest+json',
-};
 
 /** The bundler puts a hash of the content into these names: what is once loaded never changes. */
 const hashedName = /-[A-Z0-9]{8}\.\w+(\.map)?$/;
@@ -54,7 +40,7 @@ export function listPageFiles(folder: string): readonly PageFile[] {
       return {
         key,
         path,
-        contentType: contentTypes[extname(key)] ?? 'application/octet-stream',
+        contentType: contentTypeOf(key),
         cacheControl: cacheControlOf(key),
         sha256: createHash('sha256').update(readFileSync(path)).digest('hex'),
       };
@@ -66,4 +52,10 @@ export function listPageFiles(folder: string): readonly PageFile[] {
 function cacheControlOf(key: string): string {
   if (hashedName.test(key)) return 'public, max-age=31536000, immutable';
   return /\.html$|(^|\/)(sw|service-worker)\.js$/.test(key) ? 'no-cache' : 'public, max-age=3600';
+}
+
+/** A script on a page of another encoding is read in ours. */
+function contentTypeOf(key: string): string {
+  const type = lookup(key) ?? 'application/octet-stream';
+  return type.startsWith('text/') ? `${type}; charset=utf-8` : type;
 }

@@ -1,6 +1,6 @@
+import type { Brand } from '@switchboard/declarations';
 import { type S3Bucket, S3Object } from '../cdktf/aws.ts';
 import { AssetType, TerraformAsset } from '../cdktf/core.ts';
-import type { Brand } from '../environment/brand.ts';
 import { addressName } from '../names.ts';
 import type { Scope } from '../scope.ts';
 import type { PageFile } from './page-files.ts';

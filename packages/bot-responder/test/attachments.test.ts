@@ -1,12 +1,16 @@
-import { attachmentOf, keepAttachment } from '@switchboard/chat-core';
+import { attachmentOf, bringAttachment } from '@switchboard/chat-core';
 import type { Attachment } from '@switchboard/protocol';
 import { type Bot, type Turn, text } from '../src/bot/bot.ts';
 import { createPlatform } from './platform.ts';
 
 /** A file that anna has uploaded. */
 async function upload({ chat }: Awaited<ReturnType<typeof createPlatform>>): Promise<Attachment> {
+  const place = { threadId: 't1', attachmentId: chat.newId(), lookedAt: chat.now() };
   const file = { owner: 'anna', name: 'receipt.png', type: 'image/png', sizeBytes: 1_200 };
-  return attachmentOf(await keepAttachment(chat, { threadId: 't1', attachmentId: chat.newId(), ...file }));
+  const content = new Uint8Array(file.sizeBytes);
+  const record = await bringAttachment(chat, { write: async () => true }, { ...place, ...file, content });
+  if (record === undefined) throw new Error('The file was not kept');
+  return attachmentOf(record);
 }
 
 describe('a bot', () => {

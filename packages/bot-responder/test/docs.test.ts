@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { bot as echo } from '../src/bots/echo.ts';
@@ -133,6 +134,18 @@ describe('the decisions', () => {
     expect(rows.map(([, number, file, title]) => [file, `# ${number}. ${title}`])).toEqual(
       files.map((file) => [file, read(file).split('\n')[0]]),
     );
+  });
+});
+
+describe('npm run bot:test', () => {
+  it('says which bots have a test where the one that is named has none', () => {
+    const program = join(__dirname, '../src/cli/test-bot.ts');
+    const { status, stderr } = spawnSync(process.execPath, [program, 'nosuch'], { encoding: 'utf8' });
+    expect(stderr).toContain(
+      'There is no test of a bot nosuch: neither nosuch.test.ts nor one in the folder nosuch.',
+    );
+    expect(stderr).toContain('There are tests of llm, rules, wingbot.');
+    expect(status).toBe(1);
   });
 });
 

@@ -62,6 +62,17 @@ describe('a hand-over', () => {
     });
   });
 
+  it('tells a summary or a reason alone as it is', async () => {
+    const told: string[] = [];
+    for (const details of [{ summary: 'Charged twice.' }, { reason: 'She asked.' }]) {
+      await platform.say(threadId, 'a human!');
+      await platform.respondWith(yielding(handOver(details)))(threadId);
+      told.push(...(await notes()).map((note) => note.text));
+      await platform.operate(threadId, { type: 'release' });
+    }
+    expect(told).toEqual(['Charged twice.', 'She asked.']);
+  });
+
   it('that is not committed leaves no summary behind', async () => {
     await platform.say(threadId, 'a human!');
     const bot: Bot = {

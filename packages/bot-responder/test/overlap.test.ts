@@ -1,4 +1,5 @@
 import { cancelReply, changeMessage } from '@switchboard/chat-core';
+import type { ServerFrame } from '@switchboard/protocol';
 import { type Bot, text } from '../src/bot/bot.ts';
 import { createGate, createPlatform } from './platform.ts';
 
@@ -121,6 +122,25 @@ describe('reply.cancel', () => {
     await platform.respondWith(bot)(threadId);
     expect(reason).toMatchObject({ outcome: 'answered' });
     expect(platform.frames.filter(({ event }) => event === 'message')).toEqual([]);
+  });
+
+  it('that names what the reply answers leaves what came in since it began, which is answered', async () => {
+    await platform.connect('anna');
+    await platform.say(threadId, 'tell me a long story');
+    const bot = interrupted(async () => {
+      await platform.say(threadId, 'a short one');
+      const { answersThrough } = platform.frames.find(
+        ({ event }) => event === 'chunk',
+      ) as ServerFrame<'chunk'>;
+      expect(answersThrough).toBe(1);
+      await cancelReply(platform.chat, threadId, undefined, answersThrough);
+    });
+    await platform.respondWith(bot)(threadId);
+    expect(await platform.texts(threadId)).toEqual([
+      'user: tell me a long story',
+      'user: a short one',
+      'bot: To a short one',
+    ]);
   });
 
   it('is about what was asked by then: what is asked after it is answered, by the same invocation', async () => {

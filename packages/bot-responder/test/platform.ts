@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import {
   type AppendRequest,
   appendMessage,
@@ -7,6 +8,7 @@ import {
   changeOwner,
   createObjectStore,
   createWebDeliverer,
+  type Deliverer,
   type OwnerChange,
   type PostOutcome,
   queryMessages,
@@ -85,7 +87,8 @@ export async function createPlatform() {
   const frames: Frame[] = [];
   const posts: { readonly connectionId: string; readonly event: string }[] = [];
   const postAnswers = new Map<string, PostAnswer>();
-  const deliverer = createWebDeliverer({
+  let deliveryFailure: Error | undefined;
+  const web = createWebDeliverer({
     poster: {
       post: (connectionId, data) =>
         mortality.pass(async () => {
@@ -98,7 +101,14 @@ export async function createPlatform() {
       close: async () => {},
     },
   });
-  const { outbound, publisher } = createTestTopic();
+  const deliverer: Deliverer = {
+    ...web,
+    post: async (...args) => {
+      if (deliveryFailure !== undefined) throw deliveryFailure;
+      return web.post(...args);
+    },
+  };
+  const { outbound, publisher, failPublishing } = createTestTopic();
   const clock = createManualWait();
   const lines: string[] = [];
   const errors: unknown[] = [];
@@ -155,12 +165,28 @@ export async function createPlatform() {
     answerPosts: (connectionId: string, answer: PostAnswer) => postAnswers.set(connectionId, answer),
     /** Every post that was tried, whatever became of it. */
     posts,
+    /** Lets every delivery fail as a whole, without a report. @param failure `undefined` ends it */
+    failDelivery: (failure: Error | undefined) => {
+      deliveryFailure = failure;
+    },
     /** What the functions of channels that are pushed to were told. */
     outbound,
+    /** Lets the topic of those channels refuse everything. @param failure `undefined` ends it */
+    failPublishing,
     say: (threadId: string, text: string, userId = 'anna', rest: Partial<AppendRequest> = {}) => {
       customers.set(threadId, userId);
       return appendMessage(chat, { threadId, author: { type: 'user', userId }, text, ...rest });
     },
+    /** Lets another customer into a thread. */
+    invite: (threadId: string, userId: string) =>
+      client.send(
+        new UpdateCommand({
+          TableName: tables.threads,
+          Key: { threadId },
+          UpdateExpression: 'SET participants = list_append(participants, :more)',
+          ExpressionAttributeValues: { ':more': [{ userId, role: 'customer' }] },
+        }),
+      ),
     /** Writes as a bot that runs elsewhere. */
     post: (threadId: string, text: string) =>
       appendMessage(chat, { threadId, author: { type: 'bot', name: 'shop', opensFor: 'anna' }, text }),
@@ -196,15 +222,21 @@ export async function createPlatform() {
 /** A real client whose requests end before the network: this machine has no SNS at this level. */
 function createTestTopic() {
   const outbound: PublishCommandInput[] = [];
+  let failure: Error | undefined;
   const client = new SNSClient({ region: 'us-east-1' });
   client.middlewareStack.add(
     () => async (args) => {
+      if (failure !== undefined) throw failure;
       outbound.push(args.input as PublishCommandInput);
       return { response: {}, output: { MessageId: 'published', $metadata: {} } };
     },
     { step: 'initialize', name: 'endsBeforeTheNetwork', priority: 'high' },
   );
-  return { outbound, publisher: { client, topicArn: 'arn:aws:sns:us-east-1:123456789012:outbound' } };
+  const failPublishing = (error: Error | undefined) => {
+    failure = error;
+  };
+  const publisher = { client, topicArn: 'arn:aws:sns:us-east-1:123456789012:outbound' };
+  return { outbound, publisher, failPublishing };
 }
 
 /** Fulfilled by calling it. */

@@ -1,4 +1,5 @@
-import { cancelReply, queryMessages, waitingAt } from '@switchboard/chat-core';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { cancelReply, changeMessage, queryMessages, waitingAt } from '@switchboard/chat-core';
 import { askApproval, type Bot, text } from '../src/bot/bot.ts';
 import { startConversation } from '../src/testing/conversation.ts';
 import { createTestContext } from '../src/testing/test-context.ts';
@@ -114,6 +115,47 @@ describe('a question whose time is up', () => {
     expect(turns).toHaveLength(1);
   });
 
+  it('is forgotten by a bot whose memory was deleted, which is not asked, and answers what comes later', async () => {
+    const { platform, respond, sweep, turns } = await setUp('customer');
+    await platform.say('t1', 'refund tea');
+    await respond('t1');
+    const { states } = platform.tables;
+    await platform.client.send(new DeleteCommand({ TableName: states, Key: { senderId: 't1' } }));
+    platform.passTime(expiresInMs + patienceMs);
+    expect(await sweep('t1')).toBe('asked');
+    expect(platform.lines.at(-1)).toContain('"outcome":"nothingToAnswer"');
+    expect(turns).toHaveLength(1);
+    const head = await platform.head('t1');
+    expect([head?.waiting, head?.question]).toEqual([undefined, undefined]);
+    await platform.say('t1', 'hello?');
+    await respond('t1');
+    expect(turns.slice(1)).toEqual(['1  anna']);
+  });
+
+  it('is not told for a message that was deleted once the conversation has ended, but for the next one', async () => {
+    const { platform, respond, turns } = await setUp('customer');
+    await platform.say('t1', 'refund tea');
+    await respond('t1');
+    await platform.operate('t1', { type: 'close' });
+    const said = await platform.say('t1', 'Hello?');
+    const { seq = 0, timestamp = 0 } = said.outcome === 'stored' ? said.message : {};
+    await changeMessage(platform.chat, {
+      threadId: 't1',
+      author: { type: 'user', userId: 'anna' },
+      change: { type: 'delete', seq },
+      timestamp,
+      text: '',
+      head: await platform.head('t1'),
+    });
+    expect((await platform.head('t1'))?.waiting?.kind).toBe('bot');
+    await respond('t1');
+    expect(turns).toHaveLength(1);
+    expect(await platform.head('t1')).not.toHaveProperty('waiting');
+    await platform.say('t1', 'Are you there?');
+    await respond('t1');
+    expect(turns.slice(1)).toEqual(['1 expired anna']);
+  });
+
   it('does not look as if the customer waited, and cannot be cancelled as a reply', async () => {
     const { platform, respond } = await setUp('customer');
     await platform.say('t1', 'refund tea');
@@ -154,7 +196,7 @@ describe('a question to an operator', () => {
     const page = await queryMessages(platform.chat, { threadId: 't1', limit: 10 });
     const asked = page.outcome === 'page' ? page.messages.at(-1) : undefined;
     expect(asked).toMatchObject({
-      text: 'I have to ask a colleague first. One moment, please.',
+      text: 'I need to check with a colleague first. One moment, please.',
       metadata: { approval: { of: 'operator', question: 'Refund tea?', approve: 'Yes', deny: 'No' } },
     });
     expect(asked?.metadata).not.toHaveProperty('quickReplies');

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { eraseUser } from '@switchboard/chat-core';
 import { type Bot, type BotEvent, handOver, keep, quickReplies, text } from '../src/bot/bot.ts';
 import { BotError } from '../src/bot/bot-error.ts';
 import { createGate, createPlatform } from './platform.ts';
@@ -66,6 +67,14 @@ describe('the responder', () => {
       replyId: chunk?.replyId,
     });
     expect((await platform.head(threadId))?.waiting).toBeUndefined();
+  });
+
+  it('stores nothing beside a reply that is words alone', async () => {
+    await platform.connect('anna');
+    await platform.say(threadId, 'hello');
+    await platform.respondWith(yielding(text('Hello.')))(threadId);
+    expect(platform.frames.at(-1)).toMatchObject({ event: 'message', text: 'Hello.', metadata: {} });
+    expect(platform.frames.at(-1)?.metadata).toEqual({});
   });
 
   it('answers everything that waits in one reply, and remembers what the bot keeps', async () => {
@@ -300,9 +309,46 @@ describe('a bot that fails', () => {
     platform.clock.end(49_500);
     await answering;
     expect(platform.lines.join()).toMatch('"code":"bot.timeout"');
+    expect(platform.errors.at(-1)).toMatchObject({
+      message: 'The bot did not end its reply within 49500 ms. It yielded nothing.',
+    });
     expect(signal?.aborted).toBe(true);
     await platform.respondWith(parrot)(threadId);
     expect(await platform.texts(threadId)).toEqual(['user: hello', 'bot: 1) hello']);
+  });
+
+  it('that takes no end is told by how far it came', async () => {
+    await platform.say(threadId, 'hello');
+    const stuck: Bot = {
+      async *reply() {
+        yield text('One moment, ');
+        yield text('please. ');
+        yield keep({ asked: true });
+        platform.clock.end(49_500);
+        await new Promise(() => {});
+      },
+    };
+    await platform.respondWith(stuck)(threadId);
+    expect(platform.errors.at(-1)).toMatchObject({
+      code: 'bot.timeout',
+      message:
+        'The bot did not end its reply within 49500 ms. The last event that it yielded was number 3, of type state.',
+    });
+  });
+
+  it('is given no time at all by an invocation that is nearly over', async () => {
+    await platform.say(threadId, 'hello');
+    const late: Bot = {
+      async *reply() {
+        platform.clock.end(0);
+        await new Promise(() => {});
+        yield text('never');
+      },
+    };
+    await platform.respondWith(late)(threadId, { remainingMs: 9_000 });
+    expect(platform.errors.at(-1)).toMatchObject({
+      message: 'The bot did not end its reply within 0 ms. It yielded nothing.',
+    });
   });
 
   it('is not asked again by a late delivery once people are to answer', async () => {
@@ -439,19 +485,88 @@ describe('the lock of a thread', () => {
 });
 
 describe('a heartbeat', () => {
+  /** Beats once, and waits until the beat is over: the next one is waited for then. */
+  const beat = async () => {
+    platform.clock.end(4_000);
+    while (!platform.clock.lengths().includes(4_000)) await new Promise(setImmediate);
+  };
+  /** A bot during whose reply a heart beats, once something has happened. */
+  const beatingAfter = (meanwhile: () => unknown, rest: Partial<Bot> = {}): Bot => ({
+    ...rest,
+    async *reply(turn, signal) {
+      await meanwhile();
+      await beat();
+      yield* parrot.reply(turn, signal);
+    },
+  });
+  const outcomes = () =>
+    platform.lines
+      .map((line) => JSON.parse(line))
+      .filter((line) => line.event === 'thread.looked' && line.threadId === threadId)
+      .map(({ outcome }) => outcome);
+
   it('that fails calls nothing off: the next one makes it good', async () => {
     await platform.say(threadId, 'hello');
-    const slow: Bot = {
-      async *reply(turn, signal) {
-        platform.interruptAfter('UpdateItemCommand', () => Promise.reject(new Error('no answer')));
+    const fail = () =>
+      platform.interruptAfter('UpdateItemCommand', () => Promise.reject(new TypeError('no answer')));
+    await platform.respondWith(beatingAfter(fail))(threadId);
+    expect(platform.lines).toContain(
+      JSON.stringify({ event: 'heartbeat.failed', threadId, error: 'TypeError' }),
+    );
+    expect(await platform.texts(threadId)).toEqual(['user: hello', 'bot: 1) hello']);
+  });
+
+  it('calls nothing off where nothing has happened, whatever the bot does with what comes meanwhile', async () => {
+    for (const overlap of ['together', 'restart'] as const) {
+      await platform.say(threadId, 'hello');
+      await platform.respondWith(beatingAfter(() => {}, { overlap }))(threadId);
+    }
+    expect(outcomes()).toEqual(['replied', 'replied']);
+  });
+
+  it('leaves what comes meanwhile to the next turn, unless the bot restarts', async () => {
+    await platform.say(threadId, 'one');
+    let isFirst = true;
+    const bot = beatingAfter(async () => {
+      if (isFirst) await platform.say(threadId, 'two');
+      isFirst = false;
+    });
+    await platform.respondWith(bot)(threadId);
+    expect(outcomes()).toEqual(['replied', 'replied']);
+    expect((await platform.texts(threadId)).slice(2)).toEqual(['bot: 1) one', 'bot: 2) two']);
+  });
+
+  it('looks after a bot that answers at once as well, though it holds no lock', async () => {
+    await platform.say(threadId, 'hello');
+    await platform.respondWith(beatingAfter(() => {}, { answersAtOnce: true }))(threadId);
+    expect(outcomes()).toEqual(['replied']);
+    expect(platform.lines.filter((line) => line.includes(`"threadId":"${threadId}"`))).toHaveLength(1);
+  });
+
+  it.each([
+    ['was taken over', () => platform.claim(threadId)],
+    ['is gone', () => eraseUser(platform.chat, 'edna', [])],
+  ])('stops the reply in a thread that %s', async (_, meanwhile) => {
+    await platform.say(threadId, 'hello', 'edna');
+    let reason: unknown;
+    const bot: Bot = {
+      async *reply(__, signal) {
+        yield text('I would');
+        await meanwhile();
+        const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve));
         platform.clock.end(4_000);
-        while (!platform.clock.lengths().includes(4_000)) await new Promise(setImmediate);
-        yield* parrot.reply(turn, signal);
+        await aborted;
+        reason = signal.reason;
       },
     };
-    await platform.respondWith(slow)(threadId);
-    expect(platform.lines.join()).toMatch('heartbeat.failed');
-    expect(await platform.texts(threadId)).toEqual(['user: hello', 'bot: 1) hello']);
+    await platform.respondWith(bot)(threadId);
+    expect(reason).toMatchObject({
+      name: 'ReplyUnwantedError',
+      code: 'reply.unwanted',
+      message: 'The reply is no longer wanted: takenOver.',
+      outcome: 'takenOver',
+    });
+    expect(outcomes()).toEqual(['takenOver']);
   });
 });
 
@@ -563,6 +678,7 @@ describe('an invocation that Lambda tries again', () => {
     await platform.say(threadId, 'hello');
     platform.interruptAfter('QueryCommand', () => Promise.reject(new Error('the table is gone')));
     await expect(platform.respondWith(parrot)(threadId)).rejects.toThrow('the table is gone');
+    expect(platform.lines.at(-1)).toBe(JSON.stringify({ event: 'reply.failed', threadId, error: 'Error' }));
     await platform.respondWith(parrot)(threadId);
     expect(await platform.texts(threadId)).toEqual(['user: hello', 'bot: 1) hello']);
   });

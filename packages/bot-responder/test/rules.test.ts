@@ -52,9 +52,9 @@ describe('the rules bot on its storage', () => {
     await platform.say('t1', 'hi');
     await respond('t1');
     expect((await platform.texts('t1')).filter((text) => text.startsWith('bot'))).toEqual([
-      'bot: Hello! I am the bot of this place. What can I do for you?',
+      'bot: Hello! I am the bot here. What can I do for you?',
       'bot: New rules: hi',
-      'bot: Hello! I am the bot of this place. What can I do for you?',
+      'bot: Hello! I am the bot here. What can I do for you?',
     ]);
   });
 

@@ -70,6 +70,24 @@ describe('I19: a reply that is shown while it grows', () => {
     expect(platform.frames.at(-1)).toMatchObject({ event: 'message', text: whole(50) });
   });
 
+  it('ends with the reply: no piece is shown after the message', async () => {
+    await platform.say('t1', 'hello');
+    const bot: Bot = {
+      async *reply() {
+        yield text('Hello, ');
+        await settle();
+        yield text('Anna.');
+      },
+    };
+    await platform.respondWith(bot)('t1');
+    expect(platform.clock.lengths()).toEqual([]);
+    await settle();
+    expect(platform.frames.map(({ event, text }) => [event, text])).toEqual([
+      ['chunk', 'Hello, '],
+      ['message', 'Hello, Anna.'],
+    ]);
+  });
+
   it('is committed though a device takes a chunk and never answers', async () => {
     platform.answerPosts('anna-1', ({ event }) => (event === 'chunk' ? new Promise(() => {}) : 'posted'));
     await platform.say('t1', 'hello');
@@ -162,6 +180,78 @@ describe('I19: a reply that is shown while it grows', () => {
     await responding;
     expect(countOf('tool', 'anna-1')).toBe(2);
     expect(countOf('tool', 'anna-late')).toBe(2);
+  });
+
+  it('shows a device that connects meanwhile no tool that has ended, and others no tool twice', async () => {
+    await platform.connect('anna', 'anna-2');
+    const begun = createGate();
+    const mayEnd = createGate();
+    const looksUp: Bot = {
+      async *reply() {
+        yield tool({ id: 'c1', title: 'Looking up your order', status: 'running' });
+        yield tool({ id: 'c1', title: 'Looking up your order', status: 'done' });
+        yield tool({ id: 'c2', title: 'Asking the carrier', status: 'running' });
+        begun.open();
+        await mayEnd.opened;
+        yield text('It is on its way.');
+      },
+    };
+    await platform.say('t1', 'Where is my order?');
+    const responding = platform.respondWith(looksUp)('t1');
+    await begun.opened;
+    await platform.connect('anna', 'anna-late');
+    platform.clock.end(4_000);
+    await until(() => platform.clock.lengths().includes(4_000));
+    platform.clock.end(4_000);
+    await until(() => platform.clock.lengths().includes(4_000));
+    mayEnd.open();
+    await responding;
+    const devices = ['anna-1', 'anna-2', 'anna-late'];
+    expect(devices.map((device) => countOf('tool', device))).toEqual([3, 3, 1]);
+  });
+
+  it('reaches a device that was throttled for a moment', async () => {
+    let posts = 0;
+    platform.answerPosts('anna-1', () => {
+      posts += 1;
+      return posts === 1 ? 'throttled' : 'posted';
+    });
+    await platform.say('t1', 'hello');
+    await platform.respondWith(talkative(3))('t1');
+    expect(platform.frames.map(({ event, offset, text }) => [event, offset, text])).toEqual([
+      ['chunk', 0, '1 '],
+      ['chunk', 2, '2 '],
+      ['chunk', 4, '3 '],
+      ['message', undefined, '1 2 3'],
+    ]);
+  });
+
+  it('is committed and delivered though nothing of it could be shown, which the log tells', async () => {
+    const failure = new TypeError('no route to host');
+    platform.failPublishing(failure);
+    const bot: Bot = {
+      async *reply() {
+        platform.failDelivery(failure);
+        yield tool({ id: 'c1', title: 'Looking up your order', status: 'running' });
+        yield text('It is ');
+        await settle();
+        platform.failDelivery(undefined);
+        platform.failPublishing(undefined);
+        yield text('on its way.');
+      },
+    };
+    await platform.say('t1', 'Where is my order?', 'anna', { channel: 'telegram' });
+    await platform.respondWith(bot)('t1');
+    const failed = platform.lines.map((line) => JSON.parse(line)).filter(({ event }) => /failed/.test(event));
+    expect(failed).toEqual(
+      ['typing.failed', 'tool.failed', 'chunk.failed'].map((event) => ({
+        event,
+        threadId: 't1',
+        error: 'TypeError',
+      })),
+    );
+    expect((await platform.texts('t1')).at(-1)).toBe('bot: It is on its way.');
+    expect(platform.outbound.map(({ Message }) => JSON.parse(Message ?? '').type)).toEqual(['message']);
   });
 
   it('is not streamed by a bot that answers at once', async () => {

@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { types } from 'node:util';
-import { BotConfigStorage, BotTokenStorage, ChatLogStorage, createTable } from '@switchboard/data-core';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { eraseUser } from '@switchboard/chat-core';
+import {
+  BotConfigStorage,
+  BotTokenStorage,
+  ChatLogStorage,
+  createTable,
+  eraseUserData,
+} from '@switchboard/data-core';
 import { botConfigTable, botTokensTable, chatLogTable } from '@switchboard/data-core/tables';
 import { BotApp, Router } from 'wingbot';
 import type { BotContext } from '../src/bot/bot-factory.ts';
@@ -61,6 +69,8 @@ const contextOf = (given: Partial<BotContext> = {}): BotContext =>
       TABLE_BOTTOKENS: tableNames.tokens,
       TABLE_CHATLOG: tableNames.chatLog,
       TABLE_BOTCONFIG: tableNames.botConfig,
+      TABLE_THREADS: platform.chat.tables.threads,
+      TABLE_PARTITIONED_KEYS: platform.chat.tables.partitionedKeys,
       RETENTION_DAYS: '30',
       ...given.environment,
     },
@@ -165,6 +175,85 @@ describe('the tokens of a wingbot', () => {
     await ask('token-3', 'a', respond);
     expect(await ask('token-3', 'b', respond)).toBe('bot: token null');
     expect(commands.filter((name) => name.endsWith('on tokens'))).toEqual([]);
+  });
+});
+
+describe('fault: a token that was being made while its customer was erased stayed', () => {
+  /** As the function `users` erases. */
+  async function erase(userId: string) {
+    const { client, chat } = platform;
+    const stores = [
+      ['states', platform.tables.states],
+      ['chatlog', tableNames.chatLog],
+      ['bottokens', tableNames.tokens],
+    ] as const;
+    await tokens().revokeAll(userId);
+    await eraseUser(
+      chat,
+      userId,
+      stores.map(([table, name]) => ({
+        table,
+        erase: async (_, threadIds) => {
+          const senders = [userId, ...threadIds].map((senderId) => ({ senderId }));
+          const request = { client, tables: { [table]: name }, subject: { senders } };
+          return (await eraseUserData(request, { now: chat.now })).total;
+        },
+      })),
+    );
+  }
+
+  /** Every item of these tables, as JSON. */
+  async function everythingIn(tables: Readonly<Record<string, string>>) {
+    const scans = Object.values(tables).map((TableName) =>
+      platform.client.send(new ScanCommand({ TableName })),
+    );
+    return JSON.stringify((await Promise.all(scans)).map(({ Items }) => Items));
+  }
+
+  const told: (string | null)[] = [];
+  const telling = () =>
+    platform.respondWith(
+      answering((_, res) => {
+        told.push(res.token);
+        res.text('Hello');
+      }),
+    );
+
+  it('in a thread of their own: nothing is left of them', async () => {
+    const userId = 'quxotel';
+    await platform.say('quxotel.own', 'zirkonium', userId);
+    platform.interruptAfter('GetItemCommand', () => erase(userId));
+    told.length = 0;
+    await telling()('quxotel.own');
+    expect(told[0]).toBeNull();
+    const left = await everythingIn({ ...platform.tables, ...tableNames });
+    expect(left).not.toContain(userId);
+    expect(left).not.toContain('zirkonium');
+  });
+
+  it('in a thread that they share with others, which stays: the bot keeps nothing of them', async () => {
+    const userId = 'quxotel2';
+    await platform.say('shared', 'zirkonium', userId);
+    await platform.invite('shared', 'otto');
+    platform.interruptAfter('GetItemCommand', () => erase(userId));
+    told.length = 0;
+    await telling()('shared');
+    expect(told[0]).toBeNull();
+    const left = await everythingIn({ states: platform.tables.states, ...tableNames });
+    expect(left).not.toContain(userId);
+    expect(left).not.toContain('zirkonium');
+  });
+
+  it('is created for a user who returns with the same id', async () => {
+    const userId = 'quxotel3';
+    await platform.say('back', 'one', userId);
+    await erase(userId);
+    platform.passTime(10_000);
+    await platform.say('back', 'two', userId);
+    told.length = 0;
+    await telling()('back');
+    expect(told).toEqual([expect.any(String)]);
+    expect(await tokens().findByToken(String(told[0]))).toMatchObject({ senderId: userId });
   });
 });
 

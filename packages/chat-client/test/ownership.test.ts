@@ -87,6 +87,35 @@ describe('what happens to a conversation', () => {
     expect(told[0]).toBe('Olga Kowalska');
   });
 
+  it('is told with the name that an operator has now, and with none once they have none', async () => {
+    const { client, network } = await open();
+    const name = () => client.getSnapshot().people.get('olga')?.name;
+    network.socket.deliver(takeover('operator', 2, { userId: 'olga', name: 'Olga', picture: 'https://o' }));
+    network.socket.deliver(takeover('operator', 2, { userId: 'olga', name: 'Olga K.' }));
+    expect(client.getSnapshot().people.get('olga')).toEqual({ name: 'Olga K.' });
+    network.socket.deliver(takeover('operator', 1, { userId: 'olga', name: 'Late' }));
+    expect(name()).toBe('Olga K.');
+    network.socket.deliver(takeover('operator', 3, { userId: 'olga' }));
+    expect(name()).toBeUndefined();
+    expect(client.getSnapshot().ownerChanges).toHaveLength(1);
+  });
+
+  it('is read with the names that people have now: who is not named has none any more', async () => {
+    const harness = createHarness();
+    const { client, clock, network, thread } = harness;
+    client.open();
+    await clock.advance(0);
+    const messages = [thread.append('hello', { messageType: 'operator', sender: 'olga' })];
+    const owner = { type: 'operator', userId: 'otto', ownerEpoch: 2 };
+    const people = { olga: { name: 'Olga' }, otto: { name: 'Otto' }, ada: { name: 'Ada' } };
+    network.socket.deliver({ ...page(owner), messages, people });
+    expect(client.getSnapshot().people.size).toBe(3);
+    network.socket.drop();
+    await clock.advance(250);
+    network.socket.deliver({ ...page(owner), direction: 'forward', messages });
+    expect([...client.getSnapshot().people]).toEqual([['ada', { name: 'Ada' }]]);
+  });
+
   it('includes whose answer is awaited, until it has come', async () => {
     const harness = await open();
     const { client, network } = harness;

@@ -314,6 +314,21 @@ describe('a reply that is being written', () => {
     expect(written(harness)).toEqual([]);
   });
 
+  it('is stopped by the message that it answers, so that what was sent since is answered', async () => {
+    const harness = await openHarness();
+    const { client, network } = harness;
+    const asked: unknown[] = [];
+    network.onFrame = (frame, socket) => {
+      if (frame.action !== 'reply.cancel') return;
+      asked.push(frame);
+      socket.deliver({ event: 'reply.cancelled', threadId: 't1', replyId: 'r1' });
+    };
+    network.socket.deliver({ ...chunk(0, 'Hel'), answersThrough: 3 });
+    await client.cancelReply();
+    await client.cancelReply();
+    expect(asked).toMatchObject([{ answersThrough: 3 }, expect.not.objectContaining({ answersThrough: 3 })]);
+  });
+
   it('stopped on another device disappears here too', async () => {
     const harness = await openHarness();
     harness.network.socket.deliver(chunk(0, 'Hel'));

@@ -1,4 +1,5 @@
 import { batchWrite } from '@switchboard/data-core';
+import { byOperation, measure } from '@switchboard/jest-preset/measure-cost';
 import { type ChatWorld, createChatWorld } from '../test/chat-world.ts';
 import { byAnn, byBot, byOlga, replyTo } from '../test/requests.ts';
 import { appendMessage } from './append/append-message.ts';
@@ -42,10 +43,8 @@ describe.each([100, 15_000])('I7: with %i connections in the table', (count) => 
 
   /** What the work costs: requests by operation, and capacity units. */
   async function costOf(work: () => Promise<unknown>) {
-    world.meter.takeRequests();
-    world.meter.takeUnits();
-    await work();
-    return { requests: world.meter.takeRequests(), ...world.meter.takeUnits() };
+    const { requests, readUnits, writeUnits } = await measure(world.client, work);
+    return { requests: byOperation(requests), reads: readUnits, writes: writeUnits };
   }
 
   const ann = { userId: 'ann', connectionId: 'tab-1' };

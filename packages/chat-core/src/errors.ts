@@ -15,3 +15,14 @@ export class ThreadBusyError extends DataCoreError {
     this.tries = tries;
   }
 }
+
+/** Other transactions used the same items at each of several tries. Nothing was stored; the same request may be sent again. */
+export class ItemsBusyError extends DataCoreError {
+  readonly code = 'items.busy';
+  readonly tries: number;
+
+  constructor(tries: number) {
+    super(`Other transactions were at the same items at each of ${tries} tries.`);
+    this.tries = tries;
+  }
+}

@@ -17,9 +17,10 @@ export {
   attachmentIdsOf,
   attachmentKeys,
   attachmentOf,
+  type BroughtFile,
   beginAttachment,
+  bringAttachment,
   confirmAttachment,
-  keepAttachment,
   parseAttachment,
   readAttachments,
 } from './attachments/attachment-records.ts';
@@ -48,7 +49,7 @@ export {
 } from './channels/push-thread.ts';
 export type { Device, UserConnection } from './connections/connection.ts';
 export { isSessionOver } from './connections/connection-item.ts';
-export { digestOf } from './connections/erasure-mark.ts';
+export { digestOf, notErasedMeanwhile } from './connections/erasure-mark.ts';
 export { readConnection, readConnections } from './connections/read-connections.ts';
 export {
   type Connected,
@@ -90,7 +91,7 @@ export {
 } from './delivery/delivery.ts';
 export { findGone } from './delivery/find-gone.ts';
 export { createWebDeliverer, type WebDelivererOptions } from './delivery/web-deliverer.ts';
-export { ThreadBusyError } from './errors.ts';
+export { ItemsBusyError, ThreadBusyError } from './errors.ts';
 export { createLog, type Log, type LogFields } from './log.ts';
 export { encodeCursor, type HistoryPosition } from './messages/cursor.ts';
 export { type HistoryPage, type HistoryRequest, queryMessages } from './messages/query-messages.ts';
@@ -128,6 +129,7 @@ export {
 export { sayQueued } from './operators/say-queued.ts';
 export { readDetails, readPeople, setTags } from './operators/thread-details.ts';
 export {
+  alertOfQueued,
   announceQueue,
   describeThreads,
   shownOwner,
@@ -173,6 +175,7 @@ export { readThreads } from './threads/read-threads.ts';
 export {
   type CancelResult,
   cancelReply,
+  isToBeParked,
   type SettleResult,
   type SweptThread,
   settleThread,
@@ -180,6 +183,6 @@ export {
 } from './threads/sweep-thread.ts';
 export type { OpenQuestion, Owner, Participant, ThreadHead, Waiting } from './threads/thread-head.ts';
 export { mayOpen, type ThreadIdPolicy } from './threads/thread-ids.ts';
-export { isQuestionOver, patienceMs, waitingAt } from './threads/waiting.ts';
+export { isGivenUp, isQuestionOver, patienceMs, waitingAt } from './threads/waiting.ts';
 export { eraseUser, type UserErasure, type UserStore } from './users/erase-user.ts';
 export { exportUser, type UserExport, type UserItem } from './users/export-user.ts';

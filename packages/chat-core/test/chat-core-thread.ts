@@ -48,7 +48,7 @@ export function chatCoreThread(by: Decisions = decisions): Implementation<Thread
         case 'transfer':
           return changed(read, by.decideOwner(read, action.operator, action, now));
         case 'cancel':
-          return changed(read, by.decideCancel(read, now));
+          return changed(read, by.decideCancel(read, now, action.through));
         case 'settle': {
           const settlement = { throughSeq: action.through, life: basis?.createdAt };
           return changed(read, by.decideSettle(read, settlement, now));

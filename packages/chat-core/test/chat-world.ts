@@ -3,9 +3,9 @@ import { setTimeout } from 'node:timers/promises';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createDocumentClient, createTable, type TableDefinition } from '@switchboard/data-core';
 import { partitionedKeysTable } from '@switchboard/data-core/tables';
+import { attachMeter, type Meter } from '@switchboard/jest-preset/measure-cost';
 import type { ChatContext, ChatTableNames } from '../src/index.ts';
 import { connectionsTable, messagesTable, threadsTable } from '../src/tables.ts';
-import { type Meter, meter } from './meter.ts';
 
 /** A chat of its own on the real engine, with a clock that a test can turn. */
 export interface ChatWorld {
@@ -63,7 +63,7 @@ export async function createChatWorld({ stillAt }: ChatWorldOptions = {}): Promi
     context: contextOf(client),
     client,
     tables,
-    meter: meter(client),
+    meter: attachMeter(client),
     advance: (milliseconds) => {
       offset += milliseconds;
     },

@@ -9,7 +9,8 @@ import { createFrameHandler } from './frames/frame-handler.ts';
 export interface DeskDependencies {
   readonly context: ChatContext;
   readonly announcer: Pick<Announcer, 'deliverer'>;
-  readonly canned: CannedStorage;
+  /** Where replies are kept. Its requests end with those of the context. */
+  readonly cannedIn: (context: ChatContext) => CannedStorage;
   readonly closer: ConnectionCloser;
   readonly threadIds: ThreadIdPolicy;
   readonly log: Log;
@@ -19,7 +20,7 @@ const parse = createFrameParser({ ...deskFrameSchemas, ...profileFrameSchemas })
 
 /** The function behind what operators work with beside the threads themselves, and behind users' profiles. */
 export function createDesk(dependencies: DeskDependencies) {
-  const { context, canned, closer, log } = dependencies;
+  const { context, cannedIn, closer, log } = dependencies;
   return createFrameHandler({
     actions: {
       'queue.get': getQueue,
@@ -31,10 +32,10 @@ export function createDesk(dependencies: DeskDependencies) {
       'customer.get': (request) => getCustomer(dependencies, request),
       'thread.view': (request) => viewThread(dependencies, request),
       'tags.set': (request) => tagThread(dependencies, request),
-      'canned.get': (request) => getCanned(canned, request),
-      'canned.put': (request) => changeCanned(canned, request),
-      'canned.delete': (request) => changeCanned(canned, request),
-      'profile.set': setOwnProfile,
+      'canned.get': (request) => getCanned(cannedIn(request.context), request),
+      'canned.put': (request) => changeCanned(cannedIn(request.context), request),
+      'canned.delete': (request) => changeCanned(cannedIn(request.context), request),
+      'profile.set': (request) => setOwnProfile(dependencies, request),
     },
     parse,
     context,

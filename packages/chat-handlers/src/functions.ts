@@ -119,7 +119,7 @@ const attachments: FunctionDefinition = {
     webSocketRoute(route, { reply: true }),
   ),
   uses: [
-    onTable(threadsTable, 'batchGet'),
+    onTable(threadsTable, 'batchGet', 'check'),
     onTable(partitionedKeysTable, 'batchGet', 'put', 'update'),
     onTable(connectionsTable, 'batchGet', 'check'),
     onBucket(attachmentsBucket, attachmentPrefix, 'get', 'put'),
@@ -187,11 +187,11 @@ const desk: FunctionDefinition = {
   ...answering,
   triggers: deskRoutes.map((route) => webSocketRoute(route, { reply: true })),
   uses: [
-    onTable(threadsTable, 'batchGet'),
+    onTable(threadsTable, 'batchGet', 'check'),
     queryIndex(threadsTable, awaitingIndex),
     queryIndex(threadsTable, listIndex),
     onTable(messagesTable, 'query'),
-    onTable(partitionedKeysTable, 'batchGet', 'get', 'put', 'update', 'delete', 'query'),
+    onTable(partitionedKeysTable, 'batchGet', 'get', 'put', 'update', 'delete', 'query', 'check'),
     onTable(connectionsTable, 'batchGet', 'update'),
     onTable(botConfigTable, 'get', 'put', 'update', 'delete'),
     manageConnections('POST', 'DELETE'),
@@ -243,7 +243,7 @@ const webPush: FunctionDefinition = {
   leftOutWhere: { setting: 'WEB_PUSH', is: 'off' },
 };
 
-/** Issues and revokes credentials: of guests, and of users whom an IAM caller names. */
+/** Issues and revokes credentials, for guests and for users that an IAM caller names. */
 const sessions: FunctionDefinition = {
   name: 'sessions',
   entry: 'src/lambda/sessions.ts',
@@ -257,7 +257,7 @@ const sessions: FunctionDefinition = {
   uses: [
     onTable(botTokensTable, 'batchGet', 'get', 'put', 'update', 'delete', 'batchWrite'),
     queryIndex(botTokensTable, 'token'),
-    onTable(partitionedKeysTable, 'get', 'query', 'update', 'delete'),
+    onTable(partitionedKeysTable, 'get', 'put', 'query', 'update', 'delete', 'check'),
     onTable(connectionsTable, 'update'),
     manageConnections('POST', 'DELETE'),
   ],

@@ -46,6 +46,23 @@ const setUp = async (options: { readonly times?: OpeningTimes } = {}) => {
   return { world, gateway, anna, olga, told, alerts, wait, deliver, notices };
 };
 
+describe('people', () => {
+  it('are alerted of a thread that is put into the queue by a retry, where the first try died before', async () => {
+    const { world, anna, olga, deliver, told } = await setUp();
+    await anna.send({ action: 'message.send', threadId: 'one', text: 'a human!' });
+    await olga.send({ action: 'thread.claim', threadId: 'one' });
+    world.alertsTopic.failure = new Error('the function died before it could publish');
+    const first = await olga.send({ action: 'thread.requeue', threadId: 'one' });
+    world.alertsTopic.failure = undefined;
+    await deliver();
+    expect(told).toEqual([]);
+    const again = await olga.send({ action: 'thread.requeue', threadId: 'one' });
+    expect(again.body).toMatchObject({ owner: 'queue', ownerEpoch: first.body.ownerEpoch });
+    await deliver();
+    expect(told[0]).toMatchObject({ threadId: 'one', waiting: 'human' });
+  });
+});
+
 describe('a customer who waits for a person', () => {
   it('is told their place once, in the conversation', async () => {
     const { wait, deliver, notices, told } = await setUp();

@@ -168,6 +168,63 @@ describe('a message with files', () => {
   });
 });
 
+describe('fault: a file stayed in the bucket when the deletion of its message died before it removed it', () => {
+  /** A world that dies at a step: nothing that comes after it is done until it lives again. */
+  async function setUpMortal() {
+    const world = await createWorld();
+    let stepsLeft = Number.POSITIVE_INFINITY;
+    const step = async <Result>(act: () => Promise<Result>): Promise<Result> => {
+      stepsLeft -= 1;
+      if (stepsLeft < 0) throw new Error('died');
+      return act();
+    };
+    world.client.middlewareStack.add((next) => (args) => step(() => next(args)), { step: 'initialize' });
+    const remove = (attachmentId: string) => step(() => world.objects.remove(attachmentId));
+    const anna = await createGateway({ ...world, objects: { ...world.objects, remove } }).join('anna', 'a-1');
+    return {
+      world,
+      anna,
+      dieAfter: (steps: number) => {
+        stepsLeft = steps;
+      },
+      hasDied: () => stepsLeft < 0,
+    };
+  }
+
+  it.each([
+    ['with a clientMessageId', { clientMessageId: 'd1' }],
+    ['without', {}],
+  ])('it is removed by the next try, %s, whichever step the first died at', async (_, id) => {
+    for (let steps = 1; ; steps += 1) {
+      const { world, anna, dieAfter, hasDied } = await setUpMortal();
+      const attachmentId = await upload(world, anna);
+      const thumbnailId = await upload(world, anna);
+      const { seq, timestamp } = (await sendWith(anna, [{ attachmentId, thumbnailId }])).body;
+      const remove = () => anna.send({ action: 'message.delete', threadId, seq, timestamp, ...id });
+      dieAfter(steps);
+      await remove();
+      const isOver = !hasDied();
+      dieAfter(Number.POSITIVE_INFINITY);
+      await remove();
+      expect([steps, [...world.bucket.keys()]]).toEqual([steps, []]);
+      const { body } = await anna.send({ action: 'history.get', threadId });
+      expect(JSON.stringify(body)).not.toContain(attachmentId);
+      if (isOver) return;
+    }
+  });
+
+  it('but no file of another message, named by the wrong time', async () => {
+    const { world, anna } = await setUp();
+    const { body: first } = await anna.send({ action: 'message.send', threadId, text: 'hello' });
+    const attachmentId = await upload(world, anna);
+    const { timestamp } = (await sendWith(anna, [{ attachmentId }])).body;
+    const remove = { action: 'message.delete', threadId, seq: first.seq, clientMessageId: 'd1' };
+    await anna.send({ ...remove, timestamp: first.timestamp });
+    await anna.send({ ...remove, timestamp });
+    expect([...world.bucket.keys()]).toEqual([attachmentId]);
+  });
+});
+
 describe('a link to a file', () => {
   it('is for its user alone before the thread is begun, also where anybody may begin it', async () => {
     const { world, gateway, anna } = await setUp();

@@ -122,7 +122,7 @@ describe('history.get', () => {
       const answer = await anna.send({ action: 'history.get', threadId: 't2', cursor });
       expect(cursor === undefined ? {} : answer).toMatchObject({
         statusCode: 400,
-        body: { code: 'cursor.invalid' },
+        body: { code: 'cursor.invalid', field: 'cursor' },
       });
     }
   });

@@ -79,14 +79,14 @@ describe('I7: what a conversation costs', () => {
   });
 
   it('is one write to connect, and one to disconnect', () => {
-    const oneWrite = { requests: ['UpdateItem'], readUnits: 0, writeUnits: 1 };
+    const oneWrite = { requests: ['UpdateItem'], readUnits: 0, writeUnits: 1, refused: 0 };
     expect(few.connect).toEqual(oneWrite);
     expect(few.disconnect).toEqual(oneWrite);
   });
 
   it('is a transaction more for the first connect of a user, which somebody who is being erased fails', () => {
     const requests = ['UpdateItem', 'TransactWriteItems'];
-    expect(few['first connect']).toEqual({ requests, readUnits: 0, writeUnits: 4 });
+    expect(few['first connect']).toEqual({ requests, readUnits: 0, writeUnits: 4, refused: 1 });
   });
 
   it('is two requests to send with the delivery, in a thread of one customer', () => {

@@ -134,6 +134,24 @@ describe('I11: a credential', () => {
     expect(await alerted()).toEqual([]);
   });
 
+  it('alerts at most 20 browsers of a user, the ones that subscribed last', async () => {
+    const { world, issue, connect } = await setUp();
+    const { context } = world;
+    await connect((await issue({ userId: 'anna' })).token, 'phone');
+    const [device] = (await readConnection(context, 'anna'))?.devices ?? [];
+    if (device === undefined) throw new Error('There is no device');
+    const endpointOf = (index: number) => `https://fcm.googleapis.com/${index}`;
+    for (let index = 0; index < 23; index += 1) {
+      world.advance(1);
+      const subscription = { endpoint: endpointOf(index), keys: { p256dh: 'key', auth: 'secret' } };
+      await addPushSubscription(context, 'anna', device, subscription);
+    }
+    const alerted = (await readPushSubscriptions(context, 'anna')).map(({ endpoint }) => endpoint);
+    expect(alerted.toSorted()).toEqual(
+      Array.from({ length: 20 }, (_, index) => endpointOf(index + 3)).toSorted(),
+    );
+  });
+
   it('opens nothing once its connection outlives it', async () => {
     const { world, issue, connect } = await setUp();
     const { token } = await issue({ userId: 'anna', ttlSeconds: 60 });

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import {
   createConnectionPoster,
   createPostingClient,
@@ -126,6 +127,29 @@ describe('service.busy comes before the function is ended', () => {
       statusCode: 503,
       body: { event: 'error', code: 'service.busy' },
     });
+    expect(performance.now() - startedAt).toBeLessThan(1_500 + busyMs);
+  });
+
+  it('where the table of the replies that are kept takes a request and never answers', async () => {
+    const { world } = await setUp();
+    await createGateway(world).join('olga', 'olga-1', 'operator');
+    const { client } = world;
+    const hanging = (signal: AbortSignal | undefined) =>
+      new Promise((_, reject) => {
+        const abort = () => reject(Object.assign(new Error('Request aborted'), { name: 'AbortError' }));
+        signal?.addEventListener('abort', abort);
+      });
+    const send = (command: Parameters<typeof client.send>[0], options?: { abortSignal?: AbortSignal }) =>
+      command instanceof GetCommand ? hanging(options?.abortSignal) : client.send(command, options);
+    const context = { ...world.context, client: Object.assign(Object.create(client), { send }) };
+    const gateway = createGateway({ ...world, context }, { timeoutMs: 1_500 });
+    const startedAt = performance.now();
+    const answer = await gateway.send(
+      'olga-1',
+      { action: 'canned.get' },
+      { userId: 'olga', role: 'operator' },
+    );
+    expect(answer.body.code).toBe('service.busy');
     expect(performance.now() - startedAt).toBeLessThan(1_500 + busyMs);
   });
 

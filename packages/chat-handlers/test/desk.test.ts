@@ -43,6 +43,27 @@ describe('a profile', () => {
     expect(inbox.threads).toMatchObject([{ owner: { userId: 'olga', ...person } }]);
   });
 
+  it('of an operator is told at once where the operator has a thread, as it is now', async () => {
+    const { world, anna, olga, otto, say, framesTo } = await setUp();
+    await olga.send({ action: 'profile.set', name: 'Olga', picture: 'https://example.com/olga.png' });
+    await say();
+    await say('t2');
+    await olga.send({ action: 'thread.claim', threadId });
+    await otto.send({ action: 'thread.claim', threadId: 't2' });
+    const { ownerEpoch } = (await anna.send({ action: 'history.get', threadId })).body.owner as never;
+    world.takePosts();
+    await olga.send({ action: 'profile.set', name: 'Olga K.', picture: null });
+    expect(framesTo('anna-1')).toEqual([
+      { event: 'takeover', threadId, owner: 'operator', userId: 'olga', name: 'Olga K.', ownerEpoch },
+    ]);
+    await olga.send({ action: 'profile.set', attributes: { team: 'blue' } });
+    expect(framesTo('anna-1')).toEqual([]);
+    await olga.send({ action: 'thread.release', threadId });
+    world.takePosts();
+    await olga.send({ action: 'profile.set', name: 'Olga' });
+    expect(framesTo('anna-1')).toEqual([]);
+  });
+
   it('loses its picture when it is told to, and what it does not name stays', async () => {
     const { anna, olga, say } = await setUp();
     const picture = 'https://example.com/olga.png';
@@ -217,15 +238,14 @@ describe('kept replies', () => {
 });
 
 describe('duty at capacity', () => {
-  it('is told without an alert, and ends with the next thread that goes', async () => {
-    const { world, olga, otto, say, framesTo } = await setUp();
+  it('ends when one of the threads is closed', async () => {
+    const { olga, otto, say } = await setUp();
     expect((await olga.send({ action: 'duty.set', status: 'available', capacity: 1 })).body).toEqual({
       event: 'duty',
       status: 'available',
       capacity: 1,
     });
     await say('one');
-    await say('two');
     await olga.send({ action: 'thread.claim', threadId: 'one' });
     const statusOf = async (userId: string) => {
       const { body } = await otto.send({ action: 'operators.get' });
@@ -233,10 +253,6 @@ describe('duty at capacity', () => {
       return operators.find((operator) => operator.userId === userId)?.status;
     };
     expect(await statusOf('olga')).toBe('full');
-    await otto.send({ action: 'thread.claim', threadId: 'two' });
-    world.takePosts();
-    await otto.send({ action: 'thread.requeue', threadId: 'two' });
-    expect(framesTo('olga-1')).toMatchObject([{ event: 'queue.changed', change: 'added', silent: true }]);
     await olga.send({ action: 'thread.close', threadId: 'one' });
     expect(await statusOf('olga')).toBe('available');
   });

@@ -144,9 +144,6 @@ describe('post-to-connection', () => {
     ['no body', undefined, 'Missing request body'],
     ['an empty body', '', 'Missing request body'],
     ['what is not JSON', '{', 'The body should be JSON: {userId, threadId, message}'],
-    ['no userId', { ...welcome, userId: undefined }, 'Missing required fields: userId, threadId, message'],
-    ['no threadId', { ...welcome, threadId: '' }, 'Missing required fields: userId, threadId, message'],
-    ['no message', { ...welcome, message: undefined }, 'Missing required fields: userId, threadId, message'],
     ['a list', '[]', 'The body should be a JSON object: {userId, threadId, message}'],
     ['null', 'null', 'The body should be a JSON object: {userId, threadId, message}'],
   ])('answers 400 to %s', async (_, body, error) => {
@@ -166,13 +163,24 @@ describe('post-to-connection', () => {
     ],
     ['message.text', { ...welcome, message: { text: '' } }, 'text must not be empty'],
     ['message.text', { ...welcome, message: 'Sale \ud83d' }, 'text must be well-formed Unicode'],
-    ['message.sender', { ...welcome, message: { text: 'a', sender: 'a\nb' } }, 'must not contain control'],
+    [
+      'message.sender',
+      { ...welcome, message: { text: 'a', sender: 'a\nb' } },
+      'sender must not contain control',
+    ],
     [
       'message.metadata',
       { ...welcome, message: { text: 'a', metadata: { size: 1e300 } } },
       'metadata.size must be 0 or a number from 1e-130 to 2^53-1',
     ],
-    ['message.messageId', { ...welcome, message: { text: 'a', messageId: '' } }, 'must not be empty'],
+    [
+      'message.messageId',
+      { ...welcome, message: { text: 'a', messageId: '' } },
+      'messageId must not be empty',
+    ],
+    ['userId', { ...welcome, userId: undefined }, 'Missing required fields: userId, threadId, message'],
+    ['message', { ...welcome, message: undefined }, 'Missing required fields: userId, threadId, message'],
+    ['threadId', { ...welcome, threadId: '' }, 'Missing required fields: userId, threadId, message'],
     ['answersThrough', { ...welcome, answersThrough: 1.5 }, 'answersThrough must be a whole number'],
   ])('names the field that is wrong: %s', async (field, body, sentence) => {
     const { world, invoke } = await setUp();

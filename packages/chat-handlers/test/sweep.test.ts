@@ -288,6 +288,22 @@ describe('a thread whose bot always fails', () => {
     ]);
   });
 
+  it('is parked no sooner than people have been alerted, who are alerted by the next sweep where one dies before', async () => {
+    const setting = await setUp();
+    const { world, ask, sweep } = setting;
+    await ask('t1');
+    const kind = async () => (await readThread(world.context, 't1'))?.waiting?.kind;
+    world.alertsTopic.failure = new Error('the function died before it could publish');
+    await sweepFor(64, setting);
+    expect(await kind()).toBe('bot');
+    world.alertsTopic.failure = undefined;
+    await sweep();
+    expect(world.alertsTopic.published.map(({ Message }) => JSON.parse(String(Message)))).toMatchObject([
+      { type: 'queued', threadId: 't1' },
+    ]);
+    expect(await kind()).toBe('failed');
+  });
+
   it('does not starve the threads behind it once it is parked: the sweeper looks at it no more', async () => {
     const setting = await setUp();
     const { world, ask, sweep } = setting;

@@ -159,7 +159,8 @@ export async function createWorld({ inRealTime = false, ...options }: WorldOptio
     context,
     publisher,
     announcer: { deliverer: createWebDeliverer({ poster }), outbound: outboundPublisher, alerts },
-    canned: new BotConfigStorage(configTable, { client, now: context.now }),
+    cannedIn: (from: ChatContext) =>
+      new BotConfigStorage(configTable, { client: from.client, now: context.now }),
     objects: testObjects(objects, context.now),
     /** What lies in the bucket, by attachment id. */
     bucket: objects,

@@ -93,6 +93,7 @@ export { alive, epochSeconds, expiry, expiryConditions, isExpired } from './shar
 export type { TransactWriteItem } from './shared/transaction/transact-write.ts';
 export { type TransactWriteOptions, transactWrite } from './shared/transaction/transact-write.ts';
 export { InvalidOptionError } from './shared/validation/invalid-option-error.ts';
+export type { ChatLogEvent } from './storages/chat-log/chat-log-entry.ts';
 export {
   ChatLogStorage,
   type ChatLogStorageOptions,
@@ -117,6 +118,7 @@ export type { HistoryOptions, HistoryPage } from './storages/conversation/histor
 export type { NumberedTurn, Turn, TurnInput } from './storages/conversation/turn.ts';
 export {
   type ConversationList,
+  type PreparedConversation,
   UserConversations,
   type UserConversationsOptions,
 } from './storages/conversation/user-conversations.ts';
@@ -150,7 +152,7 @@ export {
   type TokenFactory,
   type TokenRequest,
 } from './storages/token/bot-token-storage.ts';
-export { TokenSealedError, TokenSecretMissingError } from './storages/token/errors.ts';
+export { TokenRefusedError, TokenSealedError, TokenSecretMissingError } from './storages/token/errors.ts';
 export type { TokenOwner } from './storages/token/token-items.ts';
 export {
   ErasureIncompleteError,

@@ -1,17 +1,20 @@
 import { grammyStorage } from '../src/adapters/grammy.ts';
 import { KeyValueCounter } from '../src/primitives/counter/key-value-counter.ts';
+import { KeyValueScopedCounter } from '../src/primitives/counter/key-value-scoped-counter.ts';
 import { ShardedCounter } from '../src/primitives/counter/sharded-counter.ts';
 import { KeyValueTable } from '../src/primitives/keys/key-value-table.ts';
 import { LimitedAttempt } from '../src/primitives/limit/limited-attempt.ts';
 import { SlidingWindowLimit } from '../src/primitives/limit/sliding-window-limit.ts';
 import { TokenBucketLimit } from '../src/primitives/limit/token-bucket-limit.ts';
 import { DynamoLock } from '../src/primitives/lock/dynamo-lock.ts';
+import { fenceCheck, fencedWrite } from '../src/primitives/lock/fence.ts';
 import { DoOnceManager } from '../src/primitives/once/do-once-manager.ts';
 import { PartitionedKeyValueTable } from '../src/primitives/partitioned/partitioned-key-value-table.ts';
 import { batchGet } from '../src/shared/batch/batch-get.ts';
 import { batchWrite } from '../src/shared/batch/batch-write.ts';
 import { createDocumentClient } from '../src/shared/client/document-client.ts';
 import { DataCoreError } from '../src/shared/errors/data-core-error.ts';
+import { createTable } from '../src/shared/table/create-table.ts';
 import { assertTableNameValid, dynamoTableName } from '../src/shared/table/table-name.ts';
 import { transactWrite } from '../src/shared/transaction/transact-write.ts';
 import { ChatLogStorage } from '../src/storages/chat-log/chat-log-storage.ts';
@@ -59,13 +62,54 @@ const configs = new BotConfigStorage(tableName, { client });
 const chatLog = new ChatLogStorage(tableName, console, { client, muteErrors: false });
 const conversations = new UserConversations({ tableName, client });
 const turn = { id: 't', role: 'user', text: 'hi' };
+const fence = { tableName, key: 'k', number: 1 };
+const oddTable = { name: 't', partitionKey: { name: 'key', type: 'text' } };
 const lockedState = { senderId: 'a', state: {}, fence: 1, lockedUntil: 1 };
 
 /** The name of the option, and what is done with it that is wrong. */
 type Case = readonly [option: string, mistake: string, act: () => unknown];
 
 const cases: Readonly<Record<string, readonly Case[]>> = {
+  'what works on another store': [
+    ['table', 'left out', () => new DoOnceManager(untyped(undefined))],
+    ['table', 'options', () => new DoOnceManager(untyped({ client, tableName }))],
+    ['table', 'null', () => new LimitedAttempt(untyped(null))],
+    ['table', 'a table of keys', () => new SlidingWindowLimit(untyped(keys))],
+    ['table', 'a text', () => new TokenBucketLimit(untyped('table'))],
+    ['counter', 'options', () => new ShardedCounter(untyped({ client, tableName }))],
+    ['counter', 'left out', () => new KeyValueScopedCounter((id: string) => id, untyped(undefined))],
+    ['id', 'no function', () => new KeyValueScopedCounter(untyped('user'), counter)],
+    ['newId', 'no function', () => new DoOnceManager(table, { newId: untyped('id') })],
+    ['random', 'no function', () => new ShardedCounter(counter, { random: untyped(0.5) })],
+    ['sleep', 'no function', () => new DynamoLock({ client, tableName, sleep: untyped(5) })],
+    ['onlyIf', 'no function', () => new BotTokenStorage(untyped({ client, tableName, onlyIf: {} }))],
+    ['onlyIf', 'no function', () => new ChatLogStorage({ client, tableName, onlyIf: untyped({}) })],
+  ],
+  'work that is no function': [
+    ['work', 'withLock', () => locks.withLock('k', untyped(5))],
+    ['action', 'doOnce', () => once.doOnce('u', 'k', untyped(undefined))],
+    ['equality', 'addToSet', () => table.addToSet(at, ['a'], untyped(5))],
+    ['equality', 'removeFromSet', () => table.removeFromSet(at, ['a'], untyped('id'))],
+    ['equality', 'existsInSet', () => table.existsInSet(at, 'a', untyped({}))],
+  ],
+  'keys, counts and states of another kind': [
+    ['key', 'left out', () => table.get(untyped(undefined))],
+    ['key', 'a text', () => fixed.attempt(untyped('login'), { attemptsMax: 1, windowMs: 1 })],
+    ['by', 'null', () => counter.decr('c', untyped(null))],
+    ['by', 'true', () => counter.decr('c', untyped(true))],
+    ['by', 'an empty text', () => sharded.decr('c', untyped(''))],
+    ['ids', 'no array', () => counter.get(untyped('c'))],
+    ['entries', 'no array', () => table.setBatch(untyped(setAt))],
+    ['The options of saveState', 'no object', () => states.saveState(untyped('x'))],
+  ],
   KeyValueTable: [
+    ['now', 'no function', () => new KeyValueTable({ client, tableName, now: untyped(5) })],
+    ['client', 'no object', () => new KeyValueTable({ client: untyped(5), tableName })],
+    ['client', 'empty', () => new KeyValueTable({ client: untyped(''), tableName })],
+    ['timeProvider', 'no clock', () => new KeyValueTable({ client, tableName, timeProvider: untyped({}) })],
+    ['ids', 'no array', () => keys.getBatch(untyped('abc'))],
+    ['entries', 'no array', () => keys.setBatch(untyped({ id: 'a', value: 1 }))],
+    ['entries[0]', 'no object', () => keys.setBatch([untyped(null)])],
     ['KeyValueTable.tiemout', 'unknown', () => new KeyValueTable(withUnknown)],
     ['id', 'half an emoji', () => keys.get('a\ud83d')],
     ['namespace', 'no text', () => new KeyValueTable({ client, tableName, namespace: untyped(5) })],
@@ -211,6 +255,38 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     ['refillMs', 'fractional', () => bucket.attempt(at, { capacity: 1, refillMs: 0.5 })],
     ['limit.tiemout', 'unknown, bucket', () => bucket.attempt(at, untyped({ tiemout: 1 }))],
   ],
+  fences: [
+    ['fence', 'null', () => fenceCheck(untyped(null))],
+    ['fence.tableName', 'a space', () => fenceCheck({ ...fence, tableName: 'a b' })],
+    ['fence.key', 'empty', () => fenceCheck({ ...fence, key: '' })],
+    ['fence.number', 'NaN', () => fenceCheck({ ...fence, number: Number.NaN })],
+    ['fence', 'a text, set', () => keys.set('i', 1, { fence: untyped('k') })],
+    ['writes', 'no array', () => fencedWrite(client, fence, untyped(5))],
+  ],
+  'requests of the caller’s own': [
+    ['client', 'no client', () => batchGet(untyped({}), tableName, [])],
+    ['keys', 'no array', () => batchGet(client, tableName, untyped(null))],
+    ['keys[1]', 'null', () => batchGet(client, tableName, [{ key: 'a' }, untyped(null)])],
+    ['keys[0].key', 'a bigint', () => batchGet(client, tableName, [untyped({ key: 1n })])],
+    ['keyNames', 'no array', () => batchWrite(client, tableName, untyped('key'), [])],
+    ['entries', 'no array', () => batchWrite(client, tableName, ['key'], untyped(5))],
+    ['entries[0]', 'neither put nor delete', () => batchWrite(client, tableName, ['key'], [untyped({})])],
+    [
+      'entries[0].put.f',
+      'a function',
+      () => batchWrite(client, tableName, ['key'], [{ put: { key: 'a', f: () => 1 } }]),
+    ],
+    ['writes', 'no array', () => transactWrite(client, untyped(null))],
+    ['writes[0].Put.TableName', 'left out', () => transactWrite(client, [untyped({ Put: {} })])],
+    [
+      'writes[0].Put.Item.n',
+      'NaN',
+      () => transactWrite(client, [{ Put: { TableName: tableName, Item: { n: Number.NaN } } }]),
+    ],
+    ['backoff.baseMs', 'a text', () => transactWrite(client, [], { backoff: untyped({ baseMs: '1' }) })],
+    ['definition', 'null', () => createTable(client, untyped(null), tableName)],
+    ['definition.partitionKey.type', 'unknown', () => createTable(client, untyped(oddTable), tableName)],
+  ],
   'batches and names of tables': [
     ['batch.tiemout', 'unknown', () => batchGet(client, tableName, [], unknownOption)],
     ['concurrency', 'fractional', () => batchGet(client, tableName, [], { concurrency: 0.5 })],
@@ -221,6 +297,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   ],
   StateStorage: [
     ['StateStorage.tiemout', 'unknown', () => new StateStorage(tableName, withUnknown)],
+    ['StateStorage', 'no options', () => new StateStorage(tableName, untyped(5))],
     ['tableName', 'empty', () => new StateStorage('')],
     ['senderId', 'half an emoji', () => states.readState('a\ud83d')],
     ['senderId', 'empty', () => states.getOrCreateAndLock('', {}, 1)],

@@ -1,3 +1,4 @@
+export { type Brand, brandRules } from './brand/brand.ts';
 export type { BusinessHours, Period, Weekday } from './business-hours/business-hours.ts';
 export { businessHoursText } from './business-hours/read-opening-times.ts';
 export { businessHoursSchema } from './business-hours/schema.ts';

@@ -49,7 +49,7 @@ export interface ItemLookup {
 export interface MailLookups {
   /** By `{address}`, in small letters and without a tag: mail for an address without an item is refused. @default every address is taken */
   readonly recipient?: ItemLookup;
-  /** By `{messageId}` of SES and `{mailbox}`, the address up to its `@`: what became of the mail. @default nothing is known */
+  /** By `{messageId}` of SES and `{mailbox}`, the address up to its `@`: the state of the mail. @default unknown */
   readonly state?: ItemLookup;
 }
 

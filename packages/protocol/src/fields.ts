@@ -18,7 +18,9 @@ const id = (name: string, maxBytes: number) =>
   );
 
 export const threadIdSchema = id('threadId', limits.idBytes);
-export const userIdSchema = id('userId', limits.userIdBytes);
+/** The id of a user, in a field of that name. */
+export const userIdSchemaOf = (name: string) => id(name, limits.userIdBytes);
+export const userIdSchema = userIdSchemaOf('userId');
 export const messageIdSchema = id('messageId', limits.clientMessageIdBytes);
 export const attachmentIdSchema = id('attachmentId', 64);
 export const fileNameSchema = id('name', limits.fileNameBytes);
@@ -74,6 +76,9 @@ export const seqSchema = (name: string, least = 1) =>
     v.safeInteger(`${name} must be a whole number`),
     v.minValue(least, `${name} must be at least ${least}`),
   );
+
+/** The newest message (`seq`) that something answers; 0: none. */
+export const answersThroughSchema = v.optional(seqSchema('answersThrough', 0));
 
 /** A point in time in epoch milliseconds. */
 export const timestampSchema = (name: string) =>

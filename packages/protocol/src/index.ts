@@ -9,6 +9,7 @@ export {
   textSchema,
   threadIdSchema,
   userIdSchema,
+  userIdSchemaOf,
 } from './fields.ts';
 export { attachmentFrameSchemas } from './frames/attachment-frames.ts';
 export { chatFrameSchemas } from './frames/chat-frames.ts';

@@ -34,17 +34,21 @@ const attributesSchema = v.pipe(
   v.record(v.string(), attributeValue),
 );
 
+const isPicture = (value: unknown): boolean =>
+  typeof value === 'string' &&
+  value.length <= limits.pictureLength &&
+  /^https:\/\/[^\s/?#]+(?:[/?#]\S*)?$/.test(value);
+
 /** What a user, or the server of the site they come from, says of them. */
 export const profileFields = {
   name: v.optional(shortTextSchema('name', limits.nameBytes)),
   /** The address of a picture; `null` removes it. */
   picture: v.optional(
-    v.union(
-      [
-        v.pipe(v.string(), v.maxLength(limits.pictureLength), v.regex(/^https:\/\/[^\s/?#]+(?:[/?#]\S*)?$/)),
-        v.null(),
-      ],
-      `picture must be an address of at most ${limits.pictureLength} characters that begins with https://, or null`,
+    v.nullable(
+      v.custom<string>(
+        isPicture,
+        `picture must be an address of at most ${limits.pictureLength} characters that begins with https://, or null`,
+      ),
     ),
   ),
   /** What the site knows of the user. Those that are not named stay; `null` removes one. */

@@ -141,7 +141,7 @@ const mail: FunctionDefinition = {
   uses: [
     ...notifying,
     onTable(telegramUsersTable, 'get'),
-    onTable(emailProcessingStateTable, 'get'),
+    onTable(emailProcessingStateTable, 'get', 'delete'),
     onTable(partitionedKeysTable, 'get', 'update', 'delete'),
     onBucket(mailBucket, inboundPrefix, 'get'),
     onBucket(mailBucket, attachmentsPrefix, 'get', 'put'),
@@ -189,7 +189,7 @@ const telegramDigest: FunctionDefinition = {
   uses: [
     ...notifying,
     onTable(telegramUsersTable, 'get'),
-    onTable(emailProcessingStateTable, 'get'),
+    onTable(emailProcessingStateTable, 'get', 'delete'),
     onTable(partitionedKeysTable, 'get', 'query', 'update', 'batchWrite'),
   ],
   settings: ['TELEGRAM_API_ROOT'],

@@ -38,11 +38,11 @@ export const telegramBotToken: SecretDefinition = {
 export const summaryApiKey: SecretDefinition = {
   name: 'summary-api-key',
   description:
-    'The key of the API at LLM_BASE_URL, for summaries by a model. A server of your own may do without one.',
+    'The key of the API at LLM_BASE_URL, for summaries by a model. Your own server may not need one.',
 };
 
 export const telegramWebhookSecret: SecretDefinition = {
   name: 'telegram-webhook-secret',
   description:
-    'What Telegram sends with every update, so that nobody else can: 32 or more random letters and digits, for example of `openssl rand -hex 32`.',
+    'Telegram sends it with every update, to prove that the update is from Telegram: 32 or more random letters and digits, for example from `openssl rand -hex 32`.',
 };

@@ -16,12 +16,14 @@ import { TelegramConversations } from '../src/chat/conversations.ts';
 import { createMailFiles } from '../src/inbound/mail-files.ts';
 import { createMailHandler, type MailHandlerDependencies } from '../src/inbound/mail-handler.ts';
 import type { MailJob } from '../src/jobs/mail-job.ts';
+import type { QueueAnswer } from '../src/jobs/queue-event.ts';
 import type { ReplyJob } from '../src/replies/reply-job.ts';
 import { extractSummary } from '../src/summary/extract-summary.ts';
 import { BotApi } from '../src/telegram/bot-api.ts';
-import { createTelegramSender } from '../src/telegram/telegram-sender.ts';
+import { createTelegramSender, type TelegramSender } from '../src/telegram/telegram-sender.ts';
 import type { ChatPort, Saying } from '../src/webhook/chat-port.ts';
 import { createWebhook, type HttpAnswer, triesNamespace } from '../src/webhook/handle-webhook.ts';
+import { endOfUpdate } from '../src/webhook/update-time.ts';
 import { createTelegramWorld, type TelegramWorld } from './telegram-world.ts';
 
 const domain = 'mail.example';
@@ -42,6 +44,7 @@ export interface SentMail {
 export interface BotWorld extends TelegramWorld {
   readonly simulator: TelegramSimulator;
   readonly token: SecretValue;
+  readonly sender: TelegramSender;
   readonly log: Log;
   readonly people: People;
   readonly bucket: Map<string, Uint8Array>;
@@ -49,6 +52,12 @@ export interface BotWorld extends TelegramWorld {
   readonly jobs: { readonly job: MailJob; readonly at: number }[];
   readonly replies: ReplyJob[];
   readonly setAside: unknown[];
+  /** For how long each of them was to wait, milliseconds. */
+  readonly setAsideFor: number[];
+  /** The queue of jobs refuses so many from now on. */
+  readonly refuseJobs: (count: number) => void;
+  /** Gives the function every update that was set aside, as its queue does. Those that fail again stay. */
+  readonly redrive: () => Promise<void>;
   readonly accountJobs: AccountJob[];
   /** The files that are to be had by links. */
   readonly linked: Map<string, Uint8Array>;
@@ -105,6 +114,8 @@ export async function createBotWorld(
   const jobs: { job: MailJob; at: number }[] = [];
   const replies: ReplyJob[] = [];
   const setAside: unknown[] = [];
+  const setAsideFor: number[] = [];
+  let refusals = 0;
   const accountJobs: AccountJob[] = [];
   const linked = new Map<string, Uint8Array>();
   const said: Saying[] = [];
@@ -118,10 +129,14 @@ export async function createBotWorld(
       return undefined;
     },
   };
-  const botApi = new BotApi({ token: constant(token), apiRoot: simulator.root });
+  const botApi = new BotApi({ token: constant(token), apiRoot: simulator.root, newId: randomUUID });
   const chat = createChat ? await createChat({ ...world, log, botApi }) : remembering;
 
   const sendJob = async (job: MailJob, afterMs = 0) => {
+    if (refusals > 0) {
+      refusals -= 1;
+      throw new Error('The queue takes nothing.');
+    }
     jobs.push({ job, at: world.context.now() + afterMs });
   };
   const rawMail = async (key: string) => bucket.get(key);
@@ -154,15 +169,24 @@ export async function createBotWorld(
       now: world.context.now,
       namespace: triesNamespace,
     }),
-    setAside: async (update) => void setAside.push(update),
+    setAside: async (update, afterMs) => {
+      setAside.push(update);
+      setAsideFor.push(afterMs);
+    },
     sendAccountJob: async (job) => void accountJobs.push(job),
     chat,
     conversations: new TelegramConversations(
       new UserConversations({ tableName: world.tables.userConversations, client: world.client }),
+      world.context,
     ),
-    token: constant(token),
+    api: new BotApi({
+      token: constant(token),
+      apiRoot: simulator.root,
+      newId: randomUUID,
+      ending: endOfUpdate,
+    }),
+    sender,
     webhookSecret: constant(secret),
-    apiRoot: simulator.root,
     log,
   });
   const invocation = { getRemainingTimeInMillis: () => remainingMs };
@@ -182,17 +206,29 @@ export async function createBotWorld(
     ...world,
     simulator,
     token: constant(token),
+    sender,
     log,
     people,
     bucket,
     jobs,
     replies,
     setAside,
+    setAsideFor,
+    refuseJobs: (count) => {
+      refusals = count;
+    },
     accountJobs,
     linked,
     said,
     logs,
     callWebhook,
+    async redrive() {
+      const updates = setAside.splice(0);
+      const Records = updates.map((update, index) => queueRecord(index, update));
+      const answer = (await webhook({ Records }, invocation)) as QueueAnswer;
+      for (const { itemIdentifier } of answer.batchItemFailures)
+        setAside.push(updates[Number(itemIdentifier)]);
+    },
     async receive(sent) {
       const id = sent.id ?? randomUUID().replaceAll('-', '');
       bucket.set(`inbound/${id}`, typeof sent.raw === 'string' ? Buffer.from(sent.raw) : sent.raw);
@@ -202,11 +238,7 @@ export async function createBotWorld(
     async runJobs() {
       const due = jobs.filter(({ at }) => at <= world.context.now());
       for (const entry of due) jobs.splice(jobs.indexOf(entry), 1);
-      const Records = due.map(({ job }, index) => ({
-        eventSource: 'aws:sqs',
-        messageId: String(index),
-        body: JSON.stringify(job),
-      }));
+      const Records = due.map(({ job }, index) => queueRecord(index, job));
       const answer = due.length === 0 ? undefined : await mail({ Records }, invocation);
       for (const { itemIdentifier } of answer?.batchItemFailures ?? []) {
         const failed = due[Number(itemIdentifier)];
@@ -238,11 +270,17 @@ async function serve(
       Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
     );
     const answer = await handle(await text(request), headers);
-    response.writeHead(answer.statusCode, answer.headers).end(answer.body);
+    response.writeHead(answer.statusCode).end(answer.body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return server;
 }
+
+const queueRecord = (index: number, body: unknown) => ({
+  eventSource: 'aws:sqs',
+  messageId: String(index),
+  body: JSON.stringify(body),
+});
 
 /** What SES invokes the mail function with. */
 export function sesEvent(mail: SentMail & { readonly id: string }, nowMs: number) {

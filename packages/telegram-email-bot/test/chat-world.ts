@@ -30,9 +30,10 @@ export interface ChatWorld {
 type TestAttachments = Pick<ObjectStore, 'read' | 'write' | 'remove'>;
 
 const attachmentsOf = (files: Map<string, Uint8Array>): TestAttachments => ({
-  read: async (id) => files.get(id),
-  write: async ({ attachmentId }, content) => void files.set(attachmentId, content),
-  remove: async (id) => void files.delete(id),
+  read: async (id) => (files.get(id)?.length === 0 ? undefined : files.get(id)),
+  write: async ({ attachmentId }, content) =>
+    !files.has(attachmentId) && files.set(attachmentId, content) === files,
+  remove: async (id) => void files.set(id, new Uint8Array()),
 });
 
 /** The name of a table beside those of a world; the table is made. */
@@ -67,6 +68,7 @@ export function chatWorld(): { readonly factory: ChatFactory; readonly world: Pr
     };
     const conversations = new TelegramConversations(
       new UserConversations({ tableName: tables.userConversations, client, now: context.now }),
+      context,
     );
     const poster = { post: async () => 'posted' as const, close: async () => {} };
     const announcer = { deliverer: createWebDeliverer({ poster }), outbound: outbound.publisher };

@@ -1,11 +1,16 @@
+import { randomUUID } from 'node:crypto';
+import { DeleteCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import {
   appendMessage,
   attachmentOf,
+  type BroughtFile,
+  bringAttachment,
   type ChatContext,
   changeMessage,
   changeOwner,
   changeProfile,
-  keepAttachment,
+  eraseUser,
+  type ObjectStore,
   queryMessages,
   readPerson,
   readThread,
@@ -13,6 +18,9 @@ import {
 } from '@switchboard/chat-core';
 import { DynamoLock, UserConversations } from '@switchboard/data-core';
 import { locksTable } from '@switchboard/data-core/tables';
+import type { Attachment } from '@switchboard/protocol';
+import { TelegramConversations } from '../src/chat/conversations.ts';
+import { createTelegramChat } from '../src/chat/telegram-chat.ts';
 import { createOutboundHandler } from '../src/outbound/outbound-handler.ts';
 import { BotApi } from '../src/telegram/bot-api.ts';
 import { createTelegramSender } from '../src/telegram/telegram-sender.ts';
@@ -22,6 +30,18 @@ import type { TestTopic } from './topic.ts';
 
 const threadId = 'telegram-7.1';
 
+/** An update with a message of person 7. */
+const updateOf = (updateId: number, content: object) => ({
+  update_id: updateId,
+  message: {
+    message_id: 9,
+    date: 0,
+    chat: { id: 7, type: 'private', first_name: 'Ann' },
+    from: { id: 7, is_bot: false, first_name: 'Ann' },
+    ...content,
+  },
+});
+
 /** A week whose every day has one period. */
 const days = ([from, to]: readonly [number, number]) =>
   Array.from({ length: 7 }, () => [{ fromMinute: from * 60, toMinute: to * 60 }]);
@@ -29,6 +49,12 @@ const days = ([from, to]: readonly [number, number]) =>
 describe('a conversation in Telegram', () => {
   let world: BotWorld;
   let chat: ChatContext;
+
+  async function brought(file: BroughtFile, to: Pick<ObjectStore, 'write'>): Promise<Attachment> {
+    const record = await bringAttachment(chat, to, file);
+    if (record === undefined) throw new Error('The file was not kept');
+    return attachmentOf(record);
+  }
   let toBot: TestTopic;
   let own: ChatWorld;
   let push: (event: unknown) => ReturnType<ReturnType<typeof createOutboundHandler>>;
@@ -51,7 +77,9 @@ describe('a conversation in Telegram', () => {
         client: world.client,
         now: world.context.now,
       }),
-      sender: createTelegramSender(new BotApi({ token: world.token, apiRoot: world.simulator.root })),
+      sender: createTelegramSender(
+        new BotApi({ token: world.token, apiRoot: world.simulator.root, newId: randomUUID }),
+      ),
       pushLater: async (id, afterMs, slotAt) => {
         delayed.push({
           threadId: id,
@@ -108,18 +136,113 @@ describe('a conversation in Telegram', () => {
 
   it('takes what is said once, however often Telegram repeats it', async () => {
     await say('Hello bot');
-    const update = {
-      update_id: 4711,
-      message: {
-        message_id: 9,
-        date: 0,
-        chat: { id: 7, type: 'private', first_name: 'Ann' },
-        from: { id: 7, is_bot: false, first_name: 'Ann' },
-        text: 'Once',
-      },
-    };
+    const update = updateOf(4711, { text: 'Once' });
     for (let tries = 0; tries < 3; tries += 1) expect((await world.callWebhook(update)).statusCode).toBe(200);
     expect(await stored()).toEqual(['Hello bot', 'Once']);
+  });
+
+  describe('whose update is set aside, and tried again behind others', () => {
+    const command = (updateId: number, text: string) =>
+      updateOf(updateId, {
+        text,
+        entities: [{ type: 'bot_command', offset: 0, length: text.split(' ')[0]?.length }],
+      });
+    /** Has an update fail until it is set aside, once its effect is there. */
+    async function setAside(update: object): Promise<void> {
+      toBot.refuse(4);
+      const statuses = [];
+      for (let tries = 0; tries < 4; tries += 1) statuses.push((await world.callWebhook(update)).statusCode);
+      expect(statuses).toEqual([500, 500, 500, 200]);
+      expect(world.setAside).toHaveLength(1);
+    }
+
+    it('stores a text once, in the conversation in which it was said', async () => {
+      await say('About cats');
+      await setAside(updateOf(4711, { text: 'Once' }));
+      await world.callWebhook(command(4712, '/newchat'));
+      await world.callWebhook(updateOf(4713, { text: 'About dogs' }));
+      await world.redrive();
+      await world.callWebhook(updateOf(4711, { text: 'Once' }));
+      expect(await stored()).toEqual(['About cats', 'Once']);
+      expect(await stored('telegram-7.2')).toEqual(['About dogs']);
+      const published = toBot.published.map((message) => JSON.parse(message).message.text);
+      expect(published).toEqual(['About cats', 'About dogs', 'Once', 'Once']);
+    });
+
+    it('stores a text there also where no try has stored it before', async () => {
+      await say('About cats');
+      const file = {
+        file_id: 'not yet there',
+        file_unique_id: 'u',
+        file_name: 'dog.png',
+        mime_type: 'image/png',
+      };
+      const update = updateOf(4711, { document: file });
+      for (let tries = 0; tries < 4; tries += 1) await world.callWebhook(update);
+      expect(world.setAside).toHaveLength(1);
+      await world.callWebhook(command(4712, '/newchat'));
+      world.setAside.splice(0, 1, updateOf(4711, { text: 'Found' }));
+      await world.redrive();
+      expect(await stored()).toEqual(['About cats', 'Found']);
+      expect(await stored('telegram-7.2')).toEqual([]);
+    });
+
+    it.each([
+      ['begins one conversation only', '/newchat', ['About cats'], ['About dogs', 'More dogs']],
+      ['goes to a conversation once', '/switch 1', ['About cats', 'About dogs'], ['More dogs']],
+    ])('%s, and does not undo what came after it', async (_, text, first, second) => {
+      await say('About cats');
+      if (text !== '/newchat') await world.callWebhook(command(4700, '/newchat'));
+      await world.callWebhook(command(4711, text));
+      await world.callWebhook(updateOf(4713, { text: 'About dogs' }));
+      await world.callWebhook(command(4714, '/switch 2'));
+      world.setAside.push(command(4711, text));
+      await world.redrive();
+      await world.callWebhook(updateOf(4718, { text: 'More dogs' }));
+      expect(await stored()).toEqual(first);
+      expect(await stored('telegram-7.2')).toEqual(second);
+      expect(await stored('telegram-7.3')).toEqual([]);
+    });
+
+    it('begins no conversation before its answer is recorded with it', async () => {
+      await say('About cats');
+      const conversations = new TelegramConversations(
+        new UserConversations({ tableName: world.tables.userConversations, client: world.client }),
+        world.context,
+      );
+      // What a try does that dies before it records its answer.
+      await conversations.begin(7, 4711, 'en');
+      await world.callWebhook(updateOf(4713, { text: 'About dogs' }));
+      world.setAside.push(command(4711, '/newchat'));
+      await world.redrive();
+      await world.callWebhook(updateOf(4718, { text: 'More dogs' }));
+      expect(await stored()).toEqual(['About cats', 'About dogs']);
+      // Its number is left out.
+      expect(await stored('telegram-7.3')).toEqual(['More dogs']);
+    });
+
+    it('is nothing where everything of the person was erased since', async () => {
+      await setAside(updateOf(4711, { text: 'Once' }));
+      const conversations = new UserConversations({
+        tableName: world.tables.userConversations,
+        client: world.client,
+        now: world.context.now,
+      });
+      await conversations.delete(7, 1);
+      world.advance(1_000);
+      await world.redrive();
+      expect(await conversations.current(7)).toBeNull();
+      await world.client.send(
+        new DeleteCommand({
+          TableName: world.tables.userConversations,
+          Key: { user_id: 7, chat_id: 0 },
+        }),
+      );
+      await world.callWebhook(updateOf(4712, { text: 'New here' }));
+      await world.callWebhook(updateOf(4711, { text: 'Once' }));
+      expect((await stored()).at(-1)).toBe('New here');
+      expect(world.logs.filter(({ outcome }) => outcome === 'erased')).toHaveLength(2);
+    });
   });
 
   it('has the files that people send, once', async () => {
@@ -147,24 +270,45 @@ describe('a conversation in Telegram', () => {
     const file = { name: 'cat.png', mimeType: 'image/png', text: 'meow' };
     const { document } = await world.people.say(7, 'My cat', { file });
     await until(() => toBot.published.at(-1));
-    const update = {
-      update_id: 4711,
-      message: {
-        message_id: 9,
-        date: 0,
-        chat: { id: 7, type: 'private', first_name: 'Ann' },
-        from: { id: 7, is_bot: false, first_name: 'Ann' },
-        document: {
-          file_id: document?.fileId,
-          file_unique_id: 'u',
-          file_name: 'dog.png',
-          mime_type: 'image/png',
-        },
+    const update = updateOf(4711, {
+      document: {
+        file_id: document?.fileId,
+        file_unique_id: 'u',
+        file_name: 'dog.png',
+        mime_type: 'image/png',
       },
-    };
+    });
     for (let tries = 0; tries < 3; tries += 1) expect((await world.callWebhook(update)).statusCode).toBe(200);
     expect(await stored()).toEqual(['My cat', 'dog.png']);
     expect(own.files.size).toBe(2);
+  });
+
+  it('keeps no name of a person who is erased while their first message is taken', async () => {
+    let isErased = false;
+    const send = async (command: Parameters<typeof chat.client.send>[0]) => {
+      const output = await chat.client.send(command);
+      if (isErased || !(command instanceof TransactWriteCommand)) return output;
+      isErased = true;
+      world.advance(10_000);
+      await eraseUser(chat, 'telegram-7', []);
+      world.advance(10_000);
+      return output;
+    };
+    const { say: take } = createTelegramChat({
+      ...own,
+      context: { ...chat, client: { send } as unknown as ChatContext['client'] },
+      publisher: toBot.publisher,
+      conversations: {
+        ofUpdate: async () => ({ number: 1, threadId, title: '' }),
+        entitle: async () => {},
+      },
+      download: async () => new Uint8Array(),
+      log: world.log,
+    });
+    const profile = { chatId: 7, firstName: 'Ann', username: 'ann' };
+    await take({ profile, updateId: 4711, text: 'Hello', language: 'en' });
+    expect(isErased).toBe(true);
+    expect(await readPerson(chat, 'telegram-7')).toEqual({});
   });
 
   it.each([
@@ -276,6 +420,26 @@ describe('a conversation in Telegram', () => {
     expect(world.logs.map(({ event }) => event)).toContain('message.undeliverable');
   });
 
+  it.each([
+    ['en', 'Telegram did not accept this message as text. This file contains it.'],
+    ['de', 'Telegram hat diese Nachricht nicht als Text angenommen. Sie steht in dieser Datei.'],
+  ])('sends a text that Telegram refuses as a file that says what it is (%s)', async (languageCode, text) => {
+    const put = { method: 'PUT', body: JSON.stringify({ languageCode }) };
+    await fetch(`${world.simulator.root}/users/7`, put);
+    await say('Hello bot');
+    await reply('The whole answer');
+    await world.people.post('/faults', {
+      method: 'sendMessage',
+      status: 400,
+      description: 'Bad Request: NO',
+    });
+    await push(notice());
+    const [message] = await world.people.heard(7, 1);
+    expect(message).toMatchObject({ text, document: { name: 'message.txt' } });
+    const file = await fetch(world.simulator.root + message?.document?.path);
+    expect(await file.text()).toBe('The whole answer');
+  });
+
   it('goes on with the piece of a long message that is outstanding where Telegram asks to wait between two', async () => {
     await say('Hello bot');
     const text = Array.from({ length: 1_600 }, (_, index) => `w${index}`).join(' ');
@@ -343,9 +507,9 @@ describe('a conversation in Telegram', () => {
         attachmentId: 'f1',
         name: 'plan.pdf',
       };
-      const file = await keepAttachment(chat, { ...record, sizeBytes: 4 });
-      own.files.set('f1', Buffer.from('plan'));
-      const attachments = [attachmentOf(file)];
+      const plan = Buffer.from('plan');
+      const file = { ...record, sizeBytes: 4, content: plan, lookedAt: chat.now() };
+      const attachments = [await brought(file, own.attachments)];
       const sent = await appendMessage(chat, { threadId, author, text: 'Here it is', attachments });
       if (sent.outcome !== 'stored') throw new Error(sent.outcome);
       await deliver();
@@ -362,10 +526,23 @@ describe('a conversation in Telegram', () => {
       expect(await heard()).toEqual([]);
     });
 
+    it('loses nothing of a long text where the name of who speaks changes between two pieces', async () => {
+      const text = long('word');
+      await write(text);
+      await world.people.post('/faults', { method: 'sendMessage', status: 429, retryAfter: 20, after: 1 });
+      await push(notice());
+      expect(await heard()).toHaveLength(1);
+      await changeProfile(chat, 'olga', { name: 'Olga from the morning shift' }, 'user');
+      world.advance(20_000);
+      await settle();
+      expect((await heard()).length).toBeGreaterThan(1);
+      expect((await heard()).join(' ')).toBe(`Olga: ${text}`);
+    });
+
     it('names a file in its place that was deleted before its turn came', async () => {
       const record = { threadId, owner: 'olga', type: 'image/png', attachmentId: 'f1', name: 'cat.png' };
-      const file = await keepAttachment(chat, { ...record, sizeBytes: 4 });
-      const attachments = [attachmentOf(file)];
+      const file = { ...record, sizeBytes: 4, content: Buffer.from('plan'), lookedAt: chat.now() };
+      const attachments = [await brought(file, { write: async () => true })];
       await appendMessage(chat, { threadId, author, text: 'cat.png', attachments });
       await write('See you');
       await deliver();

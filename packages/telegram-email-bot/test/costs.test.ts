@@ -53,6 +53,19 @@ describe('the requests to DynamoDB', () => {
     expect(soon.requests).toHaveLength(6);
   });
 
+  it('of a mail for a digest are five, and of one that is held six: what becomes of it is one transaction with its end', async () => {
+    const other = await world.register(8);
+    await world.people.say(8, '/digest hourly');
+    await world.people.heard(8, 2);
+    const receive = (from: string) => costOf(() => world.receive({ to: other, raw: note(from) }));
+    const updates = ['UpdateItem', 'UpdateItem', 'UpdateItem'];
+    expect(await receive('ann@example.com')).toEqual(['GetItem', 'TransactWriteItems', ...updates]);
+    await world.people.say(8, '/block ann@example.com');
+    await world.people.heard(8, 3);
+    const reminder = 'PutItem';
+    expect(await receive('ann@example.com')).toEqual(['GetItem', reminder, 'TransactWriteItems', ...updates]);
+  });
+
   it('of a mail that comes again are two', async () => {
     world.advance(3_600_000);
     await world.receive({ to: address, raw: note(), id: 'again' });
@@ -81,7 +94,9 @@ describe('the requests to DynamoDB', () => {
   });
 
   it('of updates of Telegram are in the reference of costs', async () => {
-    let updateId = 1_000;
+    let updateId = 2_000_000_000;
+    await world.people.say(20, '/help');
+    await world.people.heard(20, 1);
     const update = (chatId: number, text: string) => () => {
       const chat = { id: chatId, type: 'private', first_name: 'Ann' };
       const from = { id: chatId, is_bot: false, first_name: 'Ann' };

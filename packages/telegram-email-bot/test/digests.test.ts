@@ -1,7 +1,9 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { randomUUID } from 'node:crypto';
+import { BatchWriteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { sendDigests } from '../src/digests/send-digests.ts';
 import { BotApi } from '../src/telegram/bot-api.ts';
 import { createTelegramSender } from '../src/telegram/telegram-sender.ts';
+import { setReachable } from '../src/users/user-store.ts';
 import { type BotWorld, createBotWorld, until } from './bot-world.ts';
 
 const hourMs = 3_600_000;
@@ -17,10 +19,12 @@ describe('a digest', () => {
   });
   afterEach(() => world.stop());
 
-  const digests = (isOver = () => false) =>
+  const digests = (isOver = () => false, client = world.client) =>
     sendDigests({
-      context: world.context,
-      sender: createTelegramSender(new BotApi({ token: world.token, apiRoot: world.simulator.root })),
+      context: { ...world.context, client },
+      sender: createTelegramSender(
+        new BotApi({ token: world.token, apiRoot: world.simulator.root, newId: randomUUID }),
+      ),
       deliverLater: async (stateId, afterMs) => {
         world.jobs.push({ job: { type: 'deliver', stateId }, at: world.context.now() + afterMs });
       },
@@ -28,6 +32,16 @@ describe('a digest', () => {
       isOver,
       log: world.log,
     });
+  /** A client whose first deletes fail: so many of them. */
+  function failingAtDeletes(count: number): typeof world.client {
+    let left = count;
+    const client: typeof world.client = Object.create(world.client);
+    const send = async (command: Parameters<typeof client.send>[0]) => {
+      if (command instanceof BatchWriteCommand && left-- > 0) throw new Error('busy');
+      return world.client.send(command);
+    };
+    return Object.assign(client, { send });
+  }
   const heard = async () => (await world.people.messages(7)).filter(({ from }) => from === 'bot');
   const say = async (text: string) => {
     const before = (await heard()).length;
@@ -162,6 +176,32 @@ describe('a digest', () => {
     expect(world.logs.map(({ event }) => event)).toContain('notice.delayed');
     await pass(1);
     expect((await sentDigests()).map(({ text }) => text)).toEqual([expect.stringContaining('Apples')]);
+  });
+
+  it('that failed comes before the next one of its chat, which does not take the same mails', async () => {
+    await say('/digest hourly');
+    await world.receive({ to: address, raw: note('Apples') });
+    world.advance(hourMs);
+    await world.receive({ to: address, raw: note('Pears') });
+    world.advance(hourMs + 6 * 60_000);
+    await digests(undefined, failingAtDeletes(1));
+    await pass(2);
+    expect((await sentDigests()).map(({ text }) => text.split('\n')[0])).toEqual(['2 mails']);
+  });
+
+  it('that is held does not come again where the function died before it was recorded', async () => {
+    await say('/digest hourly');
+    await receiveBoth();
+    world.advance(hourMs + 6 * 60_000);
+    const blocked = { status: 403, description: 'Forbidden: bot was blocked by the user' };
+    await world.people.post('/faults', { method: 'sendMessage', chatId: 7, ...blocked });
+    await digests(undefined, failingAtDeletes(Number.POSITIVE_INFINITY));
+    expect((await user())?.status).toBe('blocked');
+    await digests();
+    await setReachable(world.context, 7, true);
+    await pass(3);
+    expect(await sentDigests()).toEqual([]);
+    expect(await say('/quarantine')).toMatch(/(Apples|Pears)(.|\n)*(Apples|Pears)/);
   });
 
   it('waits until the person wants mail again', async () => {

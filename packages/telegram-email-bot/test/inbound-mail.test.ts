@@ -369,15 +369,26 @@ Date: 30 November 2026
     expect(message?.entities.map(({ type }) => type)).not.toContain('bold');
   });
 
-  it('is sent as a file where Telegram refuses the message', async () => {
-    await world.people.post('/faults', {
-      method: 'sendMessage',
-      status: 400,
-      description: 'Bad Request: MESSAGE_INVALID',
-    });
-    await world.receive({ to: address, raw: plan });
-    expect((await sent())[0]?.document).toMatchObject({ name: 'message.txt' });
-  });
+  it.each([
+    ['en', 'Telegram did not accept this message as text. This file contains it.'],
+    ['de', 'Telegram hat diese Nachricht nicht als Text angenommen. Sie steht in dieser Datei.'],
+  ])(
+    'is sent as a file that says what it is (%s) where Telegram refuses the message',
+    async (language, text) => {
+      await world.people.say(7, `/language ${language}`);
+      await world.people.heard(7, 2);
+      await world.people.post('/faults', {
+        method: 'sendMessage',
+        status: 400,
+        description: 'Bad Request: MESSAGE_INVALID',
+      });
+      await world.receive({ to: address, raw: plan });
+      const message = (await sent()).at(-1);
+      expect(message).toMatchObject({ text, document: { name: 'message.txt' } });
+      const file = await fetch(world.simulator.root + message?.document?.path);
+      expect(await file.text()).toContain('The plan <b> & more');
+    },
+  );
 
   it('is held where Telegram refuses it in every form', async () => {
     await world.people.post('/faults', { status: 400, description: 'Bad Request: NO', times: 2 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import PostalMime, { type Email } from 'postal-mime';
 import { sendRawMail } from '../src/aws/services.ts';
 import { createReplyHandler } from '../src/replies/reply-handler.ts';
@@ -29,7 +30,7 @@ describe('a reply to a summary', () => {
     again.length = 0;
     world = await createBotWorld();
     ses = await startAwsServer();
-    const api = new BotApi({ token: world.token, apiRoot: world.simulator.root });
+    const api = new BotApi({ token: world.token, apiRoot: world.simulator.root, newId: randomUUID });
     let ids = 0;
     handle = createReplyHandler({
       context: world.context,
@@ -181,8 +182,7 @@ describe('a reply to a summary', () => {
     ['answers a mail that is forgotten', { stateId: 'gone' }, 'no longer known'],
   ])('that %s is not sent, and says so', async (_, changed, words) => {
     const job = await answered('Hello');
-    await world.people.say(8, '/start');
-    await world.people.heard(8, 1);
+    await world.register(8);
     await run({ ...job, ...changed });
     const chatId = 'chatId' in changed ? changed.chatId : 7;
     expect((await world.people.messages(chatId)).at(-1)?.text).toContain(words);

@@ -9,13 +9,24 @@ export interface TestTopic {
   readonly publisher: Publisher;
   /** The messages that were published, in their order. */
   readonly published: string[];
+  /** The topic refuses so many publications from now on. */
+  readonly refuse: (count: number) => void;
   readonly close: () => void;
 }
 
 export async function createTopic(): Promise<TestTopic> {
   const published: string[] = [];
+  let refusals = 0;
   const server = createServer(async (request, response) => {
-    published.push(new URLSearchParams(await text(request)).get('Message') ?? '');
+    const message = await text(request);
+    if (refusals > 0) {
+      refusals -= 1;
+      response
+        .writeHead(403)
+        .end('<ErrorResponse><Error><Code>AuthorizationError</Code></Error></ErrorResponse>');
+      return;
+    }
+    published.push(new URLSearchParams(message).get('Message') ?? '');
     response.end(
       '<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>',
     );
@@ -29,6 +40,9 @@ export async function createTopic(): Promise<TestTopic> {
   return {
     publisher: { client, topicArn: 'arn:aws:sns:eu-central-1:000000000000:topic' },
     published,
+    refuse: (count) => {
+      refusals = count;
+    },
     close: () => {
       client.destroy();
       server.closeAllConnections();

@@ -28,6 +28,7 @@ export function esbuildOptions(root: URL, bundles: readonly Bundle[]) {
     conditions: ['switchboard-source', 'module'],
     alias: {
       '@aws-sdk/credential-provider-node': here('./sdk/lambda-credentials.ts'),
+      'whatwg-url': here('./native-url.ts'),
       ...Object.fromEntries(files),
     },
     tsconfigRaw: { compilerOptions: { alwaysStrict: true, verbatimModuleSyntax: true } },

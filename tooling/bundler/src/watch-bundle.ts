@@ -71,7 +71,7 @@ export async function watchBundle(options: WatchOptions): Promise<() => Promise<
       await rm(join(outFolder, String(count - keptBundles)), { recursive: true, force: true });
       report({ type: 'built', folder, durationMs: now() - startedAt });
     } catch (error) {
-      const message = await describeFailure(error);
+      const message = await describeFailure(error, fileURLToPath(root));
       if (message === undefined) throw error;
       // A file that is half written is whole soon, and then built again.
       const seen = changes;

@@ -2,13 +2,17 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-/** Calls a bundle's handler in a process of its own whose environment is like Lambda's, and returns what it answers. */
+/**
+ * Calls a bundle's handler in a process of its own whose environment is like Lambda's, and returns what it answers.
+ * `before` is a script that runs before the bundle is loaded. @default none
+ */
 export async function runBundle(
   bundle: URL,
   event: unknown,
   variables: Readonly<Record<string, string>>,
+  before = '',
 ): Promise<unknown> {
-  const script = `require(process.argv[1]).handler(JSON.parse(process.argv[2]))
+  const script = `${before} require(process.argv[1]).handler(JSON.parse(process.argv[2]))
     .then((answer) => process.stdout.write(JSON.stringify(answer)))`;
   const { stdout } = await promisify(execFile)(
     process.execPath,

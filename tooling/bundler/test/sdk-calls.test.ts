@@ -167,6 +167,27 @@ describe('a bundle with the slimmed SDK', () => {
     ]);
     expect(management.seen[0]?.body).toBe('{"event":"pong"}');
   });
+
+  it.each([
+    ['the environment', ''],
+    [
+      'the store that Lambda gives a process of several invocations',
+      `globalThis.awslambda = { InvokeStore: { getXRayTraceId: () => 'Root=1-store' } };`,
+    ],
+  ])('names the trace of its invocation: from %s', async (_, before) => {
+    const management = await startAwsStandIn(() => ({ status: 200 }));
+    const input = { endpoint: `${management.endpoint}/dev`, ConnectionId: 'there=', Data: '{}' };
+    await runBundle(
+      bundle,
+      [{ command: 'PostToConnection', input }],
+      { AWS_LAMBDA_FUNCTION_NAME: 'dev-all', _X_AMZN_TRACE_ID: 'Root=1-environment' },
+      before,
+    );
+    await management.stop();
+    expect(management.seen[0]?.headers['x-amzn-trace-id']).toBe(
+      before === '' ? 'Root=1-environment' : 'Root=1-store',
+    );
+  });
 });
 
 describe('what is left out of the SDK', () => {

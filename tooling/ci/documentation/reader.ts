@@ -19,11 +19,11 @@ const patienceMs = 300_000;
 
 /** Waits for something. @throws if it does not happen in time */
 export async function until<T>(what: string, look: () => T | undefined | false): Promise<T> {
-  const end = Date.now() + patienceMs;
+  const patience = AbortSignal.timeout(patienceMs);
   for (;;) {
     const found = look();
     if (found !== undefined && found !== false) return found;
-    if (Date.now() > end) throw new Error(`Waited too long for: ${what}`);
+    if (patience.aborted) throw new Error(`Waited too long for: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

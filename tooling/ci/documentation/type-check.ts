@@ -1,11 +1,17 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../packages/published.ts';
+import { docstringProgram } from './docstrings.ts';
 import { type } from './reader.ts';
 
+/** In front of the fields of an environment: the example is the inside of a call. */
+const environmentWith = `
+    import { defineEnvironment } from '@switchboard/infra/constructs';
+    export default defineEnvironment({ name: 'example', region: 'eu-central-1', `;
+
 /**
- * What is in front of the TypeScript of pages that is only type-checked: it needs a server, a browser or an AWS account to run. What a page takes for granted (its
- * imports, the reader's own functions) is declared in front of it. The pages of data-core and of bots are run by tests beside those packages.
+ * The examples that are compiled and not run, because they need a server, a browser or an AWS account, by page. What a page takes for granted (its imports, the reader's own
+ * functions) is declared in front of its examples. `exampleRunners` names who runs the other pages.
  */
 const declarations: Readonly<Record<string, string>> = {
   'packages/protocol/README.md':
@@ -35,24 +41,39 @@ const declarations: Readonly<Record<string, string>> = {
     declare const ordersTopic: Parameters<typeof publish>[0];
     declare const region: string;
     declare const accountId: string;`,
+  'docs/how-to/embed-the-widget.md': `
+    import type { Widget } from '../apps/web/src/widget/widget.ts';
+    declare const Switchboard: Widget;
+    declare function showCount(count: number): void;
+    interface Page { querySelector(what: string): { onclick: () => void } }
+    declare const document: Page;`,
+  'docs/how-to/your-mail-in-telegram.md': environmentWith,
+  'docs/reference/environments.md': environmentWith,
   'tooling/telegram-simulator/README.md': `import { Bot } from 'grammy';`,
 };
 
+export const typeCheckedPages: readonly string[] = Object.keys(declarations);
+
 /** All examples of a page, as the one program that a reader who follows it writes. Inside a class, `this` is a stack. */
-const programOf = (page: string): string =>
-  [...readFileSync(join(root, page), 'utf8').matchAll(/^```ts\n([\s\S]*?)^```/gm)]
-    .map(([, code = '']) => code.replaceAll(/\bthis\b/g, 'stack'))
+function programOf(page: string): string {
+  const code = [...readFileSync(join(root, page), 'utf8').matchAll(/^```[jt]s\n([\s\S]*?)^```/gm)]
+    .map(([, block = '']) => block.replaceAll(/\bthis\b/g, 'stack'))
     .join('\n');
+  const declared = declarations[page] ?? '';
+  return `${declared}\n${code}${declared === environmentWith ? '});' : ''}`;
+}
 
 /** Type-checks the examples of pages. @throws with what TypeScript says */
 export async function typeCheckExamples(clone: string): Promise<void> {
   const folder = join(clone, 'examples');
   mkdirSync(folder);
-  for (const [page, declared] of Object.entries(declarations)) {
-    writeFileSync(join(folder, `${page.replaceAll(/\W+/g, '-')}.ts`), `${declared}\n${programOf(page)}`);
-  }
+  for (const page of typeCheckedPages)
+    writeFileSync(join(folder, `${page.replaceAll(/\W+/g, '-')}.ts`), programOf(page));
+  writeFileSync(join(folder, 'docstrings.ts'), docstringProgram());
   const compilerOptions = { noUnusedLocals: false, lib: ['es2024', 'dom'] };
   const tsconfig = { extends: '../tsconfig.base.json', compilerOptions, include: ['*.ts'] };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));
   await type('node_modules/.bin/tsc --project examples', clone);
+  // The repository's own checks are among the commands that are run next.
+  rmSync(folder, { recursive: true });
 }

@@ -8,7 +8,8 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDynamoDb } from '@switchboard/dynamodb-engine';
-import { faultsOf, type Packed, packPackage, published, repositoryUrl, root, run } from './published.ts';
+import { faultsOf, type Packed, packPackage, published, root, run } from './published.ts';
+import { repositoryOf } from './repository.ts';
 
 /** Tools that are not dependencies of the repository: they look at what leaves it. */
 const tools = {
@@ -96,8 +97,8 @@ async function checkInstalled(packages: readonly Packed[], project: string): Pro
   check('a page built by Vite', 'npx', npx(tools.vite, 'vite', 'build', '--logLevel', 'warn'), project);
 }
 
-// biome-ignore lint/style/noProcessEnv: the composition root
-const repository = repositoryUrl(process.env.REPOSITORY) ?? 'https://example.com/switchboard.git';
+// A clone without an address is checked with a made-up one.
+const repository = repositoryOf(root) ?? 'git+https://example.com/switchboard.git';
 const packages = published.map((folderName) => packPackage(folderName, repository));
 for (const packed of packages) {
   for (const fault of faultsOf(packed)) {

@@ -1,11 +1,13 @@
 /**
  * Packs every package that others can install: `npm run pack:all`. The tarballs are in `dist/packages`, or in the folder that `--to` names. With
- * names of packages behind it, it packs only those: `npm run pack:all -- --to /tmp/packed chat-client`.
+ * names of packages behind it, it packs only those: `npm run pack:all -- --to /tmp/packed chat-client`. Each manifest names the repository, as
+ * `repository.ts` finds it.
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { packedFolder, packPackage, published, repositoryUrl, root } from './published.ts';
+import { packedFolder, packPackage, published, root } from './published.ts';
+import { repositoryOf } from './repository.ts';
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { to: { type: 'string' } } });
 const wanted = published.filter((name) => positionals.length === 0 || positionals.includes(name));
@@ -16,15 +18,13 @@ if (unknown.length > 0)
 const destination = values.to === undefined ? packedFolder : resolve(values.to);
 if (values.to === undefined) rmSync(packedFolder, { recursive: true, force: true });
 mkdirSync(destination, { recursive: true });
-// biome-ignore lint/style/noProcessEnv: the composition root
-const repository = repositoryUrl(process.env.REPOSITORY);
+const repository = repositoryOf(root);
 for (const folderName of wanted) {
   const { tarball, files } = packPackage(folderName, repository, destination);
   process.stdout.write(`${relative(root, tarball)}  ${files.length} files\n`);
 }
 if (repository === undefined) {
-  const example = 'REPOSITORY=https://example.com/switchboard.git npm run pack:all';
   process.stdout.write(
-    `The tarballs do not name their repository: this clone has no remote with an address. ${example}\n`,
+    'The tarballs do not name their repository: set "repository" in package.json, or give the remote "origin" an https or ssh address.\n',
   );
 }

@@ -1,6 +1,6 @@
 /** The packages that others can install, and how each is packed: `npm run pack:all`. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -51,7 +51,7 @@ const sourceCondition = 'switchboard-source';
 /**
  * Builds a package and packs it.
  *
- * @param repository the address of the repository, for example `https://example.com/switchboard.git`
+ * @param repository the address of the repository, for example `git+https://example.com/switchboard.git`
  * @param destination the folder that the tarball is written to
  */
 export function packPackage(
@@ -62,7 +62,10 @@ export function packPackage(
   const folder = join(root, 'packages', folderName);
   run('npm', ['run', '--silent', 'build:package'], folder);
   const source = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
-  const manifest = publicManifest(source, repository && { url: `git+${repository}`, folderName });
+  const manifest = publicManifest(
+    source,
+    repository === undefined ? undefined : { url: repository, folderName },
+  );
   const staged = join(destination, folderName);
   rmSync(staged, { recursive: true, force: true });
   mkdirSync(staged, { recursive: true });
@@ -89,10 +92,10 @@ export function packPackage(
 
 function publicManifest(
   source: Manifest,
-  repository: { readonly url: string; readonly folderName: string } | undefined | '',
+  repository: { readonly url: string; readonly folderName: string } | undefined,
 ): Manifest {
   const entries = publicFields.flatMap((field) => (field in source ? [[field, source[field]]] : []));
-  const { url, folderName } = repository || {};
+  const { url, folderName } = repository ?? {};
   return {
     ...(Object.fromEntries(entries) as Manifest),
     exports: withoutSources(source.exports),
@@ -120,19 +123,6 @@ export function faultsOf({ name, files, manifest }: Packed): readonly string[] {
 function targetsOf(part: unknown): string[] {
   if (typeof part === 'string') return [part.replace('./', '')];
   return Object.values(Object(part)).flatMap(targetsOf);
-}
-
-/** The repository's address: that of the clone's remote `origin`, unless `REPOSITORY` names another. A folder is none. */
-export function repositoryUrl(named: string | undefined): string | undefined {
-  if (named) return named;
-  if (!existsSync(join(root, '.git'))) return undefined;
-  try {
-    const origin = run('git', ['remote', 'get-url', 'origin'], root).trim();
-    const url = origin.replace(/^git@([^:]+):/, 'https://$1/').replace(/^(https?:\/\/)[^/@]*@/, '$1');
-    return url.startsWith('http') ? url : undefined;
-  } catch {
-    return undefined; // No remote.
-  }
 }
 
 /** @returns what the command printed */

@@ -1,14 +1,16 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { userIdOf } from '@switchboard/telegram-email-bot/telegram-thread';
 import { runAuditor } from './actors/auditor.ts';
 import { checkHistory } from './checks/check-history.ts';
 import type { Snapshot } from './checks/history.ts';
 import { type FaultRates, usualFaults } from './engine/faults.ts';
 import { headOf, waitingKindOf } from './history/head-view.ts';
 import type { Item } from './history/journal.ts';
+import type { Occurrences } from './history/occurrences.ts';
 import { replay } from './history/replay.ts';
 import { readStored } from './history/stored.ts';
 import { createTables } from './services/tables.ts';
-import { type StoryName, tellStories, usualStories } from './stories.ts';
+import { chatIdOf, type StoryName, tellStories, usualStories } from './stories.ts';
 import { createWorld, type World } from './world.ts';
 
 export interface RunOptions {
@@ -38,6 +40,8 @@ export interface RunReport {
   /** What happened, in order: the same for the same seed. */
   readonly trace: readonly string[];
   readonly counts: Counts;
+  /** What happened, by its name. */
+  readonly occurrences: Occurrences;
 }
 
 /** How much happened. */
@@ -58,8 +62,14 @@ const sweepsAtMost = 12;
 /** After so long everything that was written has expired. */
 const lifetimeMs = 49 * 60 * minuteMs;
 
-/** How often the bot of a run fails for hours, threads have a second life, a frame comes twice at once, the bot asks a person. */
-const usualRates = { failing: 0.08, secondLife: 0.2, sentTwice: 0.1, asks: 0.2 };
+/** After so long everything that was written begins to expire, and its threads live on if somebody writes there. */
+const retentionMs = 24 * 60 * minuteMs;
+
+/**
+ * How often the bot of a run fails for hours, threads have a second life, threads live on while what is old in them expires, DynamoDB
+ * deletes what has expired before a call, a frame comes twice at once, the bot asks a person.
+ */
+const usualRates = { failing: 0.08, secondLife: 0.2, ages: 0.2, sweeps: 0.02, sentTwice: 0.1, asks: 0.2 };
 
 /**
  * Runs the platform's functions through conversations whose every step, fault and coincidence comes from the seed; then lets
@@ -80,6 +90,7 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
     faults,
     sentTwice: rates.sentTwice,
     asks: rates.asks,
+    sweeps: rates.sweeps,
   });
   const { random, scheduler, recorder, temper } = world;
   const snapshots: Snapshot[] = [];
@@ -104,14 +115,24 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
     );
   }
 
+  function goWrongAgain(): void {
+    world.setFaults(faults);
+    world.scheduler.letTimePass(true);
+    world.repeatPublications();
+  }
+
+  const begunAt = world.clock.now();
   try {
     await tell(names);
     if (random.chance(rates.secondLife)) {
       world.clock.advance(lifetimeMs);
-      world.setFaults(faults);
-      world.scheduler.letTimePass(true);
-      world.repeatPublications();
+      goWrongAgain();
       await tell(namesInNextLife(world, names));
+    } else if (random.chance(rates.ages)) {
+      world.clock.advance(begunAt + retentionMs - random.integer(0, 2 * minuteMs) - world.clock.now());
+      goWrongAgain();
+      world.beginNextAct();
+      await tell(namesLater(world, names));
     }
     const { journal } = recorder;
     const replayed = replay(journal, { restarts: temper.overlap === 'restart' });
@@ -125,17 +146,24 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
         types.some((type, index) => type === 'bot' && index > 0 && types[index - 1] !== 'bot'),
       ).length,
     };
-    return { seed, violations, trace: scheduler.trace, counts };
+    return { seed, violations, trace: scheduler.trace, counts, occurrences: world.counts };
   } finally {
     world.close();
   }
 }
 
+/** The same people, and newcomers for those who have been erased. */
+const namesLater = ({ recorder }: World, names: readonly string[]): readonly string[] =>
+  names.map((name, index) => {
+    const wasErased = [name, userIdOf(chatIdOf(name))].some((user) =>
+      recorder.journal.erasing.includes(user),
+    );
+    return wasErased ? `newcomer-${index + 1}` : name;
+  });
+
 /** The same people in each other's threads, and newcomers for those who have been erased. */
-function namesInNextLife({ recorder }: World, names: readonly string[]): readonly string[] {
-  const { erasing } = recorder.journal;
-  return names.toReversed().map((name, index) => (erasing.includes(name) ? `newcomer-${index + 1}` : name));
-}
+const namesInNextLife = (world: World, names: readonly string[]): readonly string[] =>
+  namesLater(world, names.toReversed());
 
 /** Lets everything happen until nothing is left to happen. */
 async function until(world: World, acting: Promise<unknown>): Promise<void> {

@@ -1,5 +1,8 @@
+import { userIdOf } from '@switchboard/telegram-email-bot/telegram-thread';
 import { runAnswerer } from './actors/answerer.ts';
-import { runCustomer, runTelegramCustomer } from './actors/customer.ts';
+import { runBrowser, runGuest, runRenamer } from './actors/browser.ts';
+import { runCustomer } from './actors/customer.ts';
+import { runDeskWorker } from './actors/desk-worker.ts';
 import { runEraser } from './actors/eraser.ts';
 import {
   runDeserter,
@@ -11,6 +14,8 @@ import {
 import { runOutsideBot } from './actors/outside-bot.ts';
 import { runPage } from './actors/page.ts';
 import { runSenderOfFiles } from './actors/sender-of-files.ts';
+import { runStaff } from './actors/staff.ts';
+import { runTelegramCustomer } from './actors/telegram-customer.ts';
 import { runTrespasser } from './actors/trespasser.ts';
 import { runWatcher } from './actors/watcher.ts';
 import type { World } from './world.ts';
@@ -71,25 +76,95 @@ const override: Story = async (world, cast) => {
 const posts: Story = (world, cast) =>
   Promise.all([customer(world, cast), runOutsideBot(world, cast), operator(world, cast)]);
 
-/** The customer writes over a channel that is pushed to. */
-const pushed: Story = (world, { userId, threadId }) =>
-  Promise.all([runTelegramCustomer(world, userId, threadId), operator(world, { userId, threadId })]);
+/** The chat of somebody who is in Telegram. */
+export const chatIdOf = (userId: string): number => 1_000_000 + Number.parseInt(aliasOf(userId), 36);
 
-const erasure: Story = (world, cast) => Promise.all([customer(world, cast), runEraser(world, cast.userId)]);
+/** The customer writes in Telegram, and sends files, and is erased in the middle of it, or not. */
+const pushed: Story = (world, cast) => {
+  const { chatId, userId, threadId } = inTelegram(cast);
+  return Promise.all([
+    runTelegramCustomer(world, { chatId, threadId }),
+    world.random.chance(0.25) ? runEraser(world, userId) : operator(world, { userId, threadId }),
+  ]);
+};
+
+/** The customer and the thread as Telegram names them: nobody else's, whatever the policy. */
+function inTelegram({ userId, threadId }: Cast): Cast & { readonly chatId: number } {
+  const chatId = chatIdOf(userId);
+  const number = threadId.replaceAll(/\D/g, '');
+  return { chatId, userId: userIdOf(chatId), threadId: `${userIdOf(chatId)}.${number}` };
+}
+
+const deskWorker = (world: World, { userId, threadId }: Cast): Promise<void> =>
+  runDeskWorker(world, { userId: operatorOf(threadId, 'dora'), threadId, customer: userId });
+
+/** Operators work at their desk, and the customer looks around, while they write to each other. */
+const desk: Story = (world, cast) =>
+  Promise.all([
+    customer(world, cast),
+    runBrowser(world, cast),
+    deskWorker(world, cast),
+    world.random.chance(0.5) ? operator(world, cast) : runGuest(world, cast),
+  ]);
+
+/** Somebody erases the customer, while others look at them and write about them. */
+const erasure: Story = (world, cast) =>
+  Promise.all([
+    customer(world, cast),
+    world.random.pick([runBrowser, runRenamer, async () => {}])(world, cast),
+    world.random.chance(0.5) ? deskWorker(world, cast) : undefined,
+    world.isShared(cast.threadId) ? undefined : runEraser(world, cast.userId),
+  ]);
+
+/** A customer who has more to say of themselves than to write is erased in the middle of it. */
+const renaming: Story = (world, cast) =>
+  Promise.all([
+    runRenamer(world, cast),
+    runRenamer(world, cast),
+    world.isShared(cast.threadId) ? undefined : runEraser(world, cast.userId, { whileStalled: 'desk' }),
+  ]);
+
+/** An operator says how they are shown while they have the thread, and is erased, or the customer is, or nobody. */
+const staff: Story = (world, cast) => {
+  const { threadId, userId: customer } = cast;
+  const userId = operatorOf(threadId, world.named('ophelia').replace('.', '-'));
+  const erased = world.random.pick(['operator', 'customer', 'nobody'] as const);
+  return Promise.all([
+    runCustomer(world, cast),
+    runStaff(world, { userId, threadId, customer }),
+    erased === 'operator' ? runEraser(world, userId, { isOperator: true }) : undefined,
+    erased === 'customer' && !world.isShared(threadId) ? runEraser(world, customer) : undefined,
+    world.random.chance(0.5) ? operator(world, cast) : undefined,
+  ]);
+};
+
+/** A customer is erased while a message of theirs hangs, and an operator writes to them and about them. */
+const erasedWhileSending: Story = (world, cast) => {
+  const { threadId, userId: customerId } = cast;
+  const userId = operatorOf(threadId, 'ophelia');
+  return Promise.all([
+    customer(world, cast),
+    runStaff(world, { userId, threadId, customer: customerId }),
+    world.isShared(threadId) ? undefined : runEraser(world, customerId, { whileStalled: 'messageSend' }),
+  ]);
+};
 
 const logout: Story = (world, cast) => runCustomer(world, { ...cast, logsOut: true });
 
-/** The bot asks the customer and operators before it goes on. */
+/** The bot asks the customer and operators before it goes on. In Telegram the customer has no buttons. */
 const approvals: Story = (world, cast) => {
-  const { threadId } = cast;
+  const isInTelegram = world.random.chance(0.3);
+  const { threadId } = isInTelegram ? inTelegram(cast) : cast;
   const operators = ['opal', 'oskar'].slice(0, world.random.integer(1, 2));
+  const asked = isInTelegram
+    ? [runTelegramCustomer(world, { chatId: chatIdOf(cast.userId), threadId })]
+    : [customer(world, cast), runAnswerer(world, { ...cast, role: 'customer' })];
   return Promise.all([
-    customer(world, cast),
-    runAnswerer(world, { ...cast, role: 'customer' }),
+    ...asked,
     ...operators.map((name) =>
       runAnswerer(world, { userId: operatorOf(threadId, name), role: 'operator', threadId }),
     ),
-    world.random.chance(0.4) ? operator(world, cast) : undefined,
+    world.random.chance(0.4) ? operator(world, { ...cast, threadId }) : undefined,
   ]);
 };
 
@@ -109,7 +184,9 @@ const files: Story = (world, cast) => {
   const stranger = `stranger-to-${aliasOf(cast.threadId)}`;
   return Promise.all([
     runSenderOfFiles(world, { ...cast, stranger }),
-    world.random.chance(0.5) ? runEraser(world, cast.userId) : operator(world, cast),
+    world.random.chance(0.5) && !world.isShared(cast.threadId)
+      ? runEraser(world, cast.userId)
+      : operator(world, cast),
   ]);
 };
 
@@ -144,6 +221,10 @@ const stories = {
   files,
   approvals,
   alerts,
+  desk,
+  staff,
+  renaming,
+  erasedWhileSending,
 } as const;
 
 export type StoryName = keyof typeof stories;
@@ -170,6 +251,11 @@ export const usualStories: readonly StoryName[] = [
   'approvals',
   'alerts',
   'alerts',
+  'desk',
+  'desk',
+  'staff',
+  'staff',
+  'renaming',
 ];
 
 /** The schedule, while there are faults. */

@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ChatLimits, ThreadIdPolicy } from '@switchboard/chat-core';
 import { BotTokenStorage } from '@switchboard/data-core';
-import type { FaultRates } from './engine/faults.ts';
+import type { Fault, FaultRates } from './engine/faults.ts';
 import type { Ending } from './engine/invocation.ts';
 import { createLambda } from './engine/lambda.ts';
 import { createScheduler } from './engine/scheduler.ts';
@@ -9,6 +9,7 @@ import { createSeededRandom } from './engine/seeded-random.ts';
 import { createTurnstile } from './engine/turnstile.ts';
 import { createVirtualClock } from './engine/virtual-clock.ts';
 import { headOf } from './history/head-view.ts';
+import { createCounter } from './history/occurrences.ts';
 import { createRecorder } from './history/recorder.ts';
 import { createSimulatedDynamoDb, createSimulatedSns } from './services/aws-clients.ts';
 import { createSimulatedBot, type Health, type Temper } from './services/bot.ts';
@@ -18,6 +19,7 @@ import { createFunctions, type FunctionName, topicArns } from './services/functi
 import { createGateway } from './services/gateway.ts';
 import { createPushService } from './services/push-service.ts';
 import type { SimulationTables } from './services/tables.ts';
+import { createTimeToLive } from './services/time-to-live.ts';
 import { createTopic } from './services/topic.ts';
 
 const startAt = Date.UTC(2026, 0, 1);
@@ -44,19 +46,54 @@ export interface WorldOptions {
   readonly sentTwice: number;
   /** How often the bot asks a person before it goes on. */
   readonly asks: number;
+  /** How often DynamoDB deletes what has expired just before a function's call. */
+  readonly sweeps: number;
 }
 
 /** Everything that one run needs, made from its seed. */
 export function createWorld(options: WorldOptions) {
-  const { seed, endpoint, plainClient, tables, idPrefix, faults, sentTwice, asks } = options;
+  const { seed, endpoint, plainClient, tables, idPrefix, faults, sentTwice, asks, sweeps } = options;
   const random = createSeededRandom(seed);
   const clock = createVirtualClock(startAt);
   const scheduler = createScheduler(random, clock);
-  const turnstile = createTurnstile({ scheduler, clock, random }, faults);
+  const { counts, count, ...counter } = createCounter();
+  const awaitingStall: { readonly functionName: FunctionName; readonly resolve: () => void }[] = [];
+  const onFault = (fault: Fault, functionName: string | undefined): void => {
+    count('fault', fault);
+    if (fault !== 'stalled') return;
+    for (const awaiting of awaitingStall)
+      if (functions[awaiting.functionName].name === functionName) awaiting.resolve();
+  };
+  const beforeCall = async (): Promise<void> => {
+    if (random.chance(sweeps)) await timeToLive.sweep();
+  };
+  const turnstile = createTurnstile({ scheduler, clock, random, onFault, beforeCall }, faults);
   const recorder = createRecorder({ clock, scheduler, tables, readHead });
-  const { onStart, onOverdue, onReturned } = recorder;
-  const lambda = createLambda({ clock, random, onStart, onOverdue, onReturned });
-  const gateway = createGateway({ turnstile, clock, random, onChunk: recorder.onChunk });
+  const timeToLive = createTimeToLive({
+    client: plainClient,
+    tables,
+    clock,
+    random,
+    onDeleted(kind, item) {
+      count('expired', kind);
+      scheduler.note(`  DynamoDB deletes from ${kind}`);
+      if (kind === 'threads') recorder.onHeadExpired(String(item.threadId));
+    },
+  });
+  const lambda = createLambda({
+    clock,
+    random,
+    onStart(invocation) {
+      counter.onStart(invocation.functionName, invocation.event);
+      recorder.onStart(invocation);
+    },
+    onOverdue: recorder.onOverdue,
+    onReturned(invocation, value) {
+      counter.onReturned(value);
+      recorder.onReturned(invocation, value);
+    },
+  });
+  const gateway = createGateway({ turnstile, clock, random, onChunk: recorder.onChunk, onFrame: count });
   const bucket = createBucket({ clock, random, turnstile });
   const pushService = createPushService({ clock, random, turnstile, onPush: recorder.onPush });
   const toResponder = createTopic({ clock, random, lambda }, () => [functions.responder]);
@@ -70,7 +107,9 @@ export function createWorld(options: WorldOptions) {
   };
   const { threadIds, limits } = rulesOf(seed);
   const forCalm: (() => Promise<void>)[] = [];
+  const shared = new Set<string>();
   let ids = 0;
+  let act = 1;
   let health: Health = 'moody';
 
   const dynamoDb = createSimulatedDynamoDb(endpoint, interception, recorder.onApplied);
@@ -100,6 +139,7 @@ export function createWorld(options: WorldOptions) {
       return `${idPrefix}-${ids}`;
     },
     bot: createSimulatedBot({ clock, random, temper, health: () => health, onAsked: recorder.onAsked }),
+    isErasing: (userId) => recorder.journal.erasing.includes(userId),
     onTaken: recorder.onTaken,
     comeBack: (threadId, notBefore) => void pushAgain(threadId, notBefore),
   });
@@ -127,9 +167,21 @@ export function createWorld(options: WorldOptions) {
     bucket,
     pushService,
     recorder,
+    /** What has happened so far, and how often. */
+    counts,
     temper,
     sentTwice,
     threadIds,
+    /** People do the same again, in the same lives of their threads: what they name is new. */
+    beginNextAct(): void {
+      act += 1;
+    },
+    /** Whether a thread has had a second customer, about whom others may have written there. */
+    isShared: (threadId: string): boolean => shared.has(threadId),
+    /** What somebody calls a message of theirs in this act. */
+    named: (name: string): string => (act === 1 ? name : `${name}.act${act}`),
+    /** The number of an update of Telegram's in this act. */
+    updateId: (number: number): number => act * 100 + number,
     /** The thread of a story and its customer. Each seed has other ids, and so other shards. */
     threadIdOf: (index: number, userId: string): string =>
       threadIds === 'own' ? `${userId}.${seed}` : `thread-${seed}-${index + 1}`,
@@ -145,6 +197,9 @@ export function createWorld(options: WorldOptions) {
       health = next;
     },
     setFaults: turnstile.setFaults,
+    /** A call of that function hangs. */
+    nextStall: (functionName: FunctionName): Promise<void> =>
+      new Promise((resolve) => awaitingStall.push({ functionName, resolve })),
     invoke: (name: FunctionName, event: unknown): Promise<Ending<unknown>> =>
       lambda.invoke(functions[name], event),
     /** The topics deliver again what they were told long ago. */
@@ -191,6 +246,7 @@ export function createWorld(options: WorldOptions) {
           ExpressionAttributeValues: { ':user': [{ userId: user, role: 'customer' }], ':one': 1 },
         });
         await plainClient.send(update);
+        shared.add(threadId);
         await recorder.onHeadChanged(threadId);
         return true;
       }),

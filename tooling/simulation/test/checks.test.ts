@@ -70,7 +70,7 @@ describe('a checked history', () => {
     ],
     [
       'a history that lacks a message',
-      { histories: [{ ...moment, threadId: 't', messageIds: ['m1', 'm2', 'm3'] }] },
+      { histories: [{ ...moment, threadId: 't', messageIds: ['m1', 'm2', 'm3'], isKept: false }] },
       'I2: t is read as m1,m2,m3, and has m1,m2,m3,m4.',
     ],
     [
@@ -82,6 +82,11 @@ describe('a checked history', () => {
       'a chunk that is tried again',
       { chunks: [1, 2].map((at) => ({ step: at, at, connectionId: 'ann-1', replyId: 'r' })) },
       'I19: ann-1 was posted two chunks of r within 1 ms.',
+    ],
+    [
+      'a note that is not there',
+      { notes: [{ step: 45, at: 45, threadId: 't', author: 'olga', noteId: 'n1', text: 'Calls later' }] },
+      'Notes: n1 of t is stored 0 times.',
     ],
     ['what came to nothing', { vain: ['ann could not connect'] }, 'ann could not connect'],
     [

@@ -95,6 +95,7 @@ export const soundJournal: Journal = {
   posted: [],
   chunks: [],
   taken: [],
+  notes: [],
   cancelled: [],
   revoked: [],
   alerts: [],
@@ -108,10 +109,13 @@ export const soundJournal: Journal = {
   overdue: [],
   queues: [],
   histories: [],
+  forgotten: [],
+  named: [],
+  shown: [],
   calms: [{ step: 50, at: 50 }],
 };
 
-const noItems = { connections: [], states: [], tokens: [], locks: [], partitionedKeys: [] };
+const noItems = { connections: [], states: [], tokens: [], locks: [], config: [], partitionedKeys: [] };
 
 const snapshot: Snapshot = {
   step: 50,

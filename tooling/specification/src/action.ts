@@ -61,8 +61,8 @@ export type Action =
     }
   | { readonly type: 'claim' | 'release' | 'requeue' | 'close'; readonly operator: string }
   | { readonly type: 'transfer'; readonly operator: string; readonly to: string }
-  /** A participant stops the reply that the bot is writing. */
-  | { readonly type: 'cancel'; readonly isQuestionOver?: boolean }
+  /** A participant stops the reply that the bot is writing. `through`: the newest message that it answers. @default every message */
+  | { readonly type: 'cancel'; readonly through?: number; readonly isQuestionOver?: boolean }
   /** The bot finds that everything it was to answer has expired. */
   | {
       readonly type: 'settle';

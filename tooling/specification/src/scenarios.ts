@@ -168,7 +168,7 @@ export function scenariosOf({ crashes, turns, sweeps, bystanders }: Size): reado
       crashes,
       before: [asked('a0')],
       roles: [
-        client('ann', says(ann, 'a1'), does('cancel', { type: 'cancel' }), says(ann, 'a2')),
+        client('ann', says(ann, 'a1'), does('cancel', { type: 'cancel', through: 1 }), says(ann, 'a2')),
         responder('responder'),
         client('olga', operates('claim'), operates('release')),
       ],

@@ -168,4 +168,11 @@ describe('a thread', () => {
     expect(openIn(cancelled)).toEqual([2]);
     expect(cancelled.entries[0]?.fate).toEqual({ type: 'cancelled' });
   });
+
+  it('cancels the reply to some messages, and answers what came in since it began', () => {
+    const asked = threadAfter(says('a1'), says('a2'));
+    const cancelled = become(asked, { type: 'cancel', through: 1 });
+    expect([openIn(cancelled), waitsFor(cancelled)]).toEqual([[2], 'bot']);
+    expect(step(cancelled, { type: 'cancel', through: 1 })).toEqual(refused('nothing'));
+  });
 });

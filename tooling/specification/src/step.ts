@@ -253,6 +253,8 @@ function changeOwner(
   if (owner.type === 'operator' && owner.name !== action.operator)
     return refused(action.type === 'claim' ? 'owned' : 'notOwned');
   if (owner.type === 'bot' && action.type !== 'claim' && action.type !== 'close') return refused('notOwned');
+  // It waits for people already.
+  if (owner.type === 'queue' && action.type === 'requeue') return refused('notOwned');
   switch (action.type) {
     case 'claim':
       return done(givenTo(before, heldBy(action.operator)));
@@ -269,12 +271,17 @@ function changeOwner(
   }
 }
 
-/** What the reply would have answered needs no answer any more. */
-function cancel(thread: Thread, { isQuestionOver = false }: Of<'cancel'>): Outcome {
+/** What the reply would have answered needs no answer any more. What came in after it began is answered. */
+function cancel(
+  thread: Thread,
+  { through = Number.POSITIVE_INFINITY, isQuestionOver = false }: Of<'cancel'>,
+): Outcome {
   const before = handedBack(thread);
   const waits = waitsFor(before);
   if (waits !== 'bot' && !(waits === 'question' && isQuestionOver)) return refused('nothing');
-  const finished = dealtWith(before, newestOfCustomers(before), { type: 'cancelled' });
+  const isOver = openIn(before).every((number) => number > through);
+  if (isOver && !isQuestionOver) return refused('nothing');
+  const finished = dealtWith(before, through, { type: 'cancelled' });
   return done(isQuestionOver ? withoutQuestion(finished) : finished);
 }
 

@@ -127,6 +127,17 @@ describe('a webhook', () => {
     expect(await people.fromBot(7, 1)).toMatchObject([{ text: 'answered' }]);
   });
 
+  it('loses what it answers with where the call is refused: Telegram calls it once', async () => {
+    const body = JSON.stringify({ method: 'sendMessage', chat_id: 7, text: 'answered' });
+    await set(async () => ({ status: 200, body, headers: { 'content-type': 'application/json' } }));
+    await people.post('/faults', { method: 'sendMessage', status: 429 });
+    await say(7, 'a');
+    await say(7, 'b');
+    expect(await people.fromBot(7, 1)).toHaveLength(1);
+    expect(await receivedAll(2)).toEqual(['a', 'b']);
+    expect(await people.fromBot(7, 1)).toHaveLength(1);
+  });
+
   it('that is deleted gets nothing more, and polling gets the rest', async () => {
     await set(async () => ({ status: 500 }));
     await say(7, 'a');

@@ -1,6 +1,6 @@
 import { s3Error } from './s3-error.ts';
 
-/** What a client sends in chunks of its own, for it learns the checksum only while it sends. */
+/** Decodes the `aws-chunked` encoding, which clients use because they know the checksum only after sending the body. */
 export interface ChunkedBody {
   readonly body: Buffer;
   /** What comes after the content, by name: a checksum. */

@@ -11,7 +11,7 @@ export interface FormUpload {
  * Reads a body of the type `multipart/form-data`. What comes after the file is left out, as S3 does.
  *
  * @param contentType the header, with the boundary
- * @returns `undefined` where it is no such form
+ * @returns `undefined` if it is not such a form
  */
 export function readForm(body: Buffer, contentType: string): FormUpload | undefined {
   const [, quoted, plain] = /boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType) ?? [];

@@ -183,7 +183,7 @@ export function headersToKeep(headers: S3Request['headers']): Record<string, str
       ? [[name, String(value)]]
       : [],
   );
-  // How it was sent is no matter of the object.
+  // Headers of the transfer are not part of the object.
   return Object.fromEntries(
     kept.filter(([name, value]) => name !== 'content-encoding' || value !== 'aws-chunked'),
   );

@@ -1,11 +1,11 @@
-import type { Addresses } from '../platform.ts';
+import type { Addresses } from '../addresses.ts';
 
 export interface BannerOptions {
   readonly version: string;
   /** From the start of the process until it was ready, in milliseconds. */
   readonly readyMs: number;
   readonly addresses: Addresses;
-  /** The pages that there are beside the chat, by name and path: `{"Console": "/console/"}`. */
+  /** The pages other than the chat, by name and path: `{"Console": "/console/"}`. */
   readonly pages: Readonly<Record<string, string>>;
   /** The bot that answers; `undefined` where no function names one. */
   readonly bot: string | undefined;

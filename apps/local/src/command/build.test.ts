@@ -1,4 +1,4 @@
-import { withoutChrome } from './build.ts';
+import { ofFailedTasks, partBegun, withoutChrome } from './build.ts';
 
 describe('what a failed build says', () => {
   it('is what the tool said, without what the builder says around it', () => {
@@ -28,5 +28,42 @@ describe('what a failed build says', () => {
     expect(withoutChrome(' ERROR  run failed: no package manager\n')).toBe(
       'ERROR  run failed: no package manager',
     );
+  });
+});
+
+describe('what is built', () => {
+  it.each<[string, string | undefined]>([
+    ['@switchboard/web:build: cache miss, executing d8bfb43cd4bc216b', 'pages'],
+    ['@switchboard/chat-handlers:build: cache bypass, force executing f08bf6d6', 'chat-handlers'],
+    ['@switchboard/infra:synth:local: cache miss, executing bea72fc976c623dd', 'Terraform'],
+    ['@switchboard/web:build: cache hit, suppressing logs d8bfb43cd4bc216b', undefined],
+    ['@switchboard/web:build: > node build.ts', undefined],
+    [' Tasks:    5 successful, 5 total', undefined],
+  ])('%s: %s', (line, part) => {
+    expect(partBegun(line)).toBe(part);
+  });
+});
+
+describe('of a build in which a task failed', () => {
+  it('only that task is heard', () => {
+    const said = [
+      '@switchboard/chat-handlers:build: cache miss, executing f08bf6d660eab600',
+      '@switchboard/bot-responder:build: cache miss, executing 014305a54e86c715',
+      '@switchboard/chat-handlers:build: authorize            185.7 KiB, 61.6 KiB gzipped',
+      '@switchboard/bot-responder:build: ✘ [ERROR] Expected "}" but found end of file',
+      '@switchboard/bot-responder:build: ',
+      '@switchboard/bot-responder:build:     src/bots/mine.ts:9:0',
+      '@switchboard/bot-responder#build:  ERROR  command (/a) /usr/bin/npm run build exited (1)',
+      'Failed:    @switchboard/bot-responder#build',
+    ];
+    expect(withoutChrome(ofFailedTasks(said).join('\n'))).toBe(
+      '✘ [ERROR] Expected "}" but found end of file\n    src/bots/mine.ts:9:0',
+    );
+  });
+
+  it('everything is heard where the builder itself failed', () => {
+    expect(ofFailedTasks([' ERROR  run failed: no package manager'])).toEqual([
+      ' ERROR  run failed: no package manager',
+    ]);
   });
 });

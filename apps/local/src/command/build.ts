@@ -1,17 +1,15 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { createInterface } from 'node:readline';
 import { PlatformError } from '../platform-error.ts';
 
 export interface BuildOptions {
   /** The repository. */
   readonly root: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Called once where it takes long enough for a person to wonder. */
-  readonly onSlow: () => void;
+  /** Called for each part that is built now, because it has changed or was never built. @param part `pages`, `Terraform`, or the package of functions */
+  readonly onPart: (part: string) => void;
 }
-
-/** A build that has nothing to do ends before, in milliseconds. */
-const slowMs = 1_000;
 
 /** Neither the builder nor npm says anything but what the tools that they run say, and nobody is told that this machine builds. */
 const quiet = {
@@ -27,26 +25,54 @@ const quiet = {
  *
  * @throws {PlatformError} `build.failed` with what the tools said
  */
-export async function build({ root, env, onSlow }: BuildOptions): Promise<void> {
+export async function build({ root, env, onPart }: BuildOptions): Promise<void> {
   const [command, ...args] = turboCommand(root);
   const child = spawn(
     command,
-    [...args, 'run', 'build', 'synth:local', '--output-logs=errors-only', '--log-prefix=none', '--ui=stream'],
+    [...args, 'run', 'build', 'synth:local', '--output-logs=new-only', '--log-prefix=task', '--ui=stream'],
     { cwd: root, env: { ...env, ...quiet }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
-  const slow = setTimeout(onSlow, slowMs);
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
+  const said: string[] = [];
+  for (const input of [child.stdout, child.stderr]) {
+    createInterface({ input }).on('line', (line) => {
+      said.push(line);
+      const part = partBegun(line);
+      if (part !== undefined) onPart(part);
     });
   }
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
   });
-  clearTimeout(slow);
-  if (code !== 0) throw new PlatformError('build.failed', withoutChrome(said));
+  if (code !== 0) throw new PlatformError('build.failed', withoutChrome(ofFailedTasks(said).join('\n')));
+}
+
+/** What the builder begins: it writes a line for each task that it does not find in its cache. */
+export function partBegun(line: string): string | undefined {
+  const [, folder, task] =
+    /^@switchboard\/([\w-]+):(build|synth:local): cache (?:miss|bypass)\b/.exec(line) ?? [];
+  if (folder === undefined) return undefined;
+  if (task === 'synth:local') return 'Terraform';
+  return folder === 'web' ? 'pages' : folder;
+}
+
+/** A line of a task's output: its task, and what the task's tool said. */
+const ofTask = /^(@switchboard\/[\w-]+):(build|synth:local): ?(.*)$/;
+
+/**
+ * What the tasks that failed said, without their names in front, or everything if the builder itself failed.
+ *
+ * @param said every line that the builder wrote
+ */
+export function ofFailedTasks(said: readonly string[]): readonly string[] {
+  const failed = new Set(
+    said.flatMap((line) => /^(\S+#\S+): +(?:ERROR +)?command .* exited \(/.exec(line)?.[1] ?? []),
+  );
+  if (failed.size === 0) return said;
+  return said.flatMap((line) => {
+    const [, name, task, text] = ofTask.exec(line) ?? [];
+    return text !== undefined && failed.has(`${name}#${task}`) ? text : [];
+  });
 }
 
 /** The builder's own program, or the script that finds it, which takes longer to start. */

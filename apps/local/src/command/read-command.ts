@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Inspection } from '../functions/inspection.ts';
 import { PlatformError } from '../platform-error.ts';
-import { startOptions } from './start-choices.ts';
+import { startOptions, startVariables } from './start-choices.ts';
 
 /** What the command line asks for. */
 export interface Command {
@@ -9,16 +9,31 @@ export interface Command {
   readonly build: boolean;
   /** Whether the addresses are printed as JSON, for a program. */
   readonly json: boolean;
+  /** Whether only {@link helpLines} are printed. */
+  readonly help: boolean;
   /** The function that is debugged; `undefined`: none. */
   readonly inspection: Inspection | undefined;
 }
 
 const optionLines = Object.values(startOptions).map(({ usage, meaning }) => `  ${usage}  ${meaning}`);
 
+/** What a person can choose at `npm start`. */
+export const helpLines: readonly string[] = [
+  'Options of npm start, after a "--":',
+  ...optionLines,
+  '',
+  'Environment variables:',
+  ...Object.entries(startVariables).map(
+    ([name, { meaning, default: usual }]) => `  ${name}  ${meaning} (default: ${usual})`,
+  ),
+  '',
+  'The settings of the environment "local" are variables, too. docs/reference/configuration.md explains all of them.',
+];
+
 /** Where debuggers look first. */
 const usualInspectPort = 9229;
 
-/** @throws {PlatformError} `option.invalid` at an argument that there is not */
+/** @throws {PlatformError} `option.invalid` for an unknown argument */
 export function readCommand(args: readonly string[]): Command {
   try {
     const { values } = parseArgs({
@@ -26,6 +41,7 @@ export function readCommand(args: readonly string[]): Command {
       options: {
         build: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
         inspect: { type: 'string' },
       },
     });

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { documentedTable } from '@switchboard/jest-preset/documented-table';
-import { readCommand } from './read-command.ts';
+import { helpLines, readCommand } from './read-command.ts';
 import { readOptions } from './read-options.ts';
 import { startOptions, startVariables } from './start-choices.ts';
 
@@ -67,5 +67,12 @@ describe('the choices of npm start', () => {
     });
     for (const { usage } of Object.values(startOptions))
       expect(() => readCommand(['--no-such-option'])).toThrow(usage);
+  });
+
+  it('are all told by --help', () => {
+    expect(readCommand(['--help']).help).toBe(true);
+    const help = helpLines.join('\n');
+    for (const name of Object.keys(startVariables)) expect(help).toContain(`  ${name}  `);
+    for (const { usage } of Object.values(startOptions)) expect(help).toContain(`  ${usage}  `);
   });
 });

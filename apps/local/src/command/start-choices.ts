@@ -67,4 +67,8 @@ export const startOptions = {
     usage: '--inspect=<function>[:<port>]',
     meaning: 'runs one function under a debugger, on port 9229 unless you name another',
   },
+  help: {
+    usage: '--help',
+    meaning: 'prints the options and variables, and starts nothing',
+  },
 } as const;

@@ -30,7 +30,7 @@ type Answer = readonly [status: number, body: unknown];
  * - `PUT /_switchboard/faults`: a fault plan; `DELETE` ends it
  * - `GET /_switchboard/functions`: every function with its environment and policy
  * - `GET /_switchboard/permissions`: what each function was allowed to do and did
- * - `GET /_switchboard/mails`: the mails that came, the newest first, each with what became of it
+ * - `GET /_switchboard/mails`: the received mails, newest first, each with its state
  * - `GET /_switchboard/outbox`: the mails that were sent; `DELETE` forgets them
  * - `/_switchboard/studio/...`: what the studio shows and does
  */

@@ -33,7 +33,7 @@ export interface Cors {
 /** Where an API is deployed, and what it lets through. */
 export interface Stage {
   readonly name: string;
-  /** What each route lets through that has no limit of its own; absent: as much as the account does. */
+  /** The limit of routes that have none of their own. @default the limit of the account */
   readonly defaultLimit: RateLimit | undefined;
   readonly routeLimits: Readonly<Record<string, RateLimit>>;
 }

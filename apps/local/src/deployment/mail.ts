@@ -26,7 +26,7 @@ export type ReceiptAction =
 const unsupported = ['add_header_action', 'bounce_action', 'sns_action', 'workmail_action'];
 
 /**
- * The rules of the active set, in their order. A stack whose set is another stack's has all of its own rules active.
+ * The rules of the active set, in their order. If the active set belongs to another stack, all rules of this stack count as active.
  *
  * @throws {PlatformError} `terraform.unsupported` at actions that are not run
  */

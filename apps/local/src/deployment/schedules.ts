@@ -10,6 +10,8 @@ export interface Schedule {
   readonly functionArn: string;
   /** The event as JSON, as the schedule gives it. */
   readonly input: string;
+  /** The queue that takes runs that could not be started. */
+  readonly deadLetterArn: string | undefined;
 }
 
 type Timing =
@@ -33,6 +35,7 @@ export const schedulesOf = (resources: readonly Resource[]): Schedule[] =>
         timing: timingOf(fields),
         functionArn: target.text('arn'),
         input: target.optionalText('input') ?? '{}',
+        deadLetterArn: target.block('dead_letter_config')?.text('arn'),
       };
     });
 

@@ -83,7 +83,7 @@ export function createDoor({
     }
   };
 
-  /** What the developer calls is no part of what the stack does. */
+  /** The developer's own calls are not part of what the stack does. */
   function record(
     { url, body }: ServiceRequest,
     service: string,

@@ -2,7 +2,7 @@ import type { Permission } from './service.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** What each part of a transaction is allowed as. There is no action `TransactWriteItems`. */
+/** The IAM action of each part of a transaction. There is no action `TransactWriteItems`. */
 const transactActions: Readonly<Record<string, string>> = {
   Put: 'PutItem',
   Update: 'UpdateItem',

@@ -38,7 +38,7 @@ interface Fault {
 type DeliveryPlan = readonly number[];
 
 export interface Faults {
-  /** Starts over with this plan; without one nothing goes wrong any more. */
+  /** Starts this plan from the beginning; without a plan, faults end. */
   use(plan: FaultPlan | undefined): void;
   /** The plan that is in use, and how many of the calls that it means there were. */
   read(): { readonly plan: FaultPlan; readonly calls: number } | undefined;

@@ -166,7 +166,7 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
     },
     killAll: (functionArn) => byArn.get(functionArn)?.pool.killAll() ?? 0,
     warm: async () => {
-      // One after the other: the first events of a developer come while this still runs. Whoever debugs waits for the debugger.
+      // One after the other: the first events of a developer come while this still runs. A debugged function waits for the debugger.
       if (inspected) await byArn.get(inspected.arn)?.pool.warm();
       for (const pool of pools) await pool.warm();
     },

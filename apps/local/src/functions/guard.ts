@@ -1,6 +1,6 @@
 /**
  * Becomes the command, and kills it when standard input ends: when this process stops it, and also when this process was
- * killed and could stop nothing any more. A function in an endless loop takes notice of nothing by itself.
+ * killed and could stop nothing any more. A function in an endless loop cannot notice that by itself.
  * The file descriptor 3 is the command's own, if it was given one.
  * The command keeps the process id of the shell, so that signals and the exit code are its own.
  */

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { LambdaFunction } from '../deployment/functions.ts';
+import { commonPrefix } from '../log/log.ts';
 import { PlatformError } from '../platform-error.ts';
 
 /** A function that a developer debugs. It has one process, and no time limit. */
@@ -25,8 +26,9 @@ export async function findInspected(
   const exact =
     found.find(({ name }) => name === functionName) ?? (found.length === 1 ? found[0] : undefined);
   if (exact === undefined) {
-    const names = functions.map(({ name }) => name).join(', ');
-    const message = `--inspect should name one function of the stack, but is "${functionName}". The functions are: ${names}.`;
+    const prefix = commonPrefix(functions.map(({ name }) => name));
+    const names = functions.map(({ name }) => name.slice(prefix.length)).toSorted();
+    const message = `--inspect should name one function of the stack, but is "${functionName}". The functions are: ${names.join(', ')}.`;
     throw new PlatformError('option.invalid', message);
   }
   if (!(await isFree(port))) {
@@ -44,7 +46,7 @@ const isFree = (port: number): Promise<boolean> =>
   });
 
 /**
- * A copy of a function's code with its source map beside it, which a zip has not: debuggers find the sources by it.
+ * A copy of a function's code with its source map beside it, which the zip does not contain: debuggers need it to find the sources.
  *
  * @returns the folder of the copy, or `taskRoot` where there is no map
  */

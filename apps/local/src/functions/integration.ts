@@ -28,7 +28,7 @@ export function integrationResult(invocation: Invocation): IntegrationResult | u
   };
 }
 
-/** What an invocation answers within a time; nothing after it, though the function goes on. */
+/** Waits for the answer of an invocation, up to a time limit. The function keeps running after it. */
 export async function within(
   timeoutMs: number,
   invocation: Promise<Invocation>,

@@ -23,7 +23,7 @@ const longestValue = 48;
 const mostCauses = 5;
 const mostFrames = 6;
 
-/** Reads a line: what is no JSON object with an `event`, and no metrics, is a text. */
+/** Reads a line: a line that is neither a JSON object with an `event` nor metrics is a text. */
 export function readFunctionLine(line: string): FunctionLine {
   const entry = parse(line);
   if (typeof entry?._aws === 'object') return { type: 'metrics' };
@@ -39,7 +39,7 @@ export function readFunctionLine(line: string): FunctionLine {
   };
 }
 
-/** What a function says that it has paid, in a line of its own log with a number `dollars`; `undefined` in any other line. */
+/** The `dollars` that a function reports in a line of its log; `undefined` for any other line. */
 export function dollarsIn(line: string): number | undefined {
   if (!line.includes('"dollars":')) return undefined;
   const { event, dollars } = parse(line) ?? {};

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 /** What is in the file: records by name and type, `{"example.com": {"TXT": ["v=spf1 -all"], "MX": [...]}}`. */
 type Answers = Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>>;
 
-/** Answers a question to the DNS. @throws an error with the code `ENOTFOUND` where there is no answer */
+/** Answers a DNS query. @throws an error with the code `ENOTFOUND` where there is no answer */
 export type DnsResolver = (name: string, type: string) => Promise<string[][] | string[]>;
 
 /**

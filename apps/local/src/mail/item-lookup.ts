@@ -11,7 +11,7 @@ export type ItemLookup = (values: Readonly<Record<string, string>>) => Promise<J
  * @param output its value; `undefined`: the stack does not have it
  * @param engine calls DynamoDB in the platform's own name
  * @returns undefined where the stack does not have it
- * @throws {PlatformError} `terraform.invalid` where it is no such JSON
+ * @throws {PlatformError} `terraform.invalid` if it is not such JSON
  */
 export function createItemLookup(
   name: string,
@@ -36,7 +36,7 @@ function requireLookup(name: string, template: string): void {
     const { TableName, Key } = JSON.parse(template) as Json;
     if (typeof TableName === 'string' && typeof Key === 'object' && /\{\w+\}/.test(template)) return;
   } catch {
-    // It is no JSON at all: that is said below.
+    // It is not JSON at all; the error below says so.
   }
   throw new PlatformError(
     'terraform.invalid',

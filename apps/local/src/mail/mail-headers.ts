@@ -10,7 +10,7 @@ function headEndOf(raw: Buffer): number {
   return ends.length > 0 ? Math.min(...ends) : raw.length;
 }
 
-/** Reads the headers of a mail in their order. What is no header is left out. */
+/** Reads the headers of a mail in their order. Lines that are not headers are skipped. */
 export function readMailHeaders(raw: Buffer): readonly MailHeader[] {
   const lines = raw.toString('utf8', 0, headEndOf(raw)).replaceAll('\r\n', '\n').split('\n');
   const headers: { name: string; value: string }[] = [];

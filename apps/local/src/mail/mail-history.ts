@@ -10,7 +10,7 @@ interface MailHistory extends LoggedMail {
 
 const mostTold = 200;
 
-/** @returns the newest mails of the port, each with what became of it @param stateOf `undefined`: the stack tells nothing */
+/** @returns the newest mails of the port, each with its state @param stateOf `undefined` if the stack does not have it */
 export const readMailHistory = (
   log: MailLog,
   stateOf: ItemLookup | undefined,

@@ -6,7 +6,7 @@ export interface SendRequest {
   readonly from: string;
   readonly to: readonly string[];
   readonly raw: Buffer;
-  /** Whether the caller wrote the mail itself: IAM has an action of its own for that. */
+  /** Whether the caller sends a raw mail: IAM has a separate action for that. */
   readonly isRaw: boolean;
 }
 

@@ -70,7 +70,7 @@ async function createSmtp(options: SmtpPortOptions): Promise<SMTPServer> {
     const rule = ruleFor(rules, address);
     if (rule?.requiresTls && !secure) throw refusal(530, '5.7.0 Must issue a STARTTLS command first');
     if (rule && (await isKnown(address))) return;
-    const reason = rule ? `There is no ${address}` : `No mail is taken here for ${address}`;
+    const reason = rule ? `There is no ${address}` : `No mail is accepted here for ${address}`;
     mailLog.add({
       ...nothingKnown,
       sender: envelope.mailFrom ? envelope.mailFrom.address : '',
@@ -89,6 +89,13 @@ async function createSmtp(options: SmtpPortOptions): Promise<SMTPServer> {
     return `Ok ${mail.messageId}`;
   };
 
+  /** What fails here is no fault of the mail: its sender keeps it, and tries again. */
+  const answerOf = (error: Error): Error => {
+    if ('responseCode' in error) return error;
+    log.problem('smtp', `A mail could not be accepted: ${error.stack}`);
+    return refusal(451, '4.3.0 The mail could not be accepted; try again later');
+  };
+
   return new Smtp({
     name: `inbound-smtp.${region}.amazonaws.com`,
     banner: 'the local platform',
@@ -101,18 +108,16 @@ async function createSmtp(options: SmtpPortOptions): Promise<SMTPServer> {
     disableReverseLookup: true,
     useXClient: true,
     logger: false,
-    onRcptTo: (address, session, done) => settle(checkRecipient(address, session), done),
+    onRcptTo: (address, session, done) => {
+      checkRecipient(address, session).then(
+        () => done(),
+        (error: Error) => done(answerOf(error)),
+      );
+    },
     onData: (stream, session, done) => {
       takeMail(stream, session).then(
         (answer) => done(null, answer),
-        (error: Error) => {
-          if (!('responseCode' in error)) log.problem('smtp', `A mail could not be taken: ${error.stack}`);
-          done(
-            'responseCode' in error
-              ? error
-              : refusal(451, '4.3.0 The mail could not be stored; try again later'),
-          );
-        },
+        (error: Error) => done(answerOf(error)),
       );
     },
   });
@@ -136,10 +141,6 @@ function logged({ messageId, sender, recipients, receivedAt, verdicts, raw }: Re
     verdicts,
   };
 }
-
-const settle = (check: Promise<void>, done: (error?: Error | null) => void): void => {
-  check.then(() => done(), done);
-};
 
 /** @param message what the client is told */
 const refusal = (responseCode: number, message: string): Error =>

@@ -48,7 +48,7 @@ export function createAsynchronousInvocations(
     const lambdaFunction = byArn.get(event.functionArn);
     if (!lambdaFunction) {
       store.remove(event.requestId);
-      log.problem(event.functionArn, 'An event was dropped: the stack has this function no longer.');
+      log.problem(event.functionArn, 'An event was dropped: the stack no longer has this function.');
       return;
     }
     const trigger = event.tries === 0 ? event.trigger : `${event.trigger} (try ${event.tries + 1})`;

@@ -40,7 +40,9 @@ export function startMessaging({ deployment, faults, ...rest }: MessagingOptions
     createAsynchronousInvocations({ ...rest, functions: deployment.functions, queues }),
   );
   const topics = createTopics({ ...rest, topics: deployment.topics, asynchronous, queues, faults });
-  const schedules = started.add(startSchedules({ ...rest, schedules: deployment.schedules, asynchronous }));
+  const schedules = started.add(
+    startSchedules({ ...rest, schedules: deployment.schedules, asynchronous, queues }),
+  );
   const resume = (): void => {
     asynchronous.resume();
     started.add(

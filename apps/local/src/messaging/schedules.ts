@@ -1,5 +1,7 @@
 import type { Schedule } from '../deployment/schedules.ts';
 import type { Log } from '../log/log.ts';
+import type { StoredMessage } from '../queues/message-store.ts';
+import type { Queues } from '../queues/queues.ts';
 import type { Part } from '../started.ts';
 import type { AsynchronousInvocations } from './asynchronous-invocations.ts';
 import { isDue } from './cron.ts';
@@ -7,6 +9,7 @@ import { isDue } from './cron.ts';
 export interface SchedulesOptions {
   readonly schedules: readonly Schedule[];
   readonly asynchronous: Pick<AsynchronousInvocations, 'send'>;
+  readonly queues: Pick<Queues, 'find' | 'send'>;
   /** How many times faster than the clock their time goes. */
   readonly speed: number;
   readonly now: () => number;
@@ -17,16 +20,28 @@ const minuteMs = 60_000;
 
 /** What is scheduled. */
 export interface Schedules extends Part {
-  /** Runs a schedule now, beside its times. @returns whether the stack has it */
+  /** Runs a schedule now, in addition to its times. @returns whether the stack has it */
   run(name: string): boolean;
+  /** The schedule whose run a message of a dead-letter queue stands for. */
+  missedBy(letter: Pick<StoredMessage, 'attributes'>): Schedule | undefined;
+  /** Starts a run that could not be started before. @returns whether its input is whole and the function took it */
+  runAgain(letter: Pick<StoredMessage, 'attributes' | 'body'>): boolean;
 }
 
 /** Runs what is scheduled: at a rate, the first time after one whole interval; or at the minutes of a cron expression. */
-export function startSchedules({ schedules, asynchronous, speed, now, log }: SchedulesOptions): Schedules {
-  const run = ({ name, functionArn, input }: Schedule): void => {
-    const accepted = asynchronous.send(functionArn, JSON.parse(input), `schedule ${name}`);
-    if (!accepted) log.problem(name, `The schedule has no function ${functionArn} to invoke.`);
+export function startSchedules(options: SchedulesOptions): Schedules {
+  const { schedules, asynchronous, queues, speed, now, log } = options;
+  const invoke = ({ name, functionArn }: Schedule, input: string): boolean =>
+    asynchronous.send(functionArn, JSON.parse(input), `schedule ${name}`);
+  const run = (schedule: Schedule): void => {
+    if (invoke(schedule, schedule.input)) return;
+    const { name, functionArn, deadLetterArn, input } = schedule;
+    log.problem(name, `The function ${functionArn} did not accept the run of the schedule.`);
+    const deadLetters = queues.find(deadLetterArn ?? '');
+    if (deadLetters) queues.send(deadLetters, { body: input, attributes: letterAttributes(schedule, now()) });
   };
+  const missedBy: Schedules['missedBy'] = ({ attributes }) =>
+    schedules.find(({ arn }) => arn === attributes.SCHEDULE_ARN?.StringValue);
   const timers = schedules.flatMap((schedule) =>
     schedule.timing.type === 'rate'
       ? [setInterval(() => run(schedule), schedule.timing.everyMs / speed)]
@@ -55,8 +70,41 @@ export function startSchedules({ schedules, asynchronous, speed, now, log }: Sch
       if (schedule) run(schedule);
       return schedule !== undefined;
     },
+    missedBy,
+    runAgain: (letter) => {
+      const schedule = missedBy(letter);
+      return schedule !== undefined && isJson(letter.body) && invoke(schedule, letter.body);
+    },
     stop: () => {
       for (const timer of timers) clearInterval(timer);
     },
   };
 }
+
+/** The scheduler cuts an input that is too long for a message. */
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The message attributes that EventBridge Scheduler adds to a dead letter.
+ *
+ * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html
+ */
+const letterAttributes = ({ arn, functionArn }: Schedule, now: number): StoredMessage['attributes'] => {
+  const texts = {
+    SCHEDULE_ARN: arn,
+    TARGET_ARN: functionArn,
+    SCHEDULED_TIME: new Date(now).toISOString(),
+    ERROR_CODE: 'ResourceNotFoundException',
+    ERROR_MESSAGE: `Function not found: ${functionArn}`,
+  };
+  return Object.fromEntries(
+    Object.entries(texts).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+  );
+};

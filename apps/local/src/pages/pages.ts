@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import type { RequestListener, ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { lookup } from 'mrmime';
 
 export interface PagesOptions {
   /** The folders that pages were built to: the first one that has a file serves it. */
@@ -12,20 +13,6 @@ export interface PagesOptions {
   /** What is added to the end of every page. @default nothing */
   readonly addition?: string;
 }
-
-const contentTypes: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json',
-  '.map': 'application/json',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.woff2': 'font/woff2',
-  '.txt': 'text/plain; charset=utf-8',
-  '.webmanifest': 'application/manifest+json',
-};
 
 /** Serves the built pages and tells them where the platform is. */
 export function createPages({ folders, config, addition = '' }: PagesOptions): RequestListener {
@@ -101,14 +88,20 @@ async function sendFile(
     return;
   }
   response.writeHead(200, {
-    'content-type': contentTypes[extname(file)] ?? 'application/octet-stream',
+    'content-type': contentTypeOf(file),
     'content-length': isPage ? size + Buffer.byteLength(addition) : size,
     'x-content-type-options': 'nosniff',
     // Assets carry a hash of their content in their names; the page that names them does not.
     'cache-control': isPage ? 'no-cache' : 'public, max-age=3600',
   });
   if (headersOnly) return void response.end();
-  // A browser that goes away in the middle is no failure of the platform.
+  // A browser that closes the connection early is not a failure of the platform.
   await pipeline(createReadStream(file), response, { end: false }).catch(() => {});
   response.end(isPage ? addition : '');
+}
+
+/** A script on a page of another encoding is read in ours. */
+function contentTypeOf(path: string): string {
+  const type = lookup(path) ?? 'application/octet-stream';
+  return type.startsWith('text/') ? `${type}; charset=utf-8` : type;
 }

@@ -14,7 +14,7 @@ export interface Secrets {
 }
 
 export interface SecretsOptions {
-  /** The file, in the form of `NAME=value`. It need not be there. */
+  /** A file with lines `NAME=value`. It is optional. */
   readonly file: string;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
@@ -27,8 +27,12 @@ export const createSecrets = ({ file, env }: SecretsOptions): Secrets => ({
   placeOf: (parameter) => `${variableOf(parameter)} in ${basename(file)}`,
 });
 
+/** The names in a file of secrets, which is optional. */
+export const namesIn = async (file: string): Promise<readonly string[]> =>
+  Object.keys(await readVariables(file));
+
 /** The variable of a parameter: the last part of its name, as variables are written. */
-const variableOf = (parameter: string): string =>
+export const variableOf = (parameter: string): string =>
   (parameter.split('/').at(-1) ?? '').replaceAll(/[^a-zA-Z0-9]+/g, '_').toUpperCase();
 
 async function readVariables(file: string): Promise<Readonly<Record<string, string | undefined>>> {

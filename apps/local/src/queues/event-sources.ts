@@ -75,7 +75,7 @@ export function startEventSources({ sources, queues, log, speed, ...options }: E
       receiveOnAndOn(source, queue).catch((error: unknown) => {
         log.problem(
           queue.name,
-          `Messages are received no longer: ${error instanceof Error ? error.stack : error}`,
+          `The queue is no longer read: ${error instanceof Error ? error.stack : error}`,
         );
       });
     }
@@ -97,7 +97,7 @@ function failedIds(
 /**
  * The ids that a function reports as failed.
  *
- * @returns `undefined` where it reports what is no message of the batch: then all of it counts as failed
+ * @returns `undefined` if it reports an id that is not in the batch: then the whole batch counts as failed
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
 function reportedIds(payload: string, batch: ReadonlySet<string>): ReadonlySet<string> | undefined {

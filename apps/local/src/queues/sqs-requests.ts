@@ -21,7 +21,7 @@ export const sqsError = (code: string, message: string): RequestError =>
 /** The header by which SDKs keep the codes of the older protocol. */
 export const queryErrorHeader = (code: string): string => `${queryCodes[code] ?? code};Sender`;
 
-/** @throws {RequestError} where it is no whole number from `minimum` to `maximum` */
+/** @throws {RequestError} unless it is a whole number from `minimum` to `maximum` */
 export function wholeNumber(
   input: Json,
   name: string,

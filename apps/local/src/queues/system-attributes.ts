@@ -1,7 +1,7 @@
 import type { StoredMessage } from './message-store.ts';
 
 /**
- * What SQS tells of a message beside its body.
+ * The system attributes of a message.
  *
  * @param accountId the sender that it names
  */

@@ -10,7 +10,7 @@ export interface PageNotice {
 const eventsPath = '/_reload/notices';
 const scriptPath = '/_reload/notices.js';
 
-/** What is added to every page that is served: a page of a deployed environment has nothing of it. */
+/** Added to every page that is served. Pages of a deployed environment do not have it. */
 export const noticeTag = `<script src="${scriptPath}" defer></script>\n`;
 
 /** Shows each notice for some seconds at the edge of the page. */

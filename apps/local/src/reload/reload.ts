@@ -42,7 +42,7 @@ export async function startReloading(options: ReloadingOptions): Promise<Part> {
             notice.tell(`The ${what} was reloaded.`);
           },
           onFailed: (message) => {
-            const text = `The ${what} cannot be built; it runs as it was.\n${message}`;
+            const text = `The ${what} cannot be built. The version before it keeps running.\n${message}`;
             log.problem(bot ?? lambdaFunction.name, text);
             notice.tell(text);
           },

@@ -42,7 +42,7 @@ export async function packageOf(root: string, bundleName: string): Promise<strin
     .find((folder) => existsSync(join(folder, 'dist', bundleName, 'index.js')));
 }
 
-/** Has a function's bundle built again whenever one of its sources is saved. The builder is a process of its own. */
+/** Rebuilds a function's bundle whenever one of its sources is saved. The builder is a separate process. */
 export async function watchFunction(options: BundleWatchOptions): Promise<Part | undefined> {
   const { root, lambdaFunction, outFolder, runsFirstBuild, onBuilt, onFailed } = options;
   const bundleName = bundleNameOf(lambdaFunction);

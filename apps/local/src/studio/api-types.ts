@@ -110,7 +110,7 @@ export interface QueueView {
   readonly deadLetters: { readonly name: string; readonly after: number } | null;
   /** The functions that receive from it. */
   readonly receivers: readonly string[];
-  /** What sends it what failed; empty: it is no queue of dead letters. */
+  /** What sends its failures here; empty if this is not a dead-letter queue. */
   readonly failuresOf: readonly string[];
 }
 
@@ -120,7 +120,7 @@ export interface QueueMessage {
   readonly receives: number;
   readonly isVisible: boolean;
   readonly body: string;
-  /** Why it lies here, where the message tells. */
+  /** Why it failed, if the message says so. */
   readonly reason: string | null;
   /** What sending it again does; null: it cannot be sent again. */
   readonly redrive: string | null;

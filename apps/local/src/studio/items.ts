@@ -185,7 +185,7 @@ function readNext(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new ProblemsError({ next: 'Should be what the page before said.' });
+    throw new ProblemsError({ next: 'Should be the value of `next` in the previous page.' });
   }
 }
 

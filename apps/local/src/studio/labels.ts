@@ -124,7 +124,7 @@ function errorOfCall({ status, output, fault, durationMs }: CallRecord): string 
   return code ? `${code}${because}` : `answered ${status ?? 'nothing'}${because}`;
 }
 
-/** @returns an empty object for what is no JSON object */
+/** @returns an empty object if the text is not a JSON object */
 export function parseObject(text: string): Json {
   try {
     const value: unknown = JSON.parse(text);

@@ -1,5 +1,6 @@
 import type { Deployment } from '../deployment/deployment.ts';
 import type { Queue } from '../deployment/queues.ts';
+import type { Schedule } from '../deployment/schedules.ts';
 import type { Messaging } from '../messaging/messaging.ts';
 import type { StoredMessage } from '../queues/message-store.ts';
 import type { QueueMessage, QueueView, TopicView } from './api-types.ts';
@@ -8,8 +9,9 @@ import type { Mask } from './mask.ts';
 import { ProblemsError } from './problems-error.ts';
 import type { Recorder } from './recorder.ts';
 
-export interface QueuesViewOptions extends Pick<Messaging, 'queues' | 'asynchronous' | 'topics'> {
-  readonly deployment: Pick<Deployment, 'functions' | 'queues' | 'topics' | 'eventSources'>;
+export interface QueuesViewOptions
+  extends Pick<Messaging, 'queues' | 'asynchronous' | 'topics' | 'schedules'> {
+  readonly deployment: Pick<Deployment, 'functions' | 'queues' | 'topics' | 'schedules' | 'eventSources'>;
   readonly recorder: Pick<Recorder, 'all'>;
   readonly mask: Mask;
   readonly now: () => number;
@@ -27,14 +29,15 @@ interface Redriven {
 type Redrive =
   | { readonly type: 'queue'; readonly queue: Queue }
   | { readonly type: 'function'; readonly functionArn: string; readonly event: unknown }
-  | { readonly type: 'topic'; readonly topicName: string };
+  | { readonly type: 'topic'; readonly topicName: string }
+  | { readonly type: 'schedule'; readonly schedule: Schedule };
 
 /** The most messages of a queue that are shown, the oldest first. */
 const mostShown = 200;
 
 /** Queues and topics, and what lies in the queues of dead letters. */
 export function createQueuesView(options: QueuesViewOptions) {
-  const { deployment, queues, asynchronous, topics, recorder, mask, now, short } = options;
+  const { deployment, queues, asynchronous, topics, schedules, recorder, mask, now, short } = options;
   const functionName = (arn: string): string =>
     short(deployment.functions.find((entry) => entry.arn === arn)?.name ?? arn);
 
@@ -54,6 +57,9 @@ export function createQueuesView(options: QueuesViewOptions) {
     ...deployment.topics
       .filter(({ subscriptions }) => subscriptions.some(({ deadLetterArn }) => deadLetterArn === arn))
       .map(({ name }) => `topic ${short(name)}`),
+    ...deployment.schedules
+      .filter(({ deadLetterArn }) => deadLetterArn === arn)
+      .map(({ name }) => `schedule ${short(name)}`),
   ];
 
   const describe = (queue: Queue): QueueView => {
@@ -76,9 +82,12 @@ export function createQueuesView(options: QueuesViewOptions) {
     };
   };
 
-  const redriveOf = ({ sourceArn, body }: StoredMessage): Redrive | undefined => {
+  const redriveOf = (message: StoredMessage): Redrive | undefined => {
+    const { sourceArn, body } = message;
     const source = queues.find(sourceArn ?? '');
     if (source) return { type: 'queue', queue: source };
+    const schedule = schedules.missedBy(message);
+    if (schedule) return { type: 'schedule', schedule };
     const record = parseObject(body);
     const context = record.requestContext as { functionArn?: unknown } | undefined;
     if (typeof context?.functionArn === 'string' && record.requestPayload !== undefined) {
@@ -97,6 +106,8 @@ export function createQueuesView(options: QueuesViewOptions) {
         return `invokes ${functionName(redrive.functionArn)} with the event again`;
       case 'topic':
         return `delivers it again from the topic ${short(redrive.topicName)}`;
+      case 'schedule':
+        return `invokes ${functionName(redrive.schedule.functionArn)}, as the schedule ${short(redrive.schedule.name)} does`;
       default:
         return null;
     }
@@ -115,6 +126,8 @@ export function createQueuesView(options: QueuesViewOptions) {
         );
       case 'topic':
         return topics.redeliver(queue.arn, message.body) && discarded(message.id);
+      case 'schedule':
+        return schedules.runAgain(message) && discarded(message.id);
       default:
         return false;
     }
@@ -155,7 +168,7 @@ export function createQueuesView(options: QueuesViewOptions) {
         receives: message.receives,
         isVisible: message.visibleAt <= now(),
         body: mask.text(message.body),
-        reason: reasonIn(message.body, mask),
+        reason: reasonIn(message, mask),
         redrive: redriveText(redriveOf(message)),
       })),
 
@@ -174,11 +187,12 @@ export function createQueuesView(options: QueuesViewOptions) {
   };
 }
 
-/** What a function failed with, where a message is Lambda's record of that. */
-function reasonIn(body: string, mask: Mask): string | null {
+/** Why a message failed, where Lambda's record or the scheduler's attributes tell. */
+function reasonIn({ body, attributes }: StoredMessage, mask: Mask): string | null {
   const payload = parseObject(body).responsePayload as
     | { errorType?: unknown; errorMessage?: unknown }
     | undefined;
-  if (typeof payload?.errorMessage !== 'string') return null;
-  return mask.text(`${String(payload.errorType ?? 'Error')}: ${payload.errorMessage}`);
+  const name = attributes.ERROR_CODE?.StringValue ?? payload?.errorType ?? 'Error';
+  const message = attributes.ERROR_MESSAGE?.StringValue ?? payload?.errorMessage;
+  return typeof message === 'string' ? mask.text(`${String(name)}: ${message}`) : null;
 }

@@ -73,7 +73,7 @@ export interface RecorderOptions {
 /** What is longer is not kept whole, in bytes: one file must not push everything else out. */
 const longestContent = 64 * 1024;
 
-/** What a record takes beside its contents, about, in bytes. */
+/** Roughly what a record takes in addition to its contents, in bytes. */
 const recordBytes = 300;
 
 export function createRecorder({

@@ -56,7 +56,7 @@ const threadField = /threadId\\*"\s*:\s*(?:\{\\*"S\\*"\s*:\s*)?\\*"([^"\\]+)\\*"
 const threadIdsIn = (text: string): Set<string> =>
   new Set([...text.matchAll(threadField)].flatMap(([, id]) => id ?? []));
 
-/** States are kept under the id of their thread; other things beside them, under keys that begin with a bar. */
+/** States are stored under the id of their thread; other items of the table have keys that begin with a bar. */
 const senderField = /"senderId":\{"S":"([^"\\|]+)"\}/g;
 
 const keysIn = (text: string): readonly string[] =>

@@ -141,7 +141,7 @@ function uses({ functions, tables, topics, queues, buckets }: Deployment): Stack
   });
 }
 
-function failures({ functions, queues, topics }: Deployment): StackEdge[] {
+function failures({ functions, queues, topics, schedules }: Deployment): StackEdge[] {
   const edge = (from: string, to: string | undefined): StackEdge[] =>
     to === undefined ? [] : [{ from, to, kind: 'fails to' }];
   return [
@@ -149,6 +149,9 @@ function failures({ functions, queues, topics }: Deployment): StackEdge[] {
     ...queues.flatMap(({ arn, redrive }) => edge(arn, redrive?.deadLetterArn)),
     ...topics.flatMap(({ arn, subscriptions }) =>
       subscriptions.flatMap(({ deadLetterArn }) => edge(arn, deadLetterArn)),
+    ),
+    ...[...new Set(schedules.map(({ deadLetterArn }) => deadLetterArn))].flatMap((arn) =>
+      edge(scheduleId, arn),
     ),
   ];
 }

@@ -178,7 +178,8 @@ function detailOf(record: Recorded, { mask, short }: Pick<TimelineOptions, 'mask
   };
   const ms = (value: number | undefined): string | undefined =>
     value === undefined ? undefined : `${value.toFixed(1)} ms`;
-  fact('error', errorOf(record) ?? undefined);
+  // The error of an invocation stands below, with its causes.
+  if (record.type !== 'invocation') fact('error', errorOf(record) ?? undefined);
   switch (record.type) {
     case 'frame':
       fact('connection', record.connectionId);
@@ -214,7 +215,7 @@ function detailOf(record: Recorded, { mask, short }: Pick<TimelineOptions, 'mask
       fact('read units', record.cost.readUnits || undefined);
       fact('write units', record.cost.writeUnits || undefined);
       content('request', requestText(record.service, record.input));
-      // What a parameter's value is nobody needs to see.
+      // The value of a parameter may be a secret.
       content('answer', record.service === 'ssm' ? 'is not shown' : record.output.toString());
       break;
     case 'note':

@@ -61,7 +61,7 @@ async function createTable(engine: EngineClient, table: Table): Promise<void> {
 const different = (differences: readonly string[], dataFolder: string | undefined): PlatformError =>
   new PlatformError(
     'table.different',
-    `Tables that were kept from an earlier run are not what the stack says now:\n${differences.map((line) => `  - ${line}`).join('\n')}\n` +
+    `Tables from an earlier run differ from the stack:\n${differences.map((line) => `  - ${line}`).join('\n')}\n` +
       (dataFolder === undefined
         ? 'Start the engine that DYNAMODB_ENDPOINT names without its old data.'
         : `Delete the data folder ${dataFolder} to start over, or choose another with DATA_DIR.`),

@@ -67,11 +67,13 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 async function startOnce({ dataFolder, env }: EngineOptions, port?: number): Promise<DynamoDbEngine> {
   const { databaseFile, path } = dataFolder;
   try {
-    return await startDynamoDb({
+    const engine = await startDynamoDb({
       ...(databaseFile === undefined ? {} : { databaseFile }),
       ...(port === undefined ? {} : { port }),
       env,
     });
+    if (engine.kind === 'external') await reach(engine.endpoint);
+    return engine;
   } catch (error) {
     if (error instanceof EngineMissingError)
       throw new PlatformError('engine.missing', error.message, { cause: error });
@@ -79,6 +81,16 @@ async function startOnce({ dataFolder, env }: EngineOptions, port?: number): Pro
     if (path !== undefined && /malformed|corrupt|not a database/i.test(error.message))
       throw damaged(path, 'dynamodb.sqlite', error);
     throw new PlatformError('engine.failed', error.message, { cause: error });
+  }
+}
+
+/** @throws {PlatformError} `engine.failed` unless something answers there */
+async function reach(endpoint: string): Promise<void> {
+  try {
+    await (await fetch(endpoint)).body?.cancel();
+  } catch (cause) {
+    const message = `Nothing answers at ${endpoint}, which DYNAMODB_ENDPOINT names. Start the DynamoDB there, or leave the variable out: the platform starts one.`;
+    throw new PlatformError('engine.failed', message, { cause });
   }
 }
 

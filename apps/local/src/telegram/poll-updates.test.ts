@@ -152,6 +152,75 @@ describe('asking Telegram for updates', () => {
     expect((await call('getWebhookInfo')).result).toMatchObject({ pending_update_count: 0 });
   });
 
+  describe('where a webhook answers with a method', () => {
+    const answers: string[] = [];
+    beforeEach(() => {
+      answers.length = 0;
+      webhook.removeAllListeners('request');
+      webhook.on('request', async (request, response) => {
+        taken.push((await json(request)) as Taken);
+        const greeting = { method: 'sendMessage', chat_id: 7, text: `Taken: ${taken.at(-1)?.message.text}` };
+        response.end(answers.shift() ?? JSON.stringify(greeting));
+      });
+    });
+    const fail = (fault: object) =>
+      fetch(`${simulator.root}/faults`, { method: 'POST', body: JSON.stringify(fault) });
+    const heard = async () => {
+      const messages = await (await fetch(`${simulator.root}/users/7/messages`)).json();
+      return (messages as readonly { from: string; text: string }[])
+        .filter(({ from }) => from === 'bot')
+        .map(({ text }) => text);
+    };
+    const untilHeard = async (count: number) => {
+      for (let tries = 0; (await heard()).length < count; tries += 1) {
+        if (tries > 750) throw new Error('The answer did not come.');
+        await pause(20);
+      }
+    };
+    const pending = async () =>
+      ((await call('getWebhookInfo')).result as unknown as { pending_update_count: number })
+        .pending_update_count;
+
+    it.each([
+      ['Telegram asks to wait', { status: 429, retryAfter: 1, times: 2 }],
+      ['Telegram says that it is not to blame', { status: 502, times: 2 }],
+    ])('calls it until Telegram takes it, also where %s', async (_, fault) => {
+      await fail({ method: 'sendMessage', ...fault });
+      poll();
+      const started = performance.now();
+      await write('one');
+      await write('two');
+      await untilHeard(2);
+      expect(await heard()).toEqual(['Taken: one', 'Taken: two']);
+      if (fault.status === 429) expect(performance.now() - started).toBeGreaterThanOrEqual(2_000);
+      expect(texts()).toEqual(['one', 'two']);
+      expect(problems).toHaveLength(2);
+    });
+
+    it('confirms the update after that: who ends before has it again', async () => {
+      await fail({ method: 'sendMessage', status: 429, retryAfter: 60 });
+      const end = poll();
+      await write('one');
+      await until(() => problems.length === 1);
+      await end();
+      expect(await pending()).toBe(1);
+      poll();
+      await untilHeard(1);
+      expect(texts()).toEqual(['one', 'one']);
+    });
+
+    it('goes on where Telegram will never take it, and where it is none that a webhook may call', async () => {
+      await fail({ method: 'sendMessage', status: 403 });
+      answers.push('', '{"method":"deleteWebhook"}', '{no JSON', 'OK');
+      answers[0] = JSON.stringify({ method: 'sendMessage', chat_id: 7, text: 'refused' });
+      poll();
+      for (const text of ['one', 'two', 'three', 'four', 'five']) await write(text);
+      await untilHeard(1);
+      expect(await heard()).toEqual(['Taken: five']);
+      expect(problems).toEqual([expect.stringContaining('Forbidden')]);
+    });
+  });
+
   it('does not confirm an update before its webhook has taken it', async () => {
     const { port } = webhook.address() as AddressInfo;
     webhook.closeAllConnections();

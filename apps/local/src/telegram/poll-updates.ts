@@ -11,7 +11,7 @@ interface Webhook {
 export interface PollOptions {
   readonly bot: BotAtTelegram;
   readonly webhook: Webhook;
-  /** Is told what goes wrong. The poll goes on. */
+  /** Called with each failure. Polling continues. */
   readonly onProblem: (text: string) => void;
   /** Ends the poll. */
   readonly signal: AbortSignal;
@@ -26,8 +26,9 @@ const firstPauseMs = 500;
 const longestPauseMs = 30_000;
 
 /**
- * Does for a machine that Telegram cannot reach what Telegram does for a webhook: asks for updates, and posts each until it is answered 2xx.
- * An update is confirmed to Telegram after that, so that none is lost when the platform ends.
+ * Does for a machine that Telegram cannot reach what Telegram does for a webhook: asks for updates, posts each until it is answered 2xx, and
+ * calls the method that it may be answered with. Telegram itself calls such a method once; this calls it until it is taken. An update is
+ * confirmed to Telegram after that, so that none is lost when the platform ends.
  *
  * @returns when the signal ends it
  */
@@ -41,8 +42,8 @@ export async function pollUpdates({ bot, webhook, onProblem, signal }: PollOptio
       offset = 0;
       for (const update of updates) {
         const answer = await deliver(update, { webhook, onProblem, signal });
-        offset = update.update_id + 1;
         await callMethodIn(answer, { bot, onProblem, signal });
+        offset = update.update_id + 1;
       }
       failures = 0;
     } catch (error) {
@@ -88,19 +89,49 @@ async function deliver(
   }
 }
 
-/** A webhook may answer with one method for Telegram to call, whose result it does not learn. */
+interface MethodCall {
+  readonly method: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** A webhook may answer with one method for Telegram to call, of those that neither ask for something nor concern updates. */
+function methodIn(answer: string): MethodCall | undefined {
+  try {
+    const { method, ...parameters } = JSON.parse(answer) as Readonly<Record<string, unknown>>;
+    if (typeof method !== 'string' || /^(get|setWebhook|deleteWebhook)/i.test(method)) return undefined;
+    return { method, parameters };
+  } catch {
+    return undefined;
+  }
+}
+
+/** How long Telegram may take for a call, in milliseconds. */
+const callMs = 30_000;
+
+/**
+ * Calls what a webhook has answered with, again and again until Telegram takes it: the webhook does not learn what became of it. What Telegram
+ * will never take is reported.
+ */
 async function callMethodIn(
   answer: string,
   { bot, onProblem, signal }: Omit<PollOptions, 'webhook'>,
 ): Promise<void> {
-  if (!answer.startsWith('{')) return;
-  const { method, ...parameters } = JSON.parse(answer) as Readonly<Record<string, unknown>>;
-  if (typeof method !== 'string') return;
-  try {
-    await callBotApi(bot, method, parameters, signal);
-  } catch (error) {
-    if (!(error instanceof BotApiError)) throw error;
-    onProblem(error.message);
+  const call = methodIn(answer);
+  if (call === undefined) return;
+  for (let failures = 1; ; failures += 1) {
+    try {
+      const given = AbortSignal.any([signal, AbortSignal.timeout(callMs)]);
+      await callBotApi(bot, call.method, call.parameters, given);
+      return;
+    } catch (error) {
+      signal.throwIfAborted();
+      const refusal = error instanceof BotApiError ? error : undefined;
+      const isFinal = refusal !== undefined && refusal.status < 500 && refusal.status !== 429;
+      const { message } = error as Error;
+      onProblem(isFinal ? message : `${message} The next try follows.`);
+      if (isFinal) return;
+      await wait(refusal?.retryAfterMs ?? backoffMs(failures), signal);
+    }
   }
 }
 

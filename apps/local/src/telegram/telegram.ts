@@ -132,7 +132,7 @@ async function openPolled(
     tell: (functions) => functions,
     secrets: withGiven(secrets, { [tokenName]: bot.token, [webhookSecretName]: webhookAt('').secret }),
     connect: async (httpEndpoint) => {
-      log.note(`Telegram: ${bot.apiRoot} is asked for updates.`);
+      log.note(`Telegram: updates are polled from ${bot.apiRoot}.`);
       // A bot without its menu works all the same.
       await setMenus(bot, deployment).catch((error: Error) => log.problem('telegram', error.message));
       polled = pollUpdates({
@@ -176,7 +176,7 @@ async function requireFreeBot(bot: BotAtTelegram): Promise<void> {
   if (!url) return;
   throw new PlatformError(
     'telegram.taken',
-    `The bot of TELEGRAM_TOKEN sends its updates to ${new URL(url).host}. Use another bot here, or take this one away from there by its method deleteWebhook.`,
+    `The bot of TELEGRAM_TOKEN sends its updates to ${new URL(url).host}. Use another bot here, or remove the webhook of this one with the method deleteWebhook.`,
   );
 }
 

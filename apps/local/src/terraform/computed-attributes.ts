@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isInert } from './inert-types.ts';
 import { addressOf, type Resource } from './resource.ts';
 
-/** Where the platform listens and whom it plays: what AWS would decide on deployment. */
+/** The platform's addresses and account: values that AWS would choose on deployment. */
 export interface Surroundings {
   readonly region: string;
   readonly accountId: string;

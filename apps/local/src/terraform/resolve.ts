@@ -58,7 +58,7 @@ export function resolveTerraform(document: TerraformDocument, place: Surrounding
     const address = path.slice(0, length).join('.');
     const { type, attributes } = resourceAt(address);
     const steps = path.slice(length);
-    // Resources that are not run need nothing but a name.
+    // Resources that are not run need only a name.
     return isInert(type)
       ? (steps.reduce(stepInto, attributes as unknown) ?? new StandIn(path.join('.')))
       : descend(attributes, steps, path);
@@ -120,7 +120,7 @@ const unsupported = (problems: readonly string[]): PlatformError =>
   new PlatformError(
     'terraform.unsupported',
     `The local platform cannot run this stack. Not supported:\n${problems.map((problem) => `  - ${problem}`).join('\n')}\n` +
-      'Take them out of the stack, or teach apps/local/src/terraform what they are.',
+      'Remove them from the stack, or add them to apps/local/src/terraform.',
   );
 
 /** The region that the stack is for. @default us-east-1 */

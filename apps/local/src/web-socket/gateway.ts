@@ -84,7 +84,7 @@ export function createWebSocketGateway(options: WebSocketGatewayOptions): WebSoc
       });
       connections.set(info.connectionId, connection);
     });
-    // $connect has answered 200, but there is no client any more, or it asked for what no connection can be.
+    // $connect has answered 200, but the client has gone, or its handshake is invalid.
     if (!isOpen) remember(disconnect(info, 1006, closeReasons[1006] ?? ''));
   };
 

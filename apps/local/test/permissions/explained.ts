@@ -68,6 +68,13 @@ const explanations: readonly Explanation[] = [
     reason: 'SES names the permission for a raw mail one way or the other, as it is asked by',
   },
   {
+    fits: ({ functionName, place, action }) =>
+      ['mail', 'telegram-digest'].includes(functionName) &&
+      place === 'table email-processing-state' &&
+      action === 'dynamodb:DeleteItem',
+    reason: 'a user is erased while a mail or a digest for them is worked on',
+  },
+  {
     fits: ({ functionName, action }) =>
       functionName === 'telegram-webhook' && action === 'execute-api:ManageConnections',
     reason: 'what a person says in Telegram is shown to operators who have the thread open',
@@ -87,6 +94,13 @@ const explanations: readonly Explanation[] = [
   {
     fits: on('telegram-webhook', 'table messages', 'dynamodb:GetItem', 'dynamodb:Query'),
     reason: 'an update comes again whose message is stored; an operator is told what a thread is about',
+  },
+  {
+    fits: ({ functionName, place, action }) =>
+      ['mail', 'mail-reply'].includes(functionName) &&
+      place === 'table telegram-users' &&
+      action === 'dynamodb:GetItem',
+    reason: 'a text that Telegram refuses goes as a file, with a sentence in the language of its reader',
   },
   {
     fits: on('mail', 's3 mail-000000000000/attachments/*', 's3:GetObject'),

@@ -156,6 +156,7 @@ async function workAtDesk(operator: Person, customer: Person, threadId: string):
   await operator.ask({ action: 'operators.get' }, 'operators');
   await operator.ask({ action: 'thread.view', threadId, activity: 'typing' }, 'viewers');
   await operator.ask({ action: 'tags.set', threadId, tags: ['vip'] }, 'tags');
+  await beginFile(operator, threadId, 'offer.png', 4);
   await operator.ask({ action: 'thread.view', threadId, activity: 'left' }, 'viewers');
   await operator.ask({ action: 'canned.put', key: 'hi', text: 'Hi!' }, 'canned');
   await operator.ask({ action: 'canned.put', key: 'hi', text: 'Hello!' }, 'canned');

@@ -24,13 +24,14 @@ interface Seen {
   readonly from: 'bot' | 'user';
   readonly text: string;
   readonly buttons: readonly (readonly { readonly data: string }[])[];
+  readonly replyTo?: number;
   readonly document?: object;
 }
 
 const patienceMs = 60_000;
 
 /** People in the simulated Telegram, and mails to them. */
-export function peopleAt({ telegram, smtp }: TelegramPlace) {
+export function peopleAt({ telegram, smtp }: Pick<TelegramPlace, 'telegram' | 'smtp'>) {
   const request = async (method: string, path: string, body?: object): Promise<unknown> => {
     const response = await fetch(`${telegram}${path}`, {
       method,

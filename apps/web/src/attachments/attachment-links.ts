@@ -1,7 +1,7 @@
 import type { AttachmentLink, ChatThread } from '@switchboard/chat-client';
 import { limits } from '@switchboard/chat-client';
 
-/** A link that ends this soon is not given any more, in milliseconds. */
+/** A link that expires sooner than this is replaced, in milliseconds. */
 const marginMs = 60_000;
 
 /** Gives links to the files of a thread: many that are asked for at once in one request, and each one as long as it holds. */

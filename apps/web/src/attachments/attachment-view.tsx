@@ -72,7 +72,7 @@ interface OpenFileProps {
   readonly children: JSX.Element | readonly JSX.Element[];
 }
 
-/** Opens a file in a tab of its own. The link is fetched when it is needed, because links hold for some minutes only. */
+/** Opens a file in a new tab. The link is fetched when it is needed, because links expire after some minutes. */
 function OpenFile({ attachment, children }: OpenFileProps): JSX.Element {
   const { words } = useLanguage();
   const links = useContext(AttachmentLinksContext);
@@ -97,7 +97,7 @@ function OpenFile({ attachment, children }: OpenFileProps): JSX.Element {
   );
 }
 
-/** Shows a picture in a tab of its own, and downloads anything else. */
+/** Opens a picture in a new tab, and downloads any other file. */
 function follow(url: string, type: string): void {
   const link = document.createElement('a');
   link.href = url;

@@ -1,4 +1,4 @@
-import type { Brand } from './brand.ts';
+import type { Brand } from '@switchboard/declarations/brand';
 import { brandColours } from './colours.ts';
 
 /** Gives the page the colours of a brand. What the brand leaves out stays as the style sheet has it. */

@@ -1,6 +1,6 @@
+import type { CustomerField } from '@switchboard/declarations/brand';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { CustomerField } from '../brand/brand.ts';
 import { useWords } from '../i18n/language.ts';
 import type { Words } from '../i18n/words.ts';
 

@@ -1,4 +1,5 @@
 import { type ChatSession, webOutbox } from '@switchboard/chat-client';
+import type { Brand } from '@switchboard/declarations/brand';
 import type { ComponentChildren, JSX } from 'preact';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import {
@@ -8,7 +9,6 @@ import {
   loadAlertSettings,
   saveAlertSettings,
 } from '../alerts/alerts.ts';
-import type { Brand } from '../brand/brand.ts';
 import { ListIcon } from '../components/icons.tsx';
 import { useLooking } from '../components/use-looking.ts';
 import { useStore } from '../components/use-store.ts';
@@ -66,6 +66,8 @@ export function ChatApp(props: ChatAppProps): JSX.Element {
   const brandName = brand.name ?? 'Switchboard';
   const [threadId, setThreadId] = useState(props.threadId ?? firstThreadId(userId));
   const [listed, setListed] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  const closed = useRef(false);
   const [details, setDetails] = useState(() => storedDetails(storage));
   const directory = useMemo(() => new ThreadDirectory(session), [session]);
   useEffect(() => () => directory.close(), [directory]);
@@ -98,6 +100,15 @@ export function ChatApp(props: ChatAppProps): JSX.Element {
     setListed(false);
     onThread(chosen);
   };
+  const closeList = (): void => {
+    closed.current = true;
+    setListed(false);
+  };
+  useEffect(() => {
+    // On a phone the button is hidden as long as the list is open.
+    if (!listed && closed.current) opener.current?.focus();
+    closed.current = false;
+  }, [listed]);
   const download = (): Promise<void> =>
     saveTranscript(thread, {
       language,
@@ -138,6 +149,7 @@ export function ChatApp(props: ChatAppProps): JSX.Element {
         before={
           threads.length > 0 && (
             <button
+              ref={opener}
               type="button"
               class="icon-button"
               aria-label={words.showConversations}
@@ -166,7 +178,7 @@ export function ChatApp(props: ChatAppProps): JSX.Element {
           onChoose={show}
           onNew={() => show(newThreadId(userId, newId))}
           onDownload={() => download().catch(reportError)}
-          onClose={() => setListed(false)}
+          onClose={closeList}
         />
       )}
     </div>

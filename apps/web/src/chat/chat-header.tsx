@@ -1,6 +1,6 @@
 import type { ChatSnapshot } from '@switchboard/chat-client';
+import type { Brand } from '@switchboard/declarations/brand';
 import type { ComponentChildren, JSX } from 'preact';
-import type { Brand } from '../brand/brand.ts';
 import { Avatar } from '../components/avatar.tsx';
 import { LogoMark } from '../components/icons.tsx';
 import { type People, usePeople } from '../components/people.ts';

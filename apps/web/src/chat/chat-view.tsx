@@ -1,11 +1,11 @@
 import { type ChatThread, FrameRefusedError, limits, type SendOptions } from '@switchboard/chat-client';
+import type { Brand } from '@switchboard/declarations/brand';
 import type { ComponentChildren, JSX } from 'preact';
 import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
 import { AttachmentLinks } from '../attachments/attachment-links.ts';
 import { AttachmentLinksContext } from '../attachments/attachment-view.tsx';
 import { DropZone } from '../attachments/drop-zone.tsx';
 import { useUploads } from '../attachments/use-uploads.ts';
-import type { Brand } from '../brand/brand.ts';
 import { AboutBar } from '../components/about-bar.tsx';
 import { ActivityLine } from '../components/activity-line.tsx';
 import { Announcer } from '../components/announcer.tsx';
@@ -18,6 +18,7 @@ import { PeopleContext, peopleOf } from '../components/people.ts';
 import { QuickReplies } from '../components/quick-replies.tsx';
 import { useAbout } from '../components/use-about.ts';
 import { useAnnouncement } from '../components/use-announcement.ts';
+import { useKeptFocus } from '../components/use-kept-focus.ts';
 import { useLooking } from '../components/use-looking.ts';
 import { useStore } from '../components/use-store.ts';
 import { answerMetadata } from '../conversation/approvals.ts';
@@ -54,6 +55,7 @@ export function ChatView(props: ChatViewProps): JSX.Element {
   const uploads = useUploads(thread);
   const links = useMemo(() => new AttachmentLinks(thread, now), [thread, now]);
   useAnnouncement(thread, setText);
+  useKeptFocus(() => composer.current?.focus());
 
   const send = useCallback(
     (said: string, more: SendOptions = {}): string | undefined => {

@@ -1,5 +1,5 @@
+import type { Brand } from '@switchboard/declarations/brand';
 import type { JSX } from 'preact';
-import type { Brand } from '../brand/brand.ts';
 import { LogoMark } from '../components/icons.tsx';
 import { QuickReplies } from '../components/quick-replies.tsx';
 import { useWords } from '../i18n/language.ts';

@@ -81,7 +81,7 @@ function showProblem(error: unknown, language: Language): void {
 }
 
 async function main(): Promise<void> {
-  // A language that cannot be loaded is no reason to say nothing.
+  // If the language cannot be loaded, the problem is still shown, in English.
   const language = await loadLanguage(navigator.languages).catch(() => english);
   root.lang = language.locale;
   root.dir = language.direction;

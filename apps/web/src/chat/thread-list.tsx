@@ -1,5 +1,6 @@
 import type { ThreadSummary } from '@switchboard/chat-client';
 import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { CloseIcon, DownIcon, WriteIcon } from '../components/icons.tsx';
 import { useLanguage, useWords } from '../i18n/language.ts';
 import { shortLabel } from '../text/date-labels.ts';
@@ -17,15 +18,21 @@ interface ThreadListProps {
   readonly onClose: () => void;
 }
 
-/** The reader's conversations. */
+/** The reader's conversations. The list takes the focus when it opens, and Escape closes it. */
 export function ThreadList(props: ThreadListProps): JSX.Element {
   const { threads, loaded, current, now, onChoose, onNew, onDownload, onClose } = props;
   const words = useWords();
+  const closing = useRef<HTMLButtonElement>(null);
+  useEffect(() => closing.current?.focus(), []);
   return (
-    <nav class="threads" aria-label={words.conversations}>
+    <nav
+      class="threads"
+      aria-label={words.conversations}
+      onKeyDown={({ key }) => key === 'Escape' && onClose()}
+    >
       <header class="header">
         <h2>{words.conversations}</h2>
-        <button type="button" class="icon-button" aria-label={words.close} onClick={onClose}>
+        <button ref={closing} type="button" class="icon-button" aria-label={words.close} onClick={onClose}>
           <CloseIcon />
         </button>
       </header>

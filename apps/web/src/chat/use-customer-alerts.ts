@@ -1,5 +1,5 @@
 import type { ChatSession } from '@switchboard/chat-client';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { type AlertSettings, notify, playSound } from '../alerts/alerts.ts';
 import { useLooking } from '../components/use-looking.ts';
 import { firstLine } from '../text/first-line.ts';
@@ -15,7 +15,8 @@ interface CustomerAlertsOptions {
 /** Tells a customer who looks elsewhere that somebody has answered: by sound, and by a notification of the system. */
 export function useCustomerAlerts({ session, settings, brandName, onOpen }: CustomerAlertsOptions): void {
   const looking = useLooking();
-  useEffect(() => {
+  // At once, not after the next painting: what comes in between would be missed.
+  useLayoutEffect(() => {
     if (looking) return;
     return session.on('frame', (frame) => {
       if (frame.event !== 'message' || frame.sender === session.getSnapshot().userId) return;

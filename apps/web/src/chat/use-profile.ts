@@ -32,6 +32,6 @@ export function profileOf(customer: Readonly<Record<string, unknown>>): ProfileC
   };
 }
 
-/** An address, or `null` where the customer has none any more. */
+/** An address, or `null` if the customer has removed it. */
 const isPicture = (picture: unknown): picture is string | null =>
   picture === null || (typeof picture === 'string' && picture.startsWith('https://'));

@@ -19,7 +19,7 @@ const patienceMs = 400;
 /** How often to look whether a question is still being worked on, in milliseconds. */
 const lookEveryMs = 5_000;
 
-/** What goes on at the end of the conversation. */
+/** Shows what is happening at the end of the conversation. */
 export function ActivityLine({ snapshot, now, onTellMe }: ActivityLineProps): JSX.Element | null {
   const words = useWords();
   const { nameOf } = usePeople();

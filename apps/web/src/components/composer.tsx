@@ -18,7 +18,7 @@ interface ComposerProps {
   /** The longest text that the server takes, in characters. */
   readonly maxLength: number;
   readonly placeholder: string;
-  /** What the field is called for those who listen. @default in the reader's language */
+  /** The field's label for screen readers. @default in the reader's language */
   readonly label?: string;
   /** Whether to write at once, where a keyboard is at hand. @default true */
   readonly focused?: boolean;
@@ -31,7 +31,7 @@ interface ComposerProps {
   readonly onText?: (text: string) => void;
   /** Gets keys first. @returns whether the key was for it */
   readonly onKeyFirst?: ((event: KeyboardEvent) => boolean) | undefined;
-  /** The id of what is chosen by keys in a list beside the field. */
+  /** The id of the option that the keyboard has selected in the list next to the field. */
   readonly activeOption?: string | undefined;
   /** Files that go with the message; absent where none can be sent. */
   readonly uploads?: Uploads | undefined;
@@ -41,7 +41,7 @@ interface ComposerProps {
   readonly onEscape?: (() => void) | undefined;
 }
 
-/** Where one writes: Enter sends, Shift and Enter begins a new line, and an Enter that ends an input method's word does neither. */
+/** The field for a message. Enter sends, Shift+Enter begins a new line, and an Enter that ends a word of an input method does neither. */
 export function Composer(props: ComposerProps): JSX.Element {
   const { handle, maxLength, placeholder, label, focused = true, onSend, onTyping, onStop } = props;
   const { onEditLast, onEscape, uploads } = props;

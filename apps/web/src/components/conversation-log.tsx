@@ -5,8 +5,8 @@ import { chunksOf } from '../conversation/chunks.ts';
 import { conversationRows, type Row } from '../conversation/rows.ts';
 import { useWords } from '../i18n/language.ts';
 import { LogChunk } from './log-chunk.tsx';
-import type { MessageActions } from './message-row.tsx';
-import { moveAmongMessages } from './move-among-messages.ts';
+import { LogRegion } from './log-region.tsx';
+import type { MessageActions } from './message-actions.ts';
 import { NewMessagesPill } from './new-messages-pill.tsx';
 import { Skeleton } from './skeleton.tsx';
 import { useLiveMessages } from './use-live-messages.ts';
@@ -66,18 +66,7 @@ export function ConversationLog(props: ConversationLogProps): JSX.Element {
 
   return (
     <>
-      <div
-        class="log"
-        ref={element}
-        role="log"
-        aria-live="off"
-        aria-label={words.conversation}
-        aria-busy={!history.loaded}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        tabIndex={0}
-        onScroll={handleScroll}
-        onKeyDown={moveAmongMessages}
-      >
+      <LogRegion element={element} loading={!history.loaded} onScroll={handleScroll}>
         <div class="log-content" ref={content}>
           {!history.loaded && rows.length === 0 && <Skeleton />}
           {history.loaded && rows.length === 0 && !history.refusal && empty}
@@ -91,7 +80,7 @@ export function ConversationLog(props: ConversationLogProps): JSX.Element {
           ))}
           {end}
         </div>
-      </div>
+      </LogRegion>
       {!atEnd && <NewMessagesPill count={unseen} onClick={scrollToEnd} />}
     </>
   );

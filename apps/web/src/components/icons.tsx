@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 
-/** Every icon stands beside a text or in a button with a name, so none has a name of its own. */
+/** Every icon stands next to a text or in a labelled button, so no icon has a label. */
 const Icon = ({ children }: { readonly children: ComponentChildren }): JSX.Element => (
   <svg
     class="icon"

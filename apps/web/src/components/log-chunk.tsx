@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Chunk } from '../conversation/chunks.ts';
-import { type MessageActions, StableMessageRow } from './message-row.tsx';
+import type { MessageActions } from './message-actions.ts';
+import { StableMessageRow } from './message-row.tsx';
 import { OtherRow } from './other-row.tsx';
 
 interface LogChunkProps {

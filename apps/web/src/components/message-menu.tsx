@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { BubbleRow } from '../conversation/rows.ts';
 import { useWords } from '../i18n/language.ts';
-import type { MessageActions } from './message-row.tsx';
+import type { MessageActions } from './message-actions.ts';
 
 /** The user's own message can be changed for this long, in milliseconds. */
 const changeableMs = 15 * 60_000;
@@ -27,14 +27,12 @@ export function MessageMenu({ row, name, actions, onDone }: MessageMenuProps): J
   const [asked, setAsked] = useState(false);
   const own = row.speaker.kind === 'self';
   const changeable = own && isChangeable({ status: 'sent', timestamp: row.time }, actions.now());
-  const button = (label: string, act: () => void): JSX.Element => (
-    <button
-      type="button"
-      onClick={() => {
-        onDone();
-        act();
-      }}
-    >
+  const act = (action: () => void): void => {
+    onDone();
+    action();
+  };
+  const button = (label: string, action: () => void): JSX.Element => (
+    <button type="button" onClick={() => act(action)}>
       {label}
     </button>
   );
@@ -42,12 +40,11 @@ export function MessageMenu({ row, name, actions, onDone }: MessageMenuProps): J
     <div class="message-menu">
       {button(words.reply, () => actions.onAbout('reply', row, name))}
       {changeable && button(words.edit, () => actions.onAbout('edit', row, name))}
-      {changeable && !asked && (
-        <button type="button" onClick={() => setAsked(true)}>
-          {words.deleteMessage}
+      {changeable && (
+        <button type="button" onClick={asked ? () => act(() => actions.onDelete(row)) : () => setAsked(true)}>
+          {asked ? words.reallyDelete : words.deleteMessage}
         </button>
       )}
-      {asked && button(words.reallyDelete, () => actions.onDelete(row))}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { canRetry } from '@switchboard/chat-client';
 import { Component, type ComponentChildren, type JSX } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+import { useId, useMemo, useRef, useState } from 'preact/hooks';
 import { AttachmentView } from '../attachments/attachment-view.tsx';
 import { type BubbleRow, isSameRow, type Quote, type Speaker } from '../conversation/rows.ts';
 import { useLanguage, useWords } from '../i18n/language.ts';
@@ -9,24 +9,12 @@ import { timeLabel } from '../text/date-labels.ts';
 import { firstLine } from '../text/first-line.ts';
 import { Avatar, BotAvatar } from './avatar.tsx';
 import { MoreIcon } from './icons.tsx';
+import type { MessageActions } from './message-actions.ts';
 import { MessageMenu } from './message-menu.tsx';
 import { MessageText } from './message-text.tsx';
 import { type People, usePeople } from './people.ts';
-import type { About } from './use-about.ts';
 import { motionIsWelcome } from './use-live-messages.ts';
 import { useReveal } from './use-reveal.ts';
-
-export interface MessageActions {
-  readonly onRetry: (clientMessageId: string) => void;
-  readonly onDiscard: (clientMessageId: string) => void;
-  /** Takes a message that cannot be sent back into the composer. */
-  readonly onEdit: (clientMessageId: string, text: string) => void;
-  /** Begins to write about a message that is stored. */
-  readonly onAbout: (kind: About['kind'], row: BubbleRow, name: string) => void;
-  readonly onDelete: (row: BubbleRow) => void;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-}
 
 interface MessageRowProps {
   readonly row: BubbleRow;
@@ -42,6 +30,8 @@ function MessageRow({ row, actions, fate, live }: MessageRowProps): JSX.Element 
   const words = useWords();
   const people = usePeople();
   const [menu, setMenu] = useState(false);
+  const more = useRef<HTMLButtonElement>(null);
+  const bubbleId = useId();
   const { changed, first, formatted, last, quote, speaker, state } = row;
   const own = speaker.kind === 'self';
   const reveal = useReveal(
@@ -54,6 +44,12 @@ function MessageRow({ row, actions, fate, live }: MessageRowProps): JSX.Element 
     [reveal.text, formatted],
   );
   const name = speakerName(speaker, words, people);
+  const leaveMenu = (event: KeyboardEvent): void => {
+    if (!menu || event.key !== 'Escape') return;
+    event.stopPropagation();
+    setMenu(false);
+    more.current?.focus();
+  };
   return (
     <div
       class="message"
@@ -64,6 +60,7 @@ function MessageRow({ row, actions, fate, live }: MessageRowProps): JSX.Element 
       data-last={last ? '' : undefined}
       data-changed={changed}
       aria-hidden={shownState === 'streaming'}
+      onKeyDown={leaveMenu}
     >
       {first && !own ? (
         <Sender speaker={speaker} name={name} />
@@ -71,17 +68,19 @@ function MessageRow({ row, actions, fate, live }: MessageRowProps): JSX.Element 
         <span class="visually-hidden">{words.says(name)}</span>
       )}
       <div class="bubble-line">
-        <div class={shownState === 'streaming' ? 'bubble caret' : 'bubble'} dir="auto">
+        <div id={bubbleId} class={shownState === 'streaming' ? 'bubble caret' : 'bubble'} dir="auto">
           {quote && <QuoteLine quote={quote} />}
           {row.attachments && changed !== 'deleted' && <AttachmentView attachments={row.attachments} />}
           {changed === 'deleted' ? <p class="plain">{words.deletedMessage}</p> : row.text !== '' && content}
         </div>
         {row.seq !== undefined && shownState === 'sent' && changed !== 'deleted' && (
           <button
+            ref={more}
             type="button"
             class="icon-button more"
             tabIndex={-1}
             aria-label={words.messageActions}
+            aria-describedby={bubbleId}
             aria-expanded={menu}
             onClick={() => setMenu(!menu)}
           >

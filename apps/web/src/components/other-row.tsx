@@ -13,7 +13,7 @@ interface OtherRowProps {
   readonly now: () => number;
 }
 
-/** A row of the conversation that is no message of anybody. */
+/** A row of the conversation that is not a message. */
 export function OtherRow({ row, now }: OtherRowProps): JSX.Element {
   const language = useLanguage();
   const { locale, words } = language;
@@ -54,7 +54,7 @@ export function OtherRow({ row, now }: OtherRowProps): JSX.Element {
 const noteAuthor = ({ author, authorName }: Note, { nameOf }: People): string =>
   colleagueName({ userId: author, name: authorName ?? nameOf(author) });
 
-/** What the platform says, in the reader's language where it is known, and at the time of the reader's own clock. */
+/** A message of the platform, in the reader's language where it is known, with times of the reader's own clock. */
 function remarkText(
   { text, says, answeredBy }: Extract<Row, { type: 'remark' }>,
   language: Language,

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 
-/** Where messages will be, while the first of them are on their way. */
+/** Placeholders for messages while the first ones are loading. */
 export const Skeleton = (): JSX.Element => (
   <div class="skeleton" aria-hidden="true">
     <i />

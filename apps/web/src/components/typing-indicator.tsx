@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 
 interface TypingIndicatorProps {
-  /** What it means, for a reader who listens. */
+  /** Its meaning, for screen readers. */
   readonly label: string;
-  /** What is said beside it. */
+  /** Text shown next to it. */
   readonly remark?: string | undefined;
 }
 

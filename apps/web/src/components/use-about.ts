@@ -15,7 +15,7 @@ import type { ComposerHandle } from './composer.tsx';
 export interface About extends ChangeTarget {
   readonly kind: 'reply' | 'edit';
   readonly text: string;
-  /** How its author is called; empty for the one who writes. */
+  /** The author's name; empty if the author is the reader. */
   readonly name: string;
 }
 
@@ -67,7 +67,7 @@ export function useAbout(thread: ChatThread, composer: RefObject<ComposerHandle 
     saveEdit: (text) => {
       if (about?.kind !== 'edit') return false;
       setAbout(undefined);
-      // What could not be saved is not lost: it stands where one writes.
+      // A text that could not be saved is put back into the field.
       if (text !== about.text) attempt(thread.edit(about, text), () => composer.current?.fill(text));
       return true;
     },

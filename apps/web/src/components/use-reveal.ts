@@ -12,7 +12,7 @@ export interface Reveal {
 }
 
 /**
- * Lets a text appear piece by piece, as if it were being typed. A text that grows goes on from what is shown. Only the
+ * Lets a text appear piece by piece, as if it were being typed. A text that grows continues from what is shown. Only the
  * reader's own browser waits for it: the whole text is there from the start.
  *
  * @param animate whether it should; asked when the text is first shown

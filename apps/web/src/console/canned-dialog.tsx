@@ -10,7 +10,7 @@ interface CannedDialogProps {
   readonly onClose: () => void;
 }
 
-/** Where operators keep replies for all of them. */
+/** The dialog with the replies that all operators share. */
 export function CannedDialog({ kept, onClose }: CannedDialogProps): JSX.Element {
   const [key, setKey] = useState('');
   const [text, setText] = useState('');
@@ -37,7 +37,8 @@ export function CannedDialog({ kept, onClose }: CannedDialogProps): JSX.Element 
     <Dialog title="Saved replies" onClose={onClose}>
       <p class="dialog-hint">
         Type <kbd>/</kbd> and the name where you write. {'{{customer.name|there}}'} stands for the customer’s
-        name, {'{{operator.name}}'} for yours, and {'{{customer.plan}}'} for what the site says of them.
+        name, {'{{operator.name}}'} for yours, and {'{{customer.plan}}'} for the attribute <code>plan</code>{' '}
+        that your site has set.
       </p>
       <ul class="canned-list">
         {kept.replies.map((reply) => (
@@ -56,7 +57,7 @@ export function CannedDialog({ kept, onClose }: CannedDialogProps): JSX.Element 
             <button
               type="button"
               class="icon-button"
-              aria-label={`Forget ${reply.key}`}
+              aria-label={`Delete ${reply.key}`}
               onClick={() => attempt(kept.forget(reply.key))}
             >
               <CloseIcon />

@@ -12,7 +12,7 @@ interface CannedPickerProps {
 /** Kept replies to choose from, above where one writes. */
 export const CannedPicker = ({ replies, chosen, onChoose }: CannedPickerProps): JSX.Element => (
   <div class="canned" role="listbox" aria-label="Saved replies" id="canned">
-    {replies.length === 0 && <p>No saved reply begins like this.</p>}
+    {replies.length === 0 && <p>No saved reply starts with this.</p>}
     {replies.map((reply, index) => (
       <div
         key={reply.key}

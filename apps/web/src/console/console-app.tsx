@@ -11,6 +11,7 @@ import {
 import type { ComposerHandle } from '../components/composer.tsx';
 import { ConnectionBanner } from '../components/connection-banner.tsx';
 import { LogoMark } from '../components/icons.tsx';
+import { useKeptFocus } from '../components/use-kept-focus.ts';
 import { useStore } from '../components/use-store.ts';
 import { saveTranscript } from '../conversation/save-transcript.ts';
 import { useLanguage } from '../i18n/language.ts';
@@ -73,6 +74,7 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
   const [alerts, setAlerts] = useState(() => loadAlertSettings(storage));
   const composer = useRef<ComposerHandle>(null);
   const searchField = useRef<HTMLInputElement>(null);
+  const root = useRef<HTMLElement>(null);
   const toast = useToast();
   const thread = useThread(desk, selected);
   const isConnected = connection.state === 'open';
@@ -96,7 +98,7 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
   );
   const see = useCallback(() => selected !== undefined && desk.see(selected), [desk, selected]);
   const tellLate = useCallback(
-    () => toast.show('The question was answered by somebody else, or its time is up.'),
+    () => toast.show('Somebody else has answered the question, or it has expired.'),
     [toast.show],
   );
   useOpenedThread(open);
@@ -140,7 +142,7 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
     if (changed.notifications) askForNotifications().catch(reportError);
   };
   const changeDuty = (duty: Duty): void => attempt(desk.setDuty(duty));
-  const leave = (action: Promise<unknown>, done: string): void => {
+  const giveAway = (action: Promise<unknown>, done: string): void => {
     attempt(action, done);
     setMode('reply');
   };
@@ -161,10 +163,10 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
       ),
     reply: () => selected && write('reply'),
     note: () => selected && write('note'),
-    release: () => selected && leave(desk.release(selected), 'The bot has the conversation again.'),
-    requeue: () => selected && leave(desk.requeue(selected), 'The conversation waits for a colleague.'),
+    release: () => selected && giveAway(desk.release(selected), 'The bot has the conversation again.'),
+    requeue: () => selected && giveAway(desk.requeue(selected), 'The conversation waits for a colleague.'),
     transfer: () => selected && setDialog('transfer'),
-    close: () => selected && leave(desk.closeThread(selected), 'The conversation is closed.'),
+    close: () => selected && giveAway(desk.closeThread(selected), 'The conversation is closed.'),
     find: () => setFinding(selected !== undefined),
     transcript: () => thread && attempt(saveConversation(thread)),
     details: () => setDetailed((shown) => !shown),
@@ -173,12 +175,18 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
     help: () => setDialog('help'),
   };
   const run = (command: Command): void => commands[command]();
+  const focusOn = (selector: string): void => root.current?.querySelector<HTMLElement>(selector)?.focus();
+  useKeptFocus(() => focusOn(selected === undefined ? '.rows' : '.log'));
+  const leave = (target: EventTarget | null): void => {
+    if (isWriting(target)) focusOn(selected === undefined || isInList(target) ? '.rows' : '.log');
+    else if (selected !== undefined && detailed && matchMedia(narrow).matches) setDetailed(false);
+    else select(undefined);
+  };
   useKeys((event) => {
     // The keys are those of the window over the page.
     if (dialog !== undefined) return;
     if (event.key === 'Escape') {
-      if (isWriting(event.target)) (event.target as HTMLElement).blur();
-      else select(undefined);
+      leave(event.target);
       return;
     }
     const command = isWriting(event.target) ? undefined : commandOf(event);
@@ -197,6 +205,7 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
 
   return (
     <main
+      ref={root}
       class="console"
       data-open={selected === undefined ? undefined : ''}
       data-detailed={selected !== undefined && detailed ? '' : undefined}
@@ -246,6 +255,7 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
           me={userId}
           mode={mode}
           finding={finding}
+          detailed={detailed}
           composer={composer}
           viewers={viewers}
           kept={kept.replies}
@@ -263,7 +273,7 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
       ) : (
         <section class="thread-pane nothing">
           <LogoMark />
-          <p>Choose a conversation, or press ? for the keys.</p>
+          <p>Choose a conversation, or press ? to see the keys.</p>
         </section>
       )}
       {thread && detailed && (
@@ -271,6 +281,7 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
           thread={thread}
           row={row}
           locale={locale}
+          isOver={matchMedia(narrow).matches}
           known={known}
           tags={tags}
           now={now}
@@ -298,12 +309,15 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
         profile={profile}
         onClose={() => setDialog(undefined)}
         onTransfer={(to, called) =>
-          selected !== undefined && leave(desk.transfer(selected, to), `${called} has the conversation.`)
+          selected !== undefined && giveAway(desk.transfer(selected, to), `${called} has the conversation.`)
         }
       />
     </main>
   );
 }
+
+const isInList = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('.list-pane') !== null;
 
 const noNotes: readonly never[] = [];
 const noTags: readonly never[] = [];

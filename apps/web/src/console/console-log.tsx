@@ -2,8 +2,9 @@ import type { ChatSnapshot, ChatThread } from '@switchboard/chat-client';
 import type { JSX, RefObject } from 'preact';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { fatesOf } from '../components/conversation-log.tsx';
-import { type MessageActions, StableMessageRow } from '../components/message-row.tsx';
-import { moveAmongMessages } from '../components/move-among-messages.ts';
+import { LogRegion } from '../components/log-region.tsx';
+import type { MessageActions } from '../components/message-actions.ts';
+import { StableMessageRow } from '../components/message-row.tsx';
 import { NewMessagesPill } from '../components/new-messages-pill.tsx';
 import { OtherRow } from '../components/other-row.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
@@ -86,18 +87,7 @@ export function ConsoleLog(props: ConsoleLogProps): JSX.Element {
 
   return (
     <>
-      <div
-        class="log"
-        ref={element}
-        role="log"
-        aria-live="off"
-        aria-label={words.conversation}
-        aria-busy={!history.loaded}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        tabIndex={0}
-        onScroll={handleScroll}
-        onKeyDown={moveAmongMessages}
-      >
+      <LogRegion element={element} loading={!history.loaded} onScroll={handleScroll}>
         {!history.loaded && rows.length === 0 && <Skeleton />}
         <div class="virtual" ref={content} style={{ height: `${virtualizer.getTotalSize()}px` }}>
           {virtualizer.getVirtualItems().map(({ key, index, start }) => (
@@ -113,7 +103,7 @@ export function ConsoleLog(props: ConsoleLogProps): JSX.Element {
             </div>
           ))}
         </div>
-      </div>
+      </LogRegion>
       {!atEnd && <NewMessagesPill count={0} onClick={scrollToEnd} />}
     </>
   );
@@ -139,7 +129,7 @@ function useEnd(element: RefObject<HTMLDivElement | null>, onNearStart: () => vo
   }, [element]);
   useLayoutEffect(() => {
     follow();
-    // Somebody who stays at the top while a page comes in scrolls no more, and still wants what is before it.
+    // A reader who stays at the top does not scroll again, so the page before is loaded as well.
     if (element.current && element.current.scrollTop < nearStart) onNearStart();
   });
   useLayoutEffect(() => {

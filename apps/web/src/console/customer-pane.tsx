@@ -1,6 +1,7 @@
 import { type ChatThread, customerName, type ThreadRow } from '@switchboard/chat-client';
 import type { Customer } from '@switchboard/chat-client/operator';
 import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { Avatar } from '../components/avatar.tsx';
 import { CheckIcon, CloseIcon } from '../components/icons.tsx';
 import { PlainText } from '../components/plain-text.tsx';
@@ -17,6 +18,8 @@ interface CustomerPaneProps {
   readonly known: Customer | undefined;
   readonly tags: readonly string[];
   readonly locale: string;
+  /** Whether the pane lies over the conversation. It takes the focus then. */
+  readonly isOver: boolean;
   readonly now: () => number;
   readonly onTags: (tags: readonly string[]) => void;
   readonly onOpen: (threadId: string) => void;
@@ -33,8 +36,13 @@ interface Fact {
 
 /** The customer, with their attributes and their other conversations. */
 export function CustomerPane(props: CustomerPaneProps): JSX.Element {
-  const { thread, row, known, tags, locale, now, onTags, onOpen, onTranscript, onClose } = props;
+  const { thread, row, known, tags, locale, isOver, now, onTags, onOpen, onTranscript, onClose } = props;
   const snapshot = useStore(thread);
+  const closing = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    // Without room beside the conversation, the pane lies over it.
+    if (isOver) closing.current?.focus();
+  }, [isOver]);
   const { messages, threadId, reads } = snapshot;
   const customer = customerOf(snapshot, known ?? row?.customer);
   const name = customerName(customer);
@@ -55,7 +63,7 @@ export function CustomerPane(props: CustomerPaneProps): JSX.Element {
     <aside class="customer-pane" aria-label="Customer">
       <header class="header">
         <h2>Customer</h2>
-        <button type="button" class="icon-button" aria-label="Close" onClick={onClose}>
+        <button ref={closing} type="button" class="icon-button" aria-label="Close" onClick={onClose}>
           <CloseIcon />
         </button>
       </header>
@@ -112,7 +120,7 @@ export function CustomerPane(props: CustomerPaneProps): JSX.Element {
 }
 
 const Verified = (): JSX.Element => (
-  <span class="verified" title="Said by the site’s own server">
+  <span class="verified" title="Set by the site’s own server">
     <CheckIcon />
     <span class="visually-hidden">verified</span>
   </span>

@@ -56,7 +56,6 @@ export function ListPane(props: ListPaneProps): JSX.Element {
           placeholder="Search in this list"
           value={search}
           onInput={({ currentTarget }) => onSearch(currentTarget.value)}
-          onKeyDown={({ key, currentTarget }) => key === 'Escape' && currentTarget.blur()}
         />
       </label>
       <ThreadRows

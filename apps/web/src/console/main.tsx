@@ -1,4 +1,4 @@
-import { ChatSession, CredentialRefusedError, watchNetwork } from '@switchboard/chat-client';
+import { ChatSession, watchNetwork } from '@switchboard/chat-client';
 import { OperatorDesk } from '@switchboard/chat-client/operator';
 import { render } from 'preact';
 import { applyBrand } from '../brand/apply-brand.ts';
@@ -9,6 +9,7 @@ import { stopPush } from '../push/subscribe.ts';
 import type { Session } from '../session/session.ts';
 import { chooseTheme, storedTheme } from '../theme/theme.ts';
 import { ConsoleApp } from './console-app.tsx';
+import { OperatorCredential } from './operator-credential.ts';
 import { OperatorSession } from './operator-session.ts';
 import { SignIn } from './sign-in.tsx';
 import { consoleLanguageIn } from './words.ts';
@@ -32,21 +33,28 @@ function showSignIn(operator: OperatorSession, config: PageConfig, notice?: stri
     <SignIn
       notice={notice}
       signIn={(name) => operator.signIn(name)}
-      onSession={(session) => showConsole(operator, config, session)}
+      onSession={(session) => {
+        showConsole(operator, config, session);
+        page.querySelector<HTMLElement>('.rows')?.focus();
+      }}
     />,
     page,
   );
 }
 
-function showConsole(operator: OperatorSession, config: PageConfig, { userId, token }: Session): void {
-  const session = new ChatSession({
-    url: config.ws,
-    credential: ({ renew }) => {
-      // Only a person can sign in again.
-      if (renew) throw new CredentialRefusedError('Your session has ended. Sign in again.');
-      return { token, userId };
+function showConsole(operator: OperatorSession, config: PageConfig, signedIn: Session): void {
+  const credential = new OperatorCredential({
+    session: signedIn,
+    isReachable: async () => {
+      const signal = AbortSignal.timeout(15_000);
+      const answered = fetch(config.http, { mode: 'no-cors', cache: 'no-store', signal });
+      return answered.then(
+        () => true,
+        () => false,
+      );
     },
   });
+  const session = new ChatSession({ url: config.ws, credential: (request) => credential.get(request) });
   const desk = new OperatorDesk(session);
   const stopWatching = watchNetwork(window, session);
   const end = (notice?: string): void => {
@@ -57,6 +65,7 @@ function showConsole(operator: OperatorSession, config: PageConfig, { userId, to
     showSignIn(operator, config, notice);
   };
   session.on('connection', (status) => {
+    if (status.state === 'open') credential.confirm();
     if (status.state !== 'refused' || status.code !== 'credential.refused') return;
     operator.forget();
     end(status.reason);
@@ -66,7 +75,7 @@ function showConsole(operator: OperatorSession, config: PageConfig, { userId, to
       <ConsoleApp
         session={session}
         desk={desk}
-        userId={userId}
+        userId={signedIn.userId}
         storage={localStorage}
         initiallyDark={isDark()}
         initially={initially}

@@ -30,21 +30,36 @@ export function Menu(props: MenuProps): JSX.Element {
   const { onDuty, onCapacity, onProfile, onAlerts, onDark, onHelp, onReplies, onSignOut } = props;
   const [open, setOpen] = useState(false);
   const element = useRef<HTMLDivElement>(null);
+  const opener = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (!open) return;
+    const menu = element.current;
     const leave = (event: Event): void => {
-      const escaped = event instanceof KeyboardEvent && event.key === 'Escape';
-      if (escaped || !element.current?.contains(event.target as Node)) setOpen(false);
+      if (!menu?.contains(event.target as Node)) setOpen(false);
+    };
+    const escapeMenu = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape') return;
+      // The page would leave the conversation as well.
+      event.stopPropagation();
+      setOpen(false);
+      opener.current?.focus();
     };
     document.addEventListener('pointerdown', leave);
     document.addEventListener('keydown', leave);
+    menu?.addEventListener('keydown', escapeMenu);
     return () => {
       document.removeEventListener('pointerdown', leave);
       document.removeEventListener('keydown', leave);
+      menu?.removeEventListener('keydown', escapeMenu);
     };
   }, [open]);
-  const leaveTo = (dialog: () => void): void => {
+  const close = (): void => {
     setOpen(false);
+    opener.current?.focus();
+  };
+  // A dialog gives the focus back to what had it before: the button stays, the menu does not.
+  const leaveTo = (dialog: () => void): void => {
+    close();
     dialog();
   };
   const setting = (label: string, checked: boolean, change: (on: boolean) => void): JSX.Element => (
@@ -60,6 +75,7 @@ export function Menu(props: MenuProps): JSX.Element {
   return (
     <div class="menu" ref={element}>
       <button
+        ref={opener}
         type="button"
         class="icon-button"
         aria-label="Settings"
@@ -114,7 +130,7 @@ interface CapacityFieldProps {
   readonly onCapacity: (capacity: number) => void;
 }
 
-/** How many conversations the operator takes at once. What is being written stays until the service has said otherwise. */
+/** How many conversations the operator takes at once. The typed value stays until the service reports another one. */
 function CapacityField({ capacity, onCapacity }: CapacityFieldProps): JSX.Element {
   const shown = capacity === 0 ? '' : String(capacity);
   const [text, setText] = useState(shown);

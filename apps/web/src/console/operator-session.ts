@@ -60,7 +60,7 @@ export class OperatorSession {
    */
   async signIn(name: string): Promise<Session> {
     const userId = userIdOf(name);
-    if (userId === '') throw new SignInError('Write your name with at least one letter.');
+    if (userId === '') throw new SignInError('Enter a name with at least one letter.');
     // A name that its id says already is not kept: the operator may have chosen another since.
     const shown = name.trim().toLowerCase() === userId ? {} : { name: name.trim() };
     const response = await this.#post('/sessions', { userId, role: 'operator', ...shown });
@@ -82,7 +82,7 @@ export class OperatorSession {
     if (session) await this.#post('/sessions/revoke', undefined, session.token);
   }
 
-  /** The session has ended: it is of no use any more. */
+  /** Forgets a session that has ended. */
   forget(): void {
     this.#options.storage.removeItem(storageKey);
   }

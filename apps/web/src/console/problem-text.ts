@@ -6,15 +6,15 @@ import {
 } from '@switchboard/chat-client';
 
 const texts: Readonly<Record<string, string>> = {
-  'thread.notOwned': 'This conversation is not yours any more.',
-  'operator.notFound': 'No colleague of that name has been here lately.',
-  'canned.full': 'No more replies can be saved. Forget one first.',
-  'message.notChangeable': 'This message cannot be changed any more.',
-  'thread.notFound': 'This conversation does not exist any more.',
+  'thread.notOwned': 'This conversation is no longer yours.',
+  'operator.notFound': 'No colleague with that name has been online recently.',
+  'canned.full': 'No more replies can be saved. Delete one first.',
+  'message.notChangeable': 'This message can no longer be changed.',
+  'thread.notFound': 'This conversation no longer exists.',
   'thread.forbidden': 'You may not open this conversation.',
   'action.forbidden': 'Your account may not do that.',
   'frame.tooLarge': 'The text is too long.',
-  'frame.invalidField': 'The service does not take that as it is.',
+  'frame.invalidField': 'The service rejected that. Check what you entered.',
   'frame.unknownAction': 'The service does not know how to do that yet.',
   'request.timedOut': 'The service did not answer. Try again.',
   'client.closed': 'You are signed out.',

@@ -11,7 +11,7 @@ interface ProfileDialogProps {
   readonly onClose: () => void;
 }
 
-/** Where operators say how they are shown. */
+/** The dialog in which operators choose how they are shown. */
 export function ProfileDialog({ profile, onClose }: ProfileDialogProps): JSX.Element {
   // Until something else is written, the fields show what is kept, which may come after the dialog has opened.
   const [newName, setName] = useState<string>();

@@ -7,11 +7,11 @@ import { operatorQuestionIn } from '../conversation/approvals.ts';
 interface QuestionBarProps {
   readonly thread: ChatThread;
   readonly now: () => number;
-  /** Somebody else was faster, or the question's time is up. */
+  /** Somebody else has answered, or the question has expired. */
   readonly onLate: () => void;
 }
 
-/** What the bot asks operators. Who answers does not take the conversation over. */
+/** A question of the bot to operators. Answering it does not take the conversation over. */
 export function QuestionBar({ thread, now, onLate }: QuestionBarProps): JSX.Element | null {
   const { messages, outgoing } = useStore(thread);
   const late = outgoing.find(({ error }) => error?.code === 'approval.notFound');

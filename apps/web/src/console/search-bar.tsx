@@ -8,7 +8,7 @@ interface SearchBarProps {
   readonly onClose: () => void;
 }
 
-/** Where an operator searches in a conversation: Enter goes to the message before, Shift and Enter to the one after. */
+/** Searches in a conversation: Enter goes to the previous match, Shift+Enter to the next one. */
 export function SearchBar({ search, onClose }: SearchBarProps): JSX.Element {
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);

@@ -30,7 +30,7 @@ export function SignIn({ notice, signIn, onSession }: SignInProps): JSX.Element 
       <form onSubmit={submit}>
         <LogoMark />
         <h1>Operator console</h1>
-        <p>Answer people who asked for a person.</p>
+        <p>Answer customers who asked for a person.</p>
         <label class="field">
           <span>Your name</span>
           <input

@@ -18,7 +18,7 @@ import { Announcer } from '../components/announcer.tsx';
 import { Avatar } from '../components/avatar.tsx';
 import { Composer, type ComposerHandle } from '../components/composer.tsx';
 import { BackIcon, PersonIcon, SearchIcon } from '../components/icons.tsx';
-import type { MessageActions } from '../components/message-row.tsx';
+import type { MessageActions } from '../components/message-actions.ts';
 import { type People, PeopleContext, peopleOf } from '../components/people.ts';
 import { useAbout } from '../components/use-about.ts';
 import { useAnnouncement } from '../components/use-announcement.ts';
@@ -48,6 +48,8 @@ interface ThreadPaneProps {
   readonly mode: WritingMode;
   /** Whether the operator searches in the conversation. */
   readonly finding: boolean;
+  /** Whether the customer is shown beside the conversation. */
+  readonly detailed: boolean;
   readonly composer: RefObject<ComposerHandle | null>;
   /** Other operators who have the conversation open before them. */
   readonly viewers: readonly ThreadViewer[];
@@ -68,7 +70,8 @@ interface ThreadPaneProps {
 
 /** One conversation, and what an operator can do with it. */
 export function ThreadPane(props: ThreadPaneProps): JSX.Element {
-  const { thread, known, notes, me, mode, finding, composer, viewers, kept, variables, now } = props;
+  const { thread, known, notes, me, mode, finding, detailed, composer, viewers, kept, variables, now } =
+    props;
   const { onMode, onCommand, onNote, onSeen, onFound, onBack, onActivity, onLate } = props;
   const snapshot = useStore(thread);
   const { messages, outgoing, replies, ownerChanges, userId } = snapshot;
@@ -157,7 +160,7 @@ export function ThreadPane(props: ThreadPaneProps): JSX.Element {
         </button>
         <Avatar name={name} picture={customer.picture} />
         <div class="header-names">
-          <h2>
+          <h2 title={name}>
             <bdi>{name}</bdi>
           </h2>
           <p class="standing" data-kind={standing.kind}>
@@ -178,6 +181,7 @@ export function ThreadPane(props: ThreadPaneProps): JSX.Element {
           type="button"
           class="icon-button"
           aria-label="Show the customer"
+          aria-expanded={detailed}
           onClick={() => onCommand('details')}
         >
           <PersonIcon />
@@ -276,7 +280,7 @@ function standingText(standing: Standing, { nameOf }: People): string {
     case 'theirs':
       return `${standing.userId === undefined ? 'A colleague' : (nameOf(standing.userId) ?? standing.userId)} has this conversation`;
     case 'queue':
-      return standing.failed ? 'The bot has failed here' : 'Waits for a person';
+      return standing.failed ? 'The bot has failed here' : 'Waiting for a person';
     case 'bot':
       return 'With the bot';
     case 'closed':

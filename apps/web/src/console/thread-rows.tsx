@@ -17,6 +17,7 @@ interface ThreadRowsProps {
   readonly empty: string;
 }
 
+/** A row with a name of one line, in pixels. Longer names make it higher. */
 const rowHeight = 76;
 /** This many rows before the end of what is loaded, the next page is fetched. */
 const nearEnd = 15;
@@ -73,6 +74,8 @@ export function ThreadRows(props: ThreadRowsProps): JSX.Element {
                 key={key}
                 id={rowId(row)}
                 class="thread-row"
+                data-index={index}
+                ref={virtualizer.measureElement}
                 role="option"
                 tabIndex={-1}
                 aria-selected={row.threadId === selected}

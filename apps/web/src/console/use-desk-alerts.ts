@@ -1,5 +1,5 @@
 import { type ChatSession, customerName, type OperatorDesk } from '@switchboard/chat-client';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { type AlertSettings, notify, playSound } from '../alerts/alerts.ts';
 import { firstLine } from '../text/first-line.ts';
 
@@ -12,7 +12,7 @@ interface DeskAlertsOptions {
 
 /** Tells an operator who looks elsewhere that somebody waits for them: by sound, and by a notification of the system. */
 export function useDeskAlerts({ session, desk, settings, onOpen }: DeskAlertsOptions): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const alert = (title: string, body: string, threadId: string): void => {
       if (settings.sound) playSound().catch(reportError);
       if (settings.notifications && document.visibilityState !== 'visible') {
@@ -22,7 +22,7 @@ export function useDeskAlerts({ session, desk, settings, onOpen }: DeskAlertsOpt
     const stops = [
       desk.on('queued', (row) => {
         const text = row.summary ?? row.lastMessage?.text ?? '';
-        alert(`${customerName(row.customer)} waits for a person`, firstLine(text), row.threadId);
+        alert(`${customerName(row.customer)} is waiting for a person`, firstLine(text), row.threadId);
       }),
       desk.on('assigned', ({ threadId }) => alert('A conversation was given to you', '', threadId)),
       session.on('frame', (frame) => {
@@ -41,7 +41,7 @@ export function useDeskAlerts({ session, desk, settings, onOpen }: DeskAlertsOpt
 
 /** Counts in the title of the tab how many wait, and how many of the operator's own have something unread. */
 export function useDeskTitle(desk: OperatorDesk): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const show = (): void => {
       const { queue, mine } = desk.getSnapshot().lists;
       const count = queue.rows.length + mine.rows.filter(({ unread }) => unread > 0).length;

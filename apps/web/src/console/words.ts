@@ -8,7 +8,7 @@ const consoleLanguage: Language = {
   words: {
     ...en,
     conversationBegins: 'The conversation begins here',
-    handedOver: 'Handed over to people',
+    handedOver: 'Handed over to a person',
     botIsBack: 'Back with the bot',
     ended: 'The conversation was closed',
     // What the customer is told of their waiting, for those who read it over the customer's shoulder.
@@ -19,7 +19,7 @@ const consoleLanguage: Language = {
       backAt: (time) => `The customer was told that we are back on ${time}.`,
     },
     assistant: 'Bot',
-    notSentRefused: 'Not sent: the conversation is somebody else’s.',
+    notSentRefused: 'Not sent: a colleague has this conversation.',
     writeMessage: 'Write a reply',
   },
 };

@@ -1,6 +1,6 @@
 import type { ChatSnapshot } from '@switchboard/chat-client';
 
-/** What goes on at the end of a conversation, where the next message will stand. */
+/** What is happening at the end of a conversation, where the next message will appear. */
 export type Activity =
   | { readonly kind: 'none' }
   /** Somebody writes: a user's id, or nothing for the bot. */
@@ -13,7 +13,7 @@ export type Activity =
   | { readonly kind: 'person'; readonly because: 'asked' | 'failed' }
   | { readonly kind: 'ended' };
 
-/** A question of the reader that is older than this is not being worked on any more, in milliseconds. */
+/** How long a question of the reader counts as being worked on, in milliseconds. */
 const workedOnForMs = 120_000;
 
 type Known = Pick<

@@ -1,7 +1,8 @@
 import { ChatSession, CredentialRefusedError, watchNetwork } from '@switchboard/chat-client';
+import type { Brand } from '@switchboard/declarations/brand';
 import { type ComponentChildren, render } from 'preact';
 import { applyBrand } from '../brand/apply-brand.ts';
-import { type Brand, parseBrand } from '../brand/brand.ts';
+import { parseBrand } from '../brand/parse-brand.ts';
 import { ChatApp } from '../chat/chat-app.tsx';
 import { CloseIcon } from '../components/icons.tsx';
 import { StartupProblem } from '../components/startup-problem.tsx';
@@ -48,7 +49,7 @@ class EmbeddedChat {
       () => localStorage,
       () => memoryStorage(init.kept, (key, value) => host.post({ type: 'keep', key, value })),
     );
-    // A page that misspells its brand gets the environment's own: a visitor is no one to be told of that.
+    // A page that misspells its brand gets the environment's brand: visitors could do nothing about an error.
     this.#brand = { ...config.brand, ...parseBrand(init.brand).brand };
     applyBrand(this.#brand, root);
     if (init.theme) applyTheme(init.theme, root);
@@ -197,7 +198,7 @@ async function start(init: Init): Promise<EmbeddedChat> {
 }
 
 function main(): void {
-  // Outside of a frame nobody says who is there: the page of its own does that.
+  // Outside a frame nobody says who the visitor is; the chat page is for that.
   if (parent === window) {
     location.replace('/');
     return;

@@ -89,7 +89,7 @@ export const ar: Words = {
       one: 'أطول بحرف واحد',
       two: 'أطول بحرفين',
       few: `أطول بـ ${count} أحرف`,
-      other: `أطول بـ ${count} حرفًا`,
+      other: `أطول بـ ${count.toLocaleString('ar')} حرفًا`,
     }),
   tooLarge: 'هذا النص أطول من أن يُرسل في رسالة واحدة.',
   answers: 'إجابات',

@@ -10,7 +10,7 @@ export const en = {
   reconnecting: 'Reconnecting…',
   connectionLost: 'No connection',
   tryNow: 'Try now',
-  sessionEnded: 'You are not connected any more.',
+  sessionEnded: 'You are no longer connected.',
   sessionReplaced: 'This conversation is open in too many places.',
   useHere: 'Use it here',
   tryAgain: 'Try again',
@@ -54,22 +54,22 @@ export const en = {
   seen: 'Seen',
   notSent: 'Not sent.',
   notSentTooLong: 'Not sent: the message is too long.',
-  notSentRefused: 'Not sent: this conversation does not take messages from you.',
+  notSentRefused: 'Not sent: you cannot write in this conversation.',
   notSentBusy: 'Not sent: the service is busy.',
   discard: 'Discard',
   edit: 'Edit',
   edited: 'Edited',
-  messageActions: 'What to do with this message',
+  messageActions: 'Message options',
   reply: 'Reply',
   replyingTo: (name: string) => `Replying to ${name}`,
   replyingToOwn: 'Replying to your own message',
-  editing: 'Changing your message',
+  editing: 'Editing your message',
   cancel: 'Cancel',
   deleteMessage: 'Delete',
   reallyDelete: 'Delete for everyone',
   deletedMessage: 'This message was deleted',
   earlierMessage: 'An earlier message',
-  notChangeable: 'This message cannot be changed any more.',
+  notChangeable: 'This message can no longer be changed.',
   notChanged: 'The message could not be changed. Please try again.',
   slowDown: (seconds: number) =>
     counted('en', seconds, {
@@ -83,7 +83,10 @@ export const en = {
   send: 'Send',
   stop: 'Stop the answer',
   tooLong: (count: number) =>
-    counted('en', count, { one: '1 character too long', other: `${count} characters too long` }),
+    counted('en', count, {
+      one: '1 character too long',
+      other: `${count.toLocaleString('en')} characters too long`,
+    }),
   tooLarge: 'This text is too long to send in one message.',
   answers: 'Answers',
   suggestions: 'Suggestions',
@@ -97,7 +100,7 @@ export const en = {
   fileTooLarge: (megabytes: number) => `Larger than ${megabytes} MB.`,
   fileOfWrongType: 'Files of this kind cannot be sent.',
   tooManyFiles: (count: number) => `At most ${count} files in one message.`,
-  fileGone: 'This file is not there any more.',
+  fileGone: 'This file is no longer available.',
   copy: 'Copy',
   copied: 'Copied',
 
@@ -128,7 +131,7 @@ export const en = {
   wrongAddressHint:
     'The address of this page has a name in it that cannot be used here. Names have no spaces.',
   signedOut: 'You are signed out',
-  signedOutHint: 'Sign in again to go on with your conversations.',
+  signedOutHint: 'Sign in again to continue your conversations.',
 
   // Before the first message
   beforeWeStart: 'Before we start',

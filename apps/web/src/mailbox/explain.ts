@@ -14,10 +14,10 @@ const reasons: Readonly<Record<string, string>> = {
   virus: 'The mail has a virus (virus: FAIL).',
   spam: 'The mail is spam (spam: FAIL).',
   forged: "The sender's domain says that this is not its mail (DMARC: FAIL).",
-  unverified: 'Nobody confirms the sender: neither SPF nor DKIM nor DMARC passed.',
-  unscanned: 'The mail could not be looked through for viruses.',
-  limit: 'The sender has sent too much, or too much waits for this user.',
-  loop: 'The mail was going around in circles.',
+  unverified: 'The sender is not confirmed: neither SPF nor DKIM nor DMARC passed.',
+  unscanned: 'The mail could not be scanned for viruses.',
+  limit: 'The sender has sent too many mails, or too many are waiting for this user.',
+  loop: 'The mail came back to this service: it was in a loop.',
   paused: 'The address or the user is paused, or the user has blocked the bot.',
   refused: 'Telegram refused the message for good.',
 };
@@ -27,14 +27,15 @@ const outcomes: Readonly<Record<string, Omit<Explanation, 'why'>>> = {
   filed: { tone: 'good', title: 'Sent to Telegram as a file' },
   digested: { tone: 'good', title: "Waits for the user's digest" },
   held: { tone: 'held', title: 'Held in quarantine' },
-  reported: { tone: 'good', title: "The user was told of a server's answer" },
+  reported: { tone: 'good', title: 'The user was told what a mail server reported' },
   unknownAddress: { tone: 'bad', title: 'Nobody has the address' },
   refused: { tone: 'bad', title: 'Telegram refused it' },
 };
 
 /** @param now epoch milliseconds */
 export function explain(state: MailState | null, now: number): Explanation {
-  if (state === null) return { tone: 'open', title: 'Not read yet', why: 'The mail function has not begun.' };
+  if (state === null)
+    return { tone: 'open', title: 'Not read yet', why: 'The mail function has not started.' };
   const { status, outcome = '', facts, lease_until: until = 0 } = state;
   const reason = reasons[facts?.reason ?? ''];
   if (status !== 'done') return unfinished(status, until - now);
@@ -53,7 +54,7 @@ function unfinished(status: string | undefined, waitMs: number): Explanation {
     const why =
       waitMs > 0
         ? `Its turn comes in ${Math.ceil(waitMs / 1000)} s: Telegram takes one message a second in a chat.`
-        : 'Telegram has not taken it yet; it is tried again.';
+        : 'Telegram has not accepted it yet; it will be tried again.';
     return { tone: 'open', title: 'Waits for Telegram', why };
   }
   return waitMs > 0
@@ -61,6 +62,6 @@ function unfinished(status: string | undefined, waitMs: number): Explanation {
     : {
         tone: 'bad',
         title: 'Reading it failed',
-        why: 'It is tried again. What fails for good lies in the queue mail-failed.',
+        why: 'It will be tried again. If it keeps failing, it goes to the queue mail-failed.',
       };
 }

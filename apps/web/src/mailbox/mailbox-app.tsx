@@ -1,5 +1,6 @@
+import { decodeWords } from 'postal-mime';
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { explain } from './explain.ts';
 import { fetchMails, type IncomingMail, type SentMail, type Verdicts } from './mail-client.ts';
 
@@ -13,6 +14,8 @@ interface MailboxAppProps {
 const refreshMs = 1_000;
 
 type List = 'incoming' | 'sent';
+const lists: readonly List[] = ['incoming', 'sent'];
+const otherList = { incoming: 'sent', sent: 'incoming' } as const;
 
 /** Every mail that came to this machine or left it, and what became of it. */
 export function MailboxApp({ fetch, now }: MailboxAppProps): JSX.Element {
@@ -34,21 +37,37 @@ export function MailboxApp({ fetch, now }: MailboxAppProps): JSX.Element {
     return () => clearInterval(timer);
   }, [fetch]);
   const { incoming, sent } = mails;
+  const tabs = useRef<HTMLDivElement>(null);
+  const moveAmongTabs = (event: KeyboardEvent): void => {
+    if (!['ArrowLeft', 'ArrowRight', 'Home', 'End'].includes(event.key)) return;
+    event.preventDefault();
+    // There are two tabs: each arrow leads to the other one.
+    const next = event.key === 'Home' ? 'incoming' : event.key === 'End' ? 'sent' : otherList[list];
+    setList(next);
+    tabs.current?.querySelectorAll<HTMLElement>('[role=tab]')[lists.indexOf(next)]?.focus();
+  };
   return (
     <main class="mailbox">
       <header>
         <h1>Mail on this machine</h1>
         {isAway && <p role="alert">The platform does not answer.</p>}
-        <div class="mailbox-tabs" role="tablist">
+        <div
+          ref={tabs}
+          class="mailbox-tabs"
+          role="tablist"
+          aria-label="Mails"
+          tabIndex={-1}
+          onKeyDown={moveAmongTabs}
+        >
           <Tab name="incoming" chosen={list} onChoose={setList}>
-            Came in ({incoming.length})
+            Received ({incoming.length})
           </Tab>
           <Tab name="sent" chosen={list} onChoose={setList}>
-            Was sent ({sent.length})
+            Sent ({sent.length})
           </Tab>
         </div>
       </header>
-      <div role="tabpanel" aria-label={list === 'incoming' ? 'Came in' : 'Was sent'}>
+      <div role="tabpanel" aria-label={list === 'incoming' ? 'Received' : 'Sent'}>
         {list === 'incoming' ? <Incoming mails={incoming} now={now()} /> : <Sent mails={sent} />}
       </div>
     </main>
@@ -63,7 +82,13 @@ interface TabProps {
 }
 
 const Tab = ({ name, chosen, onChoose, children }: TabProps): JSX.Element => (
-  <button type="button" role="tab" aria-selected={name === chosen} onClick={() => onChoose(name)}>
+  <button
+    type="button"
+    role="tab"
+    aria-selected={name === chosen}
+    tabIndex={name === chosen ? 0 : -1}
+    onClick={() => onChoose(name)}
+  >
     {children}
   </button>
 );
@@ -72,7 +97,7 @@ const Incoming = ({ mails, now }: { readonly mails: readonly IncomingMail[]; rea
   <>
     {mails.length === 0 && (
       <p class="mailbox-empty">
-        No mail has come yet. Register in <a href="/telegram/">Telegram</a>, and send a mail to the address
+        No mail has arrived yet. Register in <a href="/telegram/">Telegram</a>, and send a mail to the address
         that the bot gives.
       </p>
     )}
@@ -81,11 +106,12 @@ const Incoming = ({ mails, now }: { readonly mails: readonly IncomingMail[]; rea
         <li key={`${mail.messageId}${mail.at}`} class="mailbox-mail">
           <p class="mailbox-head">
             <b>
-              {mail.subject || (mail.refusal === undefined ? 'Without a subject' : 'Refused at the door')}
+              {decodeWords(mail.subject) ||
+                (mail.refusal === undefined ? '(no subject)' : 'Refused by the mail port')}
             </b>
             <Time at={mail.at} />
           </p>
-          <p class="mailbox-from">from {mail.from || mail.sender || 'nobody (a bounce)'}</p>
+          <p class="mailbox-from">from {decodeWords(mail.from) || mail.sender || 'nobody (a bounce)'}</p>
           {mail.refusal !== undefined && (
             <p class="mailbox-state" data-tone="bad">
               <b>550</b> <span>{mail.refusal}</span>
@@ -144,13 +170,13 @@ const Checks = ({ verdicts, sizeBytes }: { readonly verdicts: Verdicts; readonly
 const Sent = ({ mails }: { readonly mails: readonly SentMail[] }): JSX.Element => (
   <>
     {mails.length === 0 && (
-      <p class="mailbox-empty">No mail was sent. What is sent leaves this machine nowhere.</p>
+      <p class="mailbox-empty">No mail has been sent. Sent mail never leaves this machine.</p>
     )}
     <ol class="mailbox-list">
       {mails.map(({ messageId, from, to, raw, sentAt }) => (
         <li key={messageId} class="mailbox-mail">
           <p class="mailbox-head">
-            <b>{subjectOf(raw) || 'Without a subject'}</b>
+            <b>{decodeWords(subjectOf(raw)) || '(no subject)'}</b>
             <Time at={sentAt} />
           </p>
           <p class="mailbox-from">
@@ -167,7 +193,12 @@ const Sent = ({ mails }: { readonly mails: readonly SentMail[] }): JSX.Element =
   </>
 );
 
-const subjectOf = (raw: string): string => /^Subject: (.*)$/im.exec(raw)?.[1]?.trim() ?? '';
+/** A long subject goes on in lines that begin with a space. */
+const subjectOf = (raw: string): string =>
+  /^Subject: (.*(?:\r?\n[ \t].*)*)$/im
+    .exec(raw)?.[1]
+    ?.replaceAll(/\r?\n[ \t]+/g, ' ')
+    .trim() ?? '';
 
 const Time = ({ at }: { readonly at: string }): JSX.Element => (
   <time dateTime={at}>{new Date(at).toLocaleTimeString()}</time>

@@ -16,7 +16,7 @@ export interface PushMessage {
 const isNumber = (value: unknown): value is number => typeof value === 'number';
 const isText = (value: unknown): value is string => typeof value === 'string';
 
-/** @returns `undefined` for what is no push of the service, or of a later version */
+/** @returns `undefined` if it is not a push of the service, or is one of a later version */
 export function readPush(data: unknown): PushMessage | undefined {
   const { type, threadId, name, text, notice } = (data ?? {}) as Partial<Record<keyof PushMessage, unknown>>;
   if ((type !== 'queued' && type !== 'unseen') || !isText(threadId)) return undefined;
@@ -46,7 +46,7 @@ export function notificationOf(
   }: { readonly languages: readonly string[]; readonly brandName: string; readonly now: number },
 ): { readonly title: string; readonly body: string } {
   // The console is in English.
-  const title = type === 'queued' ? `${name ?? 'A customer'} waits for a person` : (name ?? brandName);
+  const title = type === 'queued' ? `${name ?? 'A customer'} is waiting for a person` : (name ?? brandName);
   return { title, body: firstLine(notice === undefined ? text : noticeText(notice, { languages, now })) };
 }
 

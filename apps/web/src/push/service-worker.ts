@@ -7,6 +7,11 @@ import {
   targetOf,
 } from './notification.ts';
 
+/*
+ * Where the service worker's parts are put together. It alone reads the browser's clock, languages and network; what a notification says and where
+ * it leads is decided in notification.ts.
+ */
+
 /** The little that is used of a service worker's own world; the library of types has either it or the page's. */
 interface WorkerScope {
   readonly navigator: { readonly languages: readonly string[] };

@@ -1,4 +1,4 @@
-/** What a text that was kept says, or `undefined` if there is none or something else has written there. */
+/** Parses a stored text. @returns `undefined` if there is none, or if it is not JSON */
 export function parseJson(text: string | null): unknown {
   try {
     return text === null ? undefined : JSON.parse(text);

@@ -28,7 +28,11 @@ export interface SessionProviderOptions {
   readonly fetch: typeof globalThis.fetch;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** How long to wait for an answer before the request fails and the caller retries, in milliseconds. @default 15_000 */
+  readonly timeoutMs?: number;
 }
+
+const defaultTimeoutMs = 15_000;
 
 /** Keeps the reader's session in the browser's storage, and fetches another when it is needed. */
 export class SessionProvider {
@@ -78,6 +82,7 @@ export class SessionProvider {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
+        signal: AbortSignal.timeout(this.#options.timeoutMs ?? defaultTimeoutMs),
       });
     } catch (cause) {
       throw new SessionUnavailableError('The platform cannot be reached.', { cause });

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useCallback } from 'preact/hooks';
 import { counted, dollars, duration, units } from './format.ts';
 import { Action, Section, Waiting } from './parts.tsx';
-import type { SectionOptions } from './studio-app.tsx';
+import type { SectionOptions } from './section-options.ts';
 import type { CostView, FunctionView, Spent } from './studio-client.ts';
 import { usePolled } from './use-polled.ts';
 import { linkTo } from './use-route.ts';
@@ -133,7 +133,9 @@ const CostTable = ({ by, empty, columns, rows }: CostTableOptions): JSX.Element 
               <tr key={key}>
                 <th scope="row">{name}</th>
                 {cells.map((cell, index) => (
-                  <td key={columns[index + 1]}>{cell}</td>
+                  <td key={columns[index + 1]} data-label={columns[index + 1]}>
+                    {cell}
+                  </td>
                 ))}
               </tr>
             ))}

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { Action, messageOf, Problem, Section, Text, Waiting } from './parts.tsx';
-import type { SectionOptions } from './studio-app.tsx';
+import type { SectionOptions } from './section-options.ts';
 import { type FunctionView, StudioError } from './studio-client.ts';
 import { usePolled } from './use-polled.ts';
 
@@ -105,7 +105,7 @@ export function FaultsSection({ client }: SectionOptions): JSX.Element {
   return (
     <Section
       title="Faults"
-      about="What may go wrong on AWS, at will. The same seed and the same calls give the same faults."
+      about="Makes calls to AWS fail on purpose. The same seed and the same calls give the same faults."
     >
       {!active && <Waiting problem={problem} />}
       {active?.plan && (
@@ -181,7 +181,7 @@ export function FaultsSection({ client }: SectionOptions): JSX.Element {
                 <FieldProblem text={problems.functions} />
               </label>
               <Field
-                label="Of how many of the next calls (empty: all)"
+                label="How many of the next calls (empty: all)"
                 value={form.firstCalls}
                 problem={problems.firstCalls}
                 onInput={(firstCalls) => set({ firstCalls })}
@@ -207,7 +207,7 @@ export function FaultsSection({ client }: SectionOptions): JSX.Element {
         <Problem text={problems['']} />
         <div class="studio-actions">
           <button type="submit" class="studio-button primary">
-            Let it go wrong
+            Start the faults
           </button>
           <span class="studio-soft">To kill a function at once, open it under Functions.</span>
         </div>

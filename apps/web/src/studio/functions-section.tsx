@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useCallback, useState } from 'preact/hooks';
 import { counted, duration, timeOfDay, units } from './format.ts';
 import { Action, Facts, Problem, Section, Waiting } from './parts.tsx';
-import type { SectionOptions } from './studio-app.tsx';
+import type { SectionOptions } from './section-options.ts';
 import type { FunctionView, LogLine, StudioClient } from './studio-client.ts';
 import { usePolled } from './use-polled.ts';
 import { linkTo } from './use-route.ts';
@@ -54,18 +54,16 @@ function FunctionPanel({ client, entry }: { client: StudioClient; entry: Functio
           <Action
             label="Reload"
             act={() => client.send('POST', 'functions/reload', { name })}
-            onDone={(problem) => setSaid(problem ?? 'New processes run the bundle as it was last built.')}
+            onDone={(problem) => setSaid(problem ?? 'New processes run the newest build.')}
           />
           <Action
             label="Kill now"
             isDanger
             act={async () => {
               const { killed } = await client.send<{ killed: number }>('POST', 'functions/kill', { name });
-              if (killed === 0) throw new Error('It has no process.');
+              if (killed === 0) throw new Error('The function has no running process.');
             }}
-            onDone={(problem) =>
-              setSaid(problem ?? 'Its processes are dead, in the middle of what they did.')
-            }
+            onDone={(problem) => setSaid(problem ?? 'Its processes were killed, whatever they were doing.')}
           />
         </div>
       </header>

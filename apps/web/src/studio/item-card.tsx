@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import { Action, messageOf, Problem } from './parts.tsx';
 import {
   type FieldView,
@@ -19,6 +19,7 @@ interface ItemCardProps {
 
 /** An item, to be read or edited. */
 export function ItemCard({ client, table, item, onChange }: ItemCardProps): JSX.Element {
+  const titleId = useId();
   const [isEdited, setEdited] = useState(false);
   const [problem, setProblem] = useState<string>();
   const place = { table: table.name, key: item.key, version: item.version };
@@ -27,16 +28,22 @@ export function ItemCard({ client, table, item, onChange }: ItemCardProps): JSX.
   return (
     <li class="studio-card">
       <div class="studio-card-head">
-        <b>{title.join(' · ')}</b>
+        <b id={titleId}>{title.join(' · ')}</b>
         {item.isExpired && <span class="studio-warn">expired</span>}
         <div class="studio-actions">
           {!isEdited && (
-            <button type="button" class="studio-button" onClick={() => setEdited(true)}>
+            <button
+              type="button"
+              class="studio-button"
+              aria-describedby={titleId}
+              onClick={() => setEdited(true)}
+            >
               Edit
             </button>
           )}
           <Action
             label="Delete"
+            describedBy={titleId}
             confirm="Really delete?"
             isDanger
             act={async () => {

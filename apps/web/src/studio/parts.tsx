@@ -14,7 +14,7 @@ interface SectionProps {
 export const Section = ({ title, about, actions, children }: SectionProps): JSX.Element => (
   <section class="studio-section">
     <header class="studio-section-head">
-      <h1>{title}</h1>
+      <h1 tabIndex={-1}>{title}</h1>
       <div class="studio-actions">{actions}</div>
       {about !== undefined && <p>{about}</p>}
     </header>
@@ -45,6 +45,8 @@ interface ActionProps {
   readonly confirm?: string;
   readonly isDanger?: boolean;
   readonly act: () => Promise<unknown>;
+  /** The id of the element that says what the button acts on. */
+  readonly describedBy?: string;
   /** Is told what was done, or why not. */
   readonly onDone: (said: string | undefined) => void;
 }
@@ -53,7 +55,14 @@ interface ActionProps {
 const patienceMs = 4000;
 
 /** A button that changes something, and cannot be pressed while it does. */
-export function Action({ label, confirm, isDanger = false, act, onDone }: ActionProps): JSX.Element {
+export function Action({
+  label,
+  confirm,
+  isDanger = false,
+  describedBy,
+  act,
+  onDone,
+}: ActionProps): JSX.Element {
   const [state, setState] = useState<'idle' | 'asking' | 'acting'>('idle');
   useEffect(() => {
     if (state !== 'asking') return undefined;
@@ -61,6 +70,7 @@ export function Action({ label, confirm, isDanger = false, act, onDone }: Action
     return () => clearTimeout(timer);
   }, [state]);
   const press = (): void => {
+    if (state === 'acting') return;
     if (confirm !== undefined && state === 'idle') {
       setState('asking');
       return;
@@ -77,7 +87,9 @@ export function Action({ label, confirm, isDanger = false, act, onDone }: Action
     <button
       type="button"
       class={isDanger || state === 'asking' ? 'studio-button danger' : 'studio-button'}
-      disabled={state === 'acting'}
+      // A disabled button would lose the focus.
+      aria-disabled={state === 'acting'}
+      aria-describedby={describedBy}
       onClick={press}
     >
       {state === 'asking' ? confirm : label}

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useCallback, useState } from 'preact/hooks';
 import { counted, timeOfDay } from './format.ts';
 import { Action, inLines, Problem, Section, Text, Waiting } from './parts.tsx';
-import type { SectionOptions } from './studio-app.tsx';
+import type { SectionOptions } from './section-options.ts';
 import type { QueueMessage, QueueView, StudioClient, TopicView } from './studio-client.ts';
 import { usePolled } from './use-polled.ts';
 import { linkTo } from './use-route.ts';
@@ -21,7 +21,7 @@ export function QueuesSection({ client, query }: SectionOptions): JSX.Element {
   return (
     <Section
       title="Queues"
-      about="What waits, and what failed for good. Find out why first: a letter whose cause is not gone comes back."
+      about="What is waiting, and what has failed for good. Fix the cause before you send a dead letter again, or it comes back."
     >
       {!value && <Waiting problem={problem} />}
       {value && (
@@ -46,8 +46,7 @@ export function QueuesSection({ client, query }: SectionOptions): JSX.Element {
   );
 }
 
-const isForFailures = ({ failuresOf, name }: QueueView): boolean =>
-  failuresOf.length > 0 || name.endsWith('-unscheduled');
+const isForFailures = ({ failuresOf }: QueueView): boolean => failuresOf.length > 0;
 
 const sizeOf = ({ visible, inFlight, delayed }: QueueView): number => visible + inFlight + delayed;
 
@@ -145,12 +144,12 @@ function Messages({ client, queue }: { client: StudioClient; queue: QueueView })
       </header>
       <Problem text={said} />
       {!messages && <Waiting problem={problem} />}
-      {messages?.length === 0 && <p class="studio-empty">Nothing lies here.</p>}
+      {messages?.length === 0 && <p class="studio-empty">This queue is empty.</p>}
       <ol class="studio-cards" aria-label="Messages">
         {messages?.map((message) => (
           <li key={message.id} class="studio-card">
             <p class="studio-card-head">
-              <b>{message.reason ?? `Sent ${timeOfDay(message.sentAt)}`}</b>
+              <b id={`message-${message.id}`}>{message.reason ?? `Sent ${timeOfDay(message.sentAt)}`}</b>
               <span class="studio-soft">
                 {new Date(message.sentAt).toLocaleString()} · received {counted(message.receives, 'time')}
                 {!message.isVisible && ' · in flight'}
@@ -159,10 +158,16 @@ function Messages({ client, queue }: { client: StudioClient; queue: QueueView })
             <Text text={inLines(message.body)} label="Message" />
             <div class="studio-actions">
               {message.redrive !== null && (
-                <Action label="Send again" act={() => redrive([message.id])} onDone={done} />
+                <Action
+                  label="Send again"
+                  describedBy={`message-${message.id}`}
+                  act={() => redrive([message.id])}
+                  onDone={done}
+                />
               )}
               <Action
                 label="Delete"
+                describedBy={`message-${message.id}`}
                 confirm="Really delete?"
                 isDanger
                 act={() => remove([message.id])}

@@ -43,7 +43,7 @@ export function layOut({ nodes, edges }: StackView): {
       ? Number.MAX_SAFE_INTEGER
       : near.reduce((sum, row) => sum + row, 0) / near.length;
   };
-  /** What nothing takes from holds what failed for good. */
+  /** A queue that nothing receives from holds dead letters. */
   const isEnd = ({ id, kind }: StackNode): boolean =>
     kind === 'queue' && !edges.some(({ from }) => from === id);
   for (const column of columns) {

@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { messageOf, Section, Waiting } from './parts.tsx';
+import type { SectionOptions } from './section-options.ts';
 import { layOut, type PlacedNode } from './stack-layout.ts';
-import type { SectionOptions } from './studio-app.tsx';
 import type { StackEdge, StackView } from './studio-client.ts';
 
 /** The stack as the synthesised Terraform says it: what comes in, what it invokes, what that touches. */
@@ -16,7 +16,7 @@ export function StackSection({ client }: SectionOptions): JSX.Element {
   return (
     <Section
       title="Stack"
-      about="Drawn from the synthesised Terraform. Choose a part to see only what it has to do with."
+      about="Drawn from the synthesised Terraform. Choose a part to see only what it is connected to."
     >
       {stack ? <Picture stack={stack} chosen={chosen} onChoose={setChosen} /> : <Waiting problem={problem} />}
     </Section>
@@ -63,7 +63,7 @@ function Picture({ stack, chosen, onChoose }: PictureProps): JSX.Element {
         </svg>
       </section>
       {chosen !== undefined && (
-        <ul class="studio-words" aria-label={`What ${places.get(chosen)?.label} has to do with`}>
+        <ul class="studio-words" aria-label={`What ${places.get(chosen)?.label} is connected to`}>
           {words.map((text) => (
             <li key={text}>{text}</li>
           ))}

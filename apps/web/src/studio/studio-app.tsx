@@ -1,20 +1,17 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { useKeptFocus } from '../components/use-kept-focus.ts';
 import { CostSection } from './cost-section.tsx';
 import { FaultsSection } from './faults-section.tsx';
 import { FunctionsSection } from './functions-section.tsx';
 import { QueuesSection } from './queues-section.tsx';
 import { SchedulesSection } from './schedules-section.tsx';
+import type { SectionOptions } from './section-options.ts';
 import { StackSection } from './stack-section.tsx';
 import type { StudioClient } from './studio-client.ts';
 import { TablesSection } from './tables-section.tsx';
 import { TimelineSection } from './timeline-section.tsx';
-import { linkTo, type Route, useRoute } from './use-route.ts';
-
-export interface SectionOptions {
-  readonly client: StudioClient;
-  readonly query: Route['query'];
-}
+import { linkTo, useRoute } from './use-route.ts';
 
 const sections: readonly {
   readonly view: string;
@@ -37,6 +34,8 @@ export function StudioApp({ client }: { readonly client: StudioClient }): JSX.El
   const chosen = sections.find((section) => section.view === view) ?? sections[0];
   const Show = chosen?.show;
   const nav = useRef<HTMLElement>(null);
+  const main = useRef<HTMLElement>(null);
+  useKeptFocus(() => main.current?.querySelector('h1')?.focus());
   // On a phone the sections stand in a row that is wider than the screen.
   useEffect(() => {
     nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
@@ -63,7 +62,9 @@ export function StudioApp({ client }: { readonly client: StudioClient }): JSX.El
           </li>
         </ul>
       </nav>
-      <main class="studio-main">{Show && <Show key={chosen.view} client={client} query={query} />}</main>
+      <main ref={main} class="studio-main">
+        {Show && <Show key={chosen.view} client={client} query={query} />}
+      </main>
     </div>
   );
 }

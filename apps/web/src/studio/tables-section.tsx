@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { ItemCard } from './item-card.tsx';
 import { messageOf, Problem, Section, Waiting } from './parts.tsx';
-import type { SectionOptions } from './studio-app.tsx';
+import type { SectionOptions } from './section-options.ts';
 import type { ItemsPage, ItemView, StudioClient, TableView } from './studio-client.ts';
 import { linkTo } from './use-route.ts';
 
@@ -23,7 +23,7 @@ export function TablesSection({ client, query }: SectionOptions): JSX.Element {
   return (
     <Section
       title="Tables"
-      about="Items are shown as what was stored. A change is refused if the item has changed since it was read."
+      about="Items are shown decoded. A change is refused if the item has changed since it was read."
     >
       {!tables && <Waiting problem={problem} />}
       {tables && chosen && (

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useCallback, useState } from 'preact/hooks';
 import { counted, dollars, duration, timeOfDay, units } from './format.ts';
 import { Section, Waiting } from './parts.tsx';
-import type { SectionOptions } from './studio-app.tsx';
+import type { SectionOptions } from './section-options.ts';
 import type { Exchange, StudioClient, ThreadSummary } from './studio-client.ts';
 import { usePolled } from './use-polled.ts';
 import { linkTo } from './use-route.ts';
@@ -21,7 +21,7 @@ export function TimelineSection({ client, query }: SectionOptions): JSX.Element 
       {!threads && <Waiting problem={problem} />}
       {threads?.length === 0 && (
         <p class="studio-empty">
-          Nobody has written yet. <a href="/">Write a message</a>, and see here what becomes of it.
+          Nobody has written yet. <a href="/">Write a message</a>, and follow it here.
         </p>
       )}
       {threads && threads.length > 0 && (
@@ -59,7 +59,7 @@ const ThreadLink = ({ summary, isChosen }: { summary: ThreadSummary; isChosen: b
   </a>
 );
 
-/** What a page does by itself and what changes nothing: nobody asks about it unless it fails. */
+/** Requests that a page makes by itself and that change nothing. They are hidden unless they fail. */
 const isQuiet = ({ action, failures, text, writeUnits }: Exchange): boolean =>
   failures === 0 && text === '' && (writeUnits === 0 || action.startsWith('ws '));
 
@@ -83,7 +83,7 @@ function Thread({ client, threadId }: { client: StudioClient; threadId: string }
             checked={showsAll}
             onChange={({ currentTarget }) => setShowsAll(currentTarget.checked)}
           />{' '}
-          Connects, pings and reads too
+          Include connects, pings and reads
         </label>{' '}
         <a href={linkTo('tables', { table: '', partition: threadId })}>The thread’s items</a>
       </p>

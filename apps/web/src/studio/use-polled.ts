@@ -1,10 +1,10 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 
-/** What the platform says now. */
+/** The platform's latest answer. */
 export interface Polled<T> {
   /** `undefined` before the first answer. */
   readonly value: T | undefined;
-  /** Why there is no newer answer. */
+  /** Why the latest request failed. */
   readonly problem: string | undefined;
   /** Asks at once. */
   refresh(): void;
@@ -23,17 +23,25 @@ export function usePolled<T>(ask: () => Promise<T>): Polled<T> {
   const [problem, setProblem] = useState<string>();
   const current = useRef(ask);
   current.current = ask;
+  const requests = useRef({ sent: 0, answered: 0 });
   const refresh = useCallback((): void => {
     const asked = current.current;
+    requests.current.sent += 1;
+    const request = requests.current.sent;
+    // The answer to another question, or one that a newer request has overtaken, comes too late.
+    const isLate = (): boolean => {
+      const late = current.current !== asked || request < requests.current.answered;
+      if (!late) requests.current.answered = request;
+      return late;
+    };
     asked().then(
       (answer) => {
-        // The answer to an earlier question comes too late.
-        if (current.current !== asked) return;
+        if (isLate()) return;
         setValue(() => answer);
         setProblem(undefined);
       },
       (error: unknown) => {
-        if (current.current === asked) setProblem(error instanceof Error ? error.message : String(error));
+        if (!isLate()) setProblem(error instanceof Error ? error.message : String(error));
       },
     );
   }, []);

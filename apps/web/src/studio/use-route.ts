@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** What is looked at, from the address behind `#/`. */
+/** The view and its parameters, from the address after `#/`. */
 export interface Route {
   readonly view: string;
   readonly query: Readonly<Record<string, string | undefined>>;

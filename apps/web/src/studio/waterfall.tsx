@@ -12,7 +12,7 @@ interface WaterfallProps {
 /** The width of a drawing; it is stretched to the place that it has. */
 const width = 1000;
 
-/** What is shorter is drawn as long as this, to be seen. */
+/** Shorter bars are drawn this long, so that they are visible. */
 const shortestBar = 4;
 
 /** What came in and everything that it caused, over time. */

@@ -3,6 +3,10 @@ import { useState } from 'preact/hooks';
 import { Avatar } from '../components/avatar.tsx';
 import type { Chat } from './people-client.ts';
 
+/** What a developer can do here. */
+export const howToPlay =
+  'Choose a number to play that person. Write /register, and send a mail to the address that the bot gives.';
+
 interface ChatListProps {
   readonly chats: readonly Chat[];
   readonly chatId: number | undefined;
@@ -12,6 +16,7 @@ interface ChatListProps {
 /** The people and groups that are played. */
 export function ChatList({ chats, chatId, onOpen }: ChatListProps): JSX.Element {
   const [text, setText] = useState('');
+  const [problem, setProblem] = useState('');
   const wanted = Number(text);
   const newest = chats.toSorted((a, b) => (b.lastDate ?? 0) - (a.lastDate ?? 0));
   return (
@@ -19,7 +24,10 @@ export function ChatList({ chats, chatId, onOpen }: ChatListProps): JSX.Element 
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (!Number.isInteger(wanted) || wanted === 0) return;
+          if (!Number.isSafeInteger(wanted) || wanted === 0) {
+            setProblem('Write a whole number, such as 7 for a person or -7 for a group.');
+            return;
+          }
           setText('');
           onOpen(wanted);
         }}
@@ -27,14 +35,23 @@ export function ChatList({ chats, chatId, onOpen }: ChatListProps): JSX.Element 
         <input
           inputMode="numeric"
           aria-label="Id of a person, or of a group below 0"
-          placeholder="Play person …"
+          placeholder="A number, such as 7"
+          aria-invalid={problem !== ''}
+          aria-describedby="player-problem"
           value={text}
-          onInput={({ currentTarget }) => setText(currentTarget.value)}
+          onInput={({ currentTarget }) => {
+            setText(currentTarget.value);
+            setProblem('');
+          }}
         />
         <button type="submit" class="chip">
           Play
         </button>
       </form>
+      <p class="player-problem" id="player-problem" role="alert">
+        {problem}
+      </p>
+      {chats.length === 0 && <p class="player-hint">{howToPlay}</p>}
       <ul>
         {newest.map((chat) => (
           <li key={chat.chatId}>

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { CloseIcon, SendIcon } from '../components/icons.tsx';
 import type { NewMessage, SeenMessage } from './people-client.ts';
 
@@ -12,11 +12,17 @@ interface ComposerProps {
   readonly onSend: (message: NewMessage) => Promise<void>;
 }
 
-/** Where a person in Telegram writes: Enter sends, Shift and Enter begin a line. */
+/** The field of a person in Telegram. Enter sends, Shift+Enter begins a new line. */
 export function Composer({ replied, commands, onCancelReply, onSend }: ComposerProps): JSX.Element {
   const [text, setText] = useState('');
   const [file, setFile] = useState<File>();
   const picker = useRef<HTMLInputElement>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const answeredId = replied?.messageId;
+  // On a phone this would push up the keyboard before anything was read.
+  useEffect(() => {
+    if (matchMedia('(pointer: fine)').matches) field.current?.focus();
+  }, [answeredId]);
 
   const send = async (): Promise<void> => {
     if (text.trim() === '' && file === undefined) return;
@@ -46,19 +52,19 @@ export function Composer({ replied, commands, onCancelReply, onSend }: ComposerP
       )}
       {replied && (
         <p class="player-answering">
-          <span>Answers: {replied.text.slice(0, 80) || replied.document?.name}</span>
-          <button type="button" class="icon-button" aria-label="Do not answer it" onClick={onCancelReply}>
+          <span>Replying to: {replied.text.slice(0, 80) || replied.document?.name}</span>
+          <button type="button" class="icon-button" aria-label="Cancel the reply" onClick={onCancelReply}>
             <CloseIcon />
           </button>
         </p>
       )}
       {file && (
         <p class="player-answering">
-          <span>With the file {file.name}</span>
+          <span>File: {file.name}</span>
           <button
             type="button"
             class="icon-button"
-            aria-label="Without the file"
+            aria-label="Remove the file"
             onClick={() => setFile(undefined)}
           >
             <CloseIcon />
@@ -86,6 +92,7 @@ export function Composer({ replied, commands, onCancelReply, onSend }: ComposerP
           onChange={({ currentTarget }) => setFile(currentTarget.files?.[0])}
         />
         <textarea
+          ref={field}
           rows={1}
           aria-label="Message"
           placeholder="Message, or /register"

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { BackIcon } from '../components/icons.tsx';
-import { ChatList, nameOfChat } from './chat-list.tsx';
+import { useKeptFocus } from '../components/use-kept-focus.ts';
+import { ChatList, howToPlay, nameOfChat } from './chat-list.tsx';
 import { Composer } from './composer.tsx';
 import { Message } from './message.tsx';
 import { type PeopleClient, PersonRefusedError, type SeenMessage } from './people-client.ts';
@@ -35,15 +36,18 @@ export function PlayerApp({ people, initialChatId, onChat }: PlayerAppProps): JS
   };
   const chat = chats.find((candidate) => candidate.chatId === chatId);
   const notice = useNotice(chatId, view?.notices);
+  const player = useRef<HTMLDivElement>(null);
+  useKeptFocus(() => {
+    const field = chatId === undefined ? '.player-list input' : '.player-composer textarea';
+    player.current?.querySelector<HTMLElement>(field)?.focus();
+  });
   return (
-    <div class="player" data-open={chatId === undefined ? undefined : ''}>
+    <div ref={player} class="player" data-open={chatId === undefined ? undefined : ''}>
       <ChatList chats={chats} chatId={chatId} onOpen={open} />
       {chatId === undefined || view === undefined ? (
         <main class="player-empty">
           <h1>Telegram on this machine</h1>
-          <p>
-            Play anybody: choose a number, write /register, and send a mail to the address that the bot gives.
-          </p>
+          <p>{howToPlay}</p>
           {isAway && <p role="alert">The simulator does not answer.</p>}
         </main>
       ) : (
@@ -52,7 +56,7 @@ export function PlayerApp({ people, initialChatId, onChat }: PlayerAppProps): JS
             <button
               type="button"
               class="icon-button player-back"
-              aria-label="Everybody"
+              aria-label="All chats"
               onClick={() => open(undefined)}
             >
               <BackIcon />

@@ -4,7 +4,7 @@ export type TextPart =
   | { readonly type: 'link'; readonly text: string; readonly href: string };
 
 /**
- * Only web addresses: `javascript:` and the like are never links. White space, quotation marks of every script, invisible
+ * Only web addresses: `javascript:` and similar schemes are never links. White space, quotation marks of every script, invisible
  * characters and the full-width punctuation of East Asian scripts end an address.
  */
 const webAddress =

@@ -1,4 +1,4 @@
-/** What the reader chose; `undefined` follows the system. */
+/** The theme that the reader chose; `undefined` follows the system. */
 export type Theme = 'light' | 'dark';
 
 const storageKey = 'switchboard.theme';

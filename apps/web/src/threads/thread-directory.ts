@@ -92,7 +92,7 @@ export class ThreadDirectory implements ReadableStore<DirectorySnapshot> {
     const own = sender === this.#session.getSnapshot().userId;
     this.#change(threadId, (thread) => ({
       ...thread,
-      // What somebody said is shown, not what the platform told: that is in its own language only in the conversation.
+      // The list shows people's messages, not the platform's notices: only the conversation translates those.
       ...(messageType === 'system' ? {} : { lastMessage: { text, messageType, timestamp } }),
       unread: own ? thread.unread : thread.unread + 1,
     }));

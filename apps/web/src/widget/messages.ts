@@ -1,4 +1,4 @@
-import type { Brand } from '../brand/brand.ts';
+import type { Brand } from '@switchboard/declarations/brand';
 import type { Theme } from '../theme/theme.ts';
 
 /** Who the visitor is, as the host's own server has established it. */
@@ -22,7 +22,7 @@ export type ToFrame =
     }
   | { readonly type: 'open' | 'close' }
   | { readonly type: 'attributes'; readonly attributes: Readonly<Record<string, unknown>> }
-  /** Somebody else is here now, or somebody at all: who, is asked for. */
+  /** The visitor has changed or signed in. The frame then asks who it is. */
   | { readonly type: 'identity' }
   | { readonly type: 'credential'; readonly id: number; readonly identity: WidgetIdentity | undefined };
 
@@ -35,7 +35,7 @@ export type FromFrame =
   | { readonly type: 'sent' }
   /** Asks the page to keep something, because the browser forbids a frame of another site to do so. */
   | { readonly type: 'keep'; readonly key: string; readonly value: string | undefined }
-  /** Asks who the visitor is. `renew`: the last answer is not accepted any more. */
+  /** Asks who the visitor is. `renew`: the last answer is no longer accepted. */
   | { readonly type: 'credential'; readonly id: number; readonly renew: boolean };
 
 /** Tells our messages from those of other scripts. */

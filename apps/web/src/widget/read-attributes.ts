@@ -1,4 +1,4 @@
-import type { Brand, CustomerField } from '../brand/brand.ts';
+import type { Brand, CustomerField } from '@switchboard/declarations/brand';
 import type { Theme } from '../theme/theme.ts';
 
 /** What a script tag says: `<script src="…/widget.js" data-name="Acme" data-accent="#0f766e">`. */

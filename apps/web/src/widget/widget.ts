@@ -15,7 +15,7 @@ export interface WidgetEvents {
   sent: undefined;
 }
 
-/** Gives the visitor's identity, and a new one if the last is not accepted any more. */
+/** Returns the visitor's identity, or a new one if the last one is no longer accepted. */
 export type GetIdentity = (request: {
   readonly renew: boolean;
 }) => WidgetIdentity | undefined | Promise<WidgetIdentity | undefined>;
@@ -86,7 +86,7 @@ export class Widget {
   }
 
   /**
-   * Says who the visitor is. A function is asked again when the token is not accepted any more.
+   * Says who the visitor is. A function is called again when the token is no longer accepted.
    *
    * @param identity a session that the page's own server has got, or where to get one; `undefined` after signing out
    */
@@ -189,7 +189,7 @@ export class Widget {
     this.#launcher.show({ open: this.#isOpen, unread: this.#unread });
   }
 
-  /** Nothing is said to a frame that is not there: when it is, it is told how things stand. */
+  /** Sends nothing while there is no frame: a new frame is told the current state. */
   #post(message: ToFrame): void {
     if (!this.#isReady) return;
     this.#launcher.frame.contentWindow?.postMessage({ channel, message }, this.#options.origin);

@@ -11,7 +11,7 @@ export interface BotConfigSource {
   getConfig(id: string): Promise<Record<string, unknown> | null>;
 }
 
-/** What a bot may build on that needs nothing but its own rules. */
+/** The context of a bot that needs only its own configuration. */
 export interface PlainBotContext {
   readonly config: BotConfigSource;
   readonly log: Log;

@@ -19,7 +19,7 @@ export interface HotConfigOptions<Value> {
   readonly builtIn: Value;
   /** @throws for what is stored and invalid */
   readonly parse: (stored: Readonly<Record<string, unknown>>) => Value;
-  /** Told of what cannot be used, where the bot goes on with what it had. */
+  /** Called with an invalid configuration; the bot keeps the last valid one. */
   readonly onInvalid: (error: unknown) => void;
 }
 

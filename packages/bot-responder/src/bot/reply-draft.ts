@@ -26,10 +26,10 @@ export const maxQuickReplies = 8;
 const maxQuickReplyLength = 80;
 
 /** What is said where a bot asks for a human and says nothing else. */
-export const handOverText = 'Let me get a colleague of mine. One moment, please.';
+export const handOverText = 'Let me get a colleague for you. One moment, please.';
 
-/** What the customer is told where a bot asks an operator and says nothing else. */
-const askedOperatorText = 'I have to ask a colleague first. One moment, please.';
+/** What the customer sees if a bot asks an operator and says nothing else. */
+const askedOperatorText = 'I need to check with a colleague first. One moment, please.';
 
 export const emptyDraft: ReplyDraft = {
   text: '',
@@ -63,7 +63,7 @@ function checkedQuickReplies(value: unknown): readonly QuickReply[] {
   });
 }
 
-/** Characters of what an operator is told at a hand-over. */
+/** Maximum length of the summary and the reason of a hand-over, in characters. */
 const maxSummaryLength = 2_000;
 const maxReasonLength = 200;
 

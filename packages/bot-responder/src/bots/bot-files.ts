@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-/** What lies in this folder and is no bot. */
+/** Files in this folder that are not bots. */
 const notBots: ReadonlySet<string> = new Set(['bot-files.ts', 'needs.ts']);
 
 /** Bots that need a package which may not be installed, by name: without it there is no such bot. */

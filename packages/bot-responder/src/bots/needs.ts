@@ -1,4 +1,4 @@
-import { attachmentPrefix, attachmentsBucket } from '@switchboard/chat-core/tables';
+import { attachmentPrefix, attachmentsBucket, threadsTable } from '@switchboard/chat-core/tables';
 import {
   botConfigTable,
   botTokensTable,
@@ -32,7 +32,7 @@ const needsByBot: Readonly<Record<string, BotNeeds>> = {
     secrets: [
       {
         name: 'llm-api-key',
-        description: 'The key of the API at LLM_BASE_URL. A server of your own may do without one.',
+        description: 'The key of the API at LLM_BASE_URL. Your own server may not need one.',
       },
     ],
     settings: ['LLM_BASE_URL', 'LLM_MODEL'],
@@ -43,26 +43,31 @@ const needsByBot: Readonly<Record<string, BotNeeds>> = {
       {
         name: 'wingbot-token-secret',
         description:
-          'Seals the tokens of wingbot (res.token): any 16 bytes or more. Without it there are none.',
+          'Seals the tokens of wingbot (res.token): any 16 bytes or more. Without it, the bot makes no tokens.',
       },
       {
         name: 'wingbot-designer-token',
         description:
-          'What wingbot’s designer asks for at WINGBOT_URL. A server of your own may do without one.',
+          'The token that wingbot’s designer asks for at WINGBOT_URL. Your own server may not need one.',
       },
     ],
     settings: ['WINGBOT_URL', 'RETENTION_DAYS'],
-    uses: [onTable(botTokensTable, 'get', 'put'), onTable(botConfigTable, 'put', 'update', 'delete')],
+    uses: [
+      onTable(botTokensTable, 'get', 'put'),
+      onTable(partitionedKeysTable, 'check'),
+      onTable(botConfigTable, 'put', 'update', 'delete'),
+    ],
   },
 };
 
-/** Bots that answer at once and need nothing but their configuration: they are loaded without anything else. */
+/** Bots that answer at once and need only their configuration. Nothing else is loaded for them. */
 export const plainBots: readonly string[] = ['rules'];
 
 /** Do-once, limits, the audit log and people's files, for every bot that may use them. */
 const usesOfContext: readonly Use[] = [
   onTable(partitionedKeysTable, 'get', 'update', 'delete'),
   onTable(chatLogTable, 'put'),
+  onTable(threadsTable, 'check'),
   onBucket(attachmentsBucket, attachmentPrefix, 'get'),
 ];
 

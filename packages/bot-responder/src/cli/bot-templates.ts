@@ -12,7 +12,7 @@ const memoryOf = ({ turns }: Readonly<Record<string, unknown>>): Memory => ({
   turns: typeof turns === 'number' ? turns : 0,
 });
 
-/** Answers what people write. docs/bots.md describes all that it can be asked, and all that it can say. */
+/** Answers what people write. docs/bots.md describes what a bot receives and yields. */
 export const bot: Bot = {
   async *reply({ messages, state }) {
     const { turns } = memoryOf(state);

@@ -1,6 +1,6 @@
 import { createObjectStore } from '@switchboard/chat-core';
 import { accessIn } from '@switchboard/chat-core/aws';
-import { attachmentsBucket } from '@switchboard/chat-core/tables';
+import { attachmentsBucket, threadsTable } from '@switchboard/chat-core/tables';
 import {
   AttemptsError,
   ChatLogStorage,
@@ -14,6 +14,7 @@ import type { BotContext } from '../bot/bot-factory.ts';
 import type { LinkFile } from '../responder/thread-look.ts';
 import type { ContextMaterials } from './materials.ts';
 import { createSecrets } from './secrets.ts';
+import { threadExists } from './thread-exists.ts';
 
 /** Links to files, signed with the credentials that Lambda gives the function. */
 export function createFileLinks({
@@ -35,6 +36,7 @@ export function createContext(materials: ContextMaterials): BotContext {
   const tables = readConfig(environment, {
     partitionedKeys: table(partitionedKeysTable),
     chatLog: table(chatLogTable),
+    threads: table(threadsTable),
   });
   const keys = new PartitionedKeyValueTable({ tableName: tables.partitionedKeys, client, now });
   const once = new DoOnceManager(keys);
@@ -46,6 +48,7 @@ export function createContext(materials: ContextMaterials): BotContext {
     now,
     ttlSeconds,
     log: { error: (_, error) => log('chatLog.failed', {}, error) },
+    onlyIf: threadExists(tables.threads),
   });
 
   return {

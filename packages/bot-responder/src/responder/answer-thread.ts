@@ -1,6 +1,4 @@
 import {
-  announceMessage,
-  announceQueue,
   type ChatContext,
   customersOf,
   queryMessages,
@@ -19,11 +17,11 @@ import {
 import { readStored, settleApproval } from '#approval';
 import type { Turn } from '../bot/bot.ts';
 import { BotError } from '../bot/bot-error.ts';
-import { commitReply } from './commit-reply.ts';
+import { announceReply, commitReply } from './commit-reply.ts';
 import type { Assignment, ResponderDependencies } from './dependencies.ts';
 import { ReplyUnwantedError } from './errors.ts';
 import { botStateOf, emptyStateExpiry } from './held-state.ts';
-import { hasOnlyLooked, mustLookAgain, type Outcome } from './outcome.ts';
+import { hasSaidNothing, mustLookAgain, type Outcome } from './outcome.ts';
 import { leaseMs, takeTurn } from './take-turn.ts';
 import { findUnanswered, lookAt, owes, readCustomer, readHistory, type ThreadLook } from './thread-look.ts';
 
@@ -45,7 +43,7 @@ export async function answerThread(
     const replyId = turns === 1 ? requestId : `${requestId}.${turns}`;
     const outcome = await lookOnce(dependencies, { ...assignment, replyId });
     log('thread.looked', { threadId, outcome, turns });
-    if (turns === 1 && hasOnlyLooked(outcome)) await deliverAgain(dependencies, threadId, requestId);
+    if (turns === 1 && hasSaidNothing(outcome)) await deliverAgain(dependencies, threadId, requestId);
     if (!mustLookAgain(outcome) || deadline - chat.now() < shortestTurnMs) return outcome;
     // A bot that answers at once holds nothing: a message that came meanwhile has an invocation of its own that was not
     // refused.
@@ -142,7 +140,7 @@ async function stateBeside(
   item: Item | undefined,
 ): Promise<ReadState> {
   const { bodyKey, lockedUntil: _, ...parsed } = parseState(item, chat.now(), createdAt);
-  if (bodyKey !== undefined) return states.readState(threadId, { life: createdAt });
+  if (bodyKey !== undefined) return states.readState(threadId);
   return { senderId: threadId, ...parsed };
 }
 
@@ -160,19 +158,16 @@ const repliesAmong = 10;
 
 /** Lambda may try this invocation again after it committed a reply and died before anyone saw it. */
 async function deliverAgain(
-  { chat, announcer }: ResponderDependencies,
+  dependencies: ResponderDependencies,
   threadId: string,
   requestId: string,
 ): Promise<void> {
+  const { chat } = dependencies;
   const page = await queryMessages(chat, { threadId, limit: repliesAmong });
   const messages = page.outcome === 'page' ? page.messages : [];
-  const reply = messages.findLast(
-    ({ messageType, replyId }) => messageType === 'bot' && replyId?.startsWith(requestId) === true,
-  );
+  const reply = messages.findLast(({ replyId }) => replyId?.startsWith(requestId) === true);
   if (reply === undefined) return;
   const head = await readThread(chat, threadId);
-  if (head === null) return;
-  await announceMessage(chat, announcer, reply, { head });
   // Nobody may have been told either that the thread waits for a person.
-  await announceQueue(chat, announcer, null, head);
+  if (head !== null) await announceReply(dependencies, null, { message: reply, head });
 }

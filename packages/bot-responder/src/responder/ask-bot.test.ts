@@ -74,6 +74,45 @@ describe('a bot that is asked', () => {
     expect([isClean, told]).toEqual([true, []]);
   });
 
+  const unreadable = new Error('no such order');
+  it.each<[string, unknown, string]>([
+    ['is wrong', { type: 'text', text: 7 }, 'a text that is of type number.'],
+    ['has a type without a text', { type: 1n }, 'an event that cannot be read: .* BigInt.'],
+    [
+      'throws when it is read',
+      {
+        get type() {
+          throw unreadable;
+        },
+      },
+      'an event that cannot be read: no such order.',
+    ],
+  ])('that yields an event that %s has failed, and the error says which', async (_, event, problem) => {
+    const { told, reply } = ask(async function* () {
+      yield text('Hello');
+      yield event as BotEvent;
+    });
+    const error: unknown = await reply.catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(BotError);
+    expect(error).toMatchObject({
+      code: 'bot.invalidEvent',
+      message: expect.stringMatching(`^The bot yielded ${problem} It was event number 2 of the reply.$`),
+    });
+    expect(told).toEqual(['text: Hello']);
+  });
+
+  it('keeps what was thrown by an event that cannot be read, for the log', async () => {
+    const event = Object.defineProperty({}, 'type', {
+      get: () => {
+        throw unreadable;
+      },
+    });
+    const { reply } = ask(async function* () {
+      yield event as BotEvent;
+    });
+    await expect(reply).rejects.toMatchObject({ cause: unreadable });
+  });
+
   it('that yields without end is stopped', async () => {
     let yielded = 0;
     const endless = byHand({

@@ -66,8 +66,10 @@ function taken(draft: ReplyDraft, event: BotEvent, number: number): ReplyDraft {
   try {
     return applyEvent(draft, event);
   } catch (error) {
-    if (!(error instanceof BotError)) throw error;
-    throw new BotError(error.code, `${error.message} It was event number ${number} of the reply.`);
+    const place = `It was event number ${number} of the reply.`;
+    if (error instanceof BotError) throw new BotError(error.code, `${error.message} ${place}`);
+    const message = `The bot yielded an event that cannot be read: ${messageOf(error)}. ${place}`;
+    throw new BotError('bot.invalidEvent', message, { cause: error });
   }
 }
 
@@ -85,7 +87,7 @@ function start(bot: Bot, turn: Turn, signal: AbortSignal): AsyncIterator<BotEven
   }
 }
 
-/** @param refusal what the bot is told of its last event in place of nothing */
+/** @param refusal the error that the `yield` of the last event throws in the bot */
 async function nextOf(
   events: AsyncIterator<BotEvent>,
   refusal: BotError | undefined,

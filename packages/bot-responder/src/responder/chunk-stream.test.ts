@@ -19,14 +19,15 @@ const createStream = (devices: readonly string[], answer: Answer = () => 'posted
     threadId: 't1',
     replyId: 'r1',
     sender: 'test',
+    answersThrough: 1,
     wait: clock.wait,
-    findDevices: async () => devices,
     post: async (device, chunk) => {
       posts.push({ device, chunk });
       return answer(device, chunk);
     },
     onFailure: (error) => failures.push(error),
   });
+  stream.join(devices);
   /** The reply so far, and as much time as a device has between two posts. */
   const show = async (text: string, { passes = true } = {}) => {
     stream.show(text);
@@ -48,11 +49,11 @@ const shownBy = (pieces: readonly (readonly [number, number, string] | readonly 
 describe('a stream of chunks', () => {
   it('brings each piece with its number and the place where it begins', async () => {
     const { show, piecesOf, posts } = createStream(['a']);
-    await show('Hello, ');
-    await show('Hello, Anna.');
+    await show('Sure, ');
+    await show('Sure, Anna.');
     expect(piecesOf('a')).toEqual([
-      [0, 0, 'Hello, '],
-      [1, 7, 'Anna.'],
+      [0, 0, 'Sure, '],
+      [1, 6, 'Anna.'],
     ]);
     expect(posts[0]?.chunk).toMatchObject({ event: 'chunk', threadId: 't1', replyId: 'r1', sender: 'test' });
   });
@@ -119,13 +120,49 @@ describe('a stream of chunks', () => {
   });
 
   it('posts nothing after its end, also not what it was about to', async () => {
-    const { stream, show, posts, failures } = createStream(['a']);
+    const { stream, show, posts, failures, clock } = createStream(['a']);
     await show('1', { passes: false });
     stream.show('12');
     stream.close();
     await settle();
+    clock.end(200);
+    await settle();
     expect(posts).toHaveLength(1);
     expect(failures).toEqual([]);
+  });
+
+  it('says nothing of a post that fails after its end', async () => {
+    const slow = Promise.withResolvers<ChunkPosted>();
+    const { stream, show, failures } = createStream(['a'], () => slow.promise);
+    await show('1');
+    stream.close();
+    slow.reject(new Error('no route to host'));
+    await settle();
+    expect(failures).toEqual([]);
+  });
+
+  it('has nothing for a device that comes before its first piece, and all of it for one that comes later', async () => {
+    const { stream, show, piecesOf, posts } = createStream([]);
+    stream.join(['early']);
+    await settle();
+    expect(posts).toEqual([]);
+    await show('Sure, ');
+    stream.join(['early', 'late']);
+    await settle();
+    expect(piecesOf('early')).toEqual([[0, 0, 'Sure, ']]);
+    expect(piecesOf('late')).toEqual([[0, 0, 'Sure, ']]);
+  });
+
+  it('goes to a device that has joined twice once', async () => {
+    const { stream, show, piecesOf } = createStream(['a', 'a']);
+    stream.join(['a']);
+    await show('1');
+    stream.join(['a']);
+    await show('12');
+    expect(piecesOf('a')).toEqual([
+      [0, 0, '1'],
+      [1, 1, '2'],
+    ]);
   });
 
   it('begins where the text changed when the bot takes its words back', async () => {

@@ -4,16 +4,16 @@ import type { Wait } from '../bot/wait.ts';
 /** At most five posts a second to each device. */
 const postIntervalMs = 200;
 
-/** What became of a chunk's post to one device. */
+/** The outcome of posting a chunk to one device. */
 export type ChunkPosted = 'posted' | 'gone' | 'failed';
 
 export interface ChunkStreamOptions<Device> {
   readonly threadId: string;
   readonly replyId: string;
   readonly sender: string;
+  /** The newest user message (`seq`) that the reply answers. */
+  readonly answersThrough: number;
   readonly wait: Wait;
-  /** The devices that see the reply grow; asked for when the first piece is there. */
-  readonly findDevices: () => Promise<readonly Device[]>;
   /** What tells devices apart. @default the device itself */
   readonly keyOf?: (device: Device) => unknown;
   /** Posts a chunk once. What it throws ends the stream to that device. */
@@ -26,7 +26,7 @@ export interface ChunkStreamOptions<Device> {
 export interface ChunkStream<Device> {
   /** The reply's text so far. Returns at once: nobody waits for a device. */
   show(text: string): void;
-  /** Shows the reply to devices that came later too, from its beginning. Those that see it already are left as they are. */
+  /** Shows the reply to these devices too, from its beginning. Those that see it already are left as they are. */
   join(devices: readonly Device[]): void;
   /** Ends the stream. Nothing is posted any more; what is under way is not waited for. */
   close(): void;
@@ -41,8 +41,8 @@ export function createChunkStream<Device>(options: ChunkStreamOptions<Device>): 
     threadId,
     replyId,
     sender,
+    answersThrough,
     wait,
-    findDevices,
     post,
     onFailure,
     keyOf = (device) => device,
@@ -50,7 +50,6 @@ export function createChunkStream<Device>(options: ChunkStreamOptions<Device>): 
   const closed = new AbortController();
   let latest = '';
   let changed = Promise.withResolvers<void>();
-  let started = false;
   const followed = new Set<unknown>();
 
   /** Invariant: the device has been shown the first `shown.length` characters of the reply as they were then. */
@@ -63,7 +62,7 @@ export function createChunkStream<Device>(options: ChunkStreamOptions<Device>): 
       }
       const text = latest;
       const offset = commonLength(shown, text);
-      const piece = { threadId, replyId, index, offset, text: text.slice(offset), sender };
+      const piece = { threadId, replyId, index, offset, text: text.slice(offset), sender, answersThrough };
       const outcome = await post(device, { event: 'chunk', ...piece });
       if (outcome === 'gone') return;
       if (outcome === 'posted') {
@@ -74,46 +73,30 @@ export function createChunkStream<Device>(options: ChunkStreamOptions<Device>): 
     }
   }
 
-  function followAll(devices: readonly Device[]): void {
-    for (const device of devices) {
-      const key = keyOf(device);
-      if (followed.has(key)) continue;
-      followed.add(key);
-      follow(device).catch(report);
-    }
-  }
-
-  async function start(): Promise<void> {
-    followAll(await findDevices());
-  }
-
-  const report = (error: unknown) => {
-    if (!closed.signal.aborted) onFailure(error);
-  };
-
   return {
     show(text) {
       // A piece that ends in the middle of a character is shown with the next one.
       latest = text.isWellFormed() ? text : text.slice(0, -1).toWellFormed();
       changed.resolve();
       changed = Promise.withResolvers<void>();
-      if (started) return;
-      started = true;
-      start().catch(report);
     },
-    join: followAll,
-    close() {
-      closed.abort();
-      changed.resolve();
+    join(devices) {
+      for (const device of devices) {
+        const key = keyOf(device);
+        if (followed.has(key)) continue;
+        followed.add(key);
+        follow(device).catch((error: unknown) => {
+          if (!closed.signal.aborted) onFailure(error);
+        });
+      }
     },
+    close: () => closed.abort(),
   };
 }
 
 /** How far two texts are the same, not within a character. */
 function commonLength(a: string, b: string): number {
-  const most = Math.min(a.length, b.length);
   let length = 0;
-  while (length < most && a[length] === b[length]) length += 1;
-  const isWithinCharacter = length > 0 && !b.slice(0, length).isWellFormed();
-  return isWithinCharacter ? length - 1 : length;
+  while (length < a.length && a[length] === b[length]) length += 1;
+  return b.slice(0, length).isWellFormed() ? length : length - 1;
 }

@@ -4,6 +4,8 @@ import {
   announceMessage,
   announceQueue,
   appendMessage,
+  type KnownConnections,
+  type ThreadHead,
   type TransactItem,
   writeSummary,
 } from '@switchboard/chat-core';
@@ -72,7 +74,7 @@ export async function commitReply(dependencies: ResponderDependencies, commit: C
     extraWrites: [...stateWrites, ...summaryWrites(dependencies, commit)],
     head,
   });
-  if (result.outcome === 'stored') await tell(dependencies, commit, result);
+  if (result.outcome === 'stored') await announceReply(dependencies, head, result, held.look.known);
   return {
     outcome: outcomeOf(result),
     unlocked: result.outcome === 'stored' && stateWrites.length > 0,
@@ -121,13 +123,19 @@ function outcomeOf({ outcome }: AppendResult): Outcome {
   }
 }
 
-/** Brings a stored reply to everyone in the thread, and a hand-over to the operators. */
-async function tell(
+/**
+ * Brings a stored reply to everyone in the thread, and a hand-over to them and to the operators.
+ *
+ * @param before the thread as it was; `null` where that is not known
+ * @param known connections that the caller has read anyway. @default they are read
+ */
+export async function announceReply(
   { chat, announcer }: ResponderDependencies,
-  { held }: Commit,
-  { message, head }: Stored,
+  before: ThreadHead | null,
+  { message, head }: Pick<Stored, 'message' | 'head'>,
+  known?: KnownConnections,
 ): Promise<void> {
-  const announcement = { head, known: held.look.known };
+  const announcement = { head, ...(known === undefined ? {} : { known }) };
   await announceMessage(chat, announcer, message, announcement);
   if (head.owner.type !== 'queue') return;
   const { threadId, ownerEpoch } = head;
@@ -137,5 +145,5 @@ async function tell(
     { event: 'takeover', threadId, owner: 'queue', ownerEpoch },
     announcement,
   );
-  await announceQueue(chat, announcer, held.look.head, head);
+  await announceQueue(chat, announcer, before, head);
 }

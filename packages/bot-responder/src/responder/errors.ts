@@ -11,3 +11,6 @@ export class ReplyUnwantedError extends Error {
     this.outcome = outcome;
   }
 }
+
+/** What a line of the log calls something that was thrown. */
+export const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);

@@ -28,6 +28,8 @@ export const mustLookAgain = (outcome: Outcome): boolean =>
   outcome === 'restarted' ||
   outcome === 'takenOver';
 
-/** Whether the bot was not asked. An invocation that is tried again may then have committed its reply before, and told nobody. */
-export const hasOnlyLooked = (outcome: Outcome): boolean =>
-  outcome === 'nothingToAnswer' || outcome === 'held' || outcome === 'overridden';
+/**
+ * Whether the invocation delivered no message. An earlier try of it may have committed a reply and died before it delivered it. A device
+ * that gets a later message notices the gap and fetches what is missing, but no later message follows here.
+ */
+export const hasSaidNothing = (outcome: Outcome): boolean => outcome !== 'replied';

@@ -3,6 +3,7 @@ import type { ToolProgress } from '../bot/bot.ts';
 import type { AskOptions } from './ask-bot.ts';
 import { type ChunkStream, createChunkStream } from './chunk-stream.ts';
 import type { ResponderDependencies } from './dependencies.ts';
+import { nameOf } from './errors.ts';
 import type { HeldTurn } from './held-turn.ts';
 
 /** What people see of a reply while the bot writes it. Nobody waits for it. */
@@ -18,6 +19,7 @@ export function showReply(dependencies: ResponderDependencies, held: HeldTurn): 
   const stream = openStream(dependencies, held);
   const tools = new Map<string, ToolProgress>();
   let devices = targetsOf(held.look.known.connections);
+  stream.join(devices);
   return {
     show: (event, { text }) => {
       if (event.type === 'tool') {
@@ -31,7 +33,7 @@ export function showReply(dependencies: ResponderDependencies, held: HeldTurn): 
         ({ connectionId }) => !devices.some((known) => known.connectionId === connectionId),
       );
       devices = [...devices, ...late];
-      for (const progress of late.length === 0 ? [] : tools.values())
+      for (const progress of tools.values())
         if (progress.status === 'running') showTool(dependencies, held, progress, late);
       stream.join(targets);
     },
@@ -46,8 +48,9 @@ function showTool(
   { id: callId, title, status }: ToolProgress,
   targets: readonly Target[],
 ): void {
-  const { threadId } = look.head;
-  const frame = { event: 'tool', threadId, replyId, callId, title, status, sender: botName } as const;
+  const { threadId, lastUserSeq: answersThrough } = look.head;
+  const about = { threadId, replyId, sender: botName, answersThrough };
+  const frame = { event: 'tool', ...about, callId, title, status } as const;
   announcer.deliverer.post(chat, targets, frame).catch((error: unknown) => {
     log('tool.failed', { threadId, error: nameOf(error) });
   });
@@ -62,13 +65,13 @@ function showBeginning({ chat, announcer, log }: ResponderDependencies, { look }
 
 function openStream(dependencies: ResponderDependencies, { look, replyId }: HeldTurn): ChunkStream<Target> {
   const { chat, botName, wait, announcer, log } = dependencies;
-  const { threadId } = look.head;
+  const { threadId, lastUserSeq: answersThrough } = look.head;
   return createChunkStream<Target>({
     threadId,
     replyId,
     sender: botName,
+    answersThrough,
     wait,
-    findDevices: async () => targetsOf(look.known.connections),
     keyOf: ({ connectionId }) => connectionId,
     post: async (target, chunk) => {
       const { posted, gone } = await announcer.deliverer.post(chat, [target], chunk);
@@ -78,5 +81,3 @@ function openStream(dependencies: ResponderDependencies, { look, replyId }: Held
     onFailure: (error) => log('chunk.failed', { threadId, error: nameOf(error) }),
   });
 }
-
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);

@@ -14,7 +14,7 @@ const publishedSchema = v.pipe(
   v.object({ message: v.object({ threadId: nonEmpty, sender: v.optional(nonEmpty) }) }),
 );
 
-/** What came from the topic is no message of ours. It will never be understood, and ends in the dead-letter queue. */
+/** The message from the topic is invalid. It goes to the dead-letter queue, because no retry can help. */
 class UnreadableEventError extends Error {
   override readonly name = 'UnreadableEventError';
   readonly code = 'event.unreadable';

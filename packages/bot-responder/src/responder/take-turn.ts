@@ -7,7 +7,7 @@ import { BotError } from '../bot/bot-error.ts';
 import type { Reply } from '../bot/reply-draft.ts';
 import { type AskOptions, askBot } from './ask-bot.ts';
 import type { ResponderDependencies } from './dependencies.ts';
-import { ReplyUnwantedError } from './errors.ts';
+import { nameOf, ReplyUnwantedError } from './errors.ts';
 import { isLockedState, writesOfState } from './held-state.ts';
 import type { HeldTurn } from './held-turn.ts';
 import { lookAt } from './thread-look.ts';
@@ -94,5 +94,3 @@ async function beat(
     return look.known;
   }
 }
-
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);

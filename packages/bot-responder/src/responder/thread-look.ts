@@ -9,12 +9,13 @@ import {
   profileKey,
   queryMessages,
   readConnections,
+  readItems,
   readThreadView,
   readUnanswered,
   type StoredMessage,
   type ThreadHead,
 } from '@switchboard/chat-core';
-import { BatchIncompleteError, batchGet, type Item, type Key } from '@switchboard/data-core';
+import type { Item, Key } from '@switchboard/data-core';
 import type { Attachment } from '@switchboard/protocol';
 import type { AttachedFile, Customer, Turn, UserMessage, Utterance } from '../bot/bot.ts';
 
@@ -47,14 +48,14 @@ export async function lookAt(
     others: beside === undefined ? [] : [beside],
   });
   const { head } = view;
-  const others = head === null ? [] : customersOf(head).filter((userId) => !view.userIds.includes(userId));
+  const customers = head === null ? [] : customersOf(head);
+  const others = customers.filter((userId) => !view.userIds.includes(userId));
   const more = others.length === 0 ? [] : await readConnections(chat, others);
   const known = {
     connections: [...view.connections, ...more],
     userIds: [...view.userIds, ...others],
     readAt: view.readAt,
   };
-  const customers = head === null ? [] : customersOf(head);
   const overridden = customers.some(
     (userId) => connectionOf({ ...view, ...known }, userId)?.isHumanOverride === true,
   );
@@ -123,11 +124,7 @@ export async function readHistory(
 ): Promise<readonly Utterance[]> {
   if (!Number.isInteger(limit) || limit < 1)
     throw new RangeError(`The limit of a history is ${limit}: it must be a whole number of at least 1.`);
-  const page = await queryMessages(chat, {
-    threadId,
-    direction: 'backward',
-    limit: Math.min(limit, mostHistory),
-  });
+  const page = await queryMessages(chat, { threadId, limit: Math.min(limit, mostHistory) });
   const messages = page.outcome === 'page' ? page.messages : [];
   // A message that was edited has its new text; what tells of the edit would say it twice.
   return messages.flatMap((message) => {
@@ -144,13 +141,8 @@ export async function readHistory(
  * @throws {BatchIncompleteError} when DynamoDB leaves the item unread at every try
  */
 export async function readCustomer(chat: ChatContext, userId: string): Promise<Customer> {
-  const { client, tables, now } = chat;
-  const table = tables.partitionedKeys;
-  const { items, unprocessed } = await batchGet(client, table, [profileKey(userId)], {
-    consistentRead: true,
-  });
-  if (unprocessed.length > 0) throw new BatchIncompleteError(table, unprocessed);
-  const { name, attributes } = parseProfile(items[0], now());
+  const [item] = await readItems(chat, chat.tables.partitionedKeys, [profileKey(userId)]);
+  const { name, attributes } = parseProfile(item, chat.now());
   return {
     userId,
     ...(name === undefined ? {} : { name }),

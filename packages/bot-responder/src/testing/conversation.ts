@@ -34,7 +34,7 @@ export interface ConversationOptions {
   readonly userId?: string;
   /** @default 'web' */
   readonly channel?: string;
-  /** What is known of the customer. @default nothing but the user id */
+  /** The customer's profile. @default only the user id */
   readonly customer?: Partial<Customer>;
   /** What the bot finds in its state. @default {} */
   readonly state?: BotState;

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { threadsTable } from '@switchboard/chat-core/tables';
 import { BotConfigStorage, ChatLogStorage, createDocumentClient, createTable } from '@switchboard/data-core';
 import { chatLogTable, partitionedKeysTable } from '@switchboard/data-core/tables';
 import { createContext } from '../../src/context/full-context.ts';
@@ -12,11 +14,16 @@ const client = createDocumentClient({
   credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
 });
 const lines: string[] = [];
+const environment = {
+  TABLE_PARTITIONED_KEYS: `${prefix}.keys`,
+  TABLE_CHATLOG: `${prefix}.log`,
+  TABLE_THREADS: `${prefix}.threads`,
+};
 const setUp = () =>
   createContext({
     client,
     config: new BotConfigStorage('none', { client }),
-    environment: { TABLE_PARTITIONED_KEYS: `${prefix}.keys`, TABLE_CHATLOG: `${prefix}.log` },
+    environment,
     log: (event) => lines.push(event),
     now: () => time,
     random: () => 0,
@@ -27,8 +34,12 @@ beforeAll(() =>
   Promise.all([
     createTable(client, partitionedKeysTable, `${prefix}.keys`),
     createTable(client, chatLogTable, `${prefix}.log`),
+    createTable(client, threadsTable, `${prefix}.threads`),
   ]),
 );
+
+const begin = (threadId: string) =>
+  client.send(new PutCommand({ TableName: `${prefix}.threads`, Item: { threadId } }));
 
 describe("a bot's context", () => {
   it('I13: runs an effect once for each key, and gives its result to every other call', async () => {
@@ -62,6 +73,7 @@ describe("a bot's context", () => {
   });
 
   it('writes a turn into the audit log, with its cost', async () => {
+    await begin('t1');
     const turn = { userId: 'anna', threadId: 't1', request: 'Hi', response: 'Hello' };
     await setUp().logTurn({ ...turn, details: { model: 'big', dollars: 0.006 } });
     const chatLog = new ChatLogStorage({ tableName: `${prefix}.log`, client, now: () => time });
@@ -76,11 +88,18 @@ describe("a bot's context", () => {
     ]);
   });
 
+  it('writes nothing of a turn into the audit log whose thread was erased meanwhile', async () => {
+    await setUp().logTurn({ userId: 'ben', threadId: 'erased', request: 'My secret', response: 'Hello' });
+    const chatLog = new ChatLogStorage({ tableName: `${prefix}.log`, client, now: () => time });
+    expect(await chatLog.getInteractions('ben')).toEqual([]);
+    expect(lines).toEqual([]);
+  });
+
   it('goes on where the audit log cannot be written, and says so', async () => {
     const context = createContext({
       client,
       config: new BotConfigStorage('none', { client }),
-      environment: { TABLE_PARTITIONED_KEYS: `${prefix}.keys`, TABLE_CHATLOG: `${prefix}.gone` },
+      environment: { ...environment, TABLE_CHATLOG: `${prefix}.gone` },
       log: (event) => lines.push(event),
       now: () => time,
       random: () => 0,

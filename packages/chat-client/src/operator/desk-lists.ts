@@ -74,7 +74,7 @@ export class DeskLists {
     return this.#loaders[name].loadMore();
   }
 
-  /** A new connection is told of changes from now on: what happened before has to be loaded. */
+  /** A new connection receives only later changes, so earlier ones must be loaded. */
   resume(): void {
     for (const name of listNames) {
       if (name === 'queue' || name === 'mine' || this.#lists[name].loaded) void this.load(name);

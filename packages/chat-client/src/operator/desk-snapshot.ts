@@ -2,7 +2,7 @@ import type { DutyStatus, Note, ServerFrame, ThreadRow } from '@switchboard/prot
 import type { Clock } from '../clock.ts';
 import type { DeskListsState } from './desk-lists.ts';
 
-/** `full`: the operator has enough to do, and is told of the queue without an alert. */
+/** `full`: the operator has enough to do, and sees changes of the queue without an alert. */
 export type Duty = DutyStatus;
 
 /** What is known of a thread's customer. */
@@ -38,7 +38,7 @@ export interface DeskSnapshot {
 export interface DeskEvents {
   /** A thread has begun to wait for a person. */
   queued: ThreadRow;
-  /** A thread has become this operator's by somebody else's doing, or on another device. */
+  /** This operator got a thread from someone else, or claimed it on another device. */
   assigned: { readonly threadId: string };
   /** Something could not be loaded, or the duty could not be set again, after a reconnection. */
   failure: unknown;

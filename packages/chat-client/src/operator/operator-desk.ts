@@ -293,7 +293,7 @@ export class OperatorDesk implements ReadableStore<DeskSnapshot> {
     this.#store.update({ tags: new Map(this.getSnapshot().tags).set(threadId, tags) });
   }
 
-  /** For what the desk does by itself: a failure is told as an event. */
+  /** For requests that the desk makes by itself: a failure is emitted as an event. */
   #quietly(work: Promise<unknown>): void {
     work.catch((error: unknown) => this.#events.emit('failure', error));
   }

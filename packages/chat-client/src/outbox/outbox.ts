@@ -106,7 +106,7 @@ export class Outbox {
     this.#moveOnFrom(clientMessageId);
   }
 
-  /** The server did not take a message, or (without a name) it failed at whatever it was given last. */
+  /** The server refused a message or, without an id, failed at the last frame that it got. */
   reject(clientMessageId: string | undefined, rejection: Rejection): void {
     const message = this.find(clientMessageId ?? this.#current);
     if (message?.status !== 'sending') return;

@@ -25,6 +25,6 @@ export interface RequestsOptions {
   readonly vocabulary: Pick<Vocabulary, 'refusalOf'>;
   /** @returns false while there is no connection */
   readonly send: (frame: ClientFrame) => boolean;
-  /** The service takes no more requests of this user for a while. */
+  /** The service accepts no requests of this user for a while. */
   readonly onLimited: (action: ClientAction, retryAfterMs: number) => void;
 }

@@ -151,7 +151,7 @@ export class ChatSession implements ReadableStore<SessionSnapshot> {
     await this.ask({ frame: { action: 'push.subscribe', endpoint, keys: { ...keys } }, event: 'push' });
   }
 
-  /** Has a browser alerted no more. @throws {RequestRefusedError} {RequestTimedOutError} {ClientClosedError} */
+  /** Ends the alerts to a browser. @throws {RequestRefusedError} {RequestTimedOutError} {ClientClosedError} */
   async unsubscribePush(endpoint: string): Promise<void> {
     await this.ask({ frame: { action: 'push.unsubscribe', endpoint }, event: 'push' });
   }

@@ -18,6 +18,7 @@ import type { Wire } from '../session/wire.ts';
 import { type ChatMessage, type ChatSnapshot, initialSnapshot } from '../snapshot.ts';
 import { type ReadableStore, Store } from '../store.ts';
 import { History } from './history.ts';
+import { messageFrame } from './message-frame.ts';
 import { Signals } from './signals.ts';
 import { storedMessage } from './stored-message.ts';
 import { ThreadState } from './thread-state.ts';
@@ -54,14 +55,6 @@ const isAsked =
   (attachmentIds: readonly string[]) =>
   ({ attachmentId }: AttachmentLink): boolean =>
     attachmentIds.includes(attachmentId);
-
-/** The fields of a file that the message sets; the server adds the others. */
-const sentFile = ({ attachmentId, width, height, thumbnailId }: Attachment) => ({
-  attachmentId,
-  ...(width === undefined ? {} : { width }),
-  ...(height === undefined ? {} : { height }),
-  ...(thumbnailId === undefined ? {} : { thumbnailId }),
-});
 
 const gatewayFailure = { code: 'service.internal', message: 'The service failed.' };
 
@@ -102,7 +95,7 @@ export class ChatThread implements ReadableStore<ChatSnapshot> {
       random,
       backoff: wire.backoff,
       ackTimeoutMs: wire.answerTimeoutMs,
-      refusalOf: (message) => requests.refusalOf(this.#frameOf(message)),
+      refusalOf: (message) => requests.refusalOf(messageFrame(this.threadId, message)),
       send: (message) => this.#sendMessage(message),
       onSilence: wire.probe,
       onChange: () => this.#showOutgoing(),
@@ -246,9 +239,14 @@ export class ChatThread implements ReadableStore<ChatSnapshot> {
    */
   async cancelReply(): Promise<boolean> {
     const { threadId } = this;
+    const { answersThrough } = this.#state;
     try {
       await ask(this.#wire.requests, {
-        frame: { action: 'reply.cancel', threadId },
+        frame: {
+          action: 'reply.cancel',
+          threadId,
+          ...(answersThrough === undefined ? {} : { answersThrough }),
+        },
         event: 'reply.cancelled',
         isAnswer: (frame) => frame.threadId === threadId,
       });
@@ -371,23 +369,9 @@ export class ChatThread implements ReadableStore<ChatSnapshot> {
     this.#events.emit('ack', { message, outgoing });
   }
 
-  #frameOf(message: OutgoingMessage): ClientFrame<'message.send'> {
-    const { clientMessageId, text, metadata, replyTo, attachments, answersThrough } = message;
-    return {
-      action: 'message.send',
-      threadId: this.threadId,
-      clientMessageId,
-      text,
-      ...(metadata ? { metadata: { ...metadata } } : {}),
-      ...(replyTo === undefined ? {} : { replyTo }),
-      ...(attachments === undefined ? {} : { attachments: attachments.map(sentFile) }),
-      ...(answersThrough === undefined ? {} : { answersThrough }),
-    };
-  }
-
   /** The frame carries the read position, unless that would make it too large. */
   #sendMessage(message: OutgoingMessage): boolean {
-    const frame = this.#frameOf(message);
+    const frame = messageFrame(this.threadId, message);
     const read = this.#signals.unsentRead;
     const withRead = read === undefined ? frame : { ...frame, read };
     const fits = utf8Bytes(JSON.stringify(withRead)) <= limits.clientFrameBytes;
@@ -397,7 +381,7 @@ export class ChatThread implements ReadableStore<ChatSnapshot> {
 
   #inFlightBytes(): number {
     const message = this.#outbox.inFlight;
-    return message ? utf8Bytes(JSON.stringify(this.#frameOf(message))) : 0;
+    return message ? utf8Bytes(JSON.stringify(messageFrame(this.threadId, message))) : 0;
   }
 
   /** A message can be stored and not acknowledged yet: it is sent on, so that it is surely published, but shown once. */

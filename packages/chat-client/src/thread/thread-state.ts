@@ -38,6 +38,8 @@ export class ThreadState {
   #cancelExpiry: Cancel = () => {};
   /** Late pieces of these are not shown again. */
   #cancelledReplies: readonly string[] = [];
+  /** The newest frame of a reply that is being written. */
+  #begun: Pick<ServerFrame<'chunk' | 'tool'>, 'replyId' | 'answersThrough'> | undefined;
 
   constructor(options: ThreadStateOptions) {
     this.#options = options;
@@ -82,7 +84,7 @@ export class ThreadState {
 
   handlePage(request: HistoryRequest, page: HistoryPage): void {
     // Who has the thread is told at once, so their name has to be known before.
-    if (page.people) this.#meet(page.people);
+    this.#meet(peopleIn(page));
     if (page.owner) {
       const { type: owner, userId, ownerEpoch } = page.owner;
       this.#setOwner({ owner, userId, ownerEpoch, closed: page.closed });
@@ -106,12 +108,20 @@ export class ThreadState {
     });
   }
 
+  /** The newest message (`seq`) that the reply answers which is being written, as far as is known. */
+  get answersThrough(): number | undefined {
+    const { replies, tools } = this.#snapshot;
+    const begun = [...replies, ...tools].find(({ replyId }) => replyId === this.#begun?.replyId);
+    return begun && this.#begun?.answersThrough;
+  }
+
   handleChunk(chunk: ServerFrame<'chunk'>): void {
     const { clock, store } = this.#options;
     const { messages, replies } = this.#snapshot;
     // Sent before its message was stored, and late: there is nothing to add to a message that is whole.
     if (messages.some(({ replyId }) => replyId === chunk.replyId)) return;
     if (this.#cancelledReplies.includes(chunk.replyId)) return;
+    this.#begun = chunk;
     store.update({ replies: addChunk(replies, chunk, clock.now()) });
     this.#expireLater();
   }
@@ -121,6 +131,7 @@ export class ThreadState {
     const { messages, tools } = this.#snapshot;
     if (messages.some(({ replyId }) => replyId === frame.replyId)) return;
     if (this.#cancelledReplies.includes(frame.replyId)) return;
+    this.#begun = frame;
     store.update({ tools: addToolCall(tools, frame, clock.now()) });
     this.#expireLater();
   }
@@ -139,8 +150,9 @@ export class ThreadState {
   }
 
   handleTakeover(report: ServerFrame<'takeover'>): void {
-    const { userId, name, picture } = report;
-    if (userId !== undefined && (name ?? picture) !== undefined) this.#meet({ [userId]: { name, picture } });
+    const { userId, name, picture, ownerEpoch } = report;
+    const isLate = ownerEpoch < this.#snapshot.ownerEpoch;
+    if (userId !== undefined && !isLate) this.#meet([[userId, { name, picture }]]);
     this.#setOwner(report);
   }
 
@@ -160,9 +172,18 @@ export class ThreadState {
     store.update({ replies: removeReplies(replies, isOver), tools: removeReplies(tools, isOver) });
   }
 
-  #meet(people: Readonly<Record<string, Person>>): void {
-    const known = this.#snapshot.people;
-    this.#options.store.update({ people: new Map([...known, ...Object.entries(people)]) });
+  /** Takes people as they are shown now: somebody without a name and a picture may have had them before. */
+  #meet(met: readonly (readonly [userId: string, person: Person])[]): void {
+    const people = new Map(this.#snapshot.people);
+    for (const [userId, { name, picture }] of met) {
+      if ((name ?? picture) === undefined) people.delete(userId);
+      else
+        people.set(userId, {
+          ...(name === undefined ? {} : { name }),
+          ...(picture === undefined ? {} : { picture }),
+        });
+    }
+    this.#options.store.update({ people });
   }
 
   close(): void {
@@ -257,4 +278,11 @@ export class ThreadState {
       this.#expireLater();
     });
   }
+}
+
+/** Everyone who appears in a page, with their names. Only people who have a name are listed in `people`. */
+function peopleIn({ messages, owner, people = {} }: HistoryPage): readonly (readonly [string, Person])[] {
+  const spokenOf = [...messages.map(({ sender }) => sender), ...(owner?.userId ? [owner.userId] : [])];
+  const unnamed = new Set(spokenOf.filter((userId) => !Object.hasOwn(people, userId)));
+  return [...[...unnamed].map((userId) => [userId, {}] as const), ...Object.entries(people)];
 }

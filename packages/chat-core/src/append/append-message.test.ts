@@ -1,9 +1,12 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { attachMeter } from '@switchboard/jest-preset/measure-cost';
+import { bringFile } from '../../test/brought-file.ts';
 import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
 import { injectFaults } from '../../test/fault-client.ts';
 import { byAnn, byBot, byOlga, replyTo } from '../../test/requests.ts';
 import { historyOf } from '../../test/thread-history.ts';
-import { keepAttachment } from '../attachments/attachment-records.ts';
+import { markErased } from '../connections/erasure-mark.ts';
 import type { ChatContext } from '../context/chat-context.ts';
 import { changeOwner } from '../threads/change-thread.ts';
 import { readThread } from '../threads/read-thread.ts';
@@ -84,7 +87,8 @@ describe('a message that is appended', () => {
 
   it('of a bot or an operator needs a thread', async () => {
     await expect(appendMessage(world.context, byBot('nowhere'))).resolves.toEqual({ outcome: 'noThread' });
-    await expect(appendMessage(world.context, byOlga('nowhere'))).resolves.toEqual({ outcome: 'noThread' });
+    const identified = byOlga('nowhere', { clientMessageId: 'c1' });
+    await expect(appendMessage(world.context, identified)).resolves.toEqual({ outcome: 'noThread' });
     await expect(readThread(world.context, 'nowhere')).resolves.toBeNull();
   });
 
@@ -206,11 +210,18 @@ describe('a message that is appended', () => {
     });
   });
 
+  it('opens no thread for a customer who was erased while it was under way', async () => {
+    await markErased(world.context, 'gone');
+    const author = { type: 'user', userId: 'gone' } as const;
+    await expect(append(byAnn('late', { author }))).resolves.toEqual({ outcome: 'notParticipant' });
+    await expect(readThread(world.context, 'late')).resolves.toBeNull();
+  });
+
   it('has files that its author has uploaded and not sent before, and no other', async () => {
     await append(byAnn('files'));
     const file = { threadId: 'files', name: 'a.png', type: 'image/png', sizeBytes: 3 };
-    await keepAttachment(world.context, { ...file, owner: 'ann', attachmentId: 'photo' });
-    await keepAttachment(world.context, { ...file, owner: 'bob', attachmentId: 'other' });
+    await bringFile(world.context, { ...file, owner: 'ann', attachmentId: 'photo' });
+    await bringFile(world.context, { ...file, owner: 'bob', attachmentId: 'other' });
     const sent = (attachmentId: string) =>
       byAnn('files', { attachments: [{ attachmentId, name: 'a.png', type: 'image/png', size: 3 }] });
     await expect(append(sent('other'))).resolves.toEqual({ outcome: 'noAttachment' });
@@ -225,13 +236,13 @@ describe('a message that is appended', () => {
     });
 
     /** A context whose first transactions are each overtaken by another message. */
-    const overtaken = (context: ChatContext, times: number) => {
+    const overtaken = (context: ChatContext, threadId: string, times: number) => {
       let left = times;
       const own = world.another();
       injectFaults(own.client, async (operation) => {
         if (operation !== 'TransactWriteItems' || left === 0) return undefined;
         left -= 1;
-        await appendMessage(context, byAnn('busy', { text: 'faster' }));
+        await appendMessage(context, byAnn(threadId, { text: 'faster' }));
         return undefined;
       });
       const pause = async (milliseconds: number) => {
@@ -241,20 +252,77 @@ describe('a message that is appended', () => {
     };
 
     it('is stored at the fortieth try, and given up after it without another pause', async () => {
-      const late = await appendMessage(overtaken(world.context, 39), byAnn('busy', { text: 'slow' }));
+      const late = await appendMessage(overtaken(world.context, 'busy', 39), byAnn('busy', { text: 'slow' }));
       expect(late).toMatchObject({ outcome: 'stored', message: { seq: 40, text: 'slow' } });
       pauses = [];
-      const busy = appendMessage(overtaken(world.context, 40), byAnn('busy'));
+      const busy = appendMessage(overtaken(world.context, 'busy', 40), byAnn('busy'));
       await expect(busy).rejects.toMatchObject({ code: 'thread.busy', threadId: 'busy', tries: 40 });
       expect(pauses).toHaveLength(39);
+    });
+
+    it.each([
+      { waits: 'not at all', random: 0, requests: { TransactWriteItems: 2 } },
+      { waits: 'longer than its try took', random: 0.5, requests: { TransactWriteItems: 2, GetItem: 1 } },
+    ])(
+      'is tried again on what the lost try was told if it waits $waits',
+      async ({ waits, random, requests }) => {
+        let now = 1_800_000_000_000;
+        const ticking = {
+          ...world.context,
+          now: () => {
+            now += 1;
+            return now;
+          },
+        };
+        const threadId = `told ${waits}`;
+        await appendMessage(ticking, byAnn(threadId));
+        const head = await readThread(ticking, threadId);
+        const context = overtaken(ticking, threadId, 1);
+        const meter = attachMeter(context.client);
+        const pause = async (milliseconds: number) => {
+          now += milliseconds;
+        };
+        const late = await appendMessage(
+          { ...context, random: () => random, pause },
+          byAnn(threadId, { head }),
+        );
+        expect(late).toMatchObject({ outcome: 'stored', message: { seq: 3 } });
+        expect(meter.takeRequests()).toEqual(requests);
+      },
+    );
+
+    it('is tried again where another transaction was in the way, which tells nothing of the thread', async () => {
+      await appendMessage(world.context, byAnn('conflict'));
+      const own = world.another();
+      let conflicts = 1;
+      own.client.middlewareStack.add(
+        (next, { commandName }) =>
+          async (args) => {
+            if (commandName !== 'TransactWriteItemsCommand' || conflicts-- <= 0) return next(args);
+            throw new TransactionCanceledException({
+              message: 'cancelled',
+              $metadata: { attempts: 1 },
+              CancellationReasons: [{ Code: 'TransactionConflict' }, { Code: 'None' }],
+            });
+          },
+        { step: 'deserialize', priority: 'high', name: 'conflict' },
+      );
+      let now = world.context.now();
+      const ticking = () => {
+        now += 1;
+        return now;
+      };
+      const impatient = { ...own, random: () => 0, pause: async () => {}, now: ticking };
+      await expect(appendMessage(impatient, byAnn('conflict'))).resolves.toMatchObject({ outcome: 'stored' });
+      expect(conflicts).toBe(-1);
     });
 
     it('is given up where its deadline leaves nothing after the pause', async () => {
       const now = 1_800_000_000_000;
       const still = { ...world.context, now: () => now };
-      await appendMessage(still, byAnn('busy'));
+      await appendMessage(still, byAnn('hurried'));
       const within = (milliseconds: number) =>
-        appendMessage({ ...overtaken(still, 1), deadline: now + milliseconds }, byAnn('busy'));
+        appendMessage({ ...overtaken(still, 'hurried', 1), deadline: now + milliseconds }, byAnn('hurried'));
       await within(60_000);
       const [pause = 0] = pauses;
       await expect(within(pause)).rejects.toMatchObject({ code: 'thread.busy', tries: 1 });

@@ -52,7 +52,7 @@ export async function appendMessage(context: ChatContext, asked: AppendRequest):
     const decision = decideAppend({ ...facts, head, now: startedAt });
     if ('outcome' in decision) return await refusedOrStored(context, request, head, decision);
     const plan = withListing(context.tables, decision);
-    const opened = head === null ? openedFor(context, plan.nextHead, first.at) : [];
+    const opened = head === null ? openedFor(context, plan.nextHead, request.lookedAt ?? first.at) : [];
     const writes = writesOf(context.tables, request, head, plan, startedAt);
     const outcome = await commit(context, [...writes, ...opened]);
     const result = await resultOf(context, request, head, plan, outcome);
@@ -68,14 +68,14 @@ export async function appendMessage(context: ChatContext, asked: AppendRequest):
       throw new ThreadBusyError(request.threadId, losses);
     await pauseFor(context, pauseMs);
     // What the failed condition returned is as good as a read, unless others have had the time to write since.
-    const seen = pauseMs < context.now() - startedAt - pauseMs ? headOf(outcome, context.now()) : undefined;
+    const seen = pauseMs < context.now() - startedAt - pauseMs ? headOf(outcome, context.now()) : null;
     head = seen ?? (await readThread(context, request.threadId));
   }
 }
 
-/** What came in while an operator's message was tried is not answered by it. */
+/** An operator's message does not answer messages that came in while it was being sent. */
 function withAnswer(asked: AppendRequest, head: ThreadHead | null): AppendRequest {
-  if (asked.author.type !== 'operator' || asked.change !== undefined) return asked;
+  if (asked.author.type !== 'operator') return asked;
   return { answersThrough: head?.lastUserSeq ?? 0, ...asked };
 }
 
@@ -89,7 +89,7 @@ function withListing(tables: ChatTableNames, plan: PlannedAppend): ListedAppend 
   return { ...plan, nextHead: head, listing: writes };
 }
 
-/** A retry gets the answer of its first try, whatever has changed since: the marker is looked at before any refusal. */
+/** A retry gets the result of the first try, whatever has changed in the meantime: the marker is checked before any refusal. */
 const refusedOrStored = async (
   context: ChatContext,
   request: AppendRequest,
@@ -155,7 +155,9 @@ function writesOf(
             item: putMarker(tables.partitionedKeys, identified, message, nextHead.createdAt, nowSeconds),
           },
         ]),
-    ...(threadsUsedUntil === undefined ? [] : [openingWrite(tables, request, threadsUsedUntil)]),
+    ...(threadsUsedUntil === undefined || request.connection === undefined
+      ? []
+      : [openingWrite(tables, request.connection, threadsUsedUntil)]),
     ...attachmentWrites(tables, request, nowSeconds),
     ...(request.author.type === 'bot' ? overrideChecks(tables, nextHead, nowSeconds) : []),
     ...(request.extraWrites ?? []).map((item, index) => ({ name: { part: 'extra', index } as const, item })),
@@ -163,10 +165,10 @@ function writesOf(
 }
 
 /** A thread is opened for nobody who was erased since the message came in: an erasure that ran meanwhile does not find it. */
-const openedFor = (context: ChatContext, head: ThreadHead, cameAt: number): readonly NamedWrite<Part>[] =>
+const openedFor = (context: ChatContext, head: ThreadHead, lookedAt: number): readonly NamedWrite<Part>[] =>
   customersOf(head).map((userId) => ({
     name: { part: 'erased' },
-    item: notErasedMeanwhile(context, userId, cameAt),
+    item: notErasedMeanwhile(context, userId, lookedAt),
   }));
 
 function attachmentWrites(
@@ -185,17 +187,16 @@ function attachmentWrites(
 /** Counts the thread that the message opens, unless its author has opened another one since the connection was read. */
 function openingWrite(
   tables: ChatTableNames,
-  { author, connection }: AppendRequest,
+  { userId, threadsUsedUntil: read }: NonNullable<AppendRequest['connection']>,
   threadsUsedUntil: number,
 ): NamedWrite<Part> {
-  const read = connection?.threadsUsedUntil;
   const isAsRead = read === undefined ? 'attribute_not_exists(threadsUsedUntil)' : 'threadsUsedUntil = :read';
   return {
     name: { part: 'opening' },
     item: {
       Update: {
         TableName: tables.connections,
-        Key: { userId: author.type === 'bot' ? author.opensFor : author.userId },
+        Key: { userId },
         UpdateExpression: 'SET threadsUsedUntil = :next',
         ConditionExpression: isAsRead,
         ExpressionAttributeValues: {
@@ -265,10 +266,8 @@ const failedHead = (outcome: CommitOutcome<Part>): FailedWrite<Part> | undefined
   outcome.type === 'refused' ? outcome.failed.find(({ name }) => name.part === 'head') : undefined;
 
 /** The head that made the transaction fail, where DynamoDB told. */
-function headOf(outcome: CommitOutcome<Part>, now: number): ThreadHead | undefined {
-  const item = failedHead(outcome)?.item;
-  return item === undefined ? undefined : (parseHead(item, now) ?? undefined);
-}
+const headOf = (outcome: CommitOutcome<Part>, now: number): ThreadHead | null =>
+  parseHead(failedHead(outcome)?.item, now);
 
 /** The number of the newest message, as far as is known after a loss. */
 const seqOf = (outcome: CommitOutcome<Part>, read: ThreadHead | null): number =>

@@ -71,7 +71,7 @@ export interface AppendRequest {
     readonly onlyIfNewest?: boolean;
     /** What the reply asks. @default what waits goes on waiting */
     readonly question?: OpenQuestion | undefined;
-    /** The question whose end the bot was told of: it waits no more. @default none */
+    /** The question of which the bot has learnt the outcome. It no longer waits. @default none */
     readonly settles?: string | undefined;
     /** Refuses the reply (`answered`) where that question does not wait any more: nothing else was to be answered. @default false */
     readonly onlySettles?: boolean;
@@ -86,11 +86,17 @@ export interface AppendRequest {
   readonly connection?: Pick<UserConnection, 'userId' | 'threadsUsedUntil'>;
   /** The head as the caller has just read it: `null` if there is none. @default it is read */
   readonly head?: ThreadHead | null;
+  /**
+   * When it was known last that the thread may be opened for its customer, epoch milliseconds: it is not if the customer was erased since.
+   *
+   * @default when the message is first tried
+   */
+  readonly lookedAt?: number;
 }
 
 export type AppendResult =
   | { readonly outcome: 'stored'; readonly message: StoredMessage; readonly head: ThreadHead }
-  /** The author has stored this very message before; the message itself is read with `readMessage`. */
+  /** The author has already stored this message; `readMessage` reads it. */
   | { readonly outcome: 'duplicate'; readonly message: StoredMarker; readonly head: ThreadHead | null }
   /** The author has used the clientMessageId for another text or other metadata. */
   | { readonly outcome: 'idReused' }

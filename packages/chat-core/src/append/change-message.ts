@@ -6,6 +6,7 @@ import type { TransactItem } from '../context/commit.ts';
 import { retryConflicts } from '../context/retry-conflicts.ts';
 import { queryMessages } from '../messages/query-messages.ts';
 import { readMessage } from '../messages/read-message.ts';
+import type { StoredMessage } from '../messages/stored-message.ts';
 import type { ThreadHead } from '../threads/thread-head.ts';
 import { appendMessage } from './append-message.ts';
 import type { AppendResult, Author } from './append-request.ts';
@@ -27,14 +28,17 @@ export interface ChangeRequest {
   readonly head: ThreadHead | null;
 }
 
-export type ChangeResult =
-  | Exclude<AppendResult, { readonly outcome: 'extraWriteRefused' | 'stored' }>
-  /** With the files that the message had: nobody gets a link to them any more. */
-  | (Extract<AppendResult, { readonly outcome: 'stored' }> & {
-      readonly removedAttachmentIds: readonly string[];
-    })
+export type ChangeResult = (
+  | Exclude<AppendResult, { readonly outcome: 'extraWriteRefused' }>
   /** The message is not the author's, is older than {@link changeableMs}, was deleted, or does not exist. */
-  | { readonly outcome: 'notChangeable' };
+  | { readonly outcome: 'notChangeable' }
+) & {
+  /**
+   * The files that the message had before it was deleted, now or by an earlier try that may have died before it removed them: nobody gets a
+   * link to them any more.
+   */
+  readonly removedAttachmentIds: readonly string[];
+};
 
 /**
  * Edits or deletes a message of its author: the target gets its new text, and a `system` message with a number of its own
@@ -45,24 +49,28 @@ export async function changeMessage(context: ChatContext, request: ChangeRequest
   const { timestamp: _, ...draft } = request;
   const { threadId, author } = request;
   const { tables } = context;
-  const attachmentIds = request.change.type === 'delete' ? await attachmentsOf(context, request) : [];
+  const target = request.change.type === 'delete' ? await readTarget(context, request) : null;
+  const attachmentIds = attachmentIdsOf(target?.attachments ?? []);
   const extraWrites = [
-    updateTarget(tables.messages, request, context.now() - changeableMs),
+    updateTarget(tables.messages, request, attachmentIds, context.now() - changeableMs),
     ...attachmentIds.map((id) => withdrawAttachment(context, { threadId, owner: author.userId }, id)),
   ];
   const result = await appendMessage(context, { ...draft, extraWrites });
   // From here on nobody can edit the message, so what the earlier edits said is found whole. A retry finds it as well.
   const isDeleted = request.change.type === 'delete' && isDone(result);
   if (isDeleted) await blankEdits(context, request);
-  if (result.outcome === 'extraWriteRefused') return { outcome: 'notChangeable' };
-  return result.outcome === 'stored' ? { ...result, removedAttachmentIds: attachmentIds } : result;
+  const withdrawnIds = target?.withdrawnIds ?? [];
+  const removedAttachmentIds = isDone(result) ? [...attachmentIds, ...withdrawnIds] : withdrawnIds;
+  return result.outcome === 'extraWriteRefused'
+    ? { outcome: 'notChangeable', removedAttachmentIds }
+    : { ...result, removedAttachmentIds };
 }
 
-/** The files of the message that is to be deleted, and their thumbnails. */
-async function attachmentsOf(context: ChatContext, request: ChangeRequest): Promise<readonly string[]> {
+/** The author's message that is to be deleted, or was. The transaction decides whether it may be deleted. */
+async function readTarget(context: ChatContext, request: ChangeRequest): Promise<StoredMessage | null> {
   const message = await readMessage(context, request);
-  if (message?.sender !== request.author.userId || message.seq !== request.change.seq) return [];
-  return attachmentIdsOf(message.attachments ?? []);
+  const isMeant = message?.seq === request.change.seq && message.sender === request.author.userId;
+  return isMeant ? message : null;
 }
 
 const isDone = ({ outcome }: AppendResult): boolean => outcome === 'stored' || outcome === 'duplicate';
@@ -105,20 +113,26 @@ async function blankEdits(
   } while (cursor !== undefined);
 }
 
-/** @param oldest what was written before that cannot be changed any more, epoch milliseconds */
+/**
+ * @param attachmentIds the files of a message that is deleted
+ * @param oldest what was written before that cannot be changed any more, epoch milliseconds
+ */
 function updateTarget(
   tableName: string,
   { threadId, timestamp, author, change, text }: ChangeRequest,
+  attachmentIds: readonly string[],
   oldest: number,
 ): TransactItem {
   const isEdit = change.type === 'edit';
+  const hadFiles = attachmentIds.length > 0;
+  const withdrawn = hadFiles ? ', withdrawnIds = :files' : '';
   return {
     Update: {
       TableName: tableName,
       Key: { threadId, timestamp },
       UpdateExpression: isEdit
         ? 'SET #text = :text, #status = :next'
-        : 'SET #text = :text, #status = :next, metadata = :nothing REMOVE attachments',
+        : `SET #text = :text, #status = :next, metadata = :nothing${withdrawn} REMOVE attachments`,
       ConditionExpression:
         'seq = :seq AND sender = :author AND messageType = :type AND #status IN (:sent, :edited) AND #timestamp >= :oldest',
       ExpressionAttributeNames: { '#text': 'text', '#status': 'status', '#timestamp': 'timestamp' },
@@ -126,6 +140,7 @@ function updateTarget(
         ':text': text,
         ':next': isEdit ? 'edited' : 'deleted',
         ...(isEdit ? {} : { ':nothing': {} }),
+        ...(hadFiles && { ':files': attachmentIds }),
         ':seq': change.seq,
         ':author': author.userId,
         ':type': author.type,

@@ -128,7 +128,7 @@ function nextHead(facts: AppendFacts, before: ThreadHead, message: StoredMessage
   const { request, now } = facts;
   if (isAside(request)) return headAfterAside(request, before, message);
   const { author } = request;
-  const { waiting: _, closedAt, question: __, ...kept } = before;
+  const { waiting: _, closedAt, question: __, queuedSince, ...kept } = before;
   const isUser = author.type === 'user';
   const ownership = ownershipAfter(request, before, now);
   const question = questionAfter(request, before, message.timestamp);
@@ -139,6 +139,7 @@ function nextHead(facts: AppendFacts, before: ThreadHead, message: StoredMessage
     ...ownership,
     ...(question === undefined ? {} : { question }),
     ...(staysClosed && closedAt !== undefined ? { closedAt } : {}),
+    ...(author.type !== 'operator' && queuedSince !== undefined ? { queuedSince } : {}),
     seq: message.seq,
     lastTimestamp: message.timestamp,
     lastUserSeq: isUser ? message.seq : before.lastUserSeq,

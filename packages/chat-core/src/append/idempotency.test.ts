@@ -34,6 +34,7 @@ describe('a clientMessageId', () => {
     await expect(append(request)).resolves.toMatchObject({
       outcome: 'duplicate',
       message: { messageId, seq, timestamp, threadId: request.threadId, clientMessageId },
+      head: before,
     });
     await expect(readThread(world.context, request.threadId)).resolves.toEqual(before);
   }

@@ -50,7 +50,7 @@ export function isMarkerOf(sortKey: string, userId: string): boolean {
   return type === 'user' && name === userId;
 }
 
-/** The same for the same text, metadata, target and files, in whatever order the metadata's fields come. 128 bits. */
+/** Equal for equal text, metadata, target and files; the order of the metadata's fields does not matter. 128 bits. */
 function contentOf({ text, metadata = {}, replyTo, change, attachments }: Identified): string {
   const more = { replyTo, change, attachments: attachments?.map(({ attachmentId }) => attachmentId) };
   const hasMore = Object.values(more).some((value) => value !== undefined);

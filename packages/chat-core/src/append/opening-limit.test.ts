@@ -53,6 +53,14 @@ describe('I12: the threads that a customer opens', () => {
     ]);
   });
 
+  it('are not counted where there is no limit', async () => {
+    const connection = await readConnection(context, 'ann');
+    if (connection === null) throw new Error('ann has connected');
+    const opening = appendMessage(world.context, byAnn('ann.1', { connection, head: null }));
+    await expect(opening).resolves.toMatchObject({ outcome: 'stored' });
+    await expect(readConnection(context, 'ann')).resolves.not.toHaveProperty('threadsUsedUntil');
+  });
+
   it('may be one more after its share of the hour', async () => {
     for (let index = 0; index < 3; index += 1) expect(await open(`ann.${index}`)).toBe('stored');
     expect(await open('ann.3')).toBe('limited');

@@ -1,18 +1,19 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { type Item, isExpired, type Key } from '@switchboard/data-core';
+import { DeleteCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { conditionHeld, type Item, isExpired, type Key } from '@switchboard/data-core';
 import type { Attachment } from '@switchboard/protocol';
 import { hasDevice } from '../connections/connection-item.ts';
+import { notErasedMeanwhile } from '../connections/erasure-mark.ts';
 import type { ChatContext } from '../context/chat-context.ts';
 import type { TransactItem } from '../context/commit.ts';
-import { commitPatiently, mostTries } from '../context/commit-patiently.ts';
+import { commitOrTell } from '../context/commit-patiently.ts';
 import { expiryOf } from '../context/item-expiry.ts';
 import { readItems } from '../context/read-items.ts';
 import { retryConflicts } from '../context/retry-conflicts.ts';
-import { ThreadBusyError } from '../errors.ts';
+import { livesOn } from '../threads/head-item.ts';
 import { listEntry } from '../threads/listed-threads.ts';
 import type { ThreadHead } from '../threads/thread-head.ts';
 import { attachmentPrefix } from './attachments.bucket.ts';
+import type { ObjectStore } from './object-store.ts';
 
 /** What is known of a file that was, or is to be, uploaded. */
 export interface AttachmentRecord {
@@ -24,7 +25,7 @@ export interface AttachmentRecord {
   /** The media type, for example `image/png`. */
   readonly type: string;
   readonly sizeBytes: number;
-  /** It lies in the bucket, with this type and size. */
+  /** The file is in the bucket, with this type and size. */
   readonly isUploaded: boolean;
 }
 
@@ -69,71 +70,102 @@ export interface Uploader {
   readonly connectionId: string;
   readonly role: 'customer' | 'operator';
   /** The thread as it was read; `null` where its first message has not been written. */
-  readonly head: Pick<ThreadHead, 'listedUntil'> | null;
+  readonly head: Pick<ThreadHead, 'listedUntil' | 'createdAt'> | null;
 }
+
+/**
+ * Why no file is noted: the device is gone, because its session was revoked; or there is no thread for an operator's file, perhaps because
+ * it ended since it was read.
+ */
+export type BeginRefusal = 'revoked' | 'noThread';
 
 /**
  * Notes that a file is about to be uploaded. One transaction.
  *
  * An erasure finds the files of a user by the user's list of threads and the records of each. So the record is kept as long
- * as the file, the thread is listed under a customer though no message of it may ever be written, and nothing is noted for
- * a device that a revocation has taken away: an erasure revokes first.
+ * as the file, the thread is listed under who uploads it, a customer though no message of it may ever be written, an operator though it
+ * is not theirs, and nothing is noted for a device that a revocation has taken away: an erasure revokes first. The erasure of a customer
+ * takes away the operators' files in the customer's threads: none is noted where the thread has gone.
  *
- * @returns `undefined` where the device is no more: its session was revoked
- * @throws {ThreadBusyError} when other transactions were at the items at every try: nothing was stored
+ * @throws {ItemsBusyError} when other transactions were at the items at every try: nothing was stored
  */
 export async function beginAttachment(
   context: ChatContext,
   file: Omit<AttachmentRecord, 'attachmentId' | 'isUploaded'>,
   { connectionId, role, head }: Uploader,
-): Promise<AttachmentRecord | undefined> {
+): Promise<AttachmentRecord | BeginRefusal> {
   const { tables, now, newId, retentionDays } = context;
   const { threadId, ...fields } = file;
+  if (role === 'operator' && head === null) return 'noThread';
   const attachmentId = newId();
   const expiresAt = expiryOf(now(), retentionDays);
   const Item = { ...keyOf(threadId, attachmentId), ...fields, isUploaded: false, expiresAt };
-  const isListed = role === 'operator' || (head?.listedUntil ?? 0) >= expiresAt;
-  const outcome = await commitPatiently(context, [
-    { Put: { TableName: tables.partitionedKeys, Item } },
+  const isListed = role === 'customer' && (head?.listedUntil ?? 0) >= expiresAt;
+  const [refused] = await commitOrTell(context, [
     hasDevice(tables, file.owner, connectionId),
+    { Put: { TableName: tables.partitionedKeys, Item } },
+    ...(role === 'operator' && head !== null ? [livesOn(tables, threadId, head)] : []),
     ...(isListed ? [] : [listEntry(tables.partitionedKeys, file.owner, threadId, expiresAt)]),
   ]);
-  if (outcome === 'busy') throw new ThreadBusyError(threadId, mostTries);
-  return outcome === 'refused' ? undefined : { ...file, attachmentId, isUploaded: false };
+  if (refused !== undefined) return refused.name === 0 ? 'revoked' : 'noThread';
+  return { ...file, attachmentId, isUploaded: false };
 }
 
-/** Notes a file that lies in the bucket already, under an id of its own. Noting it again changes nothing. One write. */
-export async function keepAttachment(
+/** A file that comes another way than by an upload link, under an id of its own. */
+export interface BroughtFile extends Omit<AttachmentRecord, 'isUploaded'> {
+  readonly content: Uint8Array;
+  /** When it was known last that the owner may bring files, epoch milliseconds: nothing is kept if the owner was erased since. */
+  readonly lookedAt: number;
+}
+
+/**
+ * Stores a file and notes it. Bringing it again changes nothing. One transaction, one request of the bucket, one write.
+ *
+ * It is noted before it is stored, under a thread that is listed under its owner: so an erasure finds it at any moment, and leaves
+ * an empty object that takes no file any more.
+ *
+ * @returns `undefined` where the owner was erased meanwhile
+ * @throws {ItemsBusyError} when other transactions were at the items at every try
+ */
+export async function bringAttachment(
   context: ChatContext,
-  { threadId, attachmentId, ...fields }: Omit<AttachmentRecord, 'isUploaded'>,
-): Promise<AttachmentRecord> {
-  const { client, tables, now, retentionDays } = context;
-  const record = { ...fields, isUploaded: true };
+  objects: Pick<ObjectStore, 'write'>,
+  { content, lookedAt, ...file }: BroughtFile,
+): Promise<AttachmentRecord | undefined> {
+  const { tables, now, retentionDays } = context;
+  const { threadId, attachmentId, ...fields } = file;
   const expiresAt = expiryOf(now(), retentionDays);
-  const put = new PutCommand({
-    TableName: tables.partitionedKeys,
-    Item: { ...keyOf(threadId, attachmentId), ...record, expiresAt },
-    ConditionExpression: 'attribute_not_exists(partitionKey)',
-  });
-  try {
-    await retryConflicts(context, () => client.send(put));
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
-  return { threadId, attachmentId, ...record };
+  const Item = { ...keyOf(threadId, attachmentId), ...fields, isUploaded: false, expiresAt };
+  const ConditionExpression = 'attribute_not_exists(partitionKey)';
+  const failed = await commitOrTell(context, [
+    { Put: { TableName: tables.partitionedKeys, Item, ConditionExpression } },
+    notErasedMeanwhile(context, file.owner, lookedAt),
+    listEntry(tables.partitionedKeys, file.owner, threadId, expiresAt),
+  ]);
+  // The record of an earlier try is as good.
+  if (failed.some(({ name }) => name === 1)) return undefined;
+  await objects.write(file, content);
+  // A file that was sent, and perhaps taken away with its message, stays as it is; one that was erased is not there.
+  await conditionHeld(confirmAttachment(context, file, ' AND attribute_not_exists(isSent)'));
+  return { ...file, isUploaded: true };
 }
 
-/** Notes that a file lies in the bucket: it is kept as long as a message that is written now. One write. */
+/**
+ * Records that a file is in the bucket. It is kept as long as a message that is written now. One write.
+ *
+ * @param andIf another condition, as DynamoDB reads it. @default none
+ */
 export async function confirmAttachment(
   context: ChatContext,
-  { threadId, attachmentId }: AttachmentRecord,
+  { threadId, attachmentId }: Pick<AttachmentRecord, 'threadId' | 'attachmentId'>,
+  andIf = '',
 ): Promise<void> {
   const { client, tables, now, retentionDays } = context;
   const update = new UpdateCommand({
     TableName: tables.partitionedKeys,
     Key: keyOf(threadId, attachmentId),
     UpdateExpression: 'SET isUploaded = :true, expiresAt = :expiresAt',
-    ConditionExpression: 'attribute_exists(partitionKey)',
+    ConditionExpression: `attribute_exists(partitionKey)${andIf}`,
     ExpressionAttributeValues: { ':true': true, ':expiresAt': expiryOf(now(), retentionDays) },
   });
   await retryConflicts(context, () => client.send(update));

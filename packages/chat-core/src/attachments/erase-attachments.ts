@@ -1,4 +1,5 @@
 import type { ChatContext } from '../context/chat-context.ts';
+import { unlistThread } from '../threads/listed-threads.ts';
 import { readThread } from '../threads/read-thread.ts';
 import type { UserStore } from '../users/erase-user.ts';
 import { forgetAttachment, listAttachments } from './attachment-records.ts';
@@ -21,6 +22,8 @@ export const attachmentsOfUsers = (
         if (!isGone && record.owner !== userId) continue;
         // The record goes last: an erasure that is cut short finds the file again by it.
         await objects.remove(record.attachmentId);
+        // An operator's list names the thread because of the file: its id may name the customer.
+        if (isGone && record.owner !== userId) await unlistThread(context, record.owner, threadId);
         await forgetAttachment(context, record);
         erased += 1;
       }

@@ -25,7 +25,7 @@ export interface LinkRequest {
 }
 
 /**
- * A link that lets somebody else do one thing with one object for a while, with the rights of the one who signs it.
+ * A link with which anyone can do one thing with one object for a while, with the permissions of the signer.
  *
  * @param now epoch milliseconds
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html

@@ -16,7 +16,7 @@ interface TimedLink {
   readonly expiresAt: number;
 }
 
-/** The bucket gave an answer that says neither yes nor no. Nothing is known of the object. */
+/** The bucket's answer was neither success nor a refusal. The state of the object is unknown. */
 export class BucketError extends Error {
   override readonly name = 'BucketError';
   readonly code = 'bucket.failed';
@@ -41,14 +41,19 @@ export interface ObjectStore {
   uploadLink(record: AttachmentRecord): TimedLink & { readonly headers: Readonly<Record<string, string>> };
   /** A link to fetch the file. A browser shows pictures and saves anything else under its name. */
   downloadLink(record: Pick<AttachmentRecord, 'attachmentId' | 'type' | 'name'>): TimedLink;
-  /** @returns what lies in the bucket, or `undefined` where nothing does. @throws {BucketError} */
+  /** @returns the object's properties, or `undefined` if there is no such object. @throws {BucketError} */
   find(attachmentId: string): Promise<StoredObject | undefined>;
   /** @returns the bytes of a file, or `undefined` if there is none. @throws {BucketError} */
   read(attachmentId: string): Promise<Uint8Array | undefined>;
-  /** Stores a file that came another way than by an upload link. Storing it again changes nothing. @throws {BucketError} */
-  write(record: Pick<AttachmentRecord, 'attachmentId' | 'type'>, content: Uint8Array): Promise<void>;
   /**
-   * Takes a file away for good, whether or not it is there yet. An empty object takes its place, because a link to upload it
+   * Stores a file that came another way than by an upload link.
+   *
+   * @returns false where something lies there already: the same file, or the empty object of one that was taken away
+   * @throws {BucketError}
+   */
+  write(record: Pick<AttachmentRecord, 'attachmentId' | 'type'>, content: Uint8Array): Promise<boolean>;
+  /**
+   * Removes a file for good, even if it is not uploaded yet. An empty object takes its place, because a link to upload it
    * may still hold, and takes a file only if there is none. The bucket deletes the empty object in its time.
    *
    * @throws {BucketError}
@@ -124,8 +129,11 @@ export function createObjectStore(
       return content.length === 0 ? undefined : content;
     },
     async write({ attachmentId, type }, content) {
-      const response = await send('PUT', attachmentId, { headers: { 'content-type': type }, body: content });
+      const headers = { 'content-type': type, 'if-none-match': '*' };
+      const response = await send('PUT', attachmentId, { headers, body: content });
+      if (response.status === 412) return false;
       if (!response.ok) throw new BucketError('PUT', response.status);
+      return true;
     },
     async remove(attachmentId) {
       const response = await send('PUT', attachmentId);

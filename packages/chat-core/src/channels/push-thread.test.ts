@@ -242,6 +242,24 @@ describe('what a thread owes a channel that is pushed to', () => {
     for (const message of page.messages) expect(wireMessage(message)).not.toHaveProperty('shownAs');
   });
 
+  it('knows what the channel has of an operator’s message where the function died before it recorded the delivery', async () => {
+    const seen: (readonly string[])[] = [];
+    const showing: SendToChannel = async (_, { shownAs }) => {
+      seen.push(shownAs);
+      return { outcome: 'taken', shownAs: ['m1', 'm2'] };
+    };
+    await append(byOlga(threadId, { text: 'Hello' }));
+    const dying = world.another();
+    injectFaults(dying.client, (operation) => {
+      if (operation === 'TransactWriteItems') throw new Error('died');
+      return undefined;
+    });
+    await expect(pushThread(dying, threadId, showing)).rejects.toThrow('died');
+    await pushThread(world.context, threadId, showing);
+    expect(seen).toEqual([[], ['m1', 'm2']]);
+    await expect(isListed()).resolves.toBe(false);
+  });
+
   it('leaves what another function has delivered since alone', async () => {
     for (const text of ['one', 'two']) await say(text);
     const { texts, send } = channel();

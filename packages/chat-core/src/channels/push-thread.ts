@@ -120,8 +120,7 @@ async function pushMessage(
   for (;;) {
     // What is cut off while it is sent comes twice.
     if (remainingMs(context) < sendReserveMs) return { outcome: 'later', notBefore: context.now() };
-    const { underWay } = head;
-    const shownAs = underWay?.seq === message.seq ? underWay.shownAs : (changed?.shownAs ?? []);
+    const shownAs = shownAsOf(head, message, shown);
     const pushed = await send(message, { head, shown, shownAs });
     if (pushed.outcome === 'later') return pushed;
     if (pushed.outcome === 'taken') {
@@ -131,6 +130,16 @@ async function pushMessage(
     }
     head = await recordPart(context, head, message, pushed.shownAs);
   }
+}
+
+/** What the channel has of a message. What is kept of a message that is no change was kept when the channel had taken all of it. */
+function shownAsOf(
+  { underWay }: ThreadHead,
+  { seq, change, shownAs }: StoredMessage,
+  shown: StoredMessage,
+): readonly string[] {
+  if (change === undefined && shownAs !== undefined) return shownAs;
+  return underWay?.seq === seq ? underWay.shownAs : (shown.shownAs ?? []);
 }
 
 /** Keeps what the channel shows an operator's message as, so that it can be changed there. One write. */
@@ -174,7 +183,7 @@ async function recordPart(
 /**
  * Records that the channel has taken everything up to a message.
  *
- * @returns the head as it is then; `undefined` where the channel has taken more, or the thread is no more
+ * @returns the new head; `undefined` if the channel has taken more, or the thread is gone
  */
 async function recordDelivered(
   context: ChatContext,

@@ -48,7 +48,7 @@ export interface Connected {
   readonly replaced: readonly Device[];
 }
 
-/** Which of a user's devices are no more, though none of them has disconnected. */
+/** Which of a user's devices are gone, though none of them has disconnected. */
 export type FindGone = (devices: readonly Device[]) => Promise<readonly Device[]>;
 
 /**

@@ -1,9 +1,8 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import { DataCoreError } from '@switchboard/data-core';
 import type { ChatContext } from '../context/chat-context.ts';
 import type { TransactItem } from '../context/commit.ts';
-import { commitPatiently, mostTries } from '../context/commit-patiently.ts';
+import { commitPatiently } from '../context/commit-patiently.ts';
 import { retryConflicts } from '../context/retry-conflicts.ts';
 
 export type Item = Readonly<Record<string, unknown>>;
@@ -13,20 +12,11 @@ type Condition = Pick<
   'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
 >;
 
-/** Other transactions were at a user's item at each of several tries. Nothing was stored: the user may try again. */
-class TransactionsInTheWayError extends DataCoreError {
-  readonly code = 'connection.busy';
-
-  constructor() {
-    super(`Other transactions were at the user's item at each of ${mostTries} tries.`);
-  }
-}
-
 /**
  * Puts a user's item if its condition and that of another item hold, in one transaction.
  *
  * @returns the item; `undefined` if a condition failed
- * @throws {TransactionsInTheWayError} when other transactions were at the items at every try: nothing was stored
+ * @throws {ItemsBusyError} when other transactions were at the items at every try: nothing was stored
  */
 export async function makeConnection(
   context: ChatContext,
@@ -35,9 +25,7 @@ export async function makeConnection(
   check: TransactItem,
 ): Promise<Item | undefined> {
   const put = { Put: { TableName: context.tables.connections, Item: item, ...condition } };
-  const outcome = await commitPatiently(context, [put, check]);
-  if (outcome === 'busy') throw new TransactionsInTheWayError();
-  return outcome === 'committed' ? item : undefined;
+  return (await commitPatiently(context, [put, check])) ? item : undefined;
 }
 
 /** Updates a user's item. @returns the item as it is then; `undefined` if the condition failed */

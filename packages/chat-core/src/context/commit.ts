@@ -21,7 +21,7 @@ export interface FailedWrite<Name> {
   readonly item?: Readonly<Record<string, unknown>>;
 }
 
-/** What became of one transaction. */
+/** The outcome of one transaction. */
 export type CommitOutcome<Name> =
   | { readonly type: 'committed' }
   /** Nothing was written: the conditions of these writes failed. At least one. */
@@ -29,12 +29,12 @@ export type CommitOutcome<Name> =
   /** Nothing was written: another transaction was at the same items, or a table is throttled. */
   | { readonly type: 'busy' };
 
-/** Tries to learn what became of one transaction, beyond those of the SDK in each. */
+/** Tries to learn the outcome of one transaction, in addition to the SDK's own tries in each. */
 const mostTries = 3;
 const backoff = { baseMs: 200, capMs: 1_000 };
 
 /**
- * Sends one transaction until it is known what became of it. A try without an answer may have been applied: the token
+ * Sends one transaction until its outcome is known. A try without an answer may have been applied: the token
  * makes the next one harmless, and DynamoDB answers that one as it would have answered the first.
  *
  * @throws the error of a try that had no answer, when no later one had a clear answer: the transaction may have been

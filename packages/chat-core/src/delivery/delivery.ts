@@ -2,7 +2,7 @@ import type { ServerFrame } from '@switchboard/protocol';
 import type { UserConnection } from '../connections/connection.ts';
 import type { ChatContext } from '../context/chat-context.ts';
 
-/** What became of one post: done, the connection is no more, or try again later. */
+/** The outcome of one post: done, the connection is gone, or try again later. */
 export type PostOutcome = 'posted' | 'gone' | 'throttled';
 
 /** Posts to single connections and closes them. Any failure that is no {@link PostOutcome} is thrown. */

@@ -4,7 +4,7 @@ import type { ChatContext } from '../context/chat-context.ts';
 import type { ConnectionPoster } from './delivery.ts';
 
 /**
- * Asks which of a user's devices are no more, by a small frame to each of them at once. A device that cannot be asked
+ * Finds a user's devices that are gone, by posting a small frame to all of them at once. A device that cannot be asked
  * now counts as being there.
  */
 export async function findGone<Asked extends Pick<Device, 'connectionId'>>(

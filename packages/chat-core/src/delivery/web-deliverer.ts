@@ -25,7 +25,7 @@ export interface WebDelivererOptions {
 
 const backoff = { baseMs: 100, capMs: 2_000 };
 
-/** What became of the post to one device. */
+/** The outcome of the post to one device. */
 type Posted = { readonly target: Target } & (
   | { readonly outcome: PostOutcome }
   | { readonly outcome: 'error'; readonly error: unknown }

@@ -1,12 +1,14 @@
 import { isExpired } from '@switchboard/data-core';
 import type { Message, ServerFrame } from '@switchboard/protocol';
 
-/** A message as it lies in the table, and as it is published. */
+/** A message as it is stored in the table and published. */
 export interface StoredMessage extends Message {
   /** Epoch seconds. */
   readonly expiresAt: number;
   /** The ids, in a channel that is pushed to, of what it shows an operator's message as. */
   readonly shownAs?: readonly string[];
+  /** The files that a message had when it was deleted, and their thumbnails: what dies before it has removed them finds them here. */
+  readonly withdrawnIds?: readonly string[];
 }
 
 /** @returns the message in an item of the table, or `null` if there is none or it has expired */
@@ -19,8 +21,9 @@ export function parseMessage(
   return isExpired(message, now) ? null : message;
 }
 
-/** The message as it goes over the wire: when it expires, and what a channel calls it, is nobody's business there. */
-export function wireMessage({ expiresAt: _, shownAs: __, ...message }: StoredMessage): Message {
+/** The message as it goes over the wire: without what only the platform needs. */
+export function wireMessage(stored: StoredMessage): Message {
+  const { expiresAt: _, shownAs: __, withdrawnIds: ___, ...message } = stored;
   return message;
 }
 

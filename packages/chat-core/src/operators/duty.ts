@@ -1,10 +1,10 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { epochSeconds, isExpired } from '@switchboard/data-core';
 import type { DutyStatus } from '@switchboard/protocol';
+import { notErasedMeanwhile } from '../connections/erasure-mark.ts';
 import type { ChatContext } from '../context/chat-context.ts';
+import { commitOrTell, commitPatiently } from '../context/commit-patiently.ts';
 import { readItems } from '../context/read-items.ts';
-import { retryConflicts } from '../context/retry-conflicts.ts';
 
 /** An operator as the roster has them. */
 export interface Duty {
@@ -35,17 +35,18 @@ export const dutyKey = (userId: string) => ({ partitionKey: dutyPartition, sortK
 
 /**
  * Notes that an operator is here. Who has been here lately is as they were, away or full; anyone else is available, with
- * no capacity. One write; one more where nobody but DynamoDB remembers them.
+ * no capacity. One transaction, which the erasure of the operator fails; one more where nobody but DynamoDB remembers them.
  */
 export async function startDuty(context: ChatContext, userId: string): Promise<void> {
-  const { client, tables, now } = context;
+  const { tables, now } = context;
   const nowSeconds = epochSeconds(now());
+  const notErased = notErasedMeanwhile(context, userId, now());
   const update = (
     UpdateExpression: string,
     ConditionExpression: string,
     names: Readonly<Record<string, string>>,
-  ) =>
-    new UpdateCommand({
+  ) => ({
+    Update: {
       TableName: tables.partitionedKeys,
       Key: dutyKey(userId),
       UpdateExpression,
@@ -56,7 +57,8 @@ export async function startDuty(context: ChatContext, userId: string): Promise<v
         ':expiresAt': nowSeconds + dutySeconds,
         ':now': nowSeconds,
       },
-    });
+    },
+  });
   const goOn = update(
     'SET #status = if_not_exists(#status, :available), expiresAt = :expiresAt',
     'attribute_not_exists(expiresAt) OR expiresAt > :now',
@@ -67,31 +69,29 @@ export async function startDuty(context: ChatContext, userId: string): Promise<v
     'expiresAt <= :now',
     { '#status': 'status', '#capacity': 'capacity' },
   );
-  for (const command of [goOn, begin]) {
-    try {
-      await retryConflicts(context, () => client.send(command));
-      return;
-    } catch (error) {
-      // Refused twice: another of the operator's devices has begun in between.
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    }
+  // Refused twice: another of the operator's devices has begun in between.
+  for (const write of [goOn, begin]) {
+    const failed = await commitOrTell(context, [write, notErased]);
+    if (failed.length === 0 || failed.some(({ name }) => name === 1)) return;
   }
 }
 
 /**
- * Notes whether an operator takes threads. One write.
+ * Notes whether an operator takes threads. One transaction and one read.
  *
  * @param capacity with this many threads the operator is `full`; 0: never. @default as it was
+ * @returns `undefined` for an operator who was erased meanwhile
  */
 export async function setDuty(
   context: ChatContext,
   userId: string,
   status: DutyStatus,
   capacity?: number,
-): Promise<Duty> {
-  const { client, tables, now } = context;
+): Promise<Duty | undefined> {
+  const { tables, now } = context;
+  const notErased = notErasedMeanwhile(context, userId, now());
   const sets = capacity === undefined || capacity === 0 ? '' : ', #capacity = :capacity';
-  const update = new UpdateCommand({
+  const Update = {
     TableName: tables.partitionedKeys,
     Key: dutyKey(userId),
     UpdateExpression: `SET #status = :status, expiresAt = :expiresAt${sets} REMOVE isByLoad${capacity === 0 ? ', #capacity' : ''}`,
@@ -104,10 +104,10 @@ export async function setDuty(
       ':expiresAt': epochSeconds(now()) + dutySeconds,
       ...(sets === '' ? {} : { ':capacity': capacity }),
     },
-    ReturnValues: 'ALL_NEW',
-  });
-  const { Attributes = {} } = await retryConflicts(context, () => client.send(update));
-  return dutyOf(Attributes);
+  };
+  if (!(await commitPatiently(context, [{ Update }, notErased]))) return undefined;
+  const { isByLoad: _, ...duty } = (await readDuty(context, userId)) ?? { userId, status, isByLoad: false };
+  return duty;
 }
 
 function dutyOf({ sortKey, status, capacity }: Readonly<Record<string, unknown>>): Duty {

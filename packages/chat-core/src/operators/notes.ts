@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { epochSeconds, isExpired } from '@switchboard/data-core';
 import type { Note } from '@switchboard/protocol';
 import type { ChatContext } from '../context/chat-context.ts';
 import type { TransactItem } from '../context/commit.ts';
+import { commitOrTell } from '../context/commit-patiently.ts';
 import { expiryOf } from '../context/item-expiry.ts';
-import { retryConflicts } from '../context/retry-conflicts.ts';
+import { livesOn } from '../threads/head-item.ts';
 import type { ThreadHead } from '../threads/thread-head.ts';
 
 /** Notes belong to one life of a thread and have a numbering of their own, so customers see no gap in theirs. */
@@ -34,12 +33,18 @@ export interface NoteRequest {
 
 export type NoteResult =
   | { readonly outcome: 'stored'; readonly note: Note }
-  /** The author has stored this very note before. */
+  /** The author has already stored this note. */
   | { readonly outcome: 'duplicate'; readonly note: Note }
   /** The author has used the clientMessageId for another text. */
-  | { readonly outcome: 'idReused' };
+  | { readonly outcome: 'idReused' }
+  /** The thread has ended since it was read, for example because its customer was erased. Nothing was stored. */
+  | { readonly outcome: 'noThread' };
 
-/** Writes a note of an operator. One request. */
+/**
+ * Writes a note of an operator. One transaction.
+ *
+ * @throws {ItemsBusyError} when other transactions were at the thread at every try: nothing was stored
+ */
 export async function addNote(
   context: ChatContext,
   { threadId, createdAt }: ThreadHead,
@@ -57,22 +62,36 @@ export async function addNote(
     kind: 'note',
     ...(clientMessageId === undefined ? {} : { clientMessageId }),
   };
-  const { client, tables } = context;
-  const put = new PutCommand({
-    TableName: tables.partitionedKeys,
+  const put = {
+    TableName: context.tables.partitionedKeys,
     Item: itemOf(context, note, `note.${noteId}`, createdAt),
     ConditionExpression: 'attribute_not_exists(partitionKey) OR expiresAt <= :now OR life <> :life',
     ExpressionAttributeValues: { ':now': epochSeconds(timestamp), ':life': createdAt },
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-  });
-  try {
-    await retryConflicts(context, () => client.send(put));
-    return { outcome: 'stored', note };
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException) || error.Item === undefined) throw error;
-    const stored = noteOf(unmarshall(error.Item));
-    return stored.text === text ? { outcome: 'duplicate', note: stored } : { outcome: 'idReused' };
-  }
+  } as const;
+  const failed = await writeBeside(context, { threadId, createdAt }, { Put: put });
+  if (failed === undefined) return { outcome: 'stored', note };
+  if (failed.item === undefined) return { outcome: 'noThread' };
+  const stored = noteOf(failed.item);
+  return stored.text === text ? { outcome: 'duplicate', note: stored } : { outcome: 'idReused' };
+}
+
+/**
+ * Writes an item beside a thread while the thread is there: what is written beside one that was erased meanwhile, nobody would
+ * find again. One transaction.
+ *
+ * @returns what refused it: the item as it is, or none where the thread has ended; `undefined` if it was written
+ * @throws {ItemsBusyError} when other transactions were at the thread at every try: nothing was stored
+ */
+export async function writeBeside(
+  context: ChatContext,
+  { threadId, createdAt }: Pick<ThreadHead, 'threadId' | 'createdAt'>,
+  item: TransactItem,
+): Promise<{ readonly item?: Readonly<Record<string, unknown>> } | undefined> {
+  const thread = livesOn(context.tables, threadId, { createdAt });
+  const [first] = await commitOrTell(context, [thread, item]);
+  if (first === undefined) return undefined;
+  return first.name === 0 || first.item === undefined ? {} : { item: first.item };
 }
 
 /**

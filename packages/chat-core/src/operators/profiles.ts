@@ -1,9 +1,12 @@
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { isExpired } from '@switchboard/data-core';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { epochSeconds, isExpired } from '@switchboard/data-core';
 import { type AttributeValue, limits, type ProfileChange } from '@switchboard/protocol';
+import { notErasedMeanwhile } from '../connections/erasure-mark.ts';
 import type { ChatContext } from '../context/chat-context.ts';
+import type { TransactItem } from '../context/commit.ts';
+import { commitOrTell } from '../context/commit-patiently.ts';
 import { expiryOf } from '../context/item-expiry.ts';
-import { retryConflicts } from '../context/retry-conflicts.ts';
+import { ItemsBusyError } from '../errors.ts';
 
 /** The partition of `partitioned_keys` with what is said of a user. */
 export const profilePartition = (userId: string): string => `profile.${userId}`;
@@ -50,7 +53,7 @@ export function parseProfile(item: Item | undefined, now: number): Profile {
   for (const source of ['user', 'site'] as const) {
     const prefix = `${prefixOf(source)}${attributePrefix}`;
     for (const [field, value] of Object.entries(item)) {
-      if (!field.startsWith(prefix)) continue;
+      if (!field.startsWith(prefix) || value === null) continue;
       const attribute = field.slice(prefix.length);
       attributes.set(attribute, {
         name: attribute,
@@ -82,41 +85,81 @@ export const personOf = ({ name, picture }: Person): Person => ({
 export type ProfileResult =
   | { readonly outcome: 'kept'; readonly profile: Profile }
   /** The user would have more attributes than the protocol allows. Nothing was kept. */
-  | { readonly outcome: 'tooMany' };
+  | { readonly outcome: 'tooMany' }
+  /** The user was erased meanwhile. Nothing was kept. */
+  | { readonly outcome: 'erased' };
 
-/** Keeps what is said of a user; what is not named stays as it was. One read and one write. */
+/** Others may write between a reading and a writing so often. */
+const mostReads = 5;
+
+/**
+ * Keeps what is said of a user; what is not named stays as it was. One read and one transaction, which the erasure of the user fails.
+ *
+ * @param lookedAt when it was known last that this may be said of the user, epoch milliseconds. @default now
+ * @throws {ItemsBusyError} when others wrote to the profile at every try: nothing was kept
+ */
 export async function changeProfile(
   context: ChatContext,
   userId: string,
   change: ProfileChange,
   source: Source,
+  lookedAt = context.now(),
 ): Promise<ProfileResult> {
   const { client, tables, now, retentionDays } = context;
-  const Key = profileKey(userId);
-  const { Item: before } = await client.send(
-    new GetCommand({ TableName: tables.partitionedKeys, Key, ConsistentRead: true }),
-  );
   const fields = fieldsOf(change, source);
-  const names = new Set(parseProfile(before, now()).attributes.map(({ name }) => name));
-  for (const [name, value] of Object.entries(change.attributes ?? {})) if (value !== null) names.add(name);
-  if (names.size > limits.attributes) return { outcome: 'tooMany' };
-  const entries = [...Object.entries(fields), ['expiresAt', expiryOf(now(), retentionDays)] as const];
-  const kept = entries.filter(([, value]) => value !== null);
-  const removed = entries.filter(([, value]) => value === null);
-  const nameOf = (index: number): string => `#${index}`;
-  const removes = removed.map((_, index) => nameOf(kept.length + index)).join(', ');
-  const update = new UpdateCommand({
-    TableName: tables.partitionedKeys,
-    Key,
-    UpdateExpression: `SET ${kept.map((_, index) => `${nameOf(index)} = :${index}`).join(', ')}${removes === '' ? '' : ` REMOVE ${removes}`}`,
-    ExpressionAttributeNames: Object.fromEntries(
-      [...kept, ...removed].map(([name], index) => [nameOf(index), name]),
-    ),
-    ExpressionAttributeValues: Object.fromEntries(kept.map(([, value], index) => [`:${index}`, value])),
-    ReturnValues: 'ALL_NEW',
-  });
-  const { Attributes } = await retryConflicts(context, () => client.send(update));
-  return { outcome: 'kept', profile: parseProfile(Attributes, now()) };
+  const notErased = notErasedMeanwhile(context, userId, lookedAt);
+  for (let reads = 1; reads <= mostReads; reads += 1) {
+    const get = new GetCommand({
+      TableName: tables.partitionedKeys,
+      Key: profileKey(userId),
+      ConsistentRead: true,
+    });
+    const { Item: read } = await client.send(get);
+    const before = read === undefined || isExpired(read, now()) ? undefined : read;
+    const names = new Set(parseProfile(before, now()).attributes.map(({ name }) => name));
+    for (const [name, value] of Object.entries(change.attributes ?? {})) if (value !== null) names.add(name);
+    if (names.size > limits.attributes) return { outcome: 'tooMany' };
+    const said = { ...fields, expiresAt: expiryOf(now(), retentionDays) };
+    const write = writeOf(tables.partitionedKeys, userId, said, before, epochSeconds(now()));
+    const failed = await commitOrTell(context, [write, notErased]);
+    if (failed.length === 0) return { outcome: 'kept', profile: parseProfile({ ...before, ...said }, now()) };
+    if (failed.some(({ name }) => name === 1)) return { outcome: 'erased' };
+  }
+  throw new ItemsBusyError(mostReads);
+}
+
+/** What is there is changed; of what has expired nothing counts, though it may be there still. */
+function writeOf(
+  TableName: string,
+  userId: string,
+  said: Item,
+  before: Item | undefined,
+  now: number,
+): TransactItem {
+  const Key = profileKey(userId);
+  const kept = Object.entries(said).filter(([, value]) => value !== null);
+  if (before === undefined) {
+    const ConditionExpression = 'attribute_not_exists(partitionKey) OR expiresAt <= :now';
+    const ExpressionAttributeValues = { ':now': now };
+    const Item = { ...Key, ...Object.fromEntries(kept) };
+    return { Put: { TableName, Item, ConditionExpression, ExpressionAttributeValues } };
+  }
+  const removed = Object.keys(said).filter((field) => said[field] === null);
+  const names = [...kept.map(([field]) => field), ...removed];
+  const removes = removed.map((_, index) => `#${kept.length + index}`).join(', ');
+  return {
+    Update: {
+      TableName,
+      Key,
+      UpdateExpression: `SET ${kept.map((_, index) => `#${index} = :${index}`).join(', ')}${removes === '' ? '' : ` REMOVE ${removes}`}`,
+      ConditionExpression: 'expiresAt > :now',
+      ExpressionAttributeNames: Object.fromEntries(names.map((field, index) => [`#${index}`, field])),
+      ExpressionAttributeValues: {
+        ...Object.fromEntries(kept.map(([, value], index) => [`:${index}`, value])),
+        ':now': now,
+      },
+    },
+  };
 }
 
 function fieldsOf({ name, picture, attributes = {} }: ProfileChange, source: Source): Item {

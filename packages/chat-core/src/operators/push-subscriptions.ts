@@ -4,10 +4,9 @@ import { isExpired } from '@switchboard/data-core';
 import type { Device } from '../connections/connection.ts';
 import { hasDevice } from '../connections/connection-item.ts';
 import type { ChatContext } from '../context/chat-context.ts';
-import { commitPatiently, mostTries } from '../context/commit-patiently.ts';
+import { commitPatiently } from '../context/commit-patiently.ts';
 import { expiryOf } from '../context/item-expiry.ts';
 import { retryConflicts } from '../context/retry-conflicts.ts';
-import { ThreadBusyError } from '../errors.ts';
 
 /** A browser that can be alerted, as its `PushSubscription` says it. */
 export interface PushSubscription {
@@ -23,16 +22,16 @@ const keyOf = (userId: string, endpoint: string) => ({
   sortKey: createHash('sha256').update(endpoint).digest('base64url'),
 });
 
-/** The most browsers of one user that are alerted. */
+/** The most browsers of one user that are alerted. The one that subscribed longest ago gives way to another. */
 const mostBrowsers = 20;
 
 /**
  * Has a browser alerted of a user's threads, as long as messages are kept and the session lasts that asks for it. One
- * transaction.
+ * transaction and one Query, and one write for a browser that gives way.
  *
  * @param device the one that asks
- * @returns false where the device is no more: its session was revoked
- * @throws {ThreadBusyError} when other transactions were at the items at every try: nothing was stored
+ * @returns false if the device is gone, because its session was revoked
+ * @throws {ItemsBusyError} when other transactions were at the items at every try: nothing was stored
  */
 export async function addPushSubscription(
   context: ChatContext,
@@ -43,17 +42,22 @@ export async function addPushSubscription(
   const { tables, now, retentionDays } = context;
   const expiresAt = Math.min(expiryOf(now(), retentionDays), sessionExpiresAt ?? Number.POSITIVE_INFINITY);
   const session = sessionId === undefined ? {} : { sessionId };
-  const Item = { ...keyOf(userId, endpoint), endpoint, keys, ...session, expiresAt };
-  const outcome = await commitPatiently(context, [
+  const Item = { ...keyOf(userId, endpoint), endpoint, keys, ...session, subscribedAt: now(), expiresAt };
+  const isAdded = await commitPatiently(context, [
     { Put: { TableName: tables.partitionedKeys, Item } },
     hasDevice(tables, userId, connectionId),
   ]);
-  if (outcome === 'busy') throw new ThreadBusyError(`push of ${userId}`, mostTries);
-  return outcome === 'committed';
+  if (!isAdded) return false;
+  const newestFirst = (await subscriptionItems(context, userId)).toSorted(
+    (a, b) => Number(b.subscribedAt ?? 0) - Number(a.subscribedAt ?? 0),
+  );
+  for (const { endpoint: oldest } of newestFirst.slice(mostBrowsers))
+    await removePushSubscription(context, userId, String(oldest));
+  return true;
 }
 
 /**
- * Has the browsers alerted no more that a session had subscribed, or all of the user's. One Query, and one write for each.
+ * Ends the alerts to the browsers that a session has subscribed, or to all of the user's. One Query, and one write for each.
  * A browser that no session is known of goes with any.
  */
 export async function endPushSubscriptions(
@@ -67,7 +71,7 @@ export async function endPushSubscriptions(
   }
 }
 
-/** Has a browser alerted no more. One write. */
+/** Ends the alerts to a browser. One write. */
 export async function removePushSubscription(
   context: ChatContext,
   userId: string,
@@ -85,9 +89,10 @@ export async function readPushSubscriptions(
   context: ChatContext,
   userId: string,
 ): Promise<readonly PushSubscription[]> {
-  const items = (await subscriptionItems(context, userId)).slice(0, mostBrowsers);
+  const items = await subscriptionItems(context, userId);
   return items
     .filter((item) => !isExpired(item, context.now()))
+    .slice(0, mostBrowsers)
     .map(({ endpoint, keys }) => ({ endpoint: String(endpoint), keys: keys as PushSubscription['keys'] }));
 }
 

@@ -9,7 +9,7 @@ import type { ThreadHead } from '../threads/thread-head.ts';
 import { awaitingIndex } from '../threads/threads.table.ts';
 import { openFrom } from './opening.ts';
 
-/** Beyond this place the customer is told no number. */
+/** Beyond this position, the customer gets no number. */
 const mostCounted = 100;
 
 /** The sender of messages that come from the platform itself. */

@@ -1,12 +1,10 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { isExpired } from '@switchboard/data-core';
 import type { ChatContext } from '../context/chat-context.ts';
 import { expiryOf } from '../context/item-expiry.ts';
 import { readItems } from '../context/read-items.ts';
-import { retryConflicts } from '../context/retry-conflicts.ts';
 import { customersOf } from '../threads/ownership.ts';
 import type { ThreadHead } from '../threads/thread-head.ts';
-import { notesPartition, summaryKey } from './notes.ts';
+import { notesPartition, summaryKey, writeBeside } from './notes.ts';
 import { type Person, parseProfile, personOf, profileKey } from './profiles.ts';
 
 /** The tags of a thread lie beside its notes, and end with its life as they do. */
@@ -82,13 +80,18 @@ export async function readPeople(
   return peopleIn(byKey, wanted, context.now());
 }
 
-/** Gives a thread its tags, each once. One write. */
+/**
+ * Gives a thread its tags, each once. One transaction.
+ *
+ * @returns `undefined` where the thread has ended since it was read: nothing was stored
+ * @throws {ItemsBusyError} when other transactions were at the thread at every try: nothing was stored
+ */
 export async function setTags(
   context: ChatContext,
   { threadId, createdAt }: ThreadHead,
   tags: readonly string[],
-): Promise<readonly string[]> {
-  const { client, tables, now, retentionDays } = context;
+): Promise<readonly string[] | undefined> {
+  const { tables, now, retentionDays } = context;
   const distinct = [...new Set(tags)];
   const Item = {
     partitionKey: notesPartition(threadId),
@@ -97,8 +100,7 @@ export async function setTags(
     tags: distinct,
     expiresAt: expiryOf(now(), retentionDays),
   };
-  await retryConflicts(context, () =>
-    client.send(new PutCommand({ TableName: tables.partitionedKeys, Item })),
-  );
-  return distinct;
+  const put = { Put: { TableName: tables.partitionedKeys, Item } };
+  const refused = await writeBeside(context, { threadId, createdAt }, put);
+  return refused === undefined ? distinct : undefined;
 }

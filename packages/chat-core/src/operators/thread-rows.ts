@@ -109,13 +109,19 @@ export async function announceQueue(
 ): Promise<void> {
   if (!isQueued(before) && !isQueued(head)) return;
   const change = isQueued(before) ? (isQueued(head) ? 'updated' : 'removed') : 'added';
-  const { threadId, ownerEpoch } = head;
   await Promise.all([
-    change === 'added' && alerts !== undefined
-      ? publishAlert(context, alerts, { type: 'queued', threadId, ownerEpoch })
-      : undefined,
+    change === 'added' ? alertOfQueued(context, alerts, head) : undefined,
     tellOperators(context, deliverer, change, head),
   ]);
+}
+
+/** Has people alerted that a thread waits for a person. One request; none where nobody is alerted. */
+export async function alertOfQueued(
+  context: ChatContext,
+  alerts: Announcer['alerts'],
+  { threadId, ownerEpoch }: Pick<ThreadHead, 'threadId' | 'ownerEpoch'>,
+): Promise<void> {
+  if (alerts !== undefined) await publishAlert(context, alerts, { type: 'queued', threadId, ownerEpoch });
 }
 
 async function tellOperators(

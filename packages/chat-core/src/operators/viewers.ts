@@ -1,5 +1,6 @@
 import { DeleteCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { epochSeconds, isExpired } from '@switchboard/data-core';
+import { digestOf } from '../connections/erasure-mark.ts';
 import type { ChatContext } from '../context/chat-context.ts';
 import { retryConflicts } from '../context/retry-conflicts.ts';
 
@@ -14,7 +15,8 @@ export interface Viewer {
 /** A viewer counts as gone after this time without a repetition, seconds. Clients repeat it every 20 seconds. */
 const viewedSeconds = 45;
 
-const viewersPartition = (threadId: string): string => `viewers.${threadId}`;
+/** By a hash of the thread's id, which may name its customer: an erasure need not find what is gone a minute later. */
+const viewersPartition = (threadId: string): string => `viewers.${digestOf(threadId)}`;
 
 /**
  * Notes what an operator does in a thread. One write.

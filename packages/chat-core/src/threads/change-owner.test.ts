@@ -1,4 +1,5 @@
 import { testHead } from '../../test/test-head.ts';
+import { decideAppend } from '../append/decide-append.ts';
 import { currentHead, decideOwner, type OwnerChange } from './change-owner.ts';
 import { operatorLeaseMs } from './ownership.ts';
 import type { Owner, Participant, ThreadHead } from './thread-head.ts';
@@ -72,7 +73,7 @@ describe('what an operator does', () => {
 
   it.each<[string, Owner, readonly (string | undefined)[]]>([
     ['the bot', bots, [undefined, 'notOwned', 'notOwned', 'notOwned', undefined]],
-    ['the queue', queued, [undefined, undefined, undefined, undefined, undefined]],
+    ['the queue', queued, [undefined, undefined, 'notOwned', undefined, undefined]],
     ['the operator', olgas, [undefined, undefined, undefined, undefined, undefined]],
     ['the operator, whose time is up', olgasOnce, [undefined, 'notOwned', 'notOwned', 'notOwned', undefined]],
     [
@@ -133,6 +134,29 @@ describe('a change of owner', () => {
     const released = changed(head(olgas), { type: 'release' });
     expect(released).toMatchObject({ owner: bots, ownerEpoch: 5, participants: [ann] });
     expect(released.waiting).toEqual({ kind: 'bot', since: now, attempts: 0 });
+  });
+
+  it('keeps the place of a customer in the queue until an operator has written', () => {
+    const waits = head(queued, { answeredSeq: 3 });
+    const claimed = changed(waits, { type: 'claim' });
+    expect(claimed).not.toHaveProperty('waiting');
+    const again = changed(claimed, { type: 'claim' });
+    const transferred = changed(again, transfer);
+    const requeued = changed(transferred, { type: 'requeue' }, 'otto');
+    expect(requeued.waiting).toEqual({ kind: 'queue', since: now - 5_000, attempts: 0 });
+    expect(requeued).not.toHaveProperty('queuedSince');
+    const gone = [changed(claimed, { type: 'release' }), changed(claimed, { type: 'close' })];
+    for (const head of gone) expect(head).not.toHaveProperty('queuedSince');
+  });
+
+  it('starts a new place in the queue once an operator has written', () => {
+    const claimed = changed(head(queued, { answeredSeq: 3 }), { type: 'claim' });
+    const author = { type: 'operator', userId: 'olga' } as const;
+    const request = { threadId: claimed.threadId, author, text: 'Hello' };
+    const said = decideAppend({ request, head: claimed, messageId: 'm', now });
+    if ('outcome' in said) throw new Error(said.outcome);
+    const requeued = changed(said.nextHead, { type: 'requeue' });
+    expect(requeued.waiting).toEqual({ kind: 'queue', since: now, attempts: 0 });
   });
 
   it('by a requeue lets it wait for people, though everything has been answered', () => {

@@ -7,7 +7,7 @@ export type OwnerRefusal =
   | { readonly outcome: 'noThread' }
   /** Another operator holds the thread. */
   | { readonly outcome: 'owned'; readonly owner: Owner }
-  /** The thread cannot be given away by someone who does not hold it. */
+  /** The thread cannot be given away by someone who does not hold it, nor put into the queue twice. */
   | { readonly outcome: 'notOwned'; readonly owner: Owner };
 
 /** What an operator does with a thread. */
@@ -48,6 +48,8 @@ export function decideOwner(
   // Any operator may decide about a thread in the queue; one that the bot has must be claimed first.
   if (owner.type === 'bot' && change.type !== 'claim' && change.type !== 'close')
     return { outcome: 'notOwned', owner };
+  // It waits for people already, who have been told, or will be by whoever repeats this.
+  if (owner.type === 'queue' && change.type === 'requeue') return { outcome: 'notOwned', owner };
   switch (change.type) {
     case 'claim':
       return changedTo(head, operator(userId, now, change.leaseMs), now);
@@ -76,7 +78,7 @@ const operator = (userId: string, now: number, leaseMs = operatorLeaseMs): Owner
 
 /** Every change of owner raises the epoch, renewals included. The new owner owes the answers that are open. */
 function changedTo(head: ThreadHead, owner: Owner, now: number): ThreadHead {
-  const { waiting: _, closedAt: __, ...kept } = head;
+  const { waiting: _, closedAt: __, queuedSince, ...kept } = head;
   const after: ThreadHead = {
     ...kept,
     owner,
@@ -87,5 +89,10 @@ function changedTo(head: ThreadHead, owner: Owner, now: number): ThreadHead {
         : withoutOperators(head.participants),
   };
   const waiting = waitingAfter(head, after, now);
-  return waiting === undefined ? after : { ...after, waiting };
+  const since = head.waiting?.kind === 'queue' ? head.waiting.since : queuedSince;
+  // The customer has been promised a person, and keeps the place in the queue until one has written.
+  if (owner.type === 'queue' && waiting !== undefined)
+    return { ...after, waiting: { ...waiting, since: Math.min(waiting.since, since ?? now) } };
+  if (waiting !== undefined) return { ...after, waiting };
+  return owner.type === 'operator' && since !== undefined ? { ...after, queuedSince: since } : after;
 }

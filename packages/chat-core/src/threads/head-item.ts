@@ -1,5 +1,6 @@
 import { isExpired } from '@switchboard/data-core';
 import { isPushed } from '../channels/channel.ts';
+import type { ChatTableNames } from '../context/chat-context.ts';
 import type { TransactItem } from '../context/commit.ts';
 import { partitionOf } from './shards.ts';
 import type { ThreadHead, Waiting } from './thread-head.ts';
@@ -125,6 +126,20 @@ export function putHead(tableName: string, head: ThreadHead, nowSeconds: number)
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   };
 }
+
+/** Holds while the thread is in the same life as it was when it was read: what is written beside one that was erased, nobody would find again. */
+export const livesOn = (
+  { threads }: Pick<ChatTableNames, 'threads'>,
+  threadId: string,
+  { createdAt }: Pick<ThreadHead, 'createdAt'>,
+): TransactItem => ({
+  ConditionCheck: {
+    TableName: threads,
+    Key: { threadId },
+    ConditionExpression: 'createdAt = :life',
+    ExpressionAttributeValues: { ':life': createdAt },
+  },
+});
 
 /**
  * Brings the head from what was read to what is to be, unless anything else was written to it since. Attributes that

@@ -2,6 +2,7 @@ import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
 import { injectFaults } from '../../test/fault-client.ts';
 import { byAnn, byBot, byOlga } from '../../test/requests.ts';
 import { appendMessage } from '../append/append-message.ts';
+import { pushThread } from '../channels/push-thread.ts';
 import { changeOwner } from './change-thread.ts';
 import { type ListRequest, listThreads, type ThreadList } from './list-threads.ts';
 import { readThread } from './read-thread.ts';
@@ -11,23 +12,21 @@ import { settleThread } from './sweep-thread.ts';
 const threads = 25;
 const forBot: ThreadList = { type: 'waiting', kinds: ['bot'] };
 
-describe('the queue of threads that wait for an answer', () => {
-  let world: ChatWorld;
-  beforeAll(async () => {
-    world = await createChatWorld();
-    for (let index = 0; index < threads; index += 1) await ask(`t${index}`);
-  });
+const names = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, index) => `t${from + index}`);
 
+/** What tests do with the queue of a world. */
+function queueOf(worldOf: () => ChatWorld) {
   /** A user writes, at a time of the test's own counting: 1000, 2000, 3000, ... */
   let time = 0;
   const ask = (threadId: string) => {
     time += 1_000;
-    const at = { ...world.context, now: () => time, retentionDays: 100_000 };
+    const at = { ...worldOf().context, now: () => time, retentionDays: 100_000 };
     return appendMessage(at, byAnn(threadId));
   };
 
   const page = async (request: Omit<ListRequest, 'list'>, list = forBot) => {
-    const found = await listThreads(world.context, { list, ...request });
+    const found = await listThreads(worldOf().context, { list, ...request });
     if (found.outcome !== 'page') throw new Error(found.outcome);
     return { threadIds: found.heads.map(({ threadId }) => threadId), cursor: found.cursor };
   };
@@ -43,8 +42,17 @@ describe('the queue of threads that wait for an answer', () => {
     return pages;
   };
 
-  const names = (from: number, to: number) =>
-    Array.from({ length: to - from }, (_, index) => `t${from + index}`);
+  return { ask, page, pagesOf };
+}
+
+describe('the queue of threads that wait for an answer', () => {
+  let world: ChatWorld;
+  beforeAll(async () => {
+    world = await createChatWorld();
+    for (let index = 0; index < threads; index += 1) await ask(`t${index}`);
+  });
+
+  const { ask, page, pagesOf } = queueOf(() => world);
 
   it('has the one that has waited longest first, and goes on where it ended', async () => {
     await expect(pagesOf(10)).resolves.toEqual([names(0, 10), names(10, 20), names(20, 25)]);
@@ -67,11 +75,50 @@ describe('the queue of threads that wait for an answer', () => {
     expect(world.meter.takeRequests()).toEqual({ Query: 8, BatchGetItem: 1 });
   });
 
-  it('costs one Query for what waits for people', async () => {
-    world.meter.takeRequests();
-    await page({ limit: 5 }, { type: 'waiting', kinds: ['queue', 'operator', 'failed'] });
-    expect(world.meter.takeRequests()).toEqual({ Query: 3 });
+  it('costs one Query for each way of waiting for people, and no read of heads where there are none', async () => {
+    const empty = await createChatWorld();
+    const list: ThreadList = { type: 'waiting', kinds: ['queue', 'operator', 'failed'] };
+    await expect(listThreads(empty.context, { list })).resolves.toEqual({ outcome: 'page', heads: [] });
+    expect(empty.meter.takeRequests()).toEqual({ Query: 3 });
   });
+
+  it('has each thread once where many have waited since the same time', async () => {
+    const still = await createChatWorld({ stillAt: 1_800_000_000_000 });
+    for (const threadId of names(0, 16)) await appendMessage(still.context, byAnn(threadId));
+    const found: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const request = { list: forBot, limit: 1, ...(cursor === undefined ? {} : { cursor }) };
+      const next = await listThreads(still.context, request);
+      if (next.outcome !== 'page') throw new Error(next.outcome);
+      found.push(...next.heads.map(({ threadId }) => threadId));
+      cursor = next.cursor;
+    } while (cursor !== undefined);
+    expect(found.toSorted()).toEqual(names(0, 16).toSorted());
+  });
+
+  it.each(['', 'bm9uZQ', Buffer.from('[null]').toString('base64url')])(
+    'refuses the cursor %p',
+    async (cursor) => {
+      await expect(listThreads(world.context, { list: forBot, cursor })).resolves.toEqual({
+        outcome: 'invalidCursor',
+      });
+    },
+  );
+
+  it('refuses the cursor of a list with another number of shards', async () => {
+    const { cursor = '' } = await page({ limit: 1 });
+    const list = { type: 'waiting', kinds: ['bot', 'failed'] } as const;
+    await expect(listThreads(world.context, { list, cursor })).resolves.toEqual({ outcome: 'invalidCursor' });
+  });
+});
+
+describe('the queue of threads that wait for an answer, as they change,', () => {
+  let world: ChatWorld;
+  beforeEach(async () => {
+    world = await createChatWorld();
+  });
+  const { ask, page } = queueOf(() => world);
 
   it('has no thread twice, and none that was answered', async () => {
     await ask('t-answered');
@@ -129,26 +176,11 @@ describe('the queue of threads that wait for an answer', () => {
       threadIds: ['t-queued', 't-claimed'],
     });
   });
-
-  it.each(['', 'bm9uZQ', Buffer.from('[null]').toString('base64url')])(
-    'refuses the cursor %p',
-    async (cursor) => {
-      await expect(listThreads(world.context, { list: forBot, cursor })).resolves.toEqual({
-        outcome: 'invalidCursor',
-      });
-    },
-  );
-
-  it('refuses the cursor of a list with another number of shards', async () => {
-    const { cursor = '' } = await page({ limit: 1 });
-    const list = { type: 'waiting', kinds: ['bot', 'failed'] } as const;
-    await expect(listThreads(world.context, { list, cursor })).resolves.toEqual({ outcome: 'invalidCursor' });
-  });
 });
 
 describe('the list of threads', () => {
   let world: ChatWorld;
-  beforeAll(async () => {
+  beforeEach(async () => {
     world = await createChatWorld();
     for (const threadId of ['a', 'b', 'c', 'd']) {
       await appendMessage(world.context, byAnn(threadId));
@@ -186,10 +218,10 @@ describe('the list of threads', () => {
     world.advance(1_000);
     await change('c', 'olga', 'close');
     await expect(listed({ type: 'closed' })).resolves.toEqual(['c', 'd']);
-    await expect(listed({ type: 'bot' })).resolves.toEqual([]);
+    await expect(listed({ type: 'bot' })).resolves.toEqual(['b', 'a']);
     await appendMessage(world.context, byAnn('d'));
     await expect(listed({ type: 'closed' })).resolves.toEqual(['c']);
-    await expect(listed({ type: 'bot' })).resolves.toEqual(['d']);
+    await expect(listed({ type: 'bot' })).resolves.toEqual(['d', 'b', 'a']);
   });
 
   it('of undelivered ones has the threads whose channel has something to take', async () => {
@@ -197,5 +229,29 @@ describe('the list of threads', () => {
     await expect(listed({ type: 'undelivered', channel: 'telegram' })).resolves.toEqual([]);
     await appendMessage(world.context, byBot('pushed'));
     await expect(listed({ type: 'undelivered', channel: 'telegram' })).resolves.toEqual(['pushed']);
+  });
+
+  it('of undelivered ones begins with the one that has been owed longest', async () => {
+    for (const threadId of ['first', 'second']) {
+      await appendMessage(world.context, byAnn(threadId, { channel: 'telegram' }));
+      await appendMessage(world.context, byBot(threadId));
+      world.advance(1_000);
+    }
+    const undelivered: ThreadList = { type: 'undelivered', channel: 'telegram' };
+    await expect(listed(undelivered)).resolves.toEqual(['first', 'second']);
+  });
+
+  it('of undelivered ones has none that was delivered a moment ago, though the index lags behind', async () => {
+    await appendMessage(world.context, byAnn('pushed', { channel: 'telegram' }));
+    await appendMessage(world.context, byBot('pushed'));
+    const lagging = world.another();
+    injectFaults(lagging.client, async (operation) => {
+      // Between the query of the index and the read of the heads.
+      if (operation === 'BatchGetItem')
+        await pushThread(world.context, 'pushed', async () => ({ outcome: 'taken' }));
+      return undefined;
+    });
+    const list: ThreadList = { type: 'undelivered', channel: 'telegram' };
+    await expect(listThreads(lagging, { list })).resolves.toEqual({ outcome: 'page', heads: [] });
   });
 });

@@ -1,8 +1,9 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
 import { byAnn, byBot } from '../../test/requests.ts';
 import { appendMessage } from '../append/append-message.ts';
 import { listThreadIds, threadsPartition } from './listed-threads.ts';
+import { readThread } from './read-thread.ts';
 
 const dayMs = 86_400_000;
 
@@ -41,6 +42,27 @@ describe('the list of a customer’s threads', () => {
     await expect(listThreadIds(world.context, 'ann', 2)).resolves.toEqual(['c', 'd']);
   });
 
+  it('orders the threads of one time by their ids, and not as DynamoDB does, which compares the bytes', async () => {
+    for (const threadId of ['a', '\u{1f600}', 'c', '\ufb00', 'b'])
+      await appendMessage(world.context, byAnn(threadId));
+    const inOrder = ['\ufb00', '\u{1f600}', 'c', 'b', 'a'];
+    await expect(listThreadIds(world.context, 'ann')).resolves.toEqual(inOrder);
+  });
+
+  it('has the threads of every page that DynamoDB gives, each once', async () => {
+    // More than a megabyte, in a page that ends within an item.
+    const threadIds = ['a', 'b', 'c', 'd', 'e'];
+    for (const sortKey of threadIds) {
+      const key = { partitionKey: threadsPartition('ann'), sortKey };
+      const Item = { ...key, expiresAt: 1_900_000_000, filler: 'x'.repeat(300_000) };
+      await world.client.send(new PutCommand({ TableName: world.tables.partitionedKeys, Item }));
+    }
+    world.meter.takeRequests();
+    const found = await listThreadIds(world.context, 'ann');
+    expect(found.toSorted()).toEqual(threadIds);
+    expect(world.meter.takeRequests().Query).toBeGreaterThan(1);
+  });
+
   it('is written with the first message and then every other day at most, not with every message', async () => {
     const written: number[] = [];
     let before: unknown;
@@ -52,6 +74,12 @@ describe('the list of a customer’s threads', () => {
       world.advance(dayMs);
     }
     expect(written).toEqual([0, 2, 4, 6]);
+  });
+
+  it('is noted in the thread as far as it was written', async () => {
+    await appendMessage(world.context, byAnn('a'));
+    const head = await readThread(world.context, 'a');
+    expect(head?.listedUntil).toBe(await expiryOf('a'));
   });
 
   it('names a thread for as long as any of its messages is kept', async () => {

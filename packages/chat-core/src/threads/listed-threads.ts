@@ -1,7 +1,8 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { isExpired } from '@switchboard/data-core';
 import type { ChatContext } from '../context/chat-context.ts';
 import type { TransactItem } from '../context/commit.ts';
+import { retryConflicts } from '../context/retry-conflicts.ts';
 import { customersOf } from './ownership.ts';
 import type { ThreadHead } from './thread-head.ts';
 
@@ -57,6 +58,15 @@ export const listEntry = (
   },
 });
 
+/** Takes a thread out of a user's list. One write. */
+export async function unlistThread(context: ChatContext, userId: string, threadId: string): Promise<void> {
+  const { client, tables } = context;
+  const Key = { partitionKey: threadsPartition(userId), sortKey: threadId };
+  await retryConflicts(context, () =>
+    client.send(new DeleteCommand({ TableName: tables.partitionedKeys, Key })),
+  );
+}
+
 /** A thread in its customer's list. */
 export interface ListedThread {
   readonly threadId: string;
@@ -81,7 +91,7 @@ export async function listedThreads(
         KeyConditionExpression: 'partitionKey = :threads',
         ExpressionAttributeValues: { ':threads': threadsPartition(userId) },
         ConsistentRead: true,
-        ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+        ExclusiveStartKey: from,
       }),
     );
     for (const item of page.Items ?? []) {

@@ -9,7 +9,7 @@ const threadId = 't1';
 
 describe('a read position', () => {
   let world: ChatWorld;
-  beforeAll(async () => {
+  beforeEach(async () => {
     world = await createChatWorld();
     await write();
     await write();
@@ -51,6 +51,7 @@ describe('a read position', () => {
   });
 
   it('is each user’s own, and outlives the messages that come', async () => {
+    await read('ann', 2);
     await read('böb.x #1', 1);
     await write();
     const head = await readThread(world.context, threadId);

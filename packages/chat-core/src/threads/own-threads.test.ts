@@ -74,15 +74,17 @@ describe('a page of a user’s own threads', () => {
 
   it('puts the 200 threads in order that were written in last, and then those before them', async () => {
     await write('old', true);
-    world.advance(5 * dayMs);
+    world.advance(2 * dayMs);
+    await write('older');
+    world.advance(3 * dayMs);
     await list(
-      Array.from({ length: 199 }, (_, index) => `gone${index}`),
+      Array.from({ length: 198 }, (_, index) => `gone${index}`),
       4,
     );
     await write('new');
-    // The 200th and the 201st entry: only the first page's are put in order together.
-    await expect(pagesOf(5)).resolves.toEqual([['new'], ['old']]);
-    await expect(pagesOf(1)).resolves.toEqual([['new'], ['old']]);
+    // `older` is the 200th entry and `old` the 201st: only the first 200 are put in order together.
+    await expect(pagesOf(5)).resolves.toEqual([['new', 'older'], ['old']]);
+    await expect(pagesOf(1)).resolves.toEqual([['new'], ['older'], ['old']]);
   });
 
   it('is the last one if there are only these 200', async () => {

@@ -3,7 +3,7 @@ import { parseJson } from '@switchboard/protocol';
 import * as v from 'valibot';
 import type { ChatContext } from '../context/chat-context.ts';
 import { type ListedThread, listedThreads } from './listed-threads.ts';
-import { isParticipant, unreadBy } from './ownership.ts';
+import { customersOf, unreadBy } from './ownership.ts';
 import { readThreads } from './read-threads.ts';
 import type { ThreadHead } from './thread-head.ts';
 
@@ -59,7 +59,8 @@ export async function listOwnThreads(
     window.map(({ threadId }) => threadId),
   );
   const shown = heads
-    .filter((head) => isParticipant(head, userId))
+    // An operator's list has the threads of customers for whom they have uploaded files.
+    .filter((head) => customersOf(head).includes(userId))
     .map((head) => ({ head, key: shownKey(head, userId) }))
     .toSorted((a, b) => compare(a.key, b.key))
     .filter(({ key }) => isBehind(key, pageStart));

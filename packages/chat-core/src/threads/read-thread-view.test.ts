@@ -102,15 +102,17 @@ describe('a view of a thread', () => {
   });
 
   it('has the read positions of frames and of messages, the further one of each user', async () => {
-    await markRead(world.context, { threadId: 't1', userId: 'ann', seq: 1 });
-    await appendMessage(world.context, byAnn('t1', { read: 1 }));
-    await markRead(world.context, { threadId: 't1', userId: 'ann', seq: 2 });
-    const view = await readThreadView(world.context, { threadId: 't1', userIds: [] });
+    const threadId = 't3';
+    await appendMessage(world.context, byAnn(threadId));
+    await markRead(world.context, { threadId, userId: 'ann', seq: 1 });
+    await appendMessage(world.context, byAnn(threadId, { read: 1 }));
+    await markRead(world.context, { threadId, userId: 'ann', seq: 2 });
+    const view = await readThreadView(world.context, { threadId, userIds: [] });
     expect(view.head?.readPositions).toEqual({ ann: 2 });
   });
 
-  /** A context whose requests leave the connections unread so many times. */
-  function throttled(times: number) {
+  /** A context whose requests leave tables unread so many times. @param tables which. @default the connections */
+  function throttled(times: number, tables = [world.tables.connections]) {
     const context = world.another();
     const pauses: number[] = [];
     let left = times;
@@ -118,10 +120,11 @@ describe('a view of a thread', () => {
       (next) => async (args) => {
         const answer = await next(args);
         const { RequestItems: asked } = args.input as { RequestItems: Record<string, unknown> };
-        if (left-- <= 0 || asked[context.tables.connections] === undefined) return answer;
-        const output = answer.output as { Responses: Record<string, unknown> };
-        const { [context.tables.connections]: _, ...Responses } = output.Responses;
-        const UnprocessedKeys = { [context.tables.connections]: asked[context.tables.connections] };
+        if (left-- <= 0) return answer;
+        const isLeft = ([table]: readonly [string, unknown]) => tables.includes(table);
+        const { Responses: all } = answer.output as { Responses: Record<string, unknown> };
+        const Responses = Object.fromEntries(Object.entries(all).filter((entry) => !isLeft(entry)));
+        const UnprocessedKeys = Object.fromEntries(Object.entries(asked).filter(isLeft));
         return { ...answer, output: { ...answer.output, Responses, UnprocessedKeys } };
       },
       { step: 'initialize', priority: 'high', name: 'throttle' },
@@ -145,5 +148,9 @@ describe('a view of a thread', () => {
     const view = readThreadView(context, { threadId: 't1', userIds: ['ann'] });
     await expect(view).rejects.toThrow(BatchIncompleteError);
     expect(pauses).toHaveLength(7);
+    const { threads, connections } = world.tables;
+    const both = throttled(99, [threads, connections]).context;
+    const nothing = readThreadView(both, { threadId: 't1', userIds: ['ann'] });
+    await expect(nothing).rejects.toThrow(`${threads} and ${connections}`);
   });
 });

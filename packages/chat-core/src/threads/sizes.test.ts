@@ -21,7 +21,7 @@ import { readThreadView } from './read-thread-view.ts';
 import { sweepThread } from './sweep-thread.ts';
 
 let world: ChatWorld;
-beforeAll(async () => {
+beforeEach(async () => {
   world = await createChatWorld({ stillAt: 1_800_000_000_000 });
 });
 
@@ -154,18 +154,18 @@ describe('the head of a thread', () => {
     const threadId = 'w'.repeat(64);
     const author = { type: 'user', userId: 'u'.repeat(64) } as const;
     const { head } = await append(byAnn(threadId, { author, read: 0 }));
-    world.meter.takeUnits();
+    world.meter.take();
     await append(byAnn(threadId, { author, clientMessageId: 'c'.repeat(64), head, read: 1 }));
-    expect(world.meter.takeUnits()).toEqual({ reads: 0, writes: 2 * 3 });
+    expect(world.meter.take()).toMatchObject({ readUnits: 0, writeUnits: 2 * 3 });
   });
 
   /** What one plain write of the head costs: one unit for each KB that has begun. */
   async function unitsOf(threadId: string): Promise<number> {
-    world.meter.takeUnits();
+    world.meter.take();
     const UpdateExpression = 'SET expiresAt = expiresAt';
     await world.client.send(
       new UpdateCommand({ TableName: world.tables.threads, Key: { threadId }, UpdateExpression }),
     );
-    return world.meter.takeUnits().writes;
+    return world.meter.take().writeUnits;
   }
 });

@@ -77,6 +77,15 @@ describe('a thread is settled', () => {
     expect(decideSettle(from, settlement, now)).toStrictEqual(expected);
   });
 
+  it('and goes on waiting for the end of its open question', () => {
+    const question = { id: 'q1', of: 'customer', until: now + minuteMs } as const;
+    expect(decideSettle(head({ waiting: mark, question }), { throughSeq: 3 }, now)).toMatchObject({
+      answeredSeq: 3,
+      question,
+      waiting: { kind: 'bot', since: question.until, attempts: 0 },
+    });
+  });
+
   it('as it counts at this moment: the operator’s time had run out', () => {
     const from = head({ owner: olgasOnce, waiting: waits('operator') });
     expect(decideSettle(from, { throughSeq: 3 }, now)).toMatchObject({
@@ -95,6 +104,20 @@ describe('a reply is cancelled', () => {
   it('where the bot owes one because the operator’s time has run out', () => {
     const from = head({ owner: olgasOnce, waiting: waits('operator') });
     expect(decideCancel(from, now)).toMatchObject({ owner: { type: 'bot' }, answeredSeq: 3 });
+  });
+
+  it('up to the message that it answers: what came in since it began waits', () => {
+    expect(decideCancel(head({ waiting: waits('bot') }), now, 2)).toStrictEqual(
+      head({ answeredSeq: 2, waiting: { kind: 'bot', since: now, attempts: 0 } }),
+    );
+  });
+
+  it('not where what it answers is answered: the bot writes the next one', () => {
+    expect(decideCancel(head({ waiting: waits('bot') }), now, 1)).toStrictEqual({ outcome: 'noReply' });
+  });
+
+  it('up to no message that is not there yet', () => {
+    expect(decideCancel(head({ waiting: waits('bot') }), now, 9)).toStrictEqual(head({ answeredSeq: 3 }));
   });
 
   it.each<[string, ThreadHead | null]>([

@@ -19,6 +19,13 @@ export type SweptThread =
 const left = { outcome: 'left' } as const;
 
 /**
+ * Whether {@link sweepThread} would leave the thread to people: the caller alerts them before. A thread that was left to them is in no
+ * list that sweeps go through, so an alert that was lost after that would come no more.
+ */
+export const isToBeParked = (read: ThreadHead, overridden: boolean, now: number): boolean =>
+  !overridden && decideRescue(read, overridden, now)?.waiting?.kind === 'failed';
+
+/**
  * Decides about one thread that has waited for long, and counts what it does in the thread's head: however often sweeps
  * overlap or are repeated, the bot is asked a bounded number of times.
  *
@@ -98,14 +105,14 @@ export function decideSettle(
   if (head === null || head.waiting === undefined) return { outcome: 'settled' };
   const isAnotherLife = life !== undefined && head.createdAt !== life;
   const isOpen = head.owner.type === 'queue' || throughSeq < head.lastUserSeq || isAnotherLife;
-  return isOpen ? { outcome: 'waiting' } : withoutWait(currentHead(head, now), now);
+  return isOpen ? { outcome: 'waiting' } : withoutWait(currentHead(head, now), head.lastUserSeq, now);
 }
 
-/** The head when everything that users have written needs no answer any more, nor does a question that has ended. */
-function withoutWait(head: ThreadHead, now: number): ThreadHead {
+/** The head when what users have written up to a message needs no answer any more, nor does a question that has ended. */
+function withoutWait(head: ThreadHead, answeredSeq: number, now: number): ThreadHead {
   const { waiting: _, question, ...kept } = head;
   const open = isQuestionOver(head, now) || question === undefined ? {} : { question };
-  const after = { ...kept, ...open, answeredSeq: head.lastUserSeq };
+  const after = { ...kept, ...open, answeredSeq };
   const waiting = waitingAfter(head, after, now);
   return waiting === undefined ? after : { ...after, waiting };
 }
@@ -116,14 +123,18 @@ export type CancelResult =
 
 /**
  * Cancels the reply that a bot is writing: what it would have answered counts as answered, so its commit is refused.
- * Nothing of it is stored once this has returned.
+ * Nothing of it is stored once this has returned. What came in after it began is answered.
+ *
+ * @param answersThrough the newest message (`seq`) that the reply answers. @default everything that is stored by then
  */
 export async function cancelReply(
   context: ChatContext,
   threadId: string,
   read?: ThreadHead | null,
+  answersThrough?: number,
 ): Promise<CancelResult> {
-  const changed = await changeThread(context, threadId, (head) => decideCancel(head, context.now()), read);
+  const decide = (head: ThreadHead | null) => decideCancel(head, context.now(), answersThrough);
+  const changed = await changeThread(context, threadId, decide, read);
   return 'outcome' in changed ? changed : { outcome: 'cancelled', head: changed.head };
 }
 
@@ -131,9 +142,12 @@ export async function cancelReply(
 export function decideCancel(
   head: ThreadHead | null,
   now: number,
+  answersThrough: number = Number.POSITIVE_INFINITY,
 ): ThreadHead | { readonly outcome: 'noReply' } {
   const current = head && currentHead(head, now);
-  return current !== null && waitingAt(current, now)?.kind === 'bot'
-    ? withoutWait(current, now)
-    : { outcome: 'noReply' };
+  if (current === null || waitingAt(current, now)?.kind !== 'bot') return { outcome: 'noReply' };
+  const answeredSeq = Math.min(answersThrough, current.lastUserSeq);
+  // A reply to a question that has ended may answer no message. Any other that answers nothing open is over.
+  if (answeredSeq <= current.answeredSeq && !isQuestionOver(current, now)) return { outcome: 'noReply' };
+  return withoutWait(current, Math.max(answeredSeq, current.answeredSeq), now);
 }

@@ -70,6 +70,11 @@ export interface ThreadHead {
   readonly ownerEpoch: number;
   /** Absent while nobody waits for an answer. */
   readonly waiting?: Waiting;
+  /**
+   * Since when the customer has waited for a person, epoch milliseconds: an operator has claimed the thread and has not written yet. Back in
+   * the queue, the customer has the old place. @default the customer does not, or `waiting` says it
+   */
+  readonly queuedSince?: number;
   /** A question that the bot has asked and that waits for an answer. Absent if there is none. */
   readonly question?: OpenQuestion;
   /** An operator ended the conversation then, epoch milliseconds; the customer's next message opens it again. */

@@ -82,10 +82,14 @@ function waitingForQuestion(
   return isKept ? before.waiting : { kind: 'bot', since: question.until, attempts: 0 };
 }
 
+/** Whether the bot has had all its tries: what waits is, or is about to be, left to people. */
+export const isGivenUp = ({ kind, attempts }: Waiting): boolean =>
+  kind === 'failed' || (kind === 'bot' && attempts >= mostAttempts);
+
 /** What the sweeper does with a thread that waits for the bot. */
 export type SweepDecision =
   | { readonly type: 'leave' }
-  /** The bot is asked again. `waiting` is the mark from then on. */
+  /** The bot is asked again. `waiting` is the new mark. */
   | { readonly type: 'ask'; readonly waiting: Waiting }
   /** The bot has failed too often: people are asked. */
   | { readonly type: 'park'; readonly waiting: Waiting };

@@ -6,7 +6,11 @@ import { historyOf } from '../../test/thread-history.ts';
 import { appendMessage } from '../append/append-message.ts';
 import { recordConnect, SessionRevokedError } from '../connections/record-connection.ts';
 import { revokeDevices } from '../connections/revoke-devices.ts';
+import { setDuty, startDuty } from '../operators/duty.ts';
 import { addNote } from '../operators/notes.ts';
+import { changeProfile } from '../operators/profiles.ts';
+import { setTags } from '../operators/thread-details.ts';
+import { setViewer } from '../operators/viewers.ts';
 import { listThreads } from '../threads/list-threads.ts';
 import { markRead } from '../threads/mark-read.ts';
 import { readThread } from '../threads/read-thread.ts';
@@ -236,5 +240,53 @@ describe('a thread that is opened while its customer is erased', () => {
     expect(await openAt(cameAt)).toEqual({ outcome: 'notParticipant' });
     expect(await readThread(context, 'late')).toBeNull();
     expect(await openAt(context.now() + 10_000)).toMatchObject({ outcome: 'stored' });
+  });
+});
+
+describe('what is written about a user who has been erased meanwhile', () => {
+  let world: ChatWorld;
+  const threadId = `${userId}.1`;
+  beforeEach(async () => {
+    world = await createChatWorld();
+    await recordConnect(world.context, { userId, connectionId: 'tab' });
+    await appendMessage(world.context, byAnn(threadId, { author }));
+  });
+
+  const erase = async () => {
+    await revokeDevices(world.context, userId, 'all');
+    await eraseUser(world.context, userId, []);
+  };
+
+  const left = async () => {
+    const scans = Object.values(world.tables).map((TableName) =>
+      world.client.send(new ScanCommand({ TableName })),
+    );
+    return JSON.stringify((await Promise.all(scans)).map(({ Items }) => Items));
+  };
+
+  it('is not kept: neither a note nor tags, nor who looks at the thread', async () => {
+    const head = await readThread(world.context, threadId);
+    if (head === null) throw new Error('There is no thread');
+    await setViewer(world.context, threadId, 'olga', 'viewing');
+    await erase();
+    await setViewer(world.context, threadId, 'otto', 'viewing');
+    const note = { text: secret, author: 'olga', clientMessageId: 'n1' };
+    expect(await addNote(world.context, head, note)).toEqual({ outcome: 'noThread' });
+    expect(await setTags(world.context, head, [secret])).toBeUndefined();
+    expect(await left()).not.toContain(userId);
+    expect(await left()).not.toContain(secret);
+  });
+
+  it('is not kept: neither a profile nor a duty', async () => {
+    const { context } = world;
+    const lookedAt = context.now();
+    await erase();
+    const change = { name: secret };
+    expect(await changeProfile(context, userId, change, 'user', lookedAt)).toEqual({ outcome: 'erased' });
+    expect(await setDuty(context, userId, 'available')).toBeUndefined();
+    await startDuty(context, userId);
+    expect(await left()).not.toContain(userId);
+    world.advance(10_000);
+    expect(await changeProfile(context, userId, change, 'user')).toMatchObject({ outcome: 'kept' });
   });
 });

@@ -6,7 +6,7 @@ import type { ChatContext } from '../context/chat-context.ts';
 import { queryMessages } from '../messages/query-messages.ts';
 import { wireMessage } from '../messages/stored-message.ts';
 import { listThreadIds } from '../threads/listed-threads.ts';
-import { isParticipant } from '../threads/ownership.ts';
+import { customersOf } from '../threads/ownership.ts';
 import { readThread } from '../threads/read-thread.ts';
 
 /** Something that is kept of a user, in a table. */
@@ -45,7 +45,8 @@ export async function exportUser(context: ChatContext, userId: string, cursor?: 
   const [threadId, position] = from;
   const next = cursorTo(threadIds.find((id) => id > threadId));
   const head = threadIds.includes(threadId) ? await readThread(context, threadId) : null;
-  if (head === null || !isParticipant(head, userId)) return { outcome: 'page', items: [], ...next };
+  // An operator's list has the threads of customers for whom they have uploaded files.
+  if (head === null || !customersOf(head).includes(userId)) return { outcome: 'page', items: [], ...next };
   const page = await queryMessages(context, {
     threadId,
     direction: 'forward',

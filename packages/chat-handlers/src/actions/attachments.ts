@@ -13,7 +13,7 @@ import { attachmentFrameSchemas, createFrameParser } from '@switchboard/protocol
 import type { ConnectionCloser } from '../connection/connection-closer.ts';
 import { type Answer, isRefusal, refuse } from '../frames/answer.ts';
 import { type ActionRequest, createFrameHandler } from '../frames/frame-handler.ts';
-import { accessThread, revoked } from './access.ts';
+import { accessThread, noThread, revoked } from './access.ts';
 
 export interface AttachmentDependencies {
   readonly context: ChatContext;
@@ -53,7 +53,8 @@ async function beginUpload(
   const { connectionId } = request;
   const file = { threadId, owner, name, type, sizeBytes: size };
   const record = await beginAttachment(request.context, file, { connectionId, role, head: access.head });
-  if (record === undefined) return revoked;
+  if (record === 'revoked') return revoked;
+  if (record === 'noThread') return noThread;
   const { url, headers, expiresAt } = objects.uploadLink(record);
   return {
     event: 'attachment.upload',

@@ -55,26 +55,27 @@ async function changeOwnMessage(
   if (isRefusal(access)) return access;
   if (access.head === null) return noThread;
   const result = await change(request, access.head);
+  // No more links to them are given out. The first try may have died before it removed them, so every further one does.
+  const removed = result.removedAttachmentIds.map((id) =>
+    bestEffort(dependencies.log, 'attachment', () => dependencies.objects.remove(id)),
+  );
   switch (result.outcome) {
     case 'notChangeable':
+      await Promise.all(removed);
       return notChangeable;
     case 'stored':
-      await Promise.all([
-        tell(dependencies, request, { ...access, ...result }),
-        ...result.removedAttachmentIds.map((id) =>
-          // No more links to it are given out, and the bucket deletes it when it expires.
-          bestEffort(dependencies.log, 'attachment', () => dependencies.objects.remove(id)),
-        ),
-      ]);
+      await Promise.all([tell(dependencies, request, { ...access, ...result }), ...removed]);
       return ackFrame(result.message);
     case 'duplicate': {
       // The first try may have died before it told anyone.
       const message = await readMessage(request.context, result.message);
       const { head } = result;
       if (message !== null && head !== null) await tell(dependencies, request, { ...access, head, message });
+      await Promise.all(removed);
       return ackFrame(result.message);
     }
     default:
+      await Promise.all(removed);
       return refusalOfAppend(result, false);
   }
 }

@@ -18,7 +18,7 @@ import { limits, type Note, type ServerFrame } from '@switchboard/protocol';
 import { type Answer, invalidCursor, isRefusal, type Refusal, refuse } from '../frames/answer.ts';
 import type { ActionRequest } from '../frames/frame-handler.ts';
 import { fitPage } from '../history/fit-page.ts';
-import { accessSession, accessThread, noThread, operatorsOnly } from './access.ts';
+import { accessSession, accessThread, noThread, operatorsOnly, revoked } from './access.ts';
 import { bestEffort } from './tell.ts';
 
 export interface ListDependencies {
@@ -85,6 +85,7 @@ export async function writeNote(
     author,
     ...(clientMessageId === undefined ? {} : { clientMessageId }),
   });
+  if (result.outcome === 'noThread') return noThread;
   if (result.outcome === 'idReused') {
     const message = 'This clientMessageId was used for another note: choose a new one';
     return refuse('message.idReused', message, { field: 'clientMessageId' });
@@ -141,6 +142,7 @@ export async function changeDuty(request: ActionRequest<'duty.set'>): Promise<An
   const { status, capacity } = frame;
   const { userId } = identity;
   const said = await setDuty(context, userId, status, capacity);
+  if (said === undefined) return revoked;
   const { userId: _, ...duty } = (await noteLoad(context, userId)) ?? said;
   return { event: 'duty', ...duty };
 }

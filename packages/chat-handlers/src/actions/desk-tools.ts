@@ -1,11 +1,13 @@
 import {
   type Announcer,
   changeProfile,
+  currentHead,
   customersOf,
   deliver,
   describeThreads,
   type Log,
   listThreadIds,
+  listThreads,
   type Profile,
   parseProfile,
   profileKey,
@@ -21,11 +23,13 @@ import {
   type ThreadHead,
   type ThreadIdPolicy,
 } from '@switchboard/chat-core';
+import { inParallel } from '@switchboard/data-core';
 import type { ServerFrame } from '@switchboard/protocol';
 import { type Answer, isRefusal, type Refusal, refuse } from '../frames/answer.ts';
 import type { ActionRequest } from '../frames/frame-handler.ts';
-import { type Access, accessSession, accessThread, noThread, operatorsOnly } from './access.ts';
+import { type Access, accessSession, accessThread, noThread, operatorsOnly, revoked } from './access.ts';
 import { operatorOnly } from './desk-lists.ts';
+import { announceTakeover } from './take-over.ts';
 import { bestEffort } from './tell.ts';
 
 export interface DeskToolDependencies {
@@ -35,16 +39,23 @@ export interface DeskToolDependencies {
 }
 
 /** `profile.set`: what users say of themselves, before their first message if they like. */
-export async function setOwnProfile(request: ActionRequest<'profile.set'>): Promise<Answer> {
+export async function setOwnProfile(
+  dependencies: Pick<DeskToolDependencies, 'announcer' | 'log'>,
+  request: ActionRequest<'profile.set'>,
+): Promise<Answer> {
   const { context, identity, frame } = request;
+  const lookedAt = context.now();
   const session = await accessSession(context, request, readConnection);
   if (isRefusal(session)) return session;
   const { action: _, ...change } = frame;
-  const result = await changeProfile(context, identity.userId, change, 'user');
+  const result = await changeProfile(context, identity.userId, change, 'user', lookedAt);
+  if (result.outcome === 'erased') return revoked;
   if (result.outcome === 'tooMany') {
     const message = 'attributes must be at most 50 together with those that were kept: remove some with null';
     return refuse('frame.invalidField', message, { field: 'attributes' });
   }
+  if (identity.role === 'operator' && (change.name ?? change.picture) !== undefined)
+    await bestEffort(dependencies.log, 'profile', () => introduceAgain(dependencies, request));
   const { attributes, isVerified: __, ...person } = result.profile;
   return {
     event: 'profile',
@@ -52,6 +63,23 @@ export async function setOwnProfile(request: ActionRequest<'profile.set'>): Prom
     ...person,
     attributes: Object.fromEntries(attributes.map(({ name, value }) => [name, value])),
   };
+}
+
+/** An operator has so many threads at once at most that are told of a new name. */
+const mostTold = 50;
+
+/** Tells everyone in the threads that an operator has how the operator is shown now. One Query; more where there are any. */
+async function introduceAgain(
+  { announcer }: Pick<DeskToolDependencies, 'announcer'>,
+  { context, identity, connectionId }: ActionRequest<'profile.set'>,
+): Promise<void> {
+  const { userId } = identity;
+  const page = await listThreads(context, { list: { type: 'operator', userId }, limit: mostTold });
+  if (page.outcome === 'invalidCursor') return;
+  const held = page.heads.filter((head) => currentHead(head, context.now()).owner.type === 'operator');
+  await inParallel(held, 10, (head) =>
+    announceTakeover(context, announcer.deliverer, null, head, { exceptConnectionId: connectionId }),
+  );
 }
 
 /** `operators.get`: the operators who have been here lately, and whether they take threads. */
@@ -167,6 +195,7 @@ export async function tagThread(
   const { context, frame, identity, connectionId } = request;
   const { head } = access;
   const tags = await setTags(context, head, frame.tags);
+  if (tags === undefined) return noThread;
   const answer: ServerFrame<'tags'> = { event: 'tags', threadId: head.threadId, tags: [...tags] };
   await bestEffort(log, 'tags', async () => {
     const viewers = await readViewers(context, head.threadId);

@@ -71,7 +71,9 @@ async function answerWithPage(
     ...(after === undefined ? {} : { after }),
   });
   if (page.outcome === 'invalidCursor') {
-    return refuse('cursor.invalid', 'cursor must be one that a history frame of this thread gave');
+    return refuse('cursor.invalid', 'cursor must be one that a history frame of this thread gave', {
+      field: 'cursor',
+    });
   }
   const frame = fittingFrame(threadId, direction, page.messages, page.cursor);
   const people = await readPeople(context, speakersIn(frame, head, request.identity.role));
@@ -114,7 +116,7 @@ function threadNow(
   };
 }
 
-/** The page cut to what one frame holds; where it was cut, its cursor goes on with the first message left out. */
+/** The page, cut to the size of a frame. If it was cut, its cursor continues with the first message that was left out. */
 function fittingFrame(
   threadId: string,
   direction: Direction,

@@ -9,7 +9,7 @@ export const noAttachment = refuse(
 );
 
 /**
- * What the author of a message is told that was not stored.
+ * The refusal that the author gets for a message that was not stored.
  *
  * @param opened whether the message would have opened a thread
  */

@@ -124,6 +124,7 @@ async function append({ context, ...request }: Send, access: Access): Promise<Ap
     ...(attachments?.length ? { attachments } : {}),
     head,
     connection,
+    lookedAt: access.view.readAt,
   });
 }
 

@@ -53,9 +53,12 @@ export async function takeOver(dependencies: TakeOverDependencies, request: Thre
   const result = await changeOwner(context, { threadId, userId: identity.userId, change });
   if (result.outcome !== 'changed') {
     const head = result.outcome === 'notOwned' ? await readThread(context, threadId) : null;
-    return head !== null && isAsWished(head, change)
-      ? describeTakeover(context, head)
-      : refusalOf(dependencies, context, result, change);
+    if (head === null || !isAsWished(head, change)) return refusalOf(dependencies, context, result, change);
+    // The first try may have died before anybody was alerted. People are told once, whatever comes twice.
+    const { announcer, log } = dependencies;
+    if (change.type === 'requeue')
+      await bestEffort(log, 'queue.changed', () => announceQueue(context, announcer, null, head));
+    return describeTakeover(context, head);
   }
   const { head, before } = result;
   dependencies.log('thread.owner', { threadId, owner: head.owner.type, ownerEpoch: head.ownerEpoch });
@@ -86,6 +89,7 @@ function changeOf(frame: ThreadAction['frame']): OwnerChange {
 /** Whether a thread is as a change would leave it: the answer to the first try was lost, and this is the second. */
 function isAsWished({ owner }: ThreadHead, change: OwnerChange): boolean {
   if (change.type === 'release') return owner.type === 'bot';
+  if (change.type === 'requeue') return owner.type === 'queue';
   return change.type === 'transfer' && owner.type === 'operator' && owner.userId === change.to;
 }
 
@@ -201,7 +205,7 @@ export async function cancel(
   const { threadId } = frame;
   if (access.head !== null && !isParticipant(access.head, identity.userId))
     return refuse('thread.notOwned', 'Claim the thread before you cancel a reply in it');
-  const result = await cancelReply(context, threadId, access.head);
+  const result = await cancelReply(context, threadId, access.head, frame.answersThrough);
   if (result.outcome === 'noReply')
     return refuse('reply.notFound', 'No reply is being written in this thread');
   log('reply.cancelled', { threadId });

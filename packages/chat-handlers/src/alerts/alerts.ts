@@ -4,6 +4,7 @@ import {
   type ChatContext,
   describeThreads,
   type Invocation,
+  isGivenUp,
   type Log,
   readThread,
   sayQueued,
@@ -19,7 +20,7 @@ export interface AlertsDependencies {
   readonly announcer: Announcer;
   /** When people are there. @default always */
   readonly times?: OpeningTimes | undefined;
-  /** Tells another service of a thread that waits. @default nobody is told */
+  /** Notifies another service about a thread that waits. @default no service */
   readonly tellWebhook?: (row: ThreadRow) => Promise<void>;
   readonly log: Log;
 }
@@ -56,7 +57,8 @@ export async function queuedThread(
   { threadId, ownerEpoch }: Extract<Alert, { type: 'queued' }>,
 ): Promise<ThreadHead | undefined> {
   const head = await readThread(context, threadId);
-  const kind = head?.waiting?.kind;
-  const waits = head?.ownerEpoch === ownerEpoch && (kind === 'queue' || kind === 'failed');
-  return waits ? (head ?? undefined) : undefined;
+  const waiting = head?.waiting;
+  if (head?.ownerEpoch !== ownerEpoch || waiting === undefined) return undefined;
+  // The sweeper alerts before it leaves a thread to people.
+  return waiting.kind === 'queue' || isGivenUp(waiting) ? head : undefined;
 }

@@ -137,7 +137,7 @@ async function unseen(
   return { userIds, pushed: notice === undefined ? pushed : { ...pushed, notice } };
 }
 
-/** How an operator who wrote is called. Bots and the platform are called as the site is, whatever users have their names. */
+/** The displayed name of an operator who wrote. Bots and the platform have the site's name, even if a user has the same id. */
 async function writerOf(
   context: ChatContext,
   { messageType, sender: userId }: StoredMessage,

@@ -1,6 +1,6 @@
 import type { ThreadRow } from '@switchboard/protocol';
 
-/** The webhook did not take an alert. It is told again, a few times. */
+/** The webhook did not accept an alert. The alert is sent again, a few times. */
 class WebhookError extends Error {
   override readonly name = 'WebhookError';
   readonly code = 'webhook.failed';

@@ -6,7 +6,7 @@ export interface ConnectionCloser {
   /**
    * Tells the connection why, and closes it. Best effort: what is not closed is refused at its next frame.
    *
-   * @param signal aborts when there is no more time for it
+   * @param signal aborts when the time is up
    */
   close(connectionId: string, reason: ServerFrame<'error'>, signal?: AbortSignal): Promise<void>;
 }
@@ -27,7 +27,7 @@ export const createConnectionCloser = (poster: ConnectionPoster, log: Log): Conn
   },
 });
 
-/** Ends the connections of devices that their user's item names no more. */
+/** Closes the connections of devices that are no longer in their user's item. */
 export async function endConnections(
   closer: ConnectionCloser,
   devices: readonly Device[],

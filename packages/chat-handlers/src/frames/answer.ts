@@ -87,4 +87,5 @@ export function resultOf(answer: Answer, echo: RequestEcho): ApiResult {
 export const invalidCursor = refuse(
   'cursor.invalid',
   'cursor must be one that an earlier page of this list gave',
+  { field: 'cursor' },
 );

@@ -1,4 +1,4 @@
-import { ThreadBusyError } from '@switchboard/chat-core';
+import { ItemsBusyError, ThreadBusyError } from '@switchboard/chat-core';
 import { BatchIncompleteError } from '@switchboard/data-core';
 import { refusalOfFailure } from './refusal-of-failure.ts';
 
@@ -7,6 +7,7 @@ const named = (name: string) => Object.assign(new Error('Rate exceeded'), { name
 describe('a failure', () => {
   it.each([
     ['a contended thread', new ThreadBusyError('t1', 40)],
+    ['contended items', new ItemsBusyError(8)],
     ['keys that a batch left unread', new BatchIncompleteError('threads', [{ threadId: 't1' }])],
     ['a throttled table', named('ThrottlingException')],
     ['a table beyond its throughput', named('ProvisionedThroughputExceededException')],

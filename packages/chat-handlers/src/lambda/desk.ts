@@ -19,7 +19,7 @@ const poster = createPoster(endpoint);
 export const handler = createDesk({
   context,
   announcer: { deliverer: createWebDeliverer({ poster }) },
-  canned: new BotConfigStorage(botConfig, { client: context.client, now }),
+  cannedIn: ({ client }) => new BotConfigStorage(botConfig, { client, now }),
   closer: createConnectionCloser(poster, log),
   threadIds,
   log,

@@ -1,11 +1,12 @@
 import {
-  clientMessageIdSchema,
   isRecord,
+  messageIdSchema,
   metadataSchema,
   seqSchema,
   textSchema,
   threadIdSchema,
   userIdSchema,
+  userIdSchemaOf,
 } from '@switchboard/protocol';
 import * as v from 'valibot';
 import { bodyOf, isHttpEvent, parseHttpEvent } from '../events/http-event.ts';
@@ -15,10 +16,10 @@ const messageSchema = v.object(
   {
     text: textSchema,
     /** The bot's name. */
-    sender: v.optional(userIdSchema, 'bot'),
+    sender: v.optional(userIdSchemaOf('sender'), 'bot'),
     metadata: v.optional(metadataSchema, {}),
     /** With it, the message is stored once however often it is posted. */
-    messageId: v.optional(clientMessageIdSchema),
+    messageId: v.optional(messageIdSchema),
   },
   'message should be a text, or an object such as {"text": "Hello", "sender": "bot"}',
 );
@@ -64,8 +65,8 @@ export function readPost(event: unknown): PostRequest {
 function checkPost(value: unknown): PostRequest {
   const parsed = v.safeParse(postSchema, value);
   if (parsed.success) return { type: 'post', post: parsed.output };
-  const isMissing = isRecord(value) && ['userId', 'threadId', 'message'].some((field) => !value[field]);
-  if (isMissing) return invalid('Missing required fields: userId, threadId, message');
+  const missing = isRecord(value) && ['userId', 'threadId', 'message'].find((field) => !value[field]);
+  if (missing) return invalid('Missing required fields: userId, threadId, message', missing);
   const [issue] = parsed.issues;
   return invalid(issue.message, isRecord(value) ? v.getDotPath(issue) : null);
 }

@@ -11,7 +11,6 @@ import {
   type Log,
   readMessage,
   readThreadView,
-  type ThreadHead,
   type ThreadView,
   withinInvocation,
 } from '@switchboard/chat-core';
@@ -56,7 +55,7 @@ async function writeAsBot(dependencies: PostDependencies, post: Post): Promise<A
   const view = await readThreadView(context, { threadId, userIds: [userId] });
   const refused = refusalBefore(post, view);
   if (refused !== undefined) return refused;
-  const result = await appendMessage(context, draftOf(post, view.head));
+  const result = await appendMessage(context, draftOf(post, view));
   if (result.outcome !== 'stored' && result.outcome !== 'duplicate') return refusalOf(result);
   const { messageId, seq, timestamp } = result.message;
   log('message.posted', { threadId, messageId, seq, outcome: result.outcome });
@@ -83,7 +82,7 @@ async function deliverStored(
   });
 }
 
-function draftOf({ threadId, userId, message, answersThrough }: Post, head: ThreadHead | null) {
+function draftOf({ threadId, userId, message, answersThrough }: Post, { head, readAt }: ThreadView) {
   const { text, sender, metadata, messageId } = message;
   return {
     threadId,
@@ -91,6 +90,7 @@ function draftOf({ threadId, userId, message, answersThrough }: Post, head: Thre
     metadata,
     author: { type: 'bot', name: sender, opensFor: userId } as const,
     head,
+    lookedAt: readAt,
     ...(messageId === undefined ? {} : { messageId, clientMessageId: messageId }),
     ...(answersThrough === undefined ? {} : { answersThrough }),
   };

@@ -4,7 +4,7 @@ import type { TokenBucketLimit } from '@switchboard/data-core';
  * Counts the sessions of each source address: so many at once, and so many a minute in the long run.
  *
  * @param perMinute 0: any number
- * @returns a function that throws an `AttemptsError` when the address has had its number of sessions
+ * @returns a function that throws an `AttemptsError` if the address has reached its limit
  */
 export const createSessionCounter =
   (limiter: TokenBucketLimit, perMinute: number) =>

@@ -6,7 +6,7 @@ import { type ApiResult, refusedResult } from '../events/result.ts';
 /** A user id is a key, a log field and an attribute of a published message: no spaces in it. */
 export const namedUserSchema = v.pipe(userIdSchema, v.regex(/^\S+$/u, 'userId must not contain spaces'));
 
-/** The user whom the path of a request names, or the refusal of an id that nobody can have. */
+/** The user in the path of a request, or the refusal of an invalid id. */
 export function namedUser({
   pathParameters,
 }: Pick<HttpEvent, 'pathParameters'>): { readonly userId: string } | { readonly refused: ApiResult } {

@@ -36,7 +36,7 @@ export interface SessionsDependencies {
   readonly policy: SessionsPolicy;
   readonly threadIds: ThreadIdPolicy;
   readonly tokens: SessionTokens;
-  /** Counts a session of a source address. @throws {AttemptsError} when the address has had its number of sessions */
+  /** Counts a session of a source address. @throws {AttemptsError} if the address has reached its limit */
   readonly countSession: (sourceIp: string) => Promise<void>;
   readonly context: ChatContext;
   readonly closer: ConnectionCloser;
@@ -81,11 +81,18 @@ async function open(dependencies: SessionsDependencies, event: HttpEvent): Promi
     const source = request.type === 'authorised' ? 'site' : 'user';
     const kept = await changeProfile(context, userId, profile, source);
     if (kept.outcome === 'tooMany') return tooManyAttributes;
+    if (kept.outcome === 'erased') return justErased;
   }
   const { token, expiresAt } = await tokens.issueToken({ senderId: userId, role, ttlSeconds });
   log('session.issued', { userId, role });
   return jsonResult(200, { userId, role, token, expiresAt });
 }
+
+const justErased = refusedResult(
+  503,
+  'service.busy',
+  'The user is being erased at this moment: try again in some seconds',
+);
 
 const tooManyAttributes = refusedResult(
   400,
@@ -94,7 +101,7 @@ const tooManyAttributes = refusedResult(
   'attributes',
 );
 
-/** @returns a refusal where the address has had its number of sessions */
+/** @returns a refusal if the address has reached its limit */
 async function limit(
   { countSession, context, log }: SessionsDependencies,
   { requestContext }: HttpEvent,

@@ -26,7 +26,7 @@ async function newestToAnswer(context: ChatContext, head: ThreadHead): Promise<r
   return page.outcome === 'page' ? page.messages : [];
 }
 
-/** What became of a thread whose bot was to be told again. */
+/** The outcome for a thread whose bot was to be asked again. */
 export type Awaited =
   | 'published'
   /** The bot owes the thread nothing, or may not write there. */

@@ -1,10 +1,12 @@
 import {
   type Announcer,
+  alertOfQueued,
   announceFrame,
   announceQueue,
   type ChatContext,
   customersOf,
   type Invocation,
+  isToBeParked,
   type Log,
   listThreads,
   operatorLeaseMs,
@@ -169,17 +171,21 @@ export function createSweep(dependencies: SweepDependencies) {
     read: ThreadHead,
     overridden: boolean,
   ): Promise<SweptThread['outcome']> {
+    const isAlerted = isToBeParked(read, overridden, context.now());
+    if (isAlerted) await alertOfQueued(context, announcer.alerts, read);
     const swept = await sweepThread(context, read, overridden);
     if (swept.outcome === 'left') return swept.outcome;
     const { head } = swept;
-    // The head is written: whom one of these does not reach must not keep the others from being told.
+    // The head is written. If one of these fails, the others must still be told.
     if (swept.outcome === 'handedBack') {
       await bestEffort(log, 'takeover', () => announceTakeover(context, announcer.deliverer, read, head));
       await noteLoads(context, { announcer, log }, read, head);
     }
     if (swept.outcome === 'parked') {
       log('bot.parked', { threadId: head.threadId });
-      await bestEffort(log, 'queue.changed', () => announceQueue(context, announcer, read, head));
+      const { deliverer } = announcer;
+      const telling = isAlerted ? { deliverer } : announcer;
+      await bestEffort(log, 'queue.changed', () => announceQueue(context, telling, read, head));
     }
     let awaited: Awaited | undefined;
     try {

@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { Cost, Meter } from '../../test/meter.ts';
+import type { Cost } from '../../test/costs/cost-line.ts';
 
-export interface MeteringProxy extends Meter {
+export interface MeteringProxy {
   readonly endpoint: string;
+  /** What happens while `work` goes on, and what it costs. */
+  cost(work: () => Promise<unknown>): Promise<Cost>;
   close(): Promise<void>;
 }
 
@@ -11,8 +13,10 @@ interface Answer {
   readonly __type?: string;
 }
 
+type Counted = { -readonly [Field in keyof Cost]: Cost[Field] };
+
 const reads = new Set(['GetItem', 'Query', 'Scan']);
-const nothing = (): Cost => ({ requests: 0, readUnits: 0, writeUnits: 0, refused: 0 });
+const nothing = (): Counted => ({ requests: 0, readUnits: 0, writeUnits: 0, refused: 0 });
 
 /**
  * Stands between a client of any kind and the engine, counts each request and asks the engine what it cost. It rewrites
@@ -63,7 +67,7 @@ async function forward(upstream: string, request: IncomingMessage, input: object
   return { status: answer.status, body: await answer.text() };
 }
 
-function count(total: Cost, operation: string, answer: Answer): void {
+function count(total: Counted, operation: string, answer: Answer): void {
   total.requests += 1;
   if (answer.__type?.endsWith('ConditionalCheckFailedException')) total.refused += 1;
   const units = answer.ConsumedCapacity?.CapacityUnits ?? 0;

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import type { TableDefinition } from '../../src/shared/table/table-definition.ts';
-import type { Cost } from '../../test/meter.ts';
+import type { Cost } from '../../test/costs/cost-line.ts';
 import type { Peers } from './fetch-peers.ts';
 import type { MeteringProxy } from './metering-proxy.ts';
 

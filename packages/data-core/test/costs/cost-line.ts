@@ -1,5 +1,15 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { attachMeter, type Cost } from '../meter.ts';
+import { measure as measureCost } from '@switchboard/jest-preset/measure-cost';
+
+/** What requests cost. */
+export interface Cost {
+  /** How many they were. */
+  readonly requests: number;
+  readonly readUnits: number;
+  readonly writeUnits: number;
+  /** Writes whose condition failed: each costs as if it had been made, which DynamoDB does not report. */
+  readonly refused: number;
+}
 
 /** One line of the table of costs: what an operation may cost, and what it was measured to. */
 export interface CostLine {
@@ -28,10 +38,10 @@ export async function measureLines(
   client: DynamoDBDocumentClient,
   operations: (measure: Measure) => Promise<void>,
 ): Promise<CostLine[]> {
-  const meter = attachMeter(client);
   const lines: CostLine[] = [];
   await operations(async (operation, floor, work) => {
-    lines.push({ operation, floor, measured: await meter.cost(work) });
+    const measured = await measureCost(client, work);
+    lines.push({ operation, floor, measured: { ...measured, requests: measured.requests.length } });
   });
   return lines;
 }

@@ -12,11 +12,11 @@ export class ModelClock {
   ms = 1_700_000_000_000;
   readonly now = (): number => this.ms;
 
-  /** When what lives so long ends: TTL counts whole seconds. */
+  /** When what lives so long ends: TTL counts whole seconds, and an item lives no shorter than it is to. */
   endOf(ttlSeconds: number | undefined): number {
     return ttlSeconds === undefined
       ? Number.POSITIVE_INFINITY
-      : (Math.floor(this.ms / 1000) + ttlSeconds) * 1000;
+      : (Math.ceil(this.ms / 1000) + ttlSeconds) * 1000;
   }
 }
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** One fact that a function is told by an environment variable, and what the variable may hold. */
+/** One value that a function gets by an environment variable, and what the variable may contain. */
 export interface Entry<T> {
   readonly variable: string;
   readonly schema: v.GenericSchema<unknown, T>;
@@ -8,7 +8,7 @@ export interface Entry<T> {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The environment of the function is not what the code needs: nothing was done, and no retry will help. */
+/** The function's environment variables are invalid. Nothing was done, and no retry can help. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
   readonly code = 'configuration.invalid';

@@ -57,7 +57,7 @@ export const threadsPerHour = () => setting(threadsPerHourSetting);
 /** When people are there to answer; `undefined`: always. @default undefined */
 export const businessHours = () => setting(businessHoursSetting);
 
-/** The address that is told of threads that wait for a person, or `none`. @default 'none' */
+/** The address of a webhook that is called when a thread waits for a person, or `none`. @default 'none' */
 export const alertWebhook = () => setting(alertWebhookSetting);
 
 /** The least severe log lines that are written. @default 'info' */

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { type SettingName, type SettingValues, settingNames, settings } from './registry.ts';
 
-/** Settings cannot be what somebody wants them to be. `problems` has one sentence for each. */
+/** Settings have invalid values. `problems` has one sentence for each. */
 export class InvalidSettingsError extends Error {
   override readonly name = 'InvalidSettingsError';
   readonly code = 'settings.invalid';

@@ -21,7 +21,7 @@ export const summariesSetting = defineSetting({
 
 export const telegramApiRootSetting = defineSetting({
   name: 'TELEGRAM_API_ROOT',
-  description: 'The address of the Bot API: Telegram’s own, a Bot API server of yours, or a simulator.',
+  description: 'The address of the Bot API: Telegram’s own, your own Bot API server, or a simulator.',
   schema: v.pipe(
     v.string(),
     v.regex(/^https?:\/\/[^\s/]+(\/\S*[^/])?$/, 'should be an address without a slash at its end'),

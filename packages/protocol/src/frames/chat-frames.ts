@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { seqSchema, threadIdSchema, timestampSchema } from '../fields.ts';
+import { answersThroughSchema, seqSchema, threadIdSchema, timestampSchema } from '../fields.ts';
 import { cursorSchema, listSizeSchema, pageSizeSchema } from '../page-fields.ts';
 
 /** Asks for a page of history: the newest messages, or on from a `cursor` of an earlier page. */
@@ -40,6 +40,8 @@ const ping = v.object({ action: v.literal('ping') });
 const replyCancel = v.object({
   action: v.literal('reply.cancel'),
   threadId: threadIdSchema,
+  /** The newest message (`seq`) that the reply answers, as its frames say. @default everything that is stored by then */
+  answersThrough: answersThroughSchema,
 });
 
 /** The threads of the user, those with unread messages first. */

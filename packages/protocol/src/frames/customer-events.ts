@@ -80,7 +80,7 @@ const takeover = v.object({
 /** Who owes the customer an answer: the bot, a person, a person because the bot has failed, or nobody. */
 const waitingKind = v.picklist(['bot', 'human', 'failed', 'none']);
 
-/** An answer takes longer than it should, or somebody else is to give it now. */
+/** An answer takes longer than usual, or someone else will give it. */
 const waiting = v.object({
   event: v.literal('waiting'),
   threadId: v.string(),
@@ -88,6 +88,9 @@ const waiting = v.object({
   /** Since when the customer waits, epoch milliseconds; absent where nobody waits. */
   since: v.optional(v.number()),
 });
+
+/** The newest message (`seq`) that the reply answers: what a `reply.cancel` of this reply is about. */
+const answersThrough = v.optional(v.number());
 
 /** A piece of a reply that is still being written. Never stored; the `message` with the same `replyId` takes its place. */
 const chunk = v.object({
@@ -100,6 +103,7 @@ const chunk = v.object({
   offset: v.number(),
   text: v.string(),
   sender: v.optional(v.string()),
+  answersThrough,
 });
 
 /** A bot calls a tool for its reply, or the call has ended. Never stored. */
@@ -113,6 +117,7 @@ const tool = v.object({
   title: v.string(),
   status: v.picklist(['running', 'done', 'failed']),
   sender: v.optional(v.string()),
+  answersThrough,
 });
 
 /** A page of a thread, the answer to `history.get` and `thread.resume`. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import {
+  answersThroughSchema,
   attachmentIdSchema,
   clientMessageIdSchema,
   metadataSchema,
@@ -19,12 +20,15 @@ const pixels = (name: string) =>
   );
 
 /** A file that was uploaded and confirmed, and, of a picture, its size and a small version of it. */
-const sentAttachment = v.object({
-  attachmentId: attachmentIdSchema,
-  width: pixels('width'),
-  height: pixels('height'),
-  thumbnailId: v.optional(attachmentIdSchema),
-});
+const sentAttachment = v.object(
+  {
+    attachmentId: attachmentIdSchema,
+    width: pixels('width'),
+    height: pixels('height'),
+    thumbnailId: v.optional(attachmentIdSchema),
+  },
+  'attachments must be objects with an attachmentId',
+);
 
 /** Writes a message. A retry carries the same `clientMessageId` and gets the same acknowledgement. */
 const messageSend = v.object({
@@ -39,7 +43,7 @@ const messageSend = v.object({
    * For operators: the newest message (`seq`) that the operator had seen, so that a customer's message that came in while
    * the operator wrote still waits for an answer. @default everything that is stored when the message is
    */
-  answersThrough: v.optional(seqSchema('answersThrough', 0)),
+  answersThrough: answersThroughSchema,
   /** The message (`seq`) of this thread that this one replies to. */
   replyTo: v.optional(seqSchema('replyTo')),
   /** Files that this user has uploaded for the thread. */
@@ -50,6 +54,10 @@ const messageSend = v.object({
       v.maxLength(
         limits.attachmentsPerMessage,
         `attachments must have at most ${limits.attachmentsPerMessage} files`,
+      ),
+      v.check(
+        (files) => new Set(files.map(({ attachmentId }) => attachmentId)).size === files.length,
+        'attachments must name each file once',
       ),
     ),
   ),

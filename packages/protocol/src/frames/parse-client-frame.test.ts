@@ -37,6 +37,26 @@ describe('a frame of a client', () => {
     expect(parse({ action, ...fields })).toEqual({ ok: true, frame: { action, ...fields } });
   });
 
+  it.each<[string, object, string]>([
+    [
+      'profile.set',
+      { picture: 'http://a.b/c.png' },
+      'picture must be an address of at most 1024 characters that',
+    ],
+    [
+      'profile.set',
+      { picture: `https://a.b/${'c'.repeat(1_024)}` },
+      'picture must be an address of at most 1024',
+    ],
+    ['profile.set', { picture: 7 }, 'picture must be an address of at most 1024 characters that'],
+    ['thread.transfer', { threadId: 't1', to: '' }, 'to must not be empty'],
+  ])('is told in words what is wrong: %s', (action, fields, message) => {
+    expect(refusalOf({ action, ...fields })).toMatchObject({
+      message: expect.stringMatching(new RegExp(`^${message}`)),
+      field: message.split(' ')[0],
+    });
+  });
+
   it('loses what the protocol does not know', () => {
     expect(parse({ ...send, role: 'operator' })).toEqual({ ok: true, frame: send });
   });
@@ -119,6 +139,16 @@ describe('a frame of a client', () => {
       'much metadata',
       { metadata: { x: 'x'.repeat(8_192) } },
       'metadata must have at most 8192 bytes as JSON',
+    ],
+    [
+      'an attachment that is a text',
+      { attachments: ['a'] },
+      'attachments must be objects with an attachmentId',
+    ],
+    [
+      'a file twice',
+      { attachments: [{ attachmentId: 'a' }, { attachmentId: 'b' }, { attachmentId: 'a' }] },
+      'attachments must name each file once',
     ],
     ['a clientMessageId that is a number', { clientMessageId: 1 }, 'clientMessageId must be a string'],
   ])('with %s is told what would be right', (_, fields, message) => {

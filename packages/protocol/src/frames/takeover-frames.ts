@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { threadIdSchema, userIdSchema } from '../fields.ts';
+import { threadIdSchema, userIdSchemaOf } from '../fields.ts';
 
 /** An operator takes the thread over from the bot, or renews the lease. */
 const threadClaim = v.object({
@@ -24,7 +24,7 @@ const threadTransfer = v.object({
   action: v.literal('thread.transfer'),
   threadId: threadIdSchema,
   /** The user id of the other operator. */
-  to: userIdSchema,
+  to: userIdSchemaOf('to'),
 });
 
 /** The operator ends the conversation. The customer's next message opens it again, with the bot. */

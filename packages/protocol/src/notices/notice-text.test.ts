@@ -21,7 +21,7 @@ describe('what the platform says', () => {
 
   it('is that the customer is next, or that many wait', () => {
     expect(said({ position: 1 }, 'en')).toBe('You are next in line.');
-    expect(said({}, 'de')).toBe('Gerade warten viele. Es wird Ihnen jemand antworten.');
+    expect(said({}, 'de')).toBe('Gerade warten viele. Wir antworten Ihnen, sobald jemand frei ist.');
   });
 
   it('names the day on which people are back, as the language does, and the date where that is a week away', () => {

@@ -10,7 +10,7 @@ import {
   putOff,
   storeNotice,
 } from '../notices/mail-state-store.ts';
-import { textsIn } from '../texts/texts.ts';
+import { textsIn } from '../texts/texts-in.ts';
 import { type AccountJob, parseAccountJob, UnreadableAccountJobError } from './account-job.ts';
 import { beginErasure, type ErasureContext, eraseAccount, eraseTelegramUser } from './erase-account.ts';
 import { exportFiles } from './export-account.ts';
@@ -22,6 +22,9 @@ export interface AccountDependencies extends NoticeDependencies, ErasureContext 
 
 /** A job stays claimed for so much longer than the function lives, milliseconds. */
 const leaseReserveMs = 2_000;
+
+/** How long an erasure waits until it looks again whether work for its chat has ended, milliseconds. */
+const longestLookMs = 2_000;
 
 /** The function behind the queue of exports and erasures. Each is done once, however often its message comes. */
 export function createAccountHandler(dependencies: AccountDependencies) {
@@ -85,8 +88,8 @@ async function sendExport(dependencies: AccountDependencies, claim: Claim, job: 
 }
 
 /**
- * Erases everything, then the chat's own item, then sends the receipt. What the receipt says is stored before that item goes, so that a
- * crash loses neither.
+ * Waits until nobody works for the chat, erases everything, then the chat's own item, then sends the receipt. What the receipt says is
+ * stored before that item goes, so that a crash loses neither.
  */
 async function erase(
   dependencies: AccountDependencies,
@@ -100,7 +103,12 @@ async function erase(
   const isStored = notice !== undefined;
   if (notice === undefined) {
     const { deleted } = textsIn(language);
-    await beginErasure(dependencies, chatId, updateId);
+    const busyMs = (await beginErasure(dependencies, chatId, updateId)) - context.now();
+    if (busyMs > 0) {
+      await sendAgain(job, Math.min(busyMs, longestLookMs));
+      await putOff(context, claim, context.now());
+      return 'busy';
+    }
     const erased = await eraseAccount(dependencies, chatId);
     if (!erased.isComplete) {
       await sendAgain(job, 1_000);
@@ -110,7 +118,7 @@ async function erase(
     const at = new Date(context.now()).toISOString();
     const receipt = `${at.slice(0, 19)}Z-${erased.subjectDigest.slice(0, 16)}`;
     const text = deleted({ ...erased, receipt });
-    notice = { parts: [{ type: 'text', text }], about: [] };
+    notice = { parts: [{ type: 'text', text }], about: [], kind: 'receipt' };
     await storeNotice(context, claim, { facts: chatFacts(chatId), notice, outcome: 'reported' });
   }
   await eraseTelegramUser(dependencies, chatId, updateId);

@@ -16,7 +16,7 @@ const accountJobSchema = v.object({
 /** What a person asks to be done with everything that is stored of them. */
 export type AccountJob = v.InferOutput<typeof accountJobSchema>;
 
-/** What came from the queue is no such job. It will never be understood, and ends in the dead-letter queue. */
+/** The message from the queue is not such a job. Retrying does not help: it goes to the dead-letter queue. */
 export class UnreadableAccountJobError extends Error {
   override readonly name = 'UnreadableAccountJobError';
   readonly code = 'account.unreadable';

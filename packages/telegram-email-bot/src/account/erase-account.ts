@@ -5,7 +5,9 @@ import { BatchIncompleteError, batchWrite, conditionHeld, eraseUserData } from '
 import { removeAddress } from '../addresses/address-store.ts';
 import { userIdOf } from '../chat/telegram-thread.ts';
 import { removeAllDue } from '../digests/digest-store.ts';
+import { markErased } from '../users/erasure-mark.ts';
 import { parseUser } from '../users/telegram-user.ts';
+import { workEndsAt } from '../users/work.ts';
 import { mailsOf } from './account-mails.ts';
 import { type AccountContext, accountPlaces } from './account-places.ts';
 
@@ -95,19 +97,26 @@ async function readItem(
   return (await client.send(get)).Item;
 }
 
-/** Marks a chat as one that is being erased, so that who registers again meanwhile or later is not taken for it. */
+/**
+ * Marks a chat as one that is being erased, so that who registers again meanwhile or later is not taken for it, an earlier update that was
+ * set aside has no effect any more, and nobody begins to work for it.
+ *
+ * @returns when the work for it that is under way has ended at the latest, epoch milliseconds
+ */
 export async function beginErasure(
-  { context: { client, tables } }: Pick<AccountContext, 'context'>,
+  { context }: Pick<AccountContext, 'context'>,
   chatId: number,
   updateId: number,
-): Promise<void> {
+): Promise<number> {
+  await markErased(context, chatId, updateId);
   const update = new UpdateCommand({
-    TableName: tables.telegramUsers,
+    TableName: context.tables.telegramUsers,
     Key: { chat_id: chatId },
     UpdateExpression: 'SET erasing = :update',
     ExpressionAttributeValues: { ':update': updateId },
+    ReturnValues: 'ALL_NEW',
   });
-  await client.send(update);
+  return workEndsAt((await context.client.send(update)).Attributes);
 }
 
 /** Deletes the item of a chat, with the addresses that were made while it was erased. What was made after that stays. */

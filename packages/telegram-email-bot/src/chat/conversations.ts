@@ -1,6 +1,12 @@
-import type { Conversation, UserConversations } from '@switchboard/data-core';
+import {
+  type Conversation,
+  type TransactWriteItem,
+  transactWrite,
+  type UserConversations,
+} from '@switchboard/data-core';
 import { oneLine } from '../mail/visible-text.ts';
 import { threadIdOf } from './telegram-thread.ts';
+import { type ClaimContext, claimConversation, readClaim } from './update-claims.ts';
 
 /** A conversation of a Telegram chat, as its user sees it. */
 export interface TelegramConversation {
@@ -8,6 +14,14 @@ export interface TelegramConversation {
   /** '' before anything was said. */
   readonly title: string;
   readonly threadId: string;
+}
+
+/** What a command does to the conversations of a chat: it is done in the transaction that records the command's effect. */
+export interface ConversationChange {
+  /** The conversation that is the current one then. */
+  readonly number: number;
+  /** None where it is the current one already. */
+  readonly writes: readonly TransactWriteItem[];
 }
 
 const longestTitle = 50;
@@ -19,15 +33,25 @@ const describes = 'description';
  */
 export class TelegramConversations {
   readonly #conversations: UserConversations;
+  readonly #claims: ClaimContext;
 
-  constructor(conversations: UserConversations) {
+  constructor(conversations: UserConversations, claims: ClaimContext) {
     this.#conversations = conversations;
+    this.#claims = claims;
   }
 
-  /** The current conversation; a first one if there is none. */
-  async current(chatId: number, language: string): Promise<TelegramConversation> {
-    const current = await this.#conversations.current(chatId);
-    return describe(current ?? (await this.#conversations.start(chatId, { language })));
+  /**
+   * The conversation that an update belongs to: the one that was current when the update was first tried, a first one if there was none.
+   *
+   * @returns undefined where that conversation has been erased since
+   */
+  async ofUpdate(
+    chatId: number,
+    updateId: number,
+    language: string,
+  ): Promise<TelegramConversation | undefined> {
+    const { own } = await this.#claim(chatId, updateId, language);
+    return own && describe(own);
   }
 
   /** Gives a conversation that has none a title: the beginning of what was said first. */
@@ -42,21 +66,34 @@ export class TelegramConversations {
   }
 
   /**
-   * Begins a conversation and makes it the current one. Where nothing was said in the current one, it stays that: so an update that is
-   * repeated begins no second one.
+   * Prepares a conversation that becomes the current one. Where nothing was said in the current one, it stays that; so it does where the
+   * person has moved on since the update came.
    */
-  async begin(chatId: number, language: string): Promise<TelegramConversation> {
-    const current = await this.#conversations.current(chatId);
-    const isUnused = current !== null && describe(current).title === '';
-    return describe(isUnused ? current : await this.#conversations.start(chatId, { language }));
+  async begin(chatId: number, updateId: number, language: string): Promise<ConversationChange> {
+    const { own, current } = await this.#claim(chatId, updateId, language);
+    const isLeft = own?.chatId !== current?.chatId;
+    if (current && (isLeft || describe(current).title === '')) return { number: current.chatId, writes: [] };
+    const { conversation, writes } = await this.#conversations.prepareStart(chatId, { language });
+    return { number: conversation.chatId, writes };
   }
 
-  /** @returns false where there is no such conversation */
-  async switchTo(chatId: number, number: number): Promise<boolean> {
+  /**
+   * Prepares that a conversation becomes the current one, unless the person has moved on since the update came.
+   *
+   * @returns undefined where there is none with that number
+   */
+  async switchTo(
+    chatId: number,
+    updateId: number,
+    number: number,
+    language: string,
+  ): Promise<ConversationChange | undefined> {
     const conversation = await this.#conversations.get(chatId, number);
-    if (conversation === null) return false;
-    await this.#conversations.switchTo(chatId, number);
-    return true;
+    if (conversation === null) return undefined;
+    const { own, current } = await this.#claim(chatId, updateId, language);
+    if (current !== undefined && own?.chatId !== current.chatId)
+      return { number: current.chatId, writes: [] };
+    return { number, writes: this.#conversations.switchWrites(chatId, number) };
   }
 
   /** The newest conversations, and the number of the current one. Others in which nothing was said are left out. */
@@ -81,6 +118,44 @@ export class TelegramConversations {
         .filter(({ number, title }) => title !== '' || number === current?.chatId),
       current: current?.chatId,
     };
+  }
+
+  /**
+   * Decides once for an update which conversation was the current one when it came. Otherwise an update that is tried again behind later
+   * ones would have its effect in another conversation than at its first try.
+   *
+   * @returns `own`: that conversation, undefined where it has been erased since; `current`: the current one
+   */
+  async #claim(
+    chatId: number,
+    updateId: number,
+    language: string,
+  ): Promise<{ readonly own: Conversation | undefined; readonly current: Conversation | undefined }> {
+    let current = await this.#conversations.current(chatId);
+    if (current === null) {
+      // Nobody who was erased gets a conversation by an update from before.
+      const earlier = await readClaim(this.#claims, updateId);
+      if (earlier !== undefined) return { own: undefined, current: undefined };
+      current = await this.#first(chatId, language);
+    }
+    const mine = { number: current.chatId, startedAt: current.createdAt };
+    const claimed = await claimConversation(this.#claims, updateId, mine);
+    const isCurrent = claimed.number === mine.number;
+    const own = isCurrent ? current : await this.#conversations.get(chatId, claimed.number);
+    return { own: own?.createdAt === claimed.startedAt ? own : undefined, current };
+  }
+
+  /** Begins a first conversation, or gives the one that another has begun at the same time. */
+  async #first(chatId: number, language: string): Promise<Conversation> {
+    const { client } = this.#claims;
+    const { conversation, writes } = await this.#conversations.prepareStart(chatId, {
+      language,
+      isFirst: true,
+    });
+    const refused = await transactWrite(client, writes);
+    return refused.length === 0
+      ? conversation
+      : ((await this.#conversations.current(chatId)) ?? conversation);
   }
 }
 

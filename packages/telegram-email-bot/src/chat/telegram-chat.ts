@@ -7,11 +7,12 @@ import {
   announceQueue,
   appendMessage,
   attachmentOf,
+  type BroughtFile,
   botMayWrite,
+  bringAttachment,
   type ChatContext,
   changeProfile,
   connectionOf,
-  keepAttachment,
   type Log,
   type ObjectStore,
   type Publisher,
@@ -24,7 +25,7 @@ import {
 } from '@switchboard/chat-core';
 import { cutText, isAttachmentType, limits } from '@switchboard/protocol';
 import type { Reply } from '../commands/command.ts';
-import { textsIn } from '../texts/texts.ts';
+import { textsIn } from '../texts/texts-in.ts';
 import type { Profile } from '../users/user-store.ts';
 import type { ChatPort, Saying, SentFile } from '../webhook/chat-port.ts';
 import type { TelegramConversations } from './conversations.ts';
@@ -35,7 +36,7 @@ const mostNameUnits = Math.floor(limits.nameBytes / 3);
 
 export interface TelegramChatDependencies {
   readonly context: ChatContext;
-  readonly conversations: TelegramConversations;
+  readonly conversations: Pick<TelegramConversations, 'ofUpdate' | 'entitle'>;
   /** To the bot that answers. */
   readonly publisher: Publisher;
   /** To operators in the thread. */
@@ -56,11 +57,18 @@ export function createTelegramChat(dependencies: TelegramChatDependencies): Chat
       if (text.length > limits.textLength) return { text: texts.messageTooLong };
       const obstacle = file && obstacleOf(file);
       if (obstacle !== undefined) return { text: texts[obstacle] };
-      const conversation = await conversations.current(profile.chatId, language);
+      const lookedAt = context.now();
+      const conversation = await conversations.ofUpdate(profile.chatId, updateId, language);
+      if (conversation === undefined) {
+        log('message.refused', { updateId, outcome: 'erased' });
+        return undefined;
+      }
       const { threadId } = conversation;
       const said = text || (file?.name ?? '');
       const userId = userIdOf(profile.chatId);
-      const kept = file && (await keepFile(dependencies, saying, file, { threadId, owner: userId }));
+      const kept =
+        file && (await keepFile(dependencies, saying, file, { threadId, owner: userId, lookedAt }));
+      if (file && kept === undefined) return { text: texts.notTaken };
       const view = await readThreadView(context, { threadId, userIds: [userId] });
       const connection = connectionOf(view, userId);
       const result = await appendMessage(context, {
@@ -71,6 +79,7 @@ export function createTelegramChat(dependencies: TelegramChatDependencies): Chat
         channel: 'telegram',
         clientMessageId: `telegram-${updateId}`,
         head: view.head,
+        lookedAt,
         ...(connection && { connection }),
       });
       if (result.outcome === 'limited')
@@ -81,7 +90,7 @@ export function createTelegramChat(dependencies: TelegramChatDependencies): Chat
         return { text: texts.notTaken };
       }
       if (conversation.title === '') {
-        await introduce(dependencies, profile);
+        await introduce(dependencies, profile, lookedAt);
         await conversations.entitle(profile.chatId, conversation, said, news.message.timestamp);
       }
       await tell(dependencies, view, { ...news, userId });
@@ -90,15 +99,16 @@ export function createTelegramChat(dependencies: TelegramChatDependencies): Chat
   };
 }
 
-/** Has operators see a person's name, as Telegram says it when a conversation begins. Best effort. */
+/** Has operators see a person's name, as Telegram says it when a conversation begins. Best effort. @param lookedAt nothing is kept if the person was erased since */
 async function introduce(
   { context, log }: TelegramChatDependencies,
   { chatId, firstName }: Profile,
+  lookedAt: number,
 ): Promise<void> {
   const name = cutText(firstName.trim(), mostNameUnits);
   if (name === '') return;
   try {
-    await changeProfile(context, userIdOf(chatId), { name }, 'user');
+    await changeProfile(context, userIdOf(chatId), { name }, 'user', lookedAt);
   } catch (error) {
     log('person.unnamed', {}, error);
   }
@@ -118,13 +128,13 @@ async function keepFile(
   { context, attachments, download }: TelegramChatDependencies,
   { profile, updateId }: Saying,
   { fileId, name, mimeType: type }: SentFile,
-  place: { readonly threadId: string; readonly owner: string },
-): Promise<AttachmentRecord> {
+  place: Pick<BroughtFile, 'threadId' | 'owner' | 'lookedAt'>,
+): Promise<AttachmentRecord | undefined> {
   const source = JSON.stringify([profile.chatId, updateId, fileId]);
   const attachmentId = createHash('sha256').update(source).digest('base64url').slice(0, 32);
   const content = await download(fileId);
-  await attachments.write({ attachmentId, type }, content);
-  return keepAttachment(context, { ...place, attachmentId, name, type, sizeBytes: content.length });
+  const sizeBytes = content.length;
+  return bringAttachment(context, attachments, { ...place, attachmentId, name, type, sizeBytes, content });
 }
 
 interface News {

@@ -2,7 +2,8 @@ import type { StoreContext } from '../context/store-context.ts';
 import type { Button } from '../notices/notice.ts';
 import type { RichText } from '../telegram/rich-text.ts';
 import { languageOfCode } from '../texts/language.ts';
-import { type Texts, textsIn } from '../texts/texts.ts';
+import type { Texts } from '../texts/texts.ts';
+import { textsIn } from '../texts/texts-in.ts';
 import type { TelegramUser } from '../users/telegram-user.ts';
 import { commitEffect, type Profile, type UpdateEffect } from '../users/user-store.ts';
 

@@ -1,5 +1,6 @@
 import type { TelegramConversations } from '../chat/conversations.ts';
-import { readUser } from '../users/user-store.ts';
+import type { TelegramUser } from '../users/telegram-user.ts';
+import { isOvertaken, readUser } from '../users/user-store.ts';
 import {
   answerOnce,
   type CommandDependencies,
@@ -20,16 +21,6 @@ type ConversationCommand = (
 /** How many conversations one list shows. */
 const pageSize = 20;
 
-const newChat: ConversationCommand = async (dependencies, { profile, updateId }) => {
-  const { context, conversations } = dependencies;
-  const user = await readUser(context, profile.chatId);
-  const texts = textsFor(user, profile);
-  // A repeated update begins no second conversation, whatever was said in the first since.
-  if (user?.lastUpdate?.id === updateId) return user.lastUpdate.answer as Reply;
-  const { number } = await conversations.begin(profile.chatId, texts.language);
-  return answerOnce(dependencies, { profile, updateId, change: {}, answer: { text: texts.newChat(number) } });
-};
-
 const chats: ConversationCommand = async ({ context, conversations }, { profile }) => {
   const texts = textsFor(await readUser(context, profile.chatId), profile);
   const { conversations: all, current } = await conversations.list(profile.chatId, pageSize);
@@ -39,12 +30,47 @@ const chats: ConversationCommand = async ({ context, conversations }, { profile 
   };
 };
 
-const switchChat: ConversationCommand = async ({ context, conversations }, { profile, argument }) => {
-  const texts = textsFor(await readUser(context, profile.chatId), profile);
+/** What an update is answered that has had its effect, or that others have overtaken; undefined for one that is to have it. */
+async function earlierAnswer(
+  dependencies: ConversationDependencies,
+  request: CommandRequest,
+  user: TelegramUser | undefined,
+): Promise<Reply | undefined> {
+  if (user === undefined) return undefined;
+  if (user.lastUpdate?.id === request.updateId) return user.lastUpdate.answer as Reply;
+  return isOvertaken(dependencies.context, user, request.updateId) ? chats(dependencies, request) : undefined;
+}
+
+const newChat: ConversationCommand = async (dependencies, request) => {
+  const { context, conversations } = dependencies;
+  const { profile, updateId } = request;
+  const user = await readUser(context, profile.chatId);
+  const earlier = await earlierAnswer(dependencies, request, user);
+  if (earlier) return earlier;
+  const texts = textsFor(user, profile);
+  const { number, writes } = await conversations.begin(profile.chatId, updateId, texts.language);
+  const answer = { text: texts.newChat(number) };
+  return answerOnce(dependencies, { profile, updateId, change: {}, answer }, writes);
+};
+
+const switchChat: ConversationCommand = async (dependencies, request) => {
+  const { context, conversations } = dependencies;
+  const { profile, updateId, argument } = request;
+  const user = await readUser(context, profile.chatId);
+  const earlier = await earlierAnswer(dependencies, request, user);
+  if (earlier) return earlier;
+  const texts = textsFor(user, profile);
   const number = Number(argument.trim());
-  const isThere =
-    Number.isSafeInteger(number) && number > 0 && (await conversations.switchTo(profile.chatId, number));
-  return { text: isThere ? texts.switched(number) : texts.noSuchChat };
+  const isNumber = Number.isSafeInteger(number) && number > 0;
+  const changed = isNumber
+    ? await conversations.switchTo(profile.chatId, updateId, number, texts.language)
+    : undefined;
+  if (changed === undefined) return { text: texts.noSuchChat };
+  const answer = { text: texts.switched(changed.number) };
+  const effect = { profile, updateId, change: {}, answer };
+  return answerOnce(dependencies, effect, changed.writes, (user) =>
+    user === undefined ? answer : { text: texts.noSuchChat },
+  );
 };
 
 /** The commands about conversations by their names. */

@@ -1,5 +1,5 @@
 import { languages } from '../texts/language.ts';
-import { textsIn } from '../texts/texts.ts';
+import { textsIn } from '../texts/texts-in.ts';
 import { administratorCommands, commandNames } from './command-names.ts';
 
 /** The parameters of one call of `setMyCommands`. */

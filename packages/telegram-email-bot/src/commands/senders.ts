@@ -16,7 +16,7 @@ export const allow: Command = (dependencies, request) => decideOn(dependencies, 
 /** Blocks or allows a sender; without one it lists those that were decided on. Doing it twice changes nothing. */
 async function decideOn(
   { context }: CommandDependencies,
-  { profile, argument }: CommandRequest,
+  { profile, updateId, argument }: CommandRequest,
   verdict: SenderVerdict,
 ): Promise<Reply> {
   const { chatId } = profile;
@@ -33,6 +33,6 @@ async function decideOn(
   const decided = Object.keys(domains);
   if (isDomain(sender) && !decided.includes(sender) && decided.length >= mostDomains)
     return { text: texts.tooManyDomains(mostDomains) };
-  await setVerdict(context, chatId, { sender, verdict });
+  await setVerdict(context, chatId, { sender, verdict }, updateId);
   return { text: verdict === 'blocked' ? texts.senderBlocked(sender) : texts.senderAllowed(sender) };
 }

@@ -1,6 +1,6 @@
 import { type DigestSetting, parseDigest } from '../digests/digest-setting.ts';
 import { languages } from '../texts/language.ts';
-import { textsIn } from '../texts/texts.ts';
+import { textsIn } from '../texts/texts-in.ts';
 import type { TelegramUser } from '../users/telegram-user.ts';
 import { readUser } from '../users/user-store.ts';
 import { liveAddresses } from './addresses.ts';

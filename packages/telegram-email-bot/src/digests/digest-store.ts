@@ -1,6 +1,7 @@
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { BatchIncompleteError, batchWrite, conditionHeld, epochSeconds } from '@switchboard/data-core';
 import * as v from 'valibot';
+import type { PutWrite } from '../context/put-write.ts';
 import type { StoreContext } from '../context/store-context.ts';
 import { refTime } from '../quarantine/quarantine-store.ts';
 import type { DueDigest } from './next-digest.ts';
@@ -39,33 +40,41 @@ const dueIn = (slot: number): string => `telegram-digests-due.${slot}`;
 /** The slot in which a moment lies: the digest is sent when the slot is over. */
 export const slotOf = (atMs: number): number => Math.floor(atMs / slotMs);
 
-/** Puts a mail into its user's digest, and the user among those whose digest is due. Doing it again changes nothing. */
-export async function addToDigest(
-  { client, tables, now }: StoreContext,
+/** The writes that put a mail into its user's digest, and the user among those whose digest is due. */
+export function digestWrites(
+  context: StoreContext,
   chatId: number,
   { ref, ...entry }: DigestEntry,
   due: DueDigest,
-): Promise<void> {
+): readonly PutWrite[] {
+  const { tables, now } = context;
   const expiresAt = epochSeconds(now()) + lifeSeconds;
-  const item = { partitionKey: digestPartition(chatId), sortKey: ref, ...entry, expiresAt };
-  await client.send(new PutCommand({ TableName: tables.partitionedKeys, Item: item }));
-  // Last: a digest that is due finds the mail.
-  await makeDue({ client, tables, now }, { chatId, kind: 'mail', digestId: due.id }, due.at);
+  const Item = { partitionKey: digestPartition(chatId), sortKey: ref, ...entry, expiresAt };
+  return [
+    { Put: { TableName: tables.partitionedKeys, Item } },
+    dueWrite(context, { chatId, kind: 'mail', digestId: due.id }, due.at),
+  ];
 }
 
-/** Has a digest sent when its time has come. Doing it again changes nothing. */
-export async function makeDue(
-  { client, tables, now }: StoreContext,
+const dueWrite = (
+  { tables, now }: StoreContext,
   { chatId, kind, digestId }: DueUser,
   atMs: number,
-): Promise<void> {
-  const Item = {
-    partitionKey: dueIn(slotOf(atMs)),
-    sortKey: `${chatId}.${kind}`,
-    digestId,
-    expiresAt: epochSeconds(now()) + lifeSeconds,
-  };
-  await client.send(new PutCommand({ TableName: tables.partitionedKeys, Item }));
+): PutWrite => ({
+  Put: {
+    TableName: tables.partitionedKeys,
+    Item: {
+      partitionKey: dueIn(slotOf(atMs)),
+      sortKey: `${chatId}.${kind}`,
+      digestId,
+      expiresAt: epochSeconds(now()) + lifeSeconds,
+    },
+  },
+});
+
+/** Has a digest sent when its time has come. Doing it again changes nothing. */
+export async function makeDue(context: StoreContext, due: DueUser, atMs: number): Promise<void> {
+  await context.client.send(new PutCommand(dueWrite(context, due, atMs).Put));
 }
 
 const dueSchema = v.object({ sortKey: v.string(), digestId: v.string() });

@@ -1,13 +1,21 @@
+import { digestOf } from '@switchboard/chat-core';
+import { userIdOf } from '../chat/telegram-thread.ts';
 import { quarantinePage } from '../commands/quarantine.ts';
 import { cutAt } from '../mail/visible-text.ts';
-import { deliverNotice, type NoticeDependencies, postponeNotice } from '../notices/deliver-notice.ts';
+import {
+  deliverNotice,
+  type NoticeDependencies,
+  postponeNotice,
+  resumeNotice,
+} from '../notices/deliver-notice.ts';
 import { chatFacts, type MailOutcome } from '../notices/mail-state.ts';
-import { claimMail } from '../notices/mail-state-store.ts';
+import { claimMail, claimStored, forgetMail, readMailState } from '../notices/mail-state-store.ts';
 import type { Notice } from '../notices/notice.ts';
 import { listHeld } from '../quarantine/quarantine-store.ts';
 import { blocks, bold, lengthOf, lines, type RichText, rich } from '../telegram/rich-text.ts';
 import { longestMessage } from '../telegram/split-text.ts';
-import { type Texts, textsIn } from '../texts/texts.ts';
+import type { Texts } from '../texts/texts.ts';
+import { textsIn } from '../texts/texts-in.ts';
 import { reserveSlot } from '../users/pace.ts';
 import type { TelegramUser } from '../users/telegram-user.ts';
 import { readUser } from '../users/user-store.ts';
@@ -32,30 +40,49 @@ export interface DigestDependencies extends NoticeDependencies {
   readonly isOver: () => boolean;
 }
 
-/** How far back digests are looked for that were not sent in time: a day of slots. */
-const mostSlots = 288;
+/** How far back digests are looked for that were not sent in time: as long as they are kept, in case nobody looked for days. */
+const mostSlots = 14 * 288;
+/** How far back they are looked for where nobody has looked before. */
+const firstSlots = 288;
 /** How many mails one message of a digest has. */
 const mostEntries = 10;
 const dayMs = 86_400_000;
 
+/** A chat's digests are sent in their order: one that failed may have taken mails that still wait, which the next would take as well. */
+class EarlierDigestError extends Error {
+  override readonly name = 'EarlierDigestError';
+  readonly code = 'digest.earlierFailed';
+}
+
 /**
- * Sends every digest whose time has come, once. What fails is tried again at the next call, for a day; nobody waits for anybody else's.
+ * Sends every digest whose time has come, once. What fails is tried again at the next call, for 14 days. A chat's later
+ * digests wait for its earlier ones; nobody waits for anybody else's.
  *
  * @returns how many digests were due
  */
 export async function sendDigests(dependencies: DigestDependencies): Promise<number> {
   const { context, isOver, log } = dependencies;
   const current = slotOf(context.now());
-  const from = Math.max((await readCursor(context)) ?? current - mostSlots, current - mostSlots);
+  const from = Math.max((await readCursor(context)) ?? current - firstSlots, current - mostSlots);
+  const failed = new Set<number>();
   let due = 0;
   let done = from;
   for (let slot = from + 1; slot < current && !isOver(); slot += 1) {
     const users = await dueUsers(context, slot);
-    const results = await Promise.allSettled(users.map((user) => sendDue(dependencies, slot, user)));
     due += users.length;
-    for (const result of results)
-      if (result.status === 'rejected') log('digest.failed', { slot }, result.reason);
-    if (done === slot - 1 && results.every(({ status }) => status === 'fulfilled')) done = slot;
+    await Promise.all(
+      users.map(async (user) => {
+        try {
+          if (failed.has(user.chatId))
+            throw new EarlierDigestError('An earlier digest of the chat has failed.');
+          await sendDue(dependencies, slot, user);
+        } catch (error) {
+          failed.add(user.chatId);
+          log('digest.failed', { slot }, error);
+        }
+      }),
+    );
+    if (failed.size === 0) done = slot;
   }
   if (done > from) await advanceCursor(context, done);
   return due;
@@ -66,9 +93,41 @@ async function sendDue(dependencies: DigestDependencies, slot: number, due: DueU
   const user = await readUser(context, due.chatId);
   if (user?.status === 'active')
     await (due.kind === 'mail' ? sendMails(dependencies, user, due) : sendHeld(dependencies, user, due));
+  else if (due.kind === 'mail') await endBegun(dependencies, due);
   if (user && due.kind === 'mail') await makeRestDue(context, user);
   await removeDue(context, slot, due);
 }
+
+/**
+ * Ends the messages of a digest that an earlier call has begun and did not end, because it died, or because Telegram did not answer. The user
+ * may have blocked the bot since: what is held by then must not come with a later digest as well.
+ */
+async function endBegun(dependencies: DigestDependencies, due: DueUser): Promise<void> {
+  const { context, leaseMs } = dependencies;
+  for (let message = 1; ; message += 1) {
+    const id = digestMessageId(due, message);
+    if ((await readMailState(context, id)) === undefined) return;
+    const claimed = await claimStored(context, id, leaseMs);
+    if (claimed.outcome === 'busy') throw new DigestBusyError(anotherSends);
+    if (claimed.outcome === 'claimed') {
+      const { claim, state } = claimed;
+      const { facts, notice, outcome, partsSent } = state;
+      // Telegram has taken nothing of it: its mails wait for a later digest.
+      if (!facts || !notice || !outcome) return forgetMail(context, claim);
+      const sent = await resumeNotice(dependencies, { claim, facts, notice, outcome, partsSent });
+      if (sent === 'gone') return;
+    }
+    const facts = claimed.outcome === 'done' ? claimed.facts : claimed.state.facts;
+    await removeEntries(context, due.chatId, facts?.references ?? []);
+  }
+}
+
+/** Names a message of a digest: 1, 2, 3, ... */
+const digestMessageId = (due: DueUser, message: number): string => `digest.${nameOf(due)}.${message}`;
+
+/** What names a digest says nothing of its user: it may outlive them. */
+const nameOf = ({ chatId, digestId }: DueUser): string =>
+  `${digestOf(userIdOf(chatId)).slice(0, 16)}.${digestId}`;
 
 /** What still waits, for example for a person who wants no mail now, comes with a later digest, though no mail comes until then. */
 async function makeRestDue(context: DigestDependencies['context'], user: TelegramUser): Promise<void> {
@@ -80,11 +139,7 @@ async function makeRestDue(context: DigestDependencies['context'], user: Telegra
 }
 
 /** Sends the mails that wait, as many messages as they take. */
-async function sendMails(
-  dependencies: DigestDependencies,
-  user: TelegramUser,
-  { digestId }: DueUser,
-): Promise<void> {
+async function sendMails(dependencies: DigestDependencies, user: TelegramUser, due: DueUser): Promise<void> {
   const { context } = dependencies;
   const texts = textsIn(user.language);
   for (let message = 1; ; message += 1) {
@@ -96,14 +151,14 @@ async function sendMails(
     };
     const refs = entries.map(({ ref }) => ref);
     const sent = await sendOnce(dependencies, {
-      id: `digest.${user.chatId}.${digestId}.${message}`,
+      id: digestMessageId(due, message),
       user,
       notice,
       outcome: 'summarised',
       refs,
     });
     await removeEntries(context, user.chatId, sent.refs);
-    if (sent.isHeld) return;
+    if (sent.isEnd) return;
   }
 }
 
@@ -132,12 +187,9 @@ function buttonsFor(entries: readonly DigestEntry[]) {
 }
 
 /** Tells what was held in the last day; nothing where the user has looked at it. */
-async function sendHeld(
-  dependencies: DigestDependencies,
-  user: TelegramUser,
-  { chatId, digestId }: DueUser,
-): Promise<void> {
+async function sendHeld(dependencies: DigestDependencies, user: TelegramUser, due: DueUser): Promise<void> {
   const { context } = dependencies;
+  const { chatId } = user;
   const texts = textsIn(user.language);
   const { mails } = await listHeld(context, chatId, { limit: 50 });
   const recent = mails.filter(({ receivedAt }) => receivedAt > context.now() - dayMs - 3_600_000);
@@ -148,7 +200,7 @@ async function sendHeld(
     about: [],
   };
   await sendOnce(dependencies, {
-    id: `held.${chatId}.${digestId}`,
+    id: `held.${nameOf(due)}`,
     user,
     notice,
     outcome: 'reported',
@@ -168,8 +220,8 @@ interface OneDigest {
 interface SentDigest {
   /** The entries that it took, those of the first time where it was sent before. */
   readonly refs: readonly string[];
-  /** Whether its mails are held, because Telegram took nothing for the chat. */
-  readonly isHeld: boolean;
+  /** Whether no further message follows: the mails are held, because Telegram took nothing for the chat, or the user is gone. */
+  readonly isEnd: boolean;
 }
 
 /** Another call sends the same digest at this moment. */
@@ -178,20 +230,26 @@ class DigestBusyError extends Error {
   readonly code = 'digest.busy';
 }
 
+const anotherSends = 'Another call sends this digest.';
+
 /** Sends one message of a digest once. */
 async function sendOnce(dependencies: DigestDependencies, digest: OneDigest): Promise<SentDigest> {
   const { context, leaseMs } = dependencies;
   const { id, user, notice, outcome, refs } = digest;
   const claimed = await claimMail(context, id, leaseMs);
-  if (claimed.outcome === 'busy') throw new DigestBusyError('Another call sends this digest.');
-  if (claimed.outcome === 'done') return { refs: claimed.facts?.references ?? [], isHeld: false };
+  if (claimed.outcome === 'busy') throw new DigestBusyError(anotherSends);
+  if (claimed.outcome === 'done') return { refs: claimed.facts?.references ?? [], isEnd: false };
   const { claim } = claimed;
   const delivery = { claim, facts: chatFacts(user.chatId, refs), notice, outcome };
-  const { at } = await reserveSlot(context, user.chatId);
+  const { user: reached, at } = await reserveSlot(context, user.chatId, { work: id });
+  if (reached === undefined) {
+    await forgetMail(context, claim);
+    return { refs: [], isEnd: true };
+  }
   if (at > context.now()) {
     await postponeNotice(dependencies, delivery, at);
-    return { refs, isHeld: false };
+    return { refs, isEnd: false };
   }
   const { outcome: result } = await deliverNotice(dependencies, delivery);
-  return { refs, isHeld: result === 'held' };
+  return { refs, isEnd: result === 'held' };
 }

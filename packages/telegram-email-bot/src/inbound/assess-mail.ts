@@ -25,21 +25,25 @@ export interface Assessment {
   readonly tellsLimit: boolean;
 }
 
-/** Finds out what is to be done with a mail. @returns undefined where the address has an owner that is not there */
+/**
+ * Begins the work on a mail, and finds out what is to be done with it.
+ *
+ * @param work the id of the mail's item
+ * @returns undefined where the address has an owner that is not there, or is being erased
+ */
 export async function assessMail(
   context: StoreContext,
   receipt: Receipt,
   owner: AddressRecord,
-  rawKey: string,
+  { rawKey, work }: { readonly rawKey: string; readonly work: string },
 ): Promise<Assessment | undefined> {
   const { chatId, address } = owner;
   const from = mailboxesIn(receipt.fromHeader)[0]?.address ?? receipt.sender;
   const nobody: SenderRecord = { mails: 0 };
-  const [{ user, at }, sender] = await Promise.all([
-    reserveSlot(context, chatId),
-    from === '' ? nobody : countFromSender(context, chatId, from),
-  ]);
+  const { user, at } = await reserveSlot(context, chatId, { work });
   if (user === undefined) return undefined;
+  // Not before the work has begun: nothing may be stored of somebody who was erased.
+  const sender = from === '' ? nobody : await countFromSender(context, chatId, from);
   // What was decided about an address goes before what was decided about its domain.
   const verdict = sender.verdict ?? user.domains[from.slice(from.lastIndexOf('@') + 1).toLowerCase()];
   const backlogMs = at - context.now();

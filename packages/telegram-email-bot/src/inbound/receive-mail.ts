@@ -1,6 +1,9 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { type AddressRecord, countMail, findAddress } from '../addresses/address-store.ts';
 import { addressOfRecipient } from '../addresses/mail-address.ts';
-import { addToDigest, makeDue } from '../digests/digest-store.ts';
+import type { PutWrite } from '../context/put-write.ts';
+import type { StoreContext } from '../context/store-context.ts';
+import { digestWrites, makeDue } from '../digests/digest-store.ts';
 import { nextDigest } from '../digests/next-digest.ts';
 import { nextReminder } from '../digests/next-reminder.ts';
 import type { Mail } from '../mail/mail.ts';
@@ -9,14 +12,16 @@ import {
   deliverNotice,
   type NoticeDependencies,
   postponeNotice,
+  resumeNotice,
 } from '../notices/deliver-notice.ts';
 import type { MailFacts, MailOutcome } from '../notices/mail-state.ts';
-import { type Claim, claimMail, finishMail } from '../notices/mail-state-store.ts';
+import { type Claim, claimMail, finishMail, forgetMail } from '../notices/mail-state-store.ts';
 import { presentMail, presentReport } from '../notices/present-mail.ts';
-import { holdMail, refOf } from '../quarantine/quarantine-store.ts';
+import { holdWrite, refOf } from '../quarantine/quarantine-store.ts';
 import type { Summariser } from '../summary/summariser.ts';
-import { textsIn } from '../texts/texts.ts';
+import { textsIn } from '../texts/texts-in.ts';
 import type { TelegramUser } from '../users/telegram-user.ts';
+import { endWorkWrite } from '../users/work.ts';
 import { type Assessment, assessMail } from './assess-mail.ts';
 import { kindOfMail, type MailKind } from './mail-kind.ts';
 import { type ReadMail, readMail } from './read-mail.ts';
@@ -41,6 +46,8 @@ export type Received =
   | 'done'
   /** It is to be sent later. */
   | 'later'
+  /** Everything of its recipient is being erased. */
+  | 'gone'
   /** The recipient is no address of the domain. */
   | 'foreign';
 
@@ -82,15 +89,18 @@ export async function receiveMail(
   const { facts, notice, outcome, partsSent } = state;
   // Once a notice is stored, it is only sent.
   if (facts && notice && outcome) {
-    return deliver(dependencies, { claim, facts, notice, outcome, partsSent, isStored: true });
+    const sent = await resumeNotice(dependencies, { claim, facts, notice, outcome, partsSent });
+    return sent === 'delivered' ? outcome : sent;
   }
   const isOpen =
     owner !== undefined && (owner.mailsLeft === undefined || (await countMail(context, address)));
   const assessed = isOpen
-    ? await assessMail(context, receipt, owner, rawPrefix + receipt.messageId)
+    ? await assessMail(context, receipt, owner, { rawKey: rawPrefix + receipt.messageId, work: id })
     : undefined;
   if (owner === undefined || assessed === undefined) {
-    await finishMail(context, claim, { outcome: 'unknownAddress' });
+    // Somebody had the address when the mail came: what names it goes with everything that was erased.
+    if (owner !== undefined || claim.fence > 1) await forgetMail(context, claim);
+    else await finishMail(context, claim, { outcome: 'unknownAddress' });
     return 'unknownAddress';
   }
   return assessed.decision.action === 'quarantine'
@@ -110,24 +120,37 @@ async function quarantine(
   claim: Claim,
   { user, facts, decision: { reason = 'paused' }, tellsLimit }: Assessment,
 ): Promise<Received> {
-  await hold(dependencies, claim, facts, reason);
+  const { context } = dependencies;
   await remind(dependencies, user);
-  if (reason !== 'limit' || !tellsLimit) {
-    await finishMail(dependencies.context, claim, { outcome: 'held', facts });
-    return 'held';
-  }
+  if (reason !== 'limit' || !tellsLimit) return hold(dependencies, claim, facts, reason);
+  await context.client.send(new PutCommand(heldWrite(context, claim, facts, reason).Put));
   const text = textsIn(user.language).mail.limit(facts.address);
   const notice = { parts: [{ type: 'text' as const, text }], about: [] };
   return deliver(dependencies, { claim, facts, notice, outcome: 'held' });
 }
 
-const hold = async (
+/** Holds a mail and ends it in one transaction: a mail that its user brings back before it has ended would be handled once more. */
+async function hold(
   { context }: ReceiveDependencies,
+  claim: Claim,
+  facts: MailFacts,
+  reason: Reason,
+): Promise<'held'> {
+  await finishMail(context, claim, {
+    outcome: 'held',
+    facts,
+    others: [heldWrite(context, claim, facts, reason), endWorkWrite(context, facts.chatId, claim.id)],
+  });
+  return 'held';
+}
+
+const heldWrite = (
+  context: StoreContext,
   { id }: Claim,
   { chatId, receivedAt, from, subject }: MailFacts,
   reason: Reason,
-): Promise<void> =>
-  holdMail(context, chatId, { ref: refOf(receivedAt, id), stateId: id, from, subject, reason, receivedAt });
+): PutWrite =>
+  holdWrite(context, chatId, { ref: refOf(receivedAt, id), stateId: id, from, subject, reason, receivedAt });
 
 /** Has the user told tomorrow morning what was held. */
 async function remind(
@@ -155,9 +178,7 @@ async function open(dependencies: ReceiveDependencies, opened: OpenMail): Promis
   const kind = kindOfMail(read.mail, receipt);
   const facts = completeFacts(assessed.facts, read.mail);
   if (kind === 'loop') {
-    await hold(dependencies, claim, facts, 'loop');
-    await finishMail(context, claim, { outcome: 'held', facts: { ...facts, reason: 'loop' } });
-    return 'held';
+    return hold(dependencies, claim, { ...facts, reason: 'loop' }, 'loop');
   }
   if (kind === 'personal' || kind === 'list' || kind === 'autoReply') {
     const digested = await digest(dependencies, opened, { facts, read });
@@ -199,7 +220,10 @@ const completeFacts = (facts: MailFacts, mail: Mail): MailFacts => ({
   ...(mail.problems.includes('misleadingName') && { hasMisleadingName: true }),
 });
 
-/** Puts a mail into its user's digest, where the user wants one. A mail with a code cannot wait. */
+/**
+ * Puts a mail into its user's digest and ends it in one transaction, where the user wants digests: a mail that has not ended when its digest
+ * is sent would come with the next one again. A mail with a code cannot wait.
+ */
 async function digest(
   { context }: ReceiveDependencies,
   { claim, assessed: { user } }: OpenMail,
@@ -216,7 +240,7 @@ async function digest(
     sentence: summary.sentences[0]?.text ?? '',
     receivedAt,
   };
-  await addToDigest(context, chatId, entry, due);
-  await finishMail(context, claim, { outcome: 'digested', facts });
+  const others = [...digestWrites(context, chatId, entry, due), endWorkWrite(context, chatId, claim.id)];
+  await finishMail(context, claim, { outcome: 'digested', facts, others });
   return true;
 }

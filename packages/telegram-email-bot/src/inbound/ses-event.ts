@@ -49,7 +49,7 @@ export interface Receipt {
   readonly verdicts: Omit<Evidence, 'isBlocked' | 'isAllowed'>;
 }
 
-/** What came is no event of SES, or a record of it is none. It will never be understood, and ends in the dead-letter queue. */
+/** The event is not one of SES, or one of its records is not. Retrying does not help: it goes to the dead-letter queue. */
 export class UnreadableMailEventError extends Error {
   override readonly name = 'UnreadableMailEventError';
   readonly code = 'mail.eventUnreadable';

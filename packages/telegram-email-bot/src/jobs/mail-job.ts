@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { PlainPart } from '../notices/notice.ts';
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(300));
 const number = v.pipe(v.number(), v.integer());
@@ -6,7 +7,18 @@ const number = v.pipe(v.number(), v.integer());
 /** What a person asked for by a button; `updateId` is that of the tap, so that it is done once. */
 const request = { updateId: number, chatId: number, stateId: id, replyTo: v.exactOptional(number) };
 
+/** Written by `sendAnswer` alone. */
+const part = v.custom<PlainPart>((value) => value instanceof Object);
+
 const jobSchema = v.variant('type', [
+  /** Sends what is left of the answer to an update, which Telegram did not take at once. */
+  v.object({
+    type: v.literal('answer'),
+    updateId: number,
+    chatId: number,
+    topicId: v.exactOptional(number),
+    parts: v.array(part),
+  }),
   /** Sends what is stored of a mail. */
   v.object({ type: v.literal('deliver'), stateId: id }),
   /** Sends the whole text of a mail. */
@@ -22,7 +34,7 @@ const jobSchema = v.variant('type', [
 /** Work of the mail function, by its queue. */
 export type MailJob = v.InferOutput<typeof jobSchema>;
 
-/** What came from the queue is no job. It will never be understood, and ends in the dead-letter queue. */
+/** The message from the queue is not a job. Retrying does not help: it goes to the dead-letter queue. */
 class UnreadableJobError extends Error {
   override readonly name = 'UnreadableJobError';
   readonly code = 'job.unreadable';

@@ -4,23 +4,30 @@ import { readMail } from '../inbound/read-mail.ts';
 import type { ReceiveDependencies } from '../inbound/receive-mail.ts';
 import { reasons } from '../inbound/verdict.ts';
 import type { Mail } from '../mail/mail.ts';
-import { type Delivery, type DeliveryResult, deliverNotice } from '../notices/deliver-notice.ts';
+import {
+  type Delivery,
+  type DeliveryResult,
+  deliverNotice,
+  resumeNotice,
+} from '../notices/deliver-notice.ts';
 import { filePart } from '../notices/file-part.ts';
-import type { MailFacts } from '../notices/mail-state.ts';
-import { type Claim, claimMail, readMailState } from '../notices/mail-state-store.ts';
+import { chatFacts, type MailFacts } from '../notices/mail-state.ts';
+import { type Claim, claimMail, claimStored, readMailState } from '../notices/mail-state-store.ts';
 import type { NoticePart } from '../notices/notice.ts';
 import { presentMail, rawPart } from '../notices/present-mail.ts';
 import { refOf, releaseHeld } from '../quarantine/quarantine-store.ts';
 import { rich } from '../telegram/rich-text.ts';
-import { type Texts, textsIn } from '../texts/texts.ts';
-import { readUser } from '../users/user-store.ts';
+import type { Texts } from '../texts/texts.ts';
+import { textsIn } from '../texts/texts-in.ts';
+import { beginWork } from '../users/work.ts';
 import type { MailJob } from './mail-job.ts';
 import { presentText } from './present-text.ts';
 
 /** What became of a job. `busy`: another works on the same mail; it is to be tried again then. */
 export type JobResult = DeliveryResult['outcome'] | 'done' | 'gone' | { readonly busyUntil: number };
 
-type Request = Exclude<MailJob, { type: 'deliver' }>;
+type AnswerJob = Extract<MailJob, { type: 'answer' }>;
+type Request = Exclude<MailJob, { type: 'deliver' | 'answer' }>;
 
 /**
  * Does what a job asks for, once however often its message comes.
@@ -33,26 +40,42 @@ export async function runMailJob(
   leaseMs: number,
 ): Promise<JobResult> {
   const { context } = dependencies;
-  const id = job.type === 'deliver' ? job.stateId : `job.${job.updateId}`;
-  const claimed = await claimMail(context, id, leaseMs);
+  const id = claimedBy(job);
+  const claimed = await (job.type === 'deliver' ? claimStored : claimMail)(context, id, leaseMs);
   if (claimed.outcome === 'done') return 'done';
   if (claimed.outcome === 'busy') return { busyUntil: claimed.until };
   const { claim, state } = claimed;
   const { facts, notice, outcome, partsSent } = state;
   if (facts && notice && outcome) {
-    return deliver(dependencies, { claim, facts, notice, outcome, partsSent, isStored: true });
+    const pending = { claim, facts, notice, outcome, partsSent };
+    return released(dependencies, pending, await resumeNotice(dependencies, pending));
   }
-  return job.type === 'deliver' ? 'gone' : answer(dependencies, claim, job);
+  if (job.type === 'deliver') return 'gone';
+  return job.type === 'answer' ? say(dependencies, claim, job) : answer(dependencies, claim, job);
+}
+
+/** The item that a job is claimed by. A tap may have an answer of its own beside what it asks for. */
+function claimedBy(job: MailJob): string {
+  if (job.type === 'deliver') return job.stateId;
+  return `${job.type === 'answer' ? 'answer' : 'job'}.${job.updateId}`;
+}
+
+/** Sends what is left of the answer to an update. */
+async function say(
+  dependencies: ReceiveDependencies,
+  claim: Claim,
+  { chatId, topicId, parts }: AnswerJob,
+): Promise<JobResult> {
+  const notice = { parts, about: [], topicId, kind: 'answer' } as const;
+  const delivery = { claim, facts: chatFacts(chatId), notice, outcome: 'reported' } as const;
+  return (await deliverNotice(dependencies, delivery)).outcome;
 }
 
 /** Answers a button, in the chat that the mail was for and in no other. */
 async function answer(dependencies: ReceiveDependencies, claim: Claim, job: Request): Promise<JobResult> {
   const { context, rawMail } = dependencies;
-  const [state, user] = await Promise.all([
-    readMailState(context, job.stateId),
-    readUser(context, job.chatId),
-  ]);
-  const facts = state?.facts;
+  const user = await beginWork(context, job.chatId, claim.id);
+  const facts = (await readMailState(context, job.stateId))?.facts;
   if (!user || facts?.chatId !== job.chatId) return 'gone';
   const texts = textsIn(user.language);
   const raw = await rawMail(facts.rawKey);
@@ -61,7 +84,7 @@ async function answer(dependencies: ReceiveDependencies, claim: Claim, job: Requ
       ? [{ type: 'text', text: texts.mail.rawGone }]
       : await partsOf(dependencies, { job, facts, raw, texts });
   const isShown = job.type === 'show' && raw !== undefined;
-  return deliver(dependencies, {
+  const delivery: Delivery = {
     claim,
     facts,
     notice: {
@@ -70,12 +93,16 @@ async function answer(dependencies: ReceiveDependencies, claim: Claim, job: Requ
       ...(job.replyTo !== undefined && { replyTo: job.replyTo }),
     },
     outcome: isShown ? 'summarised' : 'reported',
-  });
+  };
+  return released(dependencies, delivery, (await deliverNotice(dependencies, delivery)).outcome);
 }
 
-/** Sends a notice. A mail that was held and is shown by it is held no longer. */
-async function deliver(dependencies: ReceiveDependencies, delivery: Delivery): Promise<JobResult> {
-  const { outcome } = await deliverNotice(dependencies, delivery);
+/** A mail that was held and is shown by a notice is held no longer. */
+async function released(
+  dependencies: ReceiveDependencies,
+  delivery: Delivery,
+  outcome: DeliveryResult['outcome'] | 'gone',
+): Promise<JobResult> {
   const { facts, notice } = delivery;
   const [shown, ...others] = notice.about ?? [];
   if (

@@ -2,23 +2,21 @@ import * as config from '@switchboard/declarations/configuration';
 import type { TelegramTableNames } from '../context/store-context.ts';
 import type { MailJob } from '../jobs/mail-job.ts';
 import type { NoticeDependencies } from '../notices/deliver-notice.ts';
-import { mailJobsQueue, telegramBotToken } from '../resources.ts';
-import { BotApi } from '../telegram/bot-api.ts';
+import { mailJobsQueue } from '../resources.ts';
+import type { BotApi } from '../telegram/bot-api.ts';
 import { createTelegramSender } from '../telegram/telegram-sender.ts';
-import { createStoreContext, log, queueSender, secretIn, telegramTables } from './environment.ts';
+import { type CallingSettings, callingConfig, createCalling } from './calling-telegram.ts';
+import { createStoreContext, log, queueSender, telegramTables } from './environment.ts';
 
 /** The configuration of a function that sends notices, which `notifying` in `functions.ts` grants. */
 export const notifyingConfig = {
   ...telegramTables,
   jobsUrl: config.queue(mailJobsQueue),
-  tokenParameter: config.secretParameter(telegramBotToken),
-  apiRoot: config.telegramApiRoot(),
+  ...callingConfig,
 };
 
-interface NotifyingSettings extends TelegramTableNames {
+interface NotifyingSettings extends TelegramTableNames, CallingSettings {
   readonly jobsUrl: string;
-  readonly tokenParameter: string;
-  readonly apiRoot: string;
 }
 
 /** What a function sends notices with. */
@@ -34,7 +32,7 @@ export function createNotifying({
   apiRoot,
   ...tables
 }: NotifyingSettings): Notifying {
-  const api = new BotApi({ token: secretIn(tokenParameter), apiRoot });
+  const { api } = createCalling({ tokenParameter, apiRoot });
   const sendJob: Notifying['sendJob'] = queueSender(jobsUrl);
   const { telegramUsers, emailProcessingState, partitionedKeys } = tables;
   return {

@@ -3,21 +3,11 @@ import { DynamoLock, UserConversations } from '@switchboard/data-core';
 import { locksTable, partitionedKeysTable, userConversationsTable } from '@switchboard/data-core/tables';
 import * as config from '@switchboard/declarations/configuration';
 import { createOutboundHandler } from '../outbound/outbound-handler.ts';
-import { telegramBotToken, telegramDeliveriesQueue } from '../resources.ts';
-import { BotApi } from '../telegram/bot-api.ts';
+import { telegramDeliveriesQueue } from '../resources.ts';
 import { createTelegramSender } from '../telegram/telegram-sender.ts';
 import { telegramUsersTable } from '../users/telegram-users.table.ts';
-import {
-  attachmentsIn,
-  client,
-  environment,
-  log,
-  newId,
-  now,
-  queueSender,
-  random,
-  secretIn,
-} from './environment.ts';
+import { callingConfig, createCalling } from './calling-telegram.ts';
+import { attachmentsIn, client, environment, log, newId, now, queueSender, random } from './environment.ts';
 
 const {
   threads,
@@ -28,9 +18,8 @@ const {
   partitionedKeys,
   bucket,
   deliveriesUrl,
-  tokenParameter,
-  apiRoot,
   retentionDays,
+  ...calling
 } = config.readConfig(environment, {
   threads: config.table(threadsTable),
   messages: config.table(messagesTable),
@@ -40,8 +29,7 @@ const {
   telegramUsers: config.table(telegramUsersTable),
   userConversations: config.table(userConversationsTable),
   deliveriesUrl: config.queue(telegramDeliveriesQueue),
-  tokenParameter: config.secretParameter(telegramBotToken),
-  apiRoot: config.telegramApiRoot(),
+  ...callingConfig,
   retentionDays: config.retentionDays(),
 });
 
@@ -65,7 +53,7 @@ export const handler = createOutboundHandler({
   },
   conversations: new UserConversations({ tableName: userConversations, client, now }),
   locks: new DynamoLock({ tableName: locks, client }),
-  sender: createTelegramSender(new BotApi({ token: secretIn(tokenParameter), apiRoot })),
+  sender: createTelegramSender(createCalling(calling).api),
   attachments: attachmentsIn(bucket),
   pushLater: (threadId, afterMs, slotAt) =>
     later({ threadId, at: now() + afterMs, ...(slotAt !== undefined && { slotAt }) }, afterMs),

@@ -24,10 +24,11 @@ import {
   telegramUpdatesQueue,
   telegramWebhookSecret,
 } from '../resources.ts';
-import { BotApi } from '../telegram/bot-api.ts';
 import { createDownload } from '../telegram/download-file.ts';
+import { createTelegramSender } from '../telegram/telegram-sender.ts';
 import { createWebhook, triesNamespace } from '../webhook/handle-webhook.ts';
-import { endingWithUpdate } from '../webhook/update-time.ts';
+import { endingWithUpdate, endOfUpdate } from '../webhook/update-time.ts';
+import { createCalling } from './calling-telegram.ts';
 import {
   attachmentsIn,
   createStoreContext,
@@ -63,14 +64,20 @@ const given = config.readConfig(environment, {
   threadsPerHour: config.threadsPerHour(),
 });
 
+/** How long a call to Telegram may take, milliseconds: two of them fit into the time of an update. */
+const callMs = 5_000;
+
 const client = endingWithUpdate(plainClient);
 const { telegramUsers, emailProcessingState, partitionedKeys, threads, messages, connections } = given;
 const { messagesPerMinute, threadsPerHour } = given;
 const conversations = new TelegramConversations(
   new UserConversations({ tableName: given.userConversations, client }),
+  { client, now, tables: { partitionedKeys } },
 );
 const publishing = createPublishingClient();
-const token = secretIn(given.tokenParameter);
+const { api } = createCalling(given, { ending: endOfUpdate, timeoutMs: callMs });
+/** A file may take longer than a call. */
+const files = createCalling(given, { ending: endOfUpdate });
 
 export const handler = createWebhook({
   tries: new KeyValueCounter({ tableName: given.keys, client, now, namespace: triesNamespace }),
@@ -96,7 +103,7 @@ export const handler = createWebhook({
       outbound: { client: publishing, topicArn: given.outboundArn },
     },
     attachments: attachmentsIn(given.bucket),
-    download: createDownload(new BotApi({ token, apiRoot: given.apiRoot })),
+    download: createDownload(files.api),
     log,
   }),
   domain: given.domain,
@@ -105,8 +112,8 @@ export const handler = createWebhook({
   sendReply: queueSender(given.repliesUrl),
   setAside: queueSender(given.updatesUrl),
   sendAccountJob: queueSender(given.accountsUrl),
-  token,
+  api,
+  sender: createTelegramSender(api),
   webhookSecret: secretIn(given.secretParameter),
-  apiRoot: given.apiRoot,
   log,
 });

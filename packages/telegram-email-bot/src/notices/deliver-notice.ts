@@ -1,8 +1,8 @@
 import type { Log } from '@switchboard/chat-core';
 import type { TransactWriteItem } from '@switchboard/data-core';
 import type { StoreContext } from '../context/store-context.ts';
-import { holdMail, refOf } from '../quarantine/quarantine-store.ts';
-import { blocks, lines, link, plainText } from '../telegram/rich-text.ts';
+import { holdWrite, refOf } from '../quarantine/quarantine-store.ts';
+import { blocks, lines, link } from '../telegram/rich-text.ts';
 import {
   type SendOutcome,
   type TelegramSender,
@@ -10,6 +10,7 @@ import {
 } from '../telegram/telegram-sender.ts';
 import { delayChat, reserveSlot } from '../users/pace.ts';
 import { setReachable } from '../users/user-store.ts';
+import { beginWork, endWorkWrite, workAttribute } from '../users/work.ts';
 import type { MailFacts, MailOutcome } from './mail-state.ts';
 import {
   type Claim,
@@ -21,6 +22,8 @@ import {
   storeNotice,
 } from './mail-state-store.ts';
 import type { MailFiles, Notice, NoticePart, OpenedMail } from './notice.ts';
+import { noticeItemWrite } from './notice-item.ts';
+import { type Place, sendPlainPart } from './send-part.ts';
 import { sentMessageWrite } from './sent-messages.ts';
 
 /** What sending a notice needs. */
@@ -56,8 +59,26 @@ export type DeliveryResult =
   | { readonly outcome: 'held' };
 
 /**
+ * Begins the work on a notice that was stored, and goes on with sending it.
+ *
+ * @returns `gone`: its user is, or is being erased, with everything that is stored of the notice
+ */
+export async function resumeNotice(
+  dependencies: NoticeDependencies,
+  delivery: Omit<Delivery, 'isStored'>,
+): Promise<DeliveryResult['outcome'] | 'gone'> {
+  const { context } = dependencies;
+  const { claim, facts, notice } = delivery;
+  const isForUser = notice.kind === undefined;
+  if (isForUser && (await beginWork(context, facts.chatId, claim.id)) === undefined) return 'gone';
+  return (await deliverNotice(dependencies, { ...delivery, isStored: true })).outcome;
+}
+
+/**
  * Sends a notice part by part, and ends the mail in the transaction that counts it. Whatever crashes, the next delivery goes on behind the last
  * part that was recorded: a part comes twice only where Telegram took it and its answer was lost.
+ *
+ * The caller has begun the work for the chat.
  *
  * @throws {TelegramUnavailableError} where Telegram has given no answer for a day: the caller's retry delivers again
  * @throws {ClaimLostError}
@@ -82,7 +103,8 @@ export async function deliverNotice(
       return postpone(dependencies, { ...delivery, facts, partsSent: index }, 0);
     let sent: SendOutcome;
     try {
-      sent = await sendPart(dependencies, { part, facts, open, replyTo: notice.replyTo });
+      const { replyTo, topicId } = notice;
+      sent = await sendPart(dependencies, { part, place: { chatId: facts.chatId, replyTo, topicId }, open });
     } catch (error) {
       return afterFailure(dependencies, { ...delivery, facts, partsSent: index }, error);
     }
@@ -108,7 +130,7 @@ export async function deliverNotice(
   const stateIds = notice.about ?? [claim.id];
   const counted = delivery.outcome === 'reported' ? 0 : stateIds.length;
   const others = [
-    ...(counted === 0 ? [] : [countWrite(context, facts.chatId, counted)]),
+    ...(notice.kind !== undefined ? [] : [userWrite(context, delivery, counted)]),
     ...(messageId === undefined || stateIds.length === 0
       ? []
       : [sentMessageWrite(context, { chatId: facts.chatId, messageId, stateIds, noticeId: claim.id })]),
@@ -156,34 +178,28 @@ const keep = async (context: StoreContext, delivery: Delivery, partsSent: number
 
 interface OutgoingPart {
   readonly part: NoticePart;
-  readonly facts: MailFacts;
+  readonly place: Place;
   /** Opens the mail that the parts are files of. */
   readonly open: (files: MailFiles) => Promise<OpenedMail | undefined>;
-  readonly replyTo: number | undefined;
 }
 
-/** Sends one part. A text that Telegram refuses goes as a file. */
+/** Sends one part. */
 async function sendPart(
-  { sender, files }: NoticeDependencies,
-  { part, facts, open, replyTo }: OutgoingPart,
+  dependencies: NoticeDependencies,
+  { part, place, open }: OutgoingPart,
 ): Promise<SendOutcome> {
-  const { chatId } = facts;
-  if (part.type === 'text') {
-    const sent = await sender.sendText({ chatId, text: part.text, buttons: part.buttons, replyTo });
-    if (sent.outcome !== 'refused') return sent;
-    const content = new TextEncoder().encode(plainText(part.text));
-    return sender.sendDocument({ chatId, name: 'message.txt', content, caption: [], replyTo });
-  }
+  if (part.type !== 'file') return sendPlainPart(dependencies, part, place);
+  const { sender, files } = dependencies;
   const content = await (files && (await open(files))?.file(part.source));
   if (!files || content === undefined)
-    return sender.sendText({ chatId, text: blocks(part.caption, part.gone), replyTo });
+    return sender.sendText({ ...place, text: blocks(part.caption, part.gone) });
   const { name, caption, tooLarge, download } = part;
   if (content.length <= largestFileBytes) {
-    const sent = await sender.sendDocument({ chatId, name, content, caption, replyTo });
+    const sent = await sender.sendDocument({ ...place, name, content, caption });
     if (sent.outcome !== 'refused') return sent;
   }
   const text = blocks(caption, lines(tooLarge, link(download, await files.link(name, content))));
-  return sender.sendText({ chatId, text, replyTo });
+  return sender.sendText({ ...place, text });
 }
 
 /** Telegram takes files of at most 50 MB from bots. */
@@ -197,9 +213,11 @@ async function postpone(
 ): Promise<DeliveryResult> {
   const { context } = dependencies;
   const { chatId } = delivery.facts;
-  await delayChat(context, chatId, context.now() + afterMs);
+  const earliest = context.now() + afterMs;
+  await delayChat(context, chatId, earliest);
   const { at } = await reserveSlot(context, chatId);
-  await postponeNotice(dependencies, delivery, at);
+  // Of a chat without an item nothing is reserved.
+  await postponeNotice(dependencies, delivery, Math.max(at, earliest));
   return { outcome: 'later' };
 }
 
@@ -230,36 +248,53 @@ async function hold(
   delivery: Delivery,
   reason: 'paused' | 'refused',
 ): Promise<DeliveryResult> {
-  const { claim, facts } = delivery;
-  for (const { stateId, from, subject, receivedAt } of await summarisedBy(context, delivery)) {
-    const held = { ref: refOf(receivedAt, stateId), stateId, from, subject, reason, receivedAt };
-    await holdMail(context, facts.chatId, held);
+  const { claim, facts, notice } = delivery;
+  if (isOnlyReport(delivery)) {
+    const others = notice.kind !== undefined ? [] : [endWorkWrite(context, facts.chatId, claim.id)];
+    await finishMail(context, claim, { outcome: 'held', facts: 'none', others });
+    return { outcome: 'held' };
   }
+  const mails = await summarisedBy(context, delivery);
   await finishMail(context, claim, {
     outcome: 'held',
-    facts: isOnlyReport(delivery) ? 'none' : { ...facts, reason },
+    facts: { ...facts, reason },
+    others: [
+      ...mails.map(({ stateId, from, subject, receivedAt }) => {
+        const held = { ref: refOf(receivedAt, stateId), stateId, from, subject, reason, receivedAt };
+        return holdWrite(context, facts.chatId, held);
+      }),
+      // What is kept of a digest is found by no mail of it.
+      ...(notice.about === undefined ? [] : [noticeItemWrite(context, facts.chatId, claim.id)]),
+      endWorkWrite(context, facts.chatId, claim.id),
+    ],
   });
   return { outcome: 'held' };
 }
 
 type SummarisedMail = Pick<MailFacts, 'from' | 'subject' | 'receivedAt'> & { readonly stateId: string };
 
-/** The mails that a notice summarises: its own, or those of a digest. Of what only tells about other mails it is none. */
+/** The mails that a notice summarises: its own, or those of a digest. */
 async function summarisedBy(context: StoreContext, delivery: Delivery): Promise<readonly SummarisedMail[]> {
   const { claim, facts, notice } = delivery;
-  if (isOnlyReport(delivery)) return [];
   if (notice.about === undefined) return [{ ...facts, stateId: claim.id }];
   const states = await Promise.all(notice.about.map((stateId) => readMailState(context, stateId)));
   return states.flatMap((state) => (state?.facts ? [{ ...state.facts, stateId: state.id }] : []));
 }
 
-/** The write that counts summaries, so that the user's item tells the truth about them. */
-const countWrite = ({ tables, now }: StoreContext, chatId: number, count: number): TransactWriteItem => ({
+/** The write that ends the work for a user and counts summaries, so that the user's item tells the truth about them. */
+const userWrite = (
+  { tables, now }: StoreContext,
+  { claim, facts }: Delivery,
+  count: number,
+): TransactWriteItem => ({
   Update: {
     TableName: tables.telegramUsers,
-    Key: { chat_id: chatId },
-    UpdateExpression: 'SET last_summary_time = :now ADD email_count :count',
+    Key: { chat_id: facts.chatId },
+    UpdateExpression: `REMOVE #work${count === 0 ? '' : ' SET last_summary_time = :now ADD email_count :count'}`,
     ConditionExpression: 'attribute_exists(chat_id)',
-    ExpressionAttributeValues: { ':now': new Date(now()).toISOString(), ':count': count },
+    ExpressionAttributeNames: { '#work': workAttribute(claim.id) },
+    ...(count > 0 && {
+      ExpressionAttributeValues: { ':now': new Date(now()).toISOString(), ':count': count },
+    }),
   },
 });

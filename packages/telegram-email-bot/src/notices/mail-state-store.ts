@@ -1,10 +1,11 @@
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { conditionHeld, epochSeconds, type TransactWriteItem, transactWrite } from '@switchboard/data-core';
 import { updateIf } from '../context/conditions.ts';
 import type { StoreContext } from '../context/store-context.ts';
 import { heldLifeSeconds } from '../quarantine/held-life.ts';
 import { type MailFacts, type MailOutcome, type MailState, parseMailState } from './mail-state.ts';
 import type { Notice } from './notice.ts';
+import { noticeItemWrite } from './notice-item.ts';
 
 /** How long a mail's item is kept after it was changed last, as in SevenBot. */
 const lifeSeconds = 30 * 86_400;
@@ -41,10 +42,21 @@ const ttlAt = (nowMs: number): number => epochSeconds(nowMs) + lifeSeconds;
  *
  * @param leaseMs how long it is nobody else's, unless it is finished or put off before
  */
-export async function claimMail(
+export const claimMail = (context: StoreContext, id: string, leaseMs: number): Promise<ClaimResult> =>
+  claim(context, id, { leaseMs, isFree: 'attribute_not_exists(message_id) OR ' });
+
+/**
+ * Claims a mail that nobody works on, if its item is there: everything of its user may have been erased.
+ *
+ * @returns `done` as well where there is no item
+ */
+export const claimStored = (context: StoreContext, id: string, leaseMs: number): Promise<ClaimResult> =>
+  claim(context, id, { leaseMs, isFree: '' });
+
+async function claim(
   { client, tables, now }: StoreContext,
   id: string,
-  leaseMs: number,
+  { leaseMs, isFree }: { readonly leaseMs: number; readonly isFree: string },
 ): Promise<ClaimResult> {
   const nowMs = now();
   const { isUpdated, item } = await updateIf(client, {
@@ -53,7 +65,7 @@ export async function claimMail(
     UpdateExpression:
       'SET #status = if_not_exists(#status, :processing), lease_until = :until, #ttl = :ttl, ' +
       'first_seen = if_not_exists(first_seen, :now) ADD fence :one',
-    ConditionExpression: 'attribute_not_exists(message_id) OR (#status <> :done AND lease_until <= :now)',
+    ConditionExpression: `${isFree}(#status <> :done AND lease_until <= :now)`,
     ExpressionAttributeNames: { '#status': 'status', '#ttl': 'ttl' },
     ExpressionAttributeValues: {
       ':processing': 'processing',
@@ -95,7 +107,7 @@ export interface PendingNotice {
 
 /** Stores what is to be sent of a mail: from now on it is only sent, never read again. @throws {ClaimLostError} */
 export const storeNotice = (context: StoreContext, claim: Claim, pending: PendingNotice): Promise<void> =>
-  change(context, claim, readyChange(pending));
+  changeNamed(context, claim, pending, readyChange(pending));
 
 /**
  * Stores what is to be sent of a mail, and lets it be claimed again at once: for a delivery that failed, so that the mail is not read again,
@@ -105,10 +117,36 @@ export const storeNotice = (context: StoreContext, claim: Claim, pending: Pendin
  */
 export async function handBack(context: StoreContext, claim: Claim, pending: PendingNotice): Promise<void> {
   const { expression, values } = readyChange(pending);
-  await change(context, claim, {
+  await changeNamed(context, claim, pending, {
     expression: `${expression}, lease_until = :until`,
     values: { ...values, ':until': context.now() },
   });
+}
+
+/** Stores a notice together with the item of its chat that names it. */
+async function changeNamed(
+  context: StoreContext,
+  claim: Claim,
+  { facts, notice }: PendingNotice,
+  changed: Change,
+): Promise<void> {
+  if (notice.kind === 'receipt') return change(context, claim, changed);
+  const failed = await transactWrite(context.client, [
+    { Update: changeInput(context, claim, changed) },
+    noticeItemWrite(context, facts.chatId, claim.id),
+  ]);
+  if (failed.length > 0) throw new ClaimLostError(claim.id);
+}
+
+/** Forgets a mail whose recipient is gone. @throws {ClaimLostError} */
+export async function forgetMail({ client, tables }: StoreContext, { id, fence }: Claim): Promise<void> {
+  const remove = new DeleteCommand({
+    TableName: tables.emailProcessingState,
+    Key: keyOf(id),
+    ConditionExpression: 'fence = :fence',
+    ExpressionAttributeValues: { ':fence': fence },
+  });
+  if (!(await conditionHeld(client.send(remove)))) throw new ClaimLostError(id);
 }
 
 const readyChange = ({ facts, notice, outcome, partsSent = 0 }: PendingNotice): Change => ({

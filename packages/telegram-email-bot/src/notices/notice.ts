@@ -10,7 +10,7 @@ export interface Button {
 /** A file of a mail: the mail as it came, its text, or one of its attachments by its number, from 0. */
 export type FileSource = 'raw' | 'text' | number;
 
-/** One message of a notice. */
+/** What a notice has Telegram do: one message each, or new buttons of a message that is there. */
 export type NoticePart =
   | { readonly type: 'text'; readonly text: RichText; readonly buttons?: readonly (readonly Button[])[] }
   | {
@@ -24,7 +24,18 @@ export type NoticePart =
       readonly download: string;
       /** What is said in its place where it is no longer kept. */
       readonly gone: RichText;
-    };
+    }
+  | ButtonsPart;
+
+/** New buttons of a message of the bot; none takes them away. */
+interface ButtonsPart {
+  readonly type: 'buttons';
+  readonly messageId: number;
+  readonly buttons: readonly (readonly Button[])[];
+}
+
+/** A part that can be sent without a mail at hand. */
+export type PlainPart = Exclude<NoticePart, { readonly type: 'file' }>;
 
 /** A raw mail that was read, for as long as its files are sent. */
 export interface OpenedMail {
@@ -45,6 +56,13 @@ export interface Notice {
   readonly parts: readonly NoticePart[];
   /** The message that it answers. */
   readonly replyTo?: number;
+  /** The topic of a forum that it is sent to. */
+  readonly topicId?: number | undefined;
   /** The items of the mails that it is about. @default the mail in whose item it is stored */
   readonly about?: readonly string[];
+  /**
+   * `answer`: to an update, also in a chat that has no user. `receipt`: of an erasure, when nothing is stored of the chat any more, so that
+   * no item of the chat names it. @default for a user
+   */
+  readonly kind?: 'answer' | 'receipt';
 }

@@ -20,7 +20,7 @@ const delayedSchema = v.pipe(
   v.object({ threadId: v.string(), slotAt: v.exactOptional(v.number()), at: v.exactOptional(v.number()) }),
 );
 
-/** What came is no event of the topic or the queue. It will never be understood, and ends in the dead-letter queue. */
+/** The event is not one of the topic or the queue. Retrying does not help: it goes to the dead-letter queue. */
 class UnreadableNoticeError extends Error {
   override readonly name = 'UnreadableNoticeError';
   readonly code = 'outbound.unreadable';

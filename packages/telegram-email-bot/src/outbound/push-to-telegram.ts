@@ -14,18 +14,19 @@ import {
 import type { DynamoLock } from '@switchboard/data-core';
 import { noticeText, shownName } from '@switchboard/protocol';
 import { chatIdOf } from '../chat/telegram-thread.ts';
-import { plainText, rich } from '../telegram/rich-text.ts';
+import { rich } from '../telegram/rich-text.ts';
+import { sendWords } from '../telegram/send-words.ts';
 import {
   type SendOutcome,
   type TelegramSender,
   TelegramUnavailableError,
 } from '../telegram/telegram-sender.ts';
 import type { Language } from '../texts/language.ts';
-import { textsIn } from '../texts/texts.ts';
+import { textsIn } from '../texts/texts-in.ts';
 import { delayChat, reserveSlot } from '../users/pace.ts';
 import { setReachable } from '../users/user-store.ts';
 import { type ReaderDependencies, readerLanguage } from './reader-language.ts';
-import { type Edit, type FilePiece, nextStep, type Piece, type Step, type TextPiece } from './steps.ts';
+import { type Edit, type FilePiece, nextStep, type Piece, type Step } from './steps.ts';
 
 export interface PushDependencies extends ReaderDependencies {
   readonly chat: ChatContext;
@@ -111,7 +112,8 @@ async function send(dependencies: PushDependencies, outgoing: Outgoing): Promise
   const chatId = slot?.user?.migratedTo ?? own;
   let sent: StepOutcome;
   try {
-    sent = await take(dependencies, chatId, step);
+    const language = () => readerLanguage(dependencies, own, head.threadId);
+    sent = await take(dependencies, { chatId, language }, step);
   } catch (error) {
     const waitedMs = now - (head.undeliveredSince ?? 0);
     if (!(error instanceof TelegramUnavailableError) || waitedMs > longestOutageMs) throw error;
@@ -172,27 +174,33 @@ type StepOutcome =
   /** The new text of a message was sent as a message of its own, since Telegram does not edit that one. Other pieces may have to follow. */
   | { readonly outcome: 'replaced'; readonly messageId: number; readonly by: number };
 
+/** Where a message is sent, and the language of those who read it there. */
+interface Reader {
+  readonly chatId: number;
+  readonly language: () => Promise<Language>;
+}
+
 /** Has Telegram take a step. */
-async function take(dependencies: PushDependencies, chatId: number, step: Step): Promise<StepOutcome> {
+async function take(dependencies: PushDependencies, reader: Reader, step: Step): Promise<StepOutcome> {
   const { context } = dependencies;
-  const sent = await callFor(dependencies, chatId, step);
-  if (sent.outcome === 'unreachable') await setReachable(context, chatId, false);
+  const sent = await callFor(dependencies, reader, step);
+  if (sent.outcome === 'unreachable') await setReachable(context, reader.chatId, false);
   return sent;
 }
 
-async function callFor(dependencies: PushDependencies, chatId: number, step: Step): Promise<StepOutcome> {
+async function callFor(dependencies: PushDependencies, reader: Reader, step: Step): Promise<StepOutcome> {
   const { sender } = dependencies;
   switch (step.type) {
     case 'send':
-      return sendPiece(dependencies, chatId, step.piece);
+      return sendPiece(dependencies, reader, step.piece);
     case 'delete':
-      return sender.deleteMessage({ chatId, messageId: step.messageId });
+      return sender.deleteMessage({ chatId: reader.chatId, messageId: step.messageId });
     case 'edit': {
       const [first, ...rest] = step.edits;
-      let edited = await editPiece(sender, chatId, first);
+      let edited = await editPiece(sender, reader, first);
       for (const edit of rest) {
         if (edited.outcome !== 'sent') break;
-        edited = await editPiece(sender, chatId, edit);
+        edited = await editPiece(sender, reader, edit);
       }
       return edited;
     }
@@ -209,36 +217,29 @@ const isGone = (sent: SendOutcome): boolean =>
  */
 async function editPiece(
   sender: TelegramSender,
-  chatId: number,
+  { chatId, language }: Reader,
   { messageId, text, buttons }: Edit,
 ): Promise<StepOutcome> {
   const edited = await sender.editText({ chatId, messageId, text, buttons });
   if (edited.outcome !== 'refused' || isGone(edited)) return edited;
-  const sent = await sendWords(sender, chatId, { text, buttons }, messageId);
+  const sent = await sendWords(sender, { chatId, text, buttons, replyTo: messageId }, language);
   if (sent.outcome !== 'sent') return sent;
   await sender.deleteMessage({ chatId, messageId });
   return { outcome: 'replaced', messageId, by: sent.messageId };
 }
 
 /** Sends a piece, to the supergroup that a group has become if need be. */
-async function sendPiece(dependencies: PushDependencies, chatId: number, piece: Piece): Promise<SendOutcome> {
+async function sendPiece(
+  dependencies: PushDependencies,
+  { chatId, language }: Reader,
+  piece: Piece,
+): Promise<SendOutcome> {
   const send = (to: number): Promise<SendOutcome> =>
-    'file' in piece ? sendFile(dependencies, to, piece) : sendWords(dependencies.sender, to, piece);
+    'file' in piece
+      ? sendFile(dependencies, to, piece)
+      : sendWords(dependencies.sender, { ...piece, chatId: to }, language);
   const sent = await send(chatId);
   return sent.outcome === 'moved' ? send(sent.chatId) : sent;
-}
-
-/** Sends a text; one that Telegram refuses goes as a file. */
-async function sendWords(
-  sender: TelegramSender,
-  chatId: number,
-  { text, buttons }: TextPiece,
-  replyTo?: number,
-): Promise<SendOutcome> {
-  const sent = await sender.sendText({ chatId, text, buttons, replyTo });
-  if (sent.outcome !== 'refused') return sent;
-  const content = new TextEncoder().encode(plainText(text));
-  return sender.sendDocument({ chatId, name: 'message.txt', content, caption: rich(), replyTo });
 }
 
 /** Sends a file; of one that was deleted meanwhile, or that Telegram refuses, the name stands in its place. */

@@ -1,13 +1,13 @@
 import type { OutgoingMessage, StoredMessage } from '@switchboard/chat-core';
-import type { Attachment } from '@switchboard/protocol';
+import { type Attachment, cutText } from '@switchboard/protocol';
 import type { Button } from '../notices/notice.ts';
 import { bold, type RichText, rich } from '../telegram/rich-text.ts';
-import { splitText } from '../telegram/split-text.ts';
+import { longestMessage, splitText } from '../telegram/split-text.ts';
 
 /** A message of Telegram's, or one of several that a message with files or a long text is sent as. */
 export type Piece = TextPiece | FilePiece;
 
-export interface TextPiece {
+interface TextPiece {
   readonly text: RichText;
   readonly buttons?: readonly (readonly Button[])[] | undefined;
 }
@@ -73,19 +73,25 @@ export function nextStep({ message: { change }, shown, shownAs, speaker }: Asked
 function piecesOf(message: StoredMessage, speaker: string | undefined): readonly Piece[] {
   if (message.text.trim() === '' || isUnsaid(message)) return [];
   const { attachments = [] } = message;
-  const named = speaker === undefined ? [] : [bold(`${speaker}: `)];
+  const named = speaker === undefined ? [] : [bold(`${cutText(speaker, longestSpeaker)}: `)];
   const files = attachments.map(({ attachmentId, name }) => ({
     file: { attachmentId, name },
     caption: rich(...named),
   }));
   // A message of files alone has their names for a text.
   if (files.length > 0 && message.text === attachments.map(({ name }) => name).join(', ')) return files;
-  const texts = splitText(rich(...named, message.text));
+  // The cuts depend on the text alone: an operator's name may change between two pieces.
+  const longest = longestMessage - (speaker === undefined ? 0 : longestSpeaker + 2);
+  const [first = [], ...others] = splitText(rich(message.text), longest);
+  const texts = [rich(...named, first), ...others];
   const pieces = texts.map((text, index) =>
     index === texts.length - 1 ? { text, buttons: buttonsOf(message) } : { text },
   );
   return [...files, ...pieces];
 }
+
+/** How long the name before a text may be, UTF-16 code units. */
+const longestSpeaker = 128;
 
 /** A system message without a notice has no text to show. */
 const isUnsaid = ({ messageType, notice }: StoredMessage): boolean =>

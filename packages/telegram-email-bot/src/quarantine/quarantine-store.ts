@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { epochSeconds, isExpired } from '@switchboard/data-core';
 import * as v from 'valibot';
+import type { PutWrite } from '../context/put-write.ts';
 import type { StoreContext } from '../context/store-context.ts';
 import { type Reason, reasons } from '../inbound/verdict.ts';
 import { heldLifeSeconds } from './held-life.ts';
@@ -38,21 +39,22 @@ export const refTime = (atMs: number): string => atMs.toString(36).padStart(9, '
 export const refOf = (receivedAt: number, stateId: string): string =>
   `${refTime(receivedAt)}-${createHash('sha256').update(stateId).digest('hex').slice(0, 16)}`;
 
-/** Holds a mail. Holding it again changes nothing. */
-export async function holdMail(
-  { client, tables, now }: StoreContext,
+/** The write that holds a mail. Holding it again changes nothing. */
+export const holdWrite = (
+  { tables, now }: StoreContext,
   chatId: number,
-  mail: HeldMail,
-): Promise<void> {
-  const { ref, ...fields } = mail;
-  const Item = {
-    partitionKey: quarantinePartition(chatId),
-    sortKey: ref,
-    ...fields,
-    expiresAt: epochSeconds(now()) + heldLifeSeconds,
-  };
-  await client.send(new PutCommand({ TableName: tables.partitionedKeys, Item }));
-}
+  { ref, ...fields }: HeldMail,
+): PutWrite => ({
+  Put: {
+    TableName: tables.partitionedKeys,
+    Item: {
+      partitionKey: quarantinePartition(chatId),
+      sortKey: ref,
+      ...fields,
+      expiresAt: epochSeconds(now()) + heldLifeSeconds,
+    },
+  },
+});
 
 export interface HeldMails {
   /** The newest first. */

@@ -18,7 +18,7 @@ const replyJobSchema = v.object({
 /** A mail that a person wants to send as an answer. */
 export type ReplyJob = v.InferOutput<typeof replyJobSchema>;
 
-/** What came from the queue is no reply. It will never be understood, and ends in the dead-letter queue. */
+/** The message from the queue is not a reply. Retrying does not help: it goes to the dead-letter queue. */
 export class UnreadableReplyError extends Error {
   override readonly name = 'UnreadableReplyError';
   readonly code = 'reply.unreadable';

@@ -5,13 +5,19 @@ import type { RawMail } from '../aws/services.ts';
 import type { StoreContext } from '../context/store-context.ts';
 import { isAddress } from '../mail/parse/mailboxes.ts';
 import { oneLine } from '../mail/visible-text.ts';
-import { type DeliveryResult, deliverNotice, type NoticeDependencies } from '../notices/deliver-notice.ts';
+import {
+  type DeliveryResult,
+  deliverNotice,
+  type NoticeDependencies,
+  resumeNotice,
+} from '../notices/deliver-notice.ts';
 import { chatFacts, type MailFacts } from '../notices/mail-state.ts';
 import { type Claim, claimMail, readMailState, storeNotice } from '../notices/mail-state-store.ts';
 import type { RichText } from '../telegram/rich-text.ts';
-import { type Texts, textsIn } from '../texts/texts.ts';
+import type { Texts } from '../texts/texts.ts';
+import { textsIn } from '../texts/texts-in.ts';
 import { userPartition } from '../users/user-partition.ts';
-import { readUser } from '../users/user-store.ts';
+import { beginWork } from '../users/work.ts';
 import { composeReply, type ReplyFile } from './compose-reply.ts';
 import type { ReplyJob } from './reply-job.ts';
 
@@ -30,7 +36,7 @@ const largestDownload = 20 * 1024 * 1024;
 const largestMail = 9 * 1024 * 1024;
 const mostRepliesAnHour = 30;
 
-export type ReplyResult = DeliveryResult['outcome'] | 'done' | { readonly busyUntil: number };
+export type ReplyResult = DeliveryResult['outcome'] | 'done' | 'gone' | { readonly busyUntil: number };
 
 /** A reply that is being sent. */
 interface Sending {
@@ -56,22 +62,12 @@ export async function sendReply(
   const { claim, state } = claimed;
   if (state.facts && state.notice && state.outcome) {
     const { facts, notice, outcome, partsSent } = state;
-    return (
-      await deliverNotice(dependencies, {
-        claim,
-        facts,
-        notice,
-        outcome,
-        partsSent,
-        isStored: true,
-      })
-    ).outcome;
+    return resumeNotice(dependencies, { claim, facts, notice, outcome, partsSent });
   }
-  const [answered, user] = await Promise.all([
-    readMailState(context, job.stateId),
-    readUser(context, job.chatId),
-  ]);
-  const texts = textsIn(user?.language ?? 'en');
+  const user = await beginWork(context, job.chatId, claim.id);
+  if (user === undefined) return 'gone';
+  const answered = await readMailState(context, job.stateId);
+  const texts = textsIn(user.language);
   const facts = answered?.facts;
   if (facts?.chatId !== job.chatId)
     return tell(dependencies, { claim, job, facts: chatFacts(job.chatId), texts }, texts.reply.noMail);

@@ -28,7 +28,7 @@ describe('what a user decided about senders', () => {
     );
 
   it('stays, whatever is counted and however long ago that was', async () => {
-    await setVerdict(world.context, 7, { sender: ann, verdict: 'allowed' });
+    await setVerdict(world.context, 7, { sender: ann, verdict: 'allowed' }, 1);
     expect(await countFromSender(world.context, 7, 'Ann@Example.com')).toEqual({
       verdict: 'allowed',
       mails: 1,
@@ -41,12 +41,27 @@ describe('what a user decided about senders', () => {
 
   it('leaves the count as it is when it is taken back', async () => {
     await countFromSender(world.context, 7, ann);
-    await setVerdict(world.context, 7, { sender: ann, verdict: 'blocked' });
+    await setVerdict(world.context, 7, { sender: ann, verdict: 'blocked' }, 1);
     expect(await countFromSender(world.context, 7, ann)).toEqual({ verdict: 'blocked', mails: 0 });
-    await removeVerdict(world.context, 7, ann);
+    await removeVerdict(world.context, 7, ann, 2);
     expect(await countFromSender(world.context, 7, ann)).toEqual({ mails: 2 });
     expect(await listed()).toEqual([]);
   });
+
+  it.each([ann, 'example.org'])(
+    'is what the latest update decided of %s, though an earlier one still runs',
+    async (sender) => {
+      await register(7);
+      const block = () => setVerdict(world.context, 7, { sender, verdict: 'blocked' }, 5);
+      await block();
+      await removeVerdict(world.context, 7, sender, 6);
+      await block();
+      expect(await listed()).toEqual([]);
+      await setVerdict(world.context, 7, { sender, verdict: 'allowed' }, 7);
+      await removeVerdict(world.context, 7, sender, 6);
+      expect(await listed()).toEqual([`${sender} allowed`]);
+    },
+  );
 
   it('counts every mail of many that come at the same time, at the turn of the hour too', async () => {
     for (const hour of [1, 2]) {
@@ -60,21 +75,32 @@ describe('what a user decided about senders', () => {
     }
   });
 
+  it.each([undefined, 'allowed'] as const)(
+    'counts a mail that began before the hour in which others were counted: %s',
+    async (verdict) => {
+      if (verdict) await setVerdict(world.context, 7, { sender: ann, verdict }, 1);
+      const late = { ...world.context, now: () => world.context.now() - 3_600_000 };
+      await countFromSender(world.context, 7, ann);
+      expect((await countFromSender(late, 7, ann)).mails).toBe(2);
+      expect((await countFromSender(world.context, 7, ann)).mails).toBe(3);
+    },
+  );
+
   it('lists those that were decided about among those whose mails were only counted', async () => {
     await register(7);
     for (let number = 0; number < 150; number += 1)
       await countFromSender(world.context, 7, `a${number}@example.com`);
-    await setVerdict(world.context, 7, { sender: 'zoe@example.com', verdict: 'blocked' });
-    await setVerdict(world.context, 7, { sender: 'example.org', verdict: 'allowed' });
+    await setVerdict(world.context, 7, { sender: 'zoe@example.com', verdict: 'blocked' }, 1);
+    await setVerdict(world.context, 7, { sender: 'example.org', verdict: 'allowed' }, 1);
     expect(await listed()).toEqual(['example.org allowed', 'zoe@example.com blocked']);
-    await removeVerdict(world.context, 7, 'example.org');
+    await removeVerdict(world.context, 7, 'example.org', 2);
     expect(await listed()).toEqual(['zoe@example.com blocked']);
   });
 
   it('goes with a group that becomes a supergroup', async () => {
     await register(-5);
-    await setVerdict(world.context, -5, { sender: ann, verdict: 'blocked' });
-    await setVerdict(world.context, -5, { sender: 'example.org', verdict: 'allowed' });
+    await setVerdict(world.context, -5, { sender: ann, verdict: 'blocked' }, 1);
+    await setVerdict(world.context, -5, { sender: 'example.org', verdict: 'allowed' }, 1);
     await migrateChat(world.context, -5, -100_123);
     expect(await listed(-100_123)).toEqual([`${ann} blocked`, 'example.org allowed']);
     expect(await countFromSender(world.context, -100_123, ann)).toMatchObject({ verdict: 'blocked' });
@@ -89,7 +115,7 @@ describe('what a user decided about senders', () => {
       }),
     );
     expect(Item?.expiresAt).toBeGreaterThan(world.context.now() / 1000);
-    await setVerdict(world.context, 7, { sender: ann, verdict: 'allowed' });
+    await setVerdict(world.context, 7, { sender: ann, verdict: 'allowed' }, 1);
     const decided = await world.client.send(
       new GetCommand({
         TableName: world.tables.partitionedKeys,

@@ -4,6 +4,7 @@ import { updateIf } from '../context/conditions.ts';
 import type { StoreContext } from '../context/store-context.ts';
 import { domainAttribute, type SenderVerdict, type TelegramUser } from '../users/telegram-user.ts';
 import { userPartition } from '../users/user-partition.ts';
+import { orderKeptMs } from '../users/user-store.ts';
 
 export interface ListedSender {
   /** `ann@example.com`, or `example.com` for everyone there. */
@@ -84,11 +85,19 @@ export async function countFromSender(
     if (verdict === 'blocked') return { verdict, mails: 0 };
     const next = await updateIf(client, {
       ...base,
-      ...(known.hour === hour
-        ? { UpdateExpression: 'ADD mails :one', ConditionExpression: '#hour = :hour' }
-        : { UpdateExpression: begin, ConditionExpression: `attribute_exists(verdict) AND ${isNewHour}` }),
+      // Another mail may have begun the next hour meanwhile.
+      ...(typeof known.hour === 'number' && known.hour >= hour
+        ? {
+            UpdateExpression: 'ADD mails :one',
+            ConditionExpression: '#hour = :hour',
+            ExpressionAttributeValues: { ...values, ':hour': known.hour },
+          }
+        : {
+            UpdateExpression: begin,
+            ConditionExpression: `attribute_exists(verdict) AND ${isNewHour}`,
+            ExpressionAttributeValues: values,
+          }),
       ExpressionAttributeNames,
-      ExpressionAttributeValues: values,
     });
     if (next.isUpdated) return { mails: Number(next.item.mails), ...(verdict !== undefined && { verdict }) };
   }
@@ -96,47 +105,70 @@ export async function countFromSender(
 
 const hourMs = 3_600_000;
 
+/**
+ * What an update decided, an earlier one that still runs or comes again does not change. The attributes say which update it was and when;
+ * all domains of a chat share theirs.
+ */
+const orderedBy = (updateId: string, at: string): string =>
+  `(attribute_not_exists(${updateId}) OR ${updateId} <= :update OR ${at} < :orderKept)`;
+
+/** The values of {@link orderedBy}. */
+const orderValues = (nowMs: number, updateId: number) => ({
+  ':update': updateId,
+  ':orderKept': nowMs - orderKeptMs,
+  ':now': nowMs,
+});
+
+/** @param updateId the update that decides it. Its repetition changes nothing, nor does it change what a later one decided */
 export async function setVerdict(
   { client, tables, now }: StoreContext,
   chatId: number,
   { sender, verdict }: ListedSender,
+  updateId: number,
 ): Promise<void> {
+  const values = { ...orderValues(now(), updateId), ':verdict': verdict };
   const update = isDomain(sender)
     ? new UpdateCommand({
         TableName: tables.telegramUsers,
         Key: { chat_id: chatId },
-        UpdateExpression: 'SET #domain = :verdict',
+        UpdateExpression: 'SET #domain = :verdict, domains_update = :update, domains_at = :now',
+        ConditionExpression: orderedBy('domains_update', 'domains_at'),
         ExpressionAttributeNames: { '#domain': domainAttribute(sender) },
-        ExpressionAttributeValues: { ':verdict': verdict },
+        ExpressionAttributeValues: values,
       })
     : new UpdateCommand({
         TableName: tables.partitionedKeys,
         Key: keyOf(chatId, sender),
-        UpdateExpression: 'SET verdict = :verdict, decidedAt = :now REMOVE expiresAt',
-        ExpressionAttributeValues: { ':verdict': verdict, ':now': now() },
+        UpdateExpression: 'SET verdict = :verdict, decidedBy = :update, decidedAt = :now REMOVE expiresAt',
+        ConditionExpression: orderedBy('decidedBy', 'decidedAt'),
+        ExpressionAttributeValues: values,
       });
-  await client.send(update);
+  await conditionHeld(client.send(update));
 }
 
+/** @param updateId the update that takes it back, as in {@link setVerdict} */
 export async function removeVerdict(
   { client, tables, now }: StoreContext,
   chatId: number,
   sender: string,
+  updateId: number,
 ): Promise<void> {
+  const values = orderValues(now(), updateId);
   const update = isDomain(sender)
     ? new UpdateCommand({
         TableName: tables.telegramUsers,
         Key: { chat_id: chatId },
-        UpdateExpression: 'REMOVE #domain',
-        ConditionExpression: 'attribute_exists(chat_id)',
+        UpdateExpression: 'SET domains_update = :update, domains_at = :now REMOVE #domain',
+        ConditionExpression: `attribute_exists(chat_id) AND ${orderedBy('domains_update', 'domains_at')}`,
         ExpressionAttributeNames: { '#domain': domainAttribute(sender) },
+        ExpressionAttributeValues: values,
       })
     : new UpdateCommand({
         TableName: tables.partitionedKeys,
         Key: keyOf(chatId, sender),
-        UpdateExpression: 'REMOVE verdict, decidedAt SET expiresAt = :expiresAt',
-        ConditionExpression: 'attribute_exists(verdict)',
-        ExpressionAttributeValues: { ':expiresAt': epochSeconds(now() + 2 * hourMs) },
+        UpdateExpression: 'SET decidedBy = :update, decidedAt = :now, expiresAt = :expiresAt REMOVE verdict',
+        ConditionExpression: `attribute_exists(verdict) AND ${orderedBy('decidedBy', 'decidedAt')}`,
+        ExpressionAttributeValues: { ...values, ':expiresAt': epochSeconds(now() + 2 * hourMs) },
       });
   await conditionHeld(client.send(update));
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
@@ -14,7 +15,7 @@ describe('a call of the Bot API', () => {
   let api: BotApi;
   beforeAll(async () => {
     simulator = await startTelegramSimulator({ token: '1000:token' });
-    api = new BotApi({ token, apiRoot: simulator.root });
+    api = new BotApi({ token, apiRoot: simulator.root, newId: randomUUID });
     const body = JSON.stringify({ text: '/start' });
     await fetch(`${simulator.root}/users/7/messages`, { method: 'POST', body });
   });
@@ -39,14 +40,14 @@ describe('a call of the Bot API', () => {
     const silent = createServer(() => {}).listen(0, '127.0.0.1');
     await new Promise((resolve) => silent.once('listening', resolve));
     const apiRoot = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
-    const waiting = new BotApi({ token, apiRoot, timeoutMs: 50 }).call('getMe', {});
+    const waiting = new BotApi({ token, apiRoot, timeoutMs: 50, newId: randomUUID }).call('getMe', {});
     await expect(waiting).rejects.toMatchObject({
       code: 'telegram.silent',
       message: expect.not.stringContaining('1000:token'),
     });
     silent.closeAllConnections();
     silent.close();
-    const refused = new BotApi({ token, apiRoot }).call('getMe', {});
+    const refused = new BotApi({ token, apiRoot, newId: randomUUID }).call('getMe', {});
     await expect(refused).rejects.toThrow('Telegram gave no answer: ECONNREFUSED.');
   });
 });

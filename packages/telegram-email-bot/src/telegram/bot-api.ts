@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type HttpCallAnswer, httpCall } from '@switchboard/chat-core/aws';
 import * as v from 'valibot';
 import type { SecretValue } from '../aws/secret-value.ts';
@@ -49,8 +48,12 @@ export interface BotApiOptions {
   readonly token: SecretValue;
   /** Without a slash at its end. */
   readonly apiRoot: string;
+  /** Separates the parts of a form: nothing that is sent may contain it. */
+  readonly newId: () => string;
   /** How long a call may take, milliseconds. @default 10_000 */
   readonly timeoutMs?: number;
+  /** Ends the calls of work that nobody waits for any more, and lets it make no other. @default such work goes on */
+  readonly ending?: () => AbortSignal | undefined;
 }
 
 interface UploadedFile {
@@ -61,7 +64,7 @@ interface UploadedFile {
 }
 
 /** A parameter of a call; one that is undefined is left out. */
-type Parameter = string | number | object | undefined;
+type Parameter = string | number | boolean | object | undefined;
 
 /**
  * Calls the Bot API for functions that only send: grammY's client weighs as much as the rest of such a function.
@@ -70,7 +73,7 @@ export class BotApi {
   readonly #options: Required<BotApiOptions>;
 
   constructor(options: BotApiOptions) {
-    this.#options = { timeoutMs: 10_000, ...options };
+    this.#options = { timeoutMs: 10_000, ending: () => undefined, ...options };
   }
 
   /** @throws {BotApiError | BotApiSilentError} */
@@ -85,7 +88,7 @@ export class BotApi {
     parameters: Readonly<Record<string, Parameter>>,
     file: UploadedFile,
   ): Promise<unknown> {
-    const boundary = randomUUID();
+    const boundary = this.#options.newId();
     const body = multipartOf(parameters, file, boundary);
     const headers = { 'content-type': `multipart/form-data; boundary=${boundary}` };
     return this.#send(method, { body, headers });
@@ -126,8 +129,11 @@ export class BotApi {
     address: string,
     request: { readonly method: 'GET' | 'POST' } & Partial<Content>,
   ): Promise<HttpCallAnswer> {
+    const timeout = AbortSignal.timeout(this.#options.timeoutMs);
+    const ending = this.#options.ending();
+    const signal = ending === undefined ? timeout : AbortSignal.any([timeout, ending]);
     try {
-      return await httpCall(address, { ...request, signal: AbortSignal.timeout(this.#options.timeoutMs) });
+      return await httpCall(address, { ...request, signal });
     } catch (error) {
       // The address has the token in it: the failure itself may not be told.
       const { name, code = name } = error as NodeJS.ErrnoException;

@@ -16,19 +16,23 @@ export type SendOutcome =
   /** It will never take this message. */
   | { readonly outcome: 'refused'; readonly description: string };
 
-/** Telegram gave no answer, or said that it is not to blame: the message may have been taken, and is to be sent again. */
+type Refusal = Exclude<SendOutcome, { readonly outcome: 'sent' }>;
+
+/** Telegram gave no answer, or answered with an error of its own: it may have accepted the message, which is to be sent again. */
 export class TelegramUnavailableError extends Error {
   override readonly name = 'TelegramUnavailableError';
   readonly code = 'telegram.unavailable';
 }
 
-interface TextMessage {
+export interface TextMessage {
   readonly chatId: number;
   /** At most 4096 UTF-16 code units. */
   readonly text: RichText;
   readonly buttons?: readonly (readonly Button[])[] | undefined;
   /** The message that it answers; one that is gone is no obstacle. */
   readonly replyTo?: number | undefined;
+  /** The topic of a forum. */
+  readonly topicId?: number | undefined;
 }
 
 interface DocumentMessage {
@@ -38,6 +42,8 @@ interface DocumentMessage {
   /** At most 1024 UTF-16 code units. */
   readonly caption: RichText;
   readonly replyTo?: number | undefined;
+  /** The topic of a forum. */
+  readonly topicId?: number | undefined;
 }
 
 /** A message of the bot. */
@@ -46,10 +52,24 @@ interface MessageKey {
   readonly messageId: number;
 }
 
+/** What is shown over a chat when a button was tapped. */
+export interface TapNotice {
+  /** Telegram's id of the tap. */
+  readonly tapId: string;
+  /** At most 200 UTF-16 code units; '' ends the waiting alone. */
+  readonly text: string;
+  /** Whether the person has to close it. */
+  readonly isAlert: boolean;
+}
+
 export interface TelegramSender {
   sendText(message: TextMessage): Promise<SendOutcome>;
   /** Gives a message of text another one. Doing it again changes nothing. */
   editText(message: MessageKey & Pick<TextMessage, 'text' | 'buttons'>): Promise<SendOutcome>;
+  /** Gives a message other buttons. Doing it again changes nothing; a message that is gone is no obstacle. */
+  editButtons(
+    message: MessageKey & { readonly buttons: readonly (readonly Button[])[] },
+  ): Promise<SendOutcome>;
   /** Takes a message away. Doing it again changes nothing. */
   deleteMessage(message: MessageKey): Promise<SendOutcome>;
   sendDocument(message: DocumentMessage): Promise<SendOutcome>;
@@ -60,11 +80,12 @@ export interface TelegramSender {
 /** Sends by the Bot API. Text goes as HTML; should Telegram refuse the markup, as plain text. */
 export function createTelegramSender(api: BotApi): TelegramSender {
   return {
-    sendText: ({ chatId, text, buttons = [], replyTo }) =>
+    sendText: ({ chatId, text, buttons = [], replyTo, topicId }) =>
       asMarkupOrPlain(text, (formatted) =>
         outcomeOf(
           api.call('sendMessage', {
             chat_id: chatId,
+            message_thread_id: topicId,
             ...formatted,
             ...withoutPreview,
             reply_markup: buttons.length > 0 ? keyboardOf(buttons) : undefined,
@@ -78,18 +99,29 @@ export function createTelegramSender(api: BotApi): TelegramSender {
         const edit = { ...key, ...formatted, ...withoutPreview, reply_markup: keyboardOf(buttons) };
         return changeOutcomeOf(messageId, /message is not modified/i, api.call('editMessageText', edit));
       }),
+    editButtons: ({ chatId, messageId, buttons }) =>
+      changeOutcomeOf(
+        messageId,
+        /message is not modified|message to edit not found/i,
+        api.call('editMessageReplyMarkup', {
+          chat_id: chatId,
+          message_id: messageId,
+          reply_markup: keyboardOf(buttons),
+        }),
+      ),
     deleteMessage: ({ chatId, messageId }) =>
       changeOutcomeOf(
         messageId,
         /message to delete not found/i,
         api.call('deleteMessage', { chat_id: chatId, message_id: messageId }),
       ),
-    sendDocument: ({ chatId, name, content, caption, replyTo }) =>
+    sendDocument: ({ chatId, name, content, caption, replyTo, topicId }) =>
       outcomeOf(
         api.upload(
           'sendDocument',
           {
             chat_id: chatId,
+            message_thread_id: topicId,
             caption: renderHtml(caption),
             parse_mode: 'HTML',
             reply_parameters: replyParameters(replyTo),
@@ -101,6 +133,24 @@ export function createTelegramSender(api: BotApi): TelegramSender {
       await api.call('sendChatAction', { chat_id: chatId, action: 'typing' });
     },
   };
+}
+
+/**
+ * Shows a person for a moment what a tap on a button has done.
+ *
+ * @returns why it is not shown; undefined where it is
+ * @throws {TelegramUnavailableError}
+ */
+export async function showNotice(
+  api: Pick<BotApi, 'call'>,
+  { tapId, text, isAlert }: TapNotice,
+): Promise<Refusal | undefined> {
+  try {
+    await api.call('answerCallbackQuery', { callback_query_id: tapId, text, show_alert: isAlert });
+    return undefined;
+  } catch (error) {
+    return refusalOrThrow(error);
+  }
 }
 
 const withoutPreview = { link_preview_options: { is_disabled: true } };
@@ -153,19 +203,14 @@ async function changeOutcomeOf(
   return { outcome: 'sent', messageId };
 }
 
-function refusalOrThrow(error: unknown): SendOutcome {
+function refusalOrThrow(error: unknown): Refusal {
   const refusal = error instanceof BotApiError ? refusalOf(error) : undefined;
   if (refusal !== undefined) return refusal;
   throw new TelegramUnavailableError('Telegram did not take the message.', { cause: error });
 }
 
 /** @returns undefined for a refusal that says nothing of the message: it is to be sent again */
-function refusalOf({
-  status,
-  description,
-  retryAfter,
-  migrateToChatId,
-}: BotApiError): SendOutcome | undefined {
+function refusalOf({ status, description, retryAfter, migrateToChatId }: BotApiError): Refusal | undefined {
   if (status === 429) return { outcome: 'later', afterMs: (retryAfter ?? 1) * 1_000 };
   if (migrateToChatId !== undefined) return { outcome: 'moved', chatId: migrateToChatId };
   if (status === 403 || /chat not found|PEER_ID_INVALID/i.test(description))

@@ -244,6 +244,7 @@ export const de: Texts = {
   fileTooLarge: rich('Diese Datei ist zu groß. Ich kann Dateien bis 20 MB annehmen.'),
   messageTooLong: rich('Diese Nachricht ist zu lang für ein Gespräch. Bitte schick sie in Teilen.'),
   tooManyMessages: (seconds) => rich(`Das war viel auf einmal. Bitte schreib in ${seconds} Sekunden weiter.`),
+  messageInFile: rich('Telegram hat diese Nachricht nicht als Text angenommen. Sie steht in dieser Datei.'),
   colleague: 'Unser Team',
   notTaken: rich('Deine Nachricht konnte nicht angenommen werden. Bitte schick sie noch einmal.'),
 

@@ -231,6 +231,7 @@ export const en: Texts = {
   fileTooLarge: rich('That file is too large. I can take files of up to 20 MB.'),
   messageTooLong: rich('That message is too long for a conversation. Please send it in parts.'),
   tooManyMessages: (seconds) => rich(`That was a lot at once. Please write again in ${seconds} seconds.`),
+  messageInFile: rich('Telegram did not accept this message as text. This file contains it.'),
   colleague: 'A colleague',
   notTaken: rich('Your message could not be taken. Please send it again.'),
 

@@ -4,8 +4,6 @@ import type { Reason } from '../inbound/verdict.ts';
 import type { FactKind } from '../summary/facts.ts';
 import type { RichText } from '../telegram/rich-text.ts';
 import type { OwnAddress } from '../users/telegram-user.ts';
-import { de } from './de.ts';
-import { en } from './en.ts';
 import type { Language } from './language.ts';
 
 /** One of a user's addresses in a list. */
@@ -98,6 +96,8 @@ export interface Texts {
   readonly messageTooLong: RichText;
   readonly tooManyMessages: (seconds: number) => RichText;
   readonly notTaken: RichText;
+  /** What stands under a file that has a message which Telegram refused as a text. */
+  readonly messageInFile: RichText;
   /** Who speaks where an operator has no name. */
   readonly colleague: string;
 
@@ -178,10 +178,6 @@ export interface Texts {
     readonly quarantine: (count: number) => RichText;
   };
 }
-
-const all: Readonly<Record<Language, Texts>> = { en, de };
-
-export const textsIn = (language: Language): Texts => all[language];
 
 /** A date and a time as people of a language write them. @param zone an IANA name @default 'UTC' */
 export const dateTime = ({ locale }: Pick<Texts, 'locale'>, atMs: number, zone = 'UTC'): string =>

@@ -29,7 +29,7 @@ export async function migrateChat(context: StoreContext, from: number, to: numbe
     await transactWrite(client, [ownerWrite(context, { address, from, to })]);
   }
   const senders = await listSenders(context, from, {});
-  for (const sender of senders) await setVerdict(context, to, sender);
+  for (const sender of senders) await setVerdict(context, to, sender, 0);
   // Last: a crash before leaves the group as it is, and the migration begins again.
   const mark = new UpdateCommand({
     TableName: tables.telegramUsers,

@@ -3,6 +3,7 @@ import { conditionHeld } from '@switchboard/data-core';
 import { updateIf } from '../context/conditions.ts';
 import type { StoreContext } from '../context/store-context.ts';
 import { parseUser, type TelegramUser } from './telegram-user.ts';
+import { takesWork, workAttribute, workMs } from './work.ts';
 
 /** How far apart messages to one chat are, milliseconds: Telegram takes one a second, and 20 a minute in a group. */
 const privatePaceMs = 1_000;
@@ -12,7 +13,7 @@ const groupPaceMs = 3_000;
 const queueLatenessMs = 1_000;
 
 export interface Slot {
-  /** Undefined where there is no such user. */
+  /** Undefined where there is no such user, or everything of theirs is being erased. */
   readonly user: TelegramUser | undefined;
   /** When the message may be sent, epoch milliseconds; not later than now if at once. */
   readonly at: number;
@@ -32,6 +33,8 @@ export interface SlotOptions {
    * sent. @default 1000, by which a queue may bring a message back late
    */
   readonly latenessMs?: number;
+  /** Begins this work for the user in the same request, as `beginWork` does. @default none */
+  readonly work?: string;
 }
 
 const isQuiet = 'attribute_not_exists(next_send_at) OR next_send_at <= :now';
@@ -43,24 +46,33 @@ const isQuiet = 'attribute_not_exists(next_send_at) OR next_send_at <= :now';
 export async function reserveSlot(
   { client, tables, now }: StoreContext,
   chatId: number,
-  { chats = 'users', latenessMs = queueLatenessMs }: SlotOptions = {},
+  { chats = 'users', latenessMs = queueLatenessMs, work }: SlotOptions = {},
 ): Promise<Slot> {
   const nowMs = now();
   const paceMs = chatId < 0 ? groupPaceMs : privatePaceMs;
-  const base = { TableName: tables.telegramUsers, Key: { chat_id: chatId } };
+  const isTaken = chats === 'users' ? `${takesWork} AND ` : '';
+  const begins = work === undefined ? '' : ', #work = :until';
+  const base = {
+    TableName: tables.telegramUsers,
+    Key: { chat_id: chatId },
+    ...(work !== undefined && { ExpressionAttributeNames: { '#work': workAttribute(work) } }),
+  };
+  const until = work === undefined ? {} : { ':until': nowMs + workMs };
   for (;;) {
     const atOnce = await updateIf(client, {
       ...base,
-      UpdateExpression: 'SET next_send_at = :next',
-      ConditionExpression: chats === 'users' ? `attribute_exists(chat_id) AND (${isQuiet})` : isQuiet,
-      ExpressionAttributeValues: { ':now': nowMs, ':next': nowMs + paceMs },
+      UpdateExpression: `SET next_send_at = :next${begins}`,
+      ConditionExpression: `${isTaken}(${isQuiet})`,
+      ExpressionAttributeValues: { ':now': nowMs, ':next': nowMs + paceMs, ...until },
     });
-    if (atOnce.isUpdated || atOnce.item === undefined) return { user: parseUser(atOnce.item), at: nowMs };
+    if (atOnce.isUpdated) return { user: parseUser(atOnce.item), at: nowMs };
+    if (atOnce.item === undefined || (chats === 'users' && atOnce.item.erasing !== undefined))
+      return { user: undefined, at: nowMs };
     const later = await updateIf(client, {
       ...base,
-      UpdateExpression: 'SET next_send_at = next_send_at + :pace',
-      ConditionExpression: 'next_send_at > :now',
-      ExpressionAttributeValues: { ':now': nowMs, ':pace': paceMs + latenessMs },
+      UpdateExpression: `SET next_send_at = next_send_at + :pace${begins}`,
+      ConditionExpression: `${isTaken}next_send_at > :now`,
+      ExpressionAttributeValues: { ':now': nowMs, ':pace': paceMs + latenessMs, ...until },
     });
     if (later.isUpdated)
       return { user: parseUser(later.item), at: Number(later.item.next_send_at) - paceMs - latenessMs };

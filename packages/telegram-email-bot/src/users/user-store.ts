@@ -66,7 +66,7 @@ export type EffectResult =
  *
  * @see https://core.telegram.org/bots/api#update
  */
-const orderKeptMs = 2 * 24 * 60 * 60_000;
+export const orderKeptMs = 2 * 24 * 60 * 60_000;
 
 /**
  * Makes an update's effect, with other writes or none of them. It is made once for each update: ids of updates rise, and Telegram gives the
@@ -88,11 +88,16 @@ export async function commitEffect(
   const user = await readUser(context, effect.profile.chatId);
   const last = user?.lastUpdate;
   if (last?.id === effect.updateId) return { outcome: 'repeated', answer: last.answer };
-  const isOvertaken =
-    last !== undefined && last.id > effect.updateId && last.at >= context.now() - orderKeptMs;
-  if (user === undefined || isOvertaken) return { outcome: 'repeated' };
+  if (user === undefined || isOvertaken(context, user, effect.updateId)) return { outcome: 'repeated' };
   return { outcome: 'refused', user };
 }
+
+/** Whether a later update has changed the user since: an update that comes again must not undo that. */
+export const isOvertaken = (
+  { now }: Pick<StoreContext, 'now'>,
+  { lastUpdate }: TelegramUser,
+  updateId: number,
+): boolean => lastUpdate !== undefined && lastUpdate.id > updateId && lastUpdate.at >= now() - orderKeptMs;
 
 function effectUpdate({ tables, now }: StoreContext, effect: UpdateEffect) {
   const { profile, updateId, change, answer, condition } = effect;

@@ -1,6 +1,7 @@
 import type { ChatMember } from 'grammy/types';
-import { type Context, GrammyError } from 'grammy/web';
+import type { Context } from 'grammy/web';
 import { administratorCommands } from '../commands/command-names.ts';
+import { type BotApi, BotApiError } from '../telegram/bot-api.ts';
 
 /** The buttons that do what only administrators of a group may, by the beginning of their data. */
 const administratorButtons = ['erase:all', 'block', 'unblock'];
@@ -17,16 +18,17 @@ const ruling: readonly ChatMember['status'][] = ['creator', 'administrator'];
  * Whether who sent an update may decide for everyone in its chat: in a private chat always, in a group an administrator. Somebody about whom
  * Telegram tells nothing may not. One call where it is a group.
  */
-export async function mayDecide(ctx: Context): Promise<boolean> {
+export async function mayDecide(api: Pick<BotApi, 'call'>, ctx: Context): Promise<boolean> {
   const { chat, from } = ctx;
   if (chat === undefined || chat.type === 'private') return true;
   // A sender in the name of the group itself is an anonymous administrator.
   if (ctx.senderChat?.id === chat.id) return true;
   if (from === undefined) return false;
   try {
-    return ruling.includes((await ctx.api.getChatMember(chat.id, from.id)).status);
+    const member = await api.call('getChatMember', { chat_id: chat.id, user_id: from.id });
+    return ruling.includes((member as ChatMember).status);
   } catch (error) {
-    if (error instanceof GrammyError && error.error_code === 400) return false;
+    if (error instanceof BotApiError && error.status === 400) return false;
     throw error;
   }
 }

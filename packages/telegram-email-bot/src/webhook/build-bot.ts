@@ -1,66 +1,40 @@
-import { httpCall } from '@switchboard/chat-core/aws';
-import type { Message } from 'grammy/types';
-import { Bot, type Context } from 'grammy/web';
+import type { Message, Update, UserFromGetMe } from 'grammy/types';
+import { type Api, Composer, Context } from 'grammy/web';
 import { accountCommands } from '../commands/account.ts';
 import { type Reply, textsFor } from '../commands/command.ts';
 import { commands } from '../commands/commands.ts';
 import { type ConversationDependencies, conversationCommands } from '../commands/conversations.ts';
-import type { Button } from '../notices/notice.ts';
+import type { PlainPart } from '../notices/notice.ts';
 import { mailsOfMessage } from '../notices/sent-messages.ts';
 import type { ReplyJob } from '../replies/reply-job.ts';
-import { renderHtml } from '../telegram/render-html.ts';
 import { rich } from '../telegram/rich-text.ts';
-import { splitText } from '../telegram/split-text.ts';
 import { languageOfCode } from '../texts/language.ts';
 import { migrateChat } from '../users/migrate-chat.ts';
 import { type Profile, readUser, setReachable } from '../users/user-store.ts';
 import { isButtonForAdministrators, isForAdministrators, mayDecide } from './administrators.ts';
-import { answerTap, type CallbackDependencies } from './callbacks.ts';
+import { answerTap, type CallbackDependencies, type TapAnswer } from './callbacks.ts';
 import type { ChatPort, Saying, SentFile } from './chat-port.ts';
+import { type Answer, type AnswerDependencies, partsOf, sendAnswer } from './send-answer.ts';
 
-export interface BotDependencies extends CallbackDependencies, ConversationDependencies {
+export interface BotDependencies extends CallbackDependencies, ConversationDependencies, AnswerDependencies {
   readonly chat: ChatPort;
   /** Has a mail sent as an answer. */
   readonly sendReply: (job: ReplyJob) => Promise<void>;
 }
 
-export interface BotOptions {
-  readonly token: string;
-  /** @default 'https://api.telegram.org' */
-  readonly apiRoot?: string | undefined;
-  /** How long a call to Telegram may take, seconds. @default 10 */
-  readonly timeoutSeconds?: number;
-}
+/** Does what an update asks for, and answers it. */
+export type Bot = (update: Update) => Promise<void>;
 
-/** As much of `fetch` as grammY needs for calls without files. */
-const lightFetch = (timeoutMs: number): typeof fetch => {
-  const call = async (url: string, request: { headers: Record<string, string>; body: string }) => {
-    const { headers, body } = request;
-    const answer = await httpCall(url, {
-      method: 'POST',
-      headers,
-      body,
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    const text = new TextDecoder().decode(answer.body);
-    return { json: async () => JSON.parse(text) };
-  };
-  return call as unknown as typeof fetch;
-};
+/**
+ * grammY tells updates apart, and calls nothing: how Telegram is called and what its refusals mean is known to the sender alone. Without a
+ * client of its own it weighs half as much.
+ */
+const noApi = {} as Api;
 
 /** The bot: which update does what. Channels, edits and what other members of a group say to each other do nothing. */
-export function buildBot(dependencies: BotDependencies, options: BotOptions): Bot {
-  const { context } = dependencies;
-  const { token, apiRoot, timeoutSeconds = 10 } = options;
-  const bot = new Bot(token, {
-    client: {
-      timeoutSeconds,
-      fetch: lightFetch(timeoutSeconds * 1000),
-      ...(apiRoot !== undefined && { apiRoot }),
-      // The answer to a command rides on the answer to the webhook: Telegram takes both or none.
-      canUseWebhookReply: (method) => method === 'sendMessage',
-    },
-  });
+export function buildBot(dependencies: BotDependencies, me: UserFromGetMe): Bot {
+  const { context, api } = dependencies;
+  const bot = new Composer<Context>();
 
   bot.on('my_chat_member', ({ chat, myChatMember }) =>
     setReachable(context, chat.id, !['kicked', 'left'].includes(myChatMember.new_chat_member.status)),
@@ -75,19 +49,22 @@ export function buildBot(dependencies: BotDependencies, options: BotOptions): Bo
     const command = Object.hasOwn(known, name) ? known[name] : undefined;
     const isForOther = addressee !== '' && addressee !== ctx.me.username.toLowerCase();
     if (!command || isForOther) return next();
-    if (isForAdministrators(name) && !(await mayDecide(ctx))) return refuseMember(dependencies, ctx);
+    if (isForAdministrators(name) && !(await mayDecide(api, ctx))) return refuseMember(dependencies, ctx);
     const request = { profile: profileOf(ctx), updateId: ctx.update.update_id, argument };
-    await respond(ctx, await command(dependencies, request));
+    await respond(dependencies, ctx, await command(dependencies, request));
   });
   bot.on('callback_query:data', (ctx) => tap(dependencies, ctx, ctx.callbackQuery.data));
   bot.on('message', (ctx) => hear(dependencies, ctx, ctx.message));
-  return bot;
+  const run = bot.middleware();
+  return async (update) => {
+    await run(new Context(update, noApi, me), async () => {});
+  };
 }
 
-async function refuseMember({ context }: BotDependencies, ctx: Context): Promise<void> {
+async function refuseMember(dependencies: BotDependencies, ctx: Context): Promise<void> {
   const profile = profileOf(ctx);
-  const texts = textsFor(await readUser(context, profile.chatId), profile);
-  await respond(ctx, { text: rich(texts.notices.administratorsOnly) });
+  const texts = textsFor(await readUser(dependencies.context, profile.chatId), profile);
+  await respond(dependencies, ctx, { text: rich(texts.notices.administratorsOnly) });
 }
 
 interface TypedCommand {
@@ -117,25 +94,22 @@ function profileOf({ chat, from }: Context): Profile {
   };
 }
 
-async function respond(ctx: Context, { text, buttons = [] }: Reply): Promise<void> {
-  const pieces = splitText(text);
-  for (const [index, piece] of pieces.entries()) {
-    const isLast = index === pieces.length - 1;
-    await ctx.reply(renderHtml(piece), {
-      parse_mode: 'HTML',
-      link_preview_options: { is_disabled: true },
-      ...(isLast && buttons.length > 0 && { reply_markup: keyboardOf(buttons) }),
-    });
-  }
+const respond = (dependencies: BotDependencies, ctx: Context, reply: Reply): Promise<void> =>
+  sendAnswer(dependencies, { ...placeOf(ctx), parts: partsOf(reply) });
+
+/** Where an update is answered. */
+function placeOf({ update, chat, msg }: Context): Omit<Answer, 'parts'> {
+  const topicId = msg?.is_topic_message ? msg.message_thread_id : undefined;
+  return {
+    updateId: update.update_id,
+    chatId: chat?.id ?? 0,
+    ...(topicId !== undefined && { topicId }),
+  };
 }
 
-const keyboardOf = (buttons: readonly (readonly Button[])[]) => ({
-  inline_keyboard: buttons.map((row) => row.map(({ text, data }) => ({ text, callback_data: data }))),
-});
-
-/** A tap on a button. What Telegram is told of it is best effort: the effect is there. */
+/** A tap on a button. */
 async function tap(dependencies: BotDependencies, ctx: Context, data: string): Promise<void> {
-  const message = ctx.callbackQuery?.message;
+  const { message, id: tapId = '' } = ctx.callbackQuery ?? {};
   const profile = profileOf(ctx);
   const texts = textsFor(await readUser(dependencies.context, profile.chatId), profile);
   if (!message) return;
@@ -148,31 +122,35 @@ async function tap(dependencies: BotDependencies, ctx: Context, data: string): P
     const text = buttons.flat().find((button) => button.data === data)?.text ?? '';
     return choose(dependencies, ctx, { profile, updateId, text, language: texts.language });
   }
-  if (isButtonForAdministrators(data) && !(await mayDecide(ctx))) {
+  if (isButtonForAdministrators(data) && !(await mayDecide(dependencies.api, ctx))) {
     const text = texts.notices.administratorsOnly;
-    await ctx.answerCallbackQuery({ text, show_alert: true }).catch(() => {});
-    return;
+    return sendAnswer(dependencies, { ...placeOf(ctx), notice: { tapId, text, isAlert: true }, parts: [] });
   }
   const answer = await answerTap(
     dependencies,
     { updateId, chatId: profile.chatId, messageId: message.message_id, buttons, data },
     texts,
   );
-  await Promise.allSettled([
-    ctx.answerCallbackQuery({ text: answer.notice ?? '', show_alert: answer.isAlert ?? false }),
-    answer.buttons && ctx.editMessageReplyMarkup({ reply_markup: keyboardOf(answer.buttons) }),
-  ]);
-  if (answer.reply) await respond(ctx, answer.reply);
+  return sendAnswer(dependencies, {
+    ...placeOf(ctx),
+    notice: { tapId, text: answer.notice ?? '', isAlert: answer.isAlert ?? false },
+    parts: [...buttonsOf(message.message_id, answer.buttons), ...(answer.reply ? partsOf(answer.reply) : [])],
+  });
 }
+
+/** A message's new buttons, if it gets any. */
+const buttonsOf = (messageId: number, buttons: TapAnswer['buttons']): readonly PlainPart[] =>
+  buttons === undefined ? [] : [{ type: 'buttons', messageId, buttons }];
 
 /** A person chooses one of the answers that a bot offered: it counts as said, and the buttons go. */
 async function choose(dependencies: BotDependencies, ctx: Context, saying: Saying): Promise<void> {
+  const { message, id: tapId = '' } = ctx.callbackQuery ?? {};
   const reply = await dependencies.chat.say(saying);
-  await Promise.allSettled([
-    ctx.answerCallbackQuery({ text: saying.text }),
-    ctx.editMessageReplyMarkup({ reply_markup: { inline_keyboard: [] } }),
-  ]);
-  if (reply) await respond(ctx, reply);
+  await sendAnswer(dependencies, {
+    ...placeOf(ctx),
+    notice: { tapId, text: saying.text, isAlert: false },
+    parts: [...(message ? buttonsOf(message.message_id, []) : []), ...(reply ? partsOf(reply) : [])],
+  });
 }
 
 /** What a person says: an answer to a mail, or something for the conversation. */
@@ -190,7 +168,7 @@ async function hear(dependencies: BotDependencies, ctx: Context, message: Messag
   const texts = textsFor(user, profile);
   if (message.text?.startsWith('/')) {
     const { name, addressee } = commandOf(text);
-    if (addressee === '' || isMention) await respond(ctx, { text: texts.unknownCommand(name) });
+    if (addressee === '' || isMention) await respond(dependencies, ctx, { text: texts.unknownCommand(name) });
   } else if (text !== '' || file !== undefined) {
     const said = text.replaceAll(`@${ctx.me.username}`, '').trim();
     const language = user?.language ?? languageOfCode(profile.languageCode);
@@ -201,8 +179,9 @@ async function hear(dependencies: BotDependencies, ctx: Context, message: Messag
       file,
       language,
     });
-    if (reply) await respond(ctx, reply);
-  } else if (isPrivate && hasContent(message)) await respond(ctx, { text: texts.unsupportedMessage });
+    if (reply) await respond(dependencies, ctx, reply);
+  } else if (isPrivate && hasContent(message))
+    await respond(dependencies, ctx, { text: texts.unsupportedMessage });
 }
 
 /** Whether a message is something that a person sent, not a note of Telegram's. */

@@ -14,7 +14,7 @@ import type { Texts } from '../texts/texts.ts';
 
 export interface CallbackDependencies extends AccountCommandDependencies {
   /** Has the mail function do a job. */
-  readonly sendJob: (job: MailJob) => Promise<void>;
+  readonly sendJob: (job: MailJob, afterMs?: number) => Promise<void>;
 }
 
 /** A tap on a button. */
@@ -115,7 +115,7 @@ async function answerForMail(
 /** What only the mail's facts are needed for. */
 async function answerBySender(
   { context }: CallbackDependencies,
-  { chatId, buttons }: Tap,
+  { updateId, chatId, buttons }: Tap,
   { action, stateId, texts }: MailAction,
 ): Promise<TapAnswer> {
   const facts = (await readMailState(context, stateId))?.facts;
@@ -125,13 +125,13 @@ async function answerBySender(
   if (sender === '') return { notice: texts.notices.gone, isAlert: true };
   const { block, undoBlock } = texts.buttons;
   if (action === 'block') {
-    await setVerdict(context, chatId, { sender, verdict: 'blocked' });
+    await setVerdict(context, chatId, { sender, verdict: 'blocked' }, updateId);
     return {
       notice: texts.notices.blocked,
       buttons: exchange(buttons, 'block', { text: undoBlock, data: 'unblock' }),
     };
   }
-  await removeVerdict(context, chatId, sender);
+  await removeVerdict(context, chatId, sender, updateId);
   return {
     notice: texts.notices.unblocked,
     buttons: exchange(buttons, 'unblock', { text: block, data: 'block' }),

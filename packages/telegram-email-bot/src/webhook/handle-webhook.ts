@@ -1,23 +1,22 @@
-import type { Invocation, Log } from '@switchboard/chat-core';
+import type { Invocation } from '@switchboard/chat-core';
 import type { KeyValueCounter } from '@switchboard/data-core';
-import type { Update } from 'grammy/types';
+import type { Update, UserFromGetMe } from 'grammy/types';
 import * as v from 'valibot';
 import type { SecretValue } from '../aws/secret-value.ts';
 import { handleQueueMessages, type QueueAnswer, queueMessagesOf } from '../jobs/queue-event.ts';
-import { type BotDependencies, buildBot } from './build-bot.ts';
+import { BotApiError } from '../telegram/bot-api.ts';
+import { isErasedSince } from '../users/erasure-mark.ts';
+import { type Bot, type BotDependencies, buildBot } from './build-bot.ts';
 import { isSecret } from './secret-header.ts';
 import { within } from './update-time.ts';
 
 export interface WebhookDependencies extends BotDependencies {
-  readonly token: SecretValue;
   /** What Telegram sends in `X-Telegram-Bot-Api-Secret-Token`. */
   readonly webhookSecret: SecretValue;
-  readonly apiRoot?: string | undefined;
   /** Counts how often an update has failed, by its id. */
   readonly tries: KeyValueCounter;
-  /** Takes an update that fails again and again out of the way of those behind it. */
-  readonly setAside: (update: Update) => Promise<void>;
-  readonly log: Log;
+  /** Takes an update out of the way of those behind it, to be tried again after some milliseconds. */
+  readonly setAside: (update: Update, afterMs: number) => Promise<void>;
 }
 
 /** The part of an HTTP event of API Gateway that we read. */
@@ -31,7 +30,6 @@ const updateSchema = v.looseObject({ update_id: v.pipe(v.number(), v.integer()) 
 
 export interface HttpAnswer {
   readonly statusCode: number;
-  readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
@@ -53,32 +51,43 @@ const answerReserveMs = 500;
 
 /**
  * The function behind Telegram's webhook, and behind the queue of updates that were set aside. It answers 2xx only when an update has had its
- * effect; Telegram repeats it until then. It always answers before it is ended, so that an update that hangs is counted as one that fails.
+ * effect and its answer was sent or is kept; Telegram repeats it until then. It always answers before it is ended, so that an update that hangs is counted as one that fails.
  */
 export function createWebhook(dependencies: WebhookDependencies) {
-  const { log, setAside, tries, token, webhookSecret, apiRoot } = dependencies;
-  let ready: Promise<ReturnType<typeof buildBot>> | undefined;
+  const { context, log, setAside, tries, webhookSecret, api } = dependencies;
+  let ready: Promise<Bot> | undefined;
 
-  /** The bot is made once. Where that fails, the next update tries again, with a token that is read again. */
+  /** The bot is made once. Where that fails, the next update tries again. */
   async function readyBot() {
-    ready ??= token.get().then(async (value) => {
-      const bot = buildBot(dependencies, { token: value, apiRoot });
-      await bot.init();
-      return bot;
-    });
+    ready ??= api.call('getMe', {}).then((bot) => buildBot(dependencies, bot as UserFromGetMe));
     try {
       return await ready;
     } catch (error) {
       ready = undefined;
-      await token.refresh();
       throw error;
     }
   }
 
-  /** @param reply takes the first answer of the bot, to be sent with the answer to the webhook */
-  async function handle(update: Update, reply?: (payload: string) => void): Promise<void> {
+  async function handle(update: Update): Promise<void> {
     const bot = await readyBot();
-    await bot.handleUpdate(update, reply && { send: reply });
+    await bot(update);
+  }
+
+  /** Takes an update that was set aside, unless everything of its chat was erased since. */
+  async function takeAgain(update: Update): Promise<void> {
+    const chat = update.message?.chat ?? update.callback_query?.message?.chat;
+    if (chat && (await isErasedSince(context, chat.id, update.update_id))) {
+      log('update.erased', { updateId: update.update_id });
+      return;
+    }
+    try {
+      await handle(update);
+    } catch (error) {
+      const afterMs = waitAskedBy(error);
+      if (afterMs === undefined) throw error;
+      log('update.delayed', { updateId: update.update_id, afterMs }, error);
+      await setAside(update, afterMs);
+    }
   }
 
   async function handleHttp(
@@ -92,26 +101,23 @@ export function createWebhook(dependencies: WebhookDependencies) {
     }
     const update = parseUpdate(event);
     if (update === undefined) return ok;
-    let payload: string | undefined;
     try {
-      const keep = (given: string) => {
-        payload = given;
-      };
-      await within(() => handle(update, keep), leftMs() - failureReserveMs);
+      await within(() => handle(update), leftMs() - failureReserveMs);
       log('update.handled', { updateId: update.update_id });
+      return ok;
     } catch (error) {
       log('update.failed', { updateId: update.update_id }, error);
-      return afterFailure(update);
+      return afterFailure(update, waitAskedBy(error));
     }
-    return payload === undefined
-      ? ok
-      : { ...ok, headers: { 'content-type': 'application/json' }, body: payload };
   }
 
-  async function afterFailure(update: Update): Promise<HttpAnswer> {
-    const failures = await tries.incr(String(update.update_id), 1, { ttlSeconds: triesLifeSeconds });
-    if (failures < mostTries) return again;
-    await setAside(update);
+  /** @param afterMs how long Telegram asks to wait; undefined where it does not: then the update is soon tried again */
+  async function afterFailure(update: Update, afterMs: number | undefined): Promise<HttpAnswer> {
+    if (afterMs === undefined) {
+      const failures = await tries.incr(String(update.update_id), 1, { ttlSeconds: triesLifeSeconds });
+      if (failures < mostTries) return again;
+    }
+    await setAside(update, afterMs ?? 0);
     log('update.setAside', { updateId: update.update_id });
     return ok;
   }
@@ -128,11 +134,15 @@ export function createWebhook(dependencies: WebhookDependencies) {
     }
     return handleQueueMessages(
       messages,
-      ({ body }) => within(() => handle(JSON.parse(body) as Update), leftMs() - answerReserveMs),
+      ({ body }) => within(() => takeAgain(JSON.parse(body) as Update), leftMs() - answerReserveMs),
       (error) => log('update.failed', {}, error),
     );
   };
 }
+
+/** How long Telegram asks to wait with what an update needed of it, milliseconds; undefined where it failed for another reason. */
+const waitAskedBy = (error: unknown): number | undefined =>
+  error instanceof BotApiError && error.status === 429 ? (error.retryAfter ?? 1) * 1_000 : undefined;
 
 /** @returns undefined for what is no update: it would never become one */
 function parseUpdate({ body, isBase64Encoded }: v.InferOutput<typeof httpEventSchema>): Update | undefined {

@@ -39,6 +39,12 @@ export async function within<T>(work: () => Promise<T>, milliseconds: number): P
   }
 }
 
+/** The signal that ends the calls of the update at hand; undefined outside of {@link within}. */
+export const endOfUpdate = (): AbortSignal | undefined => givenUp.getStore();
+
+/** Goes no further with an update that was given up. @throws {UpdateTimeoutError} */
+export const requireTime = (): void => givenUp.getStore()?.throwIfAborted();
+
 interface SendOptions {
   readonly abortSignal?: AbortSignal;
 }

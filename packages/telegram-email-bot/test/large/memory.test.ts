@@ -50,6 +50,7 @@ describe(`what the mail function holds after ${mails} mails`, () => {
         sendText: take,
         sendDocument: take,
         editText: take,
+        editButtons: take,
         deleteMessage: take,
         showTyping: async () => {},
       },

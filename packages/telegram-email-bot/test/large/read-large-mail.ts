@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { readMail } from '../../src/inbound/read-mail.ts';
 import { presentMail } from '../../src/notices/present-mail.ts';
 import { extractSummary } from '../../src/summary/extract-summary.ts';
-import { textsIn } from '../../src/texts/texts.ts';
+import { textsIn } from '../../src/texts/texts-in.ts';
 
 const raw = readFileSync(process.argv[2] ?? '');
 const before = process.cpuUsage();

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Publisher } from '@switchboard/chat-core';
 import type { TelegramSender } from '../../src/telegram/telegram-sender.ts';
 import type { Chance } from './chance.ts';
 
@@ -25,7 +26,7 @@ export interface Mortality {
 /**
  * An invocation that may die at any of its steps: before the step, or after it, when its effect is there and nobody knows. From then on none of
  * its steps does anything. A step may also fail, before its effect or after it, and the invocation goes on with that; or take so long that the
- * invocation is given up, and go on later.
+ * invocation is given up or still runs when others come, and go on later.
  */
 export class Mortal {
   /** How often it died, or could not record it, when Telegram had taken something. */
@@ -40,17 +41,34 @@ export class Mortal {
   readonly #diesAfter: boolean;
   readonly #stallsAt: number;
   readonly #awake = Promise.withResolvers<void>();
+  readonly #stalled = Promise.withResolvers<void>();
 
   constructor(chance: Chance, { dies, fails = 0, stalls = false }: Mortality) {
     this.#chance = chance;
     this.#fails = fails;
     this.#diesAt = chance.happens(dies) ? 1 + chance.below(18) : Number.POSITIVE_INFINITY;
     this.#diesAfter = chance.happens(0.5);
-    this.#stallsAt = stalls ? 1 + chance.below(10) : Number.POSITIVE_INFINITY;
+    this.#stallsAt = stalls ? 1 + chance.below(chance.oneOf(4, 10)) : Number.POSITIVE_INFINITY;
+  }
+
+  /** Whether a step stalls at this moment. */
+  isStalled = false;
+
+  /** Begins work, and waits until it has ended or one of its steps stalls. */
+  async begin(work: Promise<unknown>): Promise<void> {
+    await Promise.race([work, this.#stalled.promise]);
+  }
+
+  /** Ends the invocation at the step that stalls, as Lambda does when its time is over. */
+  async kill(): Promise<void> {
+    this.#isDead = true;
+    this.lost += this.#unrecorded;
+    await this.wake();
   }
 
   /** Lets the step that stalls go on, and waits until the invocation does nothing more. */
   async wake(): Promise<void> {
+    this.isStalled = false;
     this.#awake.resolve();
     for (let idle = 0; idle < 3; idle = this.#underWay === 0 ? idle + 1 : 0) await setTimeout(2);
   }
@@ -62,7 +80,12 @@ export class Mortal {
     const step = this.#steps;
     this.#underWay += 1;
     try {
-      if (step === this.#stallsAt) await this.#awake.promise;
+      if (step === this.#stallsAt) {
+        this.isStalled = true;
+        this.#stalled.resolve();
+        await this.#awake.promise;
+        if (this.#isDead) throw new DeathError();
+      }
       signal?.throwIfAborted();
       return await this.#do(step, kind, work);
     } finally {
@@ -107,11 +130,19 @@ export class Mortal {
     return Object.assign(mortal, { send });
   }
 
+  publisher({ client, topicArn }: Publisher): Publisher {
+    const mortal: Publisher['client'] = Object.create(client);
+    const send = (command: Parameters<Publisher['client']['send']>[0]) =>
+      this.step('other', () => client.send(command));
+    return { client: Object.assign(mortal, { send }), topicArn };
+  }
+
   sender(sender: TelegramSender): TelegramSender {
     return {
       sendText: (message) => this.step('send', () => sender.sendText(message)),
       sendDocument: (message) => this.step('send', () => sender.sendDocument(message)),
       editText: (message) => this.step('other', () => sender.editText(message)),
+      editButtons: (message) => this.step('other', () => sender.editButtons(message)),
       deleteMessage: (message) => this.step('other', () => sender.deleteMessage(message)),
       showTyping: (chatId) => this.step('other', () => sender.showTyping(chatId)),
     };

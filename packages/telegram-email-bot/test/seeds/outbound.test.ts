@@ -1,4 +1,5 @@
-import { appendMessage, readThread } from '@switchboard/chat-core';
+import { randomUUID } from 'node:crypto';
+import { appendMessage, changeProfile, queryMessages, readThread } from '@switchboard/chat-core';
 import { DynamoLock, UserConversations } from '@switchboard/data-core';
 import { locksTable } from '@switchboard/data-core/tables';
 import { userIdOf } from '../../src/chat/telegram-thread.ts';
@@ -9,6 +10,7 @@ import { splitText } from '../../src/telegram/split-text.ts';
 import { createTelegramSender } from '../../src/telegram/telegram-sender.ts';
 import { type BotWorld, createBotWorld } from '../bot-world.ts';
 import { type ChatWorld, chatWorld, tableIn } from '../chat-world.ts';
+import { Cases } from './cases.ts';
 import { type Chance, chanceFrom } from './chance.ts';
 import { Mortal } from './mortal.ts';
 import { seeds } from './seed-runs.ts';
@@ -21,6 +23,15 @@ const longReply = (number: number): string =>
     .join(' ')
     .padEnd(5_000, '.');
 
+/** An operator's names: they may change at any time, also between the pieces of one message. */
+const names = ['Olga', 'Olga from the morning shift', 'O.'] as const;
+
+/** What Telegram shows, without the operator's name before it. */
+const unnamed = (text: string): string => {
+  const name = names.find((known) => text.startsWith(`${known}: `));
+  return name === undefined ? text : text.slice(name.length + 2);
+};
+
 interface Run {
   readonly chance: Chance;
   readonly chatId: number;
@@ -28,6 +39,8 @@ interface Run {
   /** Notices of the topic that are still to be delivered: SNS gives them again until they succeed. */
   notices: number;
   readonly delayed: { readonly threadId: string; readonly at: number; readonly slotAt?: number }[];
+  /** Deliveries that take long, and when their function's time ends. */
+  readonly sleepers: { readonly mortal: Mortal; readonly until: number }[];
   nowMs: number;
   lost: number;
   isCalm: boolean;
@@ -41,11 +54,18 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
   let repeated = 0;
   let lost = 0;
   let swept = 0;
+  const cases = new Cases(
+    'takeovers while the bot replied',
+    'takeovers with a delivery under way',
+    'replies of the bot that came too late',
+    'deliveries that outlived others',
+    'deliveries whose lease ran out',
+  );
   /** What was seen, now and then in a long run. */
   const report = (done: number): void => {
     if (done === seeds.length || done % 100 === 0)
       process.stdout.write(
-        `I17: ${done} seeds, ${messages} messages, ${repeated} came twice, where ${lost} answers or processes were lost after Telegram had taken a message; ${swept} times the sweeper had to look.\n`,
+        `I17: ${done} seeds, ${messages} messages, ${repeated} came twice, where ${lost} answers or processes were lost after Telegram had taken a message; ${swept} times the sweeper had to look; ${cases}.\n`,
       );
   };
   beforeAll(async () => {
@@ -61,7 +81,9 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
   });
 
   async function push(run: Run, event: unknown): Promise<boolean> {
-    const mortal = new Mortal(run.chance, run.isCalm ? { dies: 0 } : { dies: 0.5, fails: 0.02 });
+    const stalls = !run.isCalm && run.chance.happens(0.3);
+    const mortality = run.isCalm || stalls ? { dies: 0, stalls } : { dies: 0.5, fails: 0.02 };
+    const mortal = new Mortal(run.chance, mortality);
     const client = mortal.client(world.client);
     const now = () => run.nowMs;
     const handler = createOutboundHandler({
@@ -75,7 +97,9 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
         now,
       }),
       sender: mortal.sender(
-        createTelegramSender(new BotApi({ token: world.token, apiRoot: world.simulator.root })),
+        createTelegramSender(
+          new BotApi({ token: world.token, apiRoot: world.simulator.root, newId: randomUUID }),
+        ),
       ),
       pushLater: (threadId, afterMs, slotAt) =>
         mortal.step('other', async () => {
@@ -83,12 +107,38 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
         }),
       log: () => {},
     });
-    const answer = await handler(event, { getRemainingTimeInMillis: () => 60_000 }).then(
-      (given) => (given?.batchItemFailures.length ?? 0) === 0,
-      () => false,
+    let isDone = false;
+    const working = handler(event, { getRemainingTimeInMillis: () => lifeMs }).then(
+      (given) => {
+        run.lost += mortal.lost;
+        isDone = (given?.batchItemFailures.length ?? 0) === 0;
+      },
+      () => {
+        run.lost += mortal.lost;
+      },
     );
-    run.lost += mortal.lost;
-    return answer;
+    if (stalls) run.sleepers.push({ mortal, until: run.nowMs + lifeMs });
+    await mortal.begin(working);
+    return isDone;
+  }
+
+  /** How long the function may take, milliseconds. The lease of a delivery is longer. */
+  const lifeMs = 30_000;
+
+  /** Lets time pass. Lambda ends a delivery that takes too long, and nobody gives its lease back. */
+  async function pass(run: Run, milliseconds: number): Promise<void> {
+    run.nowMs += milliseconds;
+    for (const { mortal, until } of run.sleepers) {
+      if (!mortal.isStalled || until > run.nowMs) continue;
+      await mortal.kill();
+      cases.count('deliveries whose lease ran out');
+    }
+  }
+
+  async function wake(run: Run): Promise<void> {
+    const { mortal } = run.sleepers.shift() ?? {};
+    if (mortal?.isStalled) cases.count('deliveries that outlived others');
+    await mortal?.wake();
   }
 
   async function notice(run: Run): Promise<void> {
@@ -109,11 +159,14 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
 
   async function act(run: Run): Promise<void> {
     const { chance, chatId } = run;
-    const kind = chance.oneOf('notice', 'notice', 'delivery', 'delivery', 'time', 'fault');
+    const kind = chance.oneOf('notice', 'notice', 'delivery', 'delivery', 'time', 'fault', 'name', 'wake');
     const twice = chance.happens(0.25);
     if (kind === 'notice') await Promise.all(twice ? [notice(run), notice(run)] : [notice(run)]);
     else if (kind === 'delivery') await Promise.all(twice ? [delivery(run), delivery(run)] : [delivery(run)]);
-    else if (kind === 'time') run.nowMs += chance.oneOf(300, 1_000, 5_000, 70_000);
+    else if (kind === 'name')
+      await changeProfile(chats.chat, 'olga', { name: chance.oneOf(...names) }, 'user');
+    else if (kind === 'wake') await wake(run);
+    else if (kind === 'time') await pass(run, chance.oneOf(300, 1_000, 5_000, 70_000));
     else {
       const fault = chance.oneOf(
         { status: 429, retryAfter: 1 + chance.below(30) },
@@ -136,6 +189,7 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
         threadId,
         notices: 0,
         delayed: [],
+        sleepers: [],
         nowMs: world.context.now(),
         lost: 0,
         isCalm: false,
@@ -150,15 +204,28 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
         channel: 'telegram',
         clientMessageId: '1',
       });
-      const expected: string[] = [];
+      const operator = { type: 'operator', userId: 'olga' } as const;
+      const bot = { type: 'bot', name: 'rules' } as const;
+      let isOperator = chance.happens(0.3);
       for (let number = 1; number <= 2 + chance.below(4); number += 1) {
         // One in four is sent in several pieces, each of which has to come.
         const text = chance.happens(0.25) ? longReply(number) : `reply ${number}`;
-        await appendMessage(context, { threadId, author: { type: 'bot', name: 'rules' }, text });
-        expected.push(...splitText(rich(text)).map(plainText));
+        const speak = (author: typeof operator | typeof bot, said: string) =>
+          appendMessage(context, { threadId, author, text: said });
+        if (!isOperator && chance.happens(0.3)) {
+          // An operator's message takes the thread over, at the moment in which the bot replies.
+          isOperator = true;
+          cases.count('takeovers while the bot replied');
+          if (run.sleepers.some(({ mortal }) => mortal.isStalled))
+            cases.count('takeovers with a delivery under way');
+          const [, late] = await Promise.all([speak(operator, `takeover ${number}`), speak(bot, text)]);
+          if (late.outcome !== 'stored') cases.count('replies of the bot that came too late');
+          run.notices += 1;
+        } else await speak(isOperator ? operator : bot, text);
         run.notices += 1;
         for (let count = chance.below(6); count > 0; count -= 1) await act(run);
       }
+      for (const { mortal } of run.sleepers) await (chance.happens(0.5) ? mortal.wake() : mortal.kill());
       run.isCalm = true;
       await fetch(`${world.simulator.root}/faults`, { method: 'DELETE' });
       for (let round = 0; round < 60; round += 1) {
@@ -175,7 +242,16 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
       world.advance(run.nowMs - world.context.now());
       const seen = (await world.people.messages(chatId))
         .filter(({ from }) => from === 'bot')
-        .map(({ text }) => text);
+        .map(({ text }) => unnamed(text));
+      // What was stored, in the order of `seq`. An operator's name has a place of its own in every piece.
+      const page = await queryMessages(context, { threadId, direction: 'forward', limit: 100 });
+      const stored = page.outcome === 'page' ? page.messages : [];
+      const expected = stored
+        .filter(({ messageType, text }) => messageType !== 'user' && text !== '')
+        .toSorted((left, right) => left.seq - right.seq)
+        .flatMap(({ messageType, text }) =>
+          splitText(rich(text), messageType === 'operator' ? 4_096 - 130 : 4_096).map(plainText),
+        );
       const order = seen.map((text) => expected.indexOf(text));
       const isInOrder = order.every((place, index) => index === 0 || place >= (order[index - 1] ?? 0));
       if (!isInOrder || expected.some((text) => !seen.includes(text)))
@@ -189,5 +265,6 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
       lost += run.lost;
       report(index + 1);
     }
+    cases.expectAll();
   }, 7_200_000);
 });

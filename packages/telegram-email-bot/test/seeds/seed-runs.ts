@@ -7,5 +7,5 @@ const { SEEDS, SEED, FIRST_SEED = '1' } = process.env;
  */
 export const seeds: readonly number[] =
   SEED === undefined
-    ? Array.from({ length: Math.min(Number(SEEDS ?? 8), 5_000) }, (_, index) => index + Number(FIRST_SEED))
+    ? Array.from({ length: Math.min(Number(SEEDS ?? 5), 5_000) }, (_, index) => index + Number(FIRST_SEED))
     : [Number(SEED)];

@@ -1,71 +1,216 @@
 import { randomUUID } from 'node:crypto';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { queryMessages } from '@switchboard/chat-core';
-import { KeyValueCounter, UserConversations } from '@switchboard/data-core';
+import { KeyValueCounter, transactWrite, UserConversations } from '@switchboard/data-core';
+import { telegramRates } from '@switchboard/telegram-simulator';
 import { findAddress } from '../../src/addresses/address-store.ts';
 import { TelegramConversations } from '../../src/chat/conversations.ts';
 import { createTelegramChat } from '../../src/chat/telegram-chat.ts';
 import { threadIdOf } from '../../src/chat/telegram-thread.ts';
+import { readClaim } from '../../src/chat/update-claims.ts';
+import { createMailHandler } from '../../src/inbound/mail-handler.ts';
+import type { MailJob } from '../../src/jobs/mail-job.ts';
+import type { QueueAnswer } from '../../src/jobs/queue-event.ts';
+import { chatFacts } from '../../src/notices/mail-state.ts';
+import { sentMessageWrite } from '../../src/notices/sent-messages.ts';
+import { holdWrite } from '../../src/quarantine/quarantine-store.ts';
+import { listSenders } from '../../src/senders/sender-store.ts';
+import { extractSummary } from '../../src/summary/extract-summary.ts';
+import { BotApi } from '../../src/telegram/bot-api.ts';
+import { plainText } from '../../src/telegram/rich-text.ts';
+import { createTelegramSender, type TelegramSender } from '../../src/telegram/telegram-sender.ts';
 import { readUser } from '../../src/users/user-store.ts';
 import { createWebhook, type HttpAnswer, triesNamespace } from '../../src/webhook/handle-webhook.ts';
-import { endingWithUpdate } from '../../src/webhook/update-time.ts';
+import { endingWithUpdate, endOfUpdate } from '../../src/webhook/update-time.ts';
 import { type BotWorld, createBotWorld } from '../bot-world.ts';
 import { type ChatWorld, chatWorld } from '../chat-world.ts';
+import { Cases } from './cases.ts';
 import { type Chance, chanceFrom } from './chance.ts';
 import { Mortal } from './mortal.ts';
 import { seeds } from './seed-runs.ts';
 
 const secret = 'secret-of-the-webhook';
+/** How many updates one chat sends. */
+const updatesPerSeed = 6;
+
 const constant = (value: string) => ({ get: async () => value, refresh: async () => value });
+
+/** What one chat has done, and what must come of it. */
+interface Run {
+  readonly chance: Chance;
+  readonly chatId: number;
+  /** Invocations that were given up or still run, and may go on at any time. */
+  readonly sleepers: { readonly mortal: Mortal; readonly update: Update }[];
+  /** What the buttons asked the mail function for. */
+  readonly asked: MailJob[];
+  /** The updates in the queue of those that were set aside. */
+  readonly aside: Update[];
+  /** The updates that were set aside at some time, by their numbers. */
+  readonly wereAside: Set<number>;
+  readonly updates: Update[];
+  /** Jobs of the mail function: the answers that Telegram did not take at once. */
+  readonly jobs: { readonly job: MailJob; readonly at: number }[];
+  /** The texts that Telegram has taken as answers to each update, by its number. */
+  readonly answers: Map<number, string[]>;
+  /** How often an answer may have come once more: Telegram's to a message was lost, or ours to Telegram or to a queue. */
+  lost: number;
+}
+
+const commandKinds = ['new', 'register', 'digest', 'say', 'newchat', 'switch'] as const;
+/** Taps on the buttons under a summary, and under the list of what is held. */
+const tapKinds = ['block', 'unblock', 'held:ref'] as const;
+type CommandKind = (typeof commandKinds)[number];
+type TapKind = (typeof tapKinds)[number];
+type Kind = CommandKind | TapKind;
+const isTap = (kind: Kind): kind is TapKind => tapKinds.some((known) => known === kind);
+
+interface Update {
+  /** 1, 2, 3, ... in its chat. */
+  readonly number: number;
+  readonly kind: Kind;
+  readonly text: string;
+  readonly content: { readonly update_id: number };
+}
+
+/** Everything is answered but what is said: the bot of the conversation answers that. */
+const isAnswered = ({ kind }: Update): boolean => kind !== 'say' && !isTap(kind);
+
+const textOf = (chance: Chance, kind: CommandKind, number: number): string =>
+  ({
+    new: `/new label${number}`,
+    register: '/register',
+    digest: `/digest ${chance.oneOf('hourly', 'instant')}`,
+    say: `text ${number}`,
+    newchat: '/newchat',
+    switch: `/switch ${1 + chance.below(2)}`,
+  })[kind];
+
+const contentOf = (updateId: number, chatId: number, text: string) => ({
+  update_id: updateId,
+  message: {
+    message_id: updateId,
+    date: 0,
+    chat: { id: chatId, type: 'private', first_name: 'Ann' },
+    from: { id: chatId, is_bot: false, first_name: 'Ann' },
+    text,
+    ...(text.startsWith('/') && {
+      entities: [{ type: 'bot_command', offset: 0, length: text.split(' ')[0]?.length }],
+    }),
+  },
+});
+
+/** The message of the bot whose buttons are tapped. */
+const summaryId = 77;
+const sender = 'ann@example.com';
+
+const tapOf = (updateId: number, chatId: number, data: TapKind) => ({
+  update_id: updateId,
+  callback_query: {
+    id: String(updateId),
+    from: { id: chatId, is_bot: false, first_name: 'Ann' },
+    chat_instance: '1',
+    message: {
+      message_id: summaryId,
+      date: 0,
+      chat: { id: chatId, type: 'private', first_name: 'Ann' },
+      reply_markup: { inline_keyboard: [[{ text: 'Button', callback_data: data }]] },
+    },
+    data,
+  },
+});
+
+const sorted = (texts: readonly string[]): string => JSON.stringify(texts.toSorted());
 
 describe('I10: an update takes effect once, whatever Telegram repeats', () => {
   let world: BotWorld;
   let chats: ChatWorld;
   let deaths = 0;
   let stalled = 0;
+  let setAside = 0;
+  let overtaken = 0;
+  const allKinds: readonly Kind[] = [...commandKinds, ...tapKinds];
+  const atOnce = new Cases(...allKinds.map((kind) => `of ${kind}` as const));
+  const overlapping = new Cases(...allKinds.map((kind) => `of ${kind}` as const));
+  let answered = 0;
+  let kept = 0;
+  let twice = 0;
+  let lost = 0;
   /** What was seen, now and then in a long run. */
   const report = (done: number): void => {
     if (done === seeds.length || done % 100 === 0)
       process.stdout.write(
-        `I10: ${done} seeds, ${done * 6} updates, ${deaths} invocations died, ${stalled} were given up and went on later.\n`,
+        `I10: ${done} seeds, ${done * updatesPerSeed} updates, ${deaths} invocations died, ${stalled} were given up and went on later, ${setAside} updates were set aside, ${overtaken} of them were taken behind later ones. ${answered} were answered, ${kept} answers had to wait, ${twice} came once more, where ${lost} answers of Telegram, of a queue or of the function were lost; updates given twice at once: ${atOnce}; updates whose first try still ran when the retry was answered: ${overlapping}.\n`,
       );
   };
   beforeAll(async () => {
     const made = chatWorld();
-    world = await createBotWorld({}, made.factory);
+    world = await createBotWorld({ rates: telegramRates }, made.factory);
     chats = await made.world;
+    await fetch(`${world.simulator.root}/bot${await world.token.get()}/deleteWebhook`);
   });
   afterAll(async () => {
     await world.stop();
     chats.close();
   });
 
-  /** A webhook of an invocation that may die. */
-  async function invoke(
-    mortal: Mortal,
-    update: object,
-    remainingMs = 30_000,
-  ): Promise<HttpAnswer | undefined> {
+  /** What an invocation has had under way: where it is not known how it ended, its messages may come again. */
+  interface Trace {
+    /** Messages that Telegram may have taken, and answers that a queue may have. */
+    uncertain: number;
+  }
+
+  /** Remembers what Telegram takes as the answer to an update. */
+  function remembering({ answers }: Run, { number }: Update, trace: Trace): TelegramSender {
+    const api = new BotApi({
+      token: world.token,
+      apiRoot: world.simulator.root,
+      newId: randomUUID,
+      ending: endOfUpdate,
+    });
+    const sender = createTelegramSender(api);
+    return {
+      ...sender,
+      async sendText(message) {
+        trace.uncertain += 1;
+        const sent = await sender.sendText(message);
+        if (sent.outcome === 'sent')
+          answers.set(number, [...(answers.get(number) ?? []), plainText(message.text)]);
+        else trace.uncertain -= 1;
+        return sent;
+      },
+    };
+  }
+
+  /** The function in an invocation that may die. */
+  async function createFunction(mortal: Mortal, run: Run, update: Update, trace: Trace) {
     const client = endingWithUpdate(mortal.client(world.client));
     const context = { ...world.context, client };
     const conversations = new TelegramConversations(
       new UserConversations({ tableName: world.tables.userConversations, client, now: context.now }),
+      context,
     );
     const dependencies = {
       context: { ...chats.chat, client, newId: randomUUID, limits: {} },
       conversations,
-      publisher: chats.toBot.publisher,
+      publisher: mortal.publisher(chats.toBot.publisher),
       announcer: chats.announcer,
       attachments: chats.attachments,
       download: async () => new Uint8Array(),
       log: () => {},
     };
-    const webhook = createWebhook({
+    return createWebhook({
       context,
       conversations,
       chat: createTelegramChat(dependencies),
       domain: 'mail.example',
       randomBytes: world.randomBytes,
-      sendJob: async () => {},
+      sendJob: (job, afterMs = 0) =>
+        mortal.step('other', async () => {
+          if (job.type === 'show') return void run.asked.push(job);
+          trace.uncertain += 1;
+          kept += 1;
+          run.jobs.push({ job, at: world.context.now() + afterMs });
+        }),
       sendReply: async () => {},
       sendAccountJob: async () => {},
       tries: new KeyValueCounter({
@@ -74,119 +219,406 @@ describe('I10: an update takes effect once, whatever Telegram repeats', () => {
         now: context.now,
         namespace: triesNamespace,
       }),
-      setAside: async () => {
-        throw new Error('In this run every update succeeds before it would be set aside.');
-      },
-      token: constant(await world.token.get()),
+      api: new BotApi({ token: world.token, apiRoot: world.simulator.root, newId: randomUUID }),
+      sender: mortal.sender(remembering(run, update, trace)),
+      setAside: (update) => mortal.step('other', async () => putAside(run, update.update_id)),
       webhookSecret: constant(secret),
-      apiRoot: world.simulator.root,
       log: () => {},
     });
-    const headers = { 'x-telegram-bot-api-secret-token': secret };
-    const answer = await webhook(
-      { headers, body: JSON.stringify(update) },
-      { getRemainingTimeInMillis: () => remainingMs },
-    );
-    return answer as HttpAnswer;
   }
 
-  const updateOf = (updateId: number, chatId: number, text: string) => ({
-    update_id: updateId,
-    message: {
-      message_id: updateId,
-      date: 0,
-      chat: { id: chatId, type: 'private', first_name: 'Ann' },
-      from: { id: chatId, is_bot: false, first_name: 'Ann' },
-      text,
-      ...(text.startsWith('/') && {
-        entities: [{ type: 'bot_command', offset: 0, length: text.split(' ')[0]?.length }],
-      }),
-    },
-  });
+  /** Where the queue's message comes once, though the function may send it twice. */
+  function putAside({ aside, wereAside, updates }: Run, updateId: number): void {
+    const update = updates.find(({ content }) => content.update_id === updateId);
+    if (update === undefined) throw new Error(`Nobody has sent update ${updateId}.`);
+    aside.push(update);
+    wereAside.add(update.number);
+    setAside += 1;
+  }
+
+  async function invoke(
+    mortal: Mortal,
+    run: Run,
+    update: Update,
+    remainingMs = 30_000,
+  ): Promise<HttpAnswer | undefined> {
+    const trace = { uncertain: 0 };
+    const webhook = await createFunction(mortal, run, update, trace);
+    const headers = { 'x-telegram-bot-api-secret-token': secret };
+    const event = { headers, body: JSON.stringify(update.content) };
+    const answer = await webhook(event, { getRemainingTimeInMillis: () => remainingMs }).catch(
+      () => undefined,
+    );
+    const given = answer as HttpAnswer | undefined;
+    if (given?.statusCode !== 200) run.lost += trace.uncertain;
+    return given;
+  }
+
+  /** Telegram refuses the next message, is silent, or takes it and its answer is lost. */
+  async function fault(run: Run): Promise<void> {
+    const { chance, chatId } = run;
+    const kind = chance.oneOf(
+      { status: 429, retryAfter: 1 + chance.below(5) },
+      { status: 502 },
+      { loseAnswer: true },
+    );
+    if ('loseAnswer' in kind) run.lost += 1;
+    await world.people.post('/faults', { method: 'sendMessage', chatId, ...kind });
+  }
+
+  /** The mail function does the first job that is due. */
+  async function runJob(run: Run, isCalm = false): Promise<void> {
+    const { chance, jobs } = run;
+    const index = jobs.findIndex(({ at }) => at <= world.context.now());
+    const [entry] = index < 0 ? [] : jobs.splice(index, 1);
+    if (entry === undefined) return;
+    const { job } = entry;
+    const mortal = new Mortal(chance, isCalm ? { dies: 0 } : { dies: 0.4, fails: 0.02 });
+    const id = job.type === 'deliver' ? Number(job.stateId.replace('answer.', '')) : job.updateId;
+    const update = run.updates.find(({ content }) => content.update_id === id);
+    if (update === undefined) throw new Error(`Nobody has sent update ${id}.`);
+    const sendJob = (next: MailJob, afterMs: number) =>
+      mortal.step(
+        'other',
+        async () => void jobs.push({ job: next, at: world.context.now() + Math.max(afterMs, 0) }),
+      );
+    const handle = createMailHandler({
+      context: { ...world.context, client: mortal.client(world.client) },
+      sender: mortal.sender(remembering(run, update, { uncertain: 0 })),
+      rawMail: async () => undefined,
+      deliverLater: (stateId, afterMs) => sendJob({ type: 'deliver', stateId }, afterMs),
+      sendJob,
+      summarise: async (input) => extractSummary(input),
+      domain: 'mail.example',
+      rawPrefix: 'inbound/',
+      log: () => {},
+    });
+    const record = { eventSource: 'aws:sqs', messageId: '1', body: JSON.stringify(job) };
+    const answer = await handle({ Records: [record] }, { getRemainingTimeInMillis: () => 30_000 }).catch(
+      () => undefined,
+    );
+    run.lost += mortal.lost;
+    const isDone = answer?.batchItemFailures.length === 0;
+    if (!isDone || (!isCalm && chance.happens(0.2)))
+      jobs.push({ ...entry, at: world.context.now() + 30_000 });
+  }
 
   /** An invocation whose update has no more than some milliseconds: the function keeps four seconds for itself. */
   const hurriedMs = 4_040;
 
   /**
-   * Telegram's part: an update comes until it is answered 2xx, and now and then once more.
-   *
-   * @param sleepers invocations that were given up, and may go on at any time
+   * Telegram's part: an update comes until it is answered 2xx, and now and then once more. One in four meets so many faults that it may
+   * be set aside.
    */
-  async function give(chance: Chance, update: object, sleepers: Mortal[]): Promise<void> {
-    const answers = new Set<string>();
+  async function give(run: Run, update: Update): Promise<void> {
+    const { chance, sleepers, wereAside } = run;
+    let isConfirmed = false;
+    const [faulty, mortality] = chance.happens(0.25)
+      ? [8, { dies: 0.1, fails: 0.3 }]
+      : [3, { dies: 0.6, fails: 0.02 }];
     for (let tries = 0; ; tries += 1) {
-      if (tries < 3 && chance.happens(0.15)) {
-        const sleeper = new Mortal(chance, { dies: 0, stalls: true });
-        sleepers.push(sleeper);
-        stalled += 1;
-        const answer = await invoke(sleeper, update, hurriedMs).catch(() => undefined);
-        if (answer?.statusCode === 200) answers.add(answer.body);
+      // The function's answer to Telegram was lost: Telegram repeats only then what it was answered 2xx.
+      if (isConfirmed) run.lost += 1;
+      if (chance.happens(0.2)) await fault(run);
+      if (tries < faulty && chance.happens(0.12)) {
+        // The first try takes longer than Telegram waits, and still runs when its repetition is answered.
+        const mortal = new Mortal(chance, { dies: 0, stalls: true });
+        await mortal.begin(invoke(mortal, run, update));
+        run.lost += 1;
+        if (mortal.isStalled) {
+          sleepers.push({ mortal, update });
+          overlapping.count(`of ${update.kind}`);
+        }
         continue;
       }
-      const mortal = new Mortal(chance, tries < 3 ? { dies: 0.6, fails: 0.02 } : { dies: 0 });
-      const answer = await invoke(mortal, update).catch(() => undefined);
+      if (chance.happens(0.12)) {
+        const [, second] = await Promise.all(
+          [1, 2].map(() => invoke(new Mortal(chance, { dies: 0 }), run, update)),
+        );
+        run.lost += 1;
+        atOnce.count(`of ${update.kind}`);
+        if (wereAside.has(update.number)) return;
+        if (second?.statusCode === 200) break;
+        continue;
+      }
+      if (tries < faulty && chance.happens(0.1)) {
+        const sleeper = new Mortal(chance, { dies: 0, stalls: true });
+        sleepers.push({ mortal: sleeper, update });
+        stalled += 1;
+        const answer = await invoke(sleeper, run, update, hurriedMs);
+        isConfirmed ||= answer?.statusCode === 200;
+        continue;
+      }
+      const mortal = new Mortal(chance, tries < faulty ? mortality : { dies: 0 });
+      const answer = await invoke(mortal, run, update);
       if (answer?.statusCode !== 200) {
         deaths += 1;
         continue;
       }
-      answers.add(answer.body);
+      if (wereAside.has(update.number)) return;
+      isConfirmed = true;
       if (!chance.happens(0.3)) break;
     }
-    expect([...answers]).toHaveLength(1);
+    expect(new Set(run.answers.get(update.number)).size).toBeLessThanOrEqual(1);
+  }
+
+  /** An update that was set aside is tried again: by its queue, or because Telegram has missed the answer. */
+  async function takeAgain(run: Run, isCalm = false): Promise<void> {
+    const { chance, aside, updates } = run;
+    const [update] = aside.splice(chance.below(aside.length), 1);
+    if (update === undefined) return;
+    if (update.number < (updates.at(-1)?.number ?? 0)) overtaken += 1;
+    const mortal = new Mortal(chance, isCalm ? { dies: 0 } : { dies: 0.6, fails: 0.02 });
+    if (!isCalm && chance.happens(0.3)) {
+      run.lost += 1;
+      await invoke(mortal, run, update);
+      aside.push(update);
+      return;
+    }
+    const trace = { uncertain: 0 };
+    const take = await createFunction(mortal, run, update, trace);
+    const record = { eventSource: 'aws:sqs', messageId: '1', body: JSON.stringify(update.content) };
+    const answer = (await take({ Records: [record] }, { getRemainingTimeInMillis: () => 30_000 }).catch(
+      () => undefined,
+    )) as QueueAnswer | undefined;
+    const isDone = answer?.batchItemFailures.length === 0;
+    if (isDone && (isCalm || !chance.happens(0.2))) return;
+    run.lost += isDone ? 1 : trace.uncertain;
+    aside.push(update);
+  }
+
+  /** What a chat has, in words: its current conversation, its settings, what was decided and said. */
+  async function stateOf(chatId: number): Promise<string> {
+    const conversations = new UserConversations({
+      tableName: world.tables.userConversations,
+      client: world.client,
+    });
+    const user = await readUser(world.context, chatId);
+    return JSON.stringify([
+      (await conversations.current(chatId))?.chatId,
+      user?.digest.mode,
+      Object.keys(user?.addresses ?? {}).length,
+      await listSenders(world.context, chatId, {}),
+      await threadsOf(chatId),
+    ]);
+  }
+
+  /** Lets an invocation go on. One whose update was answered meanwhile has no effect any more. */
+  async function wake(run: Run): Promise<void> {
+    const sleeper = run.sleepers.shift();
+    if (sleeper === undefined) return;
+    const { mortal, update } = sleeper;
+    const before = await stateOf(run.chatId);
+    await mortal.wake();
+    const after = await stateOf(run.chatId);
+    if (!run.wereAside.has(update.number) && after !== before)
+      throw new Error(
+        `Update ${update.number}, ${update.text}, which was answered, made ${after} of ${before}.`,
+      );
+  }
+
+  /** A summary with buttons, and a mail that is held. */
+  async function prepareMails(chatId: number): Promise<void> {
+    const { context, client, tables } = world;
+    const stateId = `mail-of-${chatId}`;
+    const facts = { ...chatFacts(chatId), sender, replyTo: sender, from: 'Ann', subject: 'Note' };
+    const Item = { message_id: stateId, status: 'done', fence: 1, outcome: 'summarised', facts };
+    await client.send(new PutCommand({ TableName: tables.emailProcessingState, Item }));
+    const message = { chatId, messageId: summaryId, stateIds: [stateId], noticeId: stateId };
+    const held = {
+      ref: 'ref',
+      stateId,
+      from: 'Ann',
+      subject: 'Note',
+      reason: 'spam',
+      receivedAt: 1,
+    } as const;
+    await transactWrite(client, [sentMessageWrite(context, message), holdWrite(context, chatId, held)]);
+  }
+
+  /** @returns what is wrong with what taps did; undefined where nothing is */
+  async function tapFault({ chatId, updates, wereAside, asked: jobs }: Run): Promise<string | undefined> {
+    const decisions = updates.filter(({ kind }) => kind === 'block' || kind === 'unblock');
+    const blocked = (await listSenders(world.context, chatId, {})).map((known) => known.sender);
+    const last = decisions.at(-1);
+    const isSure = decisions.every(({ number }) => !wereAside.has(number));
+    if (isSure && blocked.length !== (last?.kind === 'block' ? 1 : 0))
+      return `${JSON.stringify(blocked)} are blocked after ${JSON.stringify(decisions.map(({ kind }) => kind))}.`;
+    const taps = updates.filter(({ kind }) => kind === 'held:ref');
+    for (const { content, number } of taps) {
+      // The mail function does what an update asks for once, by its number.
+      const own = new Set(
+        jobs.flatMap((job) =>
+          job.type === 'show' && job.updateId === content.update_id ? [JSON.stringify(job)] : [],
+        ),
+      );
+      if (own.size !== 1) return `Update ${number} asked ${own.size} times for the mail that is held.`;
+    }
+    return jobs.length > 0 && taps.length === 0 ? 'A mail was asked for by nobody.' : undefined;
+  }
+
+  /** What is stored of a chat: the texts of each of its threads. */
+  async function threadsOf(chatId: number): Promise<readonly (readonly string[])[]> {
+    const threads: string[][] = [];
+    for (let thread = 1; thread <= 12; thread += 1) {
+      const threadId = threadIdOf(chatId, thread);
+      const page = await queryMessages(chats.chat, { threadId, direction: 'forward', limit: 100 });
+      threads.push(page.outcome === 'page' ? page.messages.map(({ text }) => text) : []);
+    }
+    return threads;
+  }
+
+  /** @returns what is wrong; undefined where each update has had its effect, and once */
+  async function faultOf(run: Run): Promise<string | undefined> {
+    const { chatId, updates, wereAside } = run;
+    const threads = await threadsOf(chatId);
+    const said = updates.filter(({ kind }) => kind === 'say');
+    if (sorted(threads.flat()) !== sorted(said.map(({ text }) => text)))
+      return `${JSON.stringify(threads)} are not what was said.`;
+    const inTurn = said.filter(({ number }) => !wereAside.has(number)).map(({ text }) => text);
+    for (const texts of threads) {
+      const order = texts.filter((text) => inTurn.includes(text)).map((text) => inTurn.indexOf(text));
+      if (order.some((place, index) => place < (order[index - 1] ?? 0)))
+        return `${JSON.stringify(texts)} are not in their order.`;
+    }
+    for (const { text, content } of said) {
+      const claim = await readClaim(world.context, content.update_id);
+      if (claim === undefined || !threads[claim.number - 1]?.includes(text))
+        return `"${text}" is not in conversation ${claim?.number}, which its update belongs to.`;
+    }
+    return (
+      (await settingsFault({ chatId, updates, wereAside })) ??
+      (await tapFault(run)) ??
+      (await conversationFault(chatId, updates)) ??
+      answerFault(run)
+    );
+  }
+
+  /** Every update that asks for something is answered, and once more only where an answer was lost. */
+  async function answerFault(run: Run): Promise<string | undefined> {
+    const asking = run.updates.filter(isAnswered);
+    const silent = asking.find(({ number }) => run.answers.get(number) === undefined);
+    if (silent) return `"${silent.text}" was never answered.`;
+    const heard = (await world.people.messages(run.chatId)).filter(({ from }) => from === 'bot').length;
+    const extra = heard - asking.length;
+    answered += asking.length;
+    twice += extra;
+    lost += run.lost;
+    return extra > run.lost ? `${extra} answers came once more, with ${run.lost} answers lost.` : undefined;
+  }
+
+  /** Everything that is still to be sent is, now that nothing fails any more. */
+  async function settle(run: Run): Promise<void> {
+    const unmet = (await (await fetch(`${world.simulator.root}/faults`)).json()) as readonly object[];
+    run.lost -= unmet.filter((kind) => 'loseAnswer' in kind && kind.loseAnswer).length;
+    await fetch(`${world.simulator.root}/faults`, { method: 'DELETE' });
+    for (let round = 0; run.jobs.length > 0; round += 1) {
+      if (round > 60) throw new Error(`${JSON.stringify(run.jobs)} never end.`);
+      world.advance(70_000);
+      for (let jobs = run.jobs.length; jobs > 0; jobs -= 1) await runJob(run, true);
+    }
+  }
+
+  /** What a later update has changed, one that was set aside does not change any more: it may have no effect. */
+  async function settingsFault({
+    chatId,
+    updates,
+    wereAside,
+  }: Pick<Run, 'chatId' | 'updates' | 'wereAside'>): Promise<string | undefined> {
+    const user = await readUser(world.context, chatId);
+    const isSure = ({ number }: Update) => !wereAside.has(number);
+    const digests = updates.filter(({ kind }) => kind === 'digest');
+    const possible = digests.slice(Math.max(digests.findLastIndex(isSure), 0));
+    const modes = possible.map(({ text }) => text.slice('/digest '.length));
+    const isFirstSure = possible[0] !== undefined && isSure(possible[0]);
+    const allowed = isFirstSure ? modes : ['instant', ...modes];
+    if (user !== undefined && !allowed.includes(user.digest.mode))
+      return `The digest is ${user.digest.mode} after ${JSON.stringify(digests)}.`;
+    const own = Object.entries(user?.addresses ?? {});
+    for (const [address] of own)
+      if ((await findAddress(world.context, address))?.chatId !== chatId) return `${address} is nobody's.`;
+    const labels = own.map(([, { label }]) => label);
+    if (new Set(labels).size < labels.length) return `An update has made two addresses: ${labels}.`;
+    const missing = updates.find(
+      (update) =>
+        update.kind === 'new' && isSure(update) && !labels.includes(update.text.slice('/new '.length)),
+    );
+    if (missing) return `"${missing.text}" has made no address.`;
+    const isRegistered = updates.some((update) => update.kind === 'register' && isSure(update));
+    return isRegistered && own.length === 0 ? 'Nobody was registered.' : undefined;
+  }
+
+  /** Conversations in which nothing was said are one at most: the current one. */
+  async function conversationFault(chatId: number, updates: readonly Update[]): Promise<string | undefined> {
+    const conversations = new TelegramConversations(
+      new UserConversations({ tableName: world.tables.userConversations, client: world.client }),
+      world.context,
+    );
+    const { conversations: listed } = await conversations.list(chatId, 20);
+    const empty = listed.filter(({ title }) => title === '');
+    if (empty.length > 1) return `${empty.length} conversations were begun without a message.`;
+    // A try that died may have left an empty conversation behind, which `/switch` finds.
+    if (updates.some(({ kind }) => kind === 'switch')) return undefined;
+    const begun = listed.length - empty.length;
+    const most = 1 + updates.filter(({ kind }) => kind === 'newchat').length;
+    return begun > most ? `${begun} conversations were begun by ${most} updates.` : undefined;
   }
 
   it(`holds for ${seeds.length} seeds`, async () => {
     for (const [index, seed] of seeds.entries()) {
       const chance = chanceFrom(seed);
       const chatId = 1_000_000 + seed;
-      const said: string[] = [];
-      const sleepers: Mortal[] = [];
-      let addresses = 0;
-      let digest: string | undefined;
-      for (let number = 1; number <= 6; number += 1) {
-        const updateId = seed * 100 + number;
-        const kind = chance.oneOf('new', 'register', 'digest', 'say', 'say', 'newchat');
-        const text = {
-          new: `/new label${number}`,
-          register: '/register',
-          digest: `/digest ${chance.oneOf('hourly', 'instant')}`,
-          say: `text ${number}`,
-          newchat: '/newchat',
-        }[kind];
-        await give(chance, updateOf(updateId, chatId, text), sleepers);
-        while (sleepers.length > 0 && chance.happens(0.3)) await sleepers.shift()?.wake();
-        world.advance(1_000);
-        if (kind === 'new' || (kind === 'register' && addresses === 0)) addresses += 1;
-        if (kind === 'digest') digest = text.slice('/digest '.length);
-        if (kind === 'say') said.push(text);
-      }
-      for (const sleeper of sleepers) await sleeper.wake();
-      const user = await readUser(world.context, chatId);
-      const own = Object.keys(user?.addresses ?? {});
-      const known = await Promise.all(own.map((address) => findAddress(world.context, address)));
-      const conversations = new TelegramConversations(
-        new UserConversations({ tableName: world.tables.userConversations, client: world.client }),
-      );
-      const listed = await conversations.list(chatId, 20);
-      const stored: string[] = [];
-      for (let thread = 1; thread <= 12; thread += 1) {
-        const threadId = threadIdOf(chatId, thread);
-        const page = await queryMessages(chats.chat, { threadId, direction: 'forward', limit: 100 });
-        if (page.outcome === 'page') stored.push(...page.messages.map(({ text }) => text));
-      }
-      const seen = {
-        addresses: known.filter((item) => item?.chatId === chatId).length,
-        digest: user?.digest.mode,
-        said: stored,
+      const run: Run = {
+        chance,
+        chatId,
+        sleepers: [],
+        asked: [],
+        aside: [],
+        wereAside: new Set(),
+        updates: [],
+        jobs: [],
+        answers: new Map(),
+        lost: 0,
       };
-      const due = { addresses, digest: digest ?? (user === undefined ? undefined : 'instant'), said };
-      if (JSON.stringify(seen) !== JSON.stringify(due))
-        throw new Error(`Seed ${seed}: ${JSON.stringify(seen)} in place of ${JSON.stringify(due)}.`);
-      // Conversations in which nothing was said are one at most: the current one.
-      const empty = listed.conversations.filter(({ title }) => title === '');
-      if (empty.length > 1)
-        throw new Error(`Seed ${seed}: ${empty.length} conversations were begun without a message.`);
+      // A bot may write only to those who have written to it.
+      await world.people.say(chatId, '/start');
+      await prepareMails(chatId);
+      for (let number = 1; number <= updatesPerSeed; number += 1) {
+        const kind = chance.oneOf<Kind>(
+          'new',
+          'register',
+          'digest',
+          'say',
+          'say',
+          'say',
+          'newchat',
+          'newchat',
+          'switch',
+          'switch',
+          ...tapKinds,
+        );
+        const text = isTap(kind) ? kind : textOf(chance, kind, number);
+        const id = seed * 100 + number;
+        const content = isTap(kind) ? tapOf(id, chatId, kind) : contentOf(id, chatId, text);
+        const update = { number, kind, text, content };
+        run.updates.push(update);
+        await give(run, update);
+        while (run.sleepers.length > 0 && chance.happens(0.3)) await wake(run);
+        while (run.aside.length > 0 && chance.happens(0.3)) await takeAgain(run);
+        world.advance(1_000);
+        while (run.jobs.length > 0 && chance.happens(0.4)) {
+          if (chance.happens(0.4)) world.advance(5_000);
+          await runJob(run);
+        }
+      }
+      while (run.sleepers.length > 0) await wake(run);
+      while (run.aside.length > 0) await takeAgain(run, true);
+      await settle(run);
+      const fault = await faultOf(run);
+      if (fault !== undefined) throw new Error(`Seed ${seed}: ${fault}`);
       report(index + 1);
     }
+    atOnce.expectAll();
+    overlapping.expectAll();
   }, 7_200_000);
 });

@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
 import { compactErrors, errorModels } from './compact-errors.ts';
 import { compactPartitions, partitionsModel } from './compact-partitions.ts';
+import { dynamoDbEndpointRules, forDynamoDb, usualRulesFor } from './dynamodb-endpoints.ts';
 import { leftOut } from './left-out.ts';
+import { errorRegistries, registerOwnErrors } from './registered-errors.ts';
 
 const clientManifest = /@aws-sdk\/client-[^/]+\/package\.json$/;
 
@@ -35,6 +37,14 @@ export const slimSdk: Plugin = {
       contents: compactPartitions(await readFile(path, 'utf8'), path),
       loader: 'js',
     }));
+    build.onLoad({ filter: errorRegistries }, async ({ path }) => ({
+      contents: registerOwnErrors(await readFile(path, 'utf8'), path),
+      loader: 'js',
+    }));
+    build.onLoad({ filter: dynamoDbEndpointRules }, async ({ path }) => {
+      const usual = usualRulesFor(path);
+      return { contents: forDynamoDb(await readFile(usual, 'utf8'), usual), loader: 'js' };
+    });
     // A client reads its own version from its manifest, for the user agent; scripts and dependencies need not travel.
     build.onLoad({ filter: clientManifest }, async ({ path }) => {
       const { version }: { version: string } = JSON.parse(await readFile(path, 'utf8'));

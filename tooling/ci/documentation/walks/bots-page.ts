@@ -24,6 +24,20 @@ export function botsPage(clone: string, model: ModelServer, cleanUp: (undo: () =
     page: 'docs/bots.md',
     steps: [
       {
+        says: 'prints the valid names and exits',
+        run: async () => {
+          const printed = await type('BOT=nosuch npm start || true', clone);
+          const [sentence, ...rest] = printed
+            .trim()
+            .split('\n')
+            .filter((line) => !/^>|^$/.test(line));
+          // Other pages may have made bots before.
+          for (const words of ['BOT should be one of ', ' rules, ', ', but is "nosuch".'])
+            expectWords(sentence ?? '', words);
+          if (rest.length > 0) throw new Error(`That is more than a sentence:\n${printed}`);
+        },
+      },
+      {
         says: 'Rules can be changed while the bot runs',
         run: async () => {
           platform = await start('npm start', clone, {});
@@ -46,11 +60,18 @@ export function botsPage(clone: string, model: ModelServer, cleanUp: (undo: () =
         says: 'npm run rules -- reset',
         run: async (command) => {
           expectWords(await run(command), 'is in use');
+        },
+      },
+      {
+        says: 'npm run rules -- put my-rules.json --table switchboard.prod.botconfig',
+        run: async () => {
+          const command = 'npm run rules -- put my-rules.json --table switchboard.local.botconfig';
+          expectWords(await run(command), 'is in use');
           await platform.stop();
         },
       },
       {
-        says: 'BOT=llm LLM_BASE_URL=http://127.0.0.1:11434/v1',
+        says: 'BOT=llm LLM_BASE_URL=http://127.0.0.1:11434/v1 LLM_MODEL=llama3.2 npm start',
         run: async (command) => {
           platform = await start(command.replace('http://127.0.0.1:11434/v1', model.baseUrl), clone, {});
           cleanUp(platform.stop);
@@ -66,14 +87,15 @@ export function botsPage(clone: string, model: ModelServer, cleanUp: (undo: () =
         says: 'npm run llm -- show',
         run: async (command) => {
           expectWords(await run(command), 'tea shop');
+        },
+      },
+      {
+        says: 'npm run wingbot -- reset',
+        run: async () => {
+          expectWords(await run('npm run wingbot -- reset'), 'is in use');
           await platform.stop();
         },
       },
     ],
-    elsewhere: {
-      'BOT=llm LLM_BASE_URL=https://api.openai.com/v1 LLM_MODEL=gpt-5-mini npm start': 'the tutorial has it',
-      'BOT=llm LLM_BASE_URL=bedrock LLM_MODEL=<id of a model or an inference profile>':
-        'needs AWS; bot-responder/test/llm/bedrock.test.ts asks a server that speaks its protocol',
-    },
   };
 }

@@ -60,15 +60,12 @@ export function localPlatform(clone: string, _model: unknown, cleanUp: (undo: ()
         },
       },
       {
-        says: "printf 'Subject: Invoice 2041",
+        says: `printf 'Subject: Invoice 2041\\nMessage-ID: <1@example.com>\\n\\nThe invoice of EUR 90.00 is due on 1 May.\\n' |
+      curl smtp://localhost:4004 --mail-from ann@example.com --mail-rcpt <the address> -T -`,
         run: async (first) =>
           void (await run(
             `${first} curl -s smtp://localhost:4004 --mail-from ann@example.com --mail-rcpt <the address> -T -`,
           )),
-      },
-      {
-        says: 'curl smtp://localhost:4004 --mail-from ann@example.com --mail-rcpt <the address> -T -',
-        run: () => {},
       },
       {
         says: 'curl localhost:4005/users/7/messages                ',
@@ -104,17 +101,5 @@ export function localPlatform(clone: string, _model: unknown, cleanUp: (undo: ()
         },
       },
     ],
-    elsewhere: {
-      'npm start -- --inspect=responder': 'apps/local/test/inspect.test.ts',
-      'npm start -- --inspect=message-send:9230': 'apps/local/test/inspect.test.ts',
-      ...Object.fromEntries(
-        ['turns', 'fairness', 'conversation', 'latency'].map((name) => [
-          `npm run bench:${name} -w apps/local`,
-          'a measurement, run by hand',
-        ]),
-      ),
-      'npm run bench:recorder -w apps/local -- --baseline <another checkout>': 'a measurement, run by hand',
-      'npm run bench:mail': 'a measurement, run by hand',
-    },
   };
 }

@@ -59,11 +59,5 @@ export function readme(clone: string, _model: unknown, cleanUp: (undo: () => unk
           expectWords(await type('npm run cost -- local', clone), 'a million messages, answered'),
       },
     ],
-    elsewhere: {
-      'npm ci && npm start': 'the copy has what `npm ci` installs; the first step starts it',
-      'npm ci && npm test': 'the step "tests" of .ci/run',
-      'npm run bootstrap -- dev': 'infra/proof/commands.test.ts, on Terraform and moto',
-      'npm run deploy -- dev': 'infra/proof/commands.test.ts, on Terraform and moto',
-    },
   };
 }

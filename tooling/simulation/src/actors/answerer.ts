@@ -8,8 +8,8 @@ export interface AnswererOptions {
   readonly threadId: string;
 }
 
-/** How often somebody answers what they find, from two devices at once, on a page that was loaded again; and stops replies. */
-const rates = { answers: 0.7, answersTwice: 0.4, reloads: 0.4, cancels: 0.25 };
+/** How often somebody answers what they find, from two devices at once, by words, on a page that was loaded again; and stops replies. */
+const rates = { answers: 0.7, answersTwice: 0.4, byWords: 0.35, reloads: 0.4, cancels: 0.25 };
 const looksAtMost = 7;
 
 /** A question as a page shows it. */
@@ -54,9 +54,11 @@ export async function runAnswerer(world: World, { userId, role, threadId }: Answ
   async function say(device: Device, id: string, approved: boolean): Promise<void> {
     answers += 1;
     const clientMessageId = `${userId}-answer-${answers}`;
-    const metadata = { approval: { id, approved } };
-    const text = approved ? 'Please do' : 'Better not';
-    const answered = await device.send({ action: 'message.send', threadId, text, metadata, clientMessageId });
+    const words = { text: approved ? ' yes ' : 'No' };
+    const button = { text: approved ? 'Please do' : 'Better not', metadata: { approval: { id, approved } } };
+    // An operator's words are for the customer.
+    const answer = role === 'customer' && random.chance(rates.byWords) ? words : button;
+    const answered = await device.send({ action: 'message.send', threadId, ...answer, clientMessageId });
     if (answered === undefined) recorder.onVain(`${clientMessageId} was never acknowledged`);
   }
 

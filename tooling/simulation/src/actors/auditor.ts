@@ -1,3 +1,4 @@
+import type { RecordedPerson } from '../history/journal.ts';
 import type { Frame } from '../services/gateway.ts';
 import type { World } from '../world.ts';
 import { type ClientFrame, connect } from './device.ts';
@@ -12,6 +13,8 @@ export async function runAuditor(world: World, threadIds: readonly string[]): Pr
   const queue = await readPages({ action: 'queue.get', limit: 1 });
   recorder.onQueueRead(queue.flatMap(({ threads }) => rowsOf(threads)).map(({ threadId }) => threadId));
   const inbox = await readPages({ action: 'inbox.get', list: 'bot', limit: 1 });
+  for (const list of ['mine', 'closed']) await readPages({ action: 'inbox.get', list });
+  await readPages({ action: 'operators.get' });
   const shown = inbox.flatMap(({ threads }) => rowsOf(threads)).map(({ threadId }) => threadId);
   if (new Set(shown).size < shown.length)
     recorder.onVain(`I22: the list of the bot’s threads shows ${shown}`);
@@ -35,8 +38,23 @@ export async function runAuditor(world: World, threadIds: readonly string[]): Pr
         return pages;
       }
       pages.push(page);
+      for (const [userId, person] of peopleIn(page)) recorder.onShown(userId, person);
       next = page.cursor === undefined ? undefined : { ...frame, cursor: page.cursor };
     }
     return pages;
   }
+}
+
+type People = readonly (readonly [userId: string, person: RecordedPerson])[];
+
+/** Everybody whom a frame says how to show, wherever it says so. */
+function peopleIn(value: unknown): People {
+  if (typeof value !== 'object' || value === null) return [];
+  const { people = {}, userId, name, picture, ...rest } = value as Readonly<Record<string, unknown>>;
+  const one = typeof userId === 'string' ? [[userId, { name, picture }] as const] : [];
+  return [
+    ...(one as unknown as People),
+    ...(Object.entries(people as object) as unknown as People),
+    ...Object.values(rest).flatMap(peopleIn),
+  ];
 }

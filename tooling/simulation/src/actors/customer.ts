@@ -52,30 +52,17 @@ export async function runCustomer(world: World, options: CustomerOptions): Promi
   }
 
   async function cancel(): Promise<void> {
-    await Promise.race([gateway.nextChunk(), clock.wait(10_000)]);
+    const chunk = await Promise.race([gateway.nextChunk(), clock.wait(10_000)]);
+    await clock.wait(random.integer(0, 2_000));
+    const isSeen = chunk?.threadId === threadId && random.chance(0.7);
+    const answersThrough = isSeen ? chunk.answersThrough : undefined;
     const asked = recorder.moment();
-    const answer = await devices[0]?.send({ action: 'reply.cancel', threadId });
+    const answer = await devices[0]?.send({ action: 'reply.cancel', threadId, answersThrough });
     if (answer?.event === 'reply.cancelled') recorder.onCancelled(threadId, asked);
   }
 
   async function logOut(): Promise<void> {
     await clock.wait(random.integer(500, 15_000));
     await devices[1]?.logOut();
-  }
-}
-
-/** A customer of the channel that is pushed to. The channel repeats what is not answered. */
-export async function runTelegramCustomer(world: World, userId: string, threadId: string): Promise<void> {
-  const { clock, random } = world;
-  const messages = random.integer(1, 3);
-  for (let number = 1; number <= messages; number += 1) {
-    await clock.wait(random.integer(1, 8_000));
-    const text = `Update ${number} of ${userId}`;
-    for (let tries = 1; tries <= 20; tries += 1) {
-      const update = { updateId: `update-${number}`, threadId, userId, text };
-      const ending = await world.invoke('telegramWebhook', update);
-      if (ending.type === 'returned') break;
-      await clock.wait(random.integer(500, 3_000));
-    }
   }
 }

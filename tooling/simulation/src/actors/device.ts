@@ -1,9 +1,10 @@
 import type { Ending } from '../engine/invocation.ts';
 import type { Moment } from '../history/journal.ts';
-import { handshakeEvent, httpEvent, type Identity, webSocketEvent } from '../services/events.ts';
+import { handshakeEvent, type Identity, webSocketEvent } from '../services/events.ts';
 import { functionOf } from '../services/functions.ts';
 import type { Frame, Mood } from '../services/gateway.ts';
 import type { World } from '../world.ts';
+import { request } from './http.ts';
 
 /** How long a client waits for an answer before it sends the same again, milliseconds. */
 const patienceMs = [1_000, 6_000] as const;
@@ -20,6 +21,7 @@ export interface ClientFrame {
 
 /** One device of somebody: it sends the same until it is answered, as the protocol asks. */
 export interface Device {
+  readonly connectionId: string;
   /** @returns the answer; `undefined` where none came however often it was sent */
   send(frame: ClientFrame): Promise<Frame | undefined>;
   /** Goes away. Now and then no `$disconnect` tells of it. */
@@ -58,12 +60,19 @@ function frameIn(ending: Ending<unknown>): Frame | undefined {
   return JSON.parse(body);
 }
 
-/** Opens a connection for somebody, and tries again until it is open. */
-export async function connect(world: World, identity: Identity, name: string): Promise<Device> {
+/** Opens a connection for somebody, and tries again until it is open. @param issued a token that they have already. @default a new one */
+export async function connect(
+  world: World,
+  identity: Identity,
+  name: string,
+  issued?: string,
+): Promise<Device> {
   const { clock, random, gateway, recorder } = world;
-  const token = await world.issueToken(identity);
+  const token = issued ?? (await world.issueToken(identity));
   const mood = random.pick(moods);
   const waiting = new Map<string, (frame: Frame) => void>();
+  /** What the messages say that were acknowledged, by their ids. */
+  const acknowledged = new Map<unknown, string>();
   const { connectionId, context } = await open();
 
   async function open(): Promise<Connection> {
@@ -99,6 +108,7 @@ export async function connect(world: World, identity: Identity, name: string): P
     const said = { threadId, text, clientMessageId, sender: identity.userId, connectionId, asked };
     if (answered?.event === 'ack') {
       const { messageId, seq, timestamp } = answered as Frame & Stored;
+      acknowledged.set(messageId, text);
       recorder.onTold({ ...said, answer: { type: 'stored', messageId, seq, timestamp } });
     } else if (answered !== undefined && sent.action.startsWith('message.') && !isTemporary(answered)) {
       recorder.onTold({ ...said, answer: { type: 'refused', code: String(answered.code) } });
@@ -112,10 +122,17 @@ export async function connect(world: World, identity: Identity, name: string): P
     const functionName = functionOf(frame.action);
     const event = webSocketEvent(connectionId, context, frame.action, JSON.stringify(frame));
     const posted = new Promise<Frame>((resolve) => {
-      if (clientMessageId !== undefined) waiting.set(clientMessageId, resolve);
+      if (clientMessageId === undefined) return;
+      waiting.set(clientMessageId, (ack) => {
+        // An acknowledgement of other words under this id comes late, or twice.
+        const said = acknowledged.get(ack.messageId);
+        if (said === undefined || said === frame.text) resolve(ack);
+      });
     });
     const returned = gateway.isOpen(connectionId)
-      ? world.invoke(functionName, event).then(frameIn)
+      ? frame.action === 'ping'
+        ? gateway.pong()
+        : world.invoke(functionName, event).then(frameIn)
       : Promise.resolve(closed);
     return Promise.race([returned, posted]).then((answered) => {
       if (answered !== closed) noteAnswer(frame, asked, answered);
@@ -124,7 +141,12 @@ export async function connect(world: World, identity: Identity, name: string): P
   }
 
   return {
-    async send(frame) {
+    connectionId,
+    async send(asked) {
+      const frame =
+        asked.clientMessageId === undefined
+          ? asked
+          : { ...asked, clientMessageId: world.named(asked.clientMessageId) };
       // The answer to an earlier try is as good, however late it comes.
       const final = Promise.withResolvers<Frame>();
       for (let tries = 1; tries <= triesAtMost; tries += 1) {
@@ -151,15 +173,10 @@ export async function connect(world: World, identity: Identity, name: string): P
     },
     async logOut() {
       const headers = { authorization: `Bearer ${token}` };
-      for (let tries = 1; tries <= triesAtMost; tries += 1) {
-        const ending = await world.invoke('sessions', httpEvent('POST /sessions/revoke', { headers }));
-        if (ending.type === 'returned') {
-          recorder.onRevoked(connectionId);
-          return true;
-        }
-        await clock.wait(500);
-      }
-      return false;
+      const answer = await request(world, 'sessions', 'POST /sessions/revoke', { headers });
+      if (answer === undefined) return false;
+      recorder.onRevoked(connectionId);
+      return true;
     },
   };
 }

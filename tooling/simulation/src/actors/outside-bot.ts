@@ -17,7 +17,7 @@ export async function runOutsideBot(world: World, { userId, threadId }: OutsideB
   for (let number = 1; number <= posts; number += 1) {
     await clock.wait(random.integer(1, 15_000));
     // The same id as one of the customer's messages: the ids of two authors have nothing to do with each other.
-    const messageId = `${userId}-1-${number}`;
+    const messageId = world.named(`${userId}-1-${number}`);
     const message = { text: `Post ${number} to ${userId}`, sender: 'shop', messageId };
     const post = { userId, threadId, message };
     await postUntilAnswered(world, random.chance(0.3) ? { ...post, answersThrough: 1 } : post);

@@ -47,7 +47,7 @@ export async function runPage(world: World, { userId, threadId }: PageOptions): 
     WebSocket: createWebSocket({ clock, gateway, invoke, name, onArrival, onHasty }),
     clock: pageClock(clock),
     random: random.next,
-    newId: () => `${name}-${sent.size + 1}`,
+    newId: () => world.named(`${name}-${sent.size + 1}`),
     answerTimeoutMs: 5_000,
   });
   client.on('ack', ({ message, outgoing }) => {
@@ -72,6 +72,7 @@ export async function runPage(world: World, { userId, threadId }: PageOptions): 
     recorder.onHistoryRead(
       threadId,
       messages.map(({ messageId }) => messageId),
+      true,
     );
     client.close();
   });
@@ -105,7 +106,7 @@ export async function runPage(world: World, { userId, threadId }: PageOptions): 
     const messages = random.integer(2, messagesAtMost);
     for (let number = 1; number <= messages; number += 1) {
       await clock.wait(random.integer(1, 8_000));
-      sent.set(`${name}-${number}`, recorder.moment());
+      sent.set(world.named(`${name}-${number}`), recorder.moment());
       client.send(`Message ${number} of ${name}`);
     }
   }

@@ -1,3 +1,4 @@
+import type { Frame } from '../services/gateway.ts';
 import type { World } from '../world.ts';
 import { connect, type Device } from './device.ts';
 
@@ -15,11 +16,15 @@ const rates = { neverUploaded: 0.15, sentTwice: 0.3, deletes: 0.4, uploadsLate: 
 const linkMs = 600_000;
 
 /** A link as a device was given it. */
-interface Link {
+export interface Link {
   readonly attachmentId: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
 }
+
+/** The link in an answer; none where it was refused. */
+export const linkIn = (answer: Frame | undefined): Link | undefined =>
+  answer?.event === 'attachment.upload' ? (answer as unknown as Link) : undefined;
 
 /** A customer who sends files, some of them before the first message of the thread, and uploads some again later. */
 export async function runSenderOfFiles(world: World, options: SenderOptions): Promise<void> {
@@ -39,9 +44,10 @@ export async function runSenderOfFiles(world: World, options: SenderOptions): Pr
     for (let number = 1; number <= files; number += 1) {
       await clock.wait(random.integer(1, 8_000));
       const name = `${names[index]}-${number}`;
-      const link = await device.send({ action: 'attachment.upload', ...file, clientMessageId: `${name}-up` });
-      if (link?.event !== 'attachment.upload') return;
-      await sendFile(device, name, link as unknown as Link);
+      const clientMessageId = `${name}-up`;
+      const link = linkIn(await device.send({ action: 'attachment.upload', ...file, clientMessageId }));
+      if (link === undefined) return;
+      await sendFile(device, name, link);
     }
   }
 

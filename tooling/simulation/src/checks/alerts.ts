@@ -1,4 +1,4 @@
-import { headOf } from '../history/head-view.ts';
+import { headOf, waitingKindOf } from '../history/head-view.ts';
 import type { RecordedAlert } from '../history/journal.ts';
 import { type Check, isErased } from './history.ts';
 
@@ -83,8 +83,8 @@ const mayBeGone = ({ unsubscribed, pushes }: Journal, endpoint: string, step: nu
 /** Lambda tries an event so often. */
 const triesOfLambda = 3;
 
-/** A thread that its bot has handed over, and that waits still, was alerted of. */
-export const checkHandOversAlerted: Check = (history) =>
+/** Somebody was alerted of every thread that waits for a person: the bot handed it over, an operator put it back, or the bot has failed. */
+export const checkWaitingAlerted: Check = (history) =>
   history.journal.calms.flatMap(({ step }) =>
     history.replay.lives
       .filter((life) => !isErased(history, life))
@@ -92,16 +92,30 @@ export const checkHandOversAlerted: Check = (history) =>
         const changes = history.journal.heads.filter(
           (change) => change.threadId === threadId && change.step <= step,
         );
-        const last = changes.at(-1);
-        if (last?.after == null || headOf(last.after).owner.type !== 'queue') return [];
-        const { ownerEpoch } = headOf(last.after);
-        const entry = changes.find(({ after }) => after !== null && headOf(after).ownerEpoch === ownerEpoch);
-        const { functionName, requestId } = entry?.cause ?? {};
-        const tries = history.journal.begun.filter((begun) => begun === requestId).length;
-        if (functionName !== 'responder' || tries >= triesOfLambda) return [];
+        const after = changes.at(-1)?.after;
+        const entry = after == null ? undefined : entryOf(headOf(after), changes);
+        if (after == null || entry === undefined || isGivenUp(history.journal, entry)) return [];
+        const { ownerEpoch } = headOf(after);
         const isAlerted = history.journal.alerts.some(
           (alert) => alert.threadId === threadId && alert.ownerEpoch === ownerEpoch,
         );
         return isAlerted ? [] : [`Alerts: nobody is told that ${threadId} waits for a person.`];
       }),
   );
+
+/** The change by which a thread began to wait for people; none where it does not. */
+function entryOf(
+  head: ReturnType<typeof headOf>,
+  changes: Journal['heads'],
+): Journal['heads'][number] | undefined {
+  const isSame = ({ after }: Journal['heads'][number]) =>
+    after !== null &&
+    headOf(after).ownerEpoch === head.ownerEpoch &&
+    waitingKindOf(headOf(after)) === waitingKindOf(head);
+  return ['queue', 'failed'].includes(waitingKindOf(head) ?? '') ? changes.find(isSame) : undefined;
+}
+
+/** What was handed over by a function that has died at every try of Lambda, nobody tells of. */
+const isGivenUp = ({ begun }: Journal, { cause }: Journal['heads'][number]): boolean =>
+  cause?.functionName === 'responder' &&
+  begun.filter((requestId) => requestId === cause.requestId).length >= triesOfLambda;

@@ -24,7 +24,7 @@ function endsIn(life: Life): readonly Ended[] {
   });
 }
 
-/** The answers of those who were asked, in time: the first of them counts. */
+/** The answers of those who were asked, in time, which name the question: the first of them counts. */
 function answersTo(life: Life, { id, asked, reply }: Ended): readonly RecordedMessage[] {
   const { askedOf, expiresAt = 0 } = asked.metadata?.approval ?? {};
   return life.messages.filter(
@@ -36,6 +36,29 @@ function answersTo(life: Life, { id, asked, reply }: Ended): readonly RecordedMe
       (askedOf === undefined ? messageType === 'system' : messageType === 'user' && sender === askedOf),
   );
 }
+
+/**
+ * What the customer who was asked said by the words of a button, in time, among what the bot was asked about. It counts where no answer
+ * names the question before the bot looks.
+ */
+function wordsFor(life: Life, { asked, reply }: Ended): readonly RecordedMessage[] {
+  const { askedOf, expiresAt = 0 } = asked.metadata?.approval ?? {};
+  const { answers } = answerIn(reply.text);
+  return life.messages.filter(
+    ({ seq, sender, messageId, timestamp, metadata, text }) =>
+      askedOf !== undefined &&
+      sender === askedOf &&
+      seq > asked.seq &&
+      answers.includes(messageId) &&
+      metadata?.approval === undefined &&
+      timestamp <= expiresAt &&
+      wordsOf(text) !== undefined,
+  );
+}
+
+/** What the words of the bot's buttons say. */
+const wordsOf = (text: string): 'approved' | 'denied' | undefined =>
+  ({ yes: 'approved', no: 'denied' })[text.trim().toLowerCase()] as 'approved' | 'denied' | undefined;
 
 /** A question ends once, as the right person said, and as nobody else did. */
 export const checkApprovals: Check = (history) =>
@@ -57,12 +80,20 @@ function problemOf({ journal }: History, life: Life, end: Ended): readonly strin
   const wasOpen = change?.before != null && headOf(change.before).question?.id === id;
   const [first] = answersTo(life, end);
   const said = first?.metadata?.approval?.approved ? 'approved' : 'denied';
+  const [words] = wordsFor(life, end);
+  const saidByWords = words && wordsOf(words.text);
   const wrong = `Approvals: question ${id} of ${life.threadId} ended as ${outcome}`;
   if (outcome !== 'expired') {
+    // What names the question may have come while the bot was told already.
+    const isByWords = outcome === saidByWords && (words?.seq ?? 0) < (first?.seq ?? Number.POSITIVE_INFINITY);
+    if (isByWords) return [];
     if (first === undefined) return [`${wrong}, which nobody has said who was asked.`];
     return outcome === said ? [] : [`${wrong}, and the first answer was ${said}.`];
   }
-  if (first === undefined || !wasOpen) return [];
+  if (!wasOpen) return [];
+  if (words !== undefined && first === undefined)
+    return [`${wrong}, and was ${saidByWords} by words before.`];
+  if (first === undefined) return [];
   // What came while the bot was told already is too late for it.
   const stored = journal.heads.find(({ message }) => message?.messageId === first.messageId);
   const wasThere = (stored?.step ?? 0) < (change.cause?.begun.step ?? 0);

@@ -11,14 +11,15 @@ export const checkSentOnce: Check = ({ replay }) => {
     .map((id) => `Attachments: ${id} was sent with two messages.`);
 };
 
-/** The file of a message that is there is there as well. */
+/** The file of a message that is there is there as well, unless who sent it was erased: an operator's files go with the operator. */
 export const checkFilesKept: Check = (history) =>
   history.snapshots.flatMap(({ at, stored, objects }) => {
     const kept = new Set(objects.filter(({ content }) => content !== '').map(({ key }) => key));
     const erased = history.replay.lives.filter((life) => isErased(history, life));
     return stored.messages
-      .filter(({ threadId, expiresAt }) => {
-        const isGone = erased.some((life) => life.threadId === threadId);
+      .filter(({ threadId, sender, expiresAt }) => {
+        const isGone =
+          erased.some((life) => life.threadId === threadId) || history.journal.erasing.includes(sender);
         return !isGone && expiresAt * 1_000 > at;
       })
       .flatMap((message) => filesIn(message).map((id) => ({ id, ...message })))

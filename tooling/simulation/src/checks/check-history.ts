@@ -1,10 +1,12 @@
-import { checkEverybodyAlerted, checkGone, checkHandOversAlerted, checkNobodyAlerted } from './alerts.ts';
+import { checkEverybodyAlerted, checkGone, checkNobodyAlerted, checkWaitingAlerted } from './alerts.ts';
 import { checkApprovals, checkOperatorsAnswers } from './approvals.ts';
 import { checkFilesKept, checkSentOnce } from './attachments.ts';
 import { checkCancelled, checkReplies, checkStates, checkTakeovers } from './bots.ts';
 import { checkChunks, checkHistories, checkPushed, checkRevoked } from './delivery.ts';
 import type { Check, History } from './history.ts';
 import { checkAcknowledged, checkKept, checkRetries, checkVain } from './messages.ts';
+import { checkForgotten, checkNames } from './names.ts';
+import { checkNotes } from './notes.ts';
 import { checkErased } from './traces-of-users.ts';
 import {
   checkAsked,
@@ -41,10 +43,13 @@ const checks: readonly Check[] = [
   checkRevoked,
   checkChunks,
   checkErased,
+  checkNotes,
+  checkNames,
+  checkForgotten,
   checkNobodyAlerted,
   checkGone,
   checkEverybodyAlerted,
-  checkHandOversAlerted,
+  checkWaitingAlerted,
   checkSentOnce,
   checkFilesKept,
   checkOverdue,

@@ -33,9 +33,12 @@ function outOfOrder({ journal }: History, life: Life): readonly string[] {
   return isInOrder ? [] : [`I17: the channel got ${numbers} of ${life.threadId} in this order.`];
 }
 
-/** I2, I8: a participant who reads a thread from its beginning gets the messages of this life that have not expired. */
+/**
+ * I2, I8: a participant who reads a thread from its beginning gets the messages of this life that have not expired; a page
+ * may show longer what it has.
+ */
 export const checkHistories: Check = ({ journal, replay }) =>
-  journal.histories.flatMap(({ threadId, messageIds, step, at }) => {
+  journal.histories.flatMap(({ threadId, messageIds: read, isKept, step, at }) => {
     const life = replay.lives.findLast((candidate) => candidate.threadId === threadId);
     const thread = life && threadAfter(life, step);
     if (life === undefined || thread === undefined) return [];
@@ -43,6 +46,8 @@ export const checkHistories: Check = ({ journal, replay }) =>
       .slice(0, thread.entries.length)
       .filter(({ expiresAt }) => !isExpired(expiresAt, at))
       .map(({ messageId }) => messageId);
+    const gone = life.messages.filter(({ expiresAt }) => isExpired(expiresAt, at));
+    const messageIds = isKept ? read.filter((id) => !gone.some(({ messageId }) => messageId === id)) : read;
     return String(expected) === String(messageIds)
       ? []
       : [`I2: ${threadId} is read as ${messageIds}, and has ${expected}.`];

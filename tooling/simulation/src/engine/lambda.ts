@@ -29,8 +29,8 @@ export interface LambdaParts {
   readonly onStart: (invocation: Invocation) => void;
   /** Told of every run that its time limit ended although its function promises an answer. */
   readonly onOverdue: (invocation: Invocation) => void;
-  /** Told of every run that returned. */
-  readonly onReturned: (invocation: Invocation) => void;
+  /** Told of every run that returned, and what. */
+  readonly onReturned: (invocation: Invocation, value: unknown) => void;
 }
 
 /** Runs functions as Lambda does: with a timeout, and asynchronous invocations up to three times. */
@@ -64,7 +64,7 @@ export function createLambda({ clock, random, onStart, onOverdue, onReturned }: 
         );
       },
     );
-    if (ending.type === 'returned' && started !== undefined) onReturned(started);
+    if (ending.type === 'returned' && started !== undefined) onReturned(started, ending.value);
     return ending;
   }
 

@@ -8,6 +8,8 @@ export interface SeededRandom {
   chance(probability: number): boolean;
   /** One of the options, all alike. @throws {RangeError} if there is none */
   pick<T>(options: readonly T[]): T;
+  /** The options in an order that comes from the seed. */
+  shuffle<T>(options: readonly T[]): readonly T[];
 }
 
 /** The generator mulberry32: 32 bits of state, every seed gives another sequence. */
@@ -30,6 +32,10 @@ export function createSeededRandom(seed: number): SeededRandom {
       const index = integer(0, options.length - 1);
       if (options.length === 0) throw new RangeError('There is nothing to pick from.');
       return options[index] as (typeof options)[number];
+    },
+    shuffle(options) {
+      const left = [...options];
+      return options.flatMap(() => left.splice(integer(0, left.length - 1), 1));
     },
   };
 }

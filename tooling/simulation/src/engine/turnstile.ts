@@ -34,6 +34,10 @@ export interface TurnstileParts {
   readonly scheduler: Scheduler;
   readonly clock: VirtualClock;
   readonly random: SeededRandom;
+  /** Told of every fault, and whose call it is. */
+  readonly onFault: (fault: Fault, functionName: string | undefined) => void;
+  /** What happens at the services before a function's call, whoever makes it. */
+  readonly beforeCall: () => Promise<void>;
 }
 
 /** A stall lasts longer than a client waits, up to longer than the lease of a thread, milliseconds. */
@@ -42,7 +46,7 @@ const stallMs = [2_000, 35_000] as const;
 const swallow = (): void => {};
 
 export function createTurnstile(
-  { scheduler, clock, random }: TurnstileParts,
+  { scheduler, clock, random, onFault, beforeCall }: TurnstileParts,
   usualRates: FaultRates,
 ): Turnstile {
   let rates = usualRates;
@@ -98,7 +102,11 @@ export function createTurnstile(
       const take = async (): Promise<void> => {
         // Actors outside the functions are not killed, throttled or cut off.
         const fault = invocation ? chooseFault(random, rates) : 'none';
-        if (fault !== 'none') scheduler.note(`  ${fault}`);
+        if (invocation) await beforeCall();
+        if (fault !== 'none') {
+          onFault(fault, invocation?.functionName);
+          scheduler.note(`  ${fault}`);
+        }
         if (fault === 'stalled') stall();
         else await make(fault);
       };

@@ -198,9 +198,11 @@ const isGone =
 const changes = ['claim', 'release', 'requeue', 'close'] as const;
 
 function frameActions(change: HeadChange): readonly Action[] {
-  const { action = '', to = '' } = frameOf(change);
-  if (action === 'reply.cancel')
-    return endsOf(change).map((isQuestionOver) => ({ type: 'cancel', isQuestionOver }));
+  const { action = '', to = '', answersThrough: through } = frameOf(change);
+  if (action === 'reply.cancel') {
+    const named = through === undefined ? {} : { through };
+    return endsOf(change).map((isQuestionOver) => ({ type: 'cancel', ...named, isQuestionOver }));
+  }
   const { userId: operator } = senderOf(change);
   const name = action.replace('thread.', '');
   if (name === 'transfer') return [{ type: 'transfer', operator, to }];

@@ -51,6 +51,20 @@ export interface RecordedAlert {
   readonly ownerEpoch?: number;
 }
 
+/** How somebody is shown. */
+export interface RecordedPerson {
+  readonly name?: string | undefined;
+  readonly picture?: string | null | undefined;
+}
+
+/** A note of an operator. */
+export interface RecordedNote {
+  readonly threadId: string;
+  readonly author: string;
+  readonly noteId: string;
+  readonly text: string;
+}
+
 /** The run of a function that did something. */
 export interface Cause {
   readonly functionName: string;
@@ -133,6 +147,8 @@ export interface Journal {
   readonly chunks: readonly (ConnectionMoment & { readonly replyId: string })[];
   /** What the channel that is pushed to has taken. */
   readonly taken: readonly (Moment & TakenMessage)[];
+  /** Notes that their author was told are stored. */
+  readonly notes: readonly (Moment & RecordedNote)[];
   /** Replies that somebody has stopped, by when the stop was asked for. */
   readonly cancelled: readonly (Moment & { readonly threadId: string; readonly asked: Moment })[];
   /** What people were to be alerted of. */
@@ -152,6 +168,8 @@ export interface Journal {
     readonly requestId: string;
     readonly begun: Moment;
     readonly event: unknown;
+    /** What it answered a client, as text; empty where it answered none. */
+    readonly said: string;
   })[];
   /** Runs of functions that began, by their request. */
   readonly begun: readonly string[];
@@ -161,6 +179,15 @@ export interface Journal {
   readonly erasing: readonly string[];
   /** Users whose data the service has erased, as it says. */
   readonly erased: readonly (Moment & { readonly user: string })[];
+  /** Operators whose data the service has erased, as it says. */
+  readonly forgotten: readonly (Moment & { readonly operator: string })[];
+  /** How operators were told that they are shown from then on; `undefined` where they were told nothing. */
+  readonly named: readonly (Moment & {
+    readonly operator: string;
+    readonly person: RecordedPerson | undefined;
+  })[];
+  /** How somebody was shown to an operator who looked when all was calm. */
+  readonly shown: readonly (Moment & { readonly userId: string; readonly person: RecordedPerson })[];
   /** Functions that were ended by their time limit while a service was as it should be. */
   readonly overdue: readonly string[];
   /** What an operator found in the queue of those who wait for a person, read to its end. */
@@ -169,6 +196,8 @@ export interface Journal {
   readonly histories: readonly (Moment & {
     readonly threadId: string;
     readonly messageIds: readonly string[];
+    /** It is what a page shows, which may have been read before it expired. */
+    readonly isKept: boolean;
   })[];
   /** The moments at which nothing had gone wrong for long enough for everything to be done. */
   readonly calms: readonly Moment[];

@@ -15,6 +15,8 @@ import type {
   Moment,
   RecordedAlert,
   RecordedMessage,
+  RecordedNote,
+  RecordedPerson,
   Told,
 } from './journal.ts';
 
@@ -48,6 +50,7 @@ export function createRecorder({ clock, scheduler, tables, readHead }: RecorderP
     posted: [],
     chunks: [],
     taken: [],
+    notes: [],
     cancelled: [],
     revoked: [],
     alerts: [],
@@ -58,6 +61,9 @@ export function createRecorder({ clock, scheduler, tables, readHead }: RecorderP
     begun: [],
     erasing: [],
     erased: [],
+    forgotten: [],
+    named: [],
+    shown: [],
     overdue: [],
     queues: [],
     histories: [],
@@ -104,6 +110,10 @@ export function createRecorder({ clock, scheduler, tables, readHead }: RecorderP
       await onHeadChanged(threadId, { message: put?.Item as RecordedMessage | undefined, invocation });
     },
     onHeadChanged,
+    /** A head has expired, and DynamoDB has deleted it: that ends nothing which has not ended already. */
+    onHeadExpired(threadId: string): void {
+      heads.set(threadId, null);
+    },
     onOverride(user: string, isOn: boolean): void {
       journal.overrides.push({ ...moment(), user, isOn });
     },
@@ -137,8 +147,9 @@ export function createRecorder({ clock, scheduler, tables, readHead }: RecorderP
     onQueueRead(threadIds: readonly string[]): void {
       journal.queues.push({ ...moment(), threadIds });
     },
-    onHistoryRead(threadId: string, messageIds: readonly string[]): void {
-      journal.histories.push({ ...moment(), threadId, messageIds });
+    /** @param isKept whether a page has kept what it read earlier. @default no: it has just been read */
+    onHistoryRead(threadId: string, messageIds: readonly string[], isKept = false): void {
+      journal.histories.push({ ...moment(), threadId, messageIds, isKept });
     },
     onRevoked(connectionId: string): void {
       journal.revoked.push({ ...moment(), connectionId });
@@ -155,15 +166,37 @@ export function createRecorder({ clock, scheduler, tables, readHead }: RecorderP
     onUnsubscribed(endpoint: string, asked: Moment): void {
       journal.unsubscribed.push({ ...moment(), endpoint, asked });
     },
-    onReturned(invocation: Invocation): void {
+    onReturned(invocation: Invocation, value: unknown): void {
       const { requestId, event } = invocation;
-      journal.finished.push({ ...moment(), requestId, event, begun: begun.get(invocation) ?? moment() });
+      const { body } = (value ?? {}) as { readonly body?: unknown };
+      const said = typeof body === 'string' ? body : '';
+      journal.finished.push({
+        ...moment(),
+        requestId,
+        event,
+        said,
+        begun: begun.get(invocation) ?? moment(),
+      });
+    },
+    onNote(note: RecordedNote): void {
+      journal.notes.push({ ...moment(), ...note });
     },
     onCancelled(threadId: string, asked: Moment): void {
       journal.cancelled.push({ ...moment(), threadId, asked });
     },
     onErasing(user: string): void {
       journal.erasing.push(user);
+    },
+    onForgotten(operator: string): void {
+      journal.forgotten.push({ ...moment(), operator });
+    },
+    /** @param person as the operator was told to be shown from now on; `undefined` where the operator was told nothing */
+    onNamed(operator: string, person: RecordedPerson | undefined): void {
+      journal.named.push({ ...moment(), operator, person });
+    },
+    /** Somebody was told in the end how a user is shown. */
+    onShown(userId: string, person: RecordedPerson): void {
+      journal.shown.push({ ...moment(), userId, person });
     },
     onErased(user: string): void {
       journal.erased.push({ ...moment(), user });

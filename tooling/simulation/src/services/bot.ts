@@ -1,10 +1,18 @@
-import { askApproval, type Bot, handOver, keep, text } from '@switchboard/bot-responder';
+import { askApproval, type Bot, handOver, keep, text, tool } from '@switchboard/bot-responder';
 import type { SeededRandom } from '../engine/seeded-random.ts';
 import type { VirtualClock } from '../engine/virtual-clock.ts';
 import type { BotAnswer } from '../history/journal.ts';
 
-/** How often the bot throws, is slow (longer than a lease without heartbeats), hangs until it is called off, hands over. */
-const rates = { throws: 0.05, slow: 0.08, hangs: 0.02, handsOver: 0.4, asks: 0.2, asksOperator: 0.4 };
+/** How often the bot throws, is slow (longer than a lease without heartbeats), hangs until it is called off, hands over, uses a tool. */
+const rates = {
+  throws: 0.05,
+  slow: 0.08,
+  hangs: 0.02,
+  handsOver: 0.4,
+  asks: 0.2,
+  asksOperator: 0.4,
+  usesTool: 0.4,
+};
 const slowMs = 25_000;
 /** How long a question waits, milliseconds. */
 const questionMs = [1_000, 90_000] as const;
@@ -70,6 +78,8 @@ export function createSimulatedBot({ clock, random, temper, health, onAsked }: B
         if (happens === 'hangs') await new Promise(() => {});
         await clock.wait(happens === 'slow' ? slowMs : random.integer(20, 1_500), signal);
       }
+      if (random.chance(rates.usesTool))
+        yield tool({ id: `tool-${ask}`, title: 'Looking it up', status: 'done' });
       yield text(words.slice(5));
       if (handsOver) yield handOver({ summary: 'Somebody asks for a human.' });
       if (isAsking) {

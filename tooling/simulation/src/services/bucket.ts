@@ -8,6 +8,8 @@ export interface BucketObject {
   readonly key: string;
   readonly type: string;
   readonly content: string;
+  /** Epoch milliseconds. */
+  readonly storedAt: number;
 }
 
 /** What a browser uploads. */
@@ -36,6 +38,9 @@ const answer = (status: number, { type, content }: Partial<BucketObject> = {}): 
     },
   });
 
+const contentOf = (body: RequestInit['body']): string =>
+  body instanceof Uint8Array ? new TextDecoder().decode(body) : String(body ?? '');
+
 /** The bucket of attachments, as far as signed links let somebody use it. */
 export function createBucket({ clock, random, turnstile }: BucketParts) {
   const objects = new Map<string, BucketObject>();
@@ -56,7 +61,7 @@ export function createBucket({ clock, random, turnstile }: BucketParts) {
       case 'PUT':
         // S3 looks at the condition when the upload ends.
         if (headers.get('if-none-match') === '*' && object !== undefined) return answer(412);
-        objects.set(key, { key, type: headers.get('content-type') ?? '', content });
+        objects.set(key, { key, type: headers.get('content-type') ?? '', content, storedAt: clock.now() });
         return answer(200);
       case 'DELETE':
         objects.delete(key);
@@ -66,14 +71,17 @@ export function createBucket({ clock, random, turnstile }: BucketParts) {
     }
   }
 
+  /** The id of a file begins with a text that is another one in every run; the same seed is to give the same steps. */
+  const nameOf = ({ pathname }: URL): string => pathname.replace(/[^/]*-(?=\d+$)/, '');
+
   return {
     /** The requests of the platform's functions. */
     request: (async (url: string, { method = 'GET', headers, body }: RequestInit = {}) => {
       const target = new URL(url);
       return turnstile.pass({
-        name: `S3 ${method} ${target.pathname}`,
+        name: `S3 ${method} ${nameOf(target)}`,
         signal: abortAfter(patienceMs),
-        make: async () => apply(method, target, new Headers(headers), body ? String(body) : ''),
+        make: async () => apply(method, target, new Headers(headers), contentOf(body)),
         conflict: async () => answer(503),
       });
     }) as typeof fetch,
@@ -83,7 +91,7 @@ export function createBucket({ clock, random, turnstile }: BucketParts) {
       if (!holds(target)) return false;
       await clock.wait(random.integer(1, random.chance(0.2) ? longestUploadMs : 2_000));
       return turnstile.pass({
-        name: `S3 upload ${target.pathname}`,
+        name: `S3 upload ${nameOf(target)}`,
         make: async () => apply('PUT', target, new Headers(headers), content).ok,
       });
     },

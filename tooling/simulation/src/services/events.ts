@@ -27,6 +27,8 @@ export const handshakeEvent = (token: string) => ({
 export interface HttpParts {
   readonly pathParameters?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly queryStringParameters?: Readonly<Record<string, string>>;
+  readonly body?: string;
 }
 
 /** A request of the HTTP API, as far as the functions read it. */

@@ -33,6 +33,7 @@ import {
   createUsers,
   createWebPush,
 } from '@switchboard/chat-handlers';
+import { functionPackage } from '@switchboard/chat-handlers/functions';
 import {
   BotConfigStorage,
   BotTokenStorage,
@@ -53,7 +54,7 @@ import { type SimulatedPushService, vapidKeys } from './push-service.ts';
 import type { SimulationTables } from './tables.ts';
 import { createTelegram, type TelegramParts } from './telegram.ts';
 
-export interface FunctionParts extends Pick<TelegramParts, 'onTaken' | 'comeBack'> {
+export interface FunctionParts extends Pick<TelegramParts, 'isErasing' | 'onTaken' | 'comeBack'> {
   readonly clock: VirtualClock;
   readonly turnstile: Turnstile;
   readonly dynamoDb: DynamoDBDocumentClient;
@@ -120,10 +121,8 @@ export function createFunctions(parts: FunctionParts) {
   const pushKeys = vapidKeys();
   const chat = { context, publisher, announcer, closer, threadIds, log: silent } as const;
   const tokens = new BotTokenStorage(tables.tokens, undefined, { ...patient, client: dynamoDb, now });
-  // Nobody here asks for the replies that operators keep ready, so there is no table of them.
-  const canned = new BotConfigStorage('canned', { client: dynamoDb, now });
   const locks = new DynamoLock({ ...stores, tableName: tables.locks });
-  const telegram = createTelegram({ ...parts, context, publisher, locks });
+  const telegram = createTelegram({ ...parts, context, publisher, announcer, objects, locks });
 
   /** A store of its own with data of users: bots keep their states under the ids of threads. */
   const store = (table: 'states' | 'bottokens', tableName: string) => ({
@@ -168,7 +167,16 @@ export function createFunctions(parts: FunctionParts) {
       answersInTime: true,
     },
     chatActions: { ...answering('chat-actions', createChatActions(chat)), answersInTime: true },
-    desk: { ...answering('desk', createDesk({ ...chat, canned })), answersInTime: true },
+    desk: {
+      ...answering(
+        'desk',
+        createDesk({
+          ...chat,
+          cannedIn: ({ client }) => new BotConfigStorage(tables.config, { client, now, newId, ...patient }),
+        }),
+      ),
+      answersInTime: true,
+    },
     messageChanges: {
       ...answering('message-changes', createMessageChanges({ ...chat, announcer, objects })),
       answersInTime: true,
@@ -227,28 +235,20 @@ export function createFunctions(parts: FunctionParts) {
 
 export type FunctionName = keyof ReturnType<typeof createFunctions>;
 
-/** The function behind a route of the WebSocket API. */
-export function functionOf(action: string): FunctionName {
-  switch (action) {
-    case 'message.send':
-      return 'messageSend';
-    case 'push.subscribe':
-    case 'push.unsubscribe':
-      return 'webPush';
-    case 'queue.get':
-    case 'inbox.get':
-      return 'desk';
-    case 'attachment.upload':
-    case 'attachment.confirm':
-    case 'attachment.get':
-      return 'attachments';
-    case 'message.edit':
-    case 'message.delete':
-      return 'messageChanges';
-    default:
-      return 'chatActions';
-  }
-}
+/** The declared names of the functions behind the routes of the WebSocket API. */
+const functionNames = new Map(
+  functionPackage.functions.flatMap(({ name, triggers }) =>
+    triggers.flatMap((trigger) =>
+      trigger.type === 'webSocketRoute' ? [[trigger.routeKey, name] as const] : [],
+    ),
+  ),
+);
+
+const camelCase = (name: string): string => name.replaceAll(/-./g, ([, letter = '']) => letter.toUpperCase());
+
+/** The function behind a route of the WebSocket API, as it is declared. */
+export const functionOf = (action: string): FunctionName =>
+  camelCase(functionNames.get(action) ?? 'chat-actions') as FunctionName;
 
 const answering = (
   name: string,

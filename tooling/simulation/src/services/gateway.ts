@@ -36,12 +36,14 @@ export interface GatewayParts {
   readonly random: SeededRandom;
   /** Told of every try to post a chunk. */
   readonly onChunk: (connectionId: string, frame: Frame) => void;
+  /** Told of every frame that reaches a device, and of every ping. */
+  readonly onFrame: (way: 'sent' | 'received', event: string) => void;
 }
 
 /** The devices that are connected. */
-export function createGateway({ turnstile, clock, random, onChunk }: GatewayParts) {
+export function createGateway({ turnstile, clock, random, onChunk, onFrame }: GatewayParts) {
   const connected = new Map<string, OpenConnection>();
-  const awaitingChunk: (() => void)[] = [];
+  const awaitingChunk: ((chunk: Frame) => void)[] = [];
   const given = new Map<string, number>();
 
   async function hang(event: string, signal: AbortSignal | undefined): Promise<never> {
@@ -54,6 +56,7 @@ export function createGateway({ turnstile, clock, random, onChunk }: GatewayPart
     const connection = connected.get(connectionId);
     if (connection === undefined) return 'gone';
     if (connection.mood === 'throttled' && random.chance(throttledPosts)) return 'throttled';
+    onFrame('received', frame.event);
     connection.onFrame(frame);
     return 'posted';
   }
@@ -80,15 +83,22 @@ export function createGateway({ turnstile, clock, random, onChunk }: GatewayPart
     vanish(connectionId: string): void {
       connected.delete(connectionId);
     },
+    /** Answers a ping itself, without a function. */
+    async pong(): Promise<Frame> {
+      onFrame('sent', 'ping');
+      await clock.wait(20);
+      onFrame('received', 'pong');
+      return { event: 'pong' };
+    },
     isOpen: (connectionId: string): boolean => connected.has(connectionId),
     /** Fulfilled when a bot is next seen in the middle of a reply. */
-    nextChunk: (): Promise<void> => new Promise((resolve) => awaitingChunk.push(resolve)),
+    nextChunk: (): Promise<Frame> => new Promise((resolve) => awaitingChunk.push(resolve)),
     poster: {
       post(connectionId: string, data: string, signal?: AbortSignal): Promise<PostOutcome> {
         const frame: Frame = JSON.parse(data);
         if (frame.event === 'chunk') {
           onChunk(connectionId, frame);
-          for (const resolve of awaitingChunk.splice(0)) resolve();
+          for (const resolve of awaitingChunk.splice(0)) resolve(frame);
         }
         if (connected.get(connectionId)?.mood === 'deaf') return hang(frame.event, signal);
         const name = `post ${frame.event} to ${connectionId}`;

@@ -9,7 +9,7 @@ export interface PushServiceParts {
   readonly clock: VirtualClock;
   readonly random: SeededRandom;
   readonly turnstile: Turnstile;
-  /** Told of every try, with 0, and again of what the service answered. */
+  /** Told of every try, with 0, and again of what became of it: that a browser is gone counts once the function knows it. */
   readonly onPush: (endpoint: string, requestId: string, status: number) => void;
 }
 
@@ -30,7 +30,7 @@ export function createPushService({ clock, random, turnstile, onPush }: PushServ
 
   async function push(endpoint: string, requestId: string): Promise<Response> {
     const mood = moods.get(endpoint) ?? 'gone';
-    onPush(endpoint, requestId, statuses[mood]);
+    if (mood !== 'gone') onPush(endpoint, requestId, statuses[mood]);
     return new Response(null, { status: statuses[mood] });
   }
 
@@ -51,7 +51,9 @@ export function createPushService({ clock, random, turnstile, onPush }: PushServ
         });
       }
       const name = `push to ${endpoint}`;
-      return turnstile.pass({ name, signal, make: () => push(endpoint, requestId) });
+      const answer = await turnstile.pass({ name, signal, make: () => push(endpoint, requestId) });
+      if (answer.status === statuses.gone) onPush(endpoint, requestId, statuses.gone);
+      return answer;
     }) as typeof fetch,
   };
 }

@@ -1,7 +1,15 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { connectionsTable, messagesTable, threadsTable } from '@switchboard/chat-core/tables';
 import { createDocumentClient, createTable } from '@switchboard/data-core';
-import { botTokensTable, locksTable, partitionedKeysTable, statesTable } from '@switchboard/data-core/tables';
+import type { TableDefinition } from '@switchboard/data-core/table';
+import {
+  botConfigTable,
+  botTokensTable,
+  locksTable,
+  partitionedKeysTable,
+  statesTable,
+} from '@switchboard/data-core/tables';
+import type { Item } from '../history/journal.ts';
 
 const definitions = {
   threads: threadsTable,
@@ -11,10 +19,24 @@ const definitions = {
   states: statesTable,
   tokens: botTokensTable,
   locks: locksTable,
-} as const;
+  config: botConfigTable,
+} as const satisfies Record<string, TableDefinition>;
 
 /** The physical names of the tables of one run. */
 export type SimulationTables = Readonly<Record<keyof typeof definitions, string>>;
+
+export const tableNames = Object.keys(definitions) as readonly (keyof SimulationTables)[];
+
+/** The attribute that says when an item of a table expires, epoch seconds; none where items never do. */
+export const ttlAttributeOf = (table: keyof SimulationTables): string | undefined =>
+  definitions[table].ttlAttribute;
+
+/** The key of an item of a table. */
+export function keyOfItem(table: keyof SimulationTables, item: Item): Record<string, unknown> {
+  const { partitionKey, sortKey } = definitions[table];
+  const names = sortKey === undefined ? [partitionKey.name] : [partitionKey.name, sortKey.name];
+  return Object.fromEntries(names.map((name) => [name, item[name]]));
+}
 
 /** A client that nothing stands in the way of: for making tables, and for looking at what is stored. */
 export const createPlainClient = (endpoint: string): DynamoDBDocumentClient =>

@@ -1,20 +1,23 @@
 import {
-  appendMessage,
-  botMayWrite,
+  type Announcer,
   type ChatContext,
   digestOf,
   type Invocation,
+  type ObjectStore,
   type Publisher,
   type PushOutcome,
-  publishMessage,
   pushThread,
-  readMessage,
   type StoredMessage,
   withinInvocation,
 } from '@switchboard/chat-core';
 import type { DynamoLock } from '@switchboard/data-core';
+import { createDownload } from '@switchboard/telegram-email-bot/download-file';
+import { createTelegramChat } from '@switchboard/telegram-email-bot/telegram-chat';
+import { userIdOf } from '@switchboard/telegram-email-bot/telegram-thread';
+import { createAbortAfter } from '../engine/abort-after.ts';
 import type { SeededRandom } from '../engine/seeded-random.ts';
 import type { Turnstile } from '../engine/turnstile.ts';
+import type { VirtualClock } from '../engine/virtual-clock.ts';
 
 /** A message that the channel took. */
 export interface TakenMessage {
@@ -27,10 +30,14 @@ const patience = { rate: 0.1, ms: 5_000 };
 
 export interface TelegramParts {
   readonly context: ChatContext;
+  readonly clock: VirtualClock;
   readonly publisher: Publisher;
+  readonly announcer: Announcer;
+  readonly objects: ObjectStore;
   readonly locks: DynamoLock;
   readonly turnstile: Turnstile;
   readonly random: SeededRandom;
+  readonly isErasing: (userId: string) => boolean;
   readonly onTaken: (taken: TakenMessage) => void;
   /** Invokes the function that pushes for the thread again, at that time, epoch milliseconds. */
   readonly comeBack: (threadId: string, notBefore: number) => void;
@@ -38,33 +45,74 @@ export interface TelegramParts {
 
 /** What a customer of the channel writes. */
 interface TelegramUpdate {
-  readonly updateId: string;
+  readonly updateId: number;
+  readonly chatId: number;
   readonly threadId: string;
-  readonly userId: string;
   readonly text: string;
+  readonly file?: TelegramFile;
 }
+
+/** A file that a customer sends. Its id says what it contains. */
+export interface TelegramFile {
+  readonly fileId: string;
+  readonly name: string;
+  readonly mimeType: string;
+  readonly sizeBytes: number;
+}
+
+/** Files whose ids begin with it, Telegram does not give: it calls them too big, whatever the update says. */
+export const refusedFile = 'refused ';
+
+/** How long the platform waits for Telegram, milliseconds. */
+const patienceMs = 10_000;
 
 /** How long the thread is held for one delivery, seconds. */
 const leaseSeconds = 20;
 
-/** A channel that is pushed to, built on chat-core: a service that takes messages one by one, and its two functions. */
+/**
+ * Telegram, and what the platform does with it: what people say goes the platform's own way from where their update is known; the channel
+ * that is pushed to is built on chat-core, and takes messages one by one.
+ */
 export function createTelegram(parts: TelegramParts) {
-  const { context: base, publisher, locks, turnstile, random, onTaken, comeBack } = parts;
+  const { context: base, clock, locks, turnstile, random, onTaken, comeBack } = parts;
+  const abortAfter = createAbortAfter(clock);
 
-  /** Stores what a customer writes, and tells the bot. The service repeats an update until this returns. */
-  async function webhook(event: unknown, invocation: Invocation): Promise<void> {
-    const { updateId, threadId, userId, text } = event as TelegramUpdate;
+  /** Telegram's own API, as far as files need it. */
+  const api = {
+    call: (method: string, { file_id: fileId = '' }: Readonly<Record<string, unknown>>) =>
+      askTelegram(method, () => {
+        if (String(fileId).startsWith(refusedFile)) throw new Error('Bad Request: file is too big');
+        return { file_path: fileId };
+      }),
+    download: (path: string) => askTelegram('download', () => new TextEncoder().encode(path)),
+  };
+
+  const askTelegram = <T>(method: string, answer: () => T): Promise<T> =>
+    turnstile.pass({
+      name: `Telegram ${method}`,
+      signal: abortAfter(patienceMs),
+      make: async () => answer(),
+    });
+
+  /** Takes what a customer says. The service repeats an update until this returns. @returns what they are told if it is not taken */
+  async function webhook(event: unknown, invocation: Invocation): Promise<string | undefined> {
+    const { updateId, chatId, threadId, text, file } = event as TelegramUpdate;
+    // As the platform's mark says: an update from before an erasure has no effect any more.
+    if (parts.isErasing(userIdOf(chatId))) return undefined;
     const context = withinInvocation(base, invocation);
-    const author = { type: 'user', userId } as const;
-    const request = { threadId, author, text, channel: 'telegram', clientMessageId: updateId } as const;
-    const result = await appendMessage(context, request);
-    if (result.outcome !== 'stored' && result.outcome !== 'duplicate') return;
-    const { head } = result;
-    const message = result.outcome === 'stored' ? result.message : await readMessage(context, result.message);
-    const now = context.now();
-    if (message === null || head === null || !botMayWrite(head, false, now)) return;
-    const connection = { userId, isHumanOverride: false, devices: [] };
-    await publishMessage(context, publisher, { message, connection, now });
+    const conversation = { number: 1, threadId, title: '', language: 'en', startedAt: 0 } as const;
+    const chat = createTelegramChat({
+      ...parts,
+      context,
+      attachments: parts.objects,
+      // Which conversation an update belongs to is told by its actor.
+      conversations: { ofUpdate: async () => conversation, entitle: async () => {} },
+      download: createDownload(api),
+      log: () => {},
+    });
+    const profile = { chatId, firstName: `Telegram ${chatId}`, username: '' };
+    const reply = await chat.say({ profile, updateId, text, file, language: 'en' });
+    return reply === undefined ? undefined : JSON.stringify(reply);
   }
 
   /** Gives the channel what a thread owes it. */

@@ -100,8 +100,7 @@ export function createWebSocket(parts: WebSocketParts): WebSocketConstructor {
     }
 
     async #pong(): Promise<void> {
-      await clock.wait(20);
-      this.#arrive(JSON.stringify({ event: 'pong' }));
+      this.#arrive(JSON.stringify(await gateway.pong()));
     }
 
     async #ask(action: string, data: string): Promise<void> {

@@ -118,7 +118,7 @@ export class WebhookSender {
     }
   }
 
-  /** A webhook may answer with one method to call, whose result it does not learn. */
+  /** A webhook may answer with one method to call, whose result it does not learn. Like Telegram, it is called once: what is refused is lost. */
   async #callMethodOf({ token }: BotAccount, answer: string): Promise<void> {
     const { method, ...parameters } = objectIn(answer);
     if (typeof method !== 'string' || /^(get|setWebhook|deleteWebhook)/i.test(method)) return;

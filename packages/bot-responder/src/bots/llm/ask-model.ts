@@ -15,7 +15,7 @@ export type ModelEvent =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'handOver'; readonly handOver: HandOver }
   | { readonly type: 'waits'; readonly call: WaitingCall }
-  /** A tool runs, or has ended, that the customer is told of. */
+  /** A tool that the customer is told about runs, or has ended. */
   | { readonly type: 'tool'; readonly tool: ToolProgress }
   /** A step is done, and what it took. */
   | { readonly type: 'usage'; readonly inputTokens?: number; readonly outputTokens?: number };

@@ -23,7 +23,7 @@ export function toModelMessages(utterances: readonly Utterance[], tokens: number
   return kept.flatMap(toModelMessage);
 }
 
-/** A model is told which files were sent; it does not see into them. */
+/** The model gets the names, types and sizes of files, not their content. */
 function withFiles(utterance: Utterance): Utterance {
   const { attachments, text } = utterance;
   if (attachments.length === 0) return utterance;

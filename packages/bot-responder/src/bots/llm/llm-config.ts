@@ -76,7 +76,7 @@ const limits = v.strictObject({
 
 /** A list that is not given is empty; an object that is not given has its own defaults. */
 export const llmConfigSchema = v.strictObject({
-  /** What the model is told of its task. What people write never becomes part of it. */
+  /** The system prompt, which describes the model's task. It never contains what people write. */
   system: v.optional(
     text(20_000),
     'You answer customers in a chat. Be friendly, brief and exact. If you do not know something, say so.',

@@ -65,7 +65,13 @@ function ofCall(error: APICallError, model: string, begun: boolean): ModelError 
   return new ModelError(begun || isNetworkError(cause) ? 'cut' : 'nonsense', model);
 }
 
-/** What `fetch` throws: its message and that of its cause are about connections. */
-const isNetworkError = (cause: unknown): boolean => isRecord(cause) && cause.name === 'TypeError';
+/**
+ * What `fetch` throws, or the cause of that, which the AI SDK passes on alone: `connect ECONNREFUSED 127.0.0.1:11434`. Their messages are about
+ * connections.
+ */
+const isNetworkError = (cause: unknown): boolean =>
+  isRecord(cause) &&
+  (cause.name === 'TypeError' ||
+    (typeof cause.code === 'string' && /^(E[A-Z]+|UND_ERR_[A-Z_]+)$/.test(cause.code)));
 
 const networkCause = (cause: unknown): ErrorOptions => (isNetworkError(cause) ? { cause } : {});

@@ -14,7 +14,7 @@ export type CallTool = (
   signal: AbortSignal,
 ) => Promise<string>;
 
-/** Calls a tool by HTTP. What fails is told to the model as the tool's answer: it can say so, or go on without. */
+/** Calls a tool over HTTP. A failure is given to the model as the tool's answer, so that it can say so or continue without it. */
 export const callByHttp: CallTool = async ({ url, name }, input, key, signal) => {
   try {
     const response = await fetch(url, {

@@ -78,14 +78,30 @@ describe('the built-in rules', () => {
   });
 
   it.each([
-    ['hello', 'Hello! I am the bot of this place. What can I do for you?'],
+    ['hello', 'Hello! I am the bot here. What can I do for you?'],
     ['Hi, my name is Ada', 'Nice to meet you, Ada! What can I do for you?'],
-    ['xyzzy', 'You wrote: “xyzzy”. I have no rule for that yet. Ask me for help, or for a human.'],
+    [
+      'xyzzy',
+      'You wrote: “xyzzy”. I do not have an answer to that yet. You can ask me for help, or for a human.',
+    ],
   ])('answer %j', (text, reply) => {
     expect(answer(text).text).toBe(reply);
   });
 
+  it.each([
+    ['Hallo!', 'Hallo! Ich bin der Bot hier. Was kann ich für Sie tun?'],
+    ['Wobei können Sie helfen?', 'Ich bin ein kleiner Bot, der nach Regeln antwortet.'],
+    ['Erzählen Sie mir einen Witz', 'Es gibt 10 Arten von Menschen'],
+    ['Noch einen', 'Es gibt 10 Arten von Menschen'],
+  ])('answer what the chat page suggests in German: %j', (text, reply) => {
+    expect(answer(text).text).toContain(reply);
+  });
+
   it('fetch a human', () => {
+    expect(answer('Mit einem Menschen sprechen')).toMatchObject({
+      handOver: true,
+      text: expect.stringContaining('Sie müssen also nichts wiederholen'),
+    });
     expect(answer('can I talk to someone please?').handOver).toBe(true);
     expect(answer('Talk to a human').handOver).toBe(true);
   });

@@ -7,7 +7,7 @@ export const defaultRules: Rules = {
       keywords: ['human', 'operator', 'agent', 'colleague', 'real person', 'somebody real'],
       patterns: ['* talk to someone *', '* talk to somebody *', '* speak to someone *'],
       reply:
-        'Of course. I am asking a colleague of mine to join us here, and I keep quiet until then. They will see everything that we wrote.',
+        'Of course. I have asked a colleague to join us. They can read our conversation, so there is no need to start over.',
       handOver: true,
     },
     {
@@ -17,51 +17,80 @@ export const defaultRules: Rules = {
     },
     {
       patterns: ['* what is my name *', "* what's my name *"],
-      reply: 'If I remember it right, you are {name}.',
+      reply: 'You are {name}, if I remember correctly.',
     },
     {
       keywords: ['help', 'what can you do', 'what can i ask', 'menu', 'commands'],
       reply:
-        'I am a small bot that follows rules. I can chat a little, remember your name, tell a joke, and fetch a human ' +
-        'when you need one. Everything that I say can be changed: see docs/bots.md.',
+        'I am a small bot that follows rules. I can chat a little, remember your name, tell a joke, and get a person ' +
+        'for you when you need one.',
       quickReplies: ['Tell me a joke', 'My name is Alex', 'Talk to a human'],
     },
     {
       keywords: ['joke', 'funny', 'laugh', 'another one'],
       reply: [
         'There are two hard things in computing: naming things, keeping a cache fresh, and counting.',
-        'A message walks into a queue. Then it walks into the queue again: at least once, they said.',
+        'A message walks into a queue. Then it walks in again: at least once, they said.',
         'I would tell you a joke about UDP, but you might not get it.',
       ],
       quickReplies: ['Another one', 'What can you do?'],
     },
     {
       keywords: ['how are you', 'how is it going', "how's it going", "what's up"],
-      reply: ['All my rules are in order, thank you! And you?', 'Warm and well. How about you?'],
+      reply: ['I am fine, thank you! And you?', 'Very well, thanks. How about you?'],
     },
     {
       keywords: ['who are you', 'what are you', 'are you a bot', 'are you human', 'your name'],
-      reply:
-        'I am the bot of this place: a handful of rules and a good memory. A human is never far away, though.',
+      reply: 'I am a bot: a handful of rules and a good memory. If you need a person, just ask.',
       quickReplies: ['What can you do?', 'Talk to a human'],
     },
     { keywords: ['thanks', 'thank you', 'cheers', 'thx'], reply: ['You are welcome!', 'Any time.'] },
     {
       keywords: ['bye', 'goodbye', 'see you', 'good night'],
-      reply: 'See you! Everything that we wrote will still be here.',
+      reply: 'See you! This conversation will still be here when you come back.',
     },
     {
       keywords: ['hi', 'hello', 'hey', 'good morning', 'good afternoon', 'good evening', 'greetings'],
-      reply: [
-        'Hello! I am the bot of this place. What can I do for you?',
-        'Hello again! What can I do for you?',
-      ],
+      reply: ['Hello! I am the bot here. What can I do for you?', 'Hello again! What can I do for you?'],
       quickReplies: ['What can you do?', 'Tell me a joke', 'Talk to a human'],
+    },
+    // What the chat page suggests to visitors whose browser speaks German.
+    {
+      keywords: [
+        'mensch',
+        'menschen',
+        'mitarbeiter',
+        'mitarbeiterin',
+        'jemanden sprechen',
+        'jemandem sprechen',
+      ],
+      reply:
+        'Gern. Ich habe unser Team gebeten, sich bei Ihnen zu melden. Unser Gespräch liegt dort vor, Sie müssen also nichts wiederholen.',
+      handOver: true,
+    },
+    {
+      keywords: ['hilfe', 'wobei können sie helfen', 'was können sie', 'was kannst du'],
+      reply:
+        'Ich bin ein kleiner Bot, der nach Regeln antwortet. Ich kann einen Witz erzählen und jemanden aus unserem Team dazuholen.',
+      quickReplies: ['Erzählen Sie mir einen Witz', 'Mit einem Menschen sprechen'],
+    },
+    {
+      keywords: ['witz', 'noch einen'],
+      reply: [
+        'Es gibt 10 Arten von Menschen: Die einen verstehen Binärzahlen, die anderen nicht.',
+        'Ich würde Ihnen gern einen UDP-Witz erzählen, aber ich weiß nicht, ob er ankommt.',
+      ],
+      quickReplies: ['Noch einen', 'Wobei können Sie helfen?'],
+    },
+    {
+      keywords: ['hallo', 'guten morgen', 'guten tag', 'guten abend', 'moin', 'servus', 'grüß gott'],
+      reply: 'Hallo! Ich bin der Bot hier. Was kann ich für Sie tun?',
+      quickReplies: ['Wobei können Sie helfen?', 'Mit einem Menschen sprechen'],
     },
   ],
   fallback: {
     reply: [
-      'You wrote: “{text}”. I have no rule for that yet. Ask me for help, or for a human.',
+      'You wrote: “{text}”. I do not have an answer to that yet. You can ask me for help, or for a human.',
       'I did not understand “{text}”. Could you put it another way?',
     ],
     quickReplies: ['What can you do?', 'Talk to a human'],

@@ -61,7 +61,7 @@ const setUp = () => {
 describe('the rules bot', () => {
   it('has something to say before anyone stored rules', async () => {
     const { say } = setUp();
-    expect(await say('hello')).toBe('Hello! I am the bot of this place. What can I do for you?');
+    expect(await say('hello')).toBe('Hello! I am the bot here. What can I do for you?');
   });
 
   it('follows rules that were changed while it runs, and reads them only then', async () => {
@@ -78,7 +78,7 @@ describe('the rules bot', () => {
     store(stored(1, 'First.'));
     await say('x');
     store({ timestamp: 0, config: null });
-    expect(await say('bye')).toBe('See you! Everything that we wrote will still be here.');
+    expect(await say('bye')).toBe('See you! This conversation will still be here when you come back.');
   });
 
   it('goes on with the rules that it had when the new ones are wrong, and says so once', async () => {

@@ -69,7 +69,7 @@ export const rulesSchema = v.strictObject({
 export type Rules = v.InferOutput<typeof rulesSchema>;
 export type Rule = Rules['rules'][number];
 
-/** The stored rules are not rules. The bot goes on with the ones it had, if it had any. */
+/** The stored rules are invalid. The bot keeps the last valid ones, if it has any. */
 export class InvalidRulesError extends Error {
   override readonly name = 'InvalidRulesError';
   readonly code = 'rules.invalid';

@@ -9,7 +9,7 @@ export const rulesConfigId = 'rules';
 
 export type RulesSource = HotConfig<CompiledRules>;
 
-/** @param onInvalid told of rules that cannot be used, where the bot goes on with the ones it had */
+/** @param onInvalid called with invalid rules; the bot keeps the last valid ones */
 export const createRulesSource = (
   storage: BotConfigSource,
   onInvalid: (error: unknown) => void,

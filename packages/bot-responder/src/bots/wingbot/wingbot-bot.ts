@@ -1,9 +1,12 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { type BotApp, type BotAppOptions, Request, ReturnSender, type WingbotResponse } from 'wingbot';
 import { type Bot, type BotEvent, handOver, keep, message, quickReplies, type Turn } from '../../bot/bot.ts';
 import type { BotContext } from '../../bot/bot-factory.ts';
 import { maxQuickReplies } from '../../bot/reply-draft.ts';
 import { createTurnStates } from './turn-state.ts';
 import type { WingbotStorages } from './wingbot-storages.ts';
+
+type Said = Turn['messages'][number];
 
 export interface WingbotOptions {
   /**
@@ -16,22 +19,30 @@ export interface WingbotOptions {
   readonly context: Pick<BotContext, 'log'>;
 }
 
-/** Wingbot's name for the bot itself, whose messages it leaves alone: no user id holds a tabulator, so nobody else bears the name. */
+/** Wingbot's name for the bot itself, whose messages it ignores. No user id contains a tab, so no user has this name. */
 const pageId = '\tswitchboard';
 
 /** Lets a BotApp of wingbot answer in threads. */
 export function createWingbot({ createApp, storages = {}, context }: WingbotOptions): Bot {
   const { stateStorage, during } = createTurnStates();
   const { chatLogStorage, tokenStorage } = storages;
+  const answered = new AsyncLocalStorage<Said>();
   const app = createApp({
     // Messages are neither signed nor sent by wingbot here: the secret protects nothing.
     secret: 'unused',
     stateStorage,
-    ...(tokenStorage && { tokenStorage }),
+    ...(tokenStorage && {
+      tokenStorage: {
+        // Wingbot names only the sender: which message it is about is known here.
+        getOrCreateToken: (senderId: string) =>
+          tokenStorage.getOrCreateToken(senderId, answered.getStore()?.timestamp ?? 0),
+      },
+    }),
     log: logOf(context),
   });
 
-  async function answer(turn: Turn, { userId, text, timestamp }: Turn['messages'][number]) {
+  async function answer(turn: Turn, said: Said) {
+    const { userId, text, timestamp } = said;
     const request = Request.text(userId, text, timestamp);
     const failures: unknown[] = [];
     const sender = new ReturnSender({}, userId, request, {
@@ -44,7 +55,9 @@ export function createWingbot({ createApp, storages = {}, context }: WingbotOpti
     });
     // Nobody waits where wingbot would pause to look human.
     sender.propagatesWaitEvent = true;
-    const { status, error } = await app.processor.processMessage(request, pageId, sender, {});
+    const { status, error } = await answered.run(said, () =>
+      app.processor.processMessage(request, pageId, sender, {}),
+    );
     await sender.waitForDeferredOps();
     if (failures.length > 0) throw failures[0];
     if (status >= 300) throw new Error(`wingbot refused a message: ${status} ${error ?? ''}`.trim());

@@ -1,5 +1,11 @@
-import { BotConfigStorage, BotTokenStorage, ChatLogStorage } from '@switchboard/data-core';
-import { botConfigTable, botTokensTable, chatLogTable } from '@switchboard/data-core/tables';
+import { notErasedMeanwhile } from '@switchboard/chat-core';
+import { BotConfigStorage, BotTokenStorage, ChatLogStorage, TokenRefusedError } from '@switchboard/data-core';
+import {
+  botConfigTable,
+  botTokensTable,
+  chatLogTable,
+  partitionedKeysTable,
+} from '@switchboard/data-core/tables';
 import { readConfig, retentionDays, table } from '@switchboard/declarations/configuration';
 import type { BotContext } from '../../bot/bot-factory.ts';
 
@@ -11,8 +17,14 @@ const tokenSecretName = 'wingbot-token-secret';
 
 /** What wingbot keeps of people and of itself, in the shapes that it asks for. */
 export interface WingbotStorages {
-  /** `res.token` of a conversation: it proves who a customer is to a page of yours. `null` while nobody has stored the secret. */
-  readonly tokenStorage: { getOrCreateToken(senderId: string): Promise<{ readonly token: string | null }> };
+  /** `res.token` of a conversation. It identifies the customer to your pages. */
+  readonly tokenStorage: {
+    /**
+     * @param saidAt when the customer wrote what is being answered, epoch milliseconds
+     * @returns `null` if the secret is not stored, or the customer was erased since
+     */
+    getOrCreateToken(senderId: string, saidAt: number): Promise<{ readonly token: string | null }>;
+  };
   readonly chatLogStorage: Pick<ChatLogStorage, 'log' | 'error'>;
   /** Holds what a `BuildRouter` has loaded, for every instance of the function. */
   readonly configStorage: {
@@ -30,22 +42,32 @@ export function createWingbotStorages(
   context: Pick<BotContext, 'client' | 'environment' | 'log' | 'now' | 'secret'>,
 ): WingbotStorages {
   const { client, environment, log, now, secret } = context;
-  const { tokens, chatLog, botConfig, days } = readConfig(environment, {
+  const { tokens, chatLog, botConfig, partitionedKeys, days } = readConfig(environment, {
     tokens: table(botTokensTable),
     chatLog: table(chatLogTable),
     botConfig: table(botConfigTable),
+    partitionedKeys: table(partitionedKeysTable),
     days: retentionDays(),
   });
   const ttlSeconds = days * secondsPerDay;
+  // What a user said before they were erased is answered to the end, but leaves nothing behind.
+  const notErased = (userId: string, saidAt: number) =>
+    notErasedMeanwhile({ tables: { partitionedKeys } }, userId, saidAt);
   const config = new BotConfigStorage(botConfig, { client, now });
   return {
     tokenStorage: {
       // Under the user alone, without wingbot's page: logging the user out and erasing them take this token away as well.
-      getOrCreateToken: async (senderId) => {
+      getOrCreateToken: async (senderId, saidAt) => {
         const sealing = await secret(tokenSecretName);
         if (sealing === undefined) return { token: null };
-        const storage = new BotTokenStorage({ tableName: tokens, client, now, secret: sealing, ttlSeconds });
-        return storage.getOrCreateToken(senderId);
+        const storage = new BotTokenStorage({
+          ...{ tableName: tokens, client, now, secret: sealing, ttlSeconds },
+          onlyIf: () => notErased(senderId, saidAt),
+        });
+        return storage.getOrCreateToken(senderId).catch((error: unknown) => {
+          if (error instanceof TokenRefusedError) return { token: null };
+          throw error;
+        });
       },
     },
     chatLogStorage: new ChatLogStorage({
@@ -54,6 +76,7 @@ export function createWingbotStorages(
       now,
       ttlSeconds,
       log: { error: (_, error) => log('chatLog.failed', {}, error) },
+      onlyIf: ({ senderId, request }) => notErased(senderId, Number(request.timestamp)),
     }),
     configStorage: {
       getConfigTimestamp: () => config.getConfigTimestamp(wingbotConfigId),

@@ -5,7 +5,7 @@ import type { StoreOptions, StoreTable } from '../../shared/client/store.ts';
 import { readStore } from '../../shared/client/store.ts';
 import { conditionHeld } from '../../shared/errors/condition-failed.ts';
 import { deleteItem, putItem, updateItem } from '../../shared/transaction/single-write.ts';
-import { requireText } from '../../shared/validation/options.ts';
+import { requireKnown, requireRecord, requireText, requireWhole } from '../../shared/validation/options.ts';
 import {
   lifetime,
   living,
@@ -63,6 +63,7 @@ export class ChatState implements StateAdapter {
   }
 
   async acquireLock(threadId: string, ttlMs: number): Promise<Lock | null> {
+    requireWhole('ttlMs', ttlMs);
     const nowMs = this.#now();
     const lock = { threadId, token: this.#newId(), expiresAt: nowMs + ttlMs };
     const held = await this.#put({
@@ -74,7 +75,10 @@ export class ChatState implements StateAdapter {
     return held ? lock : null;
   }
 
-  async extendLock({ threadId, token }: Lock, ttlMs: number): Promise<boolean> {
+  async extendLock(lock: Lock, ttlMs: number): Promise<boolean> {
+    requireLock(lock);
+    requireWhole('ttlMs', ttlMs);
+    const { threadId, token } = lock;
     const nowMs = this.#now();
     const { untilMs, expiresAt } = lifetime(ttlMs, nowMs);
     const extend = {
@@ -92,7 +96,9 @@ export class ChatState implements StateAdapter {
     return conditionHeld(updateItem(this.#table.client, extend));
   }
 
-  async releaseLock({ threadId, token }: Lock): Promise<void> {
+  async releaseLock(lock: Lock): Promise<void> {
+    requireLock(lock);
+    const { threadId, token } = lock;
     await this.#remove(this.#key('lock', threadId), token);
   }
 
@@ -127,7 +133,10 @@ export class ChatState implements StateAdapter {
     value: unknown,
     options: { maxLength?: number; ttlMs?: number } = {},
   ): Promise<void> {
+    requireKnown('appendToList', options, ['maxLength', 'ttlMs']);
     const { maxLength, ttlMs } = options;
+    requireTtl(ttlMs);
+    if (maxLength !== undefined) requireWhole('maxLength', maxLength);
     await appendToList({
       table: this.#table,
       key: this.#key('list', key),
@@ -144,6 +153,7 @@ export class ChatState implements StateAdapter {
   }
 
   async enqueue(threadId: string, entry: QueueEntry, maxSize: number): Promise<number> {
+    requireWhole('maxSize', maxSize);
     const key = this.#key('queue', threadId);
     return appendToList({
       table: this.#table,
@@ -170,6 +180,7 @@ export class ChatState implements StateAdapter {
   }
 
   #valueItem(key: string, value: unknown, ttlMs: number | undefined): Record<string, unknown> {
+    requireTtl(ttlMs);
     return { ...this.#key('value', key), packed: packValue(value), ...lifetime(ttlMs, this.#now()) };
   }
 
@@ -194,4 +205,15 @@ export class ChatState implements StateAdapter {
     };
     return conditionHeld(deleteItem(client, { TableName: tableName, Key: key, ...condition }));
   }
+}
+
+function requireLock(lock: unknown): void {
+  requireRecord('lock', lock);
+  requireText('lock.threadId', lock.threadId);
+  requireText('lock.token', lock.token);
+}
+
+/** The Chat SDK passes what it was given; nothing, null and 0 mean for ever. */
+function requireTtl(ttlMs: unknown): void {
+  if (ttlMs) requireWhole('ttlMs', ttlMs);
 }

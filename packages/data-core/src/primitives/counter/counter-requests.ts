@@ -1,5 +1,6 @@
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import { epochSeconds, expiryConditions } from '../../shared/time/expiry.ts';
+import { expiresAtAfter, expiryConditions } from '../../shared/time/expiry.ts';
+import { requireWhole } from '../../shared/validation/options.ts';
 import type { Fence } from '../lock/fence.ts';
 import { tokenMark } from './counted-tokens.ts';
 
@@ -15,6 +16,9 @@ export interface CounterChange {
 }
 
 const answers = { ReturnValues: 'ALL_NEW', ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
+
+/** @throws {InvalidOptionError} unless a counter can be changed by it */
+export const requireBy = (by: unknown): void => requireWhole('by', by, { minimum: Number.MIN_SAFE_INTEGER });
 
 /** Whether a count, changed by this, is a number that JavaScript holds exactly. */
 export function isExact(count: number, by: number): boolean {
@@ -106,7 +110,7 @@ export function restartInput({
     ExpressionAttributeValues: {
       ':by': by,
       ...over.values,
-      ...(ttlSeconds !== undefined && { ':expiresAt': epochSeconds(nowMs) + ttlSeconds }),
+      ...(ttlSeconds !== undefined && { ':expiresAt': expiresAtAfter(ttlSeconds, nowMs) }),
       ...(token !== undefined && { ':marks': new Set([tokenMark(token)]), ':window': window }),
     },
     ...answers,
@@ -118,6 +122,6 @@ function firstExpiry({ ttlSeconds, nowMs }: CounterChange) {
   if (ttlSeconds === undefined) return { set: '', values: {} };
   return {
     set: '#expiresAt = if_not_exists(#expiresAt, :expiresAt)',
-    values: { ':expiresAt': epochSeconds(nowMs) + ttlSeconds },
+    values: { ':expiresAt': expiresAtAfter(ttlSeconds, nowMs) },
   };
 }

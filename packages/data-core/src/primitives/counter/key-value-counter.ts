@@ -8,12 +8,19 @@ import { isConditionFailed } from '../../shared/errors/condition-failed.ts';
 import { refusedItem } from '../../shared/errors/refused-item.ts';
 import { alive, isExpired } from '../../shared/time/expiry.ts';
 import { deleteItem, updateItem } from '../../shared/transaction/single-write.ts';
-import { requireKnown, requireText, requireWhole } from '../../shared/validation/options.ts';
+import { requireKnown, requireList, requireText, requireWhole } from '../../shared/validation/options.ts';
 import { KeyHoldsValueError } from '../keys/errors.ts';
 import { requireNamespace, storedKey } from '../keys/key-items.ts';
 import { type Fence, type Fenced, fencedWrite } from '../lock/fence.ts';
 import { tokenWindow, wasCounted } from './counted-tokens.ts';
-import { addInput, addOnceInput, type CounterChange, isExact, restartInput } from './counter-requests.ts';
+import {
+  addInput,
+  addOnceInput,
+  type CounterChange,
+  isExact,
+  requireBy,
+  restartInput,
+} from './counter-requests.ts';
 import { CounterRangeError } from './errors.ts';
 
 export interface KeyValueCounterOptions extends StoreOptions {
@@ -72,7 +79,7 @@ export class KeyValueCounter {
    */
   async incr(id: string, by = 1, options: IncrementOptions = {}): Promise<number> {
     requireKnown('incr', options, ['token', 'ttlSeconds', 'fence']);
-    requireWhole('by', by, { minimum: Number.MIN_SAFE_INTEGER });
+    requireBy(by);
     const { token, ttlSeconds, fence } = options;
     if (ttlSeconds !== undefined) requireWhole('ttlSeconds', ttlSeconds);
     if (token !== undefined) requireText('token', token, 256);
@@ -83,6 +90,7 @@ export class KeyValueCounter {
 
   /** As {@link incr} with `-by`. */
   async decr(id: string, by = 1, options: IncrementOptions = {}): Promise<number> {
+    requireBy(by);
     return this.incr(id, -by, options);
   }
 
@@ -92,6 +100,7 @@ export class KeyValueCounter {
    * @throws {BatchIncompleteError} if DynamoDB was too busy for some of them
    */
   async get<Id extends string>(ids: readonly Id[]): Promise<KeyCount<Id>[]> {
+    requireList('ids', ids);
     const keys = ids.map((id) => ({ key: storedKey(this.namespace, id) }));
     const { items, unprocessed } = await batchGet(this.#client, this.tableName, keys, this.#batch);
     if (unprocessed.length > 0) throw new BatchIncompleteError(this.tableName, unprocessed);

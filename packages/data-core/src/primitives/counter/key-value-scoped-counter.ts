@@ -1,3 +1,4 @@
+import { requireFunction, requireList, requireMethod } from '../../shared/validation/options.ts';
 import type { KeyCount, KeyValueCounter } from './key-value-counter.ts';
 
 /** Counters by keys of the caller's own kind, such as users. */
@@ -7,6 +8,8 @@ export class KeyValueScopedCounter<Key extends string = string> {
 
   /** @param id the counter's id for a key, for example `(userId) => 'user-' + userId` */
   constructor(id: (key: Key) => string, counter: KeyValueCounter) {
+    requireFunction('id', id);
+    requireMethod('counter', counter, 'incr', 'a KeyValueCounter');
     this.#id = id;
     this.#counter = counter;
   }
@@ -26,6 +29,7 @@ export class KeyValueScopedCounter<Key extends string = string> {
 
   /** In the order asked; the ids are the keys as they were given. */
   async get(keys: readonly Key[]): Promise<KeyCount<Key>[]> {
+    requireList('keys', keys);
     const counts = await this.#counter.get(keys.map(this.#id));
     return keys.map((id, index) => ({ id, count: counts[index]?.count }));
   }

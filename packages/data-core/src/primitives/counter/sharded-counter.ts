@@ -1,5 +1,12 @@
 import { inParallel } from '../../shared/batch/in-parallel.ts';
-import { requireKnown, requireText, requireWhole } from '../../shared/validation/options.ts';
+import {
+  requireFunctions,
+  requireKnown,
+  requireMethod,
+  requireText,
+  requireWhole,
+} from '../../shared/validation/options.ts';
+import { requireBy } from './counter-requests.ts';
 import type { KeyValueCounter } from './key-value-counter.ts';
 
 export interface ShardedCounterOptions {
@@ -21,7 +28,9 @@ export class ShardedCounter {
   constructor(counter: KeyValueCounter, options: ShardedCounterOptions = {}) {
     requireKnown('ShardedCounter', options, ['shards', 'random']);
     const { shards = 10, random = Math.random } = options;
+    requireMethod('counter', counter, 'incr', 'a KeyValueCounter');
     requireWhole('shards', shards);
+    requireFunctions(options);
     this.#counter = counter;
     this.#shards = shards;
     this.#random = random;
@@ -33,6 +42,7 @@ export class ShardedCounter {
   }
 
   decr(id: string, by = 1): Promise<void> {
+    requireBy(by);
     return this.incr(id, -by);
   }
 

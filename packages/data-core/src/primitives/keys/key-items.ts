@@ -22,8 +22,8 @@ export function storedKey(namespace: string, id: string): string {
 
 /** @throws {InvalidOptionError} */
 export function requireNamespace(namespace: unknown): asserts namespace is string {
-  if (typeof namespace !== 'string')
-    throw new InvalidOptionError('namespace', namespace, "a text, or '' for none");
+  if (typeof namespace !== 'string' || !namespace.isWellFormed())
+    throw new InvalidOptionError('namespace', namespace, "a text of well-formed Unicode, or '' for none");
 }
 
 /** Marks the items of the namespace ''. Their keys alone do not tell them from those of other namespaces. */

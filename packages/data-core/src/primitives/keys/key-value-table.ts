@@ -11,11 +11,18 @@ import { namespacePrefix } from '../../shared/keys/namespaced.ts';
 import { sleep } from '../../shared/time/backoff.ts';
 import { alive, expiry, expiryConditions } from '../../shared/time/expiry.ts';
 import { deleteItem, putItem } from '../../shared/transaction/single-write.ts';
-import { requireKnown, requireWhole } from '../../shared/validation/options.ts';
+import {
+  requireEntries,
+  requireFlag,
+  requireKnown,
+  requireList,
+  requireText,
+  requireWhole,
+} from '../../shared/validation/options.ts';
 import { type Fenced, fencedWrite } from '../lock/fence.ts';
 import { KeyHoldsCounterError } from './errors.ts';
 import { bareMark, type KeyItem, requireNamespace, storedKey } from './key-items.ts';
-import { type PagePointer, scanPage } from './list-keys.ts';
+import { type PagePointer, requirePointer, scanPage } from './list-keys.ts';
 
 export interface KeyValueTableOptions extends StoreOptions {
   /** Separates this store's keys from others in the table; '' for no separation. @default 'global' */
@@ -77,6 +84,7 @@ export class KeyValueTable {
     options: { readonly consistentRead?: boolean } = {},
   ): Promise<Value | undefined> {
     requireKnown('get', options, ['consistentRead']);
+    requireFlag('consistentRead', options.consistentRead);
     const Key = { key: this.#key(id) };
     const { Item } = await this.#client.send(
       new GetCommand({ TableName: this.tableName, Key, ConsistentRead: options.consistentRead ?? false }),
@@ -91,6 +99,7 @@ export class KeyValueTable {
    * @throws {BatchIncompleteError} if DynamoDB was too busy for some of them
    */
   async getBatch<Value>(ids: readonly string[]): Promise<(Value | undefined)[]> {
+    requireList('ids', ids);
     const keys = ids.map((id) => ({ key: this.#key(id) }));
     const { items, unprocessed } = await batchGet(this.#client, this.tableName, keys, this.#batch);
     if (unprocessed.length > 0) throw new BatchIncompleteError(this.tableName, unprocessed);
@@ -136,6 +145,7 @@ export class KeyValueTable {
     options: Pick<SetOptions, 'ttlSeconds'> = {},
   ): Promise<void> {
     requireKnown('setBatch', options, ['ttlSeconds']);
+    requireEntries(entries);
     const puts = entries.map(({ id, value }) => ({ put: { ...this.#item(id, value, options.ttlSeconds) } }));
     const left = await batchWrite(this.#client, this.tableName, ['key'], puts, this.#batch);
     if (left.length > 0) throw new BatchIncompleteError(this.tableName, left);
@@ -157,6 +167,8 @@ export class KeyValueTable {
     requireKnown('listAll', options, ['pageItem', 'limit', 'keyContains']);
     const { pageItem, limit = 1000, keyContains } = options;
     requireWhole('limit', limit);
+    if (keyContains) requireText('keyContains', keyContains);
+    if (pageItem !== undefined) requirePointer(pageItem);
     const { tableName, namespace } = this;
     const request = { tableName, namespace, keyContains, limit, pageItem, nowMs: this.#now() };
     const page = await scanPage(this.#client, request);

@@ -1,10 +1,17 @@
 import { type DynamoDBDocumentClient, ScanCommand, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
 import { namespacePrefix } from '../../shared/keys/namespaced.ts';
 import { expiryConditions } from '../../shared/time/expiry.ts';
+import { requireRecord, requireText } from '../../shared/validation/options.ts';
 import type { KeyItem } from './key-items.ts';
 
 /** Where the next page begins. */
 export type PagePointer = Readonly<Record<string, string>>;
+
+/** @throws {InvalidOptionError} unless it is what an earlier page gave */
+export function requirePointer(pageItem: unknown): void {
+  requireRecord('pageItem', pageItem);
+  requireText('pageItem.key', pageItem.key);
+}
 
 export interface ListRequest {
   readonly tableName: string;

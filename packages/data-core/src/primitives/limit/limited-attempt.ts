@@ -2,7 +2,7 @@ import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { fromJsonText, requireItemSize, toJsonText } from '../../shared/encoding/json-text.ts';
 import { refusedItem } from '../../shared/errors/refused-item.ts';
 import { updateItem } from '../../shared/transaction/single-write.ts';
-import { requireKnown, requireWhole } from '../../shared/validation/options.ts';
+import { requireKnown, requireTable, requireWhole } from '../../shared/validation/options.ts';
 import { type CompoundKey, storedKeyOf } from '../partitioned/compound-key.ts';
 import type { PartitionedKeyValueTable } from '../partitioned/partitioned-key-value-table.ts';
 import type { Attempt, WhenUnavailable } from './attempt.ts';
@@ -44,6 +44,7 @@ export class LimitedAttempt {
   readonly #whenUnavailable: WhenUnavailable;
 
   constructor(table: PartitionedKeyValueTable, options: LimiterOptions = {}) {
+    requireTable(table);
     this.#table = table;
     this.#whenUnavailable = readWhenUnavailable('LimitedAttempt', options);
   }

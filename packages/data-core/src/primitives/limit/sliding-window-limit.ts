@@ -1,7 +1,7 @@
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { refusedItem } from '../../shared/errors/refused-item.ts';
 import { updateItem } from '../../shared/transaction/single-write.ts';
-import { requireKnown, requireWhole } from '../../shared/validation/options.ts';
+import { requireKnown, requireTable, requireWhole } from '../../shared/validation/options.ts';
 import { type CompoundKey, type StoredKey, storedKeyOf } from '../partitioned/compound-key.ts';
 import type { PartitionedKeyValueTable } from '../partitioned/partitioned-key-value-table.ts';
 import type { Attempt, WhenUnavailable } from './attempt.ts';
@@ -27,6 +27,7 @@ export class SlidingWindowLimit {
   readonly #whenUnavailable: WhenUnavailable;
 
   constructor(table: PartitionedKeyValueTable, options: LimiterOptions = {}) {
+    requireTable(table);
     this.#table = table;
     this.#whenUnavailable = readWhenUnavailable('SlidingWindowLimit', options);
   }

@@ -5,7 +5,13 @@ import { readStore } from '../../shared/client/store.ts';
 import { isConditionFailed } from '../../shared/errors/condition-failed.ts';
 import { backoffMs, sleep as defaultSleep, type Patience } from '../../shared/time/backoff.ts';
 import { updateItem } from '../../shared/transaction/single-write.ts';
-import { requireKnown, requireObject, requireText, requireWhole } from '../../shared/validation/options.ts';
+import {
+  requireFunction,
+  requireKnown,
+  requireObject,
+  requireText,
+  requireWhole,
+} from '../../shared/validation/options.ts';
 import { AcquiredLock, type Lock } from './acquired-lock.ts';
 import { LockHeldError } from './errors.ts';
 import { acquireInput } from './lock-requests.ts';
@@ -109,6 +115,7 @@ export class DynamoLock {
     work: (lock: Lock) => Promise<Result>,
     options: WithLockOptions = {},
   ): Promise<Result> {
+    requireFunction('work', work);
     requireObject('withLock', options);
     const lock = await this.acquire(key, { leaseMs: 10_000, heartbeat: true, ...options });
     try {

@@ -1,9 +1,11 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { requireTableName } from '../../shared/table/table-name.ts';
 import {
   type TransactWriteItem,
   type TransactWriteOptions,
   transactWrite,
 } from '../../shared/transaction/transact-write.ts';
+import { requireList, requireNumber, requireRecord, requireText } from '../../shared/validation/options.ts';
 import { LockLostError } from './errors.ts';
 
 /**
@@ -22,8 +24,17 @@ export interface Fenced {
   readonly fence?: Fence;
 }
 
-/** The member of a transaction that cancels it unless the lock is still the one that was taken. */
-export function fenceCheck({ tableName, key, number }: Fence): TransactWriteItem {
+/**
+ * The member of a transaction that cancels it unless the lock is still the one that was taken.
+ *
+ * @throws {InvalidOptionError} naming the part of the fence
+ */
+export function fenceCheck(fence: Fence): TransactWriteItem {
+  requireRecord('fence', fence);
+  const { tableName, key, number } = fence;
+  requireTableName('fence.tableName', tableName);
+  requireText('fence.key', key);
+  requireNumber('fence.number', number);
   return {
     ConditionCheck: {
       TableName: tableName,
@@ -38,6 +49,7 @@ export function fenceCheck({ tableName, key, number }: Fence): TransactWriteItem
  * Makes up to 99 writes under a lock, all or none.
  *
  * @returns whether the writes' own conditions held
+ * @throws {InvalidOptionError} naming the argument; nothing was sent
  * @throws {LockLostError} if the lock was taken by someone else or released: nothing was written
  */
 export async function fencedWrite(
@@ -46,7 +58,9 @@ export async function fencedWrite(
   writes: readonly TransactWriteItem[],
   options?: TransactWriteOptions,
 ): Promise<boolean> {
-  const failed = await transactWrite(client, [fenceCheck(fence), ...writes], options);
+  const check = fenceCheck(fence);
+  requireList('writes', writes);
+  const failed = await transactWrite(client, [check, ...writes], options);
   if (failed.includes(0)) throw new LockLostError(fence.key, fence.number);
   return failed.length === 0;
 }

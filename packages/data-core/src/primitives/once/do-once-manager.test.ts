@@ -199,9 +199,9 @@ describe('doing something once', () => {
   it('I8: is forgotten after its time', async () => {
     await once().doOnce('anna', 'daily', async () => 1, { ttlSeconds: 10 });
     const at = clockMs;
-    // The table counts in whole seconds.
-    clockMs += 9_000;
+    clockMs += 9_999;
     expect(await once().haveAlreadyDone('anna', 'daily')).toEqual({ done: true, at });
+    // The table counts in whole seconds.
     clockMs += 1_000;
     expect(await once().haveAlreadyDone('anna', 'daily')).toBeUndefined();
     // The new run has neither the old one's result nor its end.
@@ -210,6 +210,21 @@ describe('doing something once', () => {
     const again = await once().doOnce('anna', 'daily', async () => 3);
     expect(again).toStrictEqual({ didAction: false, at: clockMs - 3_600_000 });
   });
+
+  it.each([0, 1, 999])(
+    'stays done for its whole time, begun %i ms into a second, and less than a second longer',
+    async (intoSecond) => {
+      clockMs = Math.ceil(clockMs / 1000) * 1000 + intoSecond;
+      let runs = 0;
+      const daily = () =>
+        once().doOnce('anna', `second ${intoSecond}`, async () => ++runs, { ttlSeconds: 1 });
+      await daily();
+      clockMs += 999;
+      expect(await daily()).toMatchObject({ didAction: false, actionResponse: 1 });
+      clockMs += 1_000;
+      expect(await daily()).toMatchObject({ didAction: true, actionResponse: 2 });
+    },
+  );
 });
 
 describe('while another one is doing it', () => {

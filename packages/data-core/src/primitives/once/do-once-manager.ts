@@ -8,7 +8,15 @@ import { backoffMs, sleep as defaultSleep, type Patience } from '../../shared/ti
 import { alive } from '../../shared/time/expiry.ts';
 import { deleteItem, updateItem } from '../../shared/transaction/single-write.ts';
 import { InvalidOptionError } from '../../shared/validation/invalid-option-error.ts';
-import { maxSortKeyBytes, requireKnown, requireText, requireWhole } from '../../shared/validation/options.ts';
+import {
+  maxSortKeyBytes,
+  requireFunction,
+  requireFunctions,
+  requireKnown,
+  requireTable,
+  requireText,
+  requireWhole,
+} from '../../shared/validation/options.ts';
 import { type CompoundKey, storedKeyOf } from '../partitioned/compound-key.ts';
 import type { PartitionedKeyValueTable } from '../partitioned/partitioned-key-value-table.ts';
 import { type DoOnceRecord, readRecord } from './do-once-record.ts';
@@ -30,7 +38,7 @@ export interface DoOnceOptions {
   readonly whenRunning?: 'wait' | 'throw' | 'skip';
   /** How long `wait` waits, in milliseconds. @default 30_000 */
   readonly waitMs?: number;
-  /** How long it stays done, in seconds. @default for ever */
+  /** How long it stays done at least, in seconds; it is forgotten less than a second later. @default for ever */
   readonly ttlSeconds?: number;
 }
 
@@ -65,6 +73,8 @@ export class DoOnceManager {
 
   constructor(table: PartitionedKeyValueTable, options: DoOnceManagerOptions = {}) {
     requireKnown('DoOnceManager', options, ['newId', 'random', 'sleep']);
+    requireTable(table);
+    requireFunctions(options);
     this.#table = table;
     this.#newId = options.newId ?? randomUUID;
     this.#patience = { random: options.random ?? Math.random, sleep: options.sleep ?? defaultSleep };
@@ -85,6 +95,7 @@ export class DoOnceManager {
     options: DoOnceOptions = {},
   ): Promise<DoOnceResponse<Result>> {
     const { leaseMs, waitMs, whenRunning, ttlSeconds } = readOptions(options);
+    requireFunction('action', action);
     const run: Run = { tableName: this.#table.tableName, key: itemKey(userId, key), holder: this.#newId() };
     const started = this.#table.now();
     for (let attempt = 1; ; attempt += 1) {

@@ -1,5 +1,5 @@
 import type { DeleteCommandInput, UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import { epochSeconds, expiryConditions } from '../../shared/time/expiry.ts';
+import { expiresAtAfter, expiryConditions } from '../../shared/time/expiry.ts';
 import type { StoredKey } from '../partitioned/compound-key.ts';
 
 /** One run of an action: who runs it, and what for. */
@@ -68,7 +68,7 @@ export function finishInput(run: Run, { at, result, notStored, ttlSeconds }: Fin
       ':at': JSON.stringify(at),
       ...(result !== undefined && { ':result': result }),
       ...(notStored !== undefined && { ':notStored': notStored }),
-      ...(ttlSeconds !== undefined && { ':expiresAt': epochSeconds(at) + ttlSeconds }),
+      ...(ttlSeconds !== undefined && { ':expiresAt': expiresAtAfter(ttlSeconds, at) }),
     },
   };
 }

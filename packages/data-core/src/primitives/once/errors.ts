@@ -1,6 +1,6 @@
 import { DataCoreError } from '../../shared/errors/data-core-error.ts';
 
-/** Someone else is doing it, and did not finish while it was waited for. The action was not run by this call. */
+/** Another caller is running the action, and did not finish within the waiting time. This call did not run it. */
 export class DoOnceInProgressError extends DataCoreError {
   override readonly name = 'DoOnceInProgressError';
   readonly code = 'doOnce.inProgress';

@@ -30,10 +30,14 @@ export interface StoredKey {
 }
 
 /** @throws {InvalidOptionError} naming the part that is empty or too long */
-export function storedKeyOf({ partition, namespace = '', sort }: CompoundKey): StoredKey {
+export function storedKeyOf(key: CompoundKey): StoredKey {
+  if (typeof key !== 'object' || key === null)
+    throw new InvalidOptionError('key', key, 'an object {partition, namespace, sort}');
+  const { partition, namespace = '', sort } = key;
   requireText('partition', partition);
   requireText('sort', sort, maxSortKeyBytes);
-  if (typeof namespace !== 'string') throw new InvalidOptionError('namespace', namespace, 'a text');
+  if (typeof namespace !== 'string' || !namespace.isWellFormed())
+    throw new InvalidOptionError('namespace', namespace, 'a text of well-formed Unicode');
   const sortKey = namespaced(namespace, sort);
   if (Buffer.byteLength(sortKey) > maxSortKeyBytes) {
     throw new InvalidOptionError('sort', sort, `at most ${maxSortKeyBytes} bytes long with its namespace`);

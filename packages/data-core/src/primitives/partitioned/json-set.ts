@@ -82,7 +82,7 @@ export class JsonSet {
     const { maxAttempts } = this.#options;
     for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
       const change = this.#change(members);
-      const outcome = await this.#try(input(change));
+      const outcome = await this.#try(change, input(change));
       if (outcome.written) return hasChanged(outcome.before, change);
       const next = decide(elementsOf(outcome.item));
       if (next === undefined) return false;
@@ -134,10 +134,10 @@ export class JsonSet {
   #replace(elements: readonly unknown[], read: Partial<PartitionedItem>): Promise<Outcome> {
     const change = this.#change(toMembers(elements));
     requireItemSize('data', { ...this.#key, members: new Set(change.members) });
-    return this.#try(replaceInput(change, read));
+    return this.#try(change, replaceInput(change, read));
   }
 
-  async #try(input: UpdateCommandInput): Promise<Outcome> {
+  async #try({ writer }: SetChange, input: UpdateCommandInput): Promise<Outcome> {
     const { client, now } = this.#options;
     if (this.#fence) {
       const Update = { ...input, UpdateExpression: String(input.UpdateExpression) };
@@ -150,9 +150,7 @@ export class JsonSet {
     } catch (error) {
       const item: Partial<PartitionedItem> = refusedItem(error);
       // A request whose answer was lost had been applied, and was sent again by the SDK: the writer is ourselves.
-      if (item.writer !== undefined && item.writer === input.ExpressionAttributeValues?.[':writer']) {
-        return { written: true, before: {} };
-      }
+      if (item.writer === writer) return { written: true, before: {} };
       return { written: false, item: alive(item, now()) ?? {} };
     }
   }

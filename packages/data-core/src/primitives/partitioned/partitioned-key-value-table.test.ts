@@ -1,4 +1,5 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { measure } from '@switchboard/jest-preset/measure-cost';
 import { beforeRequest } from '../../../test/before-request.ts';
 import { createFaultyClient } from '../../../test/faults.ts';
 import { createTestClient, createTestTable } from '../../../test/test-table.ts';
@@ -294,6 +295,47 @@ describe('a set', () => {
     const table = open({ client: disturbed, maxSetAttempts: 3 });
     await expect(table.addToSet(target, 100)).rejects.toThrow(SetContentionError);
     await expect(table.removeFromSet(target, 0)).rejects.toThrow(SetContentionError);
+  });
+
+  it('is changed at the last of its tries, though others store lists in its place before', async () => {
+    const target = key<number[]>('list-at-last');
+    await open().set(target, [0]);
+    const disturbed = createTestClient();
+    // A try takes two requests: DynamoDB is to change the set, and the list is to be replaced by one.
+    beforeRequest(disturbed, async (_, index) => index < 4 && open().set(target, [index]));
+    const table = open({ client: disturbed, maxSetAttempts: 3 });
+    expect(await table.addToSet(target, 100)).toBe(true);
+    expect(await open().get(target)).toEqual([3, 100]);
+  });
+
+  it('is changed by an equality at the last of its tries, though others change it before', async () => {
+    const target = key<number[]>('equal-at-last');
+    await open().addToSet(target, -1);
+    const disturbed = createTestClient();
+    let updates = 0;
+    beforeRequest(disturbed, async (operation) => {
+      if (operation === 'UpdateItem' && ++updates < 3) await open().addToSet(target, updates);
+    });
+    const table = open({ client: disturbed, maxSetAttempts: 3, sleep: async () => {} });
+    expect(await table.addToSet(target, 100, (left, right) => left === right)).toBe(true);
+    expect(await open().get(target)).toEqual([-1, 1, 2, 100]);
+  });
+
+  it('names what would make it too large for an item, by an equality too, and stays as it was', async () => {
+    const target = key<string[]>('too-large');
+    const half = 'x'.repeat(250 * 1024);
+    await open().addToSet(target, half);
+    const grown = open().addToSet(target, `y${half}`, (left, right) => left === right);
+    await expect(grown).rejects.toThrow('data must be small enough for an item');
+    expect(await open().get(target)).toEqual([half]);
+  });
+
+  it('is looked for at the price of a read that may be a second old', async () => {
+    const target = key<number[]>('cheap');
+    await open().addToSet(target, 1);
+    const metered = createTestClient();
+    const looking = () => open({ client: metered }).removeFromSet(target, []);
+    expect(await measure(metered, looking)).toMatchObject({ requests: ['GetItem'], readUnits: 0.5 });
   });
 
   it('takes 150 elements by a holder of its lock, who is the only one', async () => {

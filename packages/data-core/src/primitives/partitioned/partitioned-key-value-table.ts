@@ -12,7 +12,15 @@ import { isConditionFailed } from '../../shared/errors/condition-failed.ts';
 import { sleep as defaultSleep, type Patience } from '../../shared/time/backoff.ts';
 import { alive, expiry, expiryConditions } from '../../shared/time/expiry.ts';
 import { deleteItem, putItem } from '../../shared/transaction/single-write.ts';
-import { requireKnown, requireText, requireWhole } from '../../shared/validation/options.ts';
+import {
+  requireEntries,
+  requireFlag,
+  requireFunction,
+  requireKnown,
+  requireList,
+  requireText,
+  requireWhole,
+} from '../../shared/validation/options.ts';
 import { type Fenced, fencedWrite } from '../lock/fence.ts';
 import { type CompoundKey, storedKeyOf } from './compound-key.ts';
 import { JsonSet, type JsonSetOptions } from './json-set.ts';
@@ -75,6 +83,7 @@ export class PartitionedKeyValueTable {
     options: { readonly consistentRead?: boolean } = {},
   ): Promise<Data | undefined> {
     requireKnown('get', options, ['consistentRead']);
+    requireFlag('consistentRead', options.consistentRead);
     return storedValue(await this.#read(key, options.consistentRead)) as Data | undefined;
   }
 
@@ -84,6 +93,7 @@ export class PartitionedKeyValueTable {
    * @throws {BatchIncompleteError} if DynamoDB was too busy for some of them
    */
   async getBatch<Data>(keys: readonly CompoundKey<string, Data>[]): Promise<(Data | undefined)[]> {
+    requireList('keys', keys);
     const stored = keys.map((key) => ({ ...storedKeyOf(key) }));
     const { items, unprocessed } = await batchGet(this.client, this.tableName, stored, this.#batch);
     if (unprocessed.length > 0) throw new BatchIncompleteError(this.tableName, unprocessed);
@@ -117,6 +127,7 @@ export class PartitionedKeyValueTable {
     options: Pick<PartitionedSetOptions, 'ttlSeconds'> = {},
   ): Promise<void> {
     requireKnown('setBatch', options, ['ttlSeconds']);
+    requireEntries(entries);
     const puts = entries.map(({ key, data }) => ({ put: { ...this.#item(key, data, options.ttlSeconds) } }));
     const left = await batchWrite(this.client, this.tableName, keyNames, puts, this.#batch);
     if (left.length > 0) throw new BatchIncompleteError(this.tableName, left);
@@ -199,6 +210,7 @@ export class PartitionedKeyValueTable {
     options: Fenced = {},
   ): Promise<boolean> {
     const set = this.#setOf('addToSet', key, options);
+    if (equality !== undefined) requireFunction('equality', equality);
     if (!equality) return set.add(elements);
     const added = asList(elements);
     return set.change((read = []) => {
@@ -220,6 +232,7 @@ export class PartitionedKeyValueTable {
     options: Fenced = {},
   ): Promise<boolean> {
     const set = this.#setOf('removeFromSet', key, options);
+    if (equality !== undefined) requireFunction('equality', equality);
     if (!equality) return set.remove(elements);
     const removed = asList(elements);
     return set.change((read) =>
@@ -233,6 +246,7 @@ export class PartitionedKeyValueTable {
     toRemove: (element: Element) => boolean,
     options: Fenced = {},
   ): Promise<boolean> {
+    requireFunction('toRemove', toRemove);
     return this.#setOf('removeFromSetByKey', key, options).change((read) =>
       (read as Element[] | undefined)?.filter((element) => !toRemove(element)),
     );
@@ -244,6 +258,7 @@ export class PartitionedKeyValueTable {
     element: Element,
     equality?: Equality<Element>,
   ): Promise<boolean> {
+    if (equality !== undefined) requireFunction('equality', equality);
     const [member = ''] = toMembers([element]);
     const elements = elementsOf((await this.#read(key)) ?? {}) as Element[] | undefined;
     if (equality) return elements?.some((old) => equality(old, element)) ?? false;
@@ -262,6 +277,7 @@ export class PartitionedKeyValueTable {
     isItemToUpdate?: (element: Element) => boolean,
     options: Fenced = {},
   ): Promise<boolean> {
+    if (isItemToUpdate !== undefined) requireFunction('isItemToUpdate', isItemToUpdate);
     const [member] = toMembers([element]);
     const replaced = isItemToUpdate ?? ((old: Element) => toMembers([old])[0] === member);
     return this.#setOf('updateInSet', key, options).change((read) => {

@@ -1,4 +1,6 @@
 import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { requireClient, requireList } from '../validation/options.ts';
+import { requireKey, requireTarget } from '../validation/requests.ts';
 import { type BatchOptions, readBatchOptions, sendUntilDone } from './batch-options.ts';
 import { chunks, inParallel } from './in-parallel.ts';
 
@@ -24,6 +26,8 @@ const keysPerRequest = 100;
 /**
  * Reads any number of keys: a hundred in a request, several requests at once. A key may come more than once; it is read once.
  * What a request leaves unprocessed is asked for again, with growing waits.
+ *
+ * @throws {InvalidOptionError} naming the argument; nothing was sent
  */
 export async function batchGet(
   client: DynamoDBDocumentClient,
@@ -31,6 +35,10 @@ export async function batchGet(
   keys: readonly Key[],
   options: BatchGetOptions = {},
 ): Promise<BatchGetResult> {
+  requireClient(client);
+  requireTarget('tableName', tableName);
+  requireList('keys', keys);
+  for (const [index, key] of keys.entries()) requireKey(`keys[${index}]`, key);
   const settings = readBatchOptions(options);
   const distinct = new Map(keys.map((key) => [identity(key), key]));
   const names = Object.keys(keys[0] ?? {});

@@ -1,6 +1,6 @@
 import type { Backoff, Patience } from '../time/backoff.ts';
-import { backoffMs, sleep as defaultSleep } from '../time/backoff.ts';
-import { requireKnown, requireWhole } from '../validation/options.ts';
+import { backoffMs, sleep as defaultSleep, requireBackoff } from '../time/backoff.ts';
+import { requireFlag, requireFunctions, requireKnown, requireWhole } from '../validation/options.ts';
 
 /** How a batch is sent. */
 export interface BatchOptions extends Patience {
@@ -20,6 +20,9 @@ export function readBatchOptions(options: BatchOptions): Required<BatchOptions> 
   const { concurrency = 4, maxAttempts = 8, backoff = { baseMs: 50, capMs: 2000 } } = options;
   requireWhole('concurrency', concurrency);
   requireWhole('maxAttempts', maxAttempts);
+  requireBackoff(backoff);
+  requireFunctions(options);
+  requireFlag('consistentRead', Reflect.get(options, 'consistentRead'));
   return {
     concurrency,
     maxAttempts,

@@ -3,6 +3,9 @@ import {
   type BatchWriteCommandInput,
   type DynamoDBDocumentClient,
 } from '@aws-sdk/lib-dynamodb';
+import { InvalidOptionError } from '../validation/invalid-option-error.ts';
+import { requireClient, requireList, requireRecord, requireText } from '../validation/options.ts';
+import { requireKey, requireTarget } from '../validation/requests.ts';
 import type { Item, Key } from './batch-get.ts';
 import { type BatchOptions, readBatchOptions, sendUntilDone } from './batch-options.ts';
 import { chunks, inParallel } from './in-parallel.ts';
@@ -21,6 +24,7 @@ export const writesPerRequest = 25;
  *
  * @param keyNames the attributes of the table's key
  * @returns what DynamoDB still had not taken after the last attempt: it may be sent again
+ * @throws {InvalidOptionError} naming the argument; nothing was sent
  */
 export async function batchWrite(
   client: DynamoDBDocumentClient,
@@ -29,6 +33,11 @@ export async function batchWrite(
   entries: readonly BatchEntry[],
   options: BatchOptions = {},
 ): Promise<BatchEntry[]> {
+  requireClient(client);
+  requireTarget('tableName', tableName);
+  requireList('keyNames', keyNames);
+  for (const name of keyNames) requireText('keyNames', name);
+  requireWrites(entries, keyNames);
   const settings = readBatchOptions(options);
   const lastOfKey = new Map(entries.map((entry) => [identity(entry, keyNames), entry]));
 
@@ -43,6 +52,17 @@ export async function batchWrite(
     (chunk) => sendUntilDone(chunk, settings, send),
   );
   return left.flat();
+}
+
+function requireWrites(entries: unknown, keyNames: readonly string[]): void {
+  requireList('entries', entries);
+  for (const [index, entry] of entries.entries()) {
+    const option = `entries[${index}]`;
+    requireRecord(option, entry);
+    if ('put' in entry) requireKey(`${option}.put`, entry.put, keyNames);
+    else if ('delete' in entry) requireKey(`${option}.delete`, entry.delete);
+    else throw new InvalidOptionError(option, entry, 'an object with put or delete');
+  }
 }
 
 function identity(entry: BatchEntry, keyNames: readonly string[]): string {

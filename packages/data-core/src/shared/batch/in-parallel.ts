@@ -1,3 +1,5 @@
+import { requireFunction, requireList, requireWhole } from '../validation/options.ts';
+
 /** Cuts a list into pieces of at most `size`, in order. */
 export function chunks<Value>(values: readonly Value[], size: number): Value[][] {
   return Array.from({ length: Math.ceil(values.length / size) }, (_, index) =>
@@ -9,6 +11,7 @@ export function chunks<Value>(values: readonly Value[], size: number): Value[][]
  * Runs `work` on every value, at most `concurrency` at once.
  *
  * @returns the results, in the order of the values
+ * @throws {InvalidOptionError}
  * @throws the first error of `work`; the other values are worked on all the same
  */
 export async function inParallel<Value, Result>(
@@ -16,6 +19,9 @@ export async function inParallel<Value, Result>(
   concurrency: number,
   work: (value: Value) => Promise<Result>,
 ): Promise<Result[]> {
+  requireList('values', values);
+  requireWhole('concurrency', concurrency);
+  requireFunction('work', work);
   const results: Result[] = new Array(values.length);
   const queue = values.entries();
   // The workers share one iterator, so each value is taken once.

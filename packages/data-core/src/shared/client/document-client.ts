@@ -1,7 +1,7 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { InvalidOptionError } from '../validation/invalid-option-error.ts';
-import { requireKnown, requireWhole } from '../validation/options.ts';
+import { requireKnown, requireText, requireWhole } from '../validation/options.ts';
 import { nameTableInErrors } from './name-table.ts';
 
 /** The SDK finds in its environment what is left out (region, credentials, `AWS_ENDPOINT_URL_DYNAMODB`). */
@@ -38,6 +38,8 @@ const marshallOptions = { removeUndefinedValues: true };
 export function createDocumentClient(options: DocumentClientOptions = {}): DynamoDBDocumentClient {
   requireKnown('createDocumentClient', options, known);
   const { requestTimeoutMs = 1500, connectionTimeoutMs = 1000, maxAttempts = 3, ...config } = options;
+  const { region } = options;
+  if (region !== undefined && typeof region !== 'function') requireText('region', region);
   requireWhole('requestTimeoutMs', requestTimeoutMs);
   requireWhole('connectionTimeoutMs', connectionTimeoutMs);
   requireWhole('maxAttempts', maxAttempts);
@@ -51,10 +53,12 @@ export type DynamoDbService = DynamoDBDocumentClient | DynamoDBClient | DynamoDB
  * The document client that is meant. A plain client is used with its own connections and middleware; from a configuration one is made, with
  * enforced timeouts unless the configuration has a `requestHandler`.
  *
- * @throws {InvalidOptionError} for a client of AWS SDK v2
+ * @throws {InvalidOptionError} for a client of AWS SDK v2, and for what is no object
  */
 export function documentClientOf(option: string, service: DynamoDbService): DynamoDBDocumentClient {
   if (service instanceof DynamoDBDocumentClient) return service;
+  if (typeof service !== 'object' || Array.isArray(service))
+    throw new InvalidOptionError(option, service, 'a client of AWS SDK v3');
   if ('send' in service && 'middlewareStack' in service) {
     // A copy of the configuration, where the document client notes how to translate: the plain one may have others.
     const own = Object.create(service, { config: { value: { ...service.config } } });

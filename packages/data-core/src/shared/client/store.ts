@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { assertTableNameValid } from '../table/table-name.ts';
-import { requireKnown, requireObject } from '../validation/options.ts';
+import { requireFunctions, requireKnown, requireMethod, requireObject } from '../validation/options.ts';
 import { createDocumentClient, type DynamoDbService, documentClientOf } from './document-client.ts';
 
 /** What every store takes: where it lies, and how it is reached. */
@@ -36,12 +36,15 @@ const known = ['tableName', 'client', 'now', 'dynamo', 'timeProvider'];
  */
 export function readStore(owner: string, options: StoreOptions, ownOptions: readonly string[] = []): Store {
   requireKnown(owner, options, [...known, ...ownOptions]);
+  requireFunctions(options);
   const { tableName, timeProvider } = options;
   assertTableNameValid(tableName);
-  const service = options.client ?? options.dynamo;
+  if (timeProvider !== undefined)
+    requireMethod('timeProvider', timeProvider, 'epochMS', 'an object with the method epochMS');
+  const service = options.client ?? options.dynamo ?? undefined;
   return {
     tableName,
-    client: service ? documentClientOf('client', service) : createDocumentClient(),
+    client: service === undefined ? createDocumentClient() : documentClientOf('client', service),
     now: options.now ?? (timeProvider ? () => timeProvider.epochMS() : Date.now),
   };
 }

@@ -8,10 +8,15 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { DataCoreError } from '../errors/data-core-error.ts';
+import { InvalidOptionError } from '../validation/invalid-option-error.ts';
+import { requireClient, requireList, requireRecord, requireText } from '../validation/options.ts';
 import type { IndexDefinition, KeyAttribute, TableDefinition } from './table-definition.ts';
+import { requireTableName } from './table-name.ts';
 
-/** What CreateTable wants to know of a table. */
+/** What CreateTable wants to know of a table. @throws {InvalidOptionError} naming the part of the definition */
 export function createTableInput(definition: TableDefinition, tableName: string): CreateTableCommandInput {
+  requireDefinition(definition);
+  requireTableName('tableName', tableName);
   const indexes = definition.indexes ?? [];
   const keys = [definition, ...indexes].flatMap(({ partitionKey, sortKey }) =>
     sortKey ? [partitionKey, sortKey] : [partitionKey],
@@ -38,6 +43,7 @@ export function createTableInput(definition: TableDefinition, tableName: string)
 /**
  * Makes a table from its declaration unless it is there, and waits until it can be used.
  *
+ * @throws {InvalidOptionError} naming the argument; nothing was sent
  * @throws {TableMismatchError} if there is a table of that name with other keys or indexes
  */
 export async function createTable(
@@ -45,6 +51,7 @@ export async function createTable(
   definition: TableDefinition,
   tableName: string,
 ): Promise<void> {
+  requireClient(client);
   const input = createTableInput(definition, tableName);
   try {
     const { TableDescription } = await client.send(new CreateTableCommand(input));
@@ -84,6 +91,35 @@ function keysOf(
     ({ IndexName, KeySchema }) => `${IndexName}(${schema(KeySchema)})`,
   );
   return [schema(table.KeySchema), ...indexes.sort()].join('; ');
+}
+
+function requireDefinition(definition: unknown): void {
+  requireRecord('definition', definition);
+  requireKeys('definition', definition);
+  const { indexes = [] } = definition;
+  requireList('definition.indexes', indexes);
+  for (const [position, index] of indexes.entries()) {
+    const option = `definition.indexes[${position}]`;
+    requireRecord(option, index);
+    requireText(`${option}.name`, index.name);
+    requireKeys(option, index);
+    if (index.projection === 'ALL' || index.projection === 'KEYS_ONLY') continue;
+    requireList(`${option}.projection`, index.projection);
+    for (const name of index.projection) requireText(`${option}.projection`, name);
+  }
+}
+
+function requireKeys(option: string, { partitionKey, sortKey }: Record<string, unknown>): void {
+  requireKeyAttribute(`${option}.partitionKey`, partitionKey);
+  if (sortKey !== undefined) requireKeyAttribute(`${option}.sortKey`, sortKey);
+}
+
+function requireKeyAttribute(option: string, attribute: unknown): void {
+  requireRecord(option, attribute);
+  requireText(`${option}.name`, attribute.name);
+  const { type } = attribute;
+  if (type !== 'S' && type !== 'N' && type !== 'B')
+    throw new InvalidOptionError(`${option}.type`, type, 'S, N or B');
 }
 
 function keySchema({

@@ -21,6 +21,8 @@ export function dynamoTableName(name: string, options: TableNameOptions): Dynamo
   requireKnown('dynamoTableName', options, ['environment', 'prefix']);
   const { environment, prefix = 'switchboard' } = options;
   requireText('environment', environment);
+  requireText('prefix', prefix);
+  requireText('name', name);
   const tableName = [prefix, environment, name].join('.');
   assertTableNameValid(tableName);
   return tableName;
@@ -33,10 +35,16 @@ export function dynamoTableName(name: string, options: TableNameOptions): Dynamo
  * @throws {InvalidOptionError}
  */
 export function assertTableNameValid(tableName: string, environment?: string): void {
-  if (typeof tableName !== 'string' || !/^[A-Za-z0-9_.-]{3,255}$/.test(tableName)) {
-    throw new InvalidOptionError('tableName', tableName, '3 to 255 of a-z, A-Z, 0-9, "_", "-" and "."');
-  }
-  if (environment !== undefined && !tableName.includes(`.${environment}.`)) {
+  requireTableName('tableName', tableName);
+  if (environment === undefined) return;
+  requireText('environment', environment);
+  if (!tableName.includes(`.${environment}.`)) {
     throw new InvalidOptionError('tableName', tableName, `a name with ".${environment}." in it`);
   }
+}
+
+/** @throws {InvalidOptionError} unless it is a name that DynamoDB accepts */
+export function requireTableName(option: string, name: unknown): asserts name is string {
+  if (typeof name === 'string' && /^[A-Za-z0-9_.-]{3,255}$/.test(name)) return;
+  throw new InvalidOptionError(option, name, '3 to 255 of a-z, A-Z, 0-9, "_", "-" and "."');
 }

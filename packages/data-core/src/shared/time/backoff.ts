@@ -1,4 +1,6 @@
 import { setTimeout as timer } from 'node:timers/promises';
+import { InvalidOptionError } from '../validation/invalid-option-error.ts';
+import { requireFunction, requireNumber, requireRecord } from '../validation/options.ts';
 
 /** Waits. With `signal` it rejects as soon as that aborts; with `ref: false` it does not keep the process alive. */
 export type Sleep = (
@@ -29,6 +31,19 @@ export interface Backoff {
  *
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/ ("full jitter")
  */
-export function backoffMs(attempt: number, { baseMs, capMs }: Backoff, random: () => number): number {
+export function backoffMs(attempt: number, backoff: Backoff, random: () => number): number {
+  requireNumber('attempt', attempt);
+  requireBackoff(backoff);
+  requireFunction('random', random);
+  const { baseMs, capMs } = backoff;
   return random() * Math.min(capMs, baseMs * 2 ** (attempt - 1));
+}
+
+/** @throws {InvalidOptionError} naming what is no number */
+export function requireBackoff(backoff: unknown): void {
+  requireRecord('backoff', backoff);
+  for (const name of ['baseMs', 'capMs']) {
+    if (typeof backoff[name] !== 'number' || Number.isNaN(backoff[name]))
+      throw new InvalidOptionError(`backoff.${name}`, backoff[name], 'a number of milliseconds');
+  }
 }

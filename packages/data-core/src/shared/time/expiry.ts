@@ -1,20 +1,31 @@
-import { requireWhole } from '../validation/options.ts';
+import { requireNumber, requireWhole } from '../validation/options.ts';
 
 /** The attribute that DynamoDB deletes items by, in epoch seconds. */
 const expiresAtAttribute = 'expiresAt';
 
 /** A time in epoch milliseconds as TTL counts it: in whole seconds. */
-export const epochSeconds = (ms: number): number => Math.floor(ms / 1000);
+export function epochSeconds(ms: number): number {
+  requireNumber('ms', ms);
+  return Math.floor(ms / 1000);
+}
 
 /**
- * The attribute of an item that lives `ttlSeconds` from now; nothing where it is to live for ever.
+ * When an item expires that lives `ttlSeconds` from now, in epoch seconds. TTL counts whole seconds, so this rounds up: the item
+ * lives at least that long, and less than a second longer.
+ */
+export const expiresAtAfter = (ttlSeconds: number, nowMs: number): number =>
+  Math.ceil(nowMs / 1000) + ttlSeconds;
+
+/**
+ * The attribute of an item that lives `ttlSeconds` from now, and less than a second longer; nothing where it is to live for ever.
  *
  * @throws {InvalidOptionError} unless it is a whole number of at least 1
  */
 export function expiry(ttlSeconds: number | undefined, nowMs: number): { expiresAt?: number } {
   if (ttlSeconds === undefined) return {};
   requireWhole('ttlSeconds', ttlSeconds);
-  return { expiresAt: epochSeconds(nowMs) + ttlSeconds };
+  requireNumber('nowMs', nowMs);
+  return { expiresAt: expiresAtAfter(ttlSeconds, nowMs) };
 }
 
 /** Whether DynamoDB may delete the item at any moment: readers must treat it as deleted. */

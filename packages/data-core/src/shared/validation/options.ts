@@ -33,10 +33,74 @@ export function requireWhole(
   throw new InvalidOptionError(option, value, `a whole number ${range}`);
 }
 
+/** DynamoDB holds numbers down to 1e-130, and its document client refuses those beyond the safe integers. */
+export function isStorableNumber(value: number): boolean {
+  const size = Math.abs(value);
+  return value === 0 || (size <= Number.MAX_SAFE_INTEGER && size >= 1e-129);
+}
+
+/** @throws {InvalidOptionError} unless it is a number that DynamoDB can hold */
+export function requireNumber(option: string, value: unknown): asserts value is number {
+  if (typeof value !== 'number' || !isStorableNumber(value))
+    throw new InvalidOptionError(option, value, 'a number that DynamoDB can hold');
+}
+
+/** @throws {InvalidOptionError} unless it is left out, true or false */
+export function requireFlag(option: string, value: unknown): void {
+  if (value !== undefined && typeof value !== 'boolean')
+    throw new InvalidOptionError(option, value, 'true or false');
+}
+
+/** @throws {InvalidOptionError} unless it is a function */
+export function requireFunction(option: string, value: unknown): void {
+  if (typeof value !== 'function') throw new InvalidOptionError(option, value, 'a function');
+}
+
+/** @throws {InvalidOptionError} unless it is an array */
+export function requireList(option: string, value: unknown): asserts value is readonly unknown[] {
+  if (!Array.isArray(value)) throw new InvalidOptionError(option, value, 'an array');
+}
+
+/** @throws {InvalidOptionError} unless it is an object and no array */
+export function requireRecord(option: string, value: unknown): asserts value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new InvalidOptionError(option, value, 'an object');
+}
+
+/** @throws {InvalidOptionError} unless they are an array of objects: what a batch sets */
+export function requireEntries(entries: unknown): void {
+  requireList('entries', entries);
+  for (const [index, entry] of entries.entries()) requireRecord(`entries[${index}]`, entry);
+}
+
+/** @throws {InvalidOptionError} unless it is an object with that method. @param expected what it must be, for example `a KeyValueCounter` */
+export function requireMethod(option: string, value: unknown, method: string, expected: string): void {
+  const found = typeof value === 'object' && value !== null ? Reflect.get(value, method) : undefined;
+  if (typeof found !== 'function') throw new InvalidOptionError(option, value, expected);
+}
+
+/** @throws {InvalidOptionError} unless it is a PartitionedKeyValueTable, of whichever copy of this package */
+export const requireTable = (table: unknown): void =>
+  requireMethod('table', table, 'setIfNotExists', 'a PartitionedKeyValueTable');
+
+/** @throws {InvalidOptionError} unless it is a document client of AWS SDK v3 */
+export const requireClient = (client: unknown): void =>
+  requireMethod('client', client, 'send', 'a DynamoDBDocumentClient');
+
+/** Which options are functions, in every store that has them. */
+const functions = ['now', 'newId', 'newToken', 'random', 'sleep', 'onlyIf'];
+
+/** @throws {InvalidOptionError} naming the first option that is a function in every store and none here */
+export function requireFunctions(options: object): void {
+  for (const name of functions) {
+    const value = Reflect.get(options, name);
+    if (value !== undefined) requireFunction(name, value);
+  }
+}
+
 /** @throws {InvalidOptionError} unless they are an object */
 export function requireObject(owner: string, options: unknown): asserts options is object {
-  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return;
-  throw new InvalidOptionError(`The options of ${owner}`, options, 'an object');
+  requireRecord(`The options of ${owner}`, options);
 }
 
 /** @throws {InvalidOptionError} unless `options` are an object; naming the first of them that is not one of `known` */

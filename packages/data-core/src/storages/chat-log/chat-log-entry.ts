@@ -1,6 +1,6 @@
 import { fromAttributes, toAttributes } from '../../shared/encoding/attributes.ts';
 import { encodeTyped, type Json } from '../../shared/encoding/encode.ts';
-import { senderKey } from '../../shared/keys/sender-key.ts';
+import { readSender, senderKey } from '../../shared/keys/sender-key.ts';
 import { requireWhole } from '../../shared/validation/options.ts';
 
 /** What one turn of a conversation is logged as. */
@@ -34,14 +34,15 @@ const afterSeparator = '$';
 export function toItem(event: ChatLogEvent, entryId: string, nowMs: number): ChatLogItem {
   const { senderId, responses, request, metadata, err } = event;
   const pageId = typeof metadata.pageId === 'string' ? metadata.pageId : undefined;
+  const sender = readSender(senderId, pageId);
   const timestamp = firstNumber(metadata.timestamp, request.timestamp) ?? nowMs;
   requireWhole('timestamp', timestamp, { minimum: 0, maximum: latestMs });
   const { timestamp: _, senderId: __, ...beside } = metadata;
-  const said = { ...beside, request, responses, ...(err !== undefined && { err: String(err) }) };
+  const said = { ...beside, request, responses, ...(err !== undefined && { err: textOf(err) }) };
   return {
     ...toAttributes(encodeEach(said), ofStorage),
     senderId,
-    userId: senderKey({ senderId, ...(pageId !== undefined && { pageId }) }),
+    userId: senderKey(sender),
     time: new Date(timestamp).toISOString(),
     entryId,
   };
@@ -78,6 +79,15 @@ export function decodeEntry(item: Record<string, unknown>): Record<string, unkno
 function encodeEach(attributes: object): Record<string, Json> {
   const present = Object.entries(attributes).filter(([, value]) => value !== undefined);
   return Object.fromEntries(present.map(([name, value]) => [name, encodeTyped(value, name)]));
+}
+
+/** What was thrown, as a text; an object without a prototype has none of its own. */
+function textOf(err: unknown): string {
+  try {
+    return String(err);
+  } catch {
+    return Object.prototype.toString.call(err);
+  }
 }
 
 function firstNumber(...values: readonly unknown[]): number | undefined {

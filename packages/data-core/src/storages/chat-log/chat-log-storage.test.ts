@@ -60,6 +60,31 @@ describe('a chat log', () => {
     ]);
   });
 
+  it('stores an entry only if what it is asked to check holds', async () => {
+    const userIs = (here: boolean) => (userId: string) => ({
+      ConditionCheck: {
+        TableName: tableName,
+        Key: { userId: `user ${userId}`, time: 'here' },
+        ConditionExpression: `attribute_${here ? '' : 'not_'}exists(userId)`,
+      },
+    });
+    const logOf = (here: boolean) =>
+      new ChatLogStorage({
+        tableName,
+        client,
+        muteErrors: false,
+        onlyIf: ({ senderId }) => userIs(here)(senderId),
+      });
+    await logOf(true).log('gone', [], { text: 'Hi', timestamp: t0 });
+    expect(await chatLog.getInteractions('gone')).toEqual([]);
+    // Also beside others of its millisecond.
+    for (const text of ['a', 'b']) await logOf(false).log('here', [], { text, timestamp: t0 });
+    expect(await chatLog.getInteractions('here')).toMatchObject([
+      { request: { text: 'a' } },
+      { request: { text: 'b' } },
+    ]);
+  });
+
   it('keeps what went wrong', async () => {
     await chatLog.error(new Error('no answer'), 'fails', [], { text: 'Hi' });
     expect(await chatLog.getInteractions('fails')).toMatchObject([

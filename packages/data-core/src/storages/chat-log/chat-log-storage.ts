@@ -7,7 +7,9 @@ import { isConditionFailed } from '../../shared/errors/condition-failed.ts';
 import { readSender, senderKey } from '../../shared/keys/sender-key.ts';
 import { expiry } from '../../shared/time/expiry.ts';
 import { putItem } from '../../shared/transaction/single-write.ts';
-import { requireWhole } from '../../shared/validation/options.ts';
+import { type TransactWriteItem, transactWrite } from '../../shared/transaction/transact-write.ts';
+import { InvalidOptionError } from '../../shared/validation/invalid-option-error.ts';
+import { requireRecord, requireWhole } from '../../shared/validation/options.ts';
 import {
   besideOthers,
   type ChatLogEvent,
@@ -35,6 +37,11 @@ export interface ChatLogStorageOptions extends StoreOptions {
   readonly expiresInSeconds?: number;
   /** Names each entry. @default crypto.randomUUID */
   readonly newId?: () => string;
+  /**
+   * What must hold for an entry to be stored, for example that its user was not erased meanwhile: a check of any item, in
+   * one transaction with the entry. An entry for which it does not hold is dropped. @default nothing
+   */
+  readonly onlyIf?: (entry: ChatLogEvent) => TransactWriteItem;
 }
 
 /** An entry as it was logged, with what its metadata says beside. */
@@ -66,6 +73,7 @@ export class ChatLogStorage {
   readonly #now: () => number;
   readonly #newId: () => string;
   readonly #ttlSeconds: number | undefined;
+  readonly #onlyIf: ChatLogStorageOptions['onlyIf'];
 
   constructor(options: ChatLogStorageOptions);
   /** As in wingbot-dynamodb. @param tableName @default 'chatlog' @param log @default console */
@@ -82,7 +90,7 @@ export class ChatLogStorage {
   ) {
     const { log, rest } = readLog(second, third);
     const options = optionsByPosition('ChatLogStorage', 'chatlog', first, rest);
-    const own = ['log', 'newId', 'muteErrors', 'ttlSeconds', 'expiresInSeconds'];
+    const own = ['log', 'newId', 'muteErrors', 'ttlSeconds', 'expiresInSeconds', 'onlyIf'];
     const { now, ...table } = readStore('ChatLogStorage', options, own);
     const { expiresInSeconds, ttlSeconds = expiresInSeconds } = options;
     if (ttlSeconds !== undefined) {
@@ -93,6 +101,7 @@ export class ChatLogStorage {
     this.#now = now;
     this.#newId = options.newId ?? randomUUID;
     this.#ttlSeconds = ttlSeconds;
+    this.#onlyIf = options.onlyIf;
     this.muteErrors = options.muteErrors ?? true;
   }
 
@@ -139,6 +148,8 @@ export class ChatLogStorage {
     requireWhole('limit', count, { maximum: 1000 });
     if (startAt !== null) requireWhole('startAt', startAt, { minimum: 0, maximum: latestMs });
     if (endAt !== null) requireWhole('endAt', endAt, { minimum: 0, maximum: latestMs });
+    if (startAt !== null && endAt !== null && endAt < startAt)
+      throw new InvalidOptionError('endAt', endAt, 'not before startAt');
     // Wingbot asks so for the interactions of no flag.
     if (senderId === null || senderId === undefined) return [];
     const sender = readSender(senderId, pageId);
@@ -154,29 +165,42 @@ export class ChatLogStorage {
 
   async #store(event: ChatLogEvent): Promise<void> {
     try {
-      readSender(event.senderId);
+      requireRecord('request', event.request);
+      requireRecord('metadata', event.metadata);
       const item = toItem(event, this.#newId(), this.#now());
       requireItemSize('entry', item);
-      await this.#put({ ...item, ...expiry(this.#ttlSeconds, this.#now()) });
+      await this.#put({ ...item, ...expiry(this.#ttlSeconds, this.#now()) }, this.#onlyIf?.(event));
     } catch (error) {
       if (!this.muteErrors) throw error;
       this.#log.error('Failed to store a chat log entry', error);
     }
   }
 
-  async #put(item: ChatLogItem): Promise<void> {
-    const put = (Item: ChatLogItem) =>
-      putItem(this.#table.client, {
-        TableName: this.#table.tableName,
-        Item,
-        ConditionExpression: 'attribute_not_exists(userId) OR entryId = :entryId',
-        ExpressionAttributeValues: { ':entryId': item.entryId },
-      });
+  async #put(item: ChatLogItem, check: TransactWriteItem | undefined): Promise<void> {
+    if ((await this.#stored(item, check)) === 'collided') await this.#stored(besideOthers(item), check);
+  }
+
+  async #stored(
+    Item: ChatLogItem,
+    check: TransactWriteItem | undefined,
+  ): Promise<'stored' | 'collided' | 'dropped'> {
+    const put = {
+      TableName: this.#table.tableName,
+      Item,
+      ConditionExpression: 'attribute_not_exists(userId) OR entryId = :entryId',
+      ExpressionAttributeValues: { ':entryId': Item.entryId },
+    };
+    if (check !== undefined) {
+      const failed = await transactWrite(this.#table.client, [check, { Put: put }]);
+      if (failed.includes(0)) return 'dropped';
+      return failed.length > 0 ? 'collided' : 'stored';
+    }
     try {
-      await put(item);
+      await putItem(this.#table.client, put);
+      return 'stored';
     } catch (error) {
       if (!isConditionFailed(error)) throw error;
-      await put(besideOthers(item));
+      return 'collided';
     }
   }
 }

@@ -1,5 +1,5 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { attachMeter } from '../../../test/meter.ts';
+import { measure } from '@switchboard/jest-preset/measure-cost';
 import { createTestClient, createTestTable } from '../../../test/test-table.ts';
 import { botConfigTable } from './bot-config.table.ts';
 import { BotConfigStorage } from './bot-config-storage.ts';
@@ -47,9 +47,8 @@ describe('a configuration', () => {
   it('fault: invalidating rewrote it whole: it costs one unit, however large it is', async () => {
     await configs.updateConfig({ text: 'x'.repeat(200_000) });
     const metered = createTestClient();
-    const meter = attachMeter(metered);
     const invalidating = () => new BotConfigStorage(tableName, { client: metered }).invalidateConfig();
-    expect(await meter.cost(invalidating)).toMatchObject({ requests: 1, writeUnits: 1 });
+    expect(await measure(metered, invalidating)).toMatchObject({ requests: ['UpdateItem'], writeUnits: 1 });
   });
 
   it('has a name of its own if one is given', async () => {

@@ -1,19 +1,33 @@
 import { randomUUID } from 'node:crypto';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDbService } from '../../shared/client/document-client.ts';
-import type { StoreOptions, StoreTable } from '../../shared/client/store.ts';
+import type { StoreOptions } from '../../shared/client/store.ts';
 import { optionsByPosition, readStore } from '../../shared/client/store.ts';
 import { conditionHeld } from '../../shared/errors/condition-failed.ts';
+import { sleep as defaultSleep, type Patience } from '../../shared/time/backoff.ts';
 import { updateItem } from '../../shared/transaction/single-write.ts';
-import { InvalidOptionError } from '../../shared/validation/invalid-option-error.ts';
-import { requireKnown, requireText, requireWhole } from '../../shared/validation/options.ts';
+import {
+  requireFunction,
+  requireKnown,
+  requireList,
+  requireRecord,
+  requireText,
+  requireWhole,
+} from '../../shared/validation/options.ts';
 import { type ConfigAcl, type ConfigApi, configApi } from './config-api.ts';
-import { deleteContent, type PackedConfig, packConfig, putContent, readContent } from './config-content.ts';
+import {
+  type ConfigTable,
+  deleteContent,
+  type PackedConfig,
+  packConfig,
+  putContent,
+  readContent,
+} from './config-content.ts';
 import { invalidateInput, replaceInput } from './config-inputs.ts';
 import { type ConfigHead, headKey, nextTimestamp, readConfigHead } from './config-items.ts';
 import { ConfigConflictError, ConfigDamagedError } from './errors.ts';
 
-export interface BotConfigStorageOptions extends StoreOptions {
+export interface BotConfigStorageOptions extends StoreOptions, Patience {
   /** Names each write. @default crypto.randomUUID */
   readonly newId?: () => string;
 }
@@ -38,7 +52,7 @@ const maxIdBytes = 600;
  * await configs.updateConfig({ rules: ['new'] }, { expectedTimestamp: timestamp });
  */
 export class BotConfigStorage {
-  readonly #table: StoreTable;
+  readonly #table: ConfigTable;
   readonly #now: () => number;
   readonly #newId: () => string;
 
@@ -51,14 +65,17 @@ export class BotConfigStorage {
     second?: DynamoDbService | Omit<BotConfigStorageOptions, 'tableName'> | null,
   ) {
     const options = optionsByPosition('BotConfigStorage', 'wingbot-config', first, second);
-    const { now, ...table } = readStore('BotConfigStorage', options, ['newId']);
-    this.#table = table;
+    const { now, ...table } = readStore('BotConfigStorage', options, ['newId', 'random', 'sleep']);
+    const { random = Math.random, sleep = defaultSleep } = options;
+    this.#table = { ...table, patience: { random, sleep } };
     this.#now = now;
     this.#newId = options.newId ?? randomUUID;
   }
 
   /** The part of wingbot's API by which its designer tells the bot to reload its configuration. */
   api(onUpdate: () => unknown = () => undefined, acl: ConfigAcl = []): ConfigApi {
+    requireFunction('onUpdate', onUpdate);
+    if (typeof acl !== 'function') requireList('acl', acl);
     return configApi(() => this.invalidateConfig(), onUpdate, acl);
   }
 
@@ -125,7 +142,8 @@ export class BotConfigStorage {
   async invalidateConfig(id: string = defaultId): Promise<void> {
     requireText('id', id, maxIdBytes);
     // Without a configuration the condition fails, and nothing is what was asked for.
-    await conditionHeld(updateItem(this.#table.client, invalidateInput(this.#table.tableName, id)));
+    const { client, tableName, patience } = this.#table;
+    await conditionHeld(updateItem(client, invalidateInput(tableName, id), patience));
   }
 
   async #readHead(id: string, consistent: boolean): Promise<ConfigHead> {
@@ -158,8 +176,8 @@ export class BotConfigStorage {
   }
 
   #replace(id: string, before: ConfigHead, after: ConfigHead): Promise<boolean> {
-    const { client, tableName } = this.#table;
-    return conditionHeld(updateItem(client, replaceInput(tableName, id, before, after)));
+    const { client, tableName, patience } = this.#table;
+    return conditionHeld(updateItem(client, replaceInput(tableName, id, before, after), patience));
   }
 }
 
@@ -169,6 +187,5 @@ function requireTimestamp(id: string, { timestamp }: ConfigHead, expected: numbe
 }
 
 function requireConfig(config: unknown): asserts config is object {
-  if (typeof config === 'object' && config !== null && !Array.isArray(config)) return;
-  throw new InvalidOptionError('config', config, 'an object');
+  requireRecord('config', config);
 }

@@ -1,3 +1,5 @@
+import { requireList, requireObject } from '../../shared/validation/options.ts';
+
 /** Who may update: further groups beside those of the context, or a function of wingbot's arguments and context. */
 export type ConfigAcl = readonly string[] | ((args: unknown, context: ApiContext) => boolean);
 
@@ -30,6 +32,17 @@ export function configApi(
 
 function mayUpdate(args: unknown, context: ApiContext, acl: ConfigAcl): boolean {
   if (typeof acl === 'function') return acl(args, context);
-  const allowed = [...(context.groups ?? []), ...acl];
-  return (context.token?.groups ?? []).some(({ group }) => allowed.includes(group));
+  const { groups, ofToken } = groupsOf(context);
+  const allowed = [...groups, ...acl];
+  return ofToken.some((member) => allowed.includes(member?.group));
+}
+
+/** @throws {InvalidOptionError} */
+function groupsOf(context: ApiContext) {
+  requireObject('updateBot', context);
+  const { groups = [], token } = context;
+  const ofToken = token?.groups ?? [];
+  requireList('context.groups', groups);
+  requireList('context.token.groups', ofToken);
+  return { groups, ofToken };
 }

@@ -3,11 +3,17 @@ import type { StoreTable } from '../../shared/client/store.ts';
 import { decodeTyped } from '../../shared/encoding/decode.ts';
 import { encodeTyped } from '../../shared/encoding/encode.ts';
 import { maxPackedBytes, packJson, unpackJson } from '../../shared/encoding/packed-json.ts';
+import type { Patience } from '../../shared/time/backoff.ts';
 import { deleteItem, putItem } from '../../shared/transaction/single-write.ts';
 import { type ConfigHead, maxParts, partKeys, splitContent } from './config-items.ts';
 import { ConfigTooLargeError } from './errors.ts';
 
 type Content = Pick<ConfigHead, 'revision' | 'parts' | 'format'>;
+
+/** Where configurations are, and how long a write waits that collided with another one. */
+export interface ConfigTable extends StoreTable {
+  readonly patience: Patience;
+}
 
 /** A configuration in the pieces that fit into an item each. */
 export interface PackedConfig {
@@ -29,7 +35,7 @@ export function packConfig(id: string, config: object): PackedConfig {
 
 /** Writes the parts of a new revision; nothing points to them yet. */
 export async function putContent(
-  { client, tableName }: StoreTable,
+  { client, tableName, patience }: ConfigTable,
   id: string,
   revision: string,
   { format, pieces }: PackedConfig,
@@ -37,7 +43,7 @@ export async function putContent(
   const content = { revision, parts: pieces.length, format };
   await Promise.all(
     partKeys(id, content).map((key, part) =>
-      putItem(client, { TableName: tableName, Item: { ...key, data: pieces[part] } }),
+      putItem(client, { TableName: tableName, Item: { ...key, data: pieces[part] } }, patience),
     ),
   );
   return content;
@@ -59,9 +65,11 @@ export async function readContent(
 }
 
 export async function deleteContent(
-  { client, tableName }: StoreTable,
+  { client, tableName, patience }: ConfigTable,
   id: string,
   content: Content,
 ): Promise<void> {
-  await Promise.all(partKeys(id, content).map((Key) => deleteItem(client, { TableName: tableName, Key })));
+  await Promise.all(
+    partKeys(id, content).map((Key) => deleteItem(client, { TableName: tableName, Key }, patience)),
+  );
 }

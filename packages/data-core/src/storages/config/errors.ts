@@ -34,7 +34,7 @@ export class ConfigTooLargeError extends DataCoreError {
   }
 }
 
-/** The configuration names parts that are not there: somebody changed the table by other means than this storage. */
+/** The configuration refers to missing parts. Something other than this storage has changed the table. */
 export class ConfigDamagedError extends DataCoreError {
   override readonly name = 'ConfigDamagedError';
   readonly code = 'config.damaged';

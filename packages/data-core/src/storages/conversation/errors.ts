@@ -30,7 +30,7 @@ export class TurnTooLargeError extends DataCoreError {
   }
 }
 
-/** Other writers were faster at every attempt. Whether the turn is stored is known: it is not. Append it again. */
+/** Other writers were faster at every attempt. The turn was not stored. Append it again. */
 export class ConversationBusyError extends DataCoreError {
   override readonly name = 'ConversationBusyError';
   readonly code = 'conversation.busy';

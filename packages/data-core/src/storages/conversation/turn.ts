@@ -39,7 +39,8 @@ export function readTurn(input: TurnInput, nowMs: number): Turn {
   requireKnown('turn', input, ['id', 'role', 'text', 'at']);
   requireText('turn.id', input.id, 128);
   requireText('turn.role', input.role, 64);
-  if (typeof input.text !== 'string') throw new InvalidOptionError('turn.text', input.text, 'a text');
+  if (typeof input.text !== 'string' || !input.text.isWellFormed())
+    throw new InvalidOptionError('turn.text', input.text, 'a text of well-formed Unicode');
   if (input.at !== undefined) requireWhole('turn.at', input.at, { minimum: 0 });
   const turn = { id: input.id, role: input.role, text: input.text, at: input.at ?? nowMs };
   const sizeBytes = valueSizeBytes(turn);

@@ -3,7 +3,7 @@ import type { StoreOptions, StoreTable } from '../../shared/client/store.ts';
 import { readStore } from '../../shared/client/store.ts';
 import { conditionHeld } from '../../shared/errors/condition-failed.ts';
 import { putItem, updateItem } from '../../shared/transaction/single-write.ts';
-import { transactWrite } from '../../shared/transaction/transact-write.ts';
+import { type TransactWriteItem, transactWrite } from '../../shared/transaction/transact-write.ts';
 import { InvalidOptionError } from '../../shared/validation/invalid-option-error.ts';
 import { requireKnown, requireText, requireWhole } from '../../shared/validation/options.ts';
 import { type AppendResult, appendTurn } from './append-turn.ts';
@@ -37,6 +37,13 @@ export interface UserConversationsOptions extends StoreOptions {
    * to write, and more is cheaper to read. @default 8192
    */
   readonly contentBytes?: number;
+}
+
+/** A conversation that begins when its writes are made, in a transaction of the caller's. */
+export interface PreparedConversation {
+  readonly conversation: Conversation;
+  /** They put the conversation and make it the current one. */
+  readonly writes: readonly TransactWriteItem[];
 }
 
 export interface ConversationList {
@@ -87,6 +94,43 @@ export class UserConversations {
     // Last: the pointer never names a conversation that is not there.
     await updateItem(client, pointInput(tableName, userId, chatId));
     return readConversation({ ...put.Item }, this.#defaultLanguage);
+  }
+
+  /**
+   * Prepares a conversation that begins, and is the current one, once its writes are made: for a caller who decides in the same
+   * transaction whether it is to begin. Costs 1 request. Where the writes are never made, its number is left out.
+   *
+   * @param options.isFirst whether the writes are refused where there is a current conversation; false by default
+   */
+  async prepareStart(
+    userId: number,
+    options: { readonly language?: string; readonly isFirst?: boolean } = {},
+  ): Promise<PreparedConversation> {
+    requireUser(userId);
+    requireKnown('prepareStart', options, ['language', 'isFirst']);
+    const { language = this.#defaultLanguage, isFirst = false } = options;
+    requireText('language', language, 64);
+    const { client, tableName } = this.#table;
+    const { Attributes } = await updateItem(client, nextChatIdInput(tableName, userId));
+    const chatId = numberOf(Attributes?.last_chat_id);
+    const put = putConversationInput(tableName, userId, chatId, language, this.#now());
+    const Update = {
+      ...pointInput(tableName, userId, chatId),
+      ...(isFirst && { ConditionExpression: 'attribute_not_exists(current_chat_id)' }),
+    };
+    return {
+      conversation: readConversation({ ...put.Item }, this.#defaultLanguage),
+      writes: [{ Put: put }, { Update }],
+    };
+  }
+
+  /**
+   * The writes that make a conversation the current one, for a transaction of the caller's. They are refused where there is no such
+   * conversation.
+   */
+  switchWrites(userId: number, chatId: number): readonly TransactWriteItem[] {
+    const { tableName } = this.#conversation(userId, chatId);
+    return switchWrites(tableName, userId, chatId);
   }
 
   /** The current conversation with its newest turns; null if there is none. */

@@ -80,7 +80,7 @@ export class StateTooLargeError extends UnstorableValueError {
   }
 }
 
-/** The lock's item names a body that is not there: somebody changed the table by other means than this storage. */
+/** The lock's item refers to a missing body. Something other than this storage has changed the table. */
 export class StateDamagedError extends DataCoreError {
   override readonly name = 'StateDamagedError';
   readonly code = 'state.damaged';

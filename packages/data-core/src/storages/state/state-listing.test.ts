@@ -44,6 +44,16 @@ describe('a list of states', () => {
     } while (lastKey);
     expect(pages.map(({ length }) => length)).toEqual([2, 2, 1]);
     expect(pages.flat()).toEqual(['a', 'b', 'c', 'd', 'e']);
+    const { lastKey: afterThree } = await storage().getStates({}, 3);
+    expect(ids(await storage().getStates({}, 3, afterThree))).toEqual(['d', 'e']);
+  });
+
+  it('orders keys as its pages go on, which is not the order of their bytes', async () => {
+    for (const senderId of ['\u{1f600}', 'a', '\ufb00']) await save(senderId, 30);
+    const inOrder = ['a', '\u{1f600}', '\ufb00'];
+    expect(ids(await storage().getStates())).toEqual(inOrder);
+    const { lastKey } = await storage().getStates({}, 1);
+    expect(ids(await storage().getStates({}, 2, lastKey))).toEqual(inOrder.slice(1));
   });
 
   it('is of the senders that are named, whatever their page, in the order of the list', async () => {
@@ -79,10 +89,11 @@ describe('a list of states', () => {
   });
 
   it('has none whose time is over', async () => {
-    await save('old', 10, { expiresAt: 1_700_000_000 });
+    await save('old', 20, { expiresAt: 1_700_000_000 });
     await save('new', 10, { expiresAt: 1_700_000_001 });
     expect(ids(await storage().getStates())).toEqual(['new']);
-    await storage().getStates({}, 1);
+    // Nor does one take a place on a page.
+    expect(await storage().getStates({}, 1)).toMatchObject({ data: [{ senderId: 'new' }], lastKey: null });
     expect(operations).toEqual(['Scan', 'GetItem']);
   });
 

@@ -4,7 +4,7 @@ import { decodeTyped } from '../../shared/encoding/decode.ts';
 import type { Sender } from '../../shared/keys/sender-key.ts';
 import { isExpired } from '../../shared/time/expiry.ts';
 import { InvalidOptionError } from '../../shared/validation/invalid-option-error.ts';
-import { requireWhole } from '../../shared/validation/options.ts';
+import { requireList, requireObject, requireText, requireWhole } from '../../shared/validation/options.ts';
 import { headKey, type StateItem, senderOf } from './state-item.ts';
 import { readState } from './state-reader.ts';
 
@@ -46,6 +46,7 @@ export async function listStates(
   lastKey: string | null,
   nowMs: number,
 ): Promise<StatePage> {
+  requireCondition(condition);
   if (limit !== null) requireWhole('limit', limit, { maximum: maxLimit });
   const after = lastKey === null ? undefined : parseLastKey(lastKey);
   const count = limit ?? maxLimit;
@@ -60,6 +61,16 @@ export async function listStates(
     nowMs,
   );
   return { data, lastKey: places.length > count && last ? formatLastKey(last) : null };
+}
+
+function requireCondition(condition: StateCondition): void {
+  requireObject('getStates', condition);
+  const { search, senderIds, pageId } = condition;
+  if (search) requireText('search', search);
+  if (pageId) requireText('pageId', pageId);
+  if (!senderIds) return;
+  requireList('senderIds', senderIds);
+  for (const senderId of senderIds) requireText('senderIds', senderId);
 }
 
 /** The senders whose states are asked for, if the condition names them; without a page only those without one are named by it. */

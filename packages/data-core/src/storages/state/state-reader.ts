@@ -3,6 +3,7 @@ import type { StoreTable } from '../../shared/client/store.ts';
 import { unpackJson } from '../../shared/encoding/packed-json.ts';
 import type { Sender } from '../../shared/keys/sender-key.ts';
 import { isExpired } from '../../shared/time/expiry.ts';
+import { requireRecord } from '../../shared/validation/options.ts';
 import { StateDamagedError } from './errors.ts';
 import {
   bodyKey,
@@ -55,6 +56,7 @@ export function parseState(
   nowMs: number,
   life?: Life,
 ): ParsedState {
+  if (item !== undefined) requireRecord('item', item);
   const known = {
     lockedUntil: item === undefined ? 0 : readHead(item).lockedUntil,
     stateVersion: versionOf(item, nowMs),

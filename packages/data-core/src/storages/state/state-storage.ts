@@ -18,7 +18,13 @@ import type { Patience } from '../../shared/time/backoff.ts';
 import { deleteItem, putItem, updateItem } from '../../shared/transaction/single-write.ts';
 import type { TransactWriteItem } from '../../shared/transaction/transact-write.ts';
 import { InvalidOptionError } from '../../shared/validation/invalid-option-error.ts';
-import { requireKnown, requireWhole } from '../../shared/validation/options.ts';
+import {
+  requireKnown,
+  requireNumber,
+  requireObject,
+  requireRecord,
+  requireWhole,
+} from '../../shared/validation/options.ts';
 import { StateConflictError, StateDamagedError, StateLockedError, StateLockLostError } from './errors.ts';
 import { readLockArguments } from './state-arguments.ts';
 import {
@@ -153,6 +159,8 @@ export class StateStorage {
    * @throws {UnstorableValueError} for what cannot be stored, before anything is written; the lock is released, since wingbot would keep it
    */
   async saveState<Item extends StateItem<object>>(item: Item): Promise<Item> {
+    requireObject('saveState', item);
+    if (isLocked(item)) requireLocked(item);
     await this.#save(isLocked(item) ? item : { ...item, ...(await this.#lockForSave(item)) });
     return item;
   }
@@ -165,6 +173,8 @@ export class StateStorage {
    * @throws {UnstorableValueError} for what cannot be stored; nothing was sent, and a lock is still held
    */
   saveStateWrites(item: LockedState<object> | ReadState<object>): TransactWriteItem[] {
+    requireRecord('item', item);
+    if (isLocked(item)) requireLocked(item);
     const { body, head, leftovers } = this.#writesOf(item);
     return [
       ...(body ? [{ Put: body }] : []),
@@ -180,6 +190,7 @@ export class StateStorage {
    * @throws {StateLockLostError} if someone else took it since, or it was released
    */
   async extendLock(item: LockedState<object>, leaseMs: number): Promise<number> {
+    requireLocked(item);
     requireWhole('leaseMs', leaseMs);
     const until = this.#now() + leaseMs;
     if (await this.#update(extendInput(this.#table.tableName, item, item.fence, until))) return until;
@@ -192,6 +203,7 @@ export class StateStorage {
    * @returns false if it was no longer held: someone else may have it, and keeps it
    */
   async unlock(item: LockedState<object>): Promise<boolean> {
+    requireLocked(item);
     return this.#unlock(item, item.fence);
   }
 
@@ -201,6 +213,7 @@ export class StateStorage {
    * @returns false if the lock was no longer held: someone else may have it, and keeps the state
    */
   async deleteState(item: LockedState<object>): Promise<boolean> {
+    requireLocked(item);
     return this.#remove(deleteInput(this.#table.tableName, item, item.fence));
   }
 
@@ -352,6 +365,13 @@ export class StateStorage {
   #remove(input: DeleteCommandInput): Promise<boolean> {
     return conditionHeld(deleteItem(this.#table.client, input, this.#patience));
   }
+}
+
+/** @throws {InvalidOptionError} unless it names its sender and the fence of a lock */
+function requireLocked(item: LockedState<object>): void {
+  requireRecord('item', item);
+  readSender(item.senderId, item.pageId);
+  requireNumber('item.fence', item.fence);
 }
 
 /** Long enough to save what was not locked before, in milliseconds. */

@@ -1,5 +1,5 @@
-import { BatchGetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { attachMeter } from '../../../test/meter.ts';
+import { BatchGetCommand, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { measure } from '@switchboard/jest-preset/measure-cost';
 import { createTestClient, createTestTable } from '../../../test/test-table.ts';
 import { transactWrite } from '../../shared/transaction/transact-write.ts';
 import { StateConflictError, StateLockLostError } from './errors.ts';
@@ -119,6 +119,13 @@ describe.each([
     );
   });
 
+  it('says until when it is locked, where its item came in a read of the caller', async () => {
+    await states.lockState({ senderId: sender('locked'), leaseMs: 1000 });
+    const Key = stateKey(sender('locked'));
+    const { Item } = await client.send(new GetCommand({ TableName: tableName, Key, ConsistentRead: true }));
+    expect(parseState(Item, nowMs).lockedUntil).toBe(nowMs + 1000);
+  });
+
   it('is read from an item that came in a BatchGet of the caller', async () => {
     await states.saveState({
       senderId: sender('batch'),
@@ -160,12 +167,11 @@ describe.each([
 
 it('saving a small state without a lock costs one request, as part of the transaction that it is in', async () => {
   const metered = createTestClient();
-  const meter = attachMeter(metered);
   const read = await states.readState('cheap');
   const writes = states.saveStateWrites({ ...read, state: { step: 1 } });
   expect(writes).toHaveLength(1);
-  expect(await meter.cost(() => transactWrite(metered, writes))).toEqual({
-    requests: 1,
+  expect(await measure(metered, () => transactWrite(metered, writes))).toEqual({
+    requests: ['TransactWriteItems'],
     readUnits: 0,
     writeUnits: 2,
     refused: 0,

@@ -115,7 +115,7 @@ describe('the save of a large state', () => {
   ])('is refused %s', (_, text, maxBytes) => {
     const tooLarge = () => stateWrites(save, locked({ state: { text } }));
     expect(tooLarge).toThrow(StateTooLargeError);
-    expect(tooLarge).toThrow(expect.objectContaining({ maxBytes, sender: { senderId: 'ann' } }));
+    expect(tooLarge).toThrow(expect.objectContaining({ maxBytes, sender: { senderId: 'ann' }, path: [] }));
   });
 
   it('is taken back by removing the body, where it is still that of this save', () => {

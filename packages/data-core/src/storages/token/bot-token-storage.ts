@@ -1,16 +1,28 @@
 import { randomBytes } from 'node:crypto';
-import { type DeleteCommandInput, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  type DeleteCommandInput,
+  GetCommand,
+  type PutCommandInput,
+  QueryCommand,
+} from '@aws-sdk/lib-dynamodb';
 import type { DynamoDbService } from '../../shared/client/document-client.ts';
 import type { StoreOptions } from '../../shared/client/store.ts';
 import { optionsByPosition, readStore } from '../../shared/client/store.ts';
 import { conditionHeld } from '../../shared/errors/condition-failed.ts';
 import { readSender, type Sender } from '../../shared/keys/sender-key.ts';
 import type { Patience } from '../../shared/time/backoff.ts';
-import { alive, epochSeconds, expiry } from '../../shared/time/expiry.ts';
+import { alive, epochSeconds, expiresAtAfter, expiry } from '../../shared/time/expiry.ts';
 import { deleteItem, putItem } from '../../shared/transaction/single-write.ts';
+import { type TransactWriteItem, transactWrite } from '../../shared/transaction/transact-write.ts';
 import { InvalidOptionError } from '../../shared/validation/invalid-option-error.ts';
-import { requireKnown, requireText, requireWhole } from '../../shared/validation/options.ts';
-import { TokenSealedError, TokenSecretMissingError } from './errors.ts';
+import {
+  requireFlag,
+  requireFunction,
+  requireKnown,
+  requireText,
+  requireWhole,
+} from '../../shared/validation/options.ts';
+import { TokenRefusedError, TokenSealedError, TokenSecretMissingError } from './errors.ts';
 import { issuedToken, sessionKey, sessionOfToken } from './issued-token.ts';
 import { findInput, putStableInput, revokeInput } from './token-inputs.ts';
 import { readOwner, stableKey, type TokenOwner } from './token-items.ts';
@@ -24,6 +36,11 @@ export interface BotTokenStorageOptions extends StoreOptions, Patience {
   readonly secret?: string;
   /** How long a token of `getOrCreateToken` holds, in seconds. @default until it is revoked */
   readonly ttlSeconds?: number;
+  /**
+   * What must hold for a token of `getOrCreateToken` to be stored, for example that its sender was not erased meanwhile: a check of any item,
+   * in one transaction with the token. @default nothing
+   */
+  readonly onlyIf?: (sender: Sender) => TransactWriteItem;
   /** Makes an unguessable token. @default 32 random bytes in base64url */
   readonly newToken?: () => string;
 }
@@ -62,6 +79,7 @@ export class BotTokenStorage {
   readonly #newToken: () => string;
   readonly #secret: string | undefined;
   readonly #ttlSeconds: number | undefined;
+  readonly #onlyIf: BotTokenStorageOptions['onlyIf'];
 
   constructor(options: BotTokenStorageOptions);
   /** As in wingbot-dynamodb. @param tableName @default 'wingbot-tokens' @param tokensIndexName @default 'token' */
@@ -77,11 +95,12 @@ export class BotTokenStorage {
     third?: DynamoDbService | Omit<BotTokenStorageOptions, 'tableName'> | null,
   ) {
     const options = optionsByPosition('BotTokenStorage', 'wingbot-tokens', first, third);
-    const own = ['indexName', 'secret', 'ttlSeconds', 'newToken', 'random', 'sleep'];
+    const own = ['indexName', 'secret', 'ttlSeconds', 'newToken', 'onlyIf', 'random', 'sleep'];
     const { now, ...table } = readStore('BotTokenStorage', options, own);
     const indexName = options.indexName ?? tokensIndexName ?? 'token';
     requireText('indexName', indexName);
-    if (options.secret !== undefined && Buffer.byteLength(options.secret) < 16) {
+    const { secret } = options;
+    if (secret !== undefined && (typeof secret !== 'string' || Buffer.byteLength(secret) < 16)) {
       throw new InvalidOptionError('secret', '(hidden)', 'at least 16 bytes long');
     }
     if (options.ttlSeconds !== undefined) requireWhole('ttlSeconds', options.ttlSeconds);
@@ -92,6 +111,7 @@ export class BotTokenStorage {
     this.#newToken = options.newToken ?? (() => randomBytes(32).toString('base64url'));
     this.#secret = options.secret;
     this.#ttlSeconds = options.ttlSeconds;
+    this.#onlyIf = options.onlyIf;
   }
 
   /**
@@ -106,7 +126,7 @@ export class BotTokenStorage {
     requireText('role', role);
     requireWhole('ttlSeconds', ttlSeconds);
     const secret = this.#newToken();
-    const expiresAt = epochSeconds(this.#now()) + ttlSeconds;
+    const expiresAt = expiresAtAfter(ttlSeconds, this.#now());
     const hashOf = (sessionId: string) => hashToken(issuedToken(sessionId, secret));
     const sessionId = await issue(this.#table, { senderId, role, expiresAt, hashOf }, this.#now());
     return { token: issuedToken(sessionId, secret), sessionId, expiresAt };
@@ -124,6 +144,7 @@ export class BotTokenStorage {
     options: { readonly consistentRead?: boolean } = {},
   ): Promise<TokenOwner | null> {
     requireKnown('findByToken', options, ['consistentRead']);
+    requireFlag('consistentRead', options.consistentRead);
     if (typeof token !== 'string' || token === '') return null;
     const sessionId = sessionOfToken(token);
     const item =
@@ -137,6 +158,7 @@ export class BotTokenStorage {
    * The sender's token, the same at every call until it expires or is revoked; one winner under concurrency.
    *
    * @throws {TokenSecretMissingError} if the storage has no secret
+   * @throws {TokenRefusedError} if there is none and `onlyIf` does not hold
    */
   async getOrCreateToken(senderId: string, customTokenFactory?: TokenFactory): Promise<TokenOwner>;
   /** As wingbot 3 calls it. */
@@ -152,6 +174,7 @@ export class BotTokenStorage {
   ): Promise<TokenOwner> {
     const pageId = typeof second === 'function' ? undefined : second;
     const newToken = typeof second === 'function' ? second : (third ?? this.#newToken);
+    requireFunction('customTokenFactory', newToken);
     const sender = readSender(senderId, pageId);
     for (let consistent = false; ; consistent = true) {
       const stored = await this.#readStable(sender, consistent);
@@ -235,21 +258,33 @@ export class BotTokenStorage {
 
   /** @returns undefined if the sender has a token */
   async #createStable(sender: Sender, token: string): Promise<TokenOwner | undefined> {
-    if (sessionOfToken(token) !== undefined) {
+    if (typeof token !== 'string' || token === '' || sessionOfToken(token) !== undefined) {
       throw new InvalidOptionError(
         'customTokenFactory',
         '(hidden)',
-        'a maker of tokens of another form than those of issueToken',
+        'a maker of texts of another form than the tokens of issueToken',
       );
     }
-    const { client, tableName } = this.#table;
+    const { tableName } = this.#table;
     const nowMs = this.#now();
     const lifetime = expiry(this.#ttlSeconds, nowMs);
     const stable = { hash: hashToken(token), sealed: this.#seal(sender, token), ...lifetime };
     const put = putStableInput(tableName, sender, stable, epochSeconds(nowMs));
-    return (await conditionHeld(putItem(client, put, this.#patience)))
-      ? { ...sender, token, ...lifetime }
-      : undefined;
+    return (await this.#putStable(sender, put)) ? { ...sender, token, ...lifetime } : undefined;
+  }
+
+  /** @returns whether the token was stored; false if there is one */
+  async #putStable(sender: Sender, put: PutCommandInput): Promise<boolean> {
+    const { client } = this.#table;
+    const check = this.#onlyIf?.(sender);
+    if (check === undefined) return conditionHeld(putItem(client, put, this.#patience));
+    const failed = await transactWrite(
+      client,
+      [check, { Put: { ...put, Item: { ...put.Item } } }],
+      this.#patience,
+    );
+    if (failed.includes(0)) throw new TokenRefusedError(sender.senderId);
+    return failed.length === 0;
   }
 
   #seal(sender: Sender, token: string): string {

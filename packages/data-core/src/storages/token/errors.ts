@@ -21,3 +21,15 @@ export class TokenSealedError extends DataCoreError {
     this.senderId = senderId;
   }
 }
+
+/** The sender has no token, and none may be made: what `onlyIf` asks for does not hold. Nothing was stored. */
+export class TokenRefusedError extends DataCoreError {
+  override readonly name = 'TokenRefusedError';
+  readonly code = 'token.refused';
+  readonly senderId: string;
+
+  constructor(senderId: string) {
+    super(`No token may be made for sender "${senderId}": the condition of onlyIf does not hold.`);
+    this.senderId = senderId;
+  }
+}

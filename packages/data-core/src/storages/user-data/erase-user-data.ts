@@ -3,7 +3,12 @@ import { batchWrite } from '../../shared/batch/batch-write.ts';
 import { chunks } from '../../shared/batch/in-parallel.ts';
 import { DataCoreError } from '../../shared/errors/data-core-error.ts';
 import type { Patience } from '../../shared/time/backoff.ts';
-import { requireKnown, requireWhole } from '../../shared/validation/options.ts';
+import {
+  requireFunctions,
+  requireKnown,
+  requireRecord,
+  requireWhole,
+} from '../../shared/validation/options.ts';
 import { requireRequest, type UserDataRequest } from './export-user-data.ts';
 import { type Place, placesOf, type UserDataTable } from './places.ts';
 import { subjectDigest } from './subject.ts';
@@ -32,7 +37,7 @@ export interface ErasureOptions extends Patience {
   readonly now?: () => number;
 }
 
-/** A part was erased, then something failed. Call again with the `receipt` to go on. */
+/** A part was erased, then something failed. To continue, call again with the `receipt`. */
 export class ErasureIncompleteError extends DataCoreError {
   override readonly name = 'ErasureIncompleteError';
   readonly code = 'userData.erasureIncomplete';
@@ -58,6 +63,8 @@ export async function eraseUserData(
   requireKnown('eraseUserData', options, ['receipt', 'maxItems', 'now', 'random', 'sleep']);
   const { maxItems = Number.MAX_SAFE_INTEGER, now = Date.now, receipt: earlier, ...patience } = options;
   requireWhole('maxItems', maxItems);
+  requireFunctions(options);
+  if (earlier !== undefined) requireReceipt(earlier);
   const places = placesOf(request.client, request.tables, request.subject, patience);
   let receipt = earlier ?? emptyReceipt(request, now());
   const stopAt = receipt.total + maxItems;
@@ -110,6 +117,12 @@ function emptyReceipt({ subject }: UserDataRequest, nowMs: number): ErasureRecei
     startedAt: nowMs,
     finishedAt: null,
   };
+}
+
+function requireReceipt(receipt: unknown): void {
+  requireRecord('receipt', receipt);
+  requireRecord('receipt.counts', receipt.counts);
+  requireWhole('receipt.total', receipt.total, { minimum: 0 });
 }
 
 function count(receipt: ErasureReceipt, table: UserDataTable, deleted: number): ErasureReceipt {

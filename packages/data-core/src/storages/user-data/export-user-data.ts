@@ -1,8 +1,9 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Key } from '../../shared/batch/batch-get.ts';
+import { requireTableName } from '../../shared/table/table-name.ts';
 import type { Patience } from '../../shared/time/backoff.ts';
 import { InvalidOptionError } from '../../shared/validation/invalid-option-error.ts';
-import { requireKnown } from '../../shared/validation/options.ts';
+import { requireClient, requireFunctions, requireKnown } from '../../shared/validation/options.ts';
 import { placesOf, type UserDataTable, type UserDataTables, userDataTables } from './places.ts';
 import { requireSubject, type UserDataSubject } from './subject.ts';
 
@@ -40,6 +41,7 @@ export async function exportUserData(
 ): Promise<UserDataPage> {
   requireRequest(request);
   requireKnown('exportUserData', patience, ['random', 'sleep']);
+  requireFunctions(patience);
   const places = placesOf(request.client, request.tables, request.subject, patience);
   const { place: index, startKey } =
     cursor === undefined ? { place: 0, startKey: undefined } : parseCursor(cursor);
@@ -55,7 +57,11 @@ export async function exportUserData(
 /** @throws {InvalidOptionError} naming the field */
 export function requireRequest(request: UserDataRequest): void {
   requireKnown('exportUserData and eraseUserData', request, ['client', 'tables', 'subject']);
+  requireClient(request.client);
   requireKnown('tables', request.tables, userDataTables);
+  for (const [name, table] of Object.entries(request.tables)) {
+    if (table !== undefined) requireTableName(`tables.${name}`, table);
+  }
   requireSubject(request.subject);
 }
 

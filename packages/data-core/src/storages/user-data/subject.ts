@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readSender, type Sender } from '../../shared/keys/sender-key.ts';
-import { requireKnown, requireText, requireWhole } from '../../shared/validation/options.ts';
+import {
+  requireKnown,
+  requireList,
+  requireRecord,
+  requireText,
+  requireWhole,
+} from '../../shared/validation/options.ts';
 
 /** The names under which a user is known. Places for which no name is given are not searched. */
 export interface UserDataSubject {
@@ -17,11 +23,21 @@ export interface UserDataSubject {
 /** @throws {InvalidOptionError} naming the field */
 export function requireSubject(subject: UserDataSubject): void {
   requireKnown('subject', subject, ['senders', 'userId', 'keys', 'partitionKeys']);
-  for (const { senderId, pageId } of subject.senders ?? []) readSender(senderId, pageId);
+  for (const sender of listOf('subject.senders', subject.senders)) {
+    requireRecord('subject.senders', sender);
+    readSender(sender.senderId, sender.pageId);
+  }
   if (subject.userId !== undefined)
     requireWhole('subject.userId', subject.userId, { minimum: Number.MIN_SAFE_INTEGER });
-  for (const key of subject.keys ?? []) requireText('subject.keys', key);
-  for (const key of subject.partitionKeys ?? []) requireText('subject.partitionKeys', key);
+  for (const key of listOf('subject.keys', subject.keys)) requireText('subject.keys', key);
+  for (const key of listOf('subject.partitionKeys', subject.partitionKeys))
+    requireText('subject.partitionKeys', key);
+}
+
+function listOf(option: string, value: unknown): readonly unknown[] {
+  if (value === undefined) return [];
+  requireList(option, value);
+  return value;
 }
 
 /** Names the subject in a receipt that may be kept after the user's data are gone: with the user's names anyone can check it. */

@@ -1,0 +1,74 @@
+import { setImmediate } from 'node:timers/promises';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+
+interface Wake {
+  readonly at: number;
+  readonly wake: () => void;
+}
+
+/**
+ * A network between processes and the engine on virtual time. Requests arrive one by one, in the order that their times give, and waits take
+ * no time: how busy the machine is changes nothing.
+ */
+export interface VirtualNetwork {
+  readonly now: () => number;
+  readonly pause: (milliseconds: number) => Promise<void>;
+  /** Lets a client's requests take their time, half of it each way. */
+  slow(client: DynamoDBDocumentClient): void;
+  /** Lets the time go by until the work is done. */
+  run<Result>(work: Promise<Result>): Promise<Result>;
+}
+
+/** @param roundTripMs how long the next request takes */
+export function createVirtualNetwork(startMs: number, roundTripMs: () => number): VirtualNetwork {
+  let nowMs = startMs;
+  let requestsAtTheEngine = 0;
+  let sleepers: readonly Wake[] = [];
+
+  const pause = (milliseconds: number) =>
+    new Promise<void>((wake) => {
+      const sleeper = { at: nowMs + milliseconds, wake };
+      const later = sleepers.findIndex(({ at }) => at > sleeper.at);
+      sleepers = later < 0 ? [...sleepers, sleeper] : sleepers.toSpliced(later, 0, sleeper);
+    });
+
+  return {
+    now: () => Math.floor(nowMs),
+    pause,
+    slow: (client) =>
+      client.middlewareStack.add(
+        (next) => async (args) => {
+          const halfMs = roundTripMs() / 2;
+          await pause(halfMs);
+          requestsAtTheEngine += 1;
+          const answer = await next(args).then(
+            (value) => () => value,
+            (error: unknown) => () => {
+              throw error;
+            },
+          );
+          requestsAtTheEngine -= 1;
+          await pause(halfMs);
+          return answer();
+        },
+        { step: 'initialize', priority: 'high', name: 'virtualNetwork' },
+      ),
+    async run(work) {
+      let isDone = false;
+      const end = () => {
+        isDone = true;
+      };
+      work.then(end, end);
+      while (!isDone) {
+        // Whoever was woken acts until it waits again.
+        await setImmediate();
+        const [next, ...others] = sleepers;
+        if (requestsAtTheEngine > 0 || next === undefined) continue;
+        sleepers = others;
+        nowMs = next.at;
+        next.wake();
+      }
+      return work;
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import type { TransactWriteItem } from '@switchboard/data-core';
+import { updateIf } from '../context/conditions.ts';
+import type { StoreContext } from '../context/store-context.ts';
+import { parseUser, type TelegramUser } from './telegram-user.ts';
+
+/**
+ * Whoever works for a chat, which may end in a message to it, first says so in the chat's item, in an attribute of its own. An erasure
+ * notes there that it has begun: from then on no work begins, and the erasure waits for the work that is under way. So nothing is
+ * stored of the chat behind the erasure, and nothing is sent to it after the receipt.
+ */
+const prefix = 'work:';
+
+/** How long a function may work for a chat, milliseconds: longer than any function lives that does. */
+export const workMs = 62_000;
+
+/** Nobody works for a chat whose item is gone, or whose erasure has begun. */
+export const takesWork = 'attribute_exists(chat_id) AND attribute_not_exists(erasing)';
+
+/** The attribute of a chat's item for one piece of work, by the id of its item in `email-processing-state`. */
+export const workAttribute = (id: string): string =>
+  `${prefix}${createHash('sha256').update(id).digest('base64url').slice(0, 12)}`;
+
+/**
+ * Begins work for a chat. One request.
+ *
+ * @returns undefined where there is no user, or everything of theirs is being erased: nothing may be done
+ */
+export async function beginWork(
+  { client, tables, now }: StoreContext,
+  chatId: number,
+  id: string,
+): Promise<TelegramUser | undefined> {
+  const begun = await updateIf(client, {
+    TableName: tables.telegramUsers,
+    Key: { chat_id: chatId },
+    UpdateExpression: 'SET #work = :until',
+    ConditionExpression: takesWork,
+    ExpressionAttributeNames: { '#work': workAttribute(id) },
+    ExpressionAttributeValues: { ':until': now() + workMs },
+  });
+  return begun.isUpdated ? parseUser(begun.item) : undefined;
+}
+
+/** The write that ends work for a chat. It is refused where the chat's item is gone, and with it whatever the work was to store. */
+export const endWorkWrite = ({ tables }: StoreContext, chatId: number, id: string): TransactWriteItem => ({
+  Update: {
+    TableName: tables.telegramUsers,
+    Key: { chat_id: chatId },
+    UpdateExpression: 'REMOVE #work',
+    ConditionExpression: 'attribute_exists(chat_id)',
+    ExpressionAttributeNames: { '#work': workAttribute(id) },
+  },
+});
+
+/** When the work for a chat that is under way has ended at the latest, epoch milliseconds. */
+export const workEndsAt = (item: Readonly<Record<string, unknown>> = {}): number =>
+  Object.entries(item).reduce(
+    (latest, [name, value]) =>
+      name.startsWith(prefix) && typeof value === 'number' ? Math.max(latest, value) : latest,
+    0,
+  );

@@ -1,0 +1,51 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { ChatContext } from '@switchboard/chat-core';
+import { chatLogTable, statesTable } from '@switchboard/data-core/tables';
+import type { AccountDependencies } from '../../src/account/account-handler.ts';
+import type { BotWorld } from '../bot-world.ts';
+import { type ChatWorld, tableIn } from '../chat-world.ts';
+
+/** What erasures need beside what sends notices. */
+export interface ErasureWorld {
+  readonly chat: ChatContext;
+  readonly tables: AccountDependencies['tables'];
+  readonly attachments: AccountDependencies['attachments'];
+  /** The items in all tables in which one of some words stands. */
+  readonly itemsNaming: (words: readonly string[]) => Promise<readonly Item[]>;
+}
+
+type Item = Readonly<Record<string, unknown>>;
+
+export async function createErasureWorld(world: BotWorld, chats: ChatWorld): Promise<ErasureWorld> {
+  const tables = {
+    userConversations: world.tables.userConversations,
+    states: await tableIn(world, statesTable),
+    chatLog: await tableIn(world, chatLogTable),
+  };
+  const { threads, messages, connections } = chats.chat.tables;
+  const names = [...Object.values({ ...world.tables, ...tables }), threads, messages, connections];
+  return {
+    chat: chats.chat,
+    tables,
+    attachments: chats.attachments,
+    async itemsNaming(words) {
+      const found: Item[] = [];
+      for (const TableName of new Set(names)) {
+        let from: Item | undefined;
+        do {
+          const { Items = [], LastEvaluatedKey } = await world.client.send(
+            new ScanCommand({ TableName, ConsistentRead: true, ...(from && { ExclusiveStartKey: from }) }),
+          );
+          found.push(
+            ...Items.filter((item) => {
+              const text = JSON.stringify(item);
+              return words.some((word) => text.includes(word));
+            }),
+          );
+          from = LastEvaluatedKey;
+        } while (from);
+      }
+      return found;
+    },
+  };
+}
