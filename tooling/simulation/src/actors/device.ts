@@ -60,7 +60,12 @@ function frameIn(ending: Ending<unknown>): Frame | undefined {
   return JSON.parse(body);
 }
 
-/** Opens a connection for somebody, and tries again until it is open. @param issued a token that they have already. @default a new one */
+/** Whether the authorizer refused a token: its session has ended, everywhere at once for instance. */
+const isRefused = (ending: Ending<unknown>): boolean =>
+  ending.type === 'threw' &&
+  (ending.error as { readonly code?: string }).code === 'connection.unauthenticated';
+
+/** Opens a connection for somebody, and tries again until it is open; with another session where theirs has ended, as a page does. @param issued a token that they have already. @default a new one */
 export async function connect(
   world: World,
   identity: Identity,
@@ -68,11 +73,13 @@ export async function connect(
   issued?: string,
 ): Promise<Device> {
   const { clock, random, gateway, recorder } = world;
-  const token = issued ?? (await world.issueToken(identity));
+  let token = issued ?? (await world.issueToken(identity));
   const mood = random.pick(moods);
   const waiting = new Map<string, (frame: Frame) => void>();
   /** What the messages say that were acknowledged, by their ids. */
   const acknowledged = new Map<unknown, string>();
+  /** Whether it is being erased. Somebody who is has no session any more, and gets no other. */
+  const isErasing = (): boolean => recorder.journal.erasing.includes(identity.userId);
   const { connectionId, context } = await open();
 
   async function open(): Promise<Connection> {
@@ -81,15 +88,16 @@ export async function connect(
       if (opened !== undefined) return opened;
       await clock.wait(500);
     }
-    // Somebody who is being erased has no session any more.
-    const { erasing } = recorder.journal;
-    if (!erasing.includes(identity.userId)) recorder.onVain(`${name} could not connect`);
+    if (!isErasing()) recorder.onVain(`${name} could not connect`);
     return { connectionId: name, context: {} };
   }
 
   async function openOnce(id: string): Promise<Connection | undefined> {
     const authorized = await world.invoke('authorize', handshakeEvent(token));
-    if (authorized.type !== 'returned') return undefined;
+    if (authorized.type !== 'returned') {
+      if (isRefused(authorized) && !isErasing()) token = await world.issueToken(identity);
+      return undefined;
+    }
     const { context: left } = authorized.value as { readonly context: Readonly<Record<string, unknown>> };
     const answer = await world.invoke('connect', webSocketEvent(id, left, '$connect'));
     const isOpen = answer.type === 'returned' && (answer.value as { statusCode: number }).statusCode === 200;
