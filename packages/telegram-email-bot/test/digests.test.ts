@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { BatchWriteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { advanceCursor, slotOf } from '../src/digests/digest-store.ts';
 import { sendDigests } from '../src/digests/send-digests.ts';
 import { BotApi } from '../src/telegram/bot-api.ts';
 import { createTelegramSender } from '../src/telegram/telegram-sender.ts';
@@ -16,6 +17,8 @@ describe('a digest', () => {
   beforeEach(async () => {
     world = await createBotWorld();
     address = await world.register(7);
+    // Somebody has just looked: the first look of all goes back a day.
+    await advanceCursor(world.context, slotOf(world.context.now()) - 1);
   });
   afterEach(() => world.stop());
 
@@ -281,5 +284,21 @@ describe('a digest', () => {
     expect(await sentDigests()).toEqual([]);
     await digests();
     expect(await sentDigests()).toHaveLength(1);
+  });
+
+  it('is found by the first look of all where it fell due within a day, and not before', async () => {
+    const { client, tables } = world.context;
+    const cursor = { partitionKey: 'telegram-digests', sortKey: 'cursor' };
+    await client.send(new DeleteCommand({ TableName: tables.partitionedKeys, Key: cursor }));
+    await say('/digest hourly');
+    await receiveBoth();
+    world.advance(25 * hourMs + hourMs / 2);
+    await digests();
+    expect(await sentDigests()).toEqual([]);
+    await client.send(new DeleteCommand({ TableName: tables.partitionedKeys, Key: cursor }));
+    await world.receive({ to: address, raw: note('Plums') });
+    world.advance(23 * hourMs);
+    await digests();
+    expect((await sentDigests()).map(({ text }) => text.slice(0, 7))).toEqual(['3 mails']);
   });
 });

@@ -34,13 +34,14 @@ export async function createTelegramWorld(): Promise<TelegramWorld> {
     await createTable(client, table, name);
     return name;
   };
-  const tables = {
-    telegramUsers: await nameOf(telegramUsersTable),
-    emailProcessingState: await nameOf(emailProcessingStateTable),
-    partitionedKeys: await nameOf(partitionedKeysTable),
-    keys: await nameOf(keysTable),
-    userConversations: await nameOf(userConversationsTable),
-  };
+  const [telegramUsers, emailProcessingState, partitionedKeys, keys, userConversations] = await Promise.all([
+    nameOf(telegramUsersTable),
+    nameOf(emailProcessingStateTable),
+    nameOf(partitionedKeysTable),
+    nameOf(keysTable),
+    nameOf(userConversationsTable),
+  ]);
+  const tables = { telegramUsers, emailProcessingState, partitionedKeys, keys, userConversations };
   let now = Date.parse('2026-11-21T10:00:00Z');
   return {
     client,
