@@ -175,7 +175,7 @@ export { readThreads } from './threads/read-threads.ts';
 export {
   type CancelResult,
   cancelReply,
-  isToBeParked,
+  leftToPeople,
   type SettleResult,
   type SweptThread,
   settleThread,

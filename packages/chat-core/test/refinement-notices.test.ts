@@ -47,6 +47,10 @@ function withoutClose({ closedAt: _, ...head }: ThreadHead): ThreadHead {
   return head;
 }
 
+function withoutPlace({ queuedSince: _, ...head }: ThreadHead): ThreadHead {
+  return head;
+}
+
 const isOf = (type: string, { request }: Parameters<Append>[0]): boolean => request.author.type === type;
 
 /** What is wrong, what shows it, and the decisions that are broken. */
@@ -192,6 +196,29 @@ const faults: readonly (readonly [string, string, Partial<Decisions>])[] = [
     {
       decideRescue: (head, overridden, now) =>
         head.owner.type === 'operator' ? undefined : decideRescue(head, overridden, now),
+    },
+  ],
+  [
+    'a sweep gives a thread to the bot whose operator took it from the queue and has gone',
+    'owner is bot, not queue',
+    { decideRescue: (head, overridden, now) => decideRescue(withoutPlace(head), overridden, now) },
+  ],
+  [
+    'nobody puts a thread back into the queue whose operator has gone',
+    'I22: the customers wait for an operator who has gone',
+    {
+      decideRescue: (head, overridden, now) =>
+        head.queuedSince === undefined ? decideRescue(head, overridden, now) : undefined,
+    },
+  ],
+  [
+    'after a customer’s message nobody knows that the customer waits for a person',
+    'owner is bot, not queue',
+    {
+      decideAppend: appending((facts) => ({
+        ...facts,
+        head: facts.head && isOf('user', facts) ? withoutPlace(facts.head) : facts.head,
+      })),
     },
   ],
   [

@@ -21,7 +21,11 @@ const lifeMs = 90 * 86_400_000;
 const pausesMinutes = [2, 4, 8, 16, 30, 30];
 
 interface State {
-  readonly owner: 'bot' | 'queue' | { readonly userId: string; readonly until: number };
+  readonly owner:
+    | 'bot'
+    | 'queue'
+    /** `owesWord`: people were asked, and no operator has written since. */
+    | { readonly userId: string; readonly until: number; readonly owesWord: boolean };
   /** How many messages of the customer have no answer. */
   readonly open: number;
   readonly isClosed: boolean;
@@ -45,6 +49,7 @@ export class ThreadModel {
     const state = this.#at(now);
     if (state === undefined) return undefined;
     if (state.owner === 'queue') return 'queue';
+    if (owesWord(state)) return 'operator';
     if (state.open === 0) return undefined;
     if (state.owner !== 'bot') return 'operator';
     return state.hasFailed ? 'failed' : 'bot';
@@ -71,7 +76,7 @@ export class ThreadModel {
         ? operation.type === 'send'
           ? begun(now)
           : undefined
-        : after(handedBack(written, now), operation, now);
+        : after(written, operation, now);
     // What is refused writes nothing: not even that a lease has run out.
     if (next !== undefined) this.#state = next;
   }
@@ -91,25 +96,29 @@ const begun = (now: number): State => ({
   ...fresh(now),
 });
 
-/** An operator whose lease has run out has given the thread back. */
-function handedBack(state: State, now: number): State & { readonly wasHandedBack: boolean } {
-  const isOver = typeof state.owner !== 'string' && state.owner.until <= now;
-  return isOver
-    ? { ...state, owner: 'bot', isClosed: false, ...fresh(now), wasHandedBack: true }
-    : { ...state, wasHandedBack: false };
+const owesWord = ({ owner }: State): boolean => typeof owner !== 'string' && owner.owesWord;
+
+/** An operator whose lease has run out has given the thread back: to the queue if no operator has written since people were asked. */
+function handedBack(state: State, now: number): State {
+  if (typeof state.owner === 'string' || state.owner.until > now) return state;
+  return { ...state, owner: state.owner.owesWord ? 'queue' : 'bot', isClosed: false, ...fresh(now) };
 }
 
 /** @returns the state after it, or `undefined` if it is refused or changes nothing */
-function after(
-  { wasHandedBack, ...state }: ReturnType<typeof handedBack>,
-  operation: Operation,
-  now: number,
-): State | undefined {
+function after(written: State, operation: Operation, now: number): State | undefined {
+  const state = handedBack(written, now);
   const { owner, open } = state;
   const endsAt = now + lifeMs;
   const byOther = (userId: string) => typeof owner !== 'string' && owner.userId !== userId;
-  const has = (userId: string): Pick<State, 'owner' | 'isClosed'> & ReturnType<typeof fresh> => ({
-    owner: { userId, until: now + leaseMs },
+  const has = (
+    userId: string,
+    writes = false,
+  ): Pick<State, 'owner' | 'isClosed'> & ReturnType<typeof fresh> => ({
+    owner: {
+      userId,
+      until: now + leaseMs,
+      owesWord: !writes && (owner === 'queue' || owesWord(state) || (state.hasFailed && open > 0)),
+    },
     isClosed: false,
     ...fresh(now),
   });
@@ -118,7 +127,16 @@ function after(
       const isFirst = open === 0;
       const lastTry = { hasFailed: false, asked: pausesMinutes.length, askAt: now + minuteMs };
       const ask = isFirst ? fresh(now) : state.hasFailed ? lastTry : {};
-      return { ...state, ...(owner === 'bot' ? ask : {}), open: open + 1, isClosed: false, endsAt };
+      // What belongs to the queue is put there by a sweep or an operator, and by nobody else.
+      const kept = owner === 'queue' ? written.owner : owner;
+      return {
+        ...state,
+        ...(owner === 'bot' ? ask : {}),
+        owner: kept,
+        open: open + 1,
+        isClosed: false,
+        endsAt,
+      };
     }
     case 'reply': {
       const left = Math.min(operation.leaves, open);
@@ -130,7 +148,7 @@ function after(
       return owner === 'bot' ? { ...state, endsAt } : undefined;
     case 'write':
       if (byOther(operation.by)) return undefined;
-      return { ...state, open: operation.hasSeen ? 0 : open, ...has(operation.by), endsAt };
+      return { ...state, open: operation.hasSeen ? 0 : open, ...has(operation.by, true), endsAt };
     case 'claim':
       return byOther(operation.by) ? undefined : { ...state, ...has(operation.by) };
     case 'release':
@@ -145,11 +163,11 @@ function after(
     case 'close':
       return byOther(operation.by) ? undefined : { ...state, owner: 'bot', open: 0, isClosed: true };
     case 'settle':
-      return owner === 'queue' || open === 0 ? undefined : { ...state, open: 0 };
+      return owner === 'queue' || owesWord(state) || open === 0 ? undefined : { ...state, open: 0 };
     case 'cancel':
       return owner === 'bot' && open > 0 && !state.hasFailed ? { ...state, open: 0 } : undefined;
     case 'sweep': {
-      if (wasHandedBack) return state;
+      if (state !== written) return state;
       if (owner !== 'bot' || open === 0 || state.hasFailed || now < state.askAt) return undefined;
       const pause = pausesMinutes[state.asked];
       if (pause === undefined) return { ...state, hasFailed: true };

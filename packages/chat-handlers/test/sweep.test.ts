@@ -18,7 +18,15 @@ const sweepOf = (world: World, remainingMs = 50_000) =>
     { getRemainingTimeInMillis: () => remainingMs },
   );
 
-const nothingDone = { seen: 0, asked: 0, parked: 0, handedBack: 0, failed: 0, cutShort: false };
+const nothingDone = {
+  seen: 0,
+  asked: 0,
+  parked: 0,
+  handedBack: 0,
+  requeued: 0,
+  failed: 0,
+  cutShort: false,
+};
 
 const setUp = async () => {
   const world = await createWorld();

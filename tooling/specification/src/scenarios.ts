@@ -55,6 +55,15 @@ const client = (name: string, ...tasks: readonly Task[]): Role => ({ type: 'clie
 
 const asked = (content: string): Action => ({ type: 'write', author: ann, id: content, content });
 const claimed: Action = { type: 'claim', operator: 'olga' };
+const handedOver: Action = {
+  type: 'reply',
+  name: 'bot',
+  content: 'One moment, please.',
+  answersThrough: 1,
+  seen: { life: 1, ownerChanges: 1, open: [1] },
+  handOver: true,
+  onlyIfNewest: false,
+};
 
 /** Small worlds that together have everything in them that can happen to a thread. */
 export function scenariosOf({ crashes, turns, sweeps, bystanders }: Size): readonly Scenario[] {
@@ -138,6 +147,20 @@ export function scenariosOf({ crashes, turns, sweeps, bystanders }: Size): reado
         sweeper,
         responder('responder'),
         client('olga', writes('o1')),
+      ],
+    },
+    {
+      name: 'an operator takes a thread from the queue and goes away without a word',
+      crashes,
+      before: [asked('a0'), handedOver, claimed],
+      roles: [
+        client('ann', says(ann, 'a1'), does('cancel', { type: 'cancel' })),
+        time,
+        sweeper,
+        responder('responder', { settles: true }),
+        client('olga', writes('o1'), operates('requeue')),
+        client('shop', postsAnswer('p1')),
+        ...beside(client('paul', operates('claim', 'paul'), operates('release', 'paul'))),
       ],
     },
     {

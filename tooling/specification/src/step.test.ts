@@ -110,7 +110,7 @@ describe('a thread', () => {
 
   it('is the operator’s who writes in it when nobody has it', () => {
     const { owner } = threadAfter(says('a1'), writes('o1', 1));
-    expect(owner).toEqual({ type: 'operator', name: 'olga', lapsed: false });
+    expect(owner).toEqual({ type: 'operator', name: 'olga', lapsed: false, isAwaited: false });
   });
 
   it('waits in the queue though its messages are answered', () => {
@@ -123,6 +123,63 @@ describe('a thread', () => {
     const lapsed = threadAfter(says('a1'), { type: 'claim', operator: 'olga' }, { type: 'lapse' });
     expect(waitsFor(become(lapsed, sweep))).toBe('bot');
     expect(step(lapsed, { type: 'release', operator: 'olga' })).toEqual(refused('notOwned'));
+  });
+
+  describe('whose operator has taken it from the queue, and has gone without a word,', () => {
+    const asked = threadAfter(says('a1'));
+    const queued = become(asked, replyTo(asked, { handOver: true }));
+    const gone = become(become(queued, { type: 'claim', operator: 'olga' }), { type: 'lapse' });
+
+    it('waits for a person, and is in the queue again after a sweep', () => {
+      expect([waitsFor(gone), openIn(gone)]).toEqual(['human', []]);
+      expect(become(gone, sweep).owner).toEqual({ type: 'queue' });
+    });
+
+    it('is nobody else’s to move: a customer’s message, a change and a notice leave it to the sweeper, a bot is silent', () => {
+      const asked = become(gone, says('a2'));
+      const changed = become(asked, {
+        type: 'change',
+        author: ann,
+        content: 'edit 1: hello',
+        of: 1,
+        deletes: false,
+      });
+      const told = become(changed, { type: 'notice', name: 'service', content: 'You are next.' });
+      expect(told.owner).toEqual(gone.owner);
+      expect(waitsFor(told)).toBe('human');
+      expect(step(told, replyTo(told))).toEqual(refused('owned'));
+      expect(step(told, { type: 'write', author: shop, content: 'Sale!' })).toEqual(refused('owned'));
+      expect(step(told, { type: 'cancel' })).toEqual(refused('nothing'));
+      expect(step(told, { type: 'settle', through: 3, life: 1 })).toEqual(refused('nothing'));
+    });
+
+    it('is any operator’s who takes it, and of one who is back', () => {
+      for (const operator of ['olga', 'paul'])
+        expect(become(gone, { type: 'claim', operator }).owner).toMatchObject({ name: operator });
+      expect(become(gone, writes('o1', 1)).owner).toMatchObject({ name: 'olga', isAwaited: false });
+      expect(become(gone, { type: 'requeue', operator: 'paul' }).owner).toEqual({ type: 'queue' });
+      expect(become(gone, { type: 'release', operator: 'paul' }).owner).toEqual({ type: 'bot' });
+    });
+
+    it('is in the queue again after the next operator has gone, too', () => {
+      const claimed = become(gone, { type: 'claim', operator: 'paul' });
+      const transferred = become(claimed, { type: 'transfer', operator: 'paul', to: 'olga' });
+      expect(become(become(transferred, { type: 'lapse' }), sweep).owner).toEqual({ type: 'queue' });
+    });
+  });
+
+  it('is the bot’s when its operator, who had taken it from the queue, has written and gone', () => {
+    const asked = threadAfter(says('a1'));
+    const queued = become(asked, replyTo(asked, { handOver: true }));
+    const claimed = become(queued, { type: 'claim', operator: 'olga' });
+    const written = become(become(claimed, writes('o1', 0)), { type: 'lapse' });
+    expect(become(written, sweep).owner).toEqual({ type: 'bot' });
+  });
+
+  it('is in the queue when its bot has failed and the operator who took it has gone', () => {
+    const parked = threadAfter(says('a1'), ...Array(mostAsked + 1).fill(sweep));
+    const claimed = become(parked, { type: 'claim', operator: 'olga' });
+    expect(become(become(claimed, { type: 'lapse' }), sweep).owner).toEqual({ type: 'queue' });
   });
 
   it('is opened again by its customer when it was closed', () => {

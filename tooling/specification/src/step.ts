@@ -2,6 +2,7 @@ import type { Action, Outcome, Refusal } from './action.ts';
 import {
   type Author,
   type Fate,
+  isForPeople,
   isOverridden,
   newestOfCustomers,
   numberOf,
@@ -82,11 +83,34 @@ const givenTo = (thread: Thread, owner: Owner): Thread => ({
   closed: false,
 });
 
-/** If the operator's time has run out, the next writer gives the thread back to the bot. */
-export const handedBack = (thread: Thread): Thread =>
-  thread.owner.type === 'operator' && thread.owner.lapsed ? givenTo(thread, { type: 'bot' }) : thread;
+/**
+ * If the operator's time has run out, the thread is the bot's again. If its customers still wait for a person, it is in the queue
+ * again.
+ */
+export function handedBack(thread: Thread): Thread {
+  const { owner } = thread;
+  if (owner.type !== 'operator' || !owner.lapsed) return thread;
+  return givenTo(thread, { type: owner.isAwaited ? 'queue' : 'bot' });
+}
 
-const heldBy = (name: string): Owner => ({ type: 'operator', name, lapsed: false });
+/**
+ * As one finds it who only writes in it. Operators are told of whatever comes into the queue, so only the sweeper and operators put
+ * a thread there. Others leave it with the operator whose time has run out.
+ */
+function found(thread: Thread): Thread {
+  const after = handedBack(thread);
+  return after.owner.type === 'queue' ? thread : after;
+}
+
+/** An operator who takes a thread from the queue, or one whose bot has failed, owes its customers a message. */
+const takenBy = (name: string, { isAwaited }: { readonly isAwaited: boolean }): Owner => ({
+  type: 'operator',
+  name,
+  lapsed: false,
+  isAwaited,
+});
+
+const isAwaited = (thread: Thread): boolean => isForPeople(thread) || waitsFor(thread) === 'failed';
 
 /** Deals with the open messages up to a number. An answer gives the bot all its tries for what is left. */
 function dealtWith(thread: Thread, through: number, fate: Fate): Thread {
@@ -120,7 +144,8 @@ function write(thread: Thread, action: Of<'write'>): Outcome {
   if (repeated !== undefined) return repeated;
   const customer = author.kind === 'customer' ? author.name : author.kind === 'bot' ? opensFor : undefined;
   if (!thread.exists && customer === undefined) return refused('noThread');
-  const before = thread.exists ? handedBack(thread) : opened(thread, customer ?? '');
+  const current = author.kind === 'operator' ? handedBack(thread) : found(thread);
+  const before = thread.exists ? current : opened(thread, customer ?? '');
   const why = refusalOf(before, author);
   return why === undefined ? written(before, action) : refused(why);
 }
@@ -157,12 +182,17 @@ function written(
     const after = { ...answeredBy(before, answersQuestion), entries, closed: false, failed: false };
     return { type: 'done', number, thread: settled(after) };
   }
-  const claimed =
-    author.kind === 'bot' || (before.owner.type === 'operator' && before.owner.name === author.name)
-      ? before
-      : givenTo(before, heldBy(author.name));
+  const claimed = author.kind === 'bot' ? before : takenOver(before, author.name);
   const answered = dealtWith(claimed, answersThrough, { type: 'answered', by: number });
   return { type: 'done', number, thread: settled({ ...answered, entries: [...answered.entries, entry] }) };
+}
+
+/** An operator who writes has the thread from then on, and has said something to its customers. */
+function takenOver(thread: Thread, name: string): Thread {
+  const { owner } = thread;
+  return owner.type === 'operator' && owner.name === name
+    ? { ...thread, owner: { ...owner, isAwaited: false } }
+    : givenTo(thread, takenBy(name, { isAwaited: false }));
 }
 
 /** A change has a number of its own, and nothing else happens to the thread by it. */
@@ -171,7 +201,7 @@ function change(thread: Thread, action: Of<'change'>): Outcome {
   const repeated = repetition(thread, action);
   if (repeated !== undefined) return repeated;
   if (!thread.exists) return refused('noThread');
-  const before = handedBack(thread);
+  const before = found(thread);
   if (author.kind === 'customer' && !before.customers.includes(author.name)) return refused('notParticipant');
   const target = before.entries[of - 1];
   const isOwn = target?.author.kind === author.kind && target.author.name === author.name;
@@ -197,7 +227,7 @@ function answer(thread: Thread, action: Of<'answer'>): Outcome {
   const repeated = repetition(thread, action);
   if (repeated !== undefined) return repeated;
   if (!thread.exists) return refused('noThread');
-  const before = handedBack(thread);
+  const before = found(thread);
   const { question } = before;
   if (question?.of !== 'operator' || question.id !== answered || question.isAnswered)
     return refused('answered');
@@ -214,7 +244,7 @@ function notice(thread: Thread, { name, id, content }: Of<'notice'>): Outcome {
   const number = numberOf(thread, author, id);
   if (number > 0) return { type: 'repeated', number };
   if (!thread.exists) return refused('noThread');
-  if (thread.owner.type !== 'queue') return refused('owned');
+  if (handedBack(thread).owner.type !== 'queue') return refused('owned');
   const entries = [...thread.entries, { author, ...given, content }];
   return { type: 'done', number: entries.length, thread: settled({ ...thread, entries }) };
 }
@@ -254,14 +284,14 @@ function changeOwner(
     return refused(action.type === 'claim' ? 'owned' : 'notOwned');
   if (owner.type === 'bot' && action.type !== 'claim' && action.type !== 'close') return refused('notOwned');
   // It waits for people already.
-  if (owner.type === 'queue' && action.type === 'requeue') return refused('notOwned');
+  if (thread.owner.type === 'queue' && action.type === 'requeue') return refused('notOwned');
   switch (action.type) {
     case 'claim':
-      return done(givenTo(before, heldBy(action.operator)));
+      return done(givenTo(before, takenBy(action.operator, { isAwaited: isAwaited(before) })));
     case 'transfer':
-      return done(givenTo(before, heldBy(action.to)));
+      return done(givenTo(before, takenBy(action.to, { isAwaited: isAwaited(before) })));
     case 'requeue':
-      return done(givenTo(before, { type: 'queue' }));
+      return done(owner.type === 'queue' ? before : givenTo(before, { type: 'queue' }));
     case 'release':
       return done(givenTo(before, { type: 'bot' }));
     case 'close': {
@@ -287,8 +317,7 @@ function cancel(
 
 /** A message that has come since is not settled, and a thread that people are to look at is not either. */
 function settle(thread: Thread, { through, life, isQuestionOver = false }: Of<'settle'>): Outcome {
-  const isOthers =
-    thread.life !== life || thread.owner.type === 'queue' || newestOfCustomers(thread) > through;
+  const isOthers = thread.life !== life || isForPeople(thread) || newestOfCustomers(thread) > through;
   if (isOthers || waitsFor(thread) === 'nobody') return refused('nothing');
   const finished = dealtWith(handedBack(thread), through, { type: 'expired' });
   return done(isQuestionOver ? withoutQuestion(finished) : finished);

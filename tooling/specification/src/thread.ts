@@ -42,8 +42,14 @@ export type Owner =
   | { readonly type: 'bot' }
   /** Any operator may take it. */
   | { readonly type: 'queue' }
-  /** `lapsed`: the operator's time has run out, and nobody has written since. */
-  | { readonly type: 'operator'; readonly name: string; readonly lapsed: boolean };
+  | {
+      readonly type: 'operator';
+      readonly name: string;
+      /** The operator's time has run out, and nobody has put the thread where it belongs since. */
+      readonly lapsed: boolean;
+      /** The customers had been told to wait for a person, and no operator has written since. */
+      readonly isAwaited: boolean;
+    };
 
 /** Everything that a thread is. */
 export interface Thread {
@@ -98,9 +104,13 @@ export const newestOfCustomers = ({ entries }: Thread): number =>
  */
 export type Waits = 'nobody' | 'bot' | 'human' | 'failed' | 'question';
 
+/** Whether the customers wait for a person, whatever they have written: in the queue, and until the operator who took it from there writes. */
+export const isForPeople = ({ owner }: Thread): boolean =>
+  owner.type === 'queue' || (owner.type === 'operator' && owner.isAwaited);
+
 export function waitsFor(thread: Thread): Waits {
   const { owner, failed, question } = thread;
-  if (owner.type === 'queue') return 'human';
+  if (isForPeople(thread)) return 'human';
   if (openIn(thread).length === 0) {
     if (question === undefined || owner.type === 'operator') return 'nobody';
     return failed ? 'failed' : 'question';

@@ -186,11 +186,12 @@ describe('the heads of a thread', () => {
   }
 
   /**
-   * A thread is marked as waiting exactly while a message of a user is open or it is in the queue, by who owes the
-   * answer.
+   * A thread is marked as waiting exactly while a message of a user is open, it is in the queue, or an operator has claimed it there and not
+   * written yet, by who owes the answer.
    */
-  function expectMark({ owner, lastUserSeq, answeredSeq, lastTimestamp, waiting }: ThreadHead) {
-    const isOpen = lastUserSeq > answeredSeq || owner.type === 'queue';
+  function expectMark({ owner, lastUserSeq, answeredSeq, lastTimestamp, waiting, queuedSince }: ThreadHead) {
+    const isOpen = lastUserSeq > answeredSeq || owner.type === 'queue' || queuedSince !== undefined;
+    if (queuedSince !== undefined) expect([owner.type, waiting?.since]).toEqual(['operator', queuedSince]);
     expect(waiting?.kind).toBe(isOpen ? owner.type : undefined);
     if (waiting !== undefined) expect(waiting.since).toBeGreaterThan(0);
     expect(answeredSeq).toBeLessThanOrEqual(lastUserSeq);

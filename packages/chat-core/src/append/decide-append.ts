@@ -1,6 +1,6 @@
 import { expiryOf } from '../context/item-expiry.ts';
 import type { StoredMessage } from '../messages/stored-message.ts';
-import { currentHead } from '../threads/change-owner.ts';
+import { currentHead, headToWrite } from '../threads/change-owner.ts';
 import { markUndelivered } from '../threads/head-item.ts';
 import {
   botMayWrite,
@@ -43,8 +43,7 @@ export interface AppendFacts {
 export function decideAppend(facts: AppendFacts): PlannedAppend | AppendRefusal {
   const refusal = refusalOf(facts);
   if (refusal !== undefined) return refusal;
-  const before =
-    facts.head === null ? newThread(facts.request, facts.now) : currentHead(facts.head, facts.now);
+  const before = headBefore(facts);
   const opening = openingOf(facts);
   if (opening !== undefined && 'retryAfterMs' in opening) return { outcome: 'limited', ...opening };
   const message = nextMessage(facts, before);
@@ -55,6 +54,14 @@ export function decideAppend(facts: AppendFacts): PlannedAppend | AppendRefusal 
     nextHead: { ...nextHead(facts, before, message), ...rate },
     ...(opening === undefined ? {} : { threadsUsedUntil: opening.usedUntil }),
   };
+}
+
+/** An operator who writes in a thread takes it over, from the queue as well. */
+function headBefore({ request, head, now }: AppendFacts): ThreadHead {
+  if (head === null) return newThread(request, now);
+  return request.author.type === 'operator' && !isAside(request)
+    ? currentHead(head, now)
+    : headToWrite(head, now);
 }
 
 function refusalOf({ request, head, life, now }: AppendFacts): AppendRefusal | undefined {

@@ -4,6 +4,7 @@ import { type Notice, noticesInEnglish, sayNotice } from '@switchboard/protocol'
 import { appendMessage } from '../append/append-message.ts';
 import { type Announcer, announceMessage } from '../channels/announce.ts';
 import type { ChatContext } from '../context/chat-context.ts';
+import { currentHead } from '../threads/change-owner.ts';
 import { partitionsOf } from '../threads/shards.ts';
 import type { ThreadHead } from '../threads/thread-head.ts';
 import { awaitingIndex } from '../threads/threads.table.ts';
@@ -29,8 +30,8 @@ export async function sayQueued(
   head: ThreadHead,
   times?: OpeningTimes,
 ): Promise<boolean> {
-  const { threadId, ownerEpoch, waiting } = head;
-  if (head.owner.type !== 'queue' || waiting === undefined) return false;
+  const { threadId, owner, ownerEpoch, waiting } = currentHead(head, context.now());
+  if (owner.type !== 'queue' || waiting === undefined) return false;
   const notice = noticeOf(await placeOf(context, waiting.since), times, context.now());
   const result = await appendMessage(context, {
     threadId,

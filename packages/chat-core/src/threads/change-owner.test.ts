@@ -1,6 +1,6 @@
 import { testHead } from '../../test/test-head.ts';
 import { decideAppend } from '../append/decide-append.ts';
-import { currentHead, decideOwner, type OwnerChange } from './change-owner.ts';
+import { currentHead, decideOwner, headToWrite, type OwnerChange } from './change-owner.ts';
 import { operatorLeaseMs } from './ownership.ts';
 import type { Owner, Participant, ThreadHead } from './thread-head.ts';
 
@@ -51,17 +51,32 @@ describe('a thread as it counts at this moment', () => {
     }
   });
 
+  it('is the queue’s again once the operator’s time has run out who has not written, at the old place', () => {
+    const since = now - 60_000;
+    for (const answeredSeq of [1, 3]) {
+      const waiting = { kind: 'operator', since, attempts: 0 } as const;
+      const read = head(olgasOnce, { answeredSeq, waiting, queuedSince: since });
+      const { waiting: _, ...rest } = head(queued, { answeredSeq, ownerEpoch: 5 });
+      expect(currentHead(read, now)).toStrictEqual({
+        ...rest,
+        waiting: { kind: 'queue', since, attempts: 0 },
+      });
+      // Those who only write in it do not put it there.
+      expect(headToWrite(read, now)).toBe(read);
+    }
+  });
+
   it('is the bot’s once the operator’s time has run out, and its customer waits for the bot', () => {
-    expect(currentHead(head(olgasOnce, { closedAt: 5 }), now)).toStrictEqual(
-      testHead({
-        version: 3,
-        seq: 3,
-        lastUserSeq: 3,
-        answeredSeq: 1,
-        ownerEpoch: 5,
-        waiting: { kind: 'bot', since: now, attempts: 0 },
-      }),
-    );
+    const expected = testHead({
+      version: 3,
+      seq: 3,
+      lastUserSeq: 3,
+      answeredSeq: 1,
+      ownerEpoch: 5,
+      waiting: { kind: 'bot', since: now, attempts: 0 },
+    });
+    expect(currentHead(head(olgasOnce, { closedAt: 5 }), now)).toStrictEqual(expected);
+    expect(headToWrite(head(olgasOnce, { closedAt: 5 }), now)).toStrictEqual(expected);
   });
 });
 
@@ -96,6 +111,13 @@ describe('what an operator does', () => {
     },
   );
 
+  it('is a requeue also where the thread would come into the queue by itself, as the operator’s time is up', () => {
+    const gone = head(olgasOnce, { queuedSince: now - 9_000 });
+    const requeued = changed(gone, { type: 'requeue' }, 'otto');
+    expect(requeued).toMatchObject({ owner: queued, ownerEpoch: 5, waiting: { kind: 'queue' } });
+    expect(decideOwner(requeued, 'otto', { type: 'requeue' }, now)).toMatchObject({ outcome: 'notOwned' });
+  });
+
   it('is told whose the thread is where it is refused', () => {
     expect(decideOwner(head(olgas), 'otto', { type: 'claim' }, now)).toEqual({
       outcome: 'owned',
@@ -114,8 +136,10 @@ describe('a change of owner', () => {
       owner: { type: 'operator', userId: 'olga', leaseUntil: now + operatorLeaseMs },
       ownerEpoch: 5,
       participants: [ann, olga],
+      queuedSince: now - 5_000,
       waiting: { kind: 'operator', since: now - 5_000, attempts: 0 },
     });
+    expect(changed(head(bots), { type: 'claim' })).not.toHaveProperty('queuedSince');
     const renewed = changed(head(olgas), { type: 'claim', leaseMs: 7_000 });
     expect(renewed).toMatchObject({ owner: { ...olgas, leaseUntil: now + 7_000 }, ownerEpoch: 5 });
   });
@@ -139,7 +163,7 @@ describe('a change of owner', () => {
   it('keeps the place of a customer in the queue until an operator has written', () => {
     const waits = head(queued, { answeredSeq: 3 });
     const claimed = changed(waits, { type: 'claim' });
-    expect(claimed).not.toHaveProperty('waiting');
+    expect(claimed.waiting).toEqual({ kind: 'operator', since: now - 5_000, attempts: 0 });
     const again = changed(claimed, { type: 'claim' });
     const transferred = changed(again, transfer);
     const requeued = changed(transferred, { type: 'requeue' }, 'otto');
@@ -147,6 +171,16 @@ describe('a change of owner', () => {
     expect(requeued).not.toHaveProperty('queuedSince');
     const gone = [changed(claimed, { type: 'release' }), changed(claimed, { type: 'close' })];
     for (const head of gone) expect(head).not.toHaveProperty('queuedSince');
+  });
+
+  it('keeps the place of a customer whose bot has failed, from the first message on', () => {
+    const failed = head(bots, { waiting: { kind: 'failed', since: now - 9_000, attempts: 6 } });
+    const claimed = changed(failed, { type: 'claim' });
+    expect(claimed).toMatchObject({ queuedSince: now - 9_000, waiting: { kind: 'operator', attempts: 0 } });
+    expect(currentHead(claimed, now + operatorLeaseMs)).toMatchObject({
+      owner: queued,
+      waiting: { kind: 'queue', since: now - 9_000, attempts: 0 },
+    });
   });
 
   it('starts a new place in the queue once an operator has written', () => {

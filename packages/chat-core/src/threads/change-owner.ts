@@ -24,12 +24,21 @@ export type OwnerChange =
   | { readonly type: 'close' };
 
 /**
- * The head as it counts at this moment: an operator whose lease has run out has given the thread back to the bot. Every
- * decision begins with this, so the next write also writes the hand-back.
+ * The head as it counts at this moment: an operator whose lease has run out has given the thread back to the bot, or to the queue if the
+ * customer still waits for a person.
  */
 export function currentHead(head: ThreadHead, now: number): ThreadHead {
-  if (ownerAt(head, now).type === head.owner.type) return head;
-  return changedTo(head, { type: 'bot' }, now);
+  const owner = ownerAt(head, now);
+  return owner.type === head.owner.type ? head : changedTo(head, owner, now);
+}
+
+/**
+ * The head for a writer who decides nothing about the owner: with its next write, a thread goes back to the bot. What belongs to the queue
+ * stays with the operator whose lease has run out: the sweeper puts it there, and it alerts people before, so that none gets there unseen.
+ */
+export function headToWrite(head: ThreadHead, now: number): ThreadHead {
+  const current = currentHead(head, now);
+  return current.owner.type === 'queue' ? head : current;
 }
 
 /** The head once the operator has done that. */
@@ -49,14 +58,14 @@ export function decideOwner(
   if (owner.type === 'bot' && change.type !== 'claim' && change.type !== 'close')
     return { outcome: 'notOwned', owner };
   // It waits for people already, who have been told, or will be by whoever repeats this.
-  if (owner.type === 'queue' && change.type === 'requeue') return { outcome: 'notOwned', owner };
+  if (read.owner.type === 'queue' && change.type === 'requeue') return { outcome: 'notOwned', owner };
   switch (change.type) {
     case 'claim':
       return changedTo(head, operator(userId, now, change.leaseMs), now);
     case 'release':
       return changedTo(head, { type: 'bot' }, now);
     case 'requeue':
-      return changedTo(head, { type: 'queue' }, now);
+      return owner.type === 'queue' ? head : changedTo(head, { type: 'queue' }, now);
     case 'transfer':
       return changedTo(head, operator(change.to, now, change.leaseMs), now);
     case 'close':
@@ -78,10 +87,13 @@ const operator = (userId: string, now: number, leaseMs = operatorLeaseMs): Owner
 
 /** Every change of owner raises the epoch, renewals included. The new owner owes the answers that are open. */
 function changedTo(head: ThreadHead, owner: Owner, now: number): ThreadHead {
-  const { waiting: _, closedAt: __, queuedSince, ...kept } = head;
+  const { waiting: _, closedAt: __, queuedSince: ___, ...kept } = head;
+  const since = awaitedSince(head);
   const after: ThreadHead = {
     ...kept,
     owner,
+    // The customer has been promised a person, and keeps the place in the queue until one has written.
+    ...(owner.type === 'operator' && since !== undefined ? { queuedSince: since } : {}),
     ownerEpoch: head.ownerEpoch + 1,
     participants:
       owner.type === 'operator'
@@ -89,10 +101,12 @@ function changedTo(head: ThreadHead, owner: Owner, now: number): ThreadHead {
         : withoutOperators(head.participants),
   };
   const waiting = waitingAfter(head, after, now);
-  const since = head.waiting?.kind === 'queue' ? head.waiting.since : queuedSince;
-  // The customer has been promised a person, and keeps the place in the queue until one has written.
-  if (owner.type === 'queue' && waiting !== undefined)
-    return { ...after, waiting: { ...waiting, since: Math.min(waiting.since, since ?? now) } };
-  if (waiting !== undefined) return { ...after, waiting };
-  return owner.type === 'operator' && since !== undefined ? { ...after, queuedSince: since } : after;
+  if (waiting === undefined) return after;
+  const isKept = owner.type !== 'bot' && since !== undefined;
+  return { ...after, waiting: isKept ? { ...waiting, since: Math.min(waiting.since, since) } : waiting };
+}
+
+/** Since when the customer has waited for a person; `undefined` for one who does not. */
+function awaitedSince({ waiting, queuedSince }: ThreadHead): number | undefined {
+  return waiting?.kind === 'queue' || waiting?.kind === 'failed' ? waiting.since : queuedSince;
 }

@@ -24,6 +24,8 @@ describe('the owner of a thread', () => {
   it('is the operator until the lease runs out, and the bot from that moment on', () => {
     expect(ownerAt({ owner: olgas }, now)).toBe(olgas);
     expect(ownerAt({ owner: olgasOnce }, now)).toEqual({ type: 'bot' });
+    expect(ownerAt({ owner: olgasOnce, queuedSince: 1 }, now)).toEqual({ type: 'queue' });
+    expect(ownerAt({ owner: olgas, queuedSince: 1 }, now)).toBe(olgas);
     expect(isOwnedBy({ owner: olgas }, 'olga', now)).toBe(true);
     expect(isOwnedBy({ owner: olgas }, 'otto', now)).toBe(false);
     expect(isOwnedBy({ owner: olgasOnce }, 'olga', now)).toBe(false);

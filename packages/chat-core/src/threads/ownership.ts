@@ -5,13 +5,22 @@ import { isQuestionOver } from './waiting.ts';
 export const operatorLeaseMs = 30 * 60_000;
 
 const bot: Owner = { type: 'bot' };
+const queue: Owner = { type: 'queue' };
 
-/** Who owns the thread at this moment: an operator whose lease has run out does not. */
-export const ownerAt = ({ owner }: Pick<ThreadHead, 'owner'>, now: number): Owner =>
-  owner.type === 'operator' && owner.leaseUntil <= now ? bot : owner;
+/** What says whose a thread is. */
+type Owned = Pick<ThreadHead, 'owner' | 'queuedSince'>;
+
+/**
+ * Who owns the thread at this moment: an operator whose lease has run out does not. A customer who still waits for a person goes on waiting
+ * for any of them.
+ */
+export function ownerAt({ owner, queuedSince }: Owned, now: number): Owner {
+  if (owner.type !== 'operator' || owner.leaseUntil > now) return owner;
+  return queuedSince === undefined ? bot : queue;
+}
 
 /** Whether the operator holds the thread at this moment. */
-export function isOwnedBy(head: Pick<ThreadHead, 'owner'>, userId: string, now: number): boolean {
+export function isOwnedBy(head: Owned, userId: string, now: number): boolean {
   const owner = ownerAt(head, now);
   return owner.type === 'operator' && owner.userId === userId;
 }
@@ -22,7 +31,7 @@ export function isOwnedBy(head: Pick<ThreadHead, 'owner'>, userId: string, now: 
  *
  * @param overridden whether `isHumanOverride` is set for any of the thread's customers
  */
-export const botMayWrite = (head: Pick<ThreadHead, 'owner'>, overridden: boolean, now: number): boolean =>
+export const botMayWrite = (head: Owned, overridden: boolean, now: number): boolean =>
   ownerAt(head, now).type === 'bot' && !overridden;
 
 /**

@@ -1,11 +1,13 @@
 import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
-import { byAnn, byBot, replyTo } from '../../test/requests.ts';
+import { byAnn, byBot, byOlga, replyTo } from '../../test/requests.ts';
 import { appendMessage } from '../append/append-message.ts';
 import type { AppendRequest } from '../append/append-request.ts';
 import { changeOwner } from './change-thread.ts';
+import { listThreads } from './list-threads.ts';
+import { owesReply } from './ownership.ts';
 import { readThread } from './read-thread.ts';
 import { cancelReply, settleThread, sweepThread } from './sweep-thread.ts';
-import type { ThreadHead } from './thread-head.ts';
+import type { ThreadHead, Waiting } from './thread-head.ts';
 
 const threadId = 't1';
 const minuteMs = 60_000;
@@ -180,10 +182,81 @@ describe('a thread that waits', () => {
     await append(byBot(threadId, { handOver: true }));
     await expect(settleThread(world.context, { threadId, throughSeq: 1 })).resolves.toBe('waiting');
     await change('olga', 'claim', minuteMs);
+    // Nor while the customer waits for the operator who took it there.
+    await expect(settleThread(world.context, { threadId, throughSeq: 1 })).resolves.toBe('waiting');
+    await append(byOlga(threadId, { answersThrough: 0, leaseMs: minuteMs }));
     world.advance(minuteMs);
     await expect(settleThread(world.context, { threadId, throughSeq: 1 })).resolves.toBe('settled');
     // Settling has written the hand-back of the lease that ran out.
     await expect(headNow()).resolves.toMatchObject({ owner: { type: 'bot' }, answeredSeq: 1 });
+  });
+
+  describe('whose operator took it from the queue, and has gone without a word,', () => {
+    let queued: ThreadHead;
+    beforeEach(async () => {
+      queued = await append(byBot(threadId, { handOver: true, answersThrough: 1 }));
+      world.advance(minuteMs);
+      await change('olga', 'claim', 30 * minuteMs);
+      world.advance(30 * minuteMs);
+    });
+
+    const listed = async (kind: Waiting['kind']) => {
+      const page = await listThreads(world.context, { list: { type: 'waiting', kinds: [kind] } });
+      return page.outcome === 'page' ? page.heads.map((head) => head.threadId) : [];
+    };
+
+    it('is where a sweep finds it, though every message is answered, and goes back to its place in the queue, once', async () => {
+      await expect(listed('operator')).resolves.toEqual([threadId]);
+      const read = await headNow();
+      const swept = await Promise.all(
+        Array.from({ length: 5 }, () => sweepThread(world.context, read, false)),
+      );
+      expect(swept.map(({ outcome }) => outcome).toSorted()).toEqual([...Array(4).fill('left'), 'requeued']);
+      await expect(headNow()).resolves.toMatchObject({
+        owner: { type: 'queue' },
+        ownerEpoch: queued.ownerEpoch + 2,
+        participants: [{ userId: 'ann' }],
+        waiting: queued.waiting,
+      });
+      await expect(listed('queue')).resolves.toEqual([threadId]);
+    });
+
+    it('is nobody’s to answer but people’s when the customer writes again: it stays where a sweep finds it', async () => {
+      const head = await append(byAnn(threadId));
+      expect(head).toMatchObject({ owner: { type: 'operator' }, waiting: { kind: 'operator' } });
+      expect(owesReply(head, false, world.context.now())).toBe(false);
+      const posted = await appendMessage(world.context, byBot(threadId));
+      expect(posted).toMatchObject({ outcome: 'owned', owner: { type: 'queue' } });
+      await expect(sweep(true)).resolves.toBe('requeued');
+      await expect(headNow()).resolves.toMatchObject({ waiting: queued.waiting, lastUserSeq: 3 });
+    });
+
+    it('is the operator’s again who comes back and writes, unless a colleague was faster', async () => {
+      await change('otto', 'claim');
+      const late = await appendMessage(world.context, byOlga(threadId));
+      expect(late).toMatchObject({ outcome: 'owned', owner: { userId: 'otto' } });
+      world.advance(30 * minuteMs);
+      await expect(append(byOlga(threadId))).resolves.toMatchObject({ owner: { userId: 'olga' } });
+      world.advance(30 * minuteMs);
+      await expect(sweep()).resolves.toBe('handedBack');
+    });
+
+    it('is one’s alone who wins a race: a sweep, a colleague, the customer and the operator at once', async () => {
+      const read = await headNow();
+      const [swept, claimed] = await Promise.all([
+        sweepThread(world.context, read, false),
+        change('otto', 'claim'),
+        append(byAnn(threadId)),
+        appendMessage(world.context, byOlga(threadId)),
+      ]);
+      const head = await headNow();
+      // Whoever was first, someone who takes the thread keeps it, and the sweep never takes it away.
+      expect(['left', 'requeued']).toContain(swept.outcome);
+      expect(head.owner).toMatchObject({
+        type: 'operator',
+        userId: claimed.outcome === 'changed' ? 'otto' : 'olga',
+      });
+    });
   });
 });
 

@@ -3,7 +3,7 @@ import { currentHead } from './change-owner.ts';
 import { changeThread } from './change-thread.ts';
 import { ownerAt } from './ownership.ts';
 import type { ThreadHead } from './thread-head.ts';
-import { decideSweep, isQuestionOver, waitingAfter, waitingAt } from './waiting.ts';
+import { decideSweep, isForPeople, isQuestionOver, waitingAfter, waitingAt } from './waiting.ts';
 
 /** What a sweep found out about a thread and did with it. */
 export type SweptThread =
@@ -14,16 +14,23 @@ export type SweptThread =
   /** The bot has failed too often: people are to be told. */
   | { readonly outcome: 'parked'; readonly head: ThreadHead }
   /** An operator's lease had run out: the thread is the bot's again, which is to be asked if a customer waits. */
-  | { readonly outcome: 'handedBack'; readonly head: ThreadHead };
+  | { readonly outcome: 'handedBack'; readonly head: ThreadHead }
+  /** An operator's lease had run out, and the customer still waits for a person: the thread is in the queue again. People are to be told. */
+  | { readonly outcome: 'requeued'; readonly head: ThreadHead };
 
 const left = { outcome: 'left' } as const;
 
 /**
- * Whether {@link sweepThread} would leave the thread to people: the caller alerts them before. A thread that was left to them is in no
+ * The thread as {@link sweepThread} would leave it to people: the caller alerts them before. A thread that was left to them is in no
  * list that sweeps go through, so an alert that was lost after that would come no more.
+ *
+ * @returns `undefined` for a thread that it would not leave to people
  */
-export const isToBeParked = (read: ThreadHead, overridden: boolean, now: number): boolean =>
-  !overridden && decideRescue(read, overridden, now)?.waiting?.kind === 'failed';
+export function leftToPeople(read: ThreadHead, overridden: boolean, now: number): ThreadHead | undefined {
+  const next = decideRescue(read, overridden, now);
+  const kind = next?.waiting?.kind;
+  return kind === 'failed' || kind === 'queue' ? next : undefined;
+}
 
 /**
  * Decides about one thread that has waited for long, and counts what it does in the thread's head: however often sweeps
@@ -46,7 +53,8 @@ export async function sweepThread(
   );
   if ('outcome' in changed) return changed;
   const { head, before } = changed;
-  if (before.owner.type === 'operator') return { outcome: 'handedBack', head };
+  if (before.owner.type === 'operator')
+    return { outcome: head.owner.type === 'queue' ? 'requeued' : 'handedBack', head };
   if (overridden) return left;
   return { outcome: head.waiting?.kind === 'failed' ? 'parked' : 'asked', head };
 }
@@ -104,7 +112,7 @@ export function decideSettle(
 ): ThreadHead | SettleRefusal {
   if (head === null || head.waiting === undefined) return { outcome: 'settled' };
   const isAnotherLife = life !== undefined && head.createdAt !== life;
-  const isOpen = head.owner.type === 'queue' || throughSeq < head.lastUserSeq || isAnotherLife;
+  const isOpen = isForPeople(head) || throughSeq < head.lastUserSeq || isAnotherLife;
   return isOpen ? { outcome: 'waiting' } : withoutWait(currentHead(head, now), head.lastUserSeq, now);
 }
 

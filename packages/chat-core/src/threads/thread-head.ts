@@ -11,7 +11,10 @@ export type Owner =
   | { readonly type: 'bot' }
   /** Nobody answers until an operator claims the thread. */
   | { readonly type: 'queue' }
-  /** An operator. When the lease runs out (`leaseUntil`, epoch milliseconds), the thread is the bot's again. */
+  /**
+   * An operator. When the lease runs out (`leaseUntil`, epoch milliseconds), the thread is the bot's again, or in the queue again if its
+   * customer still waits for a person (`queuedSince`).
+   */
   | { readonly type: 'operator'; readonly userId: string; readonly leaseUntil: number };
 
 /** Says that a customer waits for an answer. */
@@ -71,8 +74,8 @@ export interface ThreadHead {
   /** Absent while nobody waits for an answer. */
   readonly waiting?: Waiting;
   /**
-   * Since when the customer has waited for a person, epoch milliseconds: an operator has claimed the thread and has not written yet. Back in
-   * the queue, the customer has the old place. @default the customer does not, or `waiting` says it
+   * Since when the customer has waited for a person, epoch milliseconds: an operator has claimed the thread from the queue, or after the bot
+   * had failed, and has not written yet. Back in the queue, the customer has the old place. @default the customer does not, or `waiting` says it
    */
   readonly queuedSince?: number;
   /** A question that the bot has asked and that waits for an answer. Absent if there is none. */

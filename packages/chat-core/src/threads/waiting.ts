@@ -5,16 +5,23 @@ export const isQuestionOver = ({ question }: Pick<ThreadHead, 'question'>, now: 
   question !== undefined && (question.isAnswered === true || question.until <= now);
 
 /** What says whether a thread waits. */
-type Marked = Pick<ThreadHead, 'waiting' | 'lastUserSeq' | 'answeredSeq' | 'question'>;
+type Marked = Pick<ThreadHead, 'waiting' | 'queuedSince' | 'lastUserSeq' | 'answeredSeq' | 'question'>;
 
 /**
  * What the thread waits for at this moment. The mark of a question that has not ended is for the sweeper alone. A message that waits does so
  * whatever the clock says: clocks differ.
  */
 export const waitingAt = (head: Marked, now: number): Waiting | undefined =>
-  head.lastUserSeq > head.answeredSeq || head.waiting?.kind === 'queue' || isQuestionOver(head, now)
+  head.lastUserSeq > head.answeredSeq ||
+  head.waiting?.kind === 'queue' ||
+  head.queuedSince !== undefined ||
+  isQuestionOver(head, now)
     ? head.waiting
     : undefined;
+
+/** Whether the customer waits for a person, whatever was answered: in the queue, and until the operator who claimed the thread there has written. */
+export const isForPeople = ({ owner, queuedSince }: Pick<ThreadHead, 'owner' | 'queuedSince'>): boolean =>
+  owner.type === 'queue' || queuedSince !== undefined;
 
 /** How long a thread waits for the bot before the sweeper asks again: longer than a bot usually takes, milliseconds. */
 export const patienceMs = 60_000;
@@ -33,7 +40,7 @@ const minuteMs = 60_000;
 /**
  * What a thread waits for after something happened in it. This is the only place that decides it.
  *
- * A customer waits while a message of a user has not been answered, and while the thread is in the operators' queue. Where nobody
+ * A customer waits while a message of a user has not been answered, and while a person has been promised and has not written. Where nobody
  * waits and the bot has asked a question, the mark lies in the future: the sweeper finds it when the question has ended.
  *
  * @param before the thread until now
@@ -63,12 +70,8 @@ export function waitingAfter(
   return { kind, since, attempts, ...(retryAt === undefined ? {} : { retryAt }) };
 }
 
-const isOpen = ({
-  lastUserSeq,
-  answeredSeq,
-  owner,
-}: Pick<ThreadHead, 'owner' | 'lastUserSeq' | 'answeredSeq'>) =>
-  lastUserSeq > answeredSeq || owner.type === 'queue';
+const isOpen = (head: Pick<ThreadHead, 'owner' | 'queuedSince' | 'lastUserSeq' | 'answeredSeq'>) =>
+  head.lastUserSeq > head.answeredSeq || isForPeople(head);
 
 /** The mark of a question where nothing else waits: the tries of a bot that fails when it is over are counted in it. */
 function waitingForQuestion(

@@ -2,6 +2,7 @@ import {
   type Alert,
   type Announcer,
   type ChatContext,
+  currentHead,
   describeThreads,
   type Invocation,
   isGivenUp,
@@ -51,14 +52,22 @@ async function tellOfQueued(
   if (row !== undefined) await tellWebhook(row);
 }
 
-/** The thread of an alert, if it still waits as it did then. */
+/**
+ * The thread of an alert, if it still waits as it did then. The sweeper alerts before it leaves a thread to people, so the head may not say
+ * it yet.
+ *
+ * @throws {Error} if the operator's lease has run out by the sweeper's clock alone: the alert is to be tried again
+ */
 export async function queuedThread(
   context: ChatContext,
   { threadId, ownerEpoch }: Extract<Alert, { type: 'queued' }>,
 ): Promise<ThreadHead | undefined> {
   const head = await readThread(context, threadId);
-  const waiting = head?.waiting;
-  if (head?.ownerEpoch !== ownerEpoch || waiting === undefined) return undefined;
-  // The sweeper alerts before it leaves a thread to people.
+  if (head === null) return undefined;
+  const current = currentHead(head, context.now());
+  const isEarly = current.queuedSince !== undefined && ownerEpoch === current.ownerEpoch + 1;
+  if (isEarly) throw new Error(`${threadId} is to come into the queue, and is not there yet.`);
+  const { waiting } = current;
+  if (current.ownerEpoch !== ownerEpoch || waiting === undefined) return undefined;
   return waiting.kind === 'queue' || isGivenUp(waiting) ? head : undefined;
 }

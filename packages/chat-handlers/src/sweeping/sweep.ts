@@ -6,8 +6,8 @@ import {
   type ChatContext,
   customersOf,
   type Invocation,
-  isToBeParked,
   type Log,
+  leftToPeople,
   listThreads,
   operatorLeaseMs,
   operatorsLately,
@@ -51,8 +51,10 @@ export interface SweepReport {
   readonly asked: number;
   /** The bot has failed too often: people were asked. */
   readonly parked: number;
-  /** An operator's lease had run out. */
+  /** An operator's lease had run out: the bot has the thread. */
   readonly handedBack: number;
+  /** An operator's lease had run out, and the customer still waits for a person: the thread is in the queue again. */
+  readonly requeued: number;
   readonly failed: number;
   /** The time ended before the lists did. The next sweep begins with those that have waited longest. */
   readonly cutShort: boolean;
@@ -161,6 +163,7 @@ export function createSweep(dependencies: SweepDependencies) {
       asked: count('asked'),
       parked: count('parked'),
       handedBack: count('handedBack'),
+      requeued: count('requeued'),
       failed: count('failed'),
       cutShort: false,
     };
@@ -171,30 +174,32 @@ export function createSweep(dependencies: SweepDependencies) {
     read: ThreadHead,
     overridden: boolean,
   ): Promise<SweptThread['outcome']> {
-    const isAlerted = isToBeParked(read, overridden, context.now());
-    if (isAlerted) await alertOfQueued(context, announcer.alerts, read);
+    const left = leftToPeople(read, overridden, context.now());
+    if (left !== undefined) await alertOfQueued(context, announcer.alerts, left);
     const swept = await sweepThread(context, read, overridden);
     if (swept.outcome === 'left') return swept.outcome;
-    const { head } = swept;
+    const { outcome, head } = swept;
     // The head is written. If one of these fails, the others must still be told.
-    if (swept.outcome === 'handedBack') {
+    if (outcome === 'handedBack' || outcome === 'requeued') {
       await bestEffort(log, 'takeover', () => announceTakeover(context, announcer.deliverer, read, head));
       await noteLoads(context, { announcer, log }, read, head);
     }
-    if (swept.outcome === 'parked') {
-      log('bot.parked', { threadId: head.threadId });
+    if (outcome === 'parked') log('bot.parked', { threadId: head.threadId });
+    if (outcome === 'parked' || outcome === 'requeued') {
       const { deliverer } = announcer;
-      const telling = isAlerted ? { deliverer } : announcer;
+      const telling = left?.ownerEpoch === head.ownerEpoch ? { deliverer } : announcer;
       await bestEffort(log, 'queue.changed', () => announceQueue(context, telling, read, head));
     }
+    // The change of owner has told the participants that a person will answer.
+    if (outcome === 'requeued') return outcome;
     let awaited: Awaited | undefined;
     try {
-      if (swept.outcome !== 'parked') awaited = await publishAwaiting({ context, publisher }, head);
+      if (outcome !== 'parked') awaited = await publishAwaiting({ context, publisher }, head);
     } finally {
       if (head.waiting !== undefined && awaited !== 'settled')
         await bestEffort(log, 'waiting', () => tellWaiting(context, head));
     }
-    return swept.outcome;
+    return outcome;
   }
 
   /** Tells the participants that an answer takes longer than it should, or that a person will look at it. */
@@ -215,13 +220,22 @@ export function createSweep(dependencies: SweepDependencies) {
   }
 }
 
-const nothing: SweepReport = { seen: 0, asked: 0, parked: 0, handedBack: 0, failed: 0, cutShort: false };
+const nothing: SweepReport = {
+  seen: 0,
+  asked: 0,
+  parked: 0,
+  handedBack: 0,
+  requeued: 0,
+  failed: 0,
+  cutShort: false,
+};
 
 const add = (a: SweepReport, b: SweepReport): SweepReport => ({
   seen: a.seen + b.seen,
   asked: a.asked + b.asked,
   parked: a.parked + b.parked,
   handedBack: a.handedBack + b.handedBack,
+  requeued: a.requeued + b.requeued,
   failed: a.failed + b.failed,
   cutShort: a.cutShort || b.cutShort,
 });

@@ -191,7 +191,11 @@ export function modelOf<Head extends object>(
       const wrong = problem ?? (reply && act(reply));
       if (wrong !== undefined) return `In the calm that follows: ${wrong}`;
     }
-    return owesReply(world.thread) ? `I3: nobody answers the messages ${openIn(world.thread)}.` : undefined;
+    if (owesReply(world.thread)) return `I3: nobody answers the messages ${openIn(world.thread)}.`;
+    const { owner } = world.thread;
+    return owner.type === 'operator' && owner.lapsed && owner.isAwaited
+      ? 'I22: the customers wait for an operator who has gone.'
+      : undefined;
   }
 
   const nameOfProgress = ({ tasks, phase, wish }: Progress<Head>): string =>
