@@ -17,6 +17,7 @@ import { runSenderOfFiles } from './actors/sender-of-files.ts';
 import { runStaff } from './actors/staff.ts';
 import { runTelegramCustomer } from './actors/telegram-customer.ts';
 import { runTrespasser } from './actors/trespasser.ts';
+import { runEndOfLease, runVanisher } from './actors/vanisher.ts';
 import { runWatcher } from './actors/watcher.ts';
 import type { World } from './world.ts';
 
@@ -208,10 +209,24 @@ async function deserted(world: World, cast: Cast): Promise<void> {
   if (await taking) await runCustomer(world, { ...cast, name: `${userId}-again` });
 }
 
+/** An operator takes the thread from the queue and goes without a word; when the lease ends, everybody who can does something. */
+async function abandoned(world: World, cast: Cast): Promise<void> {
+  const { threadId } = cast;
+  const operators = {
+    userId: operatorOf(threadId, 'olga'),
+    colleague: operatorOf(threadId, 'otto'),
+    threadId,
+  };
+  const vanishing = runVanisher(world, operators);
+  await Promise.all([customer(world, cast), vanishing]);
+  if (await vanishing) await runEndOfLease(world, cast.userId, operators);
+}
+
 const stories = {
   takeover,
   returned,
   deserted,
+  abandoned,
   atPage,
   override,
   posts,
@@ -234,7 +249,7 @@ export const usualStories: readonly StoryName[] = [
   'takeover',
   'takeover',
   'takeover',
-  'takeover',
+  'abandoned',
   'returned',
   'deserted',
   'atPage',

@@ -4,6 +4,13 @@ import { acknowledged, changes, historyWith, messages, soundJournal, user } from
 
 const moment = { step: 60, at: 60 };
 
+/** The bot hands the thread over, and gets it back by the customer's next message. */
+const brokenPromise = changes.map((change, index) =>
+  index === 1
+    ? { ...change, after: { ...change.after, owner: { type: 'queue' }, queue: 'queue#0' } }
+    : change,
+);
+
 const askedForEver = Array.from({ length: 31 }, () => ({ ...moment, threadId: 't', answers: ['m3'] }));
 
 describe('a checked history', () => {
@@ -55,6 +62,11 @@ describe('a checked history', () => {
       'a thread that people cannot see in their queue',
       { queues: [{ ...moment, threadIds: ['t'] }] },
       'I22: the queue shows t, and  wait for a person.',
+    ],
+    [
+      'a customer who was promised a person, and is the bot’s',
+      { heads: brokenPromise },
+      'I22: t is given to the bot at step 30, though its customer was promised a person.',
     ],
     [
       'a bot that is asked for ever',

@@ -13,7 +13,7 @@ async function untilMomentToTakeOver({ clock, random, gateway }: World): Promise
 }
 
 /** The work of one operator in one thread. */
-function createHand(world: World, device: Device, name: string, threadId: string) {
+export function createHand(world: World, device: Device, name: string, threadId: string) {
   const { clock, random, recorder } = world;
   let messages = 0;
   let window: HumanWindow | undefined;

@@ -7,6 +7,7 @@ import type { Check, History } from './history.ts';
 import { checkAcknowledged, checkKept, checkRetries, checkVain } from './messages.ts';
 import { checkForgotten, checkNames } from './names.ts';
 import { checkNotes } from './notes.ts';
+import { checkPromised } from './promised.ts';
 import { checkErased } from './traces-of-users.ts';
 import {
   checkAsked,
@@ -32,6 +33,7 @@ const checks: readonly Check[] = [
   checkPublished,
   checkQueue,
   checkAsked,
+  checkPromised,
   checkTakeovers,
   checkReplies,
   checkStates,

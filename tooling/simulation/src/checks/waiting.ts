@@ -19,8 +19,11 @@ export const checkNothingStranded: Check = ({ journal, replay }) =>
           `I3: the bot of ${life.threadId} is not told of the end of its question ${thread.question?.id}.`,
         ];
       if (waitsFor(thread) === 'bot') return [`I3: nobody answers message ${open} of ${life.threadId}.`];
-      return thread.owner.type === 'operator' && open.length > 0
-        ? [`I3: nobody answers message ${open} of ${life.threadId}, whose operator has gone.`]
+      if (thread.owner.type !== 'operator') return [];
+      if (open.length > 0)
+        return [`I3: nobody answers message ${open} of ${life.threadId}, whose operator has gone.`];
+      return thread.owner.isAwaited
+        ? [`I22: the customer of ${life.threadId} waits for an operator who has gone.`]
         : [];
     }),
   );

@@ -68,7 +68,7 @@ interface Frame {
 }
 
 /** The frame that a function of the WebSocket API, or the body that one of the HTTP API, was given. */
-function frameOf({ cause }: HeadChange): Frame {
+export function frameOf({ cause }: HeadChange): Frame {
   const { body } = (cause?.event ?? {}) as { readonly body?: string };
   return body === undefined ? ((cause?.event ?? {}) as Frame) : JSON.parse(body);
 }

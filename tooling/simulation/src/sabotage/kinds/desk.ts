@@ -42,7 +42,7 @@ export const desk: readonly Sabotage[] = [
     name: 'nobody is alerted of a thread that a sweep leaves to people',
     says: 'waits for a person',
     edits: handlers('sweeping/sweep.ts', [
-      'if (isAlerted) await alertOfQueued(context, announcer.alerts, read);',
+      'if (left !== undefined) await alertOfQueued(context, announcer.alerts, left);',
       '',
     ]),
     setting: { rates: { failing: 1 }, stories: ['takeover'] },

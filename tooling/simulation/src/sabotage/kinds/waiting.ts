@@ -60,6 +60,12 @@ export const waiting: readonly Sabotage[] = [
     ),
   },
   {
+    name: 'a customer who was promised a person is the bot’s again when the operator has gone',
+    says: 'was promised a person',
+    setting: { stories: ['abandoned'] },
+    edits: core('threads/ownership.ts', ['return queuedSince === undefined ? bot : queue;', 'return bot;']),
+  },
+  {
     name: 'the cursor of a list starts idle shards from the beginning',
     says: 'I22',
     edits: core('threads/list-threads.ts', [
