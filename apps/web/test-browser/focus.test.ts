@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { ChatTab } from './chat-tab.ts';
 import { ConsoleTab } from './console-tab.ts';
+import { expectFocus, press } from './focus.ts';
 import { type Stage, setStage } from './stage.ts';
 import { until } from './until.ts';
 
@@ -16,27 +17,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await stage?.clear();
 });
-
-/** What has the focus in a page, and whether that is the element. */
-const focusOf = (element: Locator): Promise<{ has: boolean; instead: string | undefined }> =>
-  element.evaluate((wanted) => ({
-    has: document.activeElement === wanted,
-    instead: document.activeElement?.outerHTML.slice(0, 120),
-  }));
-
-/** Waits until the element has the focus. @throws {Error} with what has it instead */
-async function expectFocus(element: Locator): Promise<void> {
-  await until(
-    `${element} has the focus`,
-    () => focusOf(element),
-    ({ has }) => has,
-  );
-}
-
-const press = async (button: Locator, key = 'Enter'): Promise<void> => {
-  await button.focus();
-  await button.page().keyboard.press(key);
-};
 
 /** Whether all of a text is shown: nothing of it is cut. */
 const isWhole = (element: Locator): Promise<boolean> =>

@@ -1,4 +1,4 @@
-import type { BrowserContext, BrowserContextOptions, FrameLocator, Page } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, FrameLocator, Locator, Page } from 'playwright-core';
 import { holdFrames } from './hold-frames.ts';
 import { HostPage, type HostPageOptions } from './host-page.ts';
 import { watchProblems } from './problems.ts';
@@ -62,6 +62,17 @@ async function untilPanel(page: Page, fits: (box: Box) => boolean): Promise<Box>
 }
 
 const launcher = (page: Page) => page.getByRole('button', { name: /Open the chat|Close the chat/ });
+
+const hasFocus = (element: Locator): Promise<boolean> => element.evaluate((found) => found.matches(':focus'));
+
+/** Something that waits until it is let go. */
+function hold(): { readonly released: Promise<undefined>; release(): void } {
+  let release = (): void => {};
+  const released = new Promise<undefined>((resolve) => {
+    release = () => resolve(undefined);
+  });
+  return { released, release };
+}
 
 async function ask(frame: FrameLocator, text: string): Promise<void> {
   const answers = frame.locator('.message[data-state="sent"]:not([data-own])');
@@ -140,12 +151,62 @@ describe('the widget', () => {
     await page.keyboard.press('Enter');
     const field = frame.getByRole('textbox', { name: 'Message' });
     await field.waitFor();
-    await until('the field has the focus', () => field.evaluate((element) => element.matches(':focus')));
+    await until('the field has the focus', () => hasFocus(field));
     await page.keyboard.press('Escape');
     await page.locator('switchboard-chat iframe').waitFor({ state: 'hidden' });
-    await until('the button has the focus', () =>
-      launcher(page).evaluate((button) => button.matches(':focus')),
-    );
+    await until('the button has the focus', () => hasFocus(launcher(page)));
+
+    // Closed from within and opened again, it begins with the field.
+    await page.keyboard.press('Enter');
+    await until('the field has the focus', () => hasFocus(field));
+    await frame.getByRole('button', { name: 'Close' }).focus();
+    await page.keyboard.press('Enter');
+    await until('the button has the focus', () => hasFocus(launcher(page)));
+    await page.keyboard.press('Enter');
+    await until('the field has the focus', () => hasFocus(field));
+  });
+
+  it('leaves the focus to a visitor who was on the page before it was loaded', async () => {
+    const host = await HostPage.serve({ chat: stage.platform.addresses.web, attributes: 'data-open' });
+    hosts.push(host);
+    const context = await newContext();
+    const script = hold();
+    const config = hold();
+    await context.route('**/widget.js', async (route) => route.continue(await script.released));
+    await context.route('**/config.json', async (route) => route.continue(await config.released));
+    const page = await context.newPage();
+    watchProblems(page, problems);
+    await page.goto(host.address, { waitUntil: 'commit' });
+    const button = page.getByRole('button', { name: 'Add to cart' });
+    await button.focus();
+    script.release();
+    const iframe = page.locator('switchboard-chat iframe');
+    await iframe.waitFor();
+    expect(await hasFocus(button)).toBe(true);
+    config.release();
+    const field = page.frameLocator('switchboard-chat iframe').getByRole('textbox', { name: 'Message' });
+    await field.waitFor();
+    await field.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+    expect(await hasFocus(button)).toBe(true);
+    await iframe.focus();
+    await until('the field has the focus', () => hasFocus(field));
+  });
+
+  it('takes no focus while it is closed', async () => {
+    const { page, frame, host } = await visit();
+    await launcher(page).click();
+    await ask(frame, 'hello');
+    await frame.getByRole('list', { name: 'Answers' }).getByRole('button').first().focus();
+    await page.keyboard.press('Escape');
+    await until('the button has the focus', () => hasFocus(launcher(page)));
+    const button = page.getByRole('button', { name: 'Add to cart' });
+    await button.focus();
+    // The answers to choose from, one of which had the focus, go away with what the visitor writes elsewhere.
+    const elsewhere = await open(page.context(), host);
+    await launcher(elsewhere.page).click();
+    await ask(elsewhere.frame, 'What is my name?');
+    await frame.locator('.message').filter({ hasText: 'What is my name?' }).waitFor({ state: 'attached' });
+    expect(await hasFocus(button)).toBe(true);
   });
 
   it('fills the screen of a phone, where it is closed from within', async () => {

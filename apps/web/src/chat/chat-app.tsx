@@ -1,7 +1,7 @@
 import { type ChatSession, webOutbox } from '@switchboard/chat-client';
 import type { Brand } from '@switchboard/declarations/brand';
 import type { ComponentChildren, JSX } from 'preact';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import {
   type AlertSettings,
   askForNotifications,
@@ -104,7 +104,7 @@ export function ChatApp(props: ChatAppProps): JSX.Element {
     closed.current = true;
     setListed(false);
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     // On a phone the button is hidden as long as the list is open.
     if (!listed && closed.current) opener.current?.focus();
     closed.current = false;

@@ -1,6 +1,6 @@
 import type { ThreadSummary } from '@switchboard/chat-client';
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { CloseIcon, DownIcon, WriteIcon } from '../components/icons.tsx';
 import { useLanguage, useWords } from '../i18n/language.ts';
 import { shortLabel } from '../text/date-labels.ts';
@@ -23,12 +23,17 @@ export function ThreadList(props: ThreadListProps): JSX.Element {
   const { threads, loaded, current, now, onChoose, onNew, onDownload, onClose } = props;
   const words = useWords();
   const closing = useRef<HTMLButtonElement>(null);
-  useEffect(() => closing.current?.focus(), []);
+  useLayoutEffect(() => closing.current?.focus(), []);
   return (
     <nav
       class="threads"
       aria-label={words.conversations}
-      onKeyDown={({ key }) => key === 'Escape' && onClose()}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        // In a frame, Escape closes the whole chat.
+        event.stopPropagation();
+        onClose();
+      }}
     >
       <header class="header">
         <h2>{words.conversations}</h2>

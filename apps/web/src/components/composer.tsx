@@ -1,15 +1,18 @@
 import type { JSX, RefObject } from 'preact';
-import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useImperativeHandle, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { AttachButton } from '../attachments/attach-button.tsx';
 import { UploadList } from '../attachments/upload-list.tsx';
 import type { Uploads } from '../attachments/use-uploads.ts';
 import { useWords } from '../i18n/language.ts';
 import { SendIcon, StopIcon } from './icons.tsx';
+import { isFocusFree, mayTakeFocus } from './may-take-focus.ts';
 
 /** What a page can do with a composer. */
 export interface ComposerHandle {
   /** Puts a text where one writes, and the caret behind it. */
   fill(text: string): void;
+  /** Puts a text back that could not be sent, above what has been written since. The focus stays where it is. */
+  putBack(text: string): void;
   focus(): void;
 }
 
@@ -20,7 +23,7 @@ interface ComposerProps {
   readonly placeholder: string;
   /** The field's label for screen readers. @default in the reader's language */
   readonly label?: string;
-  /** Whether to write at once, where a keyboard is at hand. @default true */
+  /** Whether to write at once, where a keyboard is at hand and nothing else has the focus. @default true */
   readonly focused?: boolean;
   /** @returns what is wrong with the text, if it was not taken; it stays then */
   readonly onSend: (text: string) => string | undefined;
@@ -50,10 +53,7 @@ export function Composer(props: ComposerProps): JSX.Element {
   const [problem, setProblem] = useState<string>();
   const field = useRef<HTMLTextAreaElement>(null);
   useGrowingField(field, text);
-  // On a phone this would push up the keyboard before anything was read.
-  useEffect(() => {
-    if (focused && matchMedia('(pointer: fine)').matches) field.current?.focus();
-  }, [focused]);
+  useFocusAtOnce(field, focused);
   const write = (value: string): void => {
     setText(value);
     props.onText?.(value);
@@ -64,6 +64,10 @@ export function Composer(props: ComposerProps): JSX.Element {
     fill: (value) => {
       write(value);
       field.current?.focus();
+    },
+    putBack: (value) => {
+      const since = field.current?.value;
+      if (since !== undefined) write(since === '' ? value : `${value}\n${since}`);
     },
     focus: () => field.current?.focus(),
   }));
@@ -150,6 +154,23 @@ export function Composer(props: ComposerProps): JSX.Element {
       )}
     </>
   );
+}
+
+/** Gives the field the focus as soon as the reader looks at it, unless they have put it elsewhere. */
+function useFocusAtOnce(field: RefObject<HTMLTextAreaElement | null>, focused: boolean): void {
+  useLayoutEffect(() => {
+    // On a phone this would push up the keyboard before anything was read.
+    if (!focused || !matchMedia('(pointer: fine)').matches) return;
+    const give = (): void => {
+      if (isFocusFree()) field.current?.focus();
+    };
+    if (mayTakeFocus()) {
+      give();
+      return;
+    }
+    window.addEventListener('focus', give, { once: true });
+    return () => window.removeEventListener('focus', give);
+  }, [field, focused]);
 }
 
 /** Lets the field be as high as its text, up to what the style sheet allows: not every browser does that by itself. */

@@ -5,7 +5,7 @@ import {
   RequestRefusedError,
 } from '@switchboard/chat-client';
 import type { RefObject } from 'preact';
-import { useCallback, useState } from 'preact/hooks';
+import { useCallback, useLayoutEffect, useState } from 'preact/hooks';
 import type { BubbleRow } from '../conversation/rows.ts';
 import { useWords } from '../i18n/language.ts';
 import type { Words } from '../i18n/words.ts';
@@ -44,18 +44,18 @@ export function useAbout(thread: ChatThread, composer: RefObject<ComposerHandle 
     },
     [words],
   );
+  useLayoutEffect(() => {
+    // The field may be another one than at the click: an operator may have been writing a note.
+    if (about?.kind === 'edit') composer.current?.fill(about.text);
+    else if (about) composer.current?.focus();
+  }, [about, composer]);
   return {
     about,
     problem,
-    start: useCallback(
-      (kind, { seq = 0, text, time }, name) => {
-        setProblem(undefined);
-        setAbout({ kind, seq, timestamp: time, text, name });
-        if (kind === 'edit') composer.current?.fill(text);
-        else composer.current?.focus();
-      },
-      [composer],
-    ),
+    start: useCallback((kind, { seq = 0, text, time }, name) => {
+      setProblem(undefined);
+      setAbout({ kind, seq, timestamp: time, text, name });
+    }, []),
     stop: () => {
       if (about?.kind === 'edit') composer.current?.fill('');
       setAbout(undefined);
@@ -67,8 +67,8 @@ export function useAbout(thread: ChatThread, composer: RefObject<ComposerHandle 
     saveEdit: (text) => {
       if (about?.kind !== 'edit') return false;
       setAbout(undefined);
-      // A text that could not be saved is put back into the field.
-      if (text !== about.text) attempt(thread.edit(about, text), () => composer.current?.fill(text));
+      const field = composer.current;
+      if (text !== about.text) attempt(thread.edit(about, text), () => field?.putBack(text));
       return true;
     },
   };

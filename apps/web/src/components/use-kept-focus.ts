@@ -1,4 +1,5 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { isFocusFree, mayTakeFocus } from './may-take-focus.ts';
 
 /**
  * Keeps the focus of a person who uses the keyboard: when the element that has it is removed or hidden, `give` gives it to another one.
@@ -8,7 +9,7 @@ import { useEffect, useRef } from 'preact/hooks';
 export function useKeptFocus(give: () => void): void {
   const latest = useRef(give);
   latest.current = give;
-  useEffect(() => {
+  useLayoutEffect(() => {
     let focused = document.activeElement;
     let byKeyboard = false;
     const remember = ({ target }: FocusEvent): void => {
@@ -18,9 +19,8 @@ export function useKeptFocus(give: () => void): void {
       byKeyboard = type === 'keydown';
     };
     const observer = new MutationObserver(() => {
-      if (!byKeyboard || focused === null || focused.checkVisibility()) return;
-      const { activeElement } = document;
-      if (activeElement !== document.body && activeElement !== focused) return;
+      if (!byKeyboard || !mayTakeFocus() || focused === null || focused.checkVisibility()) return;
+      if (!isFocusFree() && document.activeElement !== focused) return;
       focused = null;
       latest.current();
     });

@@ -1,7 +1,7 @@
 import { type ChatSession, type ChatThread, customerName, type ThreadRow } from '@switchboard/chat-client';
 import type { Duty, OperatorDesk } from '@switchboard/chat-client/operator';
 import type { JSX } from 'preact';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import {
   type AlertSettings,
   askForNotifications,
@@ -67,6 +67,7 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
     props.initially,
   );
   const [mode, setMode] = useState<WritingMode>('reply');
+  const [asksToWrite, setAsksToWrite] = useState(0);
   const [finding, setFinding] = useState(false);
   const [detailed, setDetailed] = useState(() => !matchMedia(narrow).matches);
   const [dialog, setDialog] = useState<DialogName>();
@@ -134,8 +135,11 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
   };
   const write = (next: WritingMode): void => {
     setMode(next);
-    setTimeout(() => composer.current?.focus());
+    setAsksToWrite((before) => before + 1);
   };
+  useLayoutEffect(() => {
+    if (asksToWrite > 0) composer.current?.focus();
+  }, [asksToWrite]);
   const changeAlerts = (changed: AlertSettings): void => {
     setAlerts(changed);
     saveAlertSettings(storage, changed);
@@ -155,12 +159,12 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
     'list.bot': () => chooseList('bot'),
     'list.closed': () => chooseList('closed'),
     search: () => searchField.current?.focus(),
-    claim: () =>
-      selected &&
-      attempt(
-        desk.claim(selected).then(() => write('reply')),
-        'The conversation is yours.',
-      ),
+    claim: () => {
+      if (!selected) return;
+      attempt(desk.claim(selected), 'The conversation is yours.');
+      // Now, and not with the answer: the operator may be somewhere else by then.
+      write('reply');
+    },
     reply: () => selected && write('reply'),
     note: () => selected && write('note'),
     release: () => selected && giveAway(desk.release(selected), 'The bot has the conversation again.'),
@@ -195,12 +199,10 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
     run(command);
   });
 
-  const note = (text: string): void => {
-    if (!selected) return;
-    desk.addNote(selected, text).catch((error: unknown) => {
-      toast.show(problemText(error));
-      composer.current?.fill(text);
-    });
+  const note = (threadId: string, text: string): Promise<void> => {
+    const added = desk.addNote(threadId, text).then(() => {});
+    attempt(added);
+    return added;
   };
 
   return (
@@ -264,7 +266,7 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
           now={now}
           onMode={write}
           onCommand={run}
-          onNote={note}
+          onNote={(text) => note(selected, text)}
           onSeen={see}
           onFound={() => setFinding(false)}
           onBack={() => select(undefined)}

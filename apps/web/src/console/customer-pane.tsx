@@ -1,7 +1,7 @@
 import { type ChatThread, customerName, type ThreadRow } from '@switchboard/chat-client';
 import type { Customer } from '@switchboard/chat-client/operator';
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Avatar } from '../components/avatar.tsx';
 import { CheckIcon, CloseIcon } from '../components/icons.tsx';
 import { PlainText } from '../components/plain-text.tsx';
@@ -18,7 +18,7 @@ interface CustomerPaneProps {
   readonly known: Customer | undefined;
   readonly tags: readonly string[];
   readonly locale: string;
-  /** Whether the pane lies over the conversation. It takes the focus then. */
+  /** Whether the pane opens over the conversation. It takes the focus then. */
   readonly isOver: boolean;
   readonly now: () => number;
   readonly onTags: (tags: readonly string[]) => void;
@@ -39,10 +39,11 @@ export function CustomerPane(props: CustomerPaneProps): JSX.Element {
   const { thread, row, known, tags, locale, isOver, now, onTags, onOpen, onTranscript, onClose } = props;
   const snapshot = useStore(thread);
   const closing = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    // Without room beside the conversation, the pane lies over it.
-    if (isOver) closing.current?.focus();
-  }, [isOver]);
+  const opensOver = useRef(isOver);
+  useLayoutEffect(() => {
+    // Without room beside the conversation, the pane lies over it. A window that becomes narrow later moves no focus.
+    if (opensOver.current) closing.current?.focus();
+  }, []);
   const { messages, threadId, reads } = snapshot;
   const customer = customerOf(snapshot, known ?? row?.customer);
   const name = customerName(customer);

@@ -1,7 +1,7 @@
 import { colleagueName } from '@switchboard/chat-client';
 import type { Colleague } from '@switchboard/chat-client/operator';
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Avatar } from '../components/avatar.tsx';
 import { CloseIcon } from '../components/icons.tsx';
 import { findColleague } from '../text/names.ts';
@@ -18,14 +18,29 @@ interface DialogProps {
 /** A window over the page, which Escape closes. */
 export function Dialog({ title, onClose, children }: DialogProps): JSX.Element {
   const element = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    element.current?.showModal();
-  }, []);
+  const told = useRef(false);
+  useLayoutEffect(() => element.current?.showModal(), []);
+  const tell = (): void => {
+    if (told.current) return;
+    told.current = true;
+    onClose();
+  };
+  // The browser reports that a window has closed only later, and the next key may come before.
+  const close = (): void => {
+    element.current?.close();
+    tell();
+  };
+  const closeByKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.isComposing) return;
+    event.preventDefault();
+    event.stopPropagation();
+    close();
+  };
   return (
-    <dialog ref={element} aria-label={title} onClose={onClose}>
+    <dialog ref={element} aria-label={title} onClose={tell} onKeyDown={closeByKey}>
       <header>
         <h2 class="dialog-title">{title}</h2>
-        <button type="button" class="icon-button" aria-label="Close" onClick={() => element.current?.close()}>
+        <button type="button" class="icon-button" aria-label="Close" onClick={close}>
           <CloseIcon />
         </button>
       </header>

@@ -1,6 +1,6 @@
 import type { Duty } from '@switchboard/chat-client';
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { AlertSettings } from '../alerts/alerts.ts';
 import { ListIcon } from '../components/icons.tsx';
 import { dutyTexts } from './duty-texts.ts';
@@ -31,7 +31,8 @@ export function Menu(props: MenuProps): JSX.Element {
   const [open, setOpen] = useState(false);
   const element = useRef<HTMLDivElement>(null);
   const opener = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
+  // At once: the next key may come before the menu is painted.
+  useLayoutEffect(() => {
     if (!open) return;
     const menu = element.current;
     const leave = (event: Event): void => {

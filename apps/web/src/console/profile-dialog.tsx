@@ -1,6 +1,6 @@
 import { limits } from '@switchboard/chat-client';
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Avatar } from '../components/avatar.tsx';
 import { Dialog } from './dialogs.tsx';
 import { problemText } from './problem-text.ts';
@@ -18,6 +18,13 @@ export function ProfileDialog({ profile, onClose }: ProfileDialogProps): JSX.Ele
   const [newPicture, setPicture] = useState<string>();
   const [name, picture] = [newName ?? profile.name, newPicture ?? profile.picture ?? ''];
   const [problem, setProblem] = useState<string>();
+  const isShown = useRef(true);
+  useLayoutEffect(
+    () => () => {
+      isShown.current = false;
+    },
+    [],
+  );
   const address = picture.trim();
   const isAddress = /^https:\/\/\S+$/.test(address);
   const submit = (event: Event): void => {
@@ -32,7 +39,11 @@ export function ProfileDialog({ profile, onClose }: ProfileDialogProps): JSX.Ele
         name: name.trim(),
         ...(newPicture === undefined ? {} : { picture: address === '' ? null : address }),
       })
-      .then(onClose, (error: unknown) => setProblem(problemText(error)));
+      // Another window may be open by then.
+      .then(
+        () => isShown.current && onClose(),
+        (error: unknown) => setProblem(problemText(error)),
+      );
   };
   return (
     <Dialog title="Your profile" onClose={onClose}>

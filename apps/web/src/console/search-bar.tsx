@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { CloseIcon, DownIcon, UpIcon } from '../components/icons.tsx';
 import type { ThreadSearch } from './use-thread-search.ts';
 
@@ -11,7 +11,7 @@ interface SearchBarProps {
 /** Searches in a conversation: Enter goes to the previous match, Shift+Enter to the next one. */
 export function SearchBar({ search, onClose }: SearchBarProps): JSX.Element {
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   const handleKey = (event: KeyboardEvent): void => {
     if (event.key === 'Enter') (event.shiftKey ? search.goNewer : search.goOlder)();
     else if (event.key === 'Escape') {

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { LogoMark } from '../components/icons.tsx';
 import type { Session } from '../session/session.ts';
 
@@ -16,7 +16,7 @@ export function SignIn({ notice, signIn, onSession }: SignInProps): JSX.Element 
   const [problem, setProblem] = useState(notice);
   const [busy, setBusy] = useState(false);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   const submit = (event: Event): void => {
     event.preventDefault();
     if (name.trim() === '' || busy) return;

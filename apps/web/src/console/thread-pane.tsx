@@ -60,7 +60,8 @@ interface ThreadPaneProps {
   readonly now: () => number;
   readonly onMode: (mode: WritingMode) => void;
   readonly onCommand: (command: Command) => void;
-  readonly onNote: (text: string) => void;
+  /** @returns when the note is kept */
+  readonly onNote: (text: string) => Promise<void>;
   readonly onSeen: () => void;
   readonly onFound: () => void;
   readonly onBack: () => void;
@@ -129,7 +130,9 @@ export function ThreadPane(props: ThreadPaneProps): JSX.Element {
   );
   const send = (text: string): string | undefined => {
     if (mode === 'note') {
-      onNote(text);
+      // By then another field may be there: of another conversation, or for customers.
+      const field = composer.current;
+      onNote(text).catch(() => field?.putBack(text));
       return undefined;
     }
     if (writing.saveEdit(text)) return undefined;

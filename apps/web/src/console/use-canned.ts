@@ -24,13 +24,14 @@ interface CannedOptions {
 
 /** A text that begins with `/` asks for a kept reply: arrows choose, Enter or Tab takes it, Escape leaves it. */
 export function useCanned({ replies, text, variables, onText }: CannedOptions): Canned {
-  const [at, setAt] = useState(0);
+  const [arrow, setArrow] = useState({ text, at: 0 });
   const [left, setLeft] = useState<string>();
   const offered = useMemo(() => {
     return replies.length === 0 || text === left ? undefined : matching(replies, text);
   }, [replies, text, left]);
-  useEffect(() => setAt(0), [text]);
-  const chosen = Math.min(at, (offered?.length ?? 1) - 1);
+  const setAt = (at: number): void => setArrow({ text, at });
+  // Another text begins at its first reply.
+  const chosen = arrow.text === text ? Math.min(arrow.at, (offered?.length ?? 1) - 1) : 0;
   const choose = (reply: CannedReply): void => onText(fillIn(reply.text, variables));
   return {
     offered,

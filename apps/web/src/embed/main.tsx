@@ -57,7 +57,11 @@ class EmbeddedChat {
 
   set open(open: boolean) {
     this.#open = open;
-    if (!open) this.#started?.session.tellRead();
+    if (!open) {
+      this.#started?.session.tellRead();
+      // Opened again, it begins with the field.
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    }
     this.#draw();
   }
 

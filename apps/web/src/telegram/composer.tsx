@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { CloseIcon, SendIcon } from '../components/icons.tsx';
 import type { NewMessage, SeenMessage } from './people-client.ts';
 
@@ -7,21 +7,31 @@ interface ComposerProps {
   /** The message that is being answered. */
   readonly replied: SeenMessage | undefined;
   readonly commands: readonly { readonly command: string; readonly description: string }[];
+  /** Whether the field takes the focus when it is first shown. */
+  readonly mayTakeFocus: () => boolean;
   readonly onCancelReply: () => void;
   /** @returns when the message is sent */
   readonly onSend: (message: NewMessage) => Promise<void>;
 }
 
 /** The field of a person in Telegram. Enter sends, Shift+Enter begins a new line. */
-export function Composer({ replied, commands, onCancelReply, onSend }: ComposerProps): JSX.Element {
+export function Composer({
+  replied,
+  commands,
+  mayTakeFocus,
+  onCancelReply,
+  onSend,
+}: ComposerProps): JSX.Element {
   const [text, setText] = useState('');
   const [file, setFile] = useState<File>();
   const picker = useRef<HTMLInputElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const answeredId = replied?.messageId;
-  // On a phone this would push up the keyboard before anything was read.
-  useEffect(() => {
-    if (matchMedia('(pointer: fine)').matches) field.current?.focus();
+  useLayoutEffect(() => {
+    if (mayTakeFocus()) focusWhereKeyboardIs(field.current);
+  }, []);
+  useLayoutEffect(() => {
+    if (answeredId !== undefined) focusWhereKeyboardIs(field.current);
   }, [answeredId]);
 
   const send = async (): Promise<void> => {
@@ -110,6 +120,11 @@ export function Composer({ replied, commands, onCancelReply, onSend }: ComposerP
       </form>
     </div>
   );
+}
+
+/** On a phone this would push up the keyboard before anything was read. */
+function focusWhereKeyboardIs(field: HTMLElement | null): void {
+  if (matchMedia('(pointer: fine)').matches) field?.focus();
 }
 
 async function fileOf(file: File): Promise<NonNullable<NewMessage['file']>> {

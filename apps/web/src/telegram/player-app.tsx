@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { BackIcon } from '../components/icons.tsx';
+import { isFocusFree } from '../components/may-take-focus.ts';
 import { useKeptFocus } from '../components/use-kept-focus.ts';
 import { ChatList, howToPlay, nameOfChat } from './chat-list.tsx';
 import { Composer } from './composer.tsx';
@@ -21,7 +22,10 @@ export function PlayerApp({ people, initialChatId, onChat }: PlayerAppProps): JS
   const [chatId, setChatId] = useState(initialChatId);
   const [problem, setProblem] = useState('');
   const { chats, view, messages, isAway } = useChat(people, chatId);
+  /** What had the focus when the chat was chosen: a person may have moved on when the chat arrives. */
+  const chosenFrom = useRef<Element | null>(null);
   const open = (next: number | undefined): void => {
+    chosenFrom.current = document.activeElement;
     setChatId(next);
     setProblem('');
     onChat(next);
@@ -84,6 +88,7 @@ export function PlayerApp({ people, initialChatId, onChat }: PlayerAppProps): JS
             messages={messages}
             commands={view.bot.commands}
             fileAddress={people.addressOf}
+            mayTakeFocus={() => isFocusFree() || document.activeElement === chosenFrom.current}
             onTap={(messageId, data) => void attempt(people.tap(chatId, messageId, data))}
             onSend={(message) => attempt(people.write(chatId, message))}
           />
@@ -100,11 +105,13 @@ interface ConversationProps {
   readonly messages: readonly SeenMessage[];
   readonly commands: Parameters<typeof Composer>[0]['commands'];
   readonly fileAddress: (path: string) => string;
+  readonly mayTakeFocus: () => boolean;
   readonly onTap: (messageId: number, data: string) => void;
   readonly onSend: Parameters<typeof Composer>[0]['onSend'];
 }
 
-function Conversation({ messages, commands, fileAddress, onTap, onSend }: ConversationProps): JSX.Element {
+function Conversation(props: ConversationProps): JSX.Element {
+  const { messages, commands, fileAddress, mayTakeFocus, onTap, onSend } = props;
   const [repliedId, setRepliedId] = useState<number>();
   const log = useRef<HTMLOListElement>(null);
   const count = messages.length;
@@ -131,6 +138,7 @@ function Conversation({ messages, commands, fileAddress, onTap, onSend }: Conver
       <Composer
         replied={messageOf(repliedId)}
         commands={commands}
+        mayTakeFocus={mayTakeFocus}
         onCancelReply={() => setRepliedId(undefined)}
         onSend={(message) => {
           setRepliedId(undefined);

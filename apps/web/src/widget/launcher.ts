@@ -85,6 +85,13 @@ export class Launcher {
     this.#button.focus();
   }
 
+  /** Gives the focus of the frame to what it has loaded: until then its empty document has it. */
+  renewFocus(): void {
+    if (!this.#frame || this.#host.shadowRoot?.activeElement !== this.#frame) return;
+    this.#frame.blur();
+    this.#frame.focus();
+  }
+
   remove(): void {
     this.#host.remove();
   }

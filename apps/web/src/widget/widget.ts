@@ -1,3 +1,4 @@
+import { isFocusFree } from '../components/may-take-focus.ts';
 import { Launcher } from './launcher.ts';
 import { channel, type FromFrame, messageFrom, type ToFrame, type WidgetIdentity } from './messages.ts';
 import type { WidgetSettings } from './read-attributes.ts';
@@ -53,7 +54,8 @@ export class Widget {
       onToggle: () => this.toggle(),
     });
     window.addEventListener('message', this.#receive);
-    if (options.settings.open) this.open();
+    // A visitor may be writing on the page by the time that this script is there.
+    if (options.settings.open) this.#open(isFocusFree());
     // Somebody who has written here before may have been answered: the badge should say so.
     else if (options.storage?.getItem(usedKey)) void this.#launcher.frame;
   }
@@ -63,12 +65,7 @@ export class Widget {
   }
 
   open(): void {
-    if (this.#isOpen) return;
-    this.#isOpen = true;
-    this.#show();
-    this.#launcher.frame.focus();
-    this.#post({ type: 'open' });
-    this.#emit('open', undefined);
+    if (!this.#isOpen) this.#open(true);
   }
 
   close(): void {
@@ -117,6 +114,16 @@ export class Widget {
     this.#launcher.remove();
   }
 
+  /** @param focused whether the chat takes the focus of the page */
+  #open(focused: boolean): void {
+    this.#isOpen = true;
+    this.#show();
+    const { frame } = this.#launcher;
+    if (focused) frame.focus();
+    this.#post({ type: 'open' });
+    this.#emit('open', undefined);
+  }
+
   #handle(event: MessageEvent): void {
     if (!this.#launcher.hasFrame || event.origin !== this.#options.origin) return;
     const message = messageFrom<FromFrame>(event, this.#launcher.frame.contentWindow);
@@ -152,6 +159,7 @@ export class Widget {
   #begin(): void {
     const { brand, identified, theme } = this.#options.settings;
     this.#isReady = true;
+    this.#launcher.renewFocus();
     this.#post({
       type: 'init',
       brand,
