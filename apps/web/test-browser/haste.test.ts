@@ -2,6 +2,7 @@ import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { ChatTab } from './chat-tab.ts';
 import { ConsoleTab } from './console-tab.ts';
 import { focusOf, press } from './focus.ts';
+import { closedGate } from './gate.ts';
 import { holdDeferred } from './hold-deferred.ts';
 import { holdFrames } from './hold-frames.ts';
 import { recordAlerts } from './record-alerts.ts';
@@ -245,5 +246,22 @@ describe('a customer who presses keys before the page is painted', () => {
     await page.evaluate(() => alerts.comeBack());
     await (await holdDeferred(page)).release();
     await expectFocusNow(closing);
+  });
+});
+
+describe('a developer who has gone on before the page has loaded what they chose', () => {
+  it('keeps the focus in Telegram', async () => {
+    const page = await (await newContext()).newPage();
+    const chat = closedGate();
+    await page.route(/\/users\/12\/messages/, async (route) => route.continue(await chat.released));
+    await page.goto(`${stage.platform.addresses.web}/telegram/`);
+    await page.getByLabel('Id of a person').fill('12');
+    await page.keyboard.press('Enter');
+    const play = page.getByRole('button', { name: 'Play' });
+    await play.focus();
+    chat.release();
+    await page.getByLabel('Message', { exact: true }).waitFor();
+    await (await holdDeferred(page)).release();
+    await expectFocusNow(play);
   });
 });

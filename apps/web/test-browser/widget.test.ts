@@ -1,4 +1,5 @@
 import type { BrowserContext, BrowserContextOptions, FrameLocator, Locator, Page } from 'playwright-core';
+import { closedGate } from './gate.ts';
 import { holdFrames } from './hold-frames.ts';
 import { HostPage, type HostPageOptions } from './host-page.ts';
 import { watchProblems } from './problems.ts';
@@ -64,15 +65,6 @@ async function untilPanel(page: Page, fits: (box: Box) => boolean): Promise<Box>
 const launcher = (page: Page) => page.getByRole('button', { name: /Open the chat|Close the chat/ });
 
 const hasFocus = (element: Locator): Promise<boolean> => element.evaluate((found) => found.matches(':focus'));
-
-/** Something that waits until it is let go. */
-function hold(): { readonly released: Promise<undefined>; release(): void } {
-  let release = (): void => {};
-  const released = new Promise<undefined>((resolve) => {
-    release = () => resolve(undefined);
-  });
-  return { released, release };
-}
 
 async function ask(frame: FrameLocator, text: string): Promise<void> {
   const answers = frame.locator('.message[data-state="sent"]:not([data-own])');
@@ -170,8 +162,8 @@ describe('the widget', () => {
     const host = await HostPage.serve({ chat: stage.platform.addresses.web, attributes: 'data-open' });
     hosts.push(host);
     const context = await newContext();
-    const script = hold();
-    const config = hold();
+    const script = closedGate();
+    const config = closedGate();
     await context.route('**/widget.js', async (route) => route.continue(await script.released));
     await context.route('**/config.json', async (route) => route.continue(await config.released));
     const page = await context.newPage();
