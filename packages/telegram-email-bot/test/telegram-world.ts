@@ -19,8 +19,13 @@ export interface TelegramWorld {
 // biome-ignore lint/style/noProcessEnv: jest's global set-up says where the engine is
 const endpoint = process.env.DYNAMODB_ENDPOINT;
 
+/** Longer than any test: what a call does must not depend on how busy the machine is. The engine and the simulator always answer. */
+export const unhurriedMs = 24 * 3_600_000;
+
 const connect = (): DynamoDBDocumentClient =>
   createDocumentClient({
+    requestTimeoutMs: unhurriedMs,
+    connectionTimeoutMs: unhurriedMs,
     ...(endpoint === undefined ? {} : { endpoint }),
     region: 'eu-central-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },

@@ -15,6 +15,7 @@ import { createTelegramSender } from '../../src/telegram/telegram-sender.ts';
 import { commitEffect, readUser, setReachable } from '../../src/users/user-store.ts';
 import { type BotWorld, createBotWorld, sesEvent } from '../bot-world.ts';
 import { type ChatWorld, chatWorld } from '../chat-world.ts';
+import { unhurriedMs } from '../telegram-world.ts';
 import { Cases } from './cases.ts';
 import { type Chance, chanceFrom } from './chance.ts';
 import { createErasureWorld, type ErasureWorld } from './erasures.ts';
@@ -207,7 +208,12 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
 
   /** What functions work with in an invocation that may die. */
   function dependenciesOf(run: Run, mortal: Mortal) {
-    const api = new BotApi({ token: world.token, apiRoot: world.simulator.root, newId: randomUUID });
+    const api = new BotApi({
+      token: world.token,
+      apiRoot: world.simulator.root,
+      newId: randomUUID,
+      timeoutMs: unhurriedMs,
+    });
     const context = { ...world.context, client: mortal.client(world.client), now: () => run.nowMs };
     const sendJob = (job: MailJob, afterMs: number) =>
       mortal.step('other', async () => void run.jobs.push({ job, at: run.nowMs + afterMs, failures: 0 }));

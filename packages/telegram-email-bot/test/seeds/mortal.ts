@@ -1,8 +1,8 @@
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Publisher } from '@switchboard/chat-core';
 import type { TelegramSender } from '../../src/telegram/telegram-sender.ts';
-import type { Chance } from './chance.ts';
+import { type Chance, chanceFrom } from './chance.ts';
 
 /** The invocation has died. */
 class DeathError extends Error {
@@ -13,6 +13,16 @@ class DeathError extends Error {
 class AwsBusyError extends Error {
   override readonly name = 'ThrottlingException';
 }
+
+/** What DynamoDB answers to a write that it has not made. */
+const refusals: ReadonlySet<string> = new Set([
+  'ConditionalCheckFailedException',
+  'TransactionCanceledException',
+  'TransactionConflictException',
+]);
+
+/** Whether nobody knows after an error what its step has done. */
+const isUncertain = (error: unknown): boolean => !(error instanceof Error && refusals.has(error.name));
 
 /** How often invocations die, and how often a step that is no call of Telegram fails; 0 to 1. */
 export interface Mortality {
@@ -42,8 +52,11 @@ export class Mortal {
   readonly #stallsAt: number;
   readonly #awake = Promise.withResolvers<void>();
   readonly #stalled = Promise.withResolvers<void>();
+  #work: Promise<unknown> = Promise.resolve();
 
-  constructor(chance: Chance, { dies, fails = 0, stalls = false }: Mortality) {
+  /** @param seeds gives it a chance of its own: what two invocations meet does not depend on which of them is faster */
+  constructor(seeds: Chance, { dies, fails = 0, stalls = false }: Mortality) {
+    const chance = chanceFrom(seeds.below(2 ** 32));
     this.#chance = chance;
     this.#fails = fails;
     this.#diesAt = chance.happens(dies) ? 1 + chance.below(18) : Number.POSITIVE_INFINITY;
@@ -56,13 +69,13 @@ export class Mortal {
 
   /** Begins work, and waits until it has ended or one of its steps stalls. */
   async begin(work: Promise<unknown>): Promise<void> {
+    this.#work = work.catch(() => {});
     await Promise.race([work, this.#stalled.promise]);
   }
 
   /** Ends the invocation at the step that stalls, as Lambda does when its time is over. */
   async kill(): Promise<void> {
     this.#isDead = true;
-    this.lost += this.#unrecorded;
     await this.wake();
   }
 
@@ -70,7 +83,10 @@ export class Mortal {
   async wake(): Promise<void> {
     this.isStalled = false;
     this.#awake.resolve();
-    for (let idle = 0; idle < 3; idle = this.#underWay === 0 ? idle + 1 : 0) await setTimeout(2);
+    await this.#work;
+    // What was given up by its function ends with the step that stalled.
+    do await setImmediate();
+    while (this.#underWay > 0);
   }
 
   /** @param kind `write`: it records what Telegram has taken; `send`: Telegram takes something; `other`: neither */
@@ -88,6 +104,9 @@ export class Mortal {
       }
       signal?.throwIfAborted();
       return await this.#do(step, kind, work);
+    } catch (error) {
+      if (isUncertain(error)) this.#lose();
+      throw error;
     } finally {
       this.#underWay -= 1;
     }
@@ -96,26 +115,25 @@ export class Mortal {
   async #do<T>(step: number, kind: 'write' | 'send' | 'other', work: () => Promise<T>): Promise<T> {
     if (step === this.#diesAt && !this.#diesAfter) this.#die();
     const fails = kind !== 'send' && this.#fails > 0 && this.#chance.happens(this.#fails);
-    if (fails && this.#chance.happens(0.5)) this.#fail();
+    if (fails && this.#chance.happens(0.5)) throw new AwsBusyError();
     const result = await work();
-    if (this.#isDead) throw new DeathError();
     if (kind === 'send') this.#unrecorded += 1;
     if (kind === 'write') this.#unrecorded = 0;
-    if (fails) this.#fail();
+    if (this.#isDead) throw new DeathError();
+    if (fails) throw new AwsBusyError();
     if (step === this.#diesAt && this.#diesAfter) this.#die();
     return result;
   }
 
   #die(): never {
     this.#isDead = true;
-    this.lost += this.#unrecorded;
     throw new DeathError();
   }
 
-  /** What was to be recorded of Telegram may be lost with it. */
-  #fail(): never {
+  /** What was to be recorded of Telegram may be lost. */
+  #lose(): void {
     this.lost += this.#unrecorded;
-    throw new AwsBusyError();
+    this.#unrecorded = 0;
   }
 
   client(client: DynamoDBDocumentClient): DynamoDBDocumentClient {

@@ -10,6 +10,7 @@ import { splitText } from '../../src/telegram/split-text.ts';
 import { createTelegramSender } from '../../src/telegram/telegram-sender.ts';
 import { type BotWorld, createBotWorld } from '../bot-world.ts';
 import { type ChatWorld, chatWorld, tableIn } from '../chat-world.ts';
+import { unhurriedMs } from '../telegram-world.ts';
 import { Cases } from './cases.ts';
 import { type Chance, chanceFrom } from './chance.ts';
 import { Mortal } from './mortal.ts';
@@ -25,6 +26,10 @@ const longReply = (number: number): string =>
 
 /** An operator's names: they may change at any time, also between the pieces of one message. */
 const names = ['Olga', 'Olga from the morning shift', 'O.'] as const;
+
+/** A deadline passes by the run's clock alone: a delivery that stalls ends with its function. */
+const abortAfter = (milliseconds: number): AbortSignal =>
+  milliseconds > 0 ? new AbortController().signal : AbortSignal.abort();
 
 /** What Telegram shows, without the operator's name before it. */
 const unnamed = (text: string): string => {
@@ -87,7 +92,7 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
     const client = mortal.client(world.client);
     const now = () => run.nowMs;
     const handler = createOutboundHandler({
-      chat: { ...chats.chat, client, now },
+      chat: { ...chats.chat, client, now, abortAfter },
       context: { ...world.context, client, now },
       locks: new DynamoLock({ tableName: locks, client, now }),
       attachments: chats.attachments,
@@ -98,7 +103,12 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
       }),
       sender: mortal.sender(
         createTelegramSender(
-          new BotApi({ token: world.token, apiRoot: world.simulator.root, newId: randomUUID }),
+          new BotApi({
+            token: world.token,
+            apiRoot: world.simulator.root,
+            newId: randomUUID,
+            timeoutMs: unhurriedMs,
+          }),
         ),
       ),
       pushLater: (threadId, afterMs, slotAt) =>

@@ -24,6 +24,7 @@ import { createWebhook, type HttpAnswer, triesNamespace } from '../../src/webhoo
 import { endingWithUpdate, endOfUpdate } from '../../src/webhook/update-time.ts';
 import { type BotWorld, createBotWorld } from '../bot-world.ts';
 import { type ChatWorld, chatWorld } from '../chat-world.ts';
+import { unhurriedMs } from '../telegram-world.ts';
 import { Cases } from './cases.ts';
 import { type Chance, chanceFrom } from './chance.ts';
 import { Mortal } from './mortal.ts';
@@ -165,6 +166,7 @@ describe('I10: an update takes effect once, whatever Telegram repeats', () => {
       token: world.token,
       apiRoot: world.simulator.root,
       newId: randomUUID,
+      timeoutMs: unhurriedMs,
       ending: endOfUpdate,
     });
     const sender = createTelegramSender(api);
@@ -219,7 +221,12 @@ describe('I10: an update takes effect once, whatever Telegram repeats', () => {
         now: context.now,
         namespace: triesNamespace,
       }),
-      api: new BotApi({ token: world.token, apiRoot: world.simulator.root, newId: randomUUID }),
+      api: new BotApi({
+        token: world.token,
+        apiRoot: world.simulator.root,
+        newId: randomUUID,
+        timeoutMs: unhurriedMs,
+      }),
       sender: mortal.sender(remembering(run, update, trace)),
       setAside: (update) => mortal.step('other', async () => putAside(run, update.update_id)),
       webhookSecret: constant(secret),
