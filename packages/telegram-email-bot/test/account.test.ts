@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { chatLogTable, statesTable } from '@switchboard/data-core/tables';
+import { DynamoLock } from '@switchboard/data-core';
+import { chatLogTable, locksTable, statesTable } from '@switchboard/data-core/tables';
 import { createAccountHandler } from '../src/account/account-handler.ts';
 import type { AccountJob } from '../src/account/account-job.ts';
 import type { QueueAnswer } from '../src/jobs/queue-event.ts';
@@ -43,6 +44,11 @@ describe('everything that is stored of a person', () => {
       chat: chats.chat,
       tables,
       attachments: chats.attachments,
+      locks: new DynamoLock({
+        tableName: await tableIn(world, locksTable),
+        client: world.client,
+        now: world.context.now,
+      }),
       sender: createTelegramSender(
         new BotApi({ token: world.token, apiRoot: world.simulator.root, newId: randomUUID }),
       ),

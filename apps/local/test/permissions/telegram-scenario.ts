@@ -191,6 +191,8 @@ export async function useTelegram(place: TelegramPlace, prefix: string): Promise
   // What Telegram asks to wait for comes back.
   await fault({ method: 'sendMessage', status: 429, retryAfter: 1 });
   await mail(7, { to: address, subject: 'Second', text: 'Hello.', from: 'bea@example.com' }, /^Second/);
+  await fault({ method: 'sendMessage', status: 429, retryAfter: 1 });
+  await say(7, '/status');
   // Digests, sent by their schedule: one that Telegram asks to wait with, one of what was held, one to somebody who has blocked the bot.
   const blocking = await register(9);
   for (const chatId of [7, 9]) await say(chatId, '/digest hourly');

@@ -1,4 +1,6 @@
-import { type Invocation, withDeadline } from '@switchboard/chat-core';
+import { type Invocation, listThreadIds, withDeadline } from '@switchboard/chat-core';
+import type { DynamoLock } from '@switchboard/data-core';
+import { userIdOf } from '../chat/telegram-thread.ts';
 import { handleQueueMessages, type QueueAnswer, queueMessagesOf } from '../jobs/queue-event.ts';
 import { deliverNotice, type NoticeDependencies } from '../notices/deliver-notice.ts';
 import { chatFacts } from '../notices/mail-state.ts';
@@ -14,8 +16,11 @@ import { textsIn } from '../texts/texts-in.ts';
 import { type AccountJob, parseAccountJob, UnreadableAccountJobError } from './account-job.ts';
 import { beginErasure, type ErasureContext, eraseAccount, eraseTelegramUser } from './erase-account.ts';
 import { exportFiles } from './export-account.ts';
+import { DeliveryUnderWayError, HeldDeliveries } from './held-deliveries.ts';
 
-export interface AccountDependencies extends NoticeDependencies, ErasureContext {
+export interface AccountDependencies extends NoticeDependencies, Omit<ErasureContext, 'deliveries'> {
+  /** The locks of threads' deliveries. */
+  readonly locks: DynamoLock;
   /** Has a job done after some milliseconds. */
   readonly sendAgain: (job: AccountJob, afterMs: number) => Promise<void>;
 }
@@ -48,7 +53,15 @@ export function createAccountHandler(dependencies: AccountDependencies) {
       ...dependencies,
       chat: withDeadline(dependencies.chat, context.now() + leaseMs - leaseReserveMs),
     };
-    return erase(timed, claimed, job);
+    const deliveries = new HeldDeliveries(dependencies.locks, leaseMs);
+    try {
+      return await erase({ ...timed, deliveries }, claimed, job);
+    } catch (error) {
+      if (!(error instanceof DeliveryUnderWayError)) throw error;
+      return lookAgain(dependencies, claim, job);
+    } finally {
+      await deliveries.release();
+    }
   }
 
   return async (event: unknown, invocation: Invocation): Promise<QueueAnswer> => {
@@ -87,16 +100,30 @@ async function sendExport(dependencies: AccountDependencies, claim: Claim, job: 
   return 'sent';
 }
 
+/** Comes back when work for the chat that is under way may have ended. */
+async function lookAgain(
+  { context, sendAgain }: AccountDependencies,
+  claim: Claim,
+  job: AccountJob,
+  afterMs = longestLookMs,
+): Promise<string> {
+  await sendAgain(job, Math.min(afterMs, longestLookMs));
+  await putOff(context, claim, context.now());
+  return 'busy';
+}
+
 /**
  * Waits until nobody works for the chat, erases everything, then the chat's own item, then sends the receipt. What the receipt says is
  * stored before that item goes, so that a crash loses neither.
+ *
+ * @throws {DeliveryUnderWayError}
  */
 async function erase(
-  dependencies: AccountDependencies,
+  dependencies: AccountDependencies & ErasureContext,
   claimed: Extract<ClaimResult, { outcome: 'claimed' }>,
   job: AccountJob,
 ): Promise<string> {
-  const { context, sendAgain } = dependencies;
+  const { context, chat, deliveries, sendAgain } = dependencies;
   const { claim, state } = claimed;
   const { chatId, updateId, language } = job;
   let notice = state.notice;
@@ -104,11 +131,8 @@ async function erase(
   if (notice === undefined) {
     const { deleted } = textsIn(language);
     const busyMs = (await beginErasure(dependencies, chatId, updateId)) - context.now();
-    if (busyMs > 0) {
-      await sendAgain(job, Math.min(busyMs, longestLookMs));
-      await putOff(context, claim, context.now());
-      return 'busy';
-    }
+    if (busyMs > 0) return lookAgain(dependencies, claim, job, busyMs);
+    await deliveries.hold(await listThreadIds(chat, userIdOf(chatId)));
     const erased = await eraseAccount(dependencies, chatId);
     if (!erased.isComplete) {
       await sendAgain(job, 1_000);
@@ -118,7 +142,7 @@ async function erase(
     const at = new Date(context.now()).toISOString();
     const receipt = `${at.slice(0, 19)}Z-${erased.subjectDigest.slice(0, 16)}`;
     const text = deleted({ ...erased, receipt });
-    notice = { parts: [{ type: 'text', text }], about: [], kind: 'receipt' };
+    notice = { parts: [{ type: 'text', text }], about: [], isReceipt: true };
     await storeNotice(context, claim, { facts: chatFacts(chatId), notice, outcome: 'reported' });
   }
   await eraseTelegramUser(dependencies, chatId, updateId);

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { attachmentsOfUsers, eraseUser, type ObjectStore, remainingMs } from '@switchboard/chat-core';
+import {
+  attachmentsOfUsers,
+  eraseUser,
+  type ObjectStore,
+  remainingMs,
+  type UserStore,
+} from '@switchboard/chat-core';
 import { BatchIncompleteError, batchWrite, conditionHeld, eraseUserData } from '@switchboard/data-core';
 import { removeAddress } from '../addresses/address-store.ts';
 import { userIdOf } from '../chat/telegram-thread.ts';
@@ -10,12 +16,15 @@ import { parseUser } from '../users/telegram-user.ts';
 import { workEndsAt } from '../users/work.ts';
 import { mailsOf } from './account-mails.ts';
 import { type AccountContext, accountPlaces } from './account-places.ts';
+import type { HeldDeliveries } from './held-deliveries.ts';
 
 export interface ErasureContext extends AccountContext {
   /** Deletes a raw mail. Deleting it again changes nothing. */
   readonly deleteRaw: (key: string) => Promise<void>;
   /** The files of conversations. */
   readonly attachments: Pick<ObjectStore, 'remove'>;
+  /** The caller holds those of the chat's threads, and releases them. */
+  readonly deliveries: HeldDeliveries;
 }
 
 /** What was erased. It names nobody. */
@@ -36,6 +45,8 @@ const reserveMs = 10_000;
 /**
  * Erases everything that is stored of a chat except its own item, which {@link eraseTelegramUser} deletes. The addresses go first, so that no
  * more mail comes; each mail before the item that names it; so a call that was cut short is repeated from there.
+ *
+ * @throws {DeliveryUnderWayError}
  */
 export async function eraseAccount(dependencies: ErasureContext, chatId: number): Promise<AccountErasure> {
   const { context, chat, tables } = dependencies;
@@ -63,7 +74,10 @@ export async function eraseAccount(dependencies: ErasureContext, chatId: number)
   const places = await accountPlaces(dependencies, chatId);
   const erased = await eraseUserData(places, { now: context.now });
   count += erased.total;
-  const user = await eraseUser(chat, userIdOf(chatId), [attachmentsOfUsers(chat, dependencies.attachments)]);
+  const user = await eraseUser(chat, userIdOf(chatId), [
+    attachmentsOfUsers(chat, dependencies.attachments),
+    deliveriesOfUsers(dependencies.deliveries),
+  ]);
   count += Object.values(user.counts).reduce((sum, items) => sum + items, 0);
   // A bot's turn that was under way may have written its state since.
   const late = await eraseUserData(
@@ -73,6 +87,15 @@ export async function eraseAccount(dependencies: ErasureContext, chatId: number)
   count += late.total;
   return result(user.complete);
 }
+
+/** A thread may have begun, and have a message under way, since the caller has held the deliveries: its head is gone by now. */
+const deliveriesOfUsers = (deliveries: HeldDeliveries): UserStore => ({
+  table: 'locks',
+  async erase(_userId, _threadIds, everyThreadId) {
+    await deliveries.hold(everyThreadId);
+    return 0;
+  },
+});
 
 async function deleteStates({ context }: AccountContext, ids: readonly string[]): Promise<void> {
   const { client, tables } = context;

@@ -2,15 +2,11 @@ import { digestOf } from '@switchboard/chat-core';
 import { userIdOf } from '../chat/telegram-thread.ts';
 import { quarantinePage } from '../commands/quarantine.ts';
 import { cutAt } from '../mail/visible-text.ts';
-import {
-  deliverNotice,
-  type NoticeDependencies,
-  postponeNotice,
-  resumeNotice,
-} from '../notices/deliver-notice.ts';
+import { deliverNotice, type NoticeDependencies, postponeNotice } from '../notices/deliver-notice.ts';
 import { chatFacts, type MailOutcome } from '../notices/mail-state.ts';
 import { claimMail, claimStored, forgetMail, readMailState } from '../notices/mail-state-store.ts';
 import type { Notice } from '../notices/notice.ts';
+import { resumeNotice } from '../notices/resume-notice.ts';
 import { listHeld } from '../quarantine/quarantine-store.ts';
 import { blocks, bold, lengthOf, lines, type RichText, rich } from '../telegram/rich-text.ts';
 import { longestMessage } from '../telegram/split-text.ts';

@@ -12,11 +12,11 @@ import {
   deliverNotice,
   type NoticeDependencies,
   postponeNotice,
-  resumeNotice,
 } from '../notices/deliver-notice.ts';
 import type { MailFacts, MailOutcome } from '../notices/mail-state.ts';
 import { type Claim, claimMail, finishMail, forgetMail } from '../notices/mail-state-store.ts';
 import { presentMail, presentReport } from '../notices/present-mail.ts';
+import { resumeNotice } from '../notices/resume-notice.ts';
 import { holdWrite, refOf } from '../quarantine/quarantine-store.ts';
 import type { Summariser } from '../summary/summariser.ts';
 import { textsIn } from '../texts/texts-in.ts';

@@ -4,22 +4,18 @@ import { readMail } from '../inbound/read-mail.ts';
 import type { ReceiveDependencies } from '../inbound/receive-mail.ts';
 import { reasons } from '../inbound/verdict.ts';
 import type { Mail } from '../mail/mail.ts';
-import {
-  type Delivery,
-  type DeliveryResult,
-  deliverNotice,
-  resumeNotice,
-} from '../notices/deliver-notice.ts';
+import { type Delivery, type DeliveryResult, deliverNotice } from '../notices/deliver-notice.ts';
 import { filePart } from '../notices/file-part.ts';
 import { chatFacts, type MailFacts } from '../notices/mail-state.ts';
 import { type Claim, claimMail, claimStored, readMailState } from '../notices/mail-state-store.ts';
 import type { NoticePart } from '../notices/notice.ts';
 import { presentMail, rawPart } from '../notices/present-mail.ts';
+import { resumeNotice } from '../notices/resume-notice.ts';
 import { refOf, releaseHeld } from '../quarantine/quarantine-store.ts';
 import { rich } from '../telegram/rich-text.ts';
 import type { Texts } from '../texts/texts.ts';
 import { textsIn } from '../texts/texts-in.ts';
-import { beginWork } from '../users/work.ts';
+import { beginAnswer, beginWork } from '../users/work.ts';
 import type { MailJob } from './mail-job.ts';
 import { presentText } from './present-text.ts';
 
@@ -60,13 +56,14 @@ function claimedBy(job: MailJob): string {
   return `${job.type === 'answer' ? 'answer' : 'job'}.${job.updateId}`;
 }
 
-/** Sends what is left of the answer to an update. */
+/** Sends what is left of the answer to an update, unless everything of its chat was erased since. */
 async function say(
   dependencies: ReceiveDependencies,
   claim: Claim,
-  { chatId, topicId, parts }: AnswerJob,
+  { chatId, topicId, parts, updateId }: AnswerJob,
 ): Promise<JobResult> {
-  const notice = { parts, about: [], topicId, kind: 'answer' } as const;
+  if (!(await beginAnswer(dependencies.context, { chatId, updateId, id: claim.id }))) return 'gone';
+  const notice = { parts, about: [], topicId, answers: updateId };
   const delivery = { claim, facts: chatFacts(chatId), notice, outcome: 'reported' } as const;
   return (await deliverNotice(dependencies, delivery)).outcome;
 }

@@ -4,7 +4,8 @@ import {
   messagesTable,
   threadsTable,
 } from '@switchboard/chat-core/tables';
-import { chatLogTable, statesTable, userConversationsTable } from '@switchboard/data-core/tables';
+import { DynamoLock } from '@switchboard/data-core';
+import { chatLogTable, locksTable, statesTable, userConversationsTable } from '@switchboard/data-core/tables';
 import * as config from '@switchboard/declarations/configuration';
 import { createAccountHandler } from '../account/account-handler.ts';
 import { deleteObject } from '../aws/services.ts';
@@ -29,6 +30,7 @@ const given = config.readConfig(environment, {
   userConversations: config.table(userConversationsTable),
   states: config.table(statesTable),
   chatLog: config.table(chatLogTable),
+  locks: config.table(locksTable),
   bucket: config.bucket(mailBucket),
   attachments: config.bucket(attachmentsBucket),
   accountsUrl: config.queue(telegramAccountsQueue),
@@ -40,6 +42,7 @@ export const handler = createAccountHandler({
   ...createNotifying(given).notifying,
   chat: { client, tables: { threads, messages, connections, partitionedKeys }, now, newId, random },
   tables: { userConversations, states, chatLog },
+  locks: new DynamoLock({ tableName: given.locks, client }),
   attachments: attachmentsIn(given.attachments),
   deleteRaw: (key) => deleteObject(access, { bucket, key }),
   sendAgain: queueSender(given.accountsUrl),

@@ -10,7 +10,7 @@ import {
 } from '../telegram/telegram-sender.ts';
 import { delayChat, reserveSlot } from '../users/pace.ts';
 import { setReachable } from '../users/user-store.ts';
-import { beginWork, endWorkWrite, workAttribute } from '../users/work.ts';
+import { endWorkWrite, workAttribute } from '../users/work.ts';
 import type { MailFacts, MailOutcome } from './mail-state.ts';
 import {
   type Claim,
@@ -57,22 +57,6 @@ export type DeliveryResult =
   | { readonly outcome: 'later' }
   /** The mail is held, or those that the notice summarises are: the chat cannot be reached, or Telegram refused the message for good. */
   | { readonly outcome: 'held' };
-
-/**
- * Begins the work on a notice that was stored, and goes on with sending it.
- *
- * @returns `gone`: its user is, or is being erased, with everything that is stored of the notice
- */
-export async function resumeNotice(
-  dependencies: NoticeDependencies,
-  delivery: Omit<Delivery, 'isStored'>,
-): Promise<DeliveryResult['outcome'] | 'gone'> {
-  const { context } = dependencies;
-  const { claim, facts, notice } = delivery;
-  const isForUser = notice.kind === undefined;
-  if (isForUser && (await beginWork(context, facts.chatId, claim.id)) === undefined) return 'gone';
-  return (await deliverNotice(dependencies, { ...delivery, isStored: true })).outcome;
-}
 
 /**
  * Sends a notice part by part, and ends the mail in the transaction that counts it. Whatever crashes, the next delivery goes on behind the last
@@ -130,7 +114,7 @@ export async function deliverNotice(
   const stateIds = notice.about ?? [claim.id];
   const counted = delivery.outcome === 'reported' ? 0 : stateIds.length;
   const others = [
-    ...(notice.kind !== undefined ? [] : [userWrite(context, delivery, counted)]),
+    ...(notice.isReceipt ? [] : [userWrite(context, delivery, counted)]),
     ...(messageId === undefined || stateIds.length === 0
       ? []
       : [sentMessageWrite(context, { chatId: facts.chatId, messageId, stateIds, noticeId: claim.id })]),
@@ -250,7 +234,7 @@ async function hold(
 ): Promise<DeliveryResult> {
   const { claim, facts, notice } = delivery;
   if (isOnlyReport(delivery)) {
-    const others = notice.kind !== undefined ? [] : [endWorkWrite(context, facts.chatId, claim.id)];
+    const others = notice.isReceipt ? [] : [endWorkWrite(context, facts.chatId, claim.id)];
     await finishMail(context, claim, { outcome: 'held', facts: 'none', others });
     return { outcome: 'held' };
   }

@@ -60,9 +60,8 @@ export interface Notice {
   readonly topicId?: number | undefined;
   /** The items of the mails that it is about. @default the mail in whose item it is stored */
   readonly about?: readonly string[];
-  /**
-   * `answer`: to an update, also in a chat that has no user. `receipt`: of an erasure, when nothing is stored of the chat any more, so that
-   * no item of the chat names it. @default for a user
-   */
-  readonly kind?: 'answer' | 'receipt';
+  /** The update that it answers, also in a chat that has no user. @default it is for a user */
+  readonly answers?: number;
+  /** It is the receipt of an erasure, when nothing is stored of the chat any more: no item of the chat names it. @default false */
+  readonly isReceipt?: boolean;
 }

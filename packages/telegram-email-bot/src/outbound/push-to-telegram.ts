@@ -1,7 +1,6 @@
 import {
   type ChatContext,
   customersOf,
-  digestOf,
   type Log,
   type ObjectStore,
   type OutgoingMessage,
@@ -25,6 +24,7 @@ import type { Language } from '../texts/language.ts';
 import { textsIn } from '../texts/texts-in.ts';
 import { delayChat, reserveSlot } from '../users/pace.ts';
 import { setReachable } from '../users/user-store.ts';
+import { leaseDelivery } from './delivery-lease.ts';
 import { type ReaderDependencies, readerLanguage } from './reader-language.ts';
 import { type Edit, type FilePiece, nextStep, type Piece, type Step } from './steps.ts';
 
@@ -56,9 +56,8 @@ export async function pushToTelegram(
   const { chat, locks, pushLater, log } = dependencies;
   let slot = slotAt;
   for (;;) {
-    // A lock stays where it was held: it names nobody who may have been erased since.
-    const lock = await locks.tryAcquire(`telegram-delivery.${digestOf(threadId)}`, { leaseMs });
-    // The holder of the lease looks once more when it is done.
+    const lock = await leaseDelivery(locks, threadId, leaseMs);
+    // The holder of the lease looks once more when it is done, or erases the thread.
     if (lock === undefined) return;
     let later: number | undefined;
     try {

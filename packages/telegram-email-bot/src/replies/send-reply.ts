@@ -5,14 +5,10 @@ import type { RawMail } from '../aws/services.ts';
 import type { StoreContext } from '../context/store-context.ts';
 import { isAddress } from '../mail/parse/mailboxes.ts';
 import { oneLine } from '../mail/visible-text.ts';
-import {
-  type DeliveryResult,
-  deliverNotice,
-  type NoticeDependencies,
-  resumeNotice,
-} from '../notices/deliver-notice.ts';
+import { type DeliveryResult, deliverNotice, type NoticeDependencies } from '../notices/deliver-notice.ts';
 import { chatFacts, type MailFacts } from '../notices/mail-state.ts';
 import { type Claim, claimMail, readMailState, storeNotice } from '../notices/mail-state-store.ts';
+import { resumeNotice } from '../notices/resume-notice.ts';
 import type { RichText } from '../telegram/rich-text.ts';
 import type { Texts } from '../texts/texts.ts';
 import { textsIn } from '../texts/texts-in.ts';

@@ -1,6 +1,6 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { digestOf } from '@switchboard/chat-core';
-import { epochSeconds, isExpired } from '@switchboard/data-core';
+import { epochSeconds, isExpired, type TransactWriteItem } from '@switchboard/data-core';
 import { userIdOf } from '../chat/telegram-thread.ts';
 import type { StoreContext } from '../context/store-context.ts';
 
@@ -37,3 +37,17 @@ export async function isErasedSince(
   const { Item } = await client.send(get);
   return Item !== undefined && !isExpired(Item, now()) && updateId < Number(Item.updateId);
 }
+
+/** Holds unless everything of a chat was erased by this update or a later one: what it asked for is not to be done any more. */
+export const notErasedBy = (
+  { tables, now }: Pick<StoreContext, 'tables' | 'now'>,
+  chatId: number,
+  updateId: number,
+): TransactWriteItem => ({
+  ConditionCheck: {
+    TableName: tables.partitionedKeys,
+    Key: keyOf(chatId),
+    ConditionExpression: 'attribute_not_exists(updateId) OR updateId < :update OR expiresAt <= :now',
+    ExpressionAttributeValues: { ':update': updateId, ':now': epochSeconds(now()) },
+  },
+});

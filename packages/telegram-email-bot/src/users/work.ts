@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { TransactWriteItem } from '@switchboard/data-core';
+import { type TransactWriteItem, transactWrite } from '@switchboard/data-core';
 import { updateIf } from '../context/conditions.ts';
 import type { StoreContext } from '../context/store-context.ts';
+import { notErasedBy } from './erasure-mark.ts';
 import { parseUser, type TelegramUser } from './telegram-user.ts';
 
 /**
@@ -40,6 +41,36 @@ export async function beginWork(
     ExpressionAttributeValues: { ':until': now() + workMs },
   });
   return begun.isUpdated ? parseUser(begun.item) : undefined;
+}
+
+/** The answer to an update. */
+interface AnswerWork {
+  readonly chatId: number;
+  readonly updateId: number;
+  /** The id of its item in `email-processing-state`. */
+  readonly id: string;
+}
+
+/**
+ * Begins work on the answer to an update, which also those get who have no user. One transaction.
+ *
+ * @returns false where everything of the chat was erased, or is being erased, by that update or a later one: nothing may be done
+ */
+export async function beginAnswer(
+  context: StoreContext,
+  { chatId, updateId, id }: AnswerWork,
+): Promise<boolean> {
+  const begin: TransactWriteItem = {
+    Update: {
+      TableName: context.tables.telegramUsers,
+      Key: { chat_id: chatId },
+      UpdateExpression: 'SET #work = :until',
+      ExpressionAttributeNames: { '#work': workAttribute(id) },
+      ExpressionAttributeValues: { ':until': context.now() + workMs },
+    },
+  };
+  const failed = await transactWrite(context.client, [begin, notErasedBy(context, chatId, updateId)]);
+  return failed.length === 0;
 }
 
 /** The write that ends work for a chat. It is refused where the chat's item is gone, and with it whatever the work was to store. */

@@ -1,7 +1,9 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { ChatContext } from '@switchboard/chat-core';
-import { chatLogTable, statesTable } from '@switchboard/data-core/tables';
+import { DynamoLock } from '@switchboard/data-core';
+import { chatLogTable, locksTable, statesTable } from '@switchboard/data-core/tables';
 import type { AccountDependencies } from '../../src/account/account-handler.ts';
+import type { StoreContext } from '../../src/context/store-context.ts';
 import type { BotWorld } from '../bot-world.ts';
 import { type ChatWorld, tableIn } from '../chat-world.ts';
 
@@ -10,6 +12,8 @@ export interface ErasureWorld {
   readonly chat: ChatContext;
   readonly tables: AccountDependencies['tables'];
   readonly attachments: AccountDependencies['attachments'];
+  /** The locks of threads' deliveries, by what an invocation works with. */
+  readonly locksOf: (context: Pick<StoreContext, 'client' | 'now'>) => DynamoLock;
   /** The items in all tables in which one of some words stands. */
   readonly itemsNaming: (words: readonly string[]) => Promise<readonly Item[]>;
 }
@@ -22,12 +26,14 @@ export async function createErasureWorld(world: BotWorld, chats: ChatWorld): Pro
     states: await tableIn(world, statesTable),
     chatLog: await tableIn(world, chatLogTable),
   };
+  const locks = await tableIn(world, locksTable);
   const { threads, messages, connections } = chats.chat.tables;
-  const names = [...Object.values({ ...world.tables, ...tables }), threads, messages, connections];
+  const names = [...Object.values({ ...world.tables, ...tables }), threads, messages, connections, locks];
   return {
     chat: chats.chat,
     tables,
     attachments: chats.attachments,
+    locksOf: ({ client, now }) => new DynamoLock({ tableName: locks, client, now }),
     async itemsNaming(words) {
       const found: Item[] = [];
       for (const TableName of new Set(names)) {

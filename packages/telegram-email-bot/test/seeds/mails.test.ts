@@ -11,6 +11,7 @@ import type { MailJob } from '../../src/jobs/mail-job.ts';
 import { listHeld } from '../../src/quarantine/quarantine-store.ts';
 import { extractSummary } from '../../src/summary/extract-summary.ts';
 import { BotApi } from '../../src/telegram/bot-api.ts';
+import { rich } from '../../src/telegram/rich-text.ts';
 import { createTelegramSender } from '../../src/telegram/telegram-sender.ts';
 import { commitEffect, readUser, setReachable } from '../../src/users/user-store.ts';
 import { type BotWorld, createBotWorld, sesEvent } from '../bot-world.ts';
@@ -51,6 +52,8 @@ interface Run {
   };
   /** Invocations that still run. */
   readonly sleepers: Sleeper[];
+  /** Answers to updates that Telegram did not take at once. */
+  readonly answers: { readonly chatId: number; readonly token: string }[];
   /** The chats whose erasure was asked for. */
   readonly erased: Set<number>;
   /** When SES took the mails: an event that comes again says the same. */
@@ -119,9 +122,12 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
     'erasures',
     'erasures while a mail was worked on',
     'erasures while a digest was under way',
+    'erasures while an answer was being sent',
+    'erasures while answers waited',
     'erasures while mails waited for a digest',
     'erasures while mails were held',
     'erasures that waited for work',
+    'answers that had to wait',
     'outages of more than a day',
     'messages in dead-letter queues',
   );
@@ -191,6 +197,7 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
       accountJobs: [],
       dead: { mails: new Set(), jobs: [], accountJobs: [] },
       sleepers: [],
+      answers: [],
       erased: new Set(),
       startedMs: nowMs,
       nowMs,
@@ -335,6 +342,7 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
           },
           tables: erasures.tables,
           attachments: erasures.attachments,
+          locks: erasures.locksOf(dependencies.context),
           deleteRaw: async (key) => void world.bucket.delete(key),
           sendAgain: async (again, afterMs) =>
             void run.accountJobs.push({ job: again, at: run.nowMs + afterMs, failures: 0 }),
@@ -385,15 +393,43 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
     await Promise.all(twice ? [change(), change()] : [change()]);
   }
 
+  /** Telegram did not take the answer to somebody's update: it waits in the queue. */
+  function answer(run: Run, { chatId }: Person): void {
+    if (run.erased.has(chatId)) return;
+    cases.count('answers that had to wait');
+    run.taps += 1;
+    const token = `answer-${run.taps}-end`;
+    run.answers.push({ chatId, token });
+    const job: MailJob = {
+      type: 'answer',
+      updateId: run.taps,
+      chatId,
+      parts: [1, 2].map((part) => ({ type: 'text', text: rich(`${token} ${part}`) })),
+    };
+    run.jobs.push({ job, at: run.nowMs, failures: 0 });
+  }
+
   /** Somebody has everything deleted. */
   async function erase(run: Run): Promise<void> {
-    const { chatId } = somebody(run);
+    const person = somebody(run);
+    const { chatId } = person;
     if (run.erased.has(chatId)) return;
     run.isSlow = true;
     const mail = run.chance.oneOf(...(run.mails as [SeedMail, ...SeedMail[]]));
-    if (run.chance.happens(0.4)) await receive(run, mail);
-    else if (run.chance.happens(0.6)) await fallDue(run, false);
+    const work = run.chance.oneOf('mail', 'mail', 'digest', 'digest', 'answer', 'nothing');
+    if (work === 'mail') await receive(run, mail);
+    else if (work === 'digest') await fallDue(run, false);
+    else if (work === 'answer') {
+      answer(run, person);
+      const jobs = run.jobs.splice(0);
+      run.jobs.push(...jobs.splice(-1));
+      await runJob(run);
+      run.jobs.push(...jobs);
+      if (underWay(run, 'mail')) cases.count('erasures while an answer was being sent');
+    }
     run.isSlow = false;
+    if (run.jobs.some(({ job }) => job.type === 'answer' && job.chatId === chatId))
+      cases.count('erasures while answers waited');
     run.erased.add(chatId);
     run.taps += 1;
     run.accountJobs.push({
@@ -487,6 +523,7 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
       'digest',
       'setting',
       'account',
+      'answer',
       'erase',
       'wake',
     );
@@ -497,6 +534,7 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
     else if (kind === 'fault') await fault(run);
     else if (kind === 'digest') await fallDue(run, twice);
     else if (kind === 'setting') await setting(run);
+    else if (kind === 'answer') answer(run, somebody(run));
     else if (kind === 'wake') await wake(run);
     else if (kind === 'erase' && chance.happens(0.5)) await erase(run);
     else if (kind === 'account')
@@ -535,6 +573,21 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
       for (const token of tokens) seen.add(token);
     }
     return repeated;
+  }
+
+  /** How many messages of answers came once more. @throws where a part never came to somebody whom the bot can reach */
+  async function repeatedAnswers({ answers, erased, refused }: Run): Promise<number> {
+    let extra = 0;
+    for (const { chatId, token } of answers) {
+      const told = await toldTo(chatId);
+      for (const part of [1, 2]) {
+        const count = told.filter((text) => text.includes(`${token} ${part}`)).length;
+        if (count === 0 && !erased.has(chatId) && !refused.has(chatId))
+          throw new Error(`${token} ${part} never came to ${chatId}.`);
+        extra += Math.max(count - 1, 0);
+      }
+    }
+    return extra;
   }
 
   /** Everything that is still to be done, as AWS does it: again and again until it succeeds. */
@@ -602,6 +655,7 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
       await settle(run);
       let extra = -run.partly;
       for (const { chatId } of run.people) extra += await repetitions(run, chatId);
+      extra += await repeatedAnswers(run);
       for (const { token, to } of run.mails) {
         for (const { chatId } of to) {
           if (run.erased.has(chatId)) continue;

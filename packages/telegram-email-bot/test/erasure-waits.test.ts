@@ -1,0 +1,171 @@
+import { appendMessage } from '@switchboard/chat-core';
+import { UserConversations } from '@switchboard/data-core';
+import { createAccountHandler } from '../src/account/account-handler.ts';
+import type { AccountJob } from '../src/account/account-job.ts';
+import { threadIdOf, userIdOf } from '../src/chat/telegram-thread.ts';
+import { createMailHandler } from '../src/inbound/mail-handler.ts';
+import type { MailJob } from '../src/jobs/mail-job.ts';
+import { pushToTelegram } from '../src/outbound/push-to-telegram.ts';
+import { extractSummary } from '../src/summary/extract-summary.ts';
+import { rich } from '../src/telegram/rich-text.ts';
+import type { TelegramSender } from '../src/telegram/telegram-sender.ts';
+import { type BotWorld, createBotWorld } from './bot-world.ts';
+import { type ChatWorld, chatWorld } from './chat-world.ts';
+import { createErasureWorld, type ErasureWorld } from './seeds/erasures.ts';
+
+/** What Telegram was asked to send waits until `open` is called. */
+function gate(sender: TelegramSender) {
+  const asked = Promise.withResolvers<void>();
+  const opened = Promise.withResolvers<void>();
+  const sendText: TelegramSender['sendText'] = async (message) => {
+    asked.resolve();
+    await opened.promise;
+    return sender.sendText(message);
+  };
+  return { sender: { ...sender, sendText }, asked: asked.promise, open: opened.resolve };
+}
+
+describe('an erasure', () => {
+  const chatId = 7_000_000_007;
+  const threadId = threadIdOf(chatId, 1);
+  const timed = { getRemainingTimeInMillis: () => 60_000 };
+  let world: BotWorld;
+  let chats: ChatWorld;
+  let erasures: ErasureWorld;
+  let again: AccountJob[];
+  let jobs: MailJob[];
+
+  beforeEach(async () => {
+    const made = chatWorld();
+    world = await createBotWorld({}, made.factory);
+    chats = await made.world;
+    erasures = await createErasureWorld(world, chats);
+    again = [];
+    jobs = [];
+    await world.people.say(chatId, '/start');
+    await world.people.heard(chatId, 1);
+  });
+  afterEach(async () => {
+    await world.stop();
+    chats.close();
+  });
+
+  const recordOf = (job: object) => ({
+    Records: [{ eventSource: 'aws:sqs', messageId: '1', body: JSON.stringify(job) }],
+  });
+  const erase = async () => {
+    const handler = createAccountHandler({
+      context: world.context,
+      chat: chats.chat,
+      tables: erasures.tables,
+      attachments: erasures.attachments,
+      locks: erasures.locksOf(world.context),
+      sender: world.sender,
+      deleteRaw: async () => {},
+      deliverLater: async () => {},
+      sendAgain: async (job) => void again.push(job),
+      log: world.log,
+    });
+    const job: AccountJob = { type: 'erase', updateId: 1_000, chatId, language: 'en' };
+    expect(await handler(recordOf(job), timed)).toEqual({ batchItemFailures: [] });
+  };
+  const push = (sender: TelegramSender) =>
+    pushToTelegram(
+      {
+        chat: chats.chat,
+        context: world.context,
+        locks: erasures.locksOf(world.context),
+        conversations: new UserConversations({
+          tableName: world.tables.userConversations,
+          client: world.client,
+        }),
+        sender,
+        attachments: chats.attachments,
+        pushLater: async () => {},
+        log: world.log,
+      },
+      threadId,
+    );
+  const answerTo = (updateId: number): MailJob => ({
+    type: 'answer',
+    updateId,
+    chatId,
+    parts: [{ type: 'text', text: rich('It is so.') }],
+  });
+  const doJob = (job: MailJob, sender: TelegramSender) => {
+    const later = async (next: MailJob) => void jobs.push(next);
+    const handler = createMailHandler({
+      context: world.context,
+      sender,
+      rawMail: async () => undefined,
+      deliverLater: (stateId) => later({ type: 'deliver', stateId }),
+      sendJob: later,
+      summarise: async (input) => extractSummary(input),
+      domain: 'mail.example',
+      rawPrefix: 'inbound/',
+      log: world.log,
+    });
+    return handler(recordOf(job), timed);
+  };
+  const heard = async () =>
+    (await world.people.messages(chatId)).filter(({ from }) => from === 'bot').map(({ text }) => text);
+  const stored = () => erasures.itemsNaming([String(chatId)]);
+
+  /** What was sent before, and the receipt last. */
+  const receiptAfter = (...texts: readonly string[]) => [
+    expect.any(String),
+    ...texts,
+    expect.stringContaining('Deleted: '),
+  ];
+
+  it.each([
+    ['registered', '/register'],
+    ['only talks to the bot', '/help'],
+  ])('waits for a message of a conversation that is being sent to somebody who %s', async (_, text) => {
+    await world.people.say(chatId, text);
+    await world.people.heard(chatId, 2);
+    const author = { type: 'user', userId: userIdOf(chatId) } as const;
+    const asking = { threadId, author, text: 'Hello', channel: 'telegram', clientMessageId: '1' } as const;
+    await appendMessage(chats.chat, asking);
+    await appendMessage(chats.chat, { threadId, author: { type: 'bot', name: 'rules' }, text: 'Hi' });
+    const { sender, asked, open } = gate(world.sender);
+    const pushing = push(sender);
+    await asked;
+    await erase();
+    expect(again).toHaveLength(1);
+    expect(await heard()).toHaveLength(2);
+    open();
+    await pushing;
+    await erase();
+    expect((await heard()).slice(1)).toEqual(receiptAfter('Hi'));
+    expect(await stored()).toEqual([]);
+    await push(world.sender);
+    expect(await stored()).toEqual([]);
+  });
+
+  it('waits for an answer that is being sent', async () => {
+    const { sender, asked, open } = gate(world.sender);
+    const answering = doJob(answerTo(999), sender);
+    await asked;
+    await erase();
+    expect(again).toHaveLength(1);
+    open();
+    await answering;
+    await erase();
+    expect(await heard()).toEqual(receiptAfter('It is so.'));
+    expect(await stored()).toEqual([]);
+  });
+
+  it('is followed by no answer to an update before it, and by the answers to those after it', async () => {
+    await world.people.post('/faults', { method: 'sendMessage', status: 429, retryAfter: 5 });
+    await doJob(answerTo(998), world.sender);
+    world.advance(70_000);
+    await erase();
+    for (const job of [...jobs, answerTo(999), answerTo(1_000)])
+      expect(await doJob(job, world.sender)).toEqual({ batchItemFailures: [] });
+    expect(await heard()).toEqual(receiptAfter());
+    expect(await stored()).toEqual([]);
+    await doJob(answerTo(1_001), world.sender);
+    expect((await heard()).at(-1)).toBe('It is so.');
+  });
+});
