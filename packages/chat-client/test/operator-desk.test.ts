@@ -282,6 +282,21 @@ describe('a thread of the operator', () => {
     expect(desk.getSnapshot()).toBe(seen);
   });
 
+  it('keeps the customer’s words while a person owes an answer, whatever the bot says', async () => {
+    const waiting = { ...mine('t1'), waiting: 'human' as const };
+    const { desk, network } = await open((office) => {
+      office.inbox = [waiting];
+    });
+    const hear = (messageType: 'user' | 'bot' | 'operator', text: string): string | undefined => {
+      const said = { messageId: text, threadId: 't1', seq: 1, timestamp: 9, messageType, text } as const;
+      network.socket.deliver({ event: 'message', ...said, sender: 'x', status: 'sent', metadata: {} });
+      return desk.getSnapshot().lists.mine.rows[0]?.lastMessage?.text;
+    };
+    expect(hear('user', 'Where is my order?')).toBe('Where is my order?');
+    expect(hear('bot', 'One moment, please.')).toBe('Where is my order?');
+    expect(hear('operator', 'It is on its way.')).toBe('It is on its way.');
+  });
+
   it('is written in as an operator, who says what they had seen', async () => {
     const { desk, network } = await open();
     const thread = desk.thread('t1');

@@ -1,4 +1,4 @@
-import type { ServerFrame, ThreadRow } from '@switchboard/protocol';
+import { isPreviewed, type ServerFrame, type ThreadRow } from '@switchboard/protocol';
 import type { ChatSession } from '../session/chat-session.ts';
 import { ListLoader, type ThreadPage } from './list-loader.ts';
 import {
@@ -122,8 +122,7 @@ export class DeskLists {
     for (const name of listNames) {
       this.#changeRow(name, threadId, (row) => ({
         ...row,
-        // As in the rows that the server gives: what somebody said last, not what the platform told the customer.
-        ...(messageType === 'system' ? {} : { lastMessage: { text, messageType, timestamp } }),
+        ...(isPreviewed(messageType, row.waiting) ? { lastMessage: { text, messageType, timestamp } } : {}),
         unread: messageType === 'user' ? row.unread + 1 : row.unread,
       }));
     }

@@ -34,12 +34,12 @@ const append = async (request: AppendRequest): Promise<ThreadHead> => {
 };
 
 describe('the row of a thread', () => {
-  it('says what it waits for, who has it, and what was said last', async () => {
-    const read = await append(byAnn('t1', { text: 'refund' }));
+  it('says what it waits for, who has it, and what the customer said last', async () => {
+    const read = await append(byAnn('t1', { text: `refund${'x'.repeat(300)}` }));
     world.advance(1_000);
     const summary = writeSummary(world.context, read, { text: 'wants a refund', author: 'rules' });
     const handed = await append(
-      replyTo(read, { text: 'x'.repeat(300), handOver: true, extraWrites: [summary] }),
+      replyTo(read, { text: 'One moment', handOver: true, extraWrites: [summary] }),
     );
     await expect(describeThreads(world.context, [handed], 'olga')).resolves.toEqual([
       {
@@ -50,9 +50,9 @@ describe('the row of a thread', () => {
         owner: { type: 'queue' },
         customer: { userId: 'ann' },
         lastMessage: {
-          text: 'x'.repeat(160),
-          messageType: 'bot',
-          timestamp: handed.lastTimestamp,
+          text: `refund${'x'.repeat(154)}`,
+          messageType: 'user',
+          timestamp: read.lastTimestamp,
         },
         unread: 2,
         summary: 'wants a refund',
@@ -66,8 +66,29 @@ describe('the row of a thread', () => {
     const told = await append(
       byBot('t1', { text: 'You are next in line.', notice: { type: 'queued', position: 1 } }),
     );
-    await expect(describeThreads(world.context, [told], 'olga')).resolves.toMatchObject([
+    await expect(describeThreads(world.context, [told], 'ann')).resolves.toMatchObject([
       { lastMessage: { text: 'One moment', messageType: 'bot' } },
+    ]);
+  });
+
+  it('shows operators what the customer said, and not what the bot said when it handed over', async () => {
+    const read = await append(byAnn('t1', { text: 'refund' }));
+    const handed = await append(replyTo(read, { text: 'One moment', handOver: true }));
+    await expect(describeThreads(world.context, [handed], undefined)).resolves.toMatchObject([
+      { waiting: 'human', lastMessage: { text: 'refund', messageType: 'user' } },
+    ]);
+    const held = await append(byOlga('t1', { head: handed, answersThrough: handed.lastUserSeq }));
+    await expect(describeThreads(world.context, [held], 'olga')).resolves.toMatchObject([
+      { waiting: 'none', lastMessage: { text: 'How can I help?', messageType: 'operator' } },
+    ]);
+  });
+
+  it('shows the bot’s word where nobody else said anything lately', async () => {
+    let head = await append(byAnn('t1', { text: 'refund' }));
+    for (const text of ['1', '2', '3', '4']) head = await append(replyTo(head, { text }));
+    const handed = await append(replyTo(head, { text: 'One moment', handOver: true }));
+    await expect(describeThreads(world.context, [handed], 'olga')).resolves.toMatchObject([
+      { waiting: 'human', lastMessage: { text: 'One moment', messageType: 'bot' } },
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { inParallel } from '@switchboard/data-core';
-import { cutText, type ServerFrame, type ThreadRow } from '@switchboard/protocol';
+import { cutText, isPreviewed, type Message, type ServerFrame, type ThreadRow } from '@switchboard/protocol';
 import type { Announcer } from '../channels/announce.ts';
 import type { ChatContext } from '../context/chat-context.ts';
 import { type Deliverer, deliver } from '../delivery/delivery.ts';
@@ -23,10 +23,10 @@ const previewOf = (text: string): string =>
   cutText(text.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim(), previewLength);
 
 /**
- * Describes threads for a list. One Query for each thread, for its newest message, and one BatchGet for each 100 items
+ * Describes threads for a list. One Query for each thread, for its newest messages, and one BatchGet for each 100 items
  * of what else is known of them.
  *
- * @param userId whose unread messages are counted
+ * @param userId whose unread messages are counted; a customer of the thread sees the newest message, whoever wrote it
  */
 export async function describeThreads(
   context: ChatContext,
@@ -35,7 +35,7 @@ export async function describeThreads(
 ): Promise<readonly ThreadRow[]> {
   const [{ summaries, tags, people }, messages] = await Promise.all([
     readDetails(context, heads),
-    inParallel(heads, queriesAtOnce, (head) => newestMessage(context, head)),
+    inParallel(heads, queriesAtOnce, (head) => newestMessages(context, head)),
   ]);
   return heads.map((head, index) => {
     const { threadId, channel, lastTimestamp } = head;
@@ -44,11 +44,14 @@ export async function describeThreads(
     const waiting = waitingAt(current, context.now());
     const summary = summaries.get(threadId);
     const tagged = tags.get(threadId);
-    const lastMessage = messages[index];
-    const customerId = customersOf(head)[0] ?? '';
+    const customers = customersOf(head);
+    const customerId = customers[0] ?? '';
+    const isOwn = userId !== undefined && customers.includes(userId);
+    const waits = waitingName(waiting);
+    const lastMessage = previewedOf(messages[index] ?? [], isOwn ? 'none' : waits);
     return {
       threadId,
-      waiting: waitingName(waiting),
+      waiting: waits,
       since: waiting?.since ?? lastTimestamp,
       owner: shownOwner(owner, people),
       customer: { userId: customerId, ...people.get(customerId) },
@@ -76,18 +79,26 @@ export const shownOwner = (
     ? { type: 'operator', userId: owner.userId, ...people.get(owner.userId) }
     : { type: owner.type };
 
-/** The most messages that are read to find one that a person or bot wrote. */
+/** The most messages that are read to find the one that a row shows. */
 const lookedAt = 5;
 
-/** The newest message that somebody wrote and that still says something; where none of the last ones does, the newest. */
-async function newestMessage(
-  context: ChatContext,
-  { threadId }: ThreadHead,
-): Promise<ThreadRow['lastMessage'] | undefined> {
+/** Oldest first. */
+async function newestMessages(context: ChatContext, { threadId }: ThreadHead): Promise<readonly Message[]> {
   const page = await queryMessages(context, { threadId, limit: lookedAt });
-  const messages = page.outcome === 'page' ? page.messages : [];
-  const written = messages.filter(({ messageType }) => messageType !== 'system');
-  const message = written.findLast(({ text }) => text !== '') ?? written.at(-1) ?? messages.at(-1);
+  return page.outcome === 'page' ? page.messages : [];
+}
+
+/** The newest message that a row shows and that still says something; where none of them is one, the newest that somebody wrote. */
+function previewedOf(
+  messages: readonly Message[],
+  waiting: ThreadRow['waiting'],
+): ThreadRow['lastMessage'] | undefined {
+  const said = messages.filter(({ text }) => text !== '');
+  const message =
+    said.findLast(({ messageType }) => isPreviewed(messageType, waiting)) ??
+    said.findLast(({ messageType }) => messageType !== 'system') ??
+    messages.findLast(({ messageType }) => messageType !== 'system') ??
+    messages.at(-1);
   if (message === undefined) return undefined;
   const { text, messageType, timestamp } = message;
   return { text: previewOf(text), messageType, timestamp };

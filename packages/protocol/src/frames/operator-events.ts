@@ -9,7 +9,7 @@ const threadRowFields = {
   since: v.number(),
   owner: ownerOf,
   customer: v.object({ userId: v.string(), ...personFields }),
-  /** Absent where it has expired. */
+  /** The newest message, without the platform's notices; while a person owes an answer, also without the bot's messages. Absent where it has expired. */
   lastMessage: v.optional(lastMessage),
   /** Messages that the operator has not read. */
   unread: v.number(),
