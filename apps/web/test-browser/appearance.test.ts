@@ -147,6 +147,9 @@ describe('the language', () => {
     const own = await page.locator('.message[data-own] .bubble').first().boundingBox();
     const isAtRight = (own?.x ?? 0) + (own?.width ?? 0) > 300;
     expect(isAtRight).toBe(direction === 'ltr');
+    // What the bot offers is in the language of the message: a question mark stands at the end of its own line.
+    const offered = page.getByRole('button', { name: 'What can you do?' });
+    expect(await offered.evaluate((button) => getComputedStyle(button).direction)).toBe('ltr');
     await context.close();
   });
 });

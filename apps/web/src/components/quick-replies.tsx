@@ -10,7 +10,7 @@ export const QuickReplies = ({ label, texts, onChoose }: QuickRepliesProps): JSX
   <ul class="quick-replies" aria-label={label}>
     {texts.map((text) => (
       <li key={text}>
-        <button type="button" class="chip" onClick={() => onChoose(text)}>
+        <button type="button" class="chip" dir="auto" onClick={() => onChoose(text)}>
           {text}
         </button>
       </li>

@@ -97,7 +97,32 @@ describe('the built-in rules', () => {
     expect(answer(text).text).toContain(reply);
   });
 
+  it.each([
+    ['مرحبًا!', 'مرحبًا! أنا البوت هنا.'],
+    ['ماذا يمكنك أن تفعل؟', 'أنا بوت صغير يجيب وفق قواعد.'],
+    ['احكِ لي نكتة', 'في البرمجة أمران صعبان'],
+    ['واحدة أخرى', 'في البرمجة أمران صعبان'],
+  ])('answer what the chat page suggests in Arabic: %j', (text, reply) => {
+    expect(answer(text).text).toContain(reply);
+  });
+
+  it('answer their own quick replies, each in its language', () => {
+    const script = (text: string): string =>
+      /\p{Script=Arabic}/u.test(text) ? 'Arabic' : /\p{Script=Latin}/u.test(text) ? 'Latin' : 'none';
+    const offered = [...defaultRules.rules, defaultRules.fallback].flatMap((rule) => rule.quickReplies ?? []);
+    const fallbacks = [defaultRules.fallback.reply].flat().map((reply) => reply.slice(0, 10));
+    for (const text of offered) {
+      const said = answer(text).text;
+      expect([text, script(said)]).toEqual([text, script(text)]);
+      expect([text, fallbacks.some((fallback) => said.startsWith(fallback))]).toEqual([text, false]);
+    }
+  });
+
   it('fetch a human', () => {
+    expect(answer('التحدث إلى موظف')).toMatchObject({
+      handOver: true,
+      text: expect.stringContaining('طلبت من أحد الزملاء'),
+    });
     expect(answer('Mit einem Menschen sprechen')).toMatchObject({
       handOver: true,
       text: expect.stringContaining('Sie müssen also nichts wiederholen'),

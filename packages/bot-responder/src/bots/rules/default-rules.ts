@@ -87,6 +87,30 @@ export const defaultRules: Rules = {
       reply: 'Hallo! Ich bin der Bot hier. Was kann ich für Sie tun?',
       quickReplies: ['Wobei können Sie helfen?', 'Mit einem Menschen sprechen'],
     },
+    // What the chat page suggests to visitors whose browser speaks Arabic.
+    {
+      keywords: ['موظف', 'موظفة', 'شخص', 'إنسان'],
+      reply: 'بالتأكيد. طلبت من أحد الزملاء الانضمام إلينا. يمكنه قراءة محادثتنا، فلا حاجة إلى تكرار أي شيء.',
+      handOver: true,
+    },
+    {
+      keywords: ['مساعدة', 'ماذا يمكنك أن تفعل', 'ماذا تستطيع أن تفعل'],
+      reply: 'أنا بوت صغير يجيب وفق قواعد. يمكنني أن أحكي نكتة وأن أطلب لك أحد الموظفين.',
+      quickReplies: ['احكِ لي نكتة', 'التحدث إلى موظف'],
+    },
+    {
+      keywords: ['نكتة', 'واحدة أخرى'],
+      reply: [
+        'في البرمجة أمران صعبان: تسمية الأشياء، وتحديث الذاكرة المؤقتة، والعد.',
+        'كنت سأحكي لك نكتة عن UDP، لكنني لا أعرف إن كانت ستصل.',
+      ],
+      quickReplies: ['واحدة أخرى', 'ماذا يمكنك أن تفعل؟'],
+    },
+    {
+      keywords: ['مرحبا', 'أهلا', 'السلام عليكم', 'صباح الخير', 'مساء الخير'],
+      reply: 'مرحبًا! أنا البوت هنا. كيف يمكنني مساعدتك؟',
+      quickReplies: ['ماذا يمكنك أن تفعل؟', 'التحدث إلى موظف'],
+    },
   ],
   fallback: {
     reply: [
