@@ -234,11 +234,19 @@ describe('the widget', () => {
   it('asks who the visitor is before the first message, where it should', async () => {
     const { page, frame } = await visit({ attributes: 'data-ask="name,email"' });
     await launcher(page).click();
+    const name = frame.getByLabel('Your name');
+    const hasFocus = (field: Locator): Promise<boolean> =>
+      field.evaluate((element) => element.matches(':focus'));
+    await name.waitFor();
+    await until('the form has the focus', () => hasFocus(name));
     await frame.getByRole('button', { name: 'Start the conversation' }).click();
     await frame.getByText('Please enter your name.').waitFor();
-    await frame.getByLabel('Your name').fill('Ann Lee');
+    await name.fill('Ann Lee');
     await frame.getByLabel('Your e-mail address').fill('ann@example.com');
     await frame.getByRole('button', { name: 'Start the conversation' }).click();
+    await until('the composer has the focus', () =>
+      hasFocus(frame.getByRole('textbox', { name: 'Message' })),
+    );
     await ask(frame, 'hello');
   });
 

@@ -116,7 +116,7 @@ export function ChatView(props: ChatViewProps): JSX.Element {
               onDelete={remove}
               empty={
                 asks ? (
-                  <BeforeChatForm fields={asks} onSubmit={onCustomer} />
+                  <BeforeChatForm fields={asks} focused={looking} onSubmit={onCustomer} />
                 ) : (
                   <EmptyState brand={brand} onChoose={(said) => send(said)} />
                 )

@@ -5,7 +5,7 @@ import { UploadList } from '../attachments/upload-list.tsx';
 import type { Uploads } from '../attachments/use-uploads.ts';
 import { useWords } from '../i18n/language.ts';
 import { SendIcon, StopIcon } from './icons.tsx';
-import { isFocusFree, mayTakeFocus } from './may-take-focus.ts';
+import { useFocusWhile } from './use-focus-while.ts';
 
 /** What a page can do with a composer. */
 export interface ComposerHandle {
@@ -53,7 +53,7 @@ export function Composer(props: ComposerProps): JSX.Element {
   const [problem, setProblem] = useState<string>();
   const field = useRef<HTMLTextAreaElement>(null);
   useGrowingField(field, text);
-  useFocusAtOnce(field, focused);
+  useFocusWhile(field, focused);
   const write = (value: string): void => {
     setText(value);
     props.onText?.(value);
@@ -154,23 +154,6 @@ export function Composer(props: ComposerProps): JSX.Element {
       )}
     </>
   );
-}
-
-/** Gives the field the focus as soon as the reader looks at it, unless they have put it elsewhere. */
-function useFocusAtOnce(field: RefObject<HTMLTextAreaElement | null>, focused: boolean): void {
-  useLayoutEffect(() => {
-    // On a phone this would push up the keyboard before anything was read.
-    if (!focused || !matchMedia('(pointer: fine)').matches) return;
-    const give = (): void => {
-      if (isFocusFree()) field.current?.focus();
-    };
-    if (mayTakeFocus()) {
-      give();
-      return;
-    }
-    window.addEventListener('focus', give, { once: true });
-    return () => window.removeEventListener('focus', give);
-  }, [field, focused]);
 }
 
 /** Lets the field be as high as its text, up to what the style sheet allows: not every browser does that by itself. */
