@@ -24,6 +24,7 @@ const activity = (fields: Partial<ChatSnapshot>) =>
       outgoing: [],
       owner: undefined,
       replies: [],
+      settledThrough: 0,
       tools: [],
       typists: new Map(),
       userId: 'ann',
@@ -69,6 +70,21 @@ describe('what goes on at the end of a conversation', () => {
     expect(activity({ messages: [message({})], outgoing })).toEqual({ kind: 'none' });
     expect(activity({ messages: [message({ sender: 'bob' })] })).toEqual({ kind: 'none' });
     expect(activity({ messages: [message({})], owner: 'operator' })).toEqual({ kind: 'none' });
+  });
+
+  it('is nothing once the reply was stopped, until something else is asked', () => {
+    const stopped = message({ seq: 4 });
+    expect(activity({ messages: [stopped], settledThrough: 4 })).toEqual({ kind: 'none' });
+    expect(activity({ messages: [stopped, message({ seq: 5 })], settledThrough: 4 })).toEqual({
+      kind: 'working',
+      slow: false,
+    });
+  });
+
+  it('is not slow on a page that was opened right after the question', () => {
+    const asked = (timestamp: number) => activity({ messages: [message({ timestamp })], waiting: 'bot' });
+    expect(asked(now - 29_999)).toEqual({ kind: 'working', slow: false });
+    expect(asked(now - 30_000)).toEqual({ kind: 'working', slow: true });
   });
 
   it('is slow when the server says so, and a person’s when it says that', () => {

@@ -70,6 +70,8 @@ export interface ChatSnapshot {
   readonly waiting: Waiting;
   /** Since when the customer waits, in epoch milliseconds, where the server has said it. */
   readonly waitingSince: number | undefined;
+  /** The newest message (`seq`) to which the server has said that no answer is coming any more: it was read back as settled, or its reply was cancelled. 0 for none. */
+  readonly settledThrough: number;
   readonly history: HistoryStatus;
 }
 
@@ -102,5 +104,6 @@ export const initialSnapshot = (threadId: string): ChatSnapshot => ({
   ownerChanges: [],
   waiting: 'none',
   waitingSince: undefined,
+  settledThrough: 0,
   history: { loaded: false, loadingOlder: false, hasOlder: false },
 });

@@ -116,6 +116,20 @@ describe('what happens to a conversation', () => {
     expect([...client.getSnapshot().people]).toEqual([['ada', { name: 'Ada' }]]);
   });
 
+  it('includes what nobody answers any more, as a page of history says it', async () => {
+    const harness = createHarness();
+    const { client, clock, network, thread } = harness;
+    client.open();
+    await clock.advance(0);
+    const messages = [thread.append('hello')];
+    network.socket.deliver({ ...page({ type: 'bot', ownerEpoch: 0 }), messages, waiting: 'bot' });
+    expect(client.getSnapshot().settledThrough).toBe(0);
+    network.socket.drop();
+    await clock.advance(250);
+    network.socket.deliver({ ...page({ type: 'bot', ownerEpoch: 0 }), direction: 'forward', messages });
+    expect(client.getSnapshot().settledThrough).toBe(messages[0]?.seq);
+  });
+
   it('includes whose answer is awaited, until it has come', async () => {
     const harness = await open();
     const { client, network } = harness;

@@ -336,6 +336,15 @@ describe('a reply that is being written', () => {
     expect(written(harness)).toEqual([]);
   });
 
+  it('leaves nothing to wait for once it is stopped, but what was sent since', async () => {
+    const harness = await openHarness();
+    const { client, network } = harness;
+    network.socket.deliver({ event: 'waiting', threadId: 't1', waiting: 'bot', since: 7 });
+    network.socket.deliver({ ...chunk(0, 'Hel'), answersThrough: 3 });
+    network.socket.deliver({ event: 'reply.cancelled', threadId: 't1' });
+    expect(client.getSnapshot()).toMatchObject({ waiting: 'none', settledThrough: 3 });
+  });
+
   it('that is over by then cannot be stopped, and that is no failure', async () => {
     const { client, network } = await openHarness();
     network.onFrame = ({ action }, socket) =>

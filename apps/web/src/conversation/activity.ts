@@ -15,10 +15,21 @@ export type Activity =
 
 /** How long a question of the reader counts as being worked on, in milliseconds. */
 const workedOnForMs = 120_000;
+/** An answer that comes within this time does not take longer than usual, in milliseconds. */
+const usuallyMs = 30_000;
 
 type Known = Pick<
   ChatSnapshot,
-  'closed' | 'messages' | 'outgoing' | 'owner' | 'replies' | 'tools' | 'typists' | 'userId' | 'waiting'
+  | 'closed'
+  | 'messages'
+  | 'outgoing'
+  | 'owner'
+  | 'replies'
+  | 'settledThrough'
+  | 'tools'
+  | 'typists'
+  | 'userId'
+  | 'waiting'
 >;
 
 /** @param now epoch milliseconds */
@@ -33,13 +44,20 @@ export function activityOf(snapshot: Known, now: number): Activity {
   if (closed) return { kind: 'ended' };
   if (waiting === 'failed') return { kind: 'person', because: 'failed' };
   if (waiting === 'human' || owner === 'queue') return { kind: 'person', because: 'asked' };
-  if (waiting === 'bot') return { kind: 'working', slow: true };
+  // A page that was opened a moment after the question is told the same as one that has waited for long.
+  if (waiting === 'bot') return { kind: 'working', slow: !hasAsked(snapshot, now - usuallyMs) };
   return isAsking(snapshot, now) ? { kind: 'working', slow: false } : { kind: 'none' };
 }
 
 /** Whether the reader has just asked something that the bot is to answer. */
-function isAsking({ messages, outgoing, owner = 'bot', userId }: Known, now: number): boolean {
+const isAsking = (snapshot: Known, now: number): boolean =>
+  (snapshot.owner ?? 'bot') === 'bot' &&
+  snapshot.outgoing.length === 0 &&
+  hasAsked(snapshot, now - workedOnForMs);
+
+/** Whether the newest message is a question of the reader, asked after that time, to which an answer can still come. */
+function hasAsked({ messages, settledThrough, userId }: Known, after: number): boolean {
   const last = messages.findLast(({ change }) => change === undefined);
-  const asked = last?.messageType === 'user' && last.sender === userId;
-  return owner === 'bot' && outgoing.length === 0 && asked && now - last.timestamp < workedOnForMs;
+  if (last === undefined || last.messageType !== 'user' || last.sender !== userId) return false;
+  return last.seq > settledThrough && last.timestamp > after;
 }

@@ -89,6 +89,7 @@ export class ThreadState {
       const { type: owner, userId, ownerEpoch } = page.owner;
       this.#setOwner({ owner, userId, ownerEpoch, closed: page.closed });
       this.#options.store.update({ waiting: page.waiting ?? 'none' });
+      if (page.waiting === undefined && request.type !== 'older') this.#settle(page.messages.at(-1)?.seq);
     }
     for (const [userId, seq] of Object.entries(page.readPositions ?? {})) this.handleRead({ userId, seq });
     if (request.type === 'missed') this.#handleMissed(page);
@@ -165,11 +166,19 @@ export class ThreadState {
     const { store } = this.#options;
     const isOver = ({ replyId }: { readonly replyId: string }): boolean =>
       cancelledId === undefined || replyId === cancelledId;
-    const { replies, tools } = this.#snapshot;
+    const { messages, replies, tools, waiting } = this.#snapshot;
+    this.#settle(this.answersThrough ?? messages.at(-1)?.seq);
+    if (waiting === 'bot') store.update({ waiting: 'none' });
     const ids =
       cancelledId === undefined ? [...replies, ...tools].map(({ replyId }) => replyId) : [cancelledId];
     this.#cancelledReplies = [...this.#cancelledReplies, ...ids].slice(-rememberedCancellations);
     store.update({ replies: removeReplies(replies, isOver), tools: removeReplies(tools, isOver) });
+  }
+
+  /** No answer is coming any more to what was said up to there. */
+  #settle(seq = 0): void {
+    const settledThrough = Math.max(this.#snapshot.settledThrough, seq);
+    this.#options.store.update({ settledThrough });
   }
 
   /** Takes people as they are shown now: somebody without a name and a picture may have had them before. */
