@@ -30,7 +30,10 @@ import {
 
 const mail: BucketDefinition = {
   name: 'mail',
-  expiry: [{ prefix: 'raw/', days: 30 }],
+  expiry: [
+    { prefix: 'raw/', days: 30 },
+    { prefix: 'chat/', days: { beyondRetention: 7 } },
+  ],
   browserUploads: true,
 };
 const later: QueueDefinition = { name: 'later', maximumReceives: 3 };
@@ -237,6 +240,9 @@ describe('a bucket', () => {
     const { rule } = one(stack, 'aws_s3_bucket_lifecycle_configuration', 'lifecycle_mail');
     expect(rule).toContainEqual(
       expect.objectContaining({ filter: [{ prefix: 'raw/' }], expiration: [{ days: 30 }] }),
+    );
+    expect(rule).toContainEqual(
+      expect.objectContaining({ filter: [{ prefix: 'chat/' }], expiration: [{ days: 97 }] }),
     );
     const { policy } = one(stack, 'aws_s3_bucket_policy', 'bucket-policy_mail');
     expect(JSON.parse(policy).Statement[0]).toMatchObject({

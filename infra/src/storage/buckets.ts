@@ -82,7 +82,7 @@ export function createBucket(
         id: `expiry-of-${addressName(prefix)}`,
         status: 'Enabled',
         filter: [{ prefix }],
-        expiration: [{ days: days === 'retention' ? retentionDays : days }],
+        expiration: [{ days: typeof days === 'number' ? days : retentionDays + days.beyondRetention }],
       })),
     ],
   });

@@ -12,6 +12,7 @@ export {
   changeMessage,
 } from './append/change-message.ts';
 export { changeableMs } from './append/changeable.ts';
+export { isSendable } from './attachments/attachment-expiry.ts';
 export {
   type AttachmentRecord,
   attachmentIdsOf,
@@ -24,6 +25,7 @@ export {
   parseAttachment,
   readAttachments,
 } from './attachments/attachment-records.ts';
+export { sendableDays } from './attachments/attachments.bucket.ts';
 export { attachmentsOfUsers } from './attachments/erase-attachments.ts';
 export type { BucketAccess } from './attachments/object-links.ts';
 export {

@@ -3,6 +3,8 @@ import { createGateway, type Person } from './people.ts';
 import { createWorld, type World } from './world.ts';
 
 const threadId = 't1';
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 const picture = { name: 'cat.png', type: 'image/png', size: 7 };
 const stored = { type: 'image/png', sizeBytes: 7 };
 
@@ -145,6 +147,30 @@ describe('a message with files', () => {
     const second = sendWith(anna, [{ attachmentId }], { clientMessageId: 'c2' });
     const bodies = (await Promise.all([first, second])).map(({ body }) => body.event);
     expect(bodies.toSorted()).toEqual(['ack', 'error']);
+  });
+
+  it('may have a file within a week of its upload, and shows it as long as itself', async () => {
+    const { world, gateway, anna } = await setUp();
+    const [late, soon] = [await upload(world, anna), await upload(world, anna)];
+    let connections = 1;
+    const later = async (milliseconds: number): Promise<Person> => {
+      world.advance(milliseconds);
+      connections += 1;
+      return gateway.join('anna', `anna-${connections}`);
+    };
+    const id = { clientMessageId: 'c1' };
+    const inTime = await later(7 * dayMs - hourMs);
+    expect((await sendWith(inTime, [{ attachmentId: soon }], id)).body).toMatchObject({ event: 'ack' });
+    const tooLate = await later(2 * hourMs);
+    const refused = { code: 'attachment.expired', field: 'attachments' };
+    expect((await sendWith(tooLate, [{ attachmentId: late }])).body).toMatchObject(refused);
+    const withThumbnail = [{ attachmentId: await upload(world, tooLate), thumbnailId: late }];
+    expect((await sendWith(tooLate, withThumbnail)).body).toMatchObject(refused);
+    expect((await sendWith(tooLate, [{ attachmentId: soon }], id)).body).toMatchObject({ seq: 1 });
+    const ask = { action: 'attachment.get', threadId, attachmentIds: [soon] };
+    const lastHour = await later(90 * dayMs - 3 * hourMs);
+    expect((await lastHour.send(ask)).body.links).toMatchObject([{ attachmentId: soon }]);
+    expect((await (await later(2 * hourMs)).send(ask)).body.links).toEqual([]);
   });
 
   it('costs no request more than one without', async () => {

@@ -16,8 +16,11 @@ export interface QueueDefinition {
 export interface BucketDefinition {
   /** The name without prefix, environment and account, for example `mail`. */
   readonly name: string;
-  /** Objects below a prefix are deleted after this time: days, or as long as messages are kept. @default objects are kept */
-  readonly expiry?: readonly { readonly prefix: string; readonly days: number | 'retention' }[];
+  /** Objects below a prefix are deleted after this time: days, or so many days more than messages are kept. @default objects are kept */
+  readonly expiry?: readonly {
+    readonly prefix: string;
+    readonly days: number | { readonly beyondRetention: number };
+  }[];
   /** Whether pages may upload to presigned addresses from the environment's allowed origins. @default false */
   readonly browserUploads?: boolean;
 }

@@ -15,6 +15,7 @@
  * - `message.idReused`: the author has used the clientMessageId for another text or other metadata.
  * - `message.notChangeable`: only its author can change a message, within 15 minutes, and not once it is deleted.
  * - `attachment.notFound`: the thread has no such file, or it is not uploaded with the type and the size that were named.
+ * - `attachment.expired`: the file was uploaded too long ago to be sent; it is to be uploaded again.
  * - `canned.full`: the environment keeps as many replies as it can.
  * - `connection.notFound`: the connection is not known.
  * - `cursor.invalid`: the cursor is not one that the server gave for this list.
@@ -43,6 +44,7 @@ export const errorCodes = [
   'message.idReused',
   'message.notChangeable',
   'attachment.notFound',
+  'attachment.expired',
   'canned.full',
   'connection.notFound',
   'cursor.invalid',

@@ -9,6 +9,7 @@ import type { Item } from './history/journal.ts';
 import type { Occurrences } from './history/occurrences.ts';
 import { replay } from './history/replay.ts';
 import { readStored } from './history/stored.ts';
+import { retentionDays } from './services/functions.ts';
 import { createTables } from './services/tables.ts';
 import { chatIdOf, type StoryName, tellStories, usualStories } from './stories.ts';
 import { createWorld, type World } from './world.ts';
@@ -59,11 +60,16 @@ const minuteMs = 60_000;
 const sweepPauseMs = 31 * minuteMs;
 /** What is still waiting after so many sweeps without a fault waits for good. */
 const sweepsAtMost = 12;
-/** After so long everything that was written has expired. */
-const lifetimeMs = 49 * 60 * minuteMs;
+const hourMs = 60 * minuteMs;
 
 /** After so long everything that was written begins to expire, and its threads live on if somebody writes there. */
-const retentionMs = 24 * 60 * minuteMs;
+const retentionMs = retentionDays * 24 * hourMs;
+
+/**
+ * How long nobody is there before threads have a second life: all that was said has expired. In every fourth run the files that were uploaded
+ * may not be sent any more and are gone, in another fourth what is noted of them is gone as well.
+ */
+const pausesMs = [49 * hourMs, (8 * 24 + 1) * hourMs, 49 * hourMs, 11 * 24 * hourMs];
 
 /**
  * How often the bot of a run fails for hours, threads have a second life, threads live on while what is old in them expires, DynamoDB
@@ -125,7 +131,7 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
   try {
     await tell(names);
     if (random.chance(rates.secondLife)) {
-      world.clock.advance(lifetimeMs);
+      world.clock.advance(pausesMs[seed % pausesMs.length] ?? 0);
       goWrongAgain();
       await tell(namesInNextLife(world, names));
     } else if (random.chance(rates.ages)) {

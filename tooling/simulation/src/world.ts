@@ -15,7 +15,7 @@ import { createSimulatedDynamoDb, createSimulatedSns } from './services/aws-clie
 import { createSimulatedBot, type Health, type Temper } from './services/bot.ts';
 import { createBucket } from './services/bucket.ts';
 import type { Identity } from './services/events.ts';
-import { createFunctions, type FunctionName, topicArns } from './services/functions.ts';
+import { createFunctions, type FunctionName, retentionDays, topicArns } from './services/functions.ts';
 import { createGateway } from './services/gateway.ts';
 import { createPushService } from './services/push-service.ts';
 import type { SimulationTables } from './services/tables.ts';
@@ -29,6 +29,15 @@ const rulesOf = (seed: number): { readonly threadIds: ThreadIdPolicy; readonly l
   threadIds: seed % 3 === 0 ? 'own' : 'any',
   limits: seed % 4 === 1 ? { messagesPerMinute: 4 } : {},
 });
+
+/** A file that was uploaded, and not sent yet. */
+export interface KeptUpload {
+  readonly userId: string;
+  readonly threadId: string;
+  readonly attachmentId: string;
+  /** Epoch milliseconds. */
+  readonly uploadedAt: number;
+}
 
 /** How often the bot of a run is of that kind. */
 const tempers = { restarts: 0.3, answersAtOnce: 0.2 };
@@ -94,7 +103,7 @@ export function createWorld(options: WorldOptions) {
     },
   });
   const gateway = createGateway({ turnstile, clock, random, onChunk: recorder.onChunk, onFrame: count });
-  const bucket = createBucket({ clock, random, turnstile });
+  const bucket = createBucket({ clock, random, turnstile, retentionDays });
   const pushService = createPushService({ clock, random, turnstile, onPush: recorder.onPush });
   const toResponder = createTopic({ clock, random, lambda }, () => [functions.responder]);
   const toTelegram = createTopic({ clock, random, lambda }, () => [functions.telegramPush]);
@@ -108,6 +117,7 @@ export function createWorld(options: WorldOptions) {
   const { threadIds, limits } = rulesOf(seed);
   const forCalm: (() => Promise<void>)[] = [];
   const shared = new Set<string>();
+  let kept: readonly KeptUpload[] = [];
   let ids = 0;
   let act = 1;
   let health: Health = 'moody';
@@ -178,6 +188,18 @@ export function createWorld(options: WorldOptions) {
     },
     /** Whether a thread has had a second customer, about whom others may have written there. */
     isShared: (threadId: string): boolean => shared.has(threadId),
+    /** Somebody has uploaded a file for a thread, and sends it in a later act. */
+    keepUpload(upload: Pick<KeptUpload, 'userId' | 'threadId' | 'attachmentId'>): void {
+      kept = [...kept, { ...upload, uploadedAt: clock.now() }];
+    },
+    /** What somebody has uploaded for a thread and kept. It is given once. */
+    takeUploads(whose: Pick<KeptUpload, 'userId' | 'threadId'>): readonly KeptUpload[] {
+      const isTheirs = ({ userId, threadId }: KeptUpload): boolean =>
+        userId === whose.userId && threadId === whose.threadId;
+      const taken = kept.filter(isTheirs);
+      kept = kept.filter((upload) => !isTheirs(upload));
+      return taken;
+    },
     /** What somebody calls a message of theirs in this act. */
     named: (name: string): string => (act === 1 ? name : `${name}.act${act}`),
     /** The number of an update of Telegram's in this act. */

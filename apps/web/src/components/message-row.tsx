@@ -201,6 +201,7 @@ function FailedMeta({ row, actions }: Pick<MessageRowProps, 'row' | 'actions'>):
 
 function failureText(code: string, words: Words): string {
   if (code === 'frame.tooLarge') return words.notSentTooLong;
+  if (code === 'attachment.expired') return words.notSentFileOld;
   if (code.startsWith('thread.') || code.startsWith('action.')) return words.notSentRefused;
   return code.startsWith('service.') ? words.notSentBusy : words.notSent;
 }

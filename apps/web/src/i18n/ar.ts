@@ -55,6 +55,7 @@ export const ar: Words = {
   seen: 'قُرئت',
   notSent: 'لم تُرسل.',
   notSentTooLong: 'لم تُرسل: الرسالة طويلة جدًا.',
+  notSentFileOld: 'لم تُرسل: يُرجى إرفاق الملف مرة أخرى.',
   notSentRefused: 'لم تُرسل: هذه المحادثة لا تقبل رسائل منك.',
   notSentBusy: 'لم تُرسل: الخدمة مشغولة.',
   discard: 'حذف',

@@ -51,6 +51,7 @@ export const de: Words = {
   seen: 'Gelesen',
   notSent: 'Nicht gesendet.',
   notSentTooLong: 'Nicht gesendet: Die Nachricht ist zu lang.',
+  notSentFileOld: 'Nicht gesendet: Bitte hängen Sie die Datei noch einmal an.',
   notSentRefused: 'Nicht gesendet: Sie können in diesem Gespräch nicht schreiben.',
   notSentBusy: 'Nicht gesendet: Der Dienst ist ausgelastet.',
   discard: 'Verwerfen',

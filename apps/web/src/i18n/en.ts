@@ -54,6 +54,7 @@ export const en = {
   seen: 'Seen',
   notSent: 'Not sent.',
   notSentTooLong: 'Not sent: the message is too long.',
+  notSentFileOld: 'Not sent: please attach the file again.',
   notSentRefused: 'Not sent: you cannot write in this conversation.',
   notSentBusy: 'Not sent: the service is busy.',
   discard: 'Discard',

@@ -6,6 +6,7 @@ import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
 import { injectFaults } from '../../test/fault-client.ts';
 import { byAnn, byBot, byOlga, replyTo } from '../../test/requests.ts';
 import { historyOf } from '../../test/thread-history.ts';
+import { attachmentsBucket, sendableDays } from '../attachments/attachments.bucket.ts';
 import { markErased } from '../connections/erasure-mark.ts';
 import type { ChatContext } from '../context/chat-context.ts';
 import { changeOwner } from '../threads/change-thread.ts';
@@ -227,6 +228,27 @@ describe('a message that is appended', () => {
     await expect(append(sent('other'))).resolves.toEqual({ outcome: 'noAttachment' });
     await expect(append(sent('photo'))).resolves.toMatchObject({ outcome: 'stored', message: { seq: 2 } });
     await expect(append(sent('photo'))).resolves.toEqual({ outcome: 'noAttachment' });
+  });
+
+  it('outlives none of its files: one that was uploaded too long ago is not taken', async () => {
+    const late = await createChatWorld();
+    const dayMs = 86_400_000;
+    const { expiry = [] } = attachmentsBucket;
+    const file = { threadId: 'slow', owner: 'ann', name: 'a.png', type: 'image/png', sizeBytes: 3 };
+    await appendMessage(late.context, byAnn('slow'));
+    const uploadedAt = late.context.now();
+    for (const attachmentId of ['soon', 'late']) await bringFile(late.context, { ...file, attachmentId });
+    const send = (attachmentId: string) => {
+      const attachments = [{ attachmentId, name: 'a.png', type: 'image/png', size: 3 }];
+      return appendMessage(late.context, byAnn('slow', { attachments }));
+    };
+    late.advance(sendableDays * dayMs - 60_000);
+    const stored = await send('soon');
+    if (stored.outcome !== 'stored') throw new Error(stored.outcome);
+    expect(expiry).toEqual([{ prefix: 'attachments/', days: { beyondRetention: sendableDays } }]);
+    expect(stored.message.expiresAt * 1_000).toBeLessThan(uploadedAt + (90 + sendableDays) * dayMs);
+    late.advance(120_000);
+    await expect(send('late')).resolves.toEqual({ outcome: 'noAttachment' });
   });
 
   describe('to a thread that others write to at the same time', () => {

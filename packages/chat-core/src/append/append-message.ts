@@ -127,8 +127,8 @@ const identify = ({ clientMessageId, ...request }: Identifiable): Identified | u
 
 /**
  * The one transaction that commits a message: the head on the condition that it is as read, the message, its marker on
- * the condition that there is none, its files on the condition that they are the author's and were not sent before, and
- * for a bot that no human has taken a customer over.
+ * the condition that there is none, its files on the condition that they are the author's, were not sent before and last as
+ * long, and for a bot that no human has taken a customer over.
  */
 function writesOf(
   tables: ChatTableNames,
@@ -158,7 +158,7 @@ function writesOf(
     ...(threadsUsedUntil === undefined || request.connection === undefined
       ? []
       : [openingWrite(tables, request.connection, threadsUsedUntil)]),
-    ...attachmentWrites(tables, request, nowSeconds),
+    ...attachmentWrites(tables, request, message.expiresAt),
     ...(request.author.type === 'bot' ? overrideChecks(tables, nextHead, nowSeconds) : []),
     ...(request.extraWrites ?? []).map((item, index) => ({ name: { part: 'extra', index } as const, item })),
   ];
@@ -174,11 +174,11 @@ const openedFor = (context: ChatContext, head: ThreadHead, lookedAt: number): re
 function attachmentWrites(
   tables: ChatTableNames,
   { author, attachments, threadId }: AppendRequest,
-  nowSeconds: number,
+  expiresAt: number,
 ): readonly NamedWrite<Part>[] {
   if (author.type === 'bot' || attachments === undefined) return [];
   const { userId } = author;
-  return sendAttachments(tables, { threadId, userId }, attachments, nowSeconds).map((item) => ({
+  return sendAttachments(tables, { threadId, userId }, attachments, expiresAt).map((item) => ({
     name: { part: 'attachment' },
     item,
   }));

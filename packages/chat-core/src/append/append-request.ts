@@ -101,7 +101,7 @@ export type AppendResult =
   /** The author has used the clientMessageId for another text or other metadata. */
   | { readonly outcome: 'idReused' }
   | AppendRefusal
-  /** One of the files is not there any more, is not the author's, or was sent with another message. */
+  /** One of the files is not there any more, is not the author's, was sent with another message, or would expire before this one. */
   | { readonly outcome: 'noAttachment' }
   /** A bot wrote to a thread one of whose customers a human has taken over (`isHumanOverride`). */
   | { readonly outcome: 'overridden'; readonly userId: string }

@@ -6,12 +6,12 @@ import { notErasedMeanwhile } from '../connections/erasure-mark.ts';
 import type { ChatContext } from '../context/chat-context.ts';
 import type { TransactItem } from '../context/commit.ts';
 import { commitOrTell } from '../context/commit-patiently.ts';
-import { expiryOf } from '../context/item-expiry.ts';
 import { readItems } from '../context/read-items.ts';
 import { retryConflicts } from '../context/retry-conflicts.ts';
 import { livesOn } from '../threads/head-item.ts';
 import { listEntry } from '../threads/listed-threads.ts';
 import type { ThreadHead } from '../threads/thread-head.ts';
+import { leastRecordExpiry, recordExpiryOf } from './attachment-expiry.ts';
 import { attachmentPrefix } from './attachments.bucket.ts';
 import type { ObjectStore } from './object-store.ts';
 
@@ -27,6 +27,12 @@ export interface AttachmentRecord {
   readonly sizeBytes: number;
   /** The file is in the bucket, with this type and size. */
   readonly isUploaded: boolean;
+}
+
+/** A record as the table keeps it. */
+export interface StoredAttachment extends AttachmentRecord {
+  /** When the record expires, epoch seconds. It counts from the upload, and does not change. */
+  readonly expiresAt: number;
 }
 
 /** The partition of `partitioned_keys` with the attachments of a thread. */
@@ -48,12 +54,14 @@ export const attachmentKeys = (
 ): readonly { readonly tableName: string; readonly key: Key }[] =>
   attachmentIds.map((attachmentId) => ({ tableName: partitionedKeys, key: keyOf(threadId, attachmentId) }));
 
-/** @returns the record in an item of the table, or `undefined` if there is none or it has expired */
-export function parseAttachment(item: Item | undefined, now: number): AttachmentRecord | undefined {
-  if (item === undefined || isExpired(item, now)) return undefined;
-  const { partitionKey, sortKey, owner, name, type, sizeBytes, isUploaded } = item as Item & AttachmentRecord;
+/** @returns the record in an item of the table, or `undefined` if there is none, or it or the message that has the file has expired */
+export function parseAttachment(item: Item | undefined, now: number): StoredAttachment | undefined {
+  if (item === undefined || isExpired(item, now) || isExpired({ expiresAt: item.sentUntil }, now))
+    return undefined;
+  const { partitionKey, sortKey, owner, name, type, sizeBytes, isUploaded, expiresAt } = item as Item &
+    StoredAttachment;
   const threadId = String(partitionKey).slice(attachmentsPartition('').length);
-  return { threadId, attachmentId: String(sortKey), owner, name, type, sizeBytes, isUploaded };
+  return { threadId, attachmentId: String(sortKey), owner, name, type, sizeBytes, isUploaded, expiresAt };
 }
 
 /** What a message says of an attachment. */
@@ -93,12 +101,12 @@ export async function beginAttachment(
   context: ChatContext,
   file: Omit<AttachmentRecord, 'attachmentId' | 'isUploaded'>,
   { connectionId, role, head }: Uploader,
-): Promise<AttachmentRecord | BeginRefusal> {
+): Promise<StoredAttachment | BeginRefusal> {
   const { tables, now, newId, retentionDays } = context;
   const { threadId, ...fields } = file;
   if (role === 'operator' && head === null) return 'noThread';
   const attachmentId = newId();
-  const expiresAt = expiryOf(now(), retentionDays);
+  const expiresAt = recordExpiryOf(now(), retentionDays);
   const Item = { ...keyOf(threadId, attachmentId), ...fields, isUploaded: false, expiresAt };
   const isListed = role === 'customer' && (head?.listedUntil ?? 0) >= expiresAt;
   const [refused] = await commitOrTell(context, [
@@ -108,7 +116,7 @@ export async function beginAttachment(
     ...(isListed ? [] : [listEntry(tables.partitionedKeys, file.owner, threadId, expiresAt)]),
   ]);
   if (refused !== undefined) return refused.name === 0 ? 'revoked' : 'noThread';
-  return { ...file, attachmentId, isUploaded: false };
+  return { ...file, attachmentId, isUploaded: false, expiresAt };
 }
 
 /** A file that comes another way than by an upload link, under an id of its own. */
@@ -134,7 +142,7 @@ export async function bringAttachment(
 ): Promise<AttachmentRecord | undefined> {
   const { tables, now, retentionDays } = context;
   const { threadId, attachmentId, ...fields } = file;
-  const expiresAt = expiryOf(now(), retentionDays);
+  const expiresAt = recordExpiryOf(now(), retentionDays);
   const Item = { ...keyOf(threadId, attachmentId), ...fields, isUploaded: false, expiresAt };
   const ConditionExpression = 'attribute_not_exists(partitionKey)';
   const failed = await commitOrTell(context, [
@@ -146,12 +154,12 @@ export async function bringAttachment(
   if (failed.some(({ name }) => name === 1)) return undefined;
   await objects.write(file, content);
   // A file that was sent, and perhaps taken away with its message, stays as it is; one that was erased is not there.
-  await conditionHeld(confirmAttachment(context, file, ' AND attribute_not_exists(isSent)'));
+  await conditionHeld(confirmAttachment(context, file, ' AND attribute_not_exists(sentUntil)'));
   return { ...file, isUploaded: true };
 }
 
 /**
- * Records that a file is in the bucket. It is kept as long as a message that is written now. One write.
+ * Records that a file is in the bucket. One write.
  *
  * @param andIf another condition, as DynamoDB reads it. @default none
  */
@@ -160,13 +168,13 @@ export async function confirmAttachment(
   { threadId, attachmentId }: Pick<AttachmentRecord, 'threadId' | 'attachmentId'>,
   andIf = '',
 ): Promise<void> {
-  const { client, tables, now, retentionDays } = context;
+  const { client, tables } = context;
   const update = new UpdateCommand({
     TableName: tables.partitionedKeys,
     Key: keyOf(threadId, attachmentId),
-    UpdateExpression: 'SET isUploaded = :true, expiresAt = :expiresAt',
+    UpdateExpression: 'SET isUploaded = :true',
     ConditionExpression: `attribute_exists(partitionKey)${andIf}`,
-    ExpressionAttributeValues: { ':true': true, ':expiresAt': expiryOf(now(), retentionDays) },
+    ExpressionAttributeValues: { ':true': true },
   });
   await retryConflicts(context, () => client.send(update));
 }
@@ -176,7 +184,7 @@ export async function readAttachments(
   context: ChatContext,
   threadId: string,
   attachmentIds: readonly string[],
-): Promise<readonly AttachmentRecord[]> {
+): Promise<readonly StoredAttachment[]> {
   const keys = [...new Set(attachmentIds)].map((attachmentId) => keyOf(threadId, attachmentId));
   const items = await readItems(context, context.tables.partitionedKeys, keys);
   return items.flatMap((item) => parseAttachment(item, context.now()) ?? []);
@@ -186,8 +194,8 @@ export async function readAttachments(
 export async function listAttachments(
   { client, tables }: Pick<ChatContext, 'client' | 'tables'>,
   threadId: string,
-): Promise<readonly AttachmentRecord[]> {
-  const found: AttachmentRecord[] = [];
+): Promise<readonly StoredAttachment[]> {
+  const found: StoredAttachment[] = [];
   let from: Record<string, unknown> | undefined;
   do {
     const page = await client.send(
@@ -218,23 +226,30 @@ export async function forgetAttachment(
 
 /**
  * The writes that give a message its files, as parts of its transaction: on the condition that each is the author's,
- * uploaded, and not sent before. So a file goes with its one message when that is deleted.
+ * uploaded, not sent before, and kept as long as the message. So a file goes with its one message when that is deleted.
+ *
+ * @param expiresAt when the message expires, epoch seconds: nobody gets a link to the file after it
  */
 export const sendAttachments = (
   { partitionedKeys }: ChatContext['tables'],
   { threadId, userId }: { readonly threadId: string; readonly userId: string },
   attachments: readonly Attachment[],
-  nowSeconds: number,
+  expiresAt: number,
 ): readonly TransactItem[] =>
   attachmentIdsOf(attachments).map((attachmentId) => ({
     Update: {
       TableName: partitionedKeys,
       Key: keyOf(threadId, attachmentId),
-      UpdateExpression: 'SET isSent = :true',
+      UpdateExpression: 'SET sentUntil = :end',
       ConditionExpression:
-        'isUploaded = :true AND #owner = :author AND expiresAt > :now AND attribute_not_exists(isSent)',
+        'isUploaded = :true AND #owner = :author AND expiresAt >= :kept AND attribute_not_exists(sentUntil)',
       ExpressionAttributeNames: { '#owner': 'owner' },
-      ExpressionAttributeValues: { ':true': true, ':author': userId, ':now': nowSeconds },
+      ExpressionAttributeValues: {
+        ':true': true,
+        ':author': userId,
+        ':end': expiresAt,
+        ':kept': leastRecordExpiry(expiresAt),
+      },
     },
   }));
 
@@ -260,13 +275,13 @@ export const withdrawAttachment = (
     TableName: partitionedKeys,
     Key: keyOf(threadId, attachmentId),
     UpdateExpression:
-      'SET isUploaded = :false, isSent = :true, #owner = :owner, expiresAt = :end REMOVE #name',
+      'SET isUploaded = :false, sentUntil = if_not_exists(sentUntil, :end), #owner = :owner, ' +
+      'expiresAt = if_not_exists(expiresAt, :end) REMOVE #name',
     ExpressionAttributeNames: { '#owner': 'owner', '#name': 'name' },
     ExpressionAttributeValues: {
       ':false': false,
-      ':true': true,
       ':owner': owner,
-      ':end': expiryOf(now(), retentionDays),
+      ':end': recordExpiryOf(now(), retentionDays),
     },
   },
 });

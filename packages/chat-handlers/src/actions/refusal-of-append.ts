@@ -1,10 +1,17 @@
-import type { AppendResult } from '@switchboard/chat-core';
+import { type AppendResult, sendableDays } from '@switchboard/chat-core';
 import { type Refusal, refuse } from '../frames/answer.ts';
 import { foreignThread, noThread } from './access.ts';
 
 export const noAttachment = refuse(
   'attachment.notFound',
   'attachments must be files that you have uploaded for this thread, confirmed, and not sent before',
+  { field: 'attachments' },
+);
+
+/** A file that was uploaded long ago would expire before a message that is sent now. */
+export const expiredAttachment = refuse(
+  'attachment.expired',
+  `attachments must have been uploaded within the last ${sendableDays} days: upload the file again`,
   { field: 'attachments' },
 );
 

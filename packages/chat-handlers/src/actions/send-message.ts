@@ -13,6 +13,7 @@ import {
   type ChatContext,
   findEarlierTry,
   isQuestionOver,
+  isSendable,
   type Log,
   type Publisher,
   parseAttachment,
@@ -33,7 +34,7 @@ import type { ConnectionCloser } from '../connection/connection-closer.ts';
 import { type Answer, isRefusal, type Refusal, refuse } from '../frames/answer.ts';
 import { type ActionRequest, createFrameHandler } from '../frames/frame-handler.ts';
 import { type Access, accessThread } from './access.ts';
-import { noAttachment, refusalOfAppend } from './refusal-of-append.ts';
+import { expiredAttachment, noAttachment, refusalOfAppend } from './refusal-of-append.ts';
 import { refuseForOwner } from './refuse-for-owner.ts';
 import { announceTakeover, noteLoads } from './take-over.ts';
 import { bestEffort, logReport } from './tell.ts';
@@ -113,33 +114,30 @@ async function sendMessage(dependencies: MessageSendDependencies, request: Send)
 async function append({ context, ...request }: Send, access: Access): Promise<AppendResult | Refusal> {
   const { attachments: files = [], replyTo } = request.frame;
   const { head, connection } = access;
-  const attachments = attachmentsIn(access.view, request);
-  const refusal = attachments === undefined ? noAttachment : refusalOfTarget(replyTo, head);
-  if (refusal !== undefined) {
+  const attachments = attachmentsIn(access.view, { context, ...request });
+  const repeatedOr = async (refusal: Refusal): Promise<AppendResult | Refusal> => {
     const draft = { ...draftOf(request), ...(files.length === 0 ? {} : { attachments: files }) };
     return (await findEarlierTry(context, draft, head)) ?? refusal;
-  }
+  };
+  if (isRefusal(attachments)) return await repeatedOr(attachments);
+  if (replyTo !== undefined && replyTo > (head?.seq ?? 0)) return await repeatedOr(noSuchMessage);
   return appendMessage(context, {
     ...draftOf(request),
-    ...(attachments?.length ? { attachments } : {}),
+    ...(attachments.length > 0 ? { attachments } : {}),
     head,
     connection,
     lookedAt: access.view.readAt,
   });
 }
 
-const refusalOfTarget = (replyTo: number | undefined, head: ThreadHead | null): Refusal | undefined =>
-  replyTo === undefined || replyTo <= (head?.seq ?? 0) ? undefined : noSuchMessage;
-
 /**
- * What the message says of its files, by the records that were read with the thread.
- *
- * @returns `undefined` where one is not there, is another user's, or is not uploaded
+ * What the message says of its files, by the records that were read with the thread. It is refused where one is not there, is
+ * another user's, is not uploaded, or would expire before the message.
  */
 function attachmentsIn(
   { others, readAt }: Access['view'],
-  { frame, identity }: Pick<Send, 'frame' | 'identity'>,
-): readonly Attachment[] | undefined {
+  { context: { retentionDays }, frame, identity }: Pick<Send, 'context' | 'frame' | 'identity'>,
+): readonly Attachment[] | Refusal {
   const { attachments: files = [] } = frame;
   const records = others.flatMap((item) => parseAttachment(item, readAt) ?? []);
   const own = records.filter(({ owner, isUploaded }) => isUploaded && owner === identity.userId);
@@ -149,7 +147,12 @@ function attachmentsIn(
     const hasThumbnail = file.thumbnailId === undefined || byId.has(file.thumbnailId);
     return record === undefined || !hasThumbnail ? [] : [{ ...attachmentOf(record), ...file }];
   });
-  return found.length === files.length ? found : undefined;
+  if (found.length < files.length) return noAttachment;
+  const ids = attachmentIdsOf(files);
+  const isLate = own.some(
+    (record) => ids.includes(record.attachmentId) && !isSendable(record, readAt, retentionDays),
+  );
+  return isLate ? expiredAttachment : found;
 }
 
 /** The token determines the sender, whatever the frame says. */

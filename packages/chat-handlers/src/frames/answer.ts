@@ -51,6 +51,7 @@ const statusCodes: Record<ErrorCode, number> = {
   'message.idReused': 409,
   'message.notChangeable': 409,
   'attachment.notFound': 404,
+  'attachment.expired': 410,
   'canned.full': 409,
   'reply.notFound': 404,
   'approval.notFound': 404,

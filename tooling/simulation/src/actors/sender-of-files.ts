@@ -1,3 +1,4 @@
+import { sendableDays } from '@switchboard/chat-core';
 import type { Frame } from '../services/gateway.ts';
 import type { World } from '../world.ts';
 import { connect, type Device } from './device.ts';
@@ -9,8 +10,18 @@ export interface SenderOptions {
   readonly stranger: string;
 }
 
-/** How often a file is never uploaded, sent by two devices, deleted with its message, uploaded again. */
-const rates = { neverUploaded: 0.15, sentTwice: 0.3, deletes: 0.4, uploadsLate: 0.5, isWanted: 0.4 };
+/** How often a file is never uploaded, sent by two devices, deleted with its message, uploaded again, sent much later. */
+const rates = {
+  neverUploaded: 0.15,
+  sentTwice: 0.3,
+  deletes: 0.4,
+  uploadsLate: 0.5,
+  isWanted: 0.4,
+  kept: 0.3,
+};
+
+/** A file can be sent for so long after its upload, milliseconds, less what clocks differ. */
+const sendableMs = sendableDays * 86_400_000 - 60_000;
 
 /** Until when a link takes a file, milliseconds after it was given. */
 const linkMs = 600_000;
@@ -37,7 +48,20 @@ export async function runSenderOfFiles(world: World, options: SenderOptions): Pr
   const thief = random.chance(rates.isWanted)
     ? await connect(world, { userId: stranger, role: 'customer' }, stranger)
     : undefined;
-  await Promise.all(devices.map(sendFiles));
+  const earlier = world.takeUploads({ userId, threadId });
+  await Promise.all([...devices.map(sendFiles), sendKept()]);
+
+  /** What the outbox has held back since an earlier act: it is taken unless it is too old, and never shown without its file. */
+  async function sendKept(): Promise<void> {
+    const [device] = devices;
+    for (const [index, { attachmentId, uploadedAt }] of earlier.entries()) {
+      if (device === undefined) return;
+      const isInTime = clock.now() - uploadedAt < sendableMs;
+      const answer = await send(device, `${userId}-kept-${index}`, attachmentId);
+      if (isInTime && answer?.code === 'attachment.expired')
+        recorder.onVain(`Attachments: ${attachmentId} was refused in time`);
+    }
+  }
 
   async function sendFiles(device: Device, index: number): Promise<void> {
     const files = random.integer(1, 2);
@@ -58,6 +82,7 @@ export async function runSenderOfFiles(world: World, options: SenderOptions): Pr
     await upload();
     await device.send({ action: 'attachment.confirm', threadId, attachmentId });
     await steal(attachmentId);
+    if (random.chance(rates.kept)) return world.keepUpload({ userId, threadId, attachmentId });
     const acks = await Promise.all([
       send(device, name, attachmentId),
       random.chance(rates.sentTwice)

@@ -14,6 +14,8 @@ export const noticedBy: Readonly<Record<string, number>> = {
   'a customer’s answer is lost where a person deals with it': 2,
   'a customer’s words answer a question to operators': 8,
   'a duplicate that was found before there was a thread is acknowledged unpublished': 4,
+  'a file is kept as long as messages from its upload on': 10,
+  'a file is sent however long ago it was uploaded': 9,
   'a file that was erased can be uploaded again as long as its link holds': 2,
   'a head is written over what others have written since it was read': 4,
   'a head that has expired goes on': 3,

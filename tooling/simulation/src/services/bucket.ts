@@ -1,3 +1,4 @@
+import { attachmentsBucket } from '@switchboard/chat-core/tables';
 import { createAbortAfter } from '../engine/abort-after.ts';
 import type { SeededRandom } from '../engine/seeded-random.ts';
 import type { Turnstile } from '../engine/turnstile.ts';
@@ -23,6 +24,17 @@ export interface BucketParts {
   readonly clock: VirtualClock;
   readonly random: SeededRandom;
   readonly turnstile: Turnstile;
+  /** How long messages are kept, days. */
+  readonly retentionDays: number;
+}
+
+const dayMs = 86_400_000;
+
+/** How long an object is there at the least, by the bucket's rules. */
+function lifetimeMs(key: string, retentionDays: number): number {
+  const rule = attachmentsBucket.expiry?.find(({ prefix }) => key.startsWith(prefix));
+  if (rule === undefined) return Number.POSITIVE_INFINITY;
+  return (typeof rule.days === 'number' ? rule.days : retentionDays + rule.days.beyondRetention) * dayMs;
 }
 
 /** How long our own functions wait for an answer, and how long an upload can take, milliseconds. */
@@ -42,7 +54,7 @@ const contentOf = (body: RequestInit['body']): string =>
   body instanceof Uint8Array ? new TextDecoder().decode(body) : String(body ?? '');
 
 /** The bucket of attachments, as far as signed links let somebody use it. */
-export function createBucket({ clock, random, turnstile }: BucketParts) {
+export function createBucket({ clock, random, turnstile, retentionDays }: BucketParts) {
   const objects = new Map<string, BucketObject>();
   const abortAfter = createAbortAfter(clock);
 
@@ -54,8 +66,15 @@ export function createBucket({ clock, random, turnstile }: BucketParts) {
     return clock.now() <= signedAt + Number(searchParams.get('X-Amz-Expires')) * 1_000;
   }
 
+  /** S3 deletes what is older than its rule says: here as soon as it may. */
+  function expire(): void {
+    for (const { key, storedAt } of objects.values())
+      if (clock.now() >= storedAt + lifetimeMs(key, retentionDays)) objects.delete(key);
+  }
+
   function apply(method: string, { pathname }: URL, headers: Headers, content: string): Response {
     const key = pathname.slice(pathname.indexOf('/', 1) + 1);
+    expire();
     const object = objects.get(key);
     switch (method) {
       case 'PUT':
@@ -96,7 +115,10 @@ export function createBucket({ clock, random, turnstile }: BucketParts) {
       });
     },
     /** Everything that is there. */
-    list: (): readonly BucketObject[] => [...objects.values()],
+    list(): readonly BucketObject[] {
+      expire();
+      return [...objects.values()];
+    },
   };
 }
 

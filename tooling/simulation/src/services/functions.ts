@@ -78,7 +78,7 @@ export const topicArns = {
 } as const;
 
 /** How long everything is kept, days. */
-const retentionDays = 1;
+export const retentionDays = 1;
 
 const authentication = 'token';
 

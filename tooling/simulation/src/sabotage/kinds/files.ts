@@ -15,8 +15,8 @@ export const files: readonly Sabotage[] = [
     name: 'a file is sent with more than one message',
     says: 'was sent with two messages',
     edits: core('attachments/attachment-records.ts', [
-      "expiresAt > :now AND attribute_not_exists(isSent)'",
-      "expiresAt > :now'",
+      "expiresAt >= :kept AND attribute_not_exists(sentUntil)'",
+      "expiresAt >= :kept'",
     ]),
     setting: { stories: ['files'] },
   },
@@ -52,6 +52,30 @@ export const files: readonly Sabotage[] = [
       'if (!isGone || record.owner !== userId) if (record.owner !== userId) continue;',
     ]),
     setting: { stories: ['staff'] },
+  },
+  {
+    name: 'a file is kept as long as messages from its upload on',
+    says: 'is lost',
+    edits: core('attachments/attachments.bucket.ts', [
+      'days: { beyondRetention: sendableDays }',
+      'days: { beyondRetention: sendableDays * 0 }',
+    ]),
+    setting: { rates: { ages: 1, secondLife: 0 }, stories: ['files'] },
+  },
+  {
+    name: 'a file is sent however long ago it was uploaded',
+    says: 'is lost',
+    edits: [
+      ...core('attachments/attachment-expiry.ts', [
+        'expiresAt >= leastRecordExpiry(expiryOf(now, retentionDays))',
+        'expiresAt >= leastRecordExpiry(expiryOf(0, retentionDays))',
+      ]),
+      ...core('attachments/attachment-records.ts', [
+        'AND expiresAt >= :kept AND',
+        'AND expiresAt <> :kept AND',
+      ]),
+    ],
+    setting: { rates: { secondLife: 1 }, stories: ['files'] },
   },
   {
     name: 'a file from Telegram stays in the bucket when its customer is erased',
