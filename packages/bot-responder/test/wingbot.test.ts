@@ -3,14 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { types } from 'node:util';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { eraseUser } from '@switchboard/chat-core';
-import {
-  BotConfigStorage,
-  BotTokenStorage,
-  ChatLogStorage,
-  createTable,
-  eraseUserData,
-} from '@switchboard/data-core';
+import { BotConfigStorage, BotTokenStorage, ChatLogStorage, createTable } from '@switchboard/data-core';
 import { botConfigTable, botTokensTable, chatLogTable } from '@switchboard/data-core/tables';
 import { BotApp, Router } from 'wingbot';
 import type { BotContext } from '../src/bot/bot-factory.ts';
@@ -18,6 +11,7 @@ import { bot as configuredBot } from '../src/bots/wingbot/bot.ts';
 import { createWingbot } from '../src/bots/wingbot/wingbot-bot.ts';
 import { createWingbotStorages, wingbotConfigId } from '../src/bots/wingbot/wingbot-storages.ts';
 import { createTestContext } from '../src/testing/test-context.ts';
+import { erase } from './erase.ts';
 import { createPlatform } from './platform.ts';
 
 type Platform = Awaited<ReturnType<typeof createPlatform>>;
@@ -179,27 +173,10 @@ describe('the tokens of a wingbot', () => {
 });
 
 describe('fault: a token that was being made while its customer was erased stayed', () => {
-  /** As the function `users` erases. */
-  async function erase(userId: string) {
-    const { client, chat } = platform;
-    const stores = [
-      ['states', platform.tables.states],
-      ['chatlog', tableNames.chatLog],
-      ['bottokens', tableNames.tokens],
-    ] as const;
+  async function eraseAll(userId: string): Promise<void> {
     await tokens().revokeAll(userId);
-    await eraseUser(
-      chat,
-      userId,
-      stores.map(([table, name]) => ({
-        table,
-        erase: async (_, threadIds) => {
-          const senders = [userId, ...threadIds].map((senderId) => ({ senderId }));
-          const request = { client, tables: { [table]: name }, subject: { senders } };
-          return (await eraseUserData(request, { now: chat.now })).total;
-        },
-      })),
-    );
+    const { states } = platform.tables;
+    await erase(platform, userId, { states, chatlog: tableNames.chatLog, bottokens: tableNames.tokens });
   }
 
   /** Every item of these tables, as JSON. */
@@ -222,7 +199,7 @@ describe('fault: a token that was being made while its customer was erased staye
   it('in a thread of their own: nothing is left of them', async () => {
     const userId = 'quxotel';
     await platform.say('quxotel.own', 'zirkonium', userId);
-    platform.interruptAfter('GetItemCommand', () => erase(userId));
+    platform.interruptAfter('GetItemCommand', () => eraseAll(userId));
     told.length = 0;
     await telling()('quxotel.own');
     expect(told[0]).toBeNull();
@@ -235,7 +212,7 @@ describe('fault: a token that was being made while its customer was erased staye
     const userId = 'quxotel2';
     await platform.say('shared', 'zirkonium', userId);
     await platform.invite('shared', 'otto');
-    platform.interruptAfter('GetItemCommand', () => erase(userId));
+    platform.interruptAfter('GetItemCommand', () => eraseAll(userId));
     told.length = 0;
     await telling()('shared');
     expect(told[0]).toBeNull();
@@ -247,7 +224,7 @@ describe('fault: a token that was being made while its customer was erased staye
   it('is created for a user who returns with the same id', async () => {
     const userId = 'quxotel3';
     await platform.say('back', 'one', userId);
-    await erase(userId);
+    await eraseAll(userId);
     platform.passTime(10_000);
     await platform.say('back', 'two', userId);
     told.length = 0;

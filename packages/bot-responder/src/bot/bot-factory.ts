@@ -27,6 +27,8 @@ export interface LoggedTurn {
   /** The customer. */
   readonly userId: string;
   readonly threadId: string;
+  /** As in the turn: nothing is written if the customer was erased since. */
+  readonly begunAt: number;
   /** What was asked and what was answered. */
   readonly request: string;
   readonly response: string;

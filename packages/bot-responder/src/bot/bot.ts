@@ -86,6 +86,11 @@ export interface Customer {
 /** The input of a bot: everything that people wrote in one thread since its last reply. */
 export interface Turn {
   readonly threadId: string;
+  /**
+   * When the conversation began, milliseconds since the epoch. The id of a thread may be used again for another conversation, after its
+   * messages have expired or were erased.
+   */
+  readonly begunAt: number;
   /** How the customer is reached, for example `web` or `telegram`. */
   readonly channel: string;
   /** The customer. If a thread has several, the one who wrote last. */

@@ -1,4 +1,4 @@
-import { attachmentPrefix, attachmentsBucket, threadsTable } from '@switchboard/chat-core/tables';
+import { attachmentPrefix, attachmentsBucket } from '@switchboard/chat-core/tables';
 import {
   botConfigTable,
   botTokensTable,
@@ -52,11 +52,7 @@ const needsByBot: Readonly<Record<string, BotNeeds>> = {
       },
     ],
     settings: ['WINGBOT_URL', 'RETENTION_DAYS'],
-    uses: [
-      onTable(botTokensTable, 'get', 'put'),
-      onTable(partitionedKeysTable, 'check'),
-      onTable(botConfigTable, 'put', 'update', 'delete'),
-    ],
+    uses: [onTable(botTokensTable, 'get', 'put'), onTable(botConfigTable, 'put', 'update', 'delete')],
   },
 };
 
@@ -65,9 +61,8 @@ export const plainBots: readonly string[] = ['rules'];
 
 /** Do-once, limits, the audit log and people's files, for every bot that may use them. */
 const usesOfContext: readonly Use[] = [
-  onTable(partitionedKeysTable, 'get', 'update', 'delete'),
+  onTable(partitionedKeysTable, 'check', 'get', 'update', 'delete'),
   onTable(chatLogTable, 'put'),
-  onTable(threadsTable, 'check'),
   onBucket(attachmentsBucket, attachmentPrefix, 'get'),
 ];
 

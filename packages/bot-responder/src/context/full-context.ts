@@ -1,6 +1,6 @@
 import { createObjectStore } from '@switchboard/chat-core';
 import { accessIn } from '@switchboard/chat-core/aws';
-import { attachmentsBucket, threadsTable } from '@switchboard/chat-core/tables';
+import { attachmentsBucket } from '@switchboard/chat-core/tables';
 import {
   AttemptsError,
   ChatLogStorage,
@@ -13,8 +13,8 @@ import { bucket, readConfig, table } from '@switchboard/declarations/configurati
 import type { BotContext } from '../bot/bot-factory.ts';
 import type { LinkFile } from '../responder/thread-look.ts';
 import type { ContextMaterials } from './materials.ts';
+import { notErasedSinceBegun } from './not-erased-since.ts';
 import { createSecrets } from './secrets.ts';
-import { threadExists } from './thread-exists.ts';
 
 /** Links to files, signed with the credentials that Lambda gives the function. */
 export function createFileLinks({
@@ -36,7 +36,6 @@ export function createContext(materials: ContextMaterials): BotContext {
   const tables = readConfig(environment, {
     partitionedKeys: table(partitionedKeysTable),
     chatLog: table(chatLogTable),
-    threads: table(threadsTable),
   });
   const keys = new PartitionedKeyValueTable({ tableName: tables.partitionedKeys, client, now });
   const once = new DoOnceManager(keys);
@@ -48,7 +47,7 @@ export function createContext(materials: ContextMaterials): BotContext {
     now,
     ttlSeconds,
     log: { error: (_, error) => log('chatLog.failed', {}, error) },
-    onlyIf: threadExists(tables.threads),
+    onlyIf: notErasedSinceBegun(tables.partitionedKeys),
   });
 
   return {
@@ -72,12 +71,12 @@ export function createContext(materials: ContextMaterials): BotContext {
         return { allowed: false, retryAfterMs: Math.max(0, error.resetAt - now()) };
       }
     },
-    logTurn: ({ userId, threadId, request, response, details }) =>
+    logTurn: ({ userId, threadId, begunAt, request, response, details }) =>
       chatLog.log(
         userId,
         [{ text: response }],
         { text: request, timestamp: now() },
-        { threadId, ...details },
+        { ...details, threadId, begunAt },
       ),
   };
 }

@@ -119,6 +119,7 @@ async function answerOnce(
   const customer = unanswered.messages.at(-1)?.userId ?? customersOf(head)[0] ?? '';
   const turn: Turn = {
     threadId,
+    begunAt: head.createdAt,
     channel: head.channel,
     customerId: customer,
     messages: unanswered.messages,

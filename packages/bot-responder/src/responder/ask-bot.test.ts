@@ -4,6 +4,7 @@ import { askBot } from './ask-bot.ts';
 
 const turn: Turn = {
   threadId: 't1',
+  begunAt: 0,
   channel: 'web',
   customerId: 'ann',
   messages: [

@@ -125,6 +125,7 @@ export function startConversation(
       pending && settleApproval(pending, { question }, messages, now);
     const turn = {
       threadId: userId,
+      begunAt: beginning,
       channel,
       customerId: userId,
       messages,

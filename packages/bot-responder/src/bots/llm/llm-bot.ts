@@ -222,6 +222,7 @@ async function note({ context }: LlmBotOptions, turn: Turn, replied: Replied): P
   await context.logTurn({
     userId: turn.customerId,
     threadId: turn.threadId,
+    begunAt: turn.begunAt,
     request: turn.messages.map((entry) => entry.text).join('\n'),
     response: said,
     details,

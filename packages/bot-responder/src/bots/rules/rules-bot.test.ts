@@ -40,6 +40,7 @@ const setUp = () => {
     const [first, ...rest] = texts;
     const turn: Turn = {
       threadId: 't1',
+      begunAt: 0,
       channel: 'web',
       customerId: 'anna',
       messages: [toMessage(first), ...rest.map(toMessage)],

@@ -125,6 +125,7 @@ describe('the bot wingbot', () => {
     });
     const turn = {
       threadId: 'ann',
+      begunAt: 0,
       channel: 'web',
       customerId: 'ann',
       messages: [said(1), said(2)],

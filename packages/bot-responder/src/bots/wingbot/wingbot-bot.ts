@@ -26,16 +26,16 @@ const pageId = '\tswitchboard';
 export function createWingbot({ createApp, storages = {}, context }: WingbotOptions): Bot {
   const { stateStorage, during } = createTurnStates();
   const { chatLogStorage, tokenStorage } = storages;
-  const answered = new AsyncLocalStorage<Said>();
+  const answered = new AsyncLocalStorage<Turn>();
   const app = createApp({
     // Messages are neither signed nor sent by wingbot here: the secret protects nothing.
     secret: 'unused',
     stateStorage,
     ...(tokenStorage && {
       tokenStorage: {
-        // Wingbot names only the sender: which message it is about is known here.
+        // Wingbot names only the sender: which conversation it is about is known here.
         getOrCreateToken: (senderId: string) =>
-          tokenStorage.getOrCreateToken(senderId, answered.getStore()?.timestamp ?? 0),
+          tokenStorage.getOrCreateToken(senderId, answered.getStore()?.begunAt ?? 0),
       },
     }),
     log: logOf(context),
@@ -55,7 +55,7 @@ export function createWingbot({ createApp, storages = {}, context }: WingbotOpti
     });
     // Nobody waits where wingbot would pause to look human.
     sender.propagatesWaitEvent = true;
-    const { status, error } = await answered.run(said, () =>
+    const { status, error } = await answered.run(turn, () =>
       app.processor.processMessage(request, pageId, sender, {}),
     );
     await sender.waitForDeferredOps();
@@ -87,11 +87,11 @@ type Logged = [
   metadata: Record<string, unknown>,
 ];
 
-/** The entry names its thread. It lies under the user alone, where an erasure finds it: a page of wingbot's would be a part of its key. */
-const entryMetadata = ({ threadId }: Turn, { pageId: _, ...metadata }: Record<string, unknown> = {}) => ({
-  ...metadata,
-  threadId,
-});
+/** The entry names its conversation. It lies under the user alone, where an erasure finds it: a page of wingbot's would be a part of its key. */
+const entryMetadata = (
+  { threadId, begunAt }: Turn,
+  { pageId: _, ...metadata }: Record<string, unknown> = {},
+) => ({ ...metadata, threadId, begunAt });
 
 /** What fails a message is thrown, and logged as every failure of a bot is. Wingbot logs it together with the message, which is no one's business. */
 const logOf = ({ log }: Pick<BotContext, 'log'>) => ({

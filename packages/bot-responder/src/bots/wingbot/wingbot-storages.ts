@@ -1,4 +1,3 @@
-import { notErasedMeanwhile } from '@switchboard/chat-core';
 import { BotConfigStorage, BotTokenStorage, ChatLogStorage, TokenRefusedError } from '@switchboard/data-core';
 import {
   botConfigTable,
@@ -8,6 +7,7 @@ import {
 } from '@switchboard/data-core/tables';
 import { readConfig, retentionDays, table } from '@switchboard/declarations/configuration';
 import type { BotContext } from '../../bot/bot-factory.ts';
+import { notErasedSinceBegun } from '../../context/not-erased-since.ts';
 
 /** Under this name `botconfig` holds a conversation that was loaded from wingbot's designer. */
 export const wingbotConfigId = 'wingbot';
@@ -20,11 +20,12 @@ export interface WingbotStorages {
   /** `res.token` of a conversation. It identifies the customer to your pages. */
   readonly tokenStorage: {
     /**
-     * @param saidAt when the customer wrote what is being answered, epoch milliseconds
+     * @param begunAt when the conversation began, as the turn says
      * @returns `null` if the secret is not stored, or the customer was erased since
      */
-    getOrCreateToken(senderId: string, saidAt: number): Promise<{ readonly token: string | null }>;
+    getOrCreateToken(senderId: string, begunAt: number): Promise<{ readonly token: string | null }>;
   };
+  /** The metadata of its entries have the `begunAt` of the turn: nothing is stored if the customer was erased since. */
   readonly chatLogStorage: Pick<ChatLogStorage, 'log' | 'error'>;
   /** Holds what a `BuildRouter` has loaded, for every instance of the function. */
   readonly configStorage: {
@@ -51,18 +52,17 @@ export function createWingbotStorages(
   });
   const ttlSeconds = days * secondsPerDay;
   // What a user said before they were erased is answered to the end, but leaves nothing behind.
-  const notErased = (userId: string, saidAt: number) =>
-    notErasedMeanwhile({ tables: { partitionedKeys } }, userId, saidAt);
+  const notErased = notErasedSinceBegun(partitionedKeys);
   const config = new BotConfigStorage(botConfig, { client, now });
   return {
     tokenStorage: {
       // Under the user alone, without wingbot's page: logging the user out and erasing them take this token away as well.
-      getOrCreateToken: async (senderId, saidAt) => {
+      getOrCreateToken: async (senderId, begunAt) => {
         const sealing = await secret(tokenSecretName);
         if (sealing === undefined) return { token: null };
         const storage = new BotTokenStorage({
           ...{ tableName: tokens, client, now, secret: sealing, ttlSeconds },
-          onlyIf: () => notErased(senderId, saidAt),
+          onlyIf: () => notErased({ senderId, metadata: { begunAt } }),
         });
         return storage.getOrCreateToken(senderId).catch((error: unknown) => {
           if (error instanceof TokenRefusedError) return { token: null };
@@ -76,7 +76,7 @@ export function createWingbotStorages(
       now,
       ttlSeconds,
       log: { error: (_, error) => log('chatLog.failed', {}, error) },
-      onlyIf: ({ senderId, request }) => notErased(senderId, Number(request.timestamp)),
+      onlyIf: notErased,
     }),
     configStorage: {
       getConfigTimestamp: () => config.getConfigTimestamp(wingbotConfigId),
