@@ -89,20 +89,21 @@ describe('a conversation', () => {
   });
 
   it('goes from sending to sent, and the answer grows while it is written', async () => {
-    // All but the first piece is held back until that was seen: on a slow machine both would come at once.
-    let pieces = 0;
-    const held = await holdFrames(context, ({ event }) => {
-      if (event === 'chunk') pieces += 1;
-      return pieces > 1;
-    });
+    // The answer comes when the page's clock stands still: on a slow machine it would be whole after one frame.
+    const held = await holdFrames(context, ({ event }) => event === 'message');
+    await context.clock.install();
     const tab = await open();
     await tab.send('help');
-    await tab.page.getByText('Sent', { exact: true }).waitFor();
-
-    const streaming = tab.bubbles('streaming').filter({ hasText: /\S/ }).first();
-    await streaming.waitFor();
-    const early = ((await streaming.textContent()) ?? '').trim();
+    await tab.bubbles().first().waitFor();
+    await context.clock.pauseAt((await tab.page.evaluate(() => Date.now())) + 1_000);
     held.release();
+
+    const streaming = tab.bubbles('streaming').first();
+    await streaming.waitFor({ state: 'attached' });
+    await context.clock.runFor(150);
+    const early = ((await streaming.textContent()) ?? '').trim();
+    expect(early).not.toBe('');
+    await context.clock.resume();
     await tab.answers.first().waitFor();
     const [, answer = ''] = await until(
       'the answer is whole',
@@ -111,6 +112,7 @@ describe('a conversation', () => {
     );
     expect(early.length).toBeLessThan(answer.length);
     expect(answer.startsWith(early)).toBe(true);
+    await tab.page.getByText('Sent', { exact: true }).waitFor();
   });
 
   it('offers quick replies, which are gone once one was chosen', async () => {
