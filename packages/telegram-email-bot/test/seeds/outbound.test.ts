@@ -300,7 +300,11 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
       { type: 'erase', updateId: 1_000 + (chatId % 1_000_000), chatId, language: 'en' },
       run.nowMs,
     );
+    // Half of them succeed at once, and what was under way goes on behind them.
+    run.isCalm = run.chance.happens(0.5);
     await accountJob(run);
+    run.isCalm = false;
+    while (run.sleepers.length > 0 && run.chance.happens(0.7)) await wake(run);
   }
 
   const isUnderWay = ({ sleepers }: Run): boolean => sleepers.some(({ mortal }) => mortal.isStalled);
