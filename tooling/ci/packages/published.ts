@@ -1,8 +1,9 @@
 /** The packages that others can install, and how each is packed: `npm run pack:all`. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withPackedLinks } from './packed-links.ts';
 
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -11,6 +12,11 @@ export const packedFolder = join(root, 'dist/packages');
 
 /** The folders in `packages`. */
 export const published = ['data-core', 'protocol', 'chat-client'] as const;
+
+/** Pages of the repository that a package's README links to: they are packed with it, under the same path. */
+const pagesBeside: Partial<Record<(typeof published)[number], readonly string[]>> = {
+  protocol: ['docs/protocol.md'],
+};
 
 interface Manifest {
   readonly name: string;
@@ -62,14 +68,17 @@ export function packPackage(
   const folder = join(root, 'packages', folderName);
   run('npm', ['run', '--silent', 'build:package'], folder);
   const source = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
+  const pages = pagesBeside[folderName] ?? [];
   const manifest = publicManifest(
-    source,
+    { ...source, files: [...source.files, ...pages] },
     repository === undefined ? undefined : { url: repository, folderName },
   );
   const staged = join(destination, folderName);
   rmSync(staged, { recursive: true, force: true });
   mkdirSync(staged, { recursive: true });
-  for (const path of manifest.files) cpSync(join(folder, path), join(staged, path), { recursive: true });
+  for (const path of source.files) cpSync(join(folder, path), join(staged, path), { recursive: true });
+  for (const path of pages) cpSync(join(root, path), join(staged, path));
+  packLinks(staged, (path) => (pages.includes(path) ? path : `packages/${folderName}/${path}`));
   writeFileSync(join(staged, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
   const output = run(
     'npm',
@@ -88,6 +97,17 @@ export function packPackage(
     files: files.map(({ path }) => path),
     manifest,
   };
+}
+
+/** @param sourceOf where a file of the tarball is in the repository */
+function packLinks(staged: string, sourceOf: (path: string) => string): void {
+  const paths = readdirSync(staged, { recursive: true, encoding: 'utf8' });
+  const files = new Map(paths.map((path) => [sourceOf(path), path]));
+  for (const packed of paths.filter((path) => path.endsWith('.md'))) {
+    const file = join(staged, packed);
+    const page = { source: sourceOf(packed), packed, files };
+    writeFileSync(file, withPackedLinks(readFileSync(file, 'utf8'), page));
+  }
 }
 
 function publicManifest(
