@@ -45,7 +45,7 @@ function readCall({ service, input, output }: CallRecord): References {
   const asked = input.toString('utf8');
   const text = service === 'sns' ? decodeForm(asked) : asked;
   return {
-    threadIds: new Set([...threadIdsIn(text), ...(service === 'dynamodb' ? keysIn(text) : [])]),
+    threadIds: new Set([...threadIdsIn(text), ...(service === 'dynamodb' ? stateKeysIn(text) : [])]),
     eventIds: service === 'sns' || service === 'sqs' ? sentIdsIn(output.toString()) : none,
   };
 }
@@ -56,11 +56,30 @@ const threadField = /threadId\\*"\s*:\s*(?:\{\\*"S\\*"\s*:\s*)?\\*"([^"\\]+)\\*"
 const threadIdsIn = (text: string): Set<string> =>
   new Set([...text.matchAll(threadField)].flatMap(([, id]) => id ?? []));
 
-/** States are stored under the id of their thread; other items of the table have keys that begin with a bar. */
-const senderField = /"senderId":\{"S":"([^"\\|]+)"\}/g;
+/** States are stored under the id of their thread; other items of their table have keys that begin with a bar. */
+const isStates = (tableName: unknown): boolean =>
+  typeof tableName === 'string' && /(^|[./])states$/.test(tableName);
 
-const keysIn = (text: string): readonly string[] =>
-  [...text.matchAll(senderField)].flatMap(([, id]) => id ?? []);
+function stateKeysIn(text: string): readonly string[] {
+  if (!text.includes('"senderId"')) return [];
+  try {
+    return [...sendersIn(JSON.parse(text), false)].filter((id) => !id.includes('|'));
+  } catch {
+    // It was cut.
+    return [];
+  }
+}
+
+/** @param ofStates whether the part of a request is about the table of states; others have a `senderId` that is a user's */
+function* sendersIn(part: unknown, ofStates: boolean): Generator<string> {
+  if (typeof part !== 'object' || part === null) return;
+  const { TableName: tableName = undefined } = part as { readonly TableName?: unknown };
+  const inside = tableName === undefined ? ofStates : isStates(tableName);
+  for (const [name, value] of Object.entries(part)) {
+    if (inside && name === 'senderId' && typeof value?.S === 'string') yield value.S;
+    else yield* sendersIn(value, inside || isStates(name));
+  }
+}
 
 /** Where events say by what they were caused: API Gateway's request, a topic's message, a queue's messages. */
 const eventFields = /\\*"(?:requestId|MessageId|messageId)\\*"\s*:\s*\\*"([^"\\]+)\\*"/g;
