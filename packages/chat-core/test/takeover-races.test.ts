@@ -12,23 +12,13 @@ import type { ThreadHead } from '../src/threads/thread-head.ts';
 import { type ChatWorld, createChatWorld } from './chat-world.ts';
 import { injectFaults } from './fault-client.ts';
 import { byAnn, replyTo } from './requests.ts';
+import { seeded } from './seeded.ts';
 
 // biome-ignore lint/style/noProcessEnv: how many races there are is for the one who runs them to say
 const { RACES = '4', SEED = '1' } = process.env;
 
 const operators = ['olga', 'otto', 'ivan'] as const;
 const actsOfEach = 4;
-
-/** Chance that can be repeated: mulberry32. */
-function chanceOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** A write that is known to have been done: the head as it was after it. */
 interface Done {
@@ -161,7 +151,7 @@ describe(`${RACES} takeover races, with transfers, leases that end, retries and 
         const race: Race = {
           threadId: `race-${seed}-${number}`,
           world,
-          chance: chanceOf(seed * 10_000 + number),
+          chance: seeded(seed * 10_000 + number),
           done: [],
           notes: [],
         };

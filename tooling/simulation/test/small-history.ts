@@ -1,5 +1,13 @@
 import type { History, Snapshot } from '../src/checks/history.ts';
-import type { Cause, HeadChange, Item, Journal, RecordedMessage, Told } from '../src/history/journal.ts';
+import {
+  type Cause,
+  emptyJournal,
+  type HeadChange,
+  type Item,
+  type Journal,
+  type RecordedMessage,
+  type Told,
+} from '../src/history/journal.ts';
 import { replay } from '../src/history/replay.ts';
 
 const expiresAt = 4_000_000_000;
@@ -82,36 +90,14 @@ export const acknowledged = (change: Partial<Told> = {}): Told => ({
 
 /** Two questions and their answers. */
 export const soundJournal: Journal = {
+  ...emptyJournal(),
   heads: changes,
-  overrides: [],
   told: [acknowledged()],
-  vain: [],
-  windows: [],
   asked: [
     { step: 16, at: 16, threadId: 't', answers: ['m1'] },
     { step: 36, at: 36, threadId: 't', answers: ['m3'] },
   ],
   published: [{ step: 12, at: 12, messageId: 'm1' }],
-  posted: [],
-  chunks: [],
-  taken: [],
-  notes: [],
-  cancelled: [],
-  revoked: [],
-  alerts: [],
-  pushes: [],
-  unsubscribed: [],
-  subscribed: [],
-  finished: [],
-  begun: [],
-  erasing: [],
-  erased: [],
-  overdue: [],
-  queues: [],
-  histories: [],
-  forgotten: [],
-  named: [],
-  shown: [],
   calms: [{ step: 50, at: 50 }],
 };
 

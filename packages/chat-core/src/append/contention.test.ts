@@ -1,4 +1,5 @@
 import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
+import { seeded } from '../../test/seeded.ts';
 import { createVirtualNetwork } from '../../test/virtual-network.ts';
 import type { ChatContext } from '../context/chat-context.ts';
 import { ThreadBusyError } from '../errors.ts';
@@ -6,17 +7,6 @@ import { readThreadView } from '../threads/read-thread-view.ts';
 import { appendMessage } from './append-message.ts';
 
 const sends = 4;
-
-/** Numbers from 0 to 1 that look random and are the same for a seed (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 describe('many writers on one thread', () => {
   let world: ChatWorld;

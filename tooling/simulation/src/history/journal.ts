@@ -203,6 +203,38 @@ export interface Journal {
   readonly calms: readonly Moment[];
 }
 
+/** Nothing has happened yet. */
+export const emptyJournal = (): Journal => ({
+  heads: [],
+  overrides: [],
+  told: [],
+  vain: [],
+  windows: [],
+  asked: [],
+  published: [],
+  posted: [],
+  chunks: [],
+  taken: [],
+  notes: [],
+  cancelled: [],
+  revoked: [],
+  alerts: [],
+  pushes: [],
+  unsubscribed: [],
+  subscribed: [],
+  finished: [],
+  begun: [],
+  erasing: [],
+  erased: [],
+  forgotten: [],
+  named: [],
+  shown: [],
+  overdue: [],
+  queues: [],
+  histories: [],
+  calms: [],
+});
+
 /** What the simulation's bot says. */
 export interface BotAnswer {
   /** Which of the turns of this run it is. */

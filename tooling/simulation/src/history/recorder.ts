@@ -5,19 +5,20 @@ import type { Applied } from '../services/aws-clients.ts';
 import type { Frame } from '../services/gateway.ts';
 import type { SimulationTables } from '../services/tables.ts';
 import type { TakenMessage } from '../services/telegram.ts';
-import type {
-  Asked,
-  Cause,
-  HeadChange,
-  HumanWindow,
-  Item,
-  Journal,
-  Moment,
-  RecordedAlert,
-  RecordedMessage,
-  RecordedNote,
-  RecordedPerson,
-  Told,
+import {
+  type Asked,
+  type Cause,
+  emptyJournal,
+  type HeadChange,
+  type HumanWindow,
+  type Item,
+  type Journal,
+  type Moment,
+  type RecordedAlert,
+  type RecordedMessage,
+  type RecordedNote,
+  type RecordedPerson,
+  type Told,
 } from './journal.ts';
 
 export interface RecorderParts {
@@ -39,36 +40,7 @@ interface ChangeDetails {
 
 /** Writes down what happens. */
 export function createRecorder({ clock, scheduler, tables, readHead }: RecorderParts) {
-  const journal: Writable<Journal> = {
-    heads: [],
-    overrides: [],
-    told: [],
-    vain: [],
-    windows: [],
-    asked: [],
-    published: [],
-    posted: [],
-    chunks: [],
-    taken: [],
-    notes: [],
-    cancelled: [],
-    revoked: [],
-    alerts: [],
-    pushes: [],
-    unsubscribed: [],
-    subscribed: [],
-    finished: [],
-    begun: [],
-    erasing: [],
-    erased: [],
-    forgotten: [],
-    named: [],
-    shown: [],
-    overdue: [],
-    queues: [],
-    histories: [],
-    calms: [],
-  };
+  const journal = emptyJournal() as Writable<Journal>;
   const begun = new WeakMap<Invocation, Moment>();
   const heads = new Map<string, Item | null>();
   const tokens = new Set<unknown>();
