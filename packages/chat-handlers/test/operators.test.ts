@@ -262,8 +262,8 @@ describe('queue.get', () => {
         owner: { type: 'queue' },
         customer: { userId: 'anna' },
         lastMessage: {
-          text: 'One moment, please.',
-          messageType: 'bot',
+          text: 'mine first',
+          messageType: 'user',
           timestamp: expect.any(Number),
         },
         unread: 2,
