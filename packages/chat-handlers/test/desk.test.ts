@@ -64,6 +64,27 @@ describe('a profile', () => {
     expect(framesTo('anna-1')).toEqual([]);
   });
 
+  it('of an operator that is set twice at once is told last as it is kept, however late the first telling arrives', async () => {
+    const { world, gateway, olga, say, framesTo } = await setUp();
+    const second = await gateway.join('olga', 'olga-2', 'operator');
+    await say();
+    await olga.send({ action: 'thread.claim', threadId });
+    world.takePosts();
+    const slow = Promise.withResolvers<'posted'>();
+    const telling = Promise.withResolvers<void>();
+    world.setPostOutcome('anna-1', () => {
+      telling.resolve();
+      return slow.promise;
+    });
+    const first = olga.send({ action: 'profile.set', name: 'Olga A.' });
+    await telling.promise;
+    world.setPostOutcome('anna-1', 'posted');
+    await second.send({ action: 'profile.set', name: 'Olga B.' });
+    slow.resolve('posted');
+    await first;
+    expect(framesTo('anna-1').map(({ name }) => name)).toEqual(['Olga B.', 'Olga A.', 'Olga B.']);
+  });
+
   it('loses its picture when it is told to, and what it does not name stays', async () => {
     const { anna, olga, say } = await setUp();
     const picture = 'https://example.com/olga.png';

@@ -77,8 +77,8 @@ interface Post {
   readonly frame: Record<string, unknown>;
 }
 
-/** What a connection answers to posts: a promise is a device that is slow. */
-type PostAnswer = PostOutcome | Error | Promise<PostOutcome>;
+/** What a connection answers to posts: a promise is a device that is slow, a function is told of each post. */
+type PostAnswer = PostOutcome | Error | Promise<PostOutcome> | (() => Promise<PostOutcome>);
 
 function createTestPoster() {
   const posts: Post[] = [];
@@ -90,7 +90,7 @@ function createTestPoster() {
       tries.push(connectionId);
       const answer = answers.get(connectionId) ?? 'posted';
       if (answer instanceof Error) throw answer;
-      const outcome = await answer;
+      const outcome = await (typeof answer === 'function' ? answer() : answer);
       if (outcome === 'posted') posts.push({ connectionId, frame: JSON.parse(data) });
       return outcome;
     },

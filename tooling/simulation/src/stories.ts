@@ -13,6 +13,7 @@ import {
 } from './actors/operator.ts';
 import { runOutsideBot } from './actors/outside-bot.ts';
 import { runPage } from './actors/page.ts';
+import { runRenamedTwice } from './actors/renamed-twice.ts';
 import { runSenderOfFiles } from './actors/sender-of-files.ts';
 import { runStaff } from './actors/staff.ts';
 import { runTelegramCustomer } from './actors/telegram-customer.ts';
@@ -150,6 +151,23 @@ const erasedWhileSending: Story = (world, cast) => {
   ]);
 };
 
+/** A customer is erased while an operator's upload about them hangs. */
+const erasedWhileUploading: Story = (world, cast) => {
+  const { threadId, userId: customerId } = cast;
+  const userId = operatorOf(threadId, 'ophelia');
+  return Promise.all([
+    customer(world, cast),
+    runStaff(world, { userId, threadId, customer: customerId }),
+    world.isShared(threadId) ? undefined : runEraser(world, customerId, { whileStalled: 'attachments' }),
+  ]);
+};
+
+/** An operator sets two names at once, from two devices, while a customer looks. */
+const renamedTwice: Story = (world, cast) => {
+  const userId = operatorOf(cast.threadId, 'olivia');
+  return Promise.all([customer(world, cast), runRenamedTwice(world, { ...cast, operator: userId })]);
+};
+
 const logout: Story = (world, cast) => runCustomer(world, { ...cast, logsOut: true });
 
 /** The bot asks the customer and operators before it goes on. In Telegram the customer has no buttons. */
@@ -240,6 +258,8 @@ const stories = {
   staff,
   renaming,
   erasedWhileSending,
+  erasedWhileUploading,
+  renamedTwice,
 } as const;
 
 export type StoryName = keyof typeof stories;

@@ -8,6 +8,7 @@ import {
   type Log,
   listThreadIds,
   listThreads,
+  type Person,
   type Profile,
   parseProfile,
   profileKey,
@@ -22,6 +23,7 @@ import {
   setViewer,
   type ThreadHead,
   type ThreadIdPolicy,
+  userIdsOf,
 } from '@switchboard/chat-core';
 import { inParallel } from '@switchboard/data-core';
 import type { ServerFrame } from '@switchboard/protocol';
@@ -29,7 +31,7 @@ import { type Answer, isRefusal, type Refusal, refuse } from '../frames/answer.t
 import type { ActionRequest } from '../frames/frame-handler.ts';
 import { type Access, accessSession, accessThread, noThread, operatorsOnly, revoked } from './access.ts';
 import { operatorOnly } from './desk-lists.ts';
-import { announceTakeover } from './take-over.ts';
+import { takeoverFrame } from './take-over.ts';
 import { bestEffort } from './tell.ts';
 
 export interface DeskToolDependencies {
@@ -68,7 +70,16 @@ export async function setOwnProfile(
 /** An operator has so many threads at once at most that are told of a new name. */
 const mostTold = 50;
 
-/** Tells everyone in the threads that an operator has how the operator is shown now. One Query; more where there are any. */
+/** So often a name is told again that was changed while it was being told. */
+const mostTellings = 5;
+
+/**
+ * Tells everyone in the threads that an operator has how the operator is shown now. One Query; where there are threads, two reads and the
+ * deliveries.
+ *
+ * Two names that are set at once are told at once, in any order. So each of the two looks again after telling, and tells again what has changed:
+ * the last that anybody is told is the name that is kept.
+ */
 async function introduceAgain(
   { announcer }: Pick<DeskToolDependencies, 'announcer'>,
   { context, identity, connectionId }: ActionRequest<'profile.set'>,
@@ -77,9 +88,21 @@ async function introduceAgain(
   const page = await listThreads(context, { list: { type: 'operator', userId }, limit: mostTold });
   if (page.outcome === 'invalidCursor') return;
   const held = page.heads.filter((head) => currentHead(head, context.now()).owner.type === 'operator');
-  await inParallel(held, 10, (head) =>
-    announceTakeover(context, announcer.deliverer, null, head, { exceptConnectionId: connectionId }),
-  );
+  if (held.length === 0) return;
+  const readSelf = async (): Promise<Person> => (await readPeople(context, [userId])).get(userId) ?? {};
+  let person = await readSelf();
+  for (let tellings = 1; tellings <= mostTellings; tellings += 1) {
+    const told = person;
+    await inParallel(held, 10, (head) =>
+      deliver(context, announcer.deliverer, {
+        userIds: userIdsOf(head),
+        frame: takeoverFrame(head, told),
+        exceptConnectionId: connectionId,
+      }),
+    );
+    person = await readSelf();
+    if (person.name === told.name && person.picture === told.picture) return;
+  }
 }
 
 /** `operators.get`: the operators who have been here lately, and whether they take threads. */

@@ -120,7 +120,7 @@ export async function noteLoads(
 }
 
 /** Who answers in a thread, as its participants are told. @param person how an operator who owns it is shown */
-function takeoverFrame(
+export function takeoverFrame(
   { threadId, owner, ownerEpoch, closedAt }: ThreadHead,
   person: Person = {},
 ): ServerFrame<'takeover'> {

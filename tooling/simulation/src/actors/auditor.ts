@@ -50,7 +50,9 @@ type People = readonly (readonly [userId: string, person: RecordedPerson])[];
 /** Everybody whom a frame says how to show, wherever it says so. */
 function peopleIn(value: unknown): People {
   if (typeof value !== 'object' || value === null) return [];
-  const { people = {}, userId, name, picture, ...rest } = value as Readonly<Record<string, unknown>>;
+  const { event, owner, ...beside } = value as Readonly<Record<string, unknown>>;
+  // The owner of a thread is named among the people of its history.
+  const { people = {}, userId, name, picture, ...rest } = event === 'history' ? beside : { ...beside, owner };
   const one = typeof userId === 'string' ? [[userId, { name, picture }] as const] : [];
   return [
     ...(one as unknown as People),
