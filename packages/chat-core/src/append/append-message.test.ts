@@ -211,6 +211,12 @@ describe('a message that is appended', () => {
     });
   });
 
+  it('has the id that its author gives it', async () => {
+    await expect(append(byAnn('named', { messageId: 'given' }))).resolves.toMatchObject({
+      message: { messageId: 'given' },
+    });
+  });
+
   it('opens no thread for a customer who was erased while it was under way', async () => {
     await markErased(world.context, 'gone');
     const author = { type: 'user', userId: 'gone' } as const;
