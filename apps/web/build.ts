@@ -50,7 +50,7 @@ const pages: readonly PageDefinition[] = [
     subject: 'The console',
     script: 'src/console/main.tsx',
     style: 'src/styles/console.css',
-    budgetBytes: 79_000,
+    budgetBytes: 80_000,
   },
   {
     folder: 'widget',
