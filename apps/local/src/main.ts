@@ -88,7 +88,7 @@ async function start(): Promise<void> {
   for (const line of lines) output.line(line);
 }
 
-/** Ends with the platform's own end, or with a signal. */
+/** Ends with the platform's own end, with a signal, or when nobody reads what it says any more. */
 function stopInTheEnd({ stop, lost, dataFolder }: Platform): void {
   const stopAndExit = createEnding({
     stop: async () => {
@@ -99,6 +99,12 @@ function stopInTheEnd({ stop, lost, dataFolder }: Platform): void {
     now,
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stopAndExit());
+  // Behind `head`, for example. Every line that follows fails as well.
+  let isRead = true;
+  process.stdout.on('error', () => {
+    if (isRead) void stopAndExit();
+    isRead = false;
+  });
   void lost.then((error) => {
     fail(error);
     void stopAndExit();

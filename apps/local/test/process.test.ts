@@ -78,6 +78,21 @@ describe('the process', () => {
     expect(platform.logged.at(-1)).toMatch(/^Stopped\./);
   });
 
+  it('ends cleanly where nobody reads what it says any more, as behind `head`, and keeps what was written', async () => {
+    const DATA_DIR = join(folder, 'unread');
+    const platform = await startPlatformProcess({ TERRAFORM_FILE, DATA_DIR });
+    await callAs(lambdaClient(platform.aws), 'test-writer', [dynamo('PutItem', item('kept'))]);
+    platform.stopReading();
+    // It speaks of this call, or is gone before it has answered.
+    await callAs(lambdaClient(platform.aws), 'test-writer', [dynamo('GetItem', key('kept'))]).catch(() => []);
+    expect(await platform.ended).toBe(0);
+    expect(platform.logged.join('\n')).not.toContain('EPIPE');
+    const second = await startPlatformProcess({ TERRAFORM_FILE, DATA_DIR });
+    const [found] = await callAs(lambdaClient(second.aws), 'test-writer', [dynamo('GetItem', key('kept'))]);
+    expect(found?.output?.Item).toEqual({ id: { S: 'kept' } });
+    await second.end('SIGTERM');
+  });
+
   it('tells the page where the platform is', async () => {
     const platform = await startPlatformProcess({ TERRAFORM_FILE });
     const config = await (await fetch(`${platform.web}/config.json`)).json();

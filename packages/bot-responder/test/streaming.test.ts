@@ -88,6 +88,28 @@ describe('I19: a reply that is shown while it grows', () => {
     ]);
   });
 
+  it('is taken back from every device that has seen some of it when the bot fails, and from none where nothing was shown', async () => {
+    await platform.connect('anna', 'anna-2');
+    await platform.say('t1', 'hello');
+    const breaking = (words: readonly string[]): Bot => ({
+      async *reply() {
+        for (const word of words) yield text(word);
+        await settle();
+        throw new Error('The stream was cut.');
+      },
+    });
+    await platform.respondWith(breaking([]))('t1');
+    expect(platform.frames).toEqual([]);
+    await platform.respondWith(breaking(['I begin ']))('t1');
+    const [chunk, , ...others] = platform.frames;
+    expect(chunk).toMatchObject({ event: 'chunk', text: 'I begin ' });
+    const discarded = { event: 'reply.discarded', threadId: 't1', replyId: chunk?.replyId };
+    expect(others).toEqual([discarded, discarded]);
+    expect(countOf('reply.discarded', 'anna-2')).toBe(1);
+    await platform.respondWith(talkative(1))('t1');
+    expect(platform.frames.at(-1)).toMatchObject({ event: 'message', text: '1' });
+  });
+
   it('is committed though a device takes a chunk and never answers', async () => {
     platform.answerPosts('anna-1', ({ event }) => (event === 'chunk' ? new Promise(() => {}) : 'posted'));
     await platform.say('t1', 'hello');

@@ -336,6 +336,22 @@ describe('a reply that is being written', () => {
     expect(written(harness)).toEqual([]);
   });
 
+  it('that the bot gave up because it failed disappears, and the question still waits: the next try is shown', async () => {
+    const harness = await openHarness();
+    const { client, network } = harness;
+    network.socket.deliver({ event: 'waiting', threadId: 't1', waiting: 'bot', since: 7 });
+    network.socket.deliver({ ...chunk(0, 'Hel'), answersThrough: 3 });
+    network.socket.deliver({ event: 'reply.discarded', threadId: 't1', replyId: 'r0' });
+    expect(written(harness)).toEqual(['Hel']);
+    network.socket.deliver({ event: 'reply.discarded', threadId: 't1', replyId: 'r1' });
+    // A piece that comes late shows nothing: it has no beginning.
+    network.socket.deliver(chunk(3, 'lo'));
+    expect(written(harness).join('')).toBe('');
+    expect(client.getSnapshot()).toMatchObject({ waiting: 'bot', settledThrough: 0 });
+    network.socket.deliver(chunk(0, 'Good morning'));
+    expect(written(harness)).toEqual(['Good morning']);
+  });
+
   it('leaves nothing to wait for once it is stopped, but what was sent since', async () => {
     const harness = await openHarness();
     const { client, network } = harness;
@@ -376,7 +392,7 @@ describe('a tool that the bot calls for a reply', () => {
     expect(running(harness)).toEqual(['c1 done', 'c2 running']);
   });
 
-  it('goes with the message of its reply, with another reply, when the reply is stopped, and after a minute', async () => {
+  it('goes with the message of its reply, with another reply, when the reply is stopped or discarded, and after a minute', async () => {
     const harness = await openHarness();
     const { socket } = harness.network;
     socket.deliver(tool('running'));
@@ -384,6 +400,9 @@ describe('a tool that the bot calls for a reply', () => {
     expect(harness.client.getSnapshot().tools).toMatchObject([{ replyId: 'r2' }]);
     socket.deliver({ event: 'reply.cancelled', threadId: 't1', replyId: 'r2' });
     socket.deliver(tool('running', 'r2'));
+    expect(running(harness)).toEqual([]);
+    socket.deliver(tool('running', 'r3'));
+    socket.deliver({ event: 'reply.discarded', threadId: 't1', replyId: 'r3' });
     expect(running(harness)).toEqual([]);
     socket.deliver(tool('running', 'r3'));
     await harness.clock.advance(60_000);

@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import {
@@ -37,8 +38,18 @@ async function createSilentServer() {
   };
 }
 
-/** What a machine that is busy with other work may add, milliseconds. */
-const busyMs = 4_000;
+/** So many turns of the event loop take what is due in one of them. */
+const turnsOfAnEnd = 20;
+
+/**
+ * When Lambda would end a function that begins now, by the timers of this process: on a busy machine those of the function are as late.
+ * What is due by then is done before.
+ */
+async function endAfter(timeoutMs: number): Promise<'ended'> {
+  await setTimeout(timeoutMs, undefined, { ref: false });
+  for (let turn = 1; turn <= turnsOfAnEnd; turn += 1) await setImmediate();
+  return 'ended';
+}
 
 let silent: Awaited<ReturnType<typeof createSilentServer>>;
 
@@ -61,7 +72,7 @@ const within = (timeoutMs: number, world: World) => {
 };
 
 const until = async (isTrue: () => boolean) => {
-  while (!isTrue()) await new Promise(setImmediate);
+  while (!isTrue()) await setImmediate();
 };
 
 describe('an acknowledgement', () => {
@@ -122,12 +133,10 @@ describe('service.busy comes before the function is ended', () => {
     const endpoint = `http://${silent.address}`;
     const client = createDocumentClient({ endpoint, region, credentials });
     const send = within(1_500, { ...world, context: { ...world.context, client } });
-    const startedAt = performance.now();
-    expect(await send(frame)).toMatchObject({
+    expect(await Promise.race([send(frame), endAfter(1_500)])).toMatchObject({
       statusCode: 503,
       body: { event: 'error', code: 'service.busy' },
     });
-    expect(performance.now() - startedAt).toBeLessThan(1_500 + busyMs);
   });
 
   it('where the table of the replies that are kept takes a request and never answers', async () => {
@@ -143,14 +152,8 @@ describe('service.busy comes before the function is ended', () => {
       command instanceof GetCommand ? hanging(options?.abortSignal) : client.send(command, options);
     const context = { ...world.context, client: Object.assign(Object.create(client), { send }) };
     const gateway = createGateway({ ...world, context }, { timeoutMs: 1_500 });
-    const startedAt = performance.now();
-    const answer = await gateway.send(
-      'olga-1',
-      { action: 'canned.get' },
-      { userId: 'olga', role: 'operator' },
-    );
-    expect(answer.body.code).toBe('service.busy');
-    expect(performance.now() - startedAt).toBeLessThan(1_500 + busyMs);
+    const answer = gateway.send('olga-1', { action: 'canned.get' }, { userId: 'olga', role: 'operator' });
+    expect(await Promise.race([answer, endAfter(1_500)])).toMatchObject({ body: { code: 'service.busy' } });
   });
 
   it('where SNS takes a request and never answers: the message is stored, and a retry is acknowledged', async () => {
@@ -167,15 +170,14 @@ describe('service.busy comes before the function is ended', () => {
     const client = createDocumentClient({ endpoint: `http://${silent.address}`, region, credentials });
     const post = createPostToConnection({ ...world, context: { ...world.context, client } });
     const endsAt = Date.now() + 1_500;
-    const { statusCode, body } = await post(
+    const answer = post(
       { userId: 'anna', threadId: 't1', message: 'hello' },
       { getRemainingTimeInMillis: () => endsAt - Date.now() },
     );
-    expect({ statusCode, body: JSON.parse(body) }).toMatchObject({
+    expect(await Promise.race([answer, endAfter(1_500)])).toMatchObject({
       statusCode: 503,
-      body: { code: 'service.busy' },
+      body: expect.stringContaining('"service.busy"'),
     });
-    expect(Date.now()).toBeLessThan(endsAt + busyMs);
   });
 });
 
@@ -190,8 +192,7 @@ describe('a connection that does not close', () => {
       close: (_: string, signal?: AbortSignal) => hang(signal),
     };
     const send = within(1_500, { ...world, closer: createConnectionCloser(poster, world.log) });
-    const never = new Promise((resolve) => setTimeout(resolve, 1_500 + busyMs, 'never answered').unref());
-    await expect(Promise.race([send(hello), never])).resolves.toMatchObject({
+    expect(await Promise.race([send(hello), endAfter(1_500)])).toMatchObject({
       body: { code: 'session.revoked' },
     });
   });
@@ -206,9 +207,9 @@ describe('devices that take a post and never answer', () => {
     const announcer = { ...world.announcer, deliverer: createWebDeliverer({ poster }) };
     const closer = createConnectionCloser(poster, world.log);
     const send = within(3_000, { ...world, announcer, closer });
-    const startedAt = performance.now();
-    expect((await send(hello)).body).toMatchObject({ event: 'ack', seq: 1 });
-    expect(performance.now() - startedAt).toBeLessThan(3_000 + busyMs);
+    expect(await Promise.race([send(hello), endAfter(3_000)])).toMatchObject({
+      body: { event: 'ack', seq: 1 },
+    });
   });
 });
 
@@ -223,18 +224,16 @@ describe('100 writers to one thread', () => {
     // Less than 100 messages to one thread take.
     const timeoutMs = 2_000;
     const send = within(timeoutMs, world);
-    const timed = async (frame: (typeof frames)[number]) => {
-      const startedAt = performance.now();
-      const { body } = await send(frame);
-      expect(performance.now() - startedAt).toBeLessThan(timeoutMs + busyMs);
+    const unanswered = async (frame: (typeof frames)[number]) => {
+      const answer = await Promise.race([send(frame), endAfter(timeoutMs)]);
+      if (answer === 'ended') return expect(`${frame.clientMessageId} was ended`).toBe('answered');
+      const { body } = answer;
       expect(['ack', 'service.busy']).toContain(body.code ?? body.event);
       return body.event === 'ack' ? [] : [frame];
     };
+    // A busy machine stores less of them in the same time, and takes more rounds.
     let left = frames;
-    for (let round = 1; left.length > 0 && round <= 20; round += 1) {
-      left = (await Promise.all(left.map(timed))).flat();
-    }
-    expect(left).toEqual([]);
+    while (left.length > 0) left = (await Promise.all(left.map(unanswered))).flatMap((frame) => frame ?? []);
     const page = await queryMessages(world.context, { threadId: 't1', direction: 'forward', limit: 200 });
     const messages = page.outcome === 'page' ? page.messages : [];
     expect(messages.map(({ seq }) => seq)).toEqual(frames.map((_, index) => index + 1));

@@ -12,6 +12,8 @@ export interface ReplyView {
   /** Devices that connected meanwhile get what was written so far, and the tools that run. */
   join(known: Pick<KnownConnections, 'connections'>): void;
   close(): void;
+  /** Ends it, and removes from the devices what they have been shown. Once it resolves, they have been told; one that cannot be reached keeps it for a minute. */
+  discard(): Promise<void>;
 }
 
 export function showReply(dependencies: ResponderDependencies, held: HeldTurn): ReplyView {
@@ -19,9 +21,11 @@ export function showReply(dependencies: ResponderDependencies, held: HeldTurn): 
   const stream = openStream(dependencies, held);
   const tools = new Map<string, ToolProgress>();
   let devices = targetsOf(held.look.known.connections);
+  let isShown = false;
   stream.join(devices);
   return {
     show: (event, { text }) => {
+      isShown ||= event.type === 'tool' || text !== '';
       if (event.type === 'tool') {
         tools.set(event.tool.id, event.tool);
         showTool(dependencies, held, event.tool, devices);
@@ -38,7 +42,24 @@ export function showReply(dependencies: ResponderDependencies, held: HeldTurn): 
       stream.join(targets);
     },
     close: stream.close,
+    discard: async () => {
+      stream.close();
+      if (isShown) await tellDiscarded(dependencies, held, devices);
+    },
   };
+}
+
+async function tellDiscarded(
+  { chat, announcer, log }: ResponderDependencies,
+  { look, replyId }: HeldTurn,
+  targets: readonly Target[],
+): Promise<void> {
+  const { threadId } = look.head;
+  try {
+    await announcer.deliverer.post(chat, targets, { event: 'reply.discarded', threadId, replyId });
+  } catch (error) {
+    log('discard.failed', { threadId, error: nameOf(error) });
+  }
 }
 
 /** Posted once and not waited for: it is soon out of date. */

@@ -55,6 +55,10 @@ export async function takeTurn(dependencies: ResponderDependencies, held: HeldTu
   view = showReply(dependencies, held);
   try {
     return await ask(view.show);
+  } catch (error) {
+    // Why a reply is unwanted, devices hear in another way: an owner, a message, or another reply.
+    if (!(error instanceof ReplyUnwantedError)) await view.discard();
+    throw error;
   } finally {
     view.close();
   }

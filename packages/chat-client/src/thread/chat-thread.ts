@@ -347,6 +347,9 @@ export class ChatThread implements ReadableStore<ChatSnapshot> {
       case 'reply.cancelled':
         this.#state.handleCancelled(frame.replyId);
         break;
+      case 'reply.discarded':
+        this.#state.handleDiscarded(frame.replyId);
+        break;
       case 'pong':
         // The link lives, and yet the server may have failed to deliver something on it.
         this.#history.request(this.#state.catchUp);

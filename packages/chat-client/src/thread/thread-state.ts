@@ -164,15 +164,27 @@ export class ThreadState {
   /** Nothing of the reply will be stored. Without an id, of any that is being written. */
   handleCancelled(cancelledId?: string): void {
     const { store } = this.#options;
-    const isOver = ({ replyId }: { readonly replyId: string }): boolean =>
-      cancelledId === undefined || replyId === cancelledId;
     const { messages, replies, tools, waiting } = this.#snapshot;
     this.#settle(this.answersThrough ?? messages.at(-1)?.seq);
     if (waiting === 'bot') store.update({ waiting: 'none' });
     const ids =
       cancelledId === undefined ? [...replies, ...tools].map(({ replyId }) => replyId) : [cancelledId];
     this.#cancelledReplies = [...this.#cancelledReplies, ...ids].slice(-rememberedCancellations);
-    store.update({ replies: removeReplies(replies, isOver), tools: removeReplies(tools, isOver) });
+    this.#remove(ids);
+  }
+
+  /** The bot has failed while it wrote the reply. The question still waits: the next try may have the same id, and begins anew. */
+  handleDiscarded(replyId: string): void {
+    this.#remove([replyId]);
+  }
+
+  #remove(ids: readonly string[]): void {
+    const isOver = ({ replyId }: { readonly replyId: string }): boolean => ids.includes(replyId);
+    const { replies, tools } = this.#snapshot;
+    this.#options.store.update({
+      replies: removeReplies(replies, isOver),
+      tools: removeReplies(tools, isOver),
+    });
   }
 
   /** No answer is coming any more to what was said up to there. */

@@ -210,6 +210,13 @@ const replyCancelled = v.object({
   replyId: v.optional(v.string()),
 });
 
+/** The bot has failed: nothing of what was shown of this reply is stored, and the question still waits for an answer. */
+const replyDiscarded = v.object({
+  event: v.literal('reply.discarded'),
+  threadId: v.string(),
+  replyId: v.string(),
+});
+
 const pong = v.object({ event: v.literal('pong'), timestamp: v.optional(v.number()) });
 
 /** What a user has said of themselves was kept, the answer to `profile.set`. */
@@ -240,5 +247,6 @@ export const customerEventSchemas = {
   profile,
   push,
   'reply.cancelled': replyCancelled,
+  'reply.discarded': replyDiscarded,
   pong,
 } as const;

@@ -1,6 +1,13 @@
 import type { ServerEvent } from './server-frames.ts';
 
-const ephemeralEvents: ReadonlySet<ServerEvent> = new Set(['chunk', 'tool', 'typing', 'presence', 'viewers']);
+const ephemeralEvents: ReadonlySet<ServerEvent> = new Set([
+  'chunk',
+  'tool',
+  'reply.discarded',
+  'typing',
+  'presence',
+  'viewers',
+]);
 
 /**
  * Whether a frame may be dropped. An ephemeral frame is posted once and never waited for: what it says is soon out of date

@@ -36,6 +36,7 @@ describe('a frame of the server', () => {
     { event: 'read', threadId: 't1', userId: 'ann', seq: 3 },
     { event: 'takeover', threadId: 't1', owner: 'operator', userId: 'olga', ownerEpoch: 2 },
     { event: 'chunk', threadId: 't1', replyId: 'r1', index: 0, offset: 0, text: 'Hel', sender: 'rules' },
+    { event: 'reply.discarded', threadId: 't1', replyId: 'r1' },
     { event: 'history', threadId: 't1', direction: 'backward', messages: [fields], cursor: 'c' },
     {
       event: 'history',
