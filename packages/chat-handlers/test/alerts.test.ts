@@ -47,17 +47,19 @@ const setUp = async (options: { readonly times?: OpeningTimes } = {}) => {
 };
 
 describe('people', () => {
-  it('are alerted of a thread that is put into the queue by a retry, where the first try died before', async () => {
+  it('are alerted of a thread that is put into the queue by a retry, where the first try failed because nobody could be alerted', async () => {
     const { world, anna, olga, deliver, told } = await setUp();
     await anna.send({ action: 'message.send', threadId: 'one', text: 'a human!' });
     await olga.send({ action: 'thread.claim', threadId: 'one' });
-    world.alertsTopic.failure = new Error('the function died before it could publish');
+    world.alertsTopic.failure = new Error('SNS is out of reach');
     const first = await olga.send({ action: 'thread.requeue', threadId: 'one' });
+    // Nobody tries again what seems to have happened.
+    expect(first.body.code).toBe('service.internal');
     world.alertsTopic.failure = undefined;
     await deliver();
     expect(told).toEqual([]);
     const again = await olga.send({ action: 'thread.requeue', threadId: 'one' });
-    expect(again.body).toMatchObject({ owner: 'queue', ownerEpoch: first.body.ownerEpoch });
+    expect(again.body).toMatchObject({ owner: 'queue', ownerEpoch: 3 });
     await deliver();
     expect(told[0]).toMatchObject({ threadId: 'one', waiting: 'human' });
   });

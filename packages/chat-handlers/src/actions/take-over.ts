@@ -54,10 +54,8 @@ export async function takeOver(dependencies: TakeOverDependencies, request: Thre
   if (result.outcome !== 'changed') {
     const head = result.outcome === 'notOwned' ? await readThread(context, threadId) : null;
     if (head === null || !isAsWished(head, change)) return refusalOf(dependencies, context, result, change);
-    // The first try may have died before anybody was alerted. People are told once, whatever comes twice.
-    const { announcer, log } = dependencies;
-    if (change.type === 'requeue')
-      await bestEffort(log, 'queue.changed', () => announceQueue(context, announcer, null, head));
+    // The first try may have failed or died before anybody was alerted. People are told once, whatever comes twice.
+    if (change.type === 'requeue') await announceQueue(context, dependencies.announcer, null, head);
     return describeTakeover(context, head);
   }
   const { head, before } = result;
@@ -134,7 +132,10 @@ export function takeoverFrame(
   };
 }
 
-/** Tells everyone in the thread, the operator who acted, and the operators whose queue has changed. Best effort. */
+/**
+ * Tells everyone in the thread, the operator who acted, and the operators whose queue has changed. Best effort, save that a thread which
+ * came into the queue without an alert would wait unseen: whoever put it there is to try again.
+ */
 async function announceOwner(
   { announcer, log }: TakeOverDependencies,
   { context, identity, connectionId }: ThreadAction,
@@ -142,11 +143,13 @@ async function announceOwner(
   head: ThreadHead,
 ): Promise<ServerFrame<'takeover'> | undefined> {
   const told = { also: [identity.userId], exceptConnectionId: connectionId };
-  const [frame] = await Promise.all([
+  const queue = () => announceQueue(context, announcer, before, head);
+  const [frame, queued] = await Promise.allSettled([
     bestEffort(log, 'takeover', () => announceTakeover(context, announcer.deliverer, before, head, told)),
-    bestEffort(log, 'queue.changed', () => announceQueue(context, announcer, before, head)),
+    head.owner.type === 'queue' ? queue() : bestEffort(log, 'queue.changed', queue),
   ]);
-  return frame;
+  if (queued.status === 'rejected') throw queued.reason;
+  return frame.status === 'fulfilled' ? frame.value : undefined;
 }
 
 /**

@@ -94,7 +94,8 @@ export const checkWaitingAlerted: Check = (history) =>
         );
         const after = changes.at(-1)?.after;
         const entry = after == null ? undefined : entryOf(headOf(after), changes);
-        if (after == null || entry === undefined || isGivenUp(history.journal, entry)) return [];
+        if (after == null || entry === undefined) return [];
+        if (isGivenUp(history.journal, entry) || isThoughtDone(history.journal, entry)) return [];
         const { ownerEpoch } = headOf(after);
         const isAlerted = history.journal.alerts.some(
           (alert) => alert.threadId === threadId && alert.ownerEpoch === ownerEpoch,
@@ -119,3 +120,23 @@ function entryOf(
 const isGivenUp = ({ begun }: Journal, { cause }: Journal['heads'][number]): boolean =>
   cause?.functionName === 'responder' &&
   begun.filter((requestId) => requestId === cause.requestId).length >= triesOfLambda;
+
+/**
+ * What a page asked for once more, since its answer took long, and which failed when it had come: the page does not ask again. People were
+ * alerted of the thread by the first try.
+ */
+const isThoughtDone = ({ finished }: Journal, { cause }: Journal['heads'][number]): boolean => {
+  const asked = askedIn(cause?.event);
+  const tries = finished.filter((run) => asked !== undefined && askedIn(run.event) === asked);
+  const isRefused = ({ said }: Run): boolean => said.includes('"event":"error"');
+  return tries.some((run) => run.requestId === cause?.requestId && isRefused(run)) && !tries.every(isRefused);
+};
+
+/** A frame and the connection over which it came. */
+function askedIn(event: unknown): string | undefined {
+  const { requestContext, body } = (event ?? {}) as {
+    readonly requestContext?: { readonly connectionId?: string };
+    readonly body?: string;
+  };
+  return requestContext?.connectionId && `${requestContext.connectionId} ${body}`;
+}

@@ -73,7 +73,8 @@ describe('what the simulation exercises', () => {
   beforeAll(async () => {
     for (let seed = 1; seed <= mostSeeds && kinds.some((kind) => isMissing(never[kind])); seed += 1) {
       const stories = told[seed % told.length] ?? [];
-      const ages = seed % 2 === 1 ? 1 : 0;
+      // Every story is told with either.
+      const ages = Math.floor(seed / told.length) % 2 === 0 ? 1 : 0;
       const rates = { failing: seed === 1 ? 1 : 0, secondLife: 1 - ages, ages, sweeps: 0.05 };
       const report = await run(seed, { stories, rates });
       expect(report.violations).toEqual([]);
