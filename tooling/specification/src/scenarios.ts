@@ -159,8 +159,18 @@ export function scenariosOf({ crashes, turns, sweeps, bystanders }: Size): reado
         sweeper,
         responder('responder', { settles: true }),
         client('olga', writes('o1'), operates('requeue')),
+      ],
+    },
+    {
+      name: 'others act where an operator took a thread from the queue and went away without a word',
+      crashes,
+      before: [asked('a0'), handedOver, claimed],
+      roles: [
+        client('ann', says(ann, 'a1')),
+        time,
+        sweeper,
         client('shop', postsAnswer('p1')),
-        ...beside(client('paul', operates('claim', 'paul'), operates('release', 'paul'))),
+        client('paul', operates('claim', 'paul'), operates('release', 'paul')),
       ],
     },
     {
