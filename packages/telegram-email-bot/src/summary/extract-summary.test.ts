@@ -1,6 +1,6 @@
+import { growth } from '@switchboard/jest-preset/processor-time';
 import fc from 'fast-check';
 import { fuzzRuns } from '../../test/fuzz-runs.ts';
-import { growth } from '../../test/processor-time.ts';
 import { extractSummary } from './extract-summary.ts';
 
 const summaryOf = (text: string, subject = '') => extractSummary({ subject, text, links: [] });

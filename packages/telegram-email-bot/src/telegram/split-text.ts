@@ -1,4 +1,4 @@
-import { lengthOf, type RichText, type Run } from './rich-text.ts';
+import { lengthOf, plainText, type RichText, type Run, rich } from './rich-text.ts';
 
 /** What Telegram takes in one message, in UTF-16 code units. */
 export const longestMessage = 4096;
@@ -12,14 +12,38 @@ export const longestMessage = 4096;
  */
 export function splitText(text: RichText, longest = longestMessage): readonly RichText[] {
   const pieces: RichText[] = [];
-  for (let rest = trimmedStart(text); rest.length > 0; ) {
-    const at =
-      lengthOf(rest) <= longest ? lengthOf(rest) : cutIn(rest.map((run) => run.text).join(''), longest);
-    const [head, tail] = cutAt(rest, at);
-    pieces.push(trimmedEnd(head));
-    rest = trimmedStart(tail);
+  const runs = rich(text);
+  let taken = 0;
+  // What is left of the runs that were looked at: little more than a piece, so that a long text is gone through once.
+  let window: RichText = [];
+  for (;;) {
+    const added = runsFrom(runs, taken, longest + lookahead - lengthOf(window));
+    taken += added.length;
+    if (window.length + added.length === 0) return pieces;
+    const start = trimmedStart([...window, ...added]);
+    // More of the text belongs to the piece where white space was left out before it.
+    if (taken === runs.length || lengthOf(start) >= longest + lookahead) {
+      const [visible] = cutAt(start, longest + lookahead);
+      const at = lengthOf(visible) <= longest ? lengthOf(visible) : cutIn(plainText(visible), longest);
+      const [head, tail] = cutAt(start, at);
+      if (head.length > 0) pieces.push(trimmedEnd(head));
+      window = tail;
+    } else window = start;
   }
-  return pieces.filter((piece) => piece.length > 0);
+}
+
+/** How far behind the greatest length of a piece a cut looks, in UTF-16 code units: to the end of a character of many code points. */
+const lookahead = 64;
+
+/** @returns the runs from an index on, until they have at least the given length together */
+function runsFrom(runs: RichText, index: number, atLeast: number): RichText {
+  let length = 0;
+  let end = index;
+  for (let run = runs[end]; run && length < atLeast; run = runs[end]) {
+    length += run.text.length;
+    end += 1;
+  }
+  return runs.slice(index, end);
 }
 
 /** Where a text may be cut, the best first. The cut comes behind what the pattern matches. */
@@ -41,8 +65,8 @@ function cutIn(text: string, longest: number): number {
 
 /** @returns the end of the last character, as a person sees characters, that fits */
 function lastCharacterEnd(text: string, longest: number): number {
-  const from = Math.max(longest - 64, 0);
-  const ends = [...graphemes.segment(text.slice(from, longest + 64))].map(({ index }) => from + index);
+  const from = Math.max(longest - lookahead, 0);
+  const ends = [...graphemes.segment(text.slice(from, longest + lookahead))].map(({ index }) => from + index);
   const fitting = ends.findLast((end) => end <= longest && end > from);
   const isInPair = /^[\uD800-\uDBFF][\uDC00-\uDFFF]/.test(text.slice(longest - 1, longest + 1));
   return fitting ?? (isInPair ? longest - 1 : longest);

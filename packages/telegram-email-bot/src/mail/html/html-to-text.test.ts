@@ -1,6 +1,6 @@
+import { growth } from '@switchboard/jest-preset/processor-time';
 import fc from 'fast-check';
 import { fuzzRuns } from '../../../test/fuzz-runs.ts';
-import { growth } from '../../../test/processor-time.ts';
 import { htmlToText } from './html-to-text.ts';
 
 const textOf = (html: string) => htmlToText(html).text;
