@@ -1,3 +1,6 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   ApiGatewayManagementApiClient,
   DeleteConnectionCommand,
@@ -90,5 +93,31 @@ describe('$disconnect', () => {
     const { client } = await open();
     client.socket.close(code, reason);
     await until(() => platform.logged.find((logged) => logged.endsWith(line)));
+  });
+
+  it.each([
+    ['of a client that is still there', false],
+    ['of a client that has just left, the last one', true],
+  ])('is brought to its end when the platform stops: %s', async (_who, leavesBefore) => {
+    const folder = mkdtempSync(join(tmpdir(), 'leaving-'));
+    const begun = join(folder, 'begun');
+    const stopping = await startTestPlatform({
+      leave: {
+        routes: { $disconnect: false },
+        code: `exports.handler = async () => {
+          require('node:fs').writeFileSync(${JSON.stringify(begun)}, '');
+          await new Promise((resolve) => setTimeout(resolve, 300));
+          console.log('away');
+        };`,
+      },
+    });
+    const client = await connect(String(stopping.addresses.ws));
+    if (leavesBefore) {
+      client.socket.close();
+      await until(() => existsSync(begun));
+    }
+    await stopping.stop();
+    rmSync(folder, { recursive: true });
+    expect(stopping.logged).toContainEqual(expect.stringMatching(/away$/));
   });
 });

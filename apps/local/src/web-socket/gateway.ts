@@ -153,8 +153,7 @@ export function createWebSocketGateway(options: WebSocketGatewayOptions): WebSoc
       });
     },
     stop: async () => {
-      const closed = [...connections.values()].map((connection) => connection.close(1001, 'Going away'));
-      if (closed.length === 0) return;
+      for (const connection of connections.values()) connection.close(1001, 'Going away');
       const deadline = performance.now() + farewellMs;
       while ((connections.size > 0 || farewells.size > 0) && performance.now() < deadline) {
         await new Promise((resolve) => setTimeout(resolve, 10));
