@@ -110,6 +110,29 @@ describe('I19: a reply that is shown while it grows', () => {
     expect(platform.frames.at(-1)).toMatchObject({ event: 'message', text: '1' });
   });
 
+  it('is taken back from a slow device after the piece that is on its way to it, and from the others at once', async () => {
+    await platform.connect('anna', 'anna-2');
+    const slow = createGate();
+    platform.answerPosts('anna-2', ({ event }) =>
+      event === 'chunk' ? slow.opened.then(() => 'posted' as const) : 'posted',
+    );
+    await platform.say('t1', 'hello');
+    const breaking: Bot = {
+      async *reply() {
+        yield text('I begin ');
+        await settle();
+        throw new Error('The stream was cut.');
+      },
+    };
+    const responding = platform.respondWith(breaking)('t1');
+    await until(() => countOf('reply.discarded') === 1);
+    await settle();
+    expect(countOf('reply.discarded', 'anna-2')).toBe(0);
+    slow.open();
+    await responding;
+    expect(countOf('reply.discarded', 'anna-2')).toBe(1);
+  });
+
   it('is committed though a device takes a chunk and never answers', async () => {
     platform.answerPosts('anna-1', ({ event }) => (event === 'chunk' ? new Promise(() => {}) : 'posted'));
     await platform.say('t1', 'hello');

@@ -18,7 +18,8 @@ export interface ReplyView {
 
 export function showReply(dependencies: ResponderDependencies, held: HeldTurn): ReplyView {
   showBeginning(dependencies, held);
-  const stream = openStream(dependencies, held);
+  const inFlight = createPostsInFlight();
+  const stream = openStream(dependencies, held, inFlight);
   const tools = new Map<string, ToolProgress>();
   let devices = targetsOf(held.look.known.connections);
   let isShown = false;
@@ -28,7 +29,7 @@ export function showReply(dependencies: ResponderDependencies, held: HeldTurn): 
       isShown ||= event.type === 'tool' || text !== '';
       if (event.type === 'tool') {
         tools.set(event.tool.id, event.tool);
-        showTool(dependencies, held, event.tool, devices);
+        inFlight.add(devices, showTool(dependencies, held, event.tool, devices));
       } else stream.show(text);
     },
     join: ({ connections }) => {
@@ -38,41 +39,65 @@ export function showReply(dependencies: ResponderDependencies, held: HeldTurn): 
       );
       devices = [...devices, ...late];
       for (const progress of tools.values())
-        if (progress.status === 'running') showTool(dependencies, held, progress, late);
+        if (progress.status === 'running') inFlight.add(late, showTool(dependencies, held, progress, late));
       stream.join(targets);
     },
     close: stream.close,
     discard: async () => {
       stream.close();
-      if (isShown) await tellDiscarded(dependencies, held, devices);
+      if (!isShown) return;
+      await Promise.all(
+        devices.map(async (device) => {
+          await inFlight.settled(device);
+          await tellDiscarded(dependencies, held, device);
+        }),
+      );
     },
+  };
+}
+
+/** What is being posted to each device: whatever takes the reply back comes after it, or the device would show a piece that nobody writes any more. */
+interface PostsInFlight {
+  add(targets: readonly Target[], post: Promise<unknown>): void;
+  /** Resolves once every post to the device has succeeded or failed. A post takes two seconds at most. */
+  settled(target: Target): Promise<unknown>;
+}
+
+function createPostsInFlight(): PostsInFlight {
+  const posts = new Map<string, Promise<unknown>>();
+  return {
+    add: (targets, post) => {
+      for (const { connectionId } of targets)
+        posts.set(connectionId, Promise.allSettled([posts.get(connectionId), post]));
+    },
+    settled: async ({ connectionId }) => posts.get(connectionId),
   };
 }
 
 async function tellDiscarded(
   { chat, announcer, log }: ResponderDependencies,
   { look, replyId }: HeldTurn,
-  targets: readonly Target[],
+  target: Target,
 ): Promise<void> {
   const { threadId } = look.head;
   try {
-    await announcer.deliverer.post(chat, targets, { event: 'reply.discarded', threadId, replyId });
+    await announcer.deliverer.post(chat, [target], { event: 'reply.discarded', threadId, replyId });
   } catch (error) {
     log('discard.failed', { threadId, error: nameOf(error) });
   }
 }
 
 /** Posted once and not waited for: it is soon out of date. */
-function showTool(
+async function showTool(
   { chat, announcer, botName, log }: ResponderDependencies,
   { look, replyId }: HeldTurn,
   { id: callId, title, status }: ToolProgress,
   targets: readonly Target[],
-): void {
+): Promise<void> {
   const { threadId, lastUserSeq: answersThrough } = look.head;
   const about = { threadId, replyId, sender: botName, answersThrough };
   const frame = { event: 'tool', ...about, callId, title, status } as const;
-  announcer.deliverer.post(chat, targets, frame).catch((error: unknown) => {
+  await announcer.deliverer.post(chat, targets, frame).catch((error: unknown) => {
     log('tool.failed', { threadId, error: nameOf(error) });
   });
 }
@@ -84,7 +109,11 @@ function showBeginning({ chat, announcer, log }: ResponderDependencies, { look }
   });
 }
 
-function openStream(dependencies: ResponderDependencies, { look, replyId }: HeldTurn): ChunkStream<Target> {
+function openStream(
+  dependencies: ResponderDependencies,
+  { look, replyId }: HeldTurn,
+  inFlight: PostsInFlight,
+): ChunkStream<Target> {
   const { chat, botName, wait, announcer, log } = dependencies;
   const { threadId, lastUserSeq: answersThrough } = look.head;
   return createChunkStream<Target>({
@@ -95,7 +124,9 @@ function openStream(dependencies: ResponderDependencies, { look, replyId }: Held
     wait,
     keyOf: ({ connectionId }) => connectionId,
     post: async (target, chunk) => {
-      const { posted, gone } = await announcer.deliverer.post(chat, [target], chunk);
+      const posting = announcer.deliverer.post(chat, [target], chunk);
+      inFlight.add([target], posting);
+      const { posted, gone } = await posting;
       if (posted.length > 0) return 'posted';
       return gone.length > 0 ? 'gone' : 'failed';
     },
