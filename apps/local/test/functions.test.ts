@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { lambdaClient } from './fixture/agent.ts';
 import { startTestPlatform, type TestPlatform } from './fixture/platform.ts';
@@ -12,6 +15,22 @@ interface Payload {
 
 let platform: TestPlatform;
 let lambda: LambdaClient;
+/** Where the processes of a burst meet. */
+const meetings = mkdtempSync(join(tmpdir(), 'meetings-'));
+
+/** A function that answers with its process once so many of its processes are at work at the same time: however busy the machine is. */
+const meeting = (name: string) => {
+  const folder = join(meetings, name);
+  mkdirSync(folder);
+  const code = `
+    const { readdirSync, writeFileSync } = require('node:fs');
+    exports.handler = async ({ together }) => {
+      writeFileSync(${JSON.stringify(folder)} + '/' + process.pid, '');
+      while (readdirSync(${JSON.stringify(folder)}).length < together) await new Promise((r) => setTimeout(r, 10));
+      return process.pid;
+    };`;
+  return { code, timeoutSeconds: 100 };
+};
 
 beforeAll(async () => {
   platform = await startTestPlatform({
@@ -27,9 +46,7 @@ beforeAll(async () => {
     throwing: {
       code: `exports.handler = async () => { console.log('about to fail'); throw new TypeError('wrong'); };`,
     },
-    pid: {
-      code: `exports.handler = async ({ waitMs }) => { await new Promise((r) => setTimeout(r, waitMs)); return process.pid; };`,
-    },
+    pid: meeting('pid'),
     paying: {
       code: `exports.handler = async ({ dollars }) => console.log(JSON.stringify({ event: 'llm.replied', model: 'm', dollars }));`,
     },
@@ -38,7 +55,10 @@ beforeAll(async () => {
   lambda = lambdaClient(platform.addresses.aws);
 });
 
-afterAll(() => platform.stop());
+afterAll(async () => {
+  await platform.stop();
+  rmSync(meetings, { recursive: true });
+});
 
 async function invoke(
   name: string,
@@ -107,31 +127,25 @@ describe('a function', () => {
   });
 
   it('serves one event at a time in a process, and reuses a process that is free', async () => {
-    const together = await Promise.all([invoke('pid', { waitMs: 1500 }), invoke('pid', { waitMs: 1500 })]);
+    const together = await Promise.all([invoke('pid', { together: 2 }), invoke('pid', { together: 2 })]);
     const pids = together.map(({ payload }) => payload);
     expect(new Set(pids).size).toBe(2);
-    expect(pids).toContain((await invoke('pid', { waitMs: 0 })).payload);
+    expect(pids).toContain((await invoke('pid', { together: 1 })).payload);
   });
 
   it('gives back the processes that a burst needed, all but one, once they are idle', async () => {
-    const hurried = await startTestPlatform(
-      {
-        pid: {
-          code: `exports.handler = async () => new Promise((r) => setTimeout(() => r(process.pid), 300));`,
-        },
-      },
-      { speed: 120 },
-    );
+    const hurried = await startTestPlatform({ pid: meeting('burst') }, { speed: 120 });
     const client = lambdaClient(hurried.addresses.aws);
+    const inBurst = { FunctionName: 'test-pid', Payload: JSON.stringify({ together: 4 }) };
     const answers = await Promise.all(
-      Array.from({ length: 4 }, () => client.send(new InvokeCommand({ FunctionName: 'test-pid' }))),
+      Array.from({ length: 4 }, () => client.send(new InvokeCommand(inBurst))),
     );
     const pids = answers.map(({ Payload }) => Number(Buffer.from(Payload ?? []).toString()));
     expect(new Set(pids).size).toBe(4);
     const running = () => pids.filter(isRunning);
     await until(() => (running().length === 1 ? true : undefined));
     // The one that is left goes on.
-    const { Payload } = await client.send(new InvokeCommand({ FunctionName: 'test-pid' }));
+    const { Payload } = await client.send(new InvokeCommand(inBurst));
     expect([Number(Buffer.from(Payload ?? []).toString())]).toEqual(running());
     await hurried.stop();
   });
