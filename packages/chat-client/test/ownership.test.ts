@@ -93,14 +93,37 @@ describe('what happens to a conversation', () => {
     network.socket.deliver(takeover('operator', 2, { userId: 'olga', name: 'Olga', picture: 'https://o' }));
     network.socket.deliver(takeover('operator', 2, { userId: 'olga', name: 'Olga K.' }));
     expect(client.getSnapshot().people.get('olga')).toEqual({ name: 'Olga K.' });
-    network.socket.deliver(takeover('operator', 1, { userId: 'olga', name: 'Late' }));
-    expect(name()).toBe('Olga K.');
     network.socket.deliver(takeover('operator', 3, { userId: 'olga' }));
     expect(name()).toBeUndefined();
     expect(client.getSnapshot().ownerChanges).toHaveLength(1);
   });
 
-  it('is read with the names that people have now: who is not named has none any more', async () => {
+  it('is told with the name that was said last, in whatever order frames and pages arrive', async () => {
+    const { client, network } = await open();
+    const name = () => client.getSnapshot().people.get('olga')?.name;
+    const frame = (ownerEpoch: number, fields: object) =>
+      network.socket.deliver(takeover('operator', ownerEpoch, { userId: 'olga', ...fields }));
+    frame(2, { name: 'Olga B.', asOf: 20 });
+    // The claim, which was delayed past the new name.
+    frame(2, { name: 'Olga A.', asOf: 10 });
+    expect(name()).toBe('Olga B.');
+    frame(2, { asOf: 15 });
+    expect(name()).toBe('Olga B.');
+    const owner = { type: 'operator', userId: 'olga', ownerEpoch: 2 };
+    network.socket.deliver({ ...page(owner), people: { olga: { name: 'Olga A.', asOf: 10 } } });
+    expect(name()).toBe('Olga B.');
+    // A renewed claim, before which the name was read.
+    frame(3, { name: 'Olga B.', asOf: 20 });
+    frame(2, { name: 'Olga C.', asOf: 30 });
+    expect(name()).toBe('Olga C.');
+    expect(client.getSnapshot().ownerEpoch).toBe(3);
+    frame(3, { asOf: 40 });
+    expect(name()).toBeUndefined();
+    frame(2, { name: 'Olga C.', asOf: 30 });
+    expect(name()).toBeUndefined();
+  });
+
+  it('is read with the names that people have now: who has none there has none any more', async () => {
     const harness = createHarness();
     const { client, clock, network, thread } = harness;
     client.open();
@@ -112,7 +135,12 @@ describe('what happens to a conversation', () => {
     expect(client.getSnapshot().people.size).toBe(3);
     network.socket.drop();
     await clock.advance(250);
-    network.socket.deliver({ ...page(owner), direction: 'forward', messages });
+    network.socket.deliver({
+      ...page(owner),
+      direction: 'forward',
+      messages,
+      people: { olga: {}, otto: {} },
+    });
     expect([...client.getSnapshot().people]).toEqual([['ada', { name: 'Ada' }]]);
   });
 

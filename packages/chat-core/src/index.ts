@@ -115,6 +115,7 @@ export { openFrom } from './operators/opening.ts';
 export {
   changeProfile,
   type Person,
+  type PersonNow,
   type Profile,
   type ProfileResult,
   parseProfile,
@@ -129,7 +130,7 @@ export {
   removePushSubscription,
 } from './operators/push-subscriptions.ts';
 export { sayQueued } from './operators/say-queued.ts';
-export { readDetails, readPeople, setTags } from './operators/thread-details.ts';
+export { readDetails, readPeople, readPeopleNow, setTags } from './operators/thread-details.ts';
 export {
   alertOfQueued,
   announceQueue,

@@ -240,7 +240,14 @@ describe('a takeover', () => {
     const { statusCode, body } = await olga.send({ action: 'thread.claim', threadId });
     expect({ statusCode, body }).toEqual({
       statusCode: 200,
-      body: { event: 'takeover', threadId, owner: 'operator', userId: 'olga', ownerEpoch: 2 },
+      body: {
+        event: 'takeover',
+        threadId,
+        owner: 'operator',
+        userId: 'olga',
+        ownerEpoch: 2,
+        asOf: expect.any(Number),
+      },
     });
     expect(world.takePosts()).toEqual([{ connectionId: 'anna-1', frame: body }]);
   });

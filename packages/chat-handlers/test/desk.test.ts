@@ -38,7 +38,7 @@ describe('a profile', () => {
     expect(framesTo('anna-1')).toMatchObject([{ event: 'takeover', ...person }]);
     await olga.send({ action: 'message.send', threadId, text: 'Hello!' });
     const { body: history } = await anna.send({ action: 'history.get', threadId });
-    expect(history.people).toEqual({ olga: person });
+    expect(history.people).toEqual({ olga: { ...person, asOf: expect.any(Number) } });
     const { body: inbox } = await olga.send({ action: 'inbox.get', list: 'mine' });
     expect(inbox.threads).toMatchObject([{ owner: { userId: 'olga', ...person } }]);
   });
@@ -53,8 +53,9 @@ describe('a profile', () => {
     const { ownerEpoch } = (await anna.send({ action: 'history.get', threadId })).body.owner as never;
     world.takePosts();
     await olga.send({ action: 'profile.set', name: 'Olga K.', picture: null });
+    const asOf = expect.any(Number);
     expect(framesTo('anna-1')).toEqual([
-      { event: 'takeover', threadId, owner: 'operator', userId: 'olga', name: 'Olga K.', ownerEpoch },
+      { event: 'takeover', threadId, owner: 'operator', userId: 'olga', name: 'Olga K.', asOf, ownerEpoch },
     ]);
     await olga.send({ action: 'profile.set', attributes: { team: 'blue' } });
     expect(framesTo('anna-1')).toEqual([]);
@@ -64,25 +65,50 @@ describe('a profile', () => {
     expect(framesTo('anna-1')).toEqual([]);
   });
 
-  it('of an operator that is set twice at once is told last as it is kept, however late the first telling arrives', async () => {
-    const { world, gateway, olga, say, framesTo } = await setUp();
-    const second = await gateway.join('olga', 'olga-2', 'operator');
+  it.each(['thread.claim', 'profile.set'])(
+    'of an operator is told with a time, so that a %s whose frame arrives after the next name does no harm',
+    async (action) => {
+      const { world, gateway, anna, olga, say, framesTo } = await setUp();
+      const second = await gateway.join('olga', 'olga-2', 'operator');
+      await say();
+      await olga.send({ action: 'thread.claim', threadId });
+      await olga.send({ action: 'profile.set', name: 'Olga A.' });
+      world.takePosts();
+      const slow = Promise.withResolvers<'posted'>();
+      const telling = Promise.withResolvers<void>();
+      world.setPostOutcome('anna-1', () => {
+        telling.resolve();
+        return slow.promise;
+      });
+      const first = olga.send({ action, threadId, ...(action === 'profile.set' ? { name: 'Olga B.' } : {}) });
+      await telling.promise;
+      world.setPostOutcome('anna-1', 'posted');
+      await second.send({ action: 'profile.set', name: 'Olga C.' });
+      slow.resolve('posted');
+      await first;
+      const [newest, late] = framesTo('anna-1');
+      expect([newest?.name, late?.name]).toEqual([
+        'Olga C.',
+        action === 'profile.set' ? 'Olga B.' : 'Olga A.',
+      ]);
+      expect(Number(newest?.asOf)).toBeGreaterThan(Number(late?.asOf));
+      const { body } = await anna.send({ action: 'history.get', threadId });
+      expect(body.people).toEqual({ olga: { name: 'Olga C.', asOf: newest?.asOf } });
+    },
+  );
+
+  it('that is not there counts as older than one that a machine writes at once whose clock is behind', async () => {
+    const { world, olga, say, framesTo } = await setUp();
     await say();
-    await olga.send({ action: 'thread.claim', threadId });
     world.takePosts();
-    const slow = Promise.withResolvers<'posted'>();
-    const telling = Promise.withResolvers<void>();
-    world.setPostOutcome('anna-1', () => {
-      telling.resolve();
-      return slow.promise;
-    });
-    const first = olga.send({ action: 'profile.set', name: 'Olga A.' });
-    await telling.promise;
-    world.setPostOutcome('anna-1', 'posted');
-    await second.send({ action: 'profile.set', name: 'Olga B.' });
-    slow.resolve('posted');
-    await first;
-    expect(framesTo('anna-1').map(({ name }) => name)).toEqual(['Olga B.', 'Olga A.', 'Olga B.']);
+    await olga.send({ action: 'thread.claim', threadId });
+    const [nameless] = framesTo('anna-1');
+    const behind = { ...world.context, now: () => world.context.now() - 500 };
+    await changeProfile(behind, 'olga', { name: 'Olga' }, 'site');
+    await olga.send({ action: 'thread.claim', threadId });
+    const [named] = framesTo('anna-1');
+    expect([nameless?.name, named?.name]).toEqual([undefined, 'Olga']);
+    expect(Number(named?.asOf)).toBeGreaterThan(Number(nameless?.asOf));
   });
 
   it('loses its picture when it is told to, and what it does not name stays', async () => {
@@ -102,7 +128,7 @@ describe('a profile', () => {
     await say();
     await olga.send({ action: 'message.send', threadId, text: 'Hello!' });
     const { body: history } = await anna.send({ action: 'history.get', threadId });
-    expect(history.people).toEqual({ olga: { name: 'Olga Kowalska' } });
+    expect(history.people).toEqual({ olga: { name: 'Olga Kowalska', asOf: expect.any(Number) } });
   });
 
   it('of a customer can be set before the first message, and is shown in the queue', async () => {

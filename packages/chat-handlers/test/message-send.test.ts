@@ -204,7 +204,8 @@ describe('I11: who sends', () => {
     const welcome = { action: 'message.send', threadId: 't1', text: 'may I help?' };
     expect((await olga.send(welcome)).body).toMatchObject({ event: 'ack', seq: 2 });
     const said = expect.objectContaining({ messageType: 'operator', sender: 'olga' });
-    const taken = { event: 'takeover', threadId: 't1', owner: 'operator', userId: 'olga', ownerEpoch: 2 };
+    const owner = { owner: 'operator', userId: 'olga', ownerEpoch: 2 };
+    const taken = { event: 'takeover', threadId: 't1', ...owner, asOf: expect.any(Number) };
     expect(world.takePosts()).toEqual([
       { connectionId: 'anna-1', frame: said },
       { connectionId: 'anna-1', frame: taken },

@@ -48,7 +48,14 @@ describe('thread.transfer', () => {
     await olga.send({ action: 'thread.claim', threadId });
     world.takePosts();
     const { body } = await olga.send({ action: 'thread.transfer', threadId, to: 'otto' });
-    const taken = { event: 'takeover', threadId, owner: 'operator', userId: 'otto', ownerEpoch: 3 };
+    const taken = {
+      event: 'takeover',
+      threadId,
+      owner: 'operator',
+      userId: 'otto',
+      ownerEpoch: 3,
+      asOf: body.asOf,
+    };
     expect(body).toEqual(taken);
     expect(world.takePosts()).toEqual([
       { connectionId: 'anna-1', frame: taken },

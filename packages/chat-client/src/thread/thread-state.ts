@@ -2,7 +2,7 @@ import type { ServerFrame } from '@switchboard/protocol';
 import type { ThreadEvents } from '../chat-events.ts';
 import type { Cancel, Clock } from '../clock.ts';
 import type { EventEmitter } from '../event-emitter.ts';
-import type { ChatMessage, ChatSnapshot, Person } from '../snapshot.ts';
+import type { ChatMessage, ChatSnapshot } from '../snapshot.ts';
 import type { Store } from '../store.ts';
 import type { History, HistoryPage, HistoryRequest } from './history.ts';
 import { type OwnerReport, withMessage, withOwner } from './ownership.ts';
@@ -10,6 +10,9 @@ import { addChunk, removeReplies } from './streaming-reply.ts';
 import { findGap, foldChanges, identityOf, insertMessages } from './timeline.ts';
 import { addToolCall } from './tool-calls.ts';
 import { stillTyping, typingHoldsMs, withTypist } from './typing.ts';
+
+/** How somebody is shown, and as of when. */
+type PersonNow = Pick<ServerFrame<'takeover'>, 'name' | 'picture' | 'asOf'>;
 
 export interface ThreadStateOptions {
   readonly store: Store<ChatSnapshot>;
@@ -40,6 +43,8 @@ export class ThreadState {
   #cancelledReplies: readonly string[] = [];
   /** The newest frame of a reply that is being written. */
   #begun: Pick<ServerFrame<'chunk' | 'tool'>, 'replyId' | 'answersThrough'> | undefined;
+  /** As of when is known how people are shown, by user id, also of those who are shown no more. Epoch milliseconds. */
+  readonly #knownAsOf = new Map<string, number>();
 
   constructor(options: ThreadStateOptions) {
     this.#options = options;
@@ -84,7 +89,7 @@ export class ThreadState {
 
   handlePage(request: HistoryRequest, page: HistoryPage): void {
     // Who has the thread is told at once, so their name has to be known before.
-    this.#meet(peopleIn(page));
+    this.#meet(Object.entries(page.people ?? {}));
     if (page.owner) {
       const { type: owner, userId, ownerEpoch } = page.owner;
       this.#setOwner({ owner, userId, ownerEpoch, closed: page.closed });
@@ -151,9 +156,7 @@ export class ThreadState {
   }
 
   handleTakeover(report: ServerFrame<'takeover'>): void {
-    const { userId, name, picture, ownerEpoch } = report;
-    const isLate = ownerEpoch < this.#snapshot.ownerEpoch;
-    if (userId !== undefined && !isLate) this.#meet([[userId, { name, picture }]]);
+    if (report.userId !== undefined) this.#meet([[report.userId, report]]);
     this.#setOwner(report);
   }
 
@@ -193,10 +196,15 @@ export class ThreadState {
     this.#options.store.update({ settledThrough });
   }
 
-  /** Takes people as they are shown now: somebody without a name and a picture may have had them before. */
-  #meet(met: readonly (readonly [userId: string, person: Person])[]): void {
+  /**
+   * Takes people as they are shown now: somebody without a name and a picture may have had them before. What was said of somebody
+   * before that which is known arrives late.
+   */
+  #meet(met: readonly (readonly [userId: string, person: PersonNow])[]): void {
     const people = new Map(this.#snapshot.people);
-    for (const [userId, { name, picture }] of met) {
+    for (const [userId, { name, picture, asOf = 0 }] of met) {
+      if (asOf < (this.#knownAsOf.get(userId) ?? 0)) continue;
+      this.#knownAsOf.set(userId, asOf);
       if ((name ?? picture) === undefined) people.delete(userId);
       else
         people.set(userId, {
@@ -299,11 +307,4 @@ export class ThreadState {
       this.#expireLater();
     });
   }
-}
-
-/** Everyone who appears in a page, with their names. Only people who have a name are listed in `people`. */
-function peopleIn({ messages, owner, people = {} }: HistoryPage): readonly (readonly [string, Person])[] {
-  const spokenOf = [...messages.map(({ sender }) => sender), ...(owner?.userId ? [owner.userId] : [])];
-  const unnamed = new Set(spokenOf.filter((userId) => !Object.hasOwn(people, userId)));
-  return [...[...unnamed].map((userId) => [userId, {}] as const), ...Object.entries(people)];
 }

@@ -31,7 +31,7 @@ interface MarkTables {
 }
 
 /** The clocks of two machines differ by less, milliseconds. */
-const clocksDifferMs = 2_000;
+export const clocksDifferMs = 2_000;
 
 /**
  * Fails if the user was erased in the meantime, so that nothing is created for an erased user.

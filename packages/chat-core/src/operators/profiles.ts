@@ -1,7 +1,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { epochSeconds, isExpired } from '@switchboard/data-core';
 import { type AttributeValue, limits, type ProfileChange } from '@switchboard/protocol';
-import { notErasedMeanwhile } from '../connections/erasure-mark.ts';
+import { clocksDifferMs, notErasedMeanwhile } from '../connections/erasure-mark.ts';
 import type { ChatContext } from '../context/chat-context.ts';
 import type { TransactItem } from '../context/commit.ts';
 import { commitOrTell } from '../context/commit-patiently.ts';
@@ -17,6 +17,12 @@ const sortKey = 'profile';
 export interface Person {
   readonly name?: string;
   readonly picture?: string;
+}
+
+/** How a user is shown, and as of when: of two such, the one with the higher `asOf` is right. */
+export interface PersonNow extends Person {
+  /** When the profile was changed last, epoch milliseconds; without a profile a time before that of the reading. */
+  readonly asOf: number;
 }
 
 /** What is known of a user. What the server of their site said outweighs what they say themselves. */
@@ -82,8 +88,22 @@ export const personOf = ({ name, picture }: Person): Person => ({
   ...(picture === undefined ? {} : { picture }),
 });
 
+/**
+ * How a user is shown by what was read.
+ *
+ * @param readAt a time before the reading, epoch milliseconds. A profile that was not there then may have been written since by a machine whose
+ * clock is behind: its time must be the higher one
+ */
+export function personNowOf(item: Item | undefined, readAt: number): PersonNow {
+  const profile = item === undefined || isExpired(item, readAt) ? undefined : item;
+  const asOf = profile === undefined ? readAt - clocksDifferMs : changedAtOf(profile);
+  return { ...personOf(parseProfile(profile, readAt)), asOf };
+}
+
+const changedAtOf = ({ changedAt = 0 }: Item): number => Number(changedAt);
+
 export type ProfileResult =
-  | { readonly outcome: 'kept'; readonly profile: Profile }
+  | { readonly outcome: 'kept'; readonly profile: Profile; readonly person: PersonNow }
   /** The user would have more attributes than the protocol allows. Nothing was kept. */
   | { readonly outcome: 'tooMany' }
   /** The user was erased meanwhile. Nothing was kept. */
@@ -93,7 +113,8 @@ export type ProfileResult =
 const mostReads = 5;
 
 /**
- * Keeps what is said of a user; what is not named stays as it was. One read and one transaction, which the erasure of the user fails.
+ * Keeps what is said of a user; what is not named stays as it was. One read and one transaction, which the erasure of the user fails, and
+ * which is repeated where others wrote in between: so of any two changes one is the later, and `person` is what holds after this one.
  *
  * @param lookedAt when it was known last that this may be said of the user, epoch milliseconds. @default now
  * @throws {ItemsBusyError} when others wrote to the profile at every try: nothing was kept
@@ -119,16 +140,20 @@ export async function changeProfile(
     const names = new Set(parseProfile(before, now()).attributes.map(({ name }) => name));
     for (const [name, value] of Object.entries(change.attributes ?? {})) if (value !== null) names.add(name);
     if (names.size > limits.attributes) return { outcome: 'tooMany' };
-    const said = { ...fields, expiresAt: expiryOf(now(), retentionDays) };
+    const changedAt = Math.max(now(), changedAtOf(before ?? {}) + 1);
+    const said = { ...fields, changedAt, expiresAt: expiryOf(now(), retentionDays) };
     const write = writeOf(tables.partitionedKeys, userId, said, before, epochSeconds(now()));
     const failed = await commitOrTell(context, [write, notErased]);
-    if (failed.length === 0) return { outcome: 'kept', profile: parseProfile({ ...before, ...said }, now()) };
+    if (failed.length === 0) {
+      const profile = parseProfile({ ...before, ...said }, now());
+      return { outcome: 'kept', profile, person: { ...personOf(profile), asOf: changedAt } };
+    }
     if (failed.some(({ name }) => name === 1)) return { outcome: 'erased' };
   }
   throw new ItemsBusyError(mostReads);
 }
 
-/** What is there is changed; of what has expired nothing counts, though it may be there still. */
+/** What is there is changed, if it is as it was read; of what has expired nothing counts, though it may be there still. */
 function writeOf(
   TableName: string,
   userId: string,
@@ -152,11 +177,12 @@ function writeOf(
       TableName,
       Key,
       UpdateExpression: `SET ${kept.map((_, index) => `#${index} = :${index}`).join(', ')}${removes === '' ? '' : ` REMOVE ${removes}`}`,
-      ConditionExpression: 'expiresAt > :now',
+      ConditionExpression: 'expiresAt > :now AND changedAt = :read',
       ExpressionAttributeNames: Object.fromEntries(names.map((field, index) => [`#${index}`, field])),
       ExpressionAttributeValues: {
         ...Object.fromEntries(kept.map(([, value], index) => [`:${index}`, value])),
         ':now': now,
+        ':read': before.changedAt,
       },
     },
   };

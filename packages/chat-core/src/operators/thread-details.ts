@@ -5,7 +5,7 @@ import { readItems } from '../context/read-items.ts';
 import { customersOf } from '../threads/ownership.ts';
 import type { ThreadHead } from '../threads/thread-head.ts';
 import { notesPartition, summaryKey, writeBeside } from './notes.ts';
-import { type Person, parseProfile, personOf, profileKey } from './profiles.ts';
+import { type Person, type PersonNow, parseProfile, personNowOf, personOf, profileKey } from './profiles.ts';
 
 /** The tags of a thread lie beside its notes, and end with its life as they do. */
 const tagsKey = 'tags';
@@ -73,11 +73,22 @@ export async function readPeople(
   context: ChatContext,
   userIds: readonly string[],
 ): Promise<ReadonlyMap<string, Person>> {
-  const wanted = new Set(userIds);
-  if (wanted.size === 0) return new Map();
-  const items = await readItems(context, context.tables.partitionedKeys, [...wanted].map(profileKey));
-  const byKey = new Map(items.map((item) => [`${item.partitionKey} ${item.sortKey}`, item]));
-  return peopleIn(byKey, wanted, context.now());
+  const people = await readPeopleNow(context, userIds);
+  return new Map([...people].map(([userId, person]) => [userId, personOf(person)]));
+}
+
+/** How some users are shown, as of when: for frames that may arrive later than newer ones. One request for each 100; none for nobody. */
+export async function readPeopleNow(
+  context: ChatContext,
+  userIds: readonly string[],
+): Promise<ReadonlyMap<string, PersonNow>> {
+  const wanted = [...new Set(userIds)];
+  if (wanted.length === 0) return new Map();
+  const readAt = context.now();
+  const items = await readItems(context, context.tables.partitionedKeys, wanted.map(profileKey));
+  const byPartition = new Map(items.map((item) => [item.partitionKey, item]));
+  const itemOf = (userId: string) => byPartition.get(profileKey(userId).partitionKey);
+  return new Map(wanted.map((userId) => [userId, personNowOf(itemOf(userId), readAt)]));
 }
 
 /**

@@ -8,7 +8,7 @@ import {
   type Log,
   listThreadIds,
   listThreads,
-  type Person,
+  type PersonNow,
   type Profile,
   parseProfile,
   profileKey,
@@ -57,7 +57,7 @@ export async function setOwnProfile(
     return refuse('frame.invalidField', message, { field: 'attributes' });
   }
   if (identity.role === 'operator' && (change.name ?? change.picture) !== undefined)
-    await bestEffort(dependencies.log, 'profile', () => introduceAgain(dependencies, request));
+    await bestEffort(dependencies.log, 'profile', () => introduceAgain(dependencies, request, result.person));
   const { attributes, isVerified: __, ...person } = result.profile;
   return {
     event: 'profile',
@@ -70,39 +70,27 @@ export async function setOwnProfile(
 /** An operator has so many threads at once at most that are told of a new name. */
 const mostTold = 50;
 
-/** So often a name is told again that was changed while it was being told. */
-const mostTellings = 5;
-
 /**
- * Tells everyone in the threads that an operator has how the operator is shown now. One Query; where there are threads, two reads and the
- * deliveries.
+ * Tells everyone in the threads that an operator has how the operator is shown now. One Query, and the deliveries.
  *
- * Two names that are set at once are told at once, in any order. So each of the two looks again after telling, and tells again what has changed:
- * the last that anybody is told is the name that is kept.
+ * Two names that are set at once are told at once, in any order: pages go by the higher `asOf`.
  */
 async function introduceAgain(
   { announcer }: Pick<DeskToolDependencies, 'announcer'>,
   { context, identity, connectionId }: ActionRequest<'profile.set'>,
+  person: PersonNow,
 ): Promise<void> {
   const { userId } = identity;
   const page = await listThreads(context, { list: { type: 'operator', userId }, limit: mostTold });
   if (page.outcome === 'invalidCursor') return;
   const held = page.heads.filter((head) => currentHead(head, context.now()).owner.type === 'operator');
-  if (held.length === 0) return;
-  const readSelf = async (): Promise<Person> => (await readPeople(context, [userId])).get(userId) ?? {};
-  let person = await readSelf();
-  for (let tellings = 1; tellings <= mostTellings; tellings += 1) {
-    const told = person;
-    await inParallel(held, 10, (head) =>
-      deliver(context, announcer.deliverer, {
-        userIds: userIdsOf(head),
-        frame: takeoverFrame(head, told),
-        exceptConnectionId: connectionId,
-      }),
-    );
-    person = await readSelf();
-    if (person.name === told.name && person.picture === told.picture) return;
-  }
+  await inParallel(held, 10, (head) =>
+    deliver(context, announcer.deliverer, {
+      userIds: userIdsOf(head),
+      frame: takeoverFrame(head, person),
+      exceptConnectionId: connectionId,
+    }),
+  );
 }
 
 /** `operators.get`: the operators who have been here lately, and whether they take threads. */

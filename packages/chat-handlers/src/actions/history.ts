@@ -3,7 +3,7 @@ import {
   customersOf,
   encodeCursor,
   queryMessages,
-  readPeople,
+  readPeopleNow,
   type StoredMessage,
   shownOwner,
   type ThreadHead,
@@ -76,12 +76,11 @@ async function answerWithPage(
     });
   }
   const frame = fittingFrame(threadId, direction, page.messages, page.cursor);
-  const people = await readPeople(context, speakersIn(frame, head, request.identity.role));
-  const shown = [...people].filter(([, person]) => Object.keys(person).length > 0);
+  const people = await readPeopleNow(context, speakersIn(frame, head, request.identity.role));
   return {
     ...frame,
     ...threadNow(head, context.now()),
-    ...(shown.length === 0 ? {} : { people: Object.fromEntries(shown) }),
+    ...(people.size === 0 ? {} : { people: Object.fromEntries(people) }),
   };
 }
 

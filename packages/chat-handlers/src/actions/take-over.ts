@@ -12,9 +12,9 @@ import {
   noteLoad,
   type OwnerChange,
   type OwnerRefusal,
-  type Person,
+  type PersonNow,
   type Publisher,
-  readPeople,
+  readPeopleNow,
   readThread,
   type ThreadHead,
   type ThreadIdPolicy,
@@ -120,7 +120,7 @@ export async function noteLoads(
 /** Who answers in a thread, as its participants are told. @param person how an operator who owns it is shown */
 export function takeoverFrame(
   { threadId, owner, ownerEpoch, closedAt }: ThreadHead,
-  person: Person = {},
+  person?: PersonNow,
 ): ServerFrame<'takeover'> {
   return {
     event: 'takeover',
@@ -174,7 +174,7 @@ export async function announceTakeover(
 async function describeTakeover(context: ChatContext, head: ThreadHead): Promise<ServerFrame<'takeover'>> {
   const { owner } = head;
   if (owner.type !== 'operator') return takeoverFrame(head);
-  const people = await readPeople(context, [owner.userId]);
+  const people = await readPeopleNow(context, [owner.userId]);
   return takeoverFrame(head, people.get(owner.userId));
 }
 

@@ -8,6 +8,9 @@ const message = v.object({ event: v.literal('message'), ...messageFields });
 /** How a user is shown, where they have said it. */
 export const personFields = { name: v.optional(v.string()), picture: v.optional(v.string()) };
 
+/** How a user is shown, as of when, epoch milliseconds: what has a lower `asOf` than was seen of the user is late. */
+const personNow = { ...personFields, asOf: v.optional(v.number()) };
+
 /** The message is stored and published. A retry of the same `clientMessageId` gets the same. */
 const ack = v.object({
   event: v.literal('ack'),
@@ -70,7 +73,7 @@ const takeover = v.object({
   owner: ownerType,
   /** The operator. */
   userId: v.optional(v.string()),
-  ...personFields,
+  ...personNow,
   /** Rises with every change of owner: a frame with a lower one than seen is late. */
   ownerEpoch: v.number(),
   /** The operator has ended the conversation; the customer's next message opens it again. @default false */
@@ -136,7 +139,7 @@ const history = v.object({
   /** The conversation has been ended by an operator. @default false */
   closed: v.optional(v.boolean()),
   /** How those are shown who speak in these messages or own the thread, by user id. Customers get operators alone. */
-  people: v.optional(v.record(v.string(), v.object(personFields))),
+  people: v.optional(v.record(v.string(), v.object(personNow))),
   /** The `seq` up to which each of those who take part has read, by user id. */
   readPositions: v.optional(v.record(v.string(), v.number())),
 });
