@@ -53,6 +53,14 @@ describe('I12: the threads that a customer opens', () => {
     ]);
   });
 
+  it('are one, which another message of the customer has opened meanwhile: the later one is its second', async () => {
+    const connection = await readConnection(context, 'ann');
+    if (connection === null) throw new Error('ann has connected');
+    const opening = byAnn('ann.1', { connection, head: null });
+    await expect(appendMessage(context, opening)).resolves.toMatchObject({ message: { seq: 1 } });
+    await expect(appendMessage(context, opening)).resolves.toMatchObject({ message: { seq: 2 } });
+  });
+
   it('are not counted where there is no limit', async () => {
     const connection = await readConnection(context, 'ann');
     if (connection === null) throw new Error('ann has connected');
