@@ -11,7 +11,7 @@ import { replay } from './history/replay.ts';
 import { readStored } from './history/stored.ts';
 import { retentionDays } from './services/functions.ts';
 import { createTables } from './services/tables.ts';
-import { chatIdOf, type StoryName, tellStories, usualStories } from './stories.ts';
+import { chatIdOf, type StoryName, storiesOf, tellStories } from './stories.ts';
 import { createWorld, type World } from './world.ts';
 
 export interface RunOptions {
@@ -30,7 +30,7 @@ export interface Setting {
   readonly faults?: Partial<FaultRates>;
   /** @default usualRates */
   readonly rates?: Partial<typeof usualRates>;
-  /** What is told. @default usualStories */
+  /** What is told. @default storiesOf(seed) */
   readonly stories?: readonly StoryName[];
 }
 
@@ -83,7 +83,7 @@ const usualRates = { failing: 0.08, secondLife: 0.2, ages: 0.2, sweeps: 0.02, se
  */
 export async function runSeed(options: RunOptions): Promise<RunReport> {
   const { seed, endpoint, plainClient, prefix, setting = {} } = options;
-  const { stories = usualStories } = setting;
+  const { stories = storiesOf(seed) } = setting;
   const faults = { ...usualFaults, ...setting.faults };
   const rates = { ...usualRates, ...setting.rates };
   const tables = await createTables(plainClient, prefix);

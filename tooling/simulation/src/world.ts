@@ -6,7 +6,7 @@ import type { Ending } from './engine/invocation.ts';
 import { createLambda } from './engine/lambda.ts';
 import { createScheduler } from './engine/scheduler.ts';
 import { createSeededRandom } from './engine/seeded-random.ts';
-import { createTurnstile } from './engine/turnstile.ts';
+import { createTurnstile, type Hold } from './engine/turnstile.ts';
 import { createVirtualClock } from './engine/virtual-clock.ts';
 import { headOf } from './history/head-view.ts';
 import { createCounter } from './history/occurrences.ts';
@@ -66,13 +66,7 @@ export function createWorld(options: WorldOptions) {
   const clock = createVirtualClock(startAt);
   const scheduler = createScheduler(random, clock);
   const { counts, count, ...counter } = createCounter();
-  const awaitingStall: { readonly functionName: FunctionName; readonly resolve: () => void }[] = [];
-  const onFault = (fault: Fault, functionName: string | undefined): void => {
-    count('fault', fault);
-    if (fault !== 'stalled') return;
-    for (const awaiting of awaitingStall)
-      if (functions[awaiting.functionName].name === functionName) awaiting.resolve();
-  };
+  const onFault = (fault: Fault): void => count('fault', fault);
   const beforeCall = async (): Promise<void> => {
     if (random.chance(sweeps)) await timeToLive.sweep();
   };
@@ -219,9 +213,13 @@ export function createWorld(options: WorldOptions) {
       health = next;
     },
     setFaults: turnstile.setFaults,
-    /** A call of that function hangs. */
-    nextStall: (functionName: FunctionName): Promise<void> =>
-      new Promise((resolve) => awaitingStall.push({ functionName, resolve })),
+    /** Lets the next transaction hang of that function, when it was invoked with an event that says this. */
+    holdTransaction: (functionName: FunctionName, mentions: string): Hold =>
+      turnstile.holdNext({
+        functionName: functions[functionName].name,
+        name: 'TransactWriteItems',
+        mentions,
+      }),
     invoke: (name: FunctionName, event: unknown): Promise<Ending<unknown>> =>
       lambda.invoke(functions[name], event),
     /** The topics deliver again what they were told long ago. */

@@ -6,21 +6,31 @@ import { request } from './http.ts';
 export interface EraserOptions {
   /** What an operator has written for the shop stays, under the operator's id. @default a customer */
   readonly isOperator?: boolean;
-  /** The erasure begins while a call of this function hangs. @default while a bot is writing to the user */
-  readonly whileStalled?: FunctionName;
+  /**
+   * A transaction of this function hangs during the whole erasure, when it was invoked with an event that says this. @default the erasure
+   * begins while a bot is writing to the user
+   */
+  readonly during?: { readonly functionName: FunctionName; readonly mentions: string };
 }
 
 /** Somebody erases a user, most likely while something else is under way, and asks again until everything is gone. */
 export async function runEraser(
   world: World,
   userId: string,
-  { isOperator = false, whileStalled }: EraserOptions = {},
+  { isOperator = false, during }: EraserOptions = {},
 ): Promise<void> {
-  const { clock, random, gateway, recorder, invoke } = world;
-  const underWay = whileStalled === undefined ? gateway.nextChunk() : world.nextStall(whileStalled);
-  await Promise.race([underWay, clock.wait(random.integer(5_000, 20_000))]);
-  if (random.chance(0.5)) await exportAll(world, userId);
+  const { clock, random, gateway, recorder } = world;
+  const hold = during && world.holdTransaction(during.functionName, during.mentions);
+  const patienceMs = hold === undefined ? random.integer(5_000, 20_000) : 60_000;
+  await Promise.race([hold?.began ?? gateway.nextChunk(), clock.wait(patienceMs)]);
+  // What hangs is given up in seconds.
+  if (hold === undefined && random.chance(0.5)) await exportAll(world, userId);
   recorder.onErasing(userId);
+  await erase(world, userId, isOperator);
+  hold?.release();
+}
+
+async function erase({ clock, recorder, invoke }: World, userId: string, isOperator: boolean): Promise<void> {
   for (let tries = 1; tries <= 100; tries += 1) {
     const event = httpEvent('DELETE /users/{userId}', { pathParameters: { userId } });
     const ending = await invoke('users', event);

@@ -1,16 +1,12 @@
-import { ChatClient, type Clock, type OutgoingMessage } from '@switchboard/chat-client';
-import type { VirtualClock } from '../engine/virtual-clock.ts';
+import type { OutgoingMessage } from '@switchboard/chat-client';
 import type { Moment } from '../history/journal.ts';
-import { createWebSocket } from '../services/web-socket.ts';
 import type { World } from '../world.ts';
+import { createPageClient } from './page-client.ts';
 
 export interface PageOptions {
   readonly userId: string;
   readonly threadId: string;
 }
-
-/** Longer than any run: a heartbeat would keep the run from ending. */
-const longestWaitMs = 100_000;
 
 /** How often a connection breaks while a page is open. */
 const breaks = 0.4;
@@ -20,35 +16,22 @@ const messagesAtMost = 6;
 /** A page gives a message up when the service has failed at it so often, one time after the other. */
 const failuresBeforeGivingUp = 8;
 
-/** Time as a page counts it. */
-const pageClock = (clock: VirtualClock): Clock => ({
-  now: clock.now,
-  schedule(delayMs, callback) {
-    const cancelled = new AbortController();
-    if (delayMs < longestWaitMs) clock.wait(delayMs, cancelled.signal).then(callback, () => {});
-    return () => cancelled.abort();
-  },
-});
-
 /** A customer at the platform's own client, which sends until it is acknowledged and fetches what it has missed. */
 export async function runPage(world: World, { userId, threadId }: PageOptions): Promise<void> {
-  const { clock, random, gateway, recorder, invoke } = world;
-  const token = await world.issueToken({ userId, role: 'customer' });
+  const { clock, random, gateway, recorder } = world;
   const name = `${userId}-page`;
   const sent = new Map<string, Moment>();
   /** How often the service has failed since it last took a message over this connection. */
   let failures = 0;
   let connectionId = '';
 
-  const client = new ChatClient({
-    url: 'wss://simulation',
+  const client = await createPageClient(world, {
+    userId,
     threadId,
-    credential: { token, userId },
-    WebSocket: createWebSocket({ clock, gateway, invoke, name, onArrival, onHasty }),
-    clock: pageClock(clock),
-    random: random.next,
+    name,
     newId: () => world.named(`${name}-${sent.size + 1}`),
-    answerTimeoutMs: 5_000,
+    onArrival,
+    onHasty,
   });
   client.on('ack', ({ message, outgoing }) => {
     failures = 0;

@@ -1,6 +1,6 @@
-import type { Frame } from '../services/gateway.ts';
 import type { World } from '../world.ts';
-import { connect } from './device.ts';
+import { connect, type Device } from './device.ts';
+import { createPageClient } from './page-client.ts';
 import { nameOf } from './staff.ts';
 
 export interface RenamedTwiceOptions {
@@ -13,54 +13,57 @@ export interface RenamedTwiceOptions {
 interface ThreadNow {
   readonly owner?: { readonly type: string };
   readonly waiting?: unknown;
+  readonly people?: Readonly<Record<string, { readonly name?: string }>>;
 }
 
 const rounds = 4;
 
-/** A try of a frame that was given up may still be under way so long, milliseconds. */
+/** What was sent in a round has arrived after so long, milliseconds. */
 const underWayMs = 40_000;
 
 /**
- * An operator who has a thread says two names at once, again and again, when nothing fails any more: what a page was told last is what is kept
- * in the end, in whatever order the two were written and told.
+ * An operator who has a thread says two names at once, again and again, and renews the claim meanwhile, when nothing fails any more: the page of the
+ * customer shows what is kept, in whatever order names were written and told.
  */
 export async function runRenamedTwice(
   world: World,
   { operator, userId, threadId }: RenamedTwiceOptions,
 ): Promise<void> {
-  const { clock, gateway, recorder } = world;
+  const { clock, recorder } = world;
   world.whenCalm(async () => {
     if (recorder.journal.erasing.includes(userId)) return;
-    const [one, two] = await Promise.all(
+    const devices = await Promise.all(
       ['one', 'two'].map((name) =>
         connect(world, { userId: operator, role: 'operator' }, `${operator}-${name}`),
       ),
     );
-    const page = await connect(world, { userId, role: 'customer' }, `${userId}-looks`);
-    if (one === undefined || two === undefined) return;
-    const told: Frame[] = [];
-    const { connectionId } = page;
-    gateway.open({ connectionId, mood: 'well', onFrame: (frame) => told.push(frame) });
-    const { owner, waiting } = ((await page.send({ action: 'history.get', threadId })) ?? {}) as ThreadNow;
+    const [device] = devices;
+    if (device === undefined) return;
+    const { owner, waiting } = await look(device);
     // What waits for somebody is left as it is.
     if (owner?.type !== 'bot' || waiting !== undefined) return;
-    await one.send({ action: 'thread.claim', threadId });
+    const page = await createPageClient(world, { userId, threadId, name: `${userId}-looks` });
+    page.open();
     for (let round = 1; round <= rounds; round += 1) {
-      await Promise.all(
-        [one, two].map(async (device, index) => {
-          const person = { name: `${nameOf(operator)} ${round}.${index + 1}`, picture: null };
-          const answer = await device.send({ action: 'profile.set', ...person });
-          recorder.onNamed(operator, answer?.event === 'profile' ? person : undefined);
-        }),
-      );
+      await Promise.all([
+        device.send({ action: 'thread.claim', threadId }),
+        ...devices.map((one, index) => rename(one, `${nameOf(operator)} ${round}.${index + 1}`)),
+      ]);
       await clock.wait(underWayMs);
-      const history = await page.send({ action: 'history.get', threadId });
-      const { people = {} } = (history ?? {}) as { readonly people?: Readonly<Record<string, Frame>> };
-      const shown = told.findLast(({ event, userId: who }) => event === 'takeover' && who === operator);
-      const kept = people[operator]?.name;
-      if (shown !== undefined && kept !== undefined && shown.name !== kept)
-        recorder.onVain(`Names: ${connectionId} was told last of ${shown.name}, and ${kept} is kept`);
+      const shown = page.getSnapshot().people.get(operator)?.name;
+      const kept = (await look(device)).people?.[operator]?.name;
+      if (shown !== kept) recorder.onVain(`Names: ${operator} is shown as ${shown} and is kept as ${kept}`);
     }
-    await one.send({ action: 'thread.release', threadId });
+    page.close();
+    await device.send({ action: 'thread.release', threadId });
   });
+
+  const look = async (device: Device): Promise<ThreadNow> =>
+    ((await device.send({ action: 'history.get', threadId })) ?? {}) as ThreadNow;
+
+  async function rename(device: Device, name: string): Promise<void> {
+    const person = { name, picture: null };
+    const answer = await device.send({ action: 'profile.set', ...person });
+    recorder.onNamed(operator, answer?.event === 'profile' ? person : undefined);
+  }
 }

@@ -54,7 +54,13 @@ export async function runStaff(world: World, { userId, threadId, customer }: Sta
   async function upload(round: number): Promise<void> {
     const content = `A file of ${userId} about ${customer}`;
     const clientMessageId = `${userId}-staff-up-${round}`;
-    const file = { threadId, name: 'offer.txt', type: 'text/plain', size: content.length, clientMessageId };
+    const file = {
+      threadId,
+      name: `offer for ${customer}.txt`,
+      type: 'text/plain',
+      size: content.length,
+      clientMessageId,
+    };
     const link: Link | undefined = linkIn(await device.send({ action: 'attachment.upload', ...file }));
     if (link === undefined || !(await bucket.upload({ ...link, content }))) return;
     const { attachmentId } = link;

@@ -7,7 +7,7 @@ import {
   noFaults,
   throttlingError,
 } from './faults.ts';
-import { currentInvocation } from './invocation.ts';
+import { currentInvocation, type Invocation } from './invocation.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import type { VirtualClock } from './virtual-clock.ts';
@@ -28,14 +28,34 @@ export interface Turnstile {
   pass<T>(call: Call<T>): Promise<T>;
   /** What goes wrong from now on. @default nothing */
   setFaults(rates?: FaultRates): void;
+  /** Lets the next call that is meant hang until it is released: what else happens meanwhile is for the caller to choose. */
+  holdNext(meant: MeantCall): Hold;
+}
+
+/** One of the calls that functions make. */
+export interface MeantCall {
+  /** As it is deployed. */
+  readonly functionName: string;
+  /** The name of the call. */
+  readonly name: string;
+  /** What the function was invoked with says this. */
+  readonly mentions: string;
+}
+
+/** A call that is to hang, or hangs. */
+export interface Hold {
+  /** Fulfilled when it hangs. */
+  readonly began: Promise<void>;
+  /** Lets it go on, or none hang where none does yet. The call is made if its function still waits for it. */
+  release(): void;
 }
 
 export interface TurnstileParts {
   readonly scheduler: Scheduler;
   readonly clock: VirtualClock;
   readonly random: SeededRandom;
-  /** Told of every fault, and whose call it is. */
-  readonly onFault: (fault: Fault, functionName: string | undefined) => void;
+  /** Told of every fault. */
+  readonly onFault: (fault: Fault) => void;
   /** What happens at the services before a function's call, whoever makes it. */
   readonly beforeCall: () => Promise<void>;
 }
@@ -50,6 +70,37 @@ export function createTurnstile(
   usualRates: FaultRates,
 ): Turnstile {
   let rates = usualRates;
+  /** Calls that are to hang. None of them does yet. */
+  const meantToHang = new Map<MeantCall, (goOn: () => void) => void>();
+
+  function holdNext(meant: MeantCall): Hold {
+    const began = Promise.withResolvers<void>();
+    let goOn = swallow;
+    meantToHang.set(meant, (resume) => {
+      goOn = resume;
+      began.resolve();
+    });
+    return {
+      began: began.promise,
+      release() {
+        meantToHang.delete(meant);
+        goOn();
+        goOn = swallow;
+      },
+    };
+  }
+
+  /** @returns what is told how the call goes on, if it is meant to hang */
+  function holderOf(name: string, invocation: Invocation | undefined) {
+    const found = [...meantToHang].find(
+      ([meant]) =>
+        meant.name === name &&
+        meant.functionName === invocation?.functionName &&
+        JSON.stringify(invocation.event).includes(meant.mentions),
+    );
+    if (found !== undefined) meantToHang.delete(found[0]);
+    return found?.[1];
+  }
 
   /** Makes a call; what it throws is what its caller gets, if the caller lives on. */
   async function callWith<T>(fault: Fault, label: string, { make, conflict = make }: Call<T>): Promise<T> {
@@ -95,16 +146,23 @@ export function createTurnstile(
         await (isWanted() ? answer.then(resolve, reject) : answer.then(swallow, swallow));
         signal?.removeEventListener('abort', abort);
       };
+      const goOn = (): void => scheduler.enqueue({ label, isWanted, take: () => make('none') });
       const stall = (): void => {
-        const later = { label, isWanted, take: () => make('none') };
-        clock.wait(random.integer(...stallMs)).then(() => scheduler.enqueue(later), swallow);
+        clock.wait(random.integer(...stallMs)).then(goOn, swallow);
+      };
+      const hold = (told: (goOn: () => void) => void): void => {
+        onFault('stalled');
+        scheduler.note('  held');
+        told(goOn);
       };
       const take = async (): Promise<void> => {
+        const holder = holderOf(name, invocation);
+        if (holder !== undefined) return hold(holder);
         // Actors outside the functions are not killed, throttled or cut off.
         const fault = invocation ? chooseFault(random, rates) : 'none';
         if (invocation) await beforeCall();
         if (fault !== 'none') {
-          onFault(fault, invocation?.functionName);
+          onFault(fault);
           scheduler.note(`  ${fault}`);
         }
         if (fault === 'stalled') stall();
@@ -116,6 +174,7 @@ export function createTurnstile(
 
   return {
     pass,
+    holdNext,
     setFaults(next = noFaults) {
       rates = next;
     },

@@ -1,7 +1,22 @@
-import { core, handlers, type Sabotage } from '../sabotage.ts';
+import { client, core, handlers, type Sabotage } from '../sabotage.ts';
 
 /** Sabotages of what operators work with, and of alerts. */
 export const desk: readonly Sabotage[] = [
+  {
+    name: 'a page shows the name that it is told last, though another was said later',
+    says: 'and is kept as',
+    edits: client('thread/thread-state.ts', [
+      'if (asOf < (this.#knownAsOf.get(userId) ?? 0)) continue;',
+      'if (asOf < 0) continue;',
+    ]),
+    setting: { stories: ['renamedTwice'] },
+  },
+  {
+    name: 'of two names that are set at once, the one that is kept may have the earlier time',
+    says: 'and is kept as',
+    edits: core('operators/profiles.ts', ['Math.max(now(), changedAtOf(before ?? {}) + 1)', 'now()']),
+    setting: { stories: ['renamedTwice'] },
+  },
   {
     name: 'a browser is alerted on though its session was revoked',
     says: 'is told although its user has gone away',

@@ -24,7 +24,7 @@ export const erasure: readonly Sabotage[] = [
       'const failed = await commitOrTell(context, [write, notErased]);',
       'const failed = await commitOrTell(context, [write]);',
     ]),
-    setting: { faults: { stalled: 0.03 }, stories: ['renaming'] },
+    setting: { stories: ['renaming'] },
   },
   {
     name: 'a thread is opened for somebody who was erased meanwhile',
@@ -33,7 +33,7 @@ export const erasure: readonly Sabotage[] = [
       'await commit(context, [...writes, ...opened]);',
       'await commit(context, [...writes, ...opened.slice(0, 0)]);',
     ]),
-    setting: { faults: { stalled: 0.03 }, stories: ['erasedWhileSending'] },
+    setting: { stories: ['erasedWhileSending'] },
   },
   {
     name: 'a note is kept of a thread that was erased meanwhile',
@@ -42,7 +42,7 @@ export const erasure: readonly Sabotage[] = [
       'await commitOrTell(context, [thread, item]);',
       'await commitOrTell(context, [thread, item].slice(1));',
     ]),
-    setting: { faults: { stalled: 0.06 }, stories: ['staff'] },
+    setting: { stories: ['erasedWhileNoting'] },
   },
   {
     name: 'an operator who was erased keeps name and picture',

@@ -78,6 +78,15 @@ export const files: readonly Sabotage[] = [
     setting: { rates: { secondLife: 1 }, stories: ['files'] },
   },
   {
+    name: 'an operator’s file is noted for a thread that was erased meanwhile',
+    says: 'was erased and is still',
+    edits: core('attachments/attachment-records.ts', [
+      "...(role === 'operator' && head !== null ? [livesOn(tables, threadId, head)] : []),",
+      "...(role === 'operator' && head === null ? [livesOn(tables, threadId, { createdAt: 0 })] : []),",
+    ]),
+    setting: { stories: ['erasedWhileUploading'] },
+  },
+  {
     name: 'a file from Telegram stays in the bucket when its customer is erased',
     says: 'is still in the bucket',
     edits: core('attachments/erase-attachments.ts', [
