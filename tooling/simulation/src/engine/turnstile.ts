@@ -33,7 +33,7 @@ export interface Turnstile {
 }
 
 /** One of the calls that functions make. */
-export interface MeantCall {
+interface MeantCall {
   /** As it is deployed. */
   readonly functionName: string;
   /** The name of the call. */
