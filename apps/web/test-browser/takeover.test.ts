@@ -101,6 +101,7 @@ describe('a customer on a phone and two operators, three browsers', () => {
     // They talk; what the operator notes stays among operators.
     await first.write('Reply', 'Hello Ann, **how** can I help?');
     await ann.answer('Hello Ann, how can I help?').waitFor();
+    await ann.announced('Hello Ann, how can I help?').waitFor({ state: 'attached' });
     await first.write('Note', 'Prefers e-mail.');
     await first.page.getByText(`Note by ${firstName}`).waitFor();
 

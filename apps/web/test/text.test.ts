@@ -42,10 +42,30 @@ describe('a name', () => {
   });
 });
 
-describe('a text in a list', () => {
-  it('is one line without the marks of Markdown', () => {
+describe('a text without the marks of Markdown', () => {
+  it('is one line', () => {
     expect(firstLine('# Title\n\n- **one**\n- `two`\n\n```ts\nlet a;\n```')).toBe('Title one two let a;');
   });
+
+  it.each([
+    ['It is in **stock**: *today*, `now`.', 'It is in stock: today, now.'],
+    ['Do **not** say ***that*** ~~ever~~ __please__', 'Do not say that ever please'],
+    [
+      'Read [the page](https://example.com/a_b) ![a picture](https://example.com/p.png)',
+      'Read the page a picture',
+    ],
+    ['> - quoted\n> - twice', 'quoted twice'],
+    ['这是**粗体**文字', '这是粗体文字'],
+  ])('says %j as %j', (text, said) => {
+    expect(firstLine(text)).toBe(said);
+  });
+
+  it.each(['2 * 3 = 6, 2*3 = 6', 'snake_case', 'order #5', 'a > b', '5 - 3', 'x ** y'])(
+    'keeps %j',
+    (text) => {
+      expect(firstLine(text)).toBe(text);
+    },
+  );
 });
 
 describe('entities', () => {
