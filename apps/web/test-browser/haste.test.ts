@@ -27,14 +27,15 @@ async function expectFocusNow(element: Locator): Promise<void> {
 }
 
 describe('an operator who presses keys before the page is painted', () => {
+  const askAsCustomer = async (customer: string): Promise<void> => {
+    const elsewhere = await newContext();
+    const tab = await ChatTab.open(elsewhere, stage.platform, { user: customer, thread: customer });
+    await tab.askForPerson();
+    await tab.page.getByText('A person will answer here').waitFor();
+    await elsewhere.close();
+  };
   const openConsole = async (customer?: string, context?: BrowserContext): Promise<ConsoleTab> => {
-    if (customer !== undefined) {
-      const elsewhere = await newContext();
-      const tab = await ChatTab.open(elsewhere, stage.platform, { user: customer, thread: customer });
-      await tab.askForPerson();
-      await tab.page.getByText('A person will answer here').waitFor();
-      await elsewhere.close();
-    }
+    if (customer !== undefined) await askAsCustomer(customer);
     return ConsoleTab.open(context ?? (await newContext()), stage.platform, 'olga');
   };
   const search = (page: Page): Locator => page.getByRole('textbox', { name: 'Search in this list' });
@@ -119,6 +120,44 @@ describe('an operator who presses keys before the page is painted', () => {
     await page.keyboard.press('Enter');
     expect(await field(page, 'Reply').inputValue()).toBe('I am awhile.');
     await deferred.release();
+  });
+
+  it('keeps the focus in the window of saved replies when one is kept, and when one is removed', async () => {
+    const { page } = await openConsole();
+    await page.keyboard.press('s');
+    const dialog = page.getByRole('dialog', { name: 'Saved replies' });
+    const save = dialog.getByRole('button', { name: 'Save' });
+    await press(save);
+    await dialog.getByRole('alert').filter({ hasText: 'A saved reply has a name and a text.' }).waitFor();
+    await dialog.getByLabel(/^Name/).fill('goodbye');
+    await dialog.getByLabel('Text').fill('See you!');
+    await press(save);
+    await dialog.getByText('/goodbye').waitFor();
+    expect(await dialog.getByLabel(/^Name/).inputValue()).toBe('');
+    await expectFocusNow(save);
+    await press(dialog.getByRole('button', { name: 'Delete goodbye' }));
+    await dialog.getByText('/goodbye').waitFor({ state: 'detached' });
+    await expectFocusNow(dialog.getByLabel(/^Name/));
+  });
+
+  it('writes on in a field whose earlier number is kept only now', async () => {
+    const context = await newContext();
+    let isSet = false;
+    const answers = await holdFrames(context, () => isSet);
+    const olga = await openConsole(undefined, context);
+    const { page } = olga;
+    await page.getByRole('button', { name: 'Settings' }).click();
+    const capacity = page.getByLabel('Conversations at once');
+    await capacity.focus();
+    isSet = true;
+    await page.keyboard.type('1');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('2');
+    // Its row comes after the answer.
+    await askAsCustomer('zoe');
+    answers.release();
+    await olga.row('Zoe').waitFor();
+    expect(await capacity.inputValue()).toBe('12');
   });
 
   it('keeps the focus that has moved on when the answer to an earlier key comes', async () => {

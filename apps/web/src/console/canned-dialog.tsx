@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { CloseIcon } from '../components/icons.tsx';
+import { useKeptFocus } from '../components/use-kept-focus.ts';
 import { Dialog } from './dialogs.tsx';
 import { problemText } from './problem-text.ts';
 import type { KeptReplies } from './use-canned.ts';
@@ -15,7 +16,9 @@ export function CannedDialog({ kept, onClose }: CannedDialogProps): JSX.Element 
   const [key, setKey] = useState('');
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<string>();
-  const isWhole = key.trim() !== '' && text.trim() !== '';
+  const name = useRef<HTMLInputElement>(null);
+  // The button that removes a reply goes with it.
+  useKeptFocus(() => name.current?.focus());
   const attempt = (change: Promise<void>, done: () => void = () => {}): void => {
     change.then(
       () => {
@@ -27,7 +30,10 @@ export function CannedDialog({ kept, onClose }: CannedDialogProps): JSX.Element 
   };
   const submit = (event: Event): void => {
     event.preventDefault();
-    if (!isWhole) return;
+    if (key.trim() === '' || text.trim() === '') {
+      setProblem('A saved reply has a name and a text.');
+      return;
+    }
     attempt(kept.keep({ key: key.trim(), text: text.trim() }), () => {
       setKey('');
       setText('');
@@ -69,6 +75,7 @@ export function CannedDialog({ kept, onClose }: CannedDialogProps): JSX.Element 
         <label class="field">
           <span>Name, such as “refund”</span>
           <input
+            ref={name}
             type="text"
             maxLength={40}
             value={key}
@@ -89,7 +96,8 @@ export function CannedDialog({ kept, onClose }: CannedDialogProps): JSX.Element 
             {problem}
           </p>
         )}
-        <button type="submit" class="button" disabled={!isWhole}>
+        {/* It is never disabled, or it would lose the focus as soon as a reply is kept and the fields are empty. */}
+        <button type="submit" class="button">
           Save
         </button>
       </form>

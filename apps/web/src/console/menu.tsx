@@ -131,15 +131,23 @@ interface CapacityFieldProps {
   readonly onCapacity: (capacity: number) => void;
 }
 
-/** How many conversations the operator takes at once. The typed value stays until the service reports another one. */
+/** What was typed, until the service reports the number that was sent. */
+interface Typed {
+  readonly text: string;
+  readonly isSent: boolean;
+}
+
+/** How many conversations the operator takes at once. What is being typed stays, whatever the service reports. */
 function CapacityField({ capacity, onCapacity }: CapacityFieldProps): JSX.Element {
+  const [typed, setTyped] = useState<Typed>();
   const shown = capacity === 0 ? '' : String(capacity);
-  const [text, setText] = useState(shown);
-  useEffect(() => setText(shown), [shown]);
+  useEffect(() => setTyped((latest) => (latest?.isSent ? undefined : latest)), [shown]);
   const commit = (): void => {
-    const wanted = Number(text);
-    if (!Number.isInteger(wanted) || wanted < 0 || wanted > mostConversations) setText(shown);
-    else if (wanted !== capacity) onCapacity(wanted);
+    const wanted = Number(typed?.text ?? shown);
+    const isPossible = Number.isInteger(wanted) && wanted >= 0 && wanted <= mostConversations;
+    const isNew = isPossible && wanted !== capacity;
+    setTyped(isNew && typed ? { ...typed, isSent: true } : undefined);
+    if (isNew) onCapacity(wanted);
   };
   return (
     <label class="capacity">
@@ -152,8 +160,8 @@ function CapacityField({ capacity, onCapacity }: CapacityFieldProps): JSX.Elemen
         step={1}
         inputmode="numeric"
         placeholder="Any"
-        value={text}
-        onInput={({ currentTarget }) => setText(currentTarget.value)}
+        value={typed?.text ?? shown}
+        onInput={({ currentTarget }) => setTyped({ text: currentTarget.value, isSent: false })}
         onKeyDown={({ key }) => key === 'Enter' && commit()}
         onBlur={commit}
       />
