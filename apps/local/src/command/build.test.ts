@@ -1,4 +1,7 @@
-import { ofFailedTasks, partBegun, withoutChrome } from './build.ts';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { build, ofFailedTasks, partBegun, withoutChrome } from './build.ts';
 
 describe('what a failed build says', () => {
   it('is what the tool said, without what the builder says around it', () => {
@@ -65,5 +68,44 @@ describe('of a build in which a task failed', () => {
     expect(ofFailedTasks([' ERROR  run failed: no package manager'])).toEqual([
       ' ERROR  run failed: no package manager',
     ]);
+  });
+});
+
+describe('a build with a variable that is wrong', () => {
+  const root = mkdtempSync(join(tmpdir(), 'build-'));
+  afterAll(() => rmSync(root, { recursive: true }));
+  const write = (path: string, lines: readonly string[]): void => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), lines.join('\n'));
+  };
+  const builtFor = (BOT: string): { parts: string[]; end: Promise<void> } => {
+    const parts: string[] = [];
+    return { parts, end: build({ root: `${root}/`, env: { BOT }, onPart: (part) => parts.push(part) }) };
+  };
+
+  it('ends at once, and says what the synthesis would have said in the end', async () => {
+    // A builder that begins with the pages and is not done before the check of settings is.
+    write('package.json', ['{}']);
+    write('infra/package.json', ['{ "type": "module" }']);
+    write('node_modules/turbo/bin/turbo', [
+      "const { existsSync, writeFileSync } = require('node:fs');",
+      "process.once('SIGTERM', () => { writeFileSync('stopped', ''); process.exit(0); });",
+      "console.log('@switchboard/web:build: cache miss, executing d8bfb43cd4bc216b');",
+      "setInterval(() => existsSync('infra/right') && process.exit(0), 10);",
+    ]);
+    write('infra/src/check-settings.ts', [
+      "import { writeFileSync } from 'node:fs';",
+      "if (process.env.BOT !== 'nosuch') writeFileSync('right', '');",
+      'else { process.stderr.write(\'BOT should be one of echo, rules, none, but is "nosuch".\\n\'); process.exitCode = 2; }',
+    ]);
+    const wrong = builtFor('nosuch');
+    await expect(wrong.end).rejects.toMatchObject({
+      code: 'build.failed',
+      message: 'BOT should be one of echo, rules, none, but is "nosuch".',
+    });
+    expect(existsSync(join(root, 'stopped'))).toBe(true);
+    const right = builtFor('rules');
+    await right.end;
+    expect([wrong.parts, right.parts]).toEqual([['pages'], ['pages']]);
   });
 });

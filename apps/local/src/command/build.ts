@@ -1,6 +1,8 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { PlatformError } from '../platform-error.ts';
 
 export interface BuildOptions {
@@ -21,7 +23,8 @@ const quiet = {
 };
 
 /**
- * Builds the bundles and the pages, and synthesises the environment `local`; what has not changed since is left as it is.
+ * Builds the bundles and the pages, and synthesises the environment `local`; what has not changed since is left as it is. Where something
+ * is built, variables that are wrong end it at once.
  *
  * @throws {PlatformError} `build.failed` with what the tools said
  */
@@ -32,19 +35,46 @@ export async function build({ root, env, onPart }: BuildOptions): Promise<void> 
     [...args, 'run', 'build', 'synth:local', '--output-logs=new-only', '--log-prefix=task', '--ui=stream'],
     { cwd: root, env: { ...env, ...quiet }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
+  const ended = endOf(child);
   const said: string[] = [];
+  let refused: Promise<string | undefined> | undefined;
   for (const input of [child.stdout, child.stderr]) {
     createInterface({ input }).on('line', (line) => {
       said.push(line);
       const part = partBegun(line);
-      if (part !== undefined) onPart(part);
+      if (part === undefined) return;
+      onPart(part);
+      refused ??= refusalOf(root, env).then((problem) => {
+        if (problem !== undefined) child.kill();
+        return problem;
+      });
     });
   }
-  const code = await new Promise<number | null>((resolve, reject) => {
+  const code = await ended;
+  // A builder that was told to stop ends as if it had succeeded.
+  const problem = (await refused) ?? (code === 0 ? undefined : withoutChrome(ofFailedTasks(said).join('\n')));
+  if (problem !== undefined) throw new PlatformError('build.failed', problem);
+}
+
+/** @returns the exit code; `null` after a signal */
+const endOf = (child: ChildProcess): Promise<number | null> =>
+  new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
   });
-  if (code !== 0) throw new PlatformError('build.failed', withoutChrome(ofFailedTasks(said).join('\n')));
+
+/** The exit code of the check of settings where it has found something. */
+const isRefused = 2;
+
+/** What is wrong with the settings of the environment `local`. The synthesis would say it too, but only after everything is built. */
+async function refusalOf(root: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const check = spawn(process.execPath, ['-C', 'switchboard-source', 'src/check-settings.ts'], {
+    cwd: join(root, 'infra'),
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const [code, said] = await Promise.all([endOf(check), text(check.stderr)]);
+  return code === isRefused ? said.trim() : undefined;
 }
 
 /** What the builder begins: it writes a line for each task that it does not find in its cache. */
