@@ -65,6 +65,15 @@ describe('a conversation', () => {
     client.socket.close();
   });
 
+  it('can be followed in the log: what was written, what became of it, what the bot replied', async () => {
+    const client = await connectTo('lola', 'logged');
+    client.socket.send(hello('logged'));
+    await client.next(isEvent('message'));
+    await platform.line(/message-send .* message\.stored threadId=logged seq=1 messageId=\S+ {2}“hello”/);
+    await platform.line(/responder .* thread\.looked threadId=logged outcome=replied turns=1 {2}“Hello! I am/);
+    client.socket.close();
+  });
+
   it('reaches both of two tabs of the same user', async () => {
     const first = await connectTo('bob', 't2');
     const second = await connectTo('bob', 't2');

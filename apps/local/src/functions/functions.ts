@@ -7,6 +7,7 @@ import type { Log } from '../log/log.ts';
 import type { SourceLines } from '../reload/source-lines.ts';
 import { bundleNameOf, packageOf } from '../reload/watch-bundle.ts';
 import type { Part } from '../started.ts';
+import { frameIn, textOf } from '../studio/labels.ts';
 import type { Recorder } from '../studio/recorder.ts';
 import { createFunctionPool, type FunctionPool } from './function-pool.ts';
 import { type FunctionProcess, startFunctionProcess } from './function-process.ts';
@@ -141,7 +142,8 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
           failure: failureOf(invocation),
         };
         recorded.finish(done);
-        log.invocation({ functionName: lambdaFunction.name, trigger, cold, ...done });
+        const said = textOf(recorded.reply() ?? frameIn(payload));
+        log.invocation({ functionName: lambdaFunction.name, trigger, cold, said, ...done });
         return invocation;
       };
       const invocation = limitAnswer(await pool.run(handle));

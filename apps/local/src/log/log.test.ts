@@ -6,7 +6,7 @@ const failed =
   '{"time":1,"event":"reply.failed","error":{"name":"BotError","message":"it threw","code":"bot.failed","stack":"BotError: it threw\\n    at node:internal/process:1:2\\n    at reply (bot.ts:3:1)","cause":{"name":"TypeError","message":"fetch failed"}}}';
 
 /** What is written of one invocation. */
-function written(level: LogLevel, output: readonly string[], failure?: string): string[] {
+function written(level: LogLevel, output: readonly string[], failure?: string, said = ''): string[] {
   const lines: string[] = [];
   const log = createLog({ write: (line) => lines.push(line), now: () => 0, level, colours: false });
   const cost = { ...noCost, requests: 2, readUnits: 1, writeUnits: 6 };
@@ -18,6 +18,7 @@ function written(level: LogLevel, output: readonly string[], failure?: string): 
     cost,
     output,
     failure,
+    said,
   });
   return lines;
 }
@@ -27,6 +28,14 @@ describe('the log', () => {
     expect(written('info', ['{"event":"looked"}', stored])).toEqual([
       '00:00:00.000 send                 ws send                     20.4 ms  2 requests 1 RCU 6 WCU  message.stored threadId=t1 seq=2',
     ]);
+  });
+
+  it('quotes what was written, in one line, cut where it is long', () => {
+    const quoteIn = (said: string): string | undefined =>
+      /seq=2(.*)/.exec(written('info', [stored], undefined, said)[0] ?? '')?.[1];
+    expect(quoteIn('')).toBe('');
+    expect(quoteIn(' Hello!\n\nAre you \u001b[31mthere?')).toBe('  “Hello! Are you [31mthere?”');
+    expect(quoteIn('x'.repeat(200))).toBe(`  “${'x'.repeat(79)}…”`);
   });
 
   it('has below what a function prints, and an error with its causes and where it was thrown', () => {

@@ -32,6 +32,8 @@ interface InvocationLogged {
   readonly output: readonly string[];
   /** Name, message and stack of what it failed with. */
   readonly failure: string | undefined;
+  /** What a person wrote, or what a bot replied, where the event is about that; else empty. */
+  readonly said: string;
 }
 
 export interface LogOptions {
@@ -72,7 +74,7 @@ export function createLog({ write, now, level = 'info', colours }: LogOptions): 
     problem: (source, text) => {
       if (tells('warn')) line(source, paint('red', text));
     },
-    invocation: ({ functionName, trigger, durationMs, cold, cost, output, failure }) => {
+    invocation: ({ functionName, trigger, durationMs, cold, cost, output, failure, said }) => {
       const entries = output.map((raw) => ({ raw, entry: readFunctionLine(raw) }));
       if (tells(failure === undefined ? 'info' : 'error')) {
         const duration = `${durationMs.toFixed(1).padStart(7)} ms`;
@@ -80,7 +82,7 @@ export function createLog({ write, now, level = 'info', colours }: LogOptions): 
         const phrase = lastPhrase(entries.map(({ entry }) => entry));
         line(
           functionName,
-          `${trigger.padEnd(24)} ${duration}${describeCost(cost)}${cold ? '  cold' : ''}${outcome}${paint('dim', phrase)}`,
+          `${trigger.padEnd(24)} ${duration}${describeCost(cost)}${cold ? '  cold' : ''}${outcome}${paint('dim', phrase)}${quoted(said)}`,
         );
       }
       for (const { raw, entry } of entries) tellLine(entry, raw);
@@ -93,6 +95,20 @@ export function createLog({ write, now, level = 'info', colours }: LogOptions): 
 function lastPhrase(entries: readonly FunctionLine[]): string {
   const last = entries.findLast((entry) => entry.type === 'event');
   return last?.type === 'event' ? `  ${last.phrase}` : '';
+}
+
+const longestQuote = 80;
+
+/** The words in one line, so that a person who watches sees which message this is. */
+function quoted(said: string): string {
+  const words = said
+    .slice(0, 2 * longestQuote)
+    .replaceAll(/[\p{Cc}\s]+/gu, ' ')
+    .trim();
+  if (words === '') return '';
+  return words.length > longestQuote
+    ? `  “${words.slice(0, longestQuote - 1).toWellFormed()}…”`
+    : `  “${words}”`;
 }
 
 function describeCost({ requests, readUnits, writeUnits, dollars }: Cost): string {

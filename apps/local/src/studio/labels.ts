@@ -39,9 +39,19 @@ export function nameOfFrame(text: string): string {
 }
 
 /** What a person wrote, where a frame is a message of theirs. */
-export function messageIn({ direction, text }: FrameRecord): string {
-  const frame = parseObject(text);
-  return direction === 'in' && typeof frame.text === 'string' ? frame.text : '';
+export const messageIn = ({ direction, text }: FrameRecord): string =>
+  direction === 'in' ? textOf(text) : '';
+
+/** The frame that an event of a WebSocket API brings to a function; empty if it brings no text. @param payload the event as JSON */
+export function frameIn(payload: string): string {
+  const { body } = payload.includes('\\"text\\"') ? parseObject(payload) : {};
+  return typeof body === 'string' ? body : '';
+}
+
+/** The text of the message that a frame is; empty if it is none. */
+export function textOf(frame: string): string {
+  const { text } = parseObject(frame);
+  return typeof text === 'string' ? text : '';
 }
 
 /** Whether a call posts a bot's stored message to a device. */

@@ -56,4 +56,38 @@ describe('the recorder', () => {
     const calls = recorder.all().flatMap((record) => (record.type === 'call' ? [record.invocationId] : []));
     expect(calls).toEqual([2, 1, undefined]);
   });
+
+  it('knows the reply of an invocation, and none of an earlier one in the same process', () => {
+    const recorder = createRecorder({ now: () => 0 });
+    const post = (frame: object): void => {
+      const input = Buffer.from(JSON.stringify(frame));
+      const call = {
+        functionName: 'f',
+        service: 'execute-api',
+        operation: 'POST @connections',
+        resource: 'r',
+        url: '/',
+      };
+      recorder.call('key', { ...call, input });
+    };
+    const begin = () => {
+      const invocation = recorder.invocation({
+        functionName: 'f',
+        trigger: 't',
+        requestId: 'r',
+        payload: '{}',
+      });
+      invocation.begin('key', false);
+      return invocation;
+    };
+    const first = begin();
+    expect(first.reply()).toBeUndefined();
+    post({ event: 'chunk', text: '"messageType":"bot"' });
+    expect(first.reply()).toBeUndefined();
+    post({ event: 'message', messageType: 'bot', text: 'Hello!' });
+    post({ event: 'typing' });
+    expect(first.reply()).toContain('Hello!');
+    first.end({ type: 'answered', payload: '{}' });
+    expect(begin().reply()).toBeUndefined();
+  });
 });

@@ -21,6 +21,8 @@ interface RecordedInvocation {
     output: readonly string[];
     failure: string | undefined;
   }): void;
+  /** What it has posted of a bot's message, as JSON; `undefined` if it has posted none. */
+  reply(): string | undefined;
   /** The caller has its answer. */
   end(invocation: Invocation): void;
 }
@@ -73,6 +75,9 @@ export interface RecorderOptions {
 /** What is longer is not kept whole, in bytes: one file must not push everything else out. */
 const longestContent = 64 * 1024;
 
+/** What a frame with a bot's stored message contains. */
+const botsMark = '"messageType":"bot"';
+
 /** Roughly what a record takes in addition to its contents, in bytes. */
 const recordBytes = 300;
 
@@ -85,6 +90,8 @@ export function createRecorder({
   const ring: (Recorded | undefined)[] = new Array(mostRecords);
   const sizes: number[] = new Array(mostRecords).fill(0);
   const working = new Map<string, number>();
+  /** The frames with a bot's message that processes posted last, by access key. */
+  const replies = new Map<string, Buffer>();
   const began = now() - performance.now();
   let first = 1;
   let next = 1;
@@ -174,6 +181,7 @@ export function createRecorder({
         begin: (accessKeyId, cold) => {
           worker = accessKeyId;
           working.set(accessKeyId, record.id);
+          replies.delete(accessKeyId);
           record.waitedMs = time() - at;
           record.cold = cold;
         },
@@ -187,7 +195,9 @@ export function createRecorder({
             output.reduce((sum, line) => sum + line.length, failure?.length ?? 0),
           );
         },
+        reply: () => worker && replies.get(worker)?.toString(),
         end: (invocation) => {
+          if (worker !== undefined) replies.delete(worker);
           if (worker !== undefined && working.get(worker) === record.id) working.delete(worker);
           if (invocation.type === 'answered') {
             record.answer = clipText(invocation.payload);
@@ -203,6 +213,7 @@ export function createRecorder({
     call: (accessKeyId, { functionName, service, operation, resource, url, input }) => {
       const at = time();
       const kept = clipBuffer(input);
+      if (service === 'execute-api' && input.includes(botsMark)) replies.set(accessKeyId, input);
       const record: CallRecord = {
         type: 'call',
         id: next,

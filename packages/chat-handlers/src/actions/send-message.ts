@@ -94,7 +94,7 @@ async function sendMessage(dependencies: MessageSendDependencies, request: Send)
   switch (result.outcome) {
     case 'stored': {
       const { message, head } = result;
-      log('message.stored', { threadId, messageId: message.messageId, seq: message.seq });
+      log('message.stored', { threadId, seq: message.seq, messageId: message.messageId });
       return acknowledge(dependencies, request, { message, head, access });
     }
     case 'duplicate': {

@@ -31,8 +31,10 @@ export const tellOthers = (
     return report;
   });
 
+/** Says which devices a frame has not reached. What reached all of them needs no line. */
 export function logReport(log: Log, frame: string, { posted, gone, failed }: DeliveryReport): void {
-  log('frame.delivered', { frame, posted: posted.length, gone: gone.length, failed: failed.length });
+  if (gone.length + failed.length === 0) return;
+  log('frame.undelivered', { frame, posted: posted.length, gone: gone.length, failed: failed.length });
 }
 
 /** Does what may fail without undoing what was done before it, and logs the failure. */
