@@ -106,15 +106,36 @@ describe('the built-in rules', () => {
     expect(answer(text).text).toContain(reply);
   });
 
+  it.each([
+    [
+      'Wo ist meine Bestellung?',
+      'Sie haben geschrieben: „Wo ist meine Bestellung?“.',
+      'Mit einem Menschen sprechen',
+    ],
+    ['أين طلبي؟', 'كتبت: «أين طلبي؟».', 'التحدث إلى موظف'],
+    ['Where is my order?', 'You wrote: “Where is my order?”.', 'Talk to a human'],
+    ['The hat is red, and the man with it', 'You wrote:', 'Talk to a human'],
+  ])('say in the language of the message that they have no answer: %j', (text, reply, quickReply) => {
+    expect(answer(text)).toMatchObject({
+      matched: false,
+      text: expect.stringContaining(reply),
+      quickReplies: expect.arrayContaining([quickReply]),
+      memory: { misses: 1 },
+    });
+  });
+
   it('answer their own quick replies, each in its language', () => {
     const script = (text: string): string =>
       /\p{Script=Arabic}/u.test(text) ? 'Arabic' : /\p{Script=Latin}/u.test(text) ? 'Latin' : 'none';
-    const offered = [...defaultRules.rules, defaultRules.fallback].flatMap((rule) => rule.quickReplies ?? []);
-    const fallbacks = [defaultRules.fallback.reply].flat().map((reply) => reply.slice(0, 10));
+    const { rules: own, fallbacks: inLanguages = [], fallback } = defaultRules;
+    const offered = [...own, ...inLanguages, fallback].flatMap((rule) => rule.quickReplies ?? []);
+    const fallbacks = [...inLanguages, fallback]
+      .flatMap(({ reply }) => reply)
+      .map((reply) => reply.slice(0, 10));
     for (const text of offered) {
       const said = answer(text).text;
       expect([text, script(said)]).toEqual([text, script(text)]);
-      expect([text, fallbacks.some((fallback) => said.startsWith(fallback))]).toEqual([text, false]);
+      expect([text, fallbacks.some((beginning) => said.startsWith(beginning))]).toEqual([text, false]);
     }
   });
 

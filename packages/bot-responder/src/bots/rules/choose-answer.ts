@@ -1,7 +1,7 @@
 import { cutText } from '@switchboard/protocol';
 import { handOverText } from '../../bot/reply-draft.ts';
 import { type Captures, matchPattern, type Pattern, parsePattern } from './pattern.ts';
-import type { Rule, Rules } from './rules-schema.ts';
+import { type Rule, type Rules, scriptPattern } from './rules-schema.ts';
 import { indexOfWords, type Word, wordsOf } from './words.ts';
 
 interface CompiledRule {
@@ -10,9 +10,15 @@ interface CompiledRule {
   readonly answer: Pick<Rule, 'reply' | 'quickReplies' | 'handOver'>;
 }
 
+/** A fallback for messages in one language, known by its commonest words or by its script. */
+interface CompiledFallback extends Pick<CompiledRule, 'keywords' | 'answer'> {
+  readonly script: RegExp | undefined;
+}
+
 /** Rules that are ready to be matched. */
 export interface CompiledRules {
   readonly rules: readonly CompiledRule[];
+  readonly fallbacks: readonly CompiledFallback[];
   readonly fallback: Rules['fallback'];
   readonly handOverAfter: number;
 }
@@ -40,14 +46,23 @@ const quotedCharacters = 200;
 
 const isPattern = (candidate: Pattern | string): candidate is Pattern => typeof candidate !== 'string';
 
+const compileKeywords = (keywords: readonly string[]): CompiledRule['keywords'] =>
+  keywords.map((keyword) => wordsOf(keyword).map((word) => word.compared));
+
 export const compileRules = ({
   rules,
+  fallbacks = [],
   fallback,
   handOverAfter = Number.POSITIVE_INFINITY,
 }: Rules): CompiledRules => ({
   rules: rules.map(({ patterns = [], keywords = [], ...answer }) => ({
     patterns: patterns.map(parsePattern).filter(isPattern),
-    keywords: keywords.map((keyword) => wordsOf(keyword).map((word) => word.compared)),
+    keywords: compileKeywords(keywords),
+    answer,
+  })),
+  fallbacks: fallbacks.map(({ keywords = [], script, ...answer }) => ({
+    keywords: compileKeywords(keywords),
+    script: script === undefined ? undefined : scriptPattern(script),
     answer,
   })),
   fallback,
@@ -67,9 +82,21 @@ function matchByPattern(rules: readonly CompiledRule[], words: readonly Word[]):
 }
 
 function matchByKeyword(rules: readonly CompiledRule[], words: readonly Word[]): Match | undefined {
-  const rule = rules.find(({ keywords }) => keywords.some((keyword) => indexOfWords(words, keyword) >= 0));
+  const rule = rules.find(({ keywords }) => hasKeyword(words, keywords));
   return rule && { answer: rule.answer, captures: {} };
 }
+
+const hasKeyword = (words: readonly Word[], keywords: CompiledRule['keywords']): boolean =>
+  keywords.some((keyword) => indexOfWords(words, keyword) >= 0);
+
+const fallbackFor = (
+  { fallbacks, fallback }: CompiledRules,
+  words: readonly Word[],
+): CompiledRule['answer'] =>
+  fallbacks.find(
+    ({ keywords, script }) =>
+      hasKeyword(words, keywords) || words.some(({ written }) => script?.test(written)),
+  )?.answer ?? fallback;
 
 const quoted = (text: string): string =>
   text.length > quotedCharacters ? `${cutText(text, quotedCharacters).trimEnd()}…` : text;
@@ -88,7 +115,7 @@ const inTurn = (texts: string | readonly string[], turn: number): string =>
 function chooseAnswer(compiled: CompiledRules, text: string, memory: RulesMemory, turn: number): Answer {
   const words = wordsOf(text.slice(0, matchedCharacters));
   const match = matchByPattern(compiled.rules, words) ?? matchByKeyword(compiled.rules, words);
-  const { reply, quickReplies = [], handOver = false } = match?.answer ?? compiled.fallback;
+  const { reply, quickReplies = [], handOver = false } = match?.answer ?? fallbackFor(compiled, words);
   const misses = match ? 0 : memory.misses + 1;
   const givesUp = misses >= compiled.handOverAfter;
   const facts = { ...memory.facts, ...match?.captures };

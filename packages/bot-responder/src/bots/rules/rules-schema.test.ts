@@ -29,6 +29,16 @@ describe('rules that are wrong', () => {
       { rules: [{ patterns: ['a {B}'], reply: 'x' }], fallback },
       'rules.0.patterns.0 has a brace that is no {name}: a name starts with a small letter, then letters and digits',
     ],
+    [
+      'a fallback for no language',
+      { rules: [], fallbacks: [fallback], fallback },
+      'fallbacks.0 should have keywords or a script: nothing would ever match it',
+    ],
+    [
+      'a script that there is not',
+      { rules: [], fallbacks: [{ ...fallback, script: 'Klingonese}' }], fallback },
+      'fallbacks.0.script should be the name of a script in Unicode, such as Arabic',
+    ],
     ['a limit below one', { rules: [], fallback, handOverAfter: 0 }, 'handOverAfter should be at least 1'],
   ])('are named: %s', (_, value, problem) => {
     expect(problemsOf(value)).toEqual([problem]);

@@ -50,8 +50,38 @@ const rule = v.pipe(
   ),
 );
 
+/** For example `Arabic`: `\p{Script=Arabic}` is an error for a name that Unicode does not have. */
+const isScript = (name: string): boolean => {
+  try {
+    return scriptPattern(name) !== undefined;
+  } catch {
+    return false;
+  }
+};
+
+/** What a text in a script contains. @throws {SyntaxError} for a name that Unicode does not have */
+export const scriptPattern = (name: string): RegExp => new RegExp(`\\p{Script=${name}}`, 'u');
+
+const script = v.pipe(
+  v.string('should be a text'),
+  v.check(isScript, 'should be the name of a script in Unicode, such as Arabic'),
+);
+
+const languageFallback = v.pipe(
+  v.strictObject({
+    keywords: v.optional(listOf(keyword, 100)),
+    script: v.optional(script),
+    ...answer,
+  }),
+  v.check(
+    ({ keywords = [], script }) => keywords.length > 0 || script !== undefined,
+    'should have keywords or a script: nothing would ever match it',
+  ),
+);
+
 export const rulesSchema = v.strictObject({
   rules: listOf(rule, 500),
+  fallbacks: v.optional(listOf(languageFallback, 50)),
   fallback: v.strictObject(answer),
   handOverAfter: v.optional(
     v.pipe(
@@ -64,7 +94,7 @@ export const rulesSchema = v.strictObject({
 
 /**
  * What the `rules` bot says: the first rule that a message matches answers it, by a pattern before any keyword; if none
- * does, the fallback. `handOverAfter` fallbacks in a row the bot asks for a human. @default never
+ * does, the first of `fallbacks` that fits the message's language, or else the fallback. `handOverAfter` fallbacks in a row the bot asks for a human. @default never
  */
 export type Rules = v.InferOutput<typeof rulesSchema>;
 export type Rule = Rules['rules'][number];
