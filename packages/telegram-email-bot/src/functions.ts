@@ -51,6 +51,7 @@ import {
   telegramWebhookSecret,
 } from './resources.ts';
 import { telegramUsersTable } from './users/telegram-users.table.ts';
+import { updateSeconds } from './webhook/update-life.ts';
 
 /** An environment without Telegram has none of these functions. */
 const leftOutWhere = { setting: 'TELEGRAM', is: 'off' } as const;
@@ -69,7 +70,7 @@ const telegramWebhook: FunctionDefinition = {
   name: 'telegram-webhook',
   entry: 'src/lambda/telegram-webhook.ts',
   memoryMb: 512,
-  timeoutSeconds: 15,
+  timeoutSeconds: updateSeconds,
   triggers: [
     httpRoute('POST', '/telegram/webhook', 'none', { output: 'telegramWebhookUrl' }),
     queueMessages(telegramUpdatesQueue, { batchSize: 1 }),
@@ -171,7 +172,7 @@ const mailReply: FunctionDefinition = {
     ...notifying,
     onTable(telegramUsersTable, 'get'),
     onTable(emailProcessingStateTable, 'get'),
-    onTable(partitionedKeysTable, 'update'),
+    onTable(partitionedKeysTable, 'get', 'update'),
     sendMessage(mailRepliesQueue),
     sendMail(),
   ],
@@ -206,7 +207,7 @@ const telegramAccount: FunctionDefinition = {
   uses: [
     onTable(telegramUsersTable, 'get', 'update', 'delete'),
     onTable(emailProcessingStateTable, 'update', 'batchGet', 'batchWrite'),
-    onTable(partitionedKeysTable, 'get', 'put', 'query', 'delete', 'batchWrite'),
+    onTable(partitionedKeysTable, 'get', 'put', 'update', 'query', 'delete', 'batchWrite', 'check'),
     onTable(userConversationsTable, 'query', 'batchWrite'),
     onTable(threadsTable, 'get', 'delete'),
     onTable(messagesTable, 'query', 'update', 'batchWrite'),

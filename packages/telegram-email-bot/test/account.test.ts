@@ -7,6 +7,7 @@ import type { AccountJob } from '../src/account/account-job.ts';
 import type { QueueAnswer } from '../src/jobs/queue-event.ts';
 import { BotApi } from '../src/telegram/bot-api.ts';
 import { createTelegramSender } from '../src/telegram/telegram-sender.ts';
+import { longestUpdateMs } from '../src/webhook/update-life.ts';
 import { type BotWorld, createBotWorld, until } from './bot-world.ts';
 import { type ChatWorld, chatWorld, tableIn } from './chat-world.ts';
 
@@ -28,9 +29,14 @@ describe('everything that is stored of a person', () => {
   let world: BotWorld;
   let chats: ChatWorld;
   let run: (job: AccountJob, leftMs?: number) => Promise<QueueAnswer>;
+  /** Begins an erasure, and goes on with it when the updates that came in before have ended. */
+  let erase: (job: AccountJob) => Promise<QueueAnswer>;
   const again: AccountJob[] = [];
+  /** What an export waits for before it sends a file. */
+  let isHeld: () => Promise<void>;
   beforeEach(async () => {
     again.length = 0;
+    isHeld = async () => {};
     const made = chatWorld();
     world = await createBotWorld({}, made.factory);
     chats = await made.world;
@@ -39,6 +45,8 @@ describe('everything that is stored of a person', () => {
       states: await tableIn(world, statesTable),
       chatLog: await tableIn(world, chatLogTable),
     };
+    const api = new BotApi({ token: world.token, apiRoot: world.simulator.root, newId: randomUUID });
+    const sender = createTelegramSender(api);
     const handler = createAccountHandler({
       context: world.context,
       chat: chats.chat,
@@ -49,14 +57,23 @@ describe('everything that is stored of a person', () => {
         client: world.client,
         now: world.context.now,
       }),
-      sender: createTelegramSender(
-        new BotApi({ token: world.token, apiRoot: world.simulator.root, newId: randomUUID }),
-      ),
+      sender: {
+        ...sender,
+        sendDocument: async (message) => {
+          await isHeld();
+          return sender.sendDocument(message);
+        },
+      },
       deleteRaw: async (key) => void world.bucket.delete(key),
       deliverLater: async () => {},
       sendAgain: async (job) => void again.push(job),
       log: world.log,
     });
+    erase = async (job) => {
+      await run(job);
+      world.advance(longestUpdateMs);
+      return run(job);
+    };
     run = (job, leftMs = 60_000) =>
       handler(
         { Records: [{ eventSource: 'aws:sqs', messageId: '1', body: JSON.stringify(job) }] },
@@ -145,14 +162,14 @@ describe('everything that is stored of a person', () => {
   it('is exported to somebody who only talks to the bot too', async () => {
     await world.people.say(7, 'Hello bot');
     await until(() => (chats.toBot.published.length > 0 ? true : undefined));
-    await run({ type: 'export', updateId: 5, chatId: 7, language: 'en' });
+    await run({ type: 'export', updateId: 5, messageId: 1, chatId: 7, language: 'en' });
     expect((await heard()).at(-1)?.document).toBeDefined();
   });
 
   it('waits with an export as long as Telegram asks for', async () => {
     await live();
     await world.people.post('/faults', { method: 'sendDocument', status: 429, retryAfter: 5 });
-    const job = { type: 'export', updateId: 5, chatId: 7, language: 'en' } as const;
+    const job = { type: 'export', updateId: 5, messageId: 1, chatId: 7, language: 'en' } as const;
     await run(job);
     expect(again).toEqual([job]);
     world.advance(5_000);
@@ -175,7 +192,7 @@ describe('everything that is stored of a person', () => {
     const before = new Set(await everything());
     const own = await live();
     const job = await erasure();
-    expect(await run(job)).toEqual({ batchItemFailures: [] });
+    expect(await erase(job)).toEqual({ batchItemFailures: [] });
     expect((await heard()).at(-1)?.text).toMatch(
       /^Deleted: \d\d items\. Nothing is stored of you any more\.\n\nReceipt: 2026-11-21T10:00:\d\dZ-[0-9a-f]{16}$/,
     );
@@ -200,7 +217,7 @@ describe('everything that is stored of a person', () => {
   it('gets no more mail once it is deleted, and starts over with /register', async () => {
     const address = await live();
     const job = await erasure();
-    await run(job);
+    await erase(job);
     const count = (await heard()).length;
     await world.receive({ to: address, raw: mail });
     expect(await heard()).toHaveLength(count);
@@ -215,7 +232,7 @@ describe('everything that is stored of a person', () => {
   it('is not begun again by an earlier update that was set aside', async () => {
     await live();
     const job = await erasure();
-    await run(job);
+    await erase(job);
     const before = await everything();
     const count = (await heard()).length;
     const earlier = (offset: number, text: string) => ({
@@ -239,31 +256,81 @@ describe('everything that is stored of a person', () => {
   it('is deleted in several calls where the time ends first', async () => {
     await live();
     const job = await erasure();
+    await run(job);
+    world.advance(longestUpdateMs);
     await run(job, 9_000);
-    expect(again).toEqual([job]);
+    expect(again).toEqual([job, job]);
     expect((await heard()).at(-1)?.text).not.toContain('Receipt');
     world.advance(1_000);
     await run(job);
     expect((await heard()).at(-1)?.text).toContain('Receipt');
   });
 
-  it('is deleted once more where the receipt could not be sent, and what was made since stays', async () => {
+  it('gets its receipt later if Telegram gives no answer, and what is asked for before that has no effect', async () => {
     await live();
     const job = await erasure();
     await world.people.post('/faults', { method: 'sendMessage', status: 502 });
-    expect((await run(job)).batchItemFailures).toEqual([]);
-    const fresh = await world.register(7);
+    expect((await erase(job)).batchItemFailures).toEqual([]);
+    await world.people.say(7, '/register');
+    await until(() => world.setAside.length > 0 || undefined);
+    await world.redrive();
+    expect(world.setAside).toHaveLength(1);
     world.advance(120_000);
     await run(job);
+    const told = await heard();
+    expect(told.at(-1)?.text).toContain('Receipt');
+    const before = await everything();
+    await world.redrive();
+    expect(world.setAside).toEqual([]);
+    expect(await heard()).toEqual(told);
+    expect(await everything()).toEqual(before);
+    expect((await said('/addresses'))?.text).toContain('no address');
+  });
+
+  it('is left alone by an erasure and an export that were asked for before the receipt, and come later', async () => {
+    await live();
+    const job = await erasure();
+    const others = (['erase', 'export'] as const).map((type, index) => ({
+      ...job,
+      type,
+      updateId: job.updateId + 1 + index,
+    }));
+    await run(job);
+    world.advance(longestUpdateMs);
+    for (const other of others) expect(await run(other)).toEqual({ batchItemFailures: [] });
+    await run(job);
+    const told = await heard();
+    expect(told.at(-1)?.text).toContain('Receipt');
+    await world.register(7);
+    for (const other of others) await run({ ...other, updateId: other.updateId + 2 });
+    expect((await said('/addresses'))?.text).not.toContain('no address');
+    expect(await heard()).toHaveLength(told.length + 2);
+  });
+
+  it('is deleted once an export that is being sent has ended', async () => {
+    await live();
+    const [job, asked] = [await erasure(), Promise.withResolvers<void>()];
+    const opened = Promise.withResolvers<void>();
+    isHeld = async () => {
+      asked.resolve();
+      await opened.promise;
+    };
+    const exporting = run({ ...job, type: 'export', updateId: job.updateId - 1 });
+    await asked.promise;
+    await erase(job);
+    expect((await heard()).at(-1)?.text).not.toContain('Receipt');
+    opened.resolve();
+    await exporting;
+    expect((await heard()).at(-1)?.document).toBeDefined();
+    await run(job);
     expect((await heard()).at(-1)?.text).toContain('Receipt');
-    expect((await said('/addresses'))?.text).toContain(fresh);
   });
 
   it('keeps the raw mail for the others whom it was for, and says so', async () => {
     const mine = await world.register(7);
     const theirs = await world.register(8);
     await world.receive({ to: [mine, theirs], raw: mail });
-    await run(await erasure());
+    await erase(await erasure());
     expect((await heard()).at(-1)?.text).toContain('Mails that were for others too');
     expect(world.bucket.size).toBe(1);
     const seen = (await world.people.messages(8)).at(-1);
@@ -278,7 +345,13 @@ describe('everything that is stored of a person', () => {
     expect((await said('/export'))?.text).toContain('zusammengestellt');
     const question = await said('/delete');
     expect(question?.text).toContain('Alles löschen');
-    await run({ type: 'erase', updateId: 99, chatId: 7, language: 'de' });
+    await erase({
+      type: 'erase',
+      updateId: 99,
+      messageId: question?.messageId ?? 0,
+      chatId: 7,
+      language: 'de',
+    });
     expect((await heard()).at(-1)?.text).toContain('Quittung');
   });
 

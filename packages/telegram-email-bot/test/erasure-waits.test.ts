@@ -9,6 +9,7 @@ import { pushToTelegram } from '../src/outbound/push-to-telegram.ts';
 import { extractSummary } from '../src/summary/extract-summary.ts';
 import { rich } from '../src/telegram/rich-text.ts';
 import type { TelegramSender } from '../src/telegram/telegram-sender.ts';
+import { longestUpdateMs } from '../src/webhook/update-life.ts';
 import { type BotWorld, createBotWorld } from './bot-world.ts';
 import { type ChatWorld, chatWorld } from './chat-world.ts';
 import { createErasureWorld, type ErasureWorld } from './seeds/erasures.ts';
@@ -66,8 +67,13 @@ describe('an erasure', () => {
       sendAgain: async (job) => void again.push(job),
       log: world.log,
     });
-    const job: AccountJob = { type: 'erase', updateId: 1_000, chatId, language: 'en' };
+    const job: AccountJob = { type: 'erase', updateId: 1_000, messageId: 2, chatId, language: 'en' };
     expect(await handler(recordOf(job), timed)).toEqual({ batchItemFailures: [] });
+  };
+  /** Begins the erasure, and lets the time pass that the updates before it can take. */
+  const begin = async () => {
+    await erase();
+    world.advance(longestUpdateMs);
   };
   const push = (sender: TelegramSender) =>
     pushToTelegram(
@@ -86,9 +92,10 @@ describe('an erasure', () => {
       },
       threadId,
     );
-  const answerTo = (updateId: number): MailJob => ({
+  const answerTo = (updateId: number, messageId = 2): MailJob => ({
     type: 'answer',
     updateId,
+    messageId,
     chatId,
     parts: [{ type: 'text', text: rich('It is so.') }],
   });
@@ -131,8 +138,9 @@ describe('an erasure', () => {
     const { sender, asked, open } = gate(world.sender);
     const pushing = push(sender);
     await asked;
+    await begin();
     await erase();
-    expect(again).toHaveLength(1);
+    expect(again).toHaveLength(2);
     expect(await heard()).toHaveLength(2);
     open();
     await pushing;
@@ -147,8 +155,9 @@ describe('an erasure', () => {
     const { sender, asked, open } = gate(world.sender);
     const answering = doJob(answerTo(999), sender);
     await asked;
+    await begin();
     await erase();
-    expect(again).toHaveLength(1);
+    expect(again).toHaveLength(2);
     open();
     await answering;
     await erase();
@@ -159,13 +168,14 @@ describe('an erasure', () => {
   it('is followed by no answer to an update before it, and by the answers to those after it', async () => {
     await world.people.post('/faults', { method: 'sendMessage', status: 429, retryAfter: 5 });
     await doJob(answerTo(998), world.sender);
+    await begin();
     world.advance(70_000);
     await erase();
     for (const job of [...jobs, answerTo(999), answerTo(1_000)])
       expect(await doJob(job, world.sender)).toEqual({ batchItemFailures: [] });
     expect(await heard()).toEqual(receiptAfter());
     expect(await stored()).toEqual([]);
-    await doJob(answerTo(1_001), world.sender);
+    await doJob(answerTo(1_001, 1_000), world.sender);
     expect((await heard()).at(-1)).toBe('It is so.');
   });
 });

@@ -350,7 +350,7 @@ describe('the bot in Telegram', () => {
     await hurried.stop();
   });
 
-  it('registers with one request to DynamoDB', async () => {
+  it('registers with one transaction, once it has looked for an erasure', async () => {
     await answerTo('/help');
     let requests: string[] = [];
     world.client.middlewareStack.add(
@@ -362,9 +362,9 @@ describe('the bot in Telegram', () => {
       { step: 'finalizeRequest', priority: 'low', name: 'count' },
     );
     await world.callWebhook(update(100, '/register'));
-    expect(requests).toEqual(['TransactWriteItemsCommand']);
+    expect(requests).toEqual(['GetItemCommand', 'TransactWriteItemsCommand']);
     requests = [];
     await world.callWebhook(update(101, '/help'));
-    expect(requests).toEqual(['GetItemCommand']);
+    expect(requests).toEqual(['GetItemCommand', 'GetItemCommand']);
   });
 });

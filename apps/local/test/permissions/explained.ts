@@ -107,6 +107,10 @@ const explanations: readonly Explanation[] = [
     reason: 'a link to a file that Telegram did not take has the rights of the function that signed it',
   },
   {
+    fits: on('mail-reply', 'table partitioned_keys', 'dynamodb:GetItem'),
+    reason: 'a reply to a mail that is gone: its writer may have been erased since',
+  },
+  {
     fits: on('mail-reply', 'queue mail-replies', 'sqs:SendMessage'),
     reason: 'an answer that another invocation still sends comes back later',
   },

@@ -13,6 +13,7 @@ import {
   storeNotice,
 } from '../notices/mail-state-store.ts';
 import { textsIn } from '../texts/texts-in.ts';
+import { beginAnswer, endWorkWrite } from '../users/work.ts';
 import { type AccountJob, parseAccountJob, UnreadableAccountJobError } from './account-job.ts';
 import { beginErasure, type ErasureContext, eraseAccount, eraseTelegramUser } from './erase-account.ts';
 import { exportFiles } from './export-account.ts';
@@ -48,7 +49,7 @@ export function createAccountHandler(dependencies: AccountDependencies) {
       return 'busy';
     }
     const { claim } = claimed;
-    if (job.type === 'export') return sendExport(dependencies, claim, job);
+    if (job.type === 'export') return sendExport(dependencies, claim, job, leaseMs);
     const timed = {
       ...dependencies,
       chat: withDeadline(dependencies.chat, context.now() + leaseMs - leaseReserveMs),
@@ -76,10 +77,19 @@ export function createAccountHandler(dependencies: AccountDependencies) {
   };
 }
 
-/** Sends everything as files. Should the function die between two of them, the whole comes again. */
-async function sendExport(dependencies: AccountDependencies, claim: Claim, job: AccountJob): Promise<string> {
+/**
+ * Sends everything as files, unless it was erased since it was asked for. Should the function die between two of them, the whole comes again.
+ */
+async function sendExport(
+  dependencies: AccountDependencies,
+  claim: Claim,
+  job: AccountJob,
+  leaseMs: number,
+): Promise<string> {
   const { context, sender, sendAgain, log } = dependencies;
-  const { chatId, language } = job;
+  const { chatId, updateId, messageId, language } = job;
+  const work = { chatId, updateId, messageId, id: claim.id, forMs: leaseMs };
+  if (!(await beginAnswer(context, work))) return nothingToDo(dependencies, claim);
   const texts = textsIn(language);
   let number = 0;
   for await (const content of exportFiles(dependencies, chatId)) {
@@ -92,29 +102,36 @@ async function sendExport(dependencies: AccountDependencies, claim: Claim, job: 
       return 'later';
     }
     if (sent.outcome !== 'sent') {
-      log('export.refused', { updateId: job.updateId, outcome: sent.outcome });
+      log('export.refused', { updateId, outcome: sent.outcome });
       break;
     }
   }
-  await finishMail(context, claim, { outcome: 'reported', facts: 'none' });
+  const others = [endWorkWrite(context, chatId, claim.id)];
+  await finishMail(context, claim, { outcome: 'reported', facts: 'none', others });
   return 'sent';
 }
 
-/** Comes back when work for the chat that is under way may have ended. */
+/** Ends a job that an erasure has overtaken. */
+async function nothingToDo({ context }: AccountDependencies, claim: Claim): Promise<string> {
+  await finishMail(context, claim, { outcome: 'reported', facts: 'none' });
+  return 'erased';
+}
+
+/** Comes back when what is under way for the chat may have ended. */
 async function lookAgain(
   { context, sendAgain }: AccountDependencies,
   claim: Claim,
   job: AccountJob,
   afterMs = longestLookMs,
 ): Promise<string> {
-  await sendAgain(job, Math.min(afterMs, longestLookMs));
+  await sendAgain(job, afterMs);
   await putOff(context, claim, context.now());
   return 'busy';
 }
 
 /**
- * Waits until nobody works for the chat, erases everything, then the chat's own item, then sends the receipt. What the receipt says is
- * stored before that item goes, so that a crash loses neither.
+ * Waits until no update of the chat and no other work for it is under way, erases everything, then the chat's own item, then sends the
+ * receipt. What the receipt says is stored before that item goes, so that a crash loses neither. Updates wait until the receipt was sent.
  *
  * @throws {DeliveryUnderWayError}
  */
@@ -130,8 +147,15 @@ async function erase(
   const isStored = notice !== undefined;
   if (notice === undefined) {
     const { deleted } = textsIn(language);
-    const busyMs = (await beginErasure(dependencies, chatId, updateId)) - context.now();
-    if (busyMs > 0) return lookAgain(dependencies, claim, job, busyMs);
+    const underWay = await beginErasure(dependencies, job);
+    if (underWay === undefined) return nothingToDo(dependencies, claim);
+    const updatesMs = underWay.updatesEndAt - context.now();
+    if (updatesMs > 0) {
+      await lookAgain(dependencies, claim, job, updatesMs);
+      return 'begun';
+    }
+    const workMs = underWay.workEndsAt - context.now();
+    if (workMs > 0) return lookAgain(dependencies, claim, job, Math.min(workMs, longestLookMs));
     await deliveries.hold(await listThreadIds(chat, userIdOf(chatId)));
     const erased = await eraseAccount(dependencies, chatId);
     if (!erased.isComplete) {
@@ -142,7 +166,7 @@ async function erase(
     const at = new Date(context.now()).toISOString();
     const receipt = `${at.slice(0, 19)}Z-${erased.subjectDigest.slice(0, 16)}`;
     const text = deleted({ ...erased, receipt });
-    notice = { parts: [{ type: 'text', text }], about: [], isReceipt: true };
+    notice = { parts: [{ type: 'text', text }], about: [], receiptOf: chatId };
     await storeNotice(context, claim, { facts: chatFacts(chatId), notice, outcome: 'reported' });
   }
   await eraseTelegramUser(dependencies, chatId, updateId);

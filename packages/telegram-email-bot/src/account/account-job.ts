@@ -8,6 +8,8 @@ const accountJobSchema = v.object({
   type: v.picklist(['export', 'erase']),
   /** The update that asked for it: it is done once. */
   updateId: number,
+  /** The message that asked for it, or the one whose button was tapped. */
+  messageId: number,
   chatId: number,
   /** The person's. */
   language: v.picklist(languages),

@@ -11,9 +11,10 @@ import { BatchIncompleteError, batchWrite, conditionHeld, eraseUserData } from '
 import { removeAddress } from '../addresses/address-store.ts';
 import { userIdOf } from '../chat/telegram-thread.ts';
 import { removeAllDue } from '../digests/digest-store.ts';
-import { markErased } from '../users/erasure-mark.ts';
+import { markErasing, type Sent } from '../users/erasure-mark.ts';
 import { parseUser } from '../users/telegram-user.ts';
 import { workEndsAt } from '../users/work.ts';
+import { longestUpdateMs } from '../webhook/update-life.ts';
 import { mailsOf } from './account-mails.ts';
 import { type AccountContext, accountPlaces } from './account-places.ts';
 import type { HeldDeliveries } from './held-deliveries.ts';
@@ -120,26 +121,38 @@ async function readItem(
   return (await client.send(get)).Item;
 }
 
+/** What is under way for a chat when its erasure begins. */
+interface UnderWay {
+  /** When the updates that came in before have ended at the latest, epoch milliseconds. */
+  readonly updatesEndAt: number;
+  /** When other work for the chat has ended at the latest, epoch milliseconds. */
+  readonly workEndsAt: number;
+}
+
 /**
- * Marks a chat as one that is being erased, so that who registers again meanwhile or later is not taken for it, an earlier update that was
- * set aside has no effect any more, and nobody begins to work for it.
+ * Marks a chat as one that is being erased: no update of it has an effect any more until the receipt was sent, and nobody begins to work for it.
+ * Beginning again changes nothing.
  *
- * @returns when the work for it that is under way has ended at the latest, epoch milliseconds
+ * @returns undefined where another erasure of the chat is under way, or was asked for later
  */
 export async function beginErasure(
   { context }: Pick<AccountContext, 'context'>,
-  chatId: number,
-  updateId: number,
-): Promise<number> {
-  await markErased(context, chatId, updateId);
+  sent: Sent,
+): Promise<UnderWay | undefined> {
+  if (!(await markErasing(context, sent))) return undefined;
+  // The mark is there: whatever update has not met it began before now.
   const update = new UpdateCommand({
     TableName: context.tables.telegramUsers,
-    Key: { chat_id: chatId },
-    UpdateExpression: 'SET erasing = :update',
-    ExpressionAttributeValues: { ':update': updateId },
+    Key: { chat_id: sent.chatId },
+    UpdateExpression: 'SET erasing = :update, erasing_since = if_not_exists(erasing_since, :now)',
+    ExpressionAttributeValues: { ':update': sent.updateId, ':now': context.now() },
     ReturnValues: 'ALL_NEW',
   });
-  return workEndsAt((await context.client.send(update)).Attributes);
+  const { Attributes } = await context.client.send(update);
+  return {
+    updatesEndAt: Number(Attributes?.erasing_since) + longestUpdateMs,
+    workEndsAt: workEndsAt(Attributes),
+  };
 }
 
 /** Deletes the item of a chat, with the addresses that were made while it was erased. What was made after that stays. */

@@ -9,10 +9,10 @@ export interface AccountCommandDependencies extends CommandDependencies {
 
 type AccountCommand = (dependencies: AccountCommandDependencies, request: CommandRequest) => Promise<Reply>;
 
-const exportAll: AccountCommand = async ({ context, sendAccountJob }, { profile, updateId }) => {
+const exportAll: AccountCommand = async ({ context, sendAccountJob }, { profile, updateId, messageId }) => {
   const { chatId } = profile;
   const texts = textsFor(await readUser(context, chatId), profile);
-  await sendAccountJob({ type: 'export', updateId, chatId, language: texts.language });
+  await sendAccountJob({ type: 'export', updateId, messageId, chatId, language: texts.language });
   return { text: texts.exportBegun };
 };
 

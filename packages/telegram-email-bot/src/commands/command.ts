@@ -26,6 +26,8 @@ export interface CommandDependencies {
 export interface CommandRequest {
   readonly profile: Profile;
   readonly updateId: number;
+  /** The message of the command. */
+  readonly messageId: number;
   /** What follows the command; '' where nothing does. */
   readonly argument: string;
 }

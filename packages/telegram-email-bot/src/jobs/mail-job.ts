@@ -16,6 +16,8 @@ const jobSchema = v.variant('type', [
     type: v.literal('answer'),
     updateId: number,
     chatId: number,
+    /** The message that asked, or the one whose button was tapped. */
+    messageId: number,
     topicId: v.exactOptional(number),
     parts: v.array(part),
   }),

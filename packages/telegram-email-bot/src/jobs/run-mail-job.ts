@@ -60,10 +60,11 @@ function claimedBy(job: MailJob): string {
 async function say(
   dependencies: ReceiveDependencies,
   claim: Claim,
-  { chatId, topicId, parts, updateId }: AnswerJob,
+  { chatId, topicId, parts, updateId, messageId }: AnswerJob,
 ): Promise<JobResult> {
-  if (!(await beginAnswer(dependencies.context, { chatId, updateId, id: claim.id }))) return 'gone';
-  const notice = { parts, about: [], topicId, answers: updateId };
+  const sent = { updateId, messageId };
+  if (!(await beginAnswer(dependencies.context, { ...sent, chatId, id: claim.id }))) return 'gone';
+  const notice = { parts, about: [], topicId, answers: sent };
   const delivery = { claim, facts: chatFacts(chatId), notice, outcome: 'reported' } as const;
   return (await deliverNotice(dependencies, delivery)).outcome;
 }

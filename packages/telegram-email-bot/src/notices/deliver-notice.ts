@@ -8,6 +8,7 @@ import {
   type TelegramSender,
   TelegramUnavailableError,
 } from '../telegram/telegram-sender.ts';
+import { erasedWrite } from '../users/erasure-mark.ts';
 import { delayChat, reserveSlot } from '../users/pace.ts';
 import { setReachable } from '../users/user-store.ts';
 import { endWorkWrite, workAttribute } from '../users/work.ts';
@@ -114,7 +115,9 @@ export async function deliverNotice(
   const stateIds = notice.about ?? [claim.id];
   const counted = delivery.outcome === 'reported' ? 0 : stateIds.length;
   const others = [
-    ...(notice.isReceipt ? [] : [userWrite(context, delivery, counted)]),
+    notice.receiptOf === undefined
+      ? userWrite(context, delivery, counted)
+      : erasedWrite(context, notice.receiptOf, messageId),
     ...(messageId === undefined || stateIds.length === 0
       ? []
       : [sentMessageWrite(context, { chatId: facts.chatId, messageId, stateIds, noticeId: claim.id })]),
@@ -234,8 +237,11 @@ async function hold(
 ): Promise<DeliveryResult> {
   const { claim, facts, notice } = delivery;
   if (isOnlyReport(delivery)) {
-    const others = notice.isReceipt ? [] : [endWorkWrite(context, facts.chatId, claim.id)];
-    await finishMail(context, claim, { outcome: 'held', facts: 'none', others });
+    const ending =
+      notice.receiptOf === undefined
+        ? endWorkWrite(context, facts.chatId, claim.id)
+        : erasedWrite(context, notice.receiptOf, undefined);
+    await finishMail(context, claim, { outcome: 'held', facts: 'none', others: [ending] });
     return { outcome: 'held' };
   }
   const mails = await summarisedBy(context, delivery);

@@ -130,7 +130,7 @@ async function changeNamed(
   { facts, notice }: PendingNotice,
   changed: Change,
 ): Promise<void> {
-  if (notice.isReceipt) return change(context, claim, changed);
+  if (notice.receiptOf !== undefined) return change(context, claim, changed);
   const failed = await transactWrite(context.client, [
     { Update: changeInput(context, claim, changed) },
     noticeItemWrite(context, facts.chatId, claim.id),

@@ -1,4 +1,5 @@
 import type { RichText } from '../telegram/rich-text.ts';
+import type { Sent } from '../users/erasure-mark.ts';
 
 /** A button under a message. */
 export interface Button {
@@ -60,8 +61,8 @@ export interface Notice {
   readonly topicId?: number | undefined;
   /** The items of the mails that it is about. @default the mail in whose item it is stored */
   readonly about?: readonly string[];
-  /** The update that it answers, also in a chat that has no user. @default it is for a user */
-  readonly answers?: number;
-  /** It is the receipt of an erasure, when nothing is stored of the chat any more: no item of the chat names it. @default false */
-  readonly isReceipt?: boolean;
+  /** What it answers, also in a chat that has no user. @default it is for a user */
+  readonly answers?: Omit<Sent, 'chatId'>;
+  /** It is the receipt of this chat's erasure, when nothing is stored of the chat any more: no item of the chat names it. @default none */
+  readonly receiptOf?: number;
 }

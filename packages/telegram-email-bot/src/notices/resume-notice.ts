@@ -25,7 +25,7 @@ async function mayResume(
   context: StoreContext,
   { claim: { id }, facts: { chatId }, notice }: Omit<Delivery, 'isStored'>,
 ): Promise<boolean> {
-  if (notice.isReceipt) return true;
-  if (notice.answers !== undefined) return beginAnswer(context, { chatId, updateId: notice.answers, id });
+  if (notice.receiptOf !== undefined) return true;
+  if (notice.answers !== undefined) return beginAnswer(context, { ...notice.answers, chatId, id });
   return (await beginWork(context, chatId, id)) !== undefined;
 }

@@ -12,6 +12,7 @@ import { resumeNotice } from '../notices/resume-notice.ts';
 import type { RichText } from '../telegram/rich-text.ts';
 import type { Texts } from '../texts/texts.ts';
 import { textsIn } from '../texts/texts-in.ts';
+import { standingOf } from '../users/erasure-mark.ts';
 import { userPartition } from '../users/user-partition.ts';
 import { beginWork } from '../users/work.ts';
 import { composeReply, type ReplyFile } from './compose-reply.ts';
@@ -65,6 +66,8 @@ export async function sendReply(
   const answered = await readMailState(context, job.stateId);
   const texts = textsIn(user.language);
   const facts = answered?.facts;
+  // Of a person who was erased, and has come back since, the mail is gone.
+  if (facts?.chatId !== job.chatId && (await standingOf(context, job)).standing !== 'live') return 'gone';
   if (facts?.chatId !== job.chatId)
     return tell(dependencies, { claim, job, facts: chatFacts(job.chatId), texts }, texts.reply.noMail);
   const sending: Sending = { claim, job, facts, texts };

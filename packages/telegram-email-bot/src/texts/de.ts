@@ -225,7 +225,9 @@ export const de: Texts = {
     'Alles löschen, was über dich gespeichert ist: Adressen, Mails, Einstellungen und Gespräche? Das lässt sich nicht rückgängig machen.',
   ),
   deleteCancelled: rich('Nichts wurde gelöscht.'),
-  deleteBegun: rich('Alles wird gelöscht. Wenn es fertig ist, bekommst du hier eine Quittung.'),
+  deleteBegun: rich(
+    'Alles wird gelöscht. Wenn es fertig ist, in etwa einer halben Minute, bekommst du hier eine Quittung. Was du bis dahin schickst, wird nicht mehr angenommen.',
+  ),
   deleted: ({ count, sharedMails, receipt }) =>
     blocks(
       rich(`Gelöscht: ${count} Einträge. Über dich ist nichts mehr gespeichert.`),

@@ -214,7 +214,9 @@ export const en: Texts = {
     'Delete everything that is stored of you: your addresses, mails, settings and conversations? This cannot be undone.',
   ),
   deleteCancelled: rich('Nothing was deleted.'),
-  deleteBegun: rich('Everything is being deleted. You get a receipt here when it is done.'),
+  deleteBegun: rich(
+    'Everything is being deleted. You get a receipt here when it is done, in about half a minute. What you send before that is not taken any more.',
+  ),
   deleted: ({ count, sharedMails, receipt }) =>
     blocks(
       rich(`Deleted: ${count} items. Nothing is stored of you any more.`),

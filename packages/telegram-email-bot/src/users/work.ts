@@ -2,13 +2,15 @@ import { createHash } from 'node:crypto';
 import { type TransactWriteItem, transactWrite } from '@switchboard/data-core';
 import { updateIf } from '../context/conditions.ts';
 import type { StoreContext } from '../context/store-context.ts';
-import { notErasedBy } from './erasure-mark.ts';
+import { notErasedSince, type Sent } from './erasure-mark.ts';
 import { parseUser, type TelegramUser } from './telegram-user.ts';
 
 /**
  * Whoever works for a chat, which may end in a message to it, first says so in the chat's item, in an attribute of its own. An erasure
  * notes there that it has begun: from then on no work begins, and the erasure waits for the work that is under way. So nothing is
  * stored of the chat behind the erasure, and nothing is sent to it after the receipt.
+ *
+ * Updates do not say so, which would be two writes for each: an erasure waits as long as one of them can take.
  */
 const prefix = 'work:';
 
@@ -43,33 +45,33 @@ export async function beginWork(
   return begun.isUpdated ? parseUser(begun.item) : undefined;
 }
 
-/** The answer to an update. */
-interface AnswerWork {
-  readonly chatId: number;
-  readonly updateId: number;
+/** The answer to something that a person sent. */
+interface AnswerWork extends Sent {
   /** The id of its item in `email-processing-state`. */
   readonly id: string;
+  /** How long the work may take, milliseconds. @default 62_000 */
+  readonly forMs?: number;
 }
 
 /**
- * Begins work on the answer to an update, which also those get who have no user. One transaction.
+ * Begins work on the answer to something that a person sent, which also those get who have no user. One transaction.
  *
- * @returns false where everything of the chat was erased, or is being erased, by that update or a later one: nothing may be done
+ * @returns false where everything of the chat was erased since, or is being erased: nothing may be done
  */
 export async function beginAnswer(
   context: StoreContext,
-  { chatId, updateId, id }: AnswerWork,
+  { id, forMs = workMs, ...sent }: AnswerWork,
 ): Promise<boolean> {
   const begin: TransactWriteItem = {
     Update: {
       TableName: context.tables.telegramUsers,
-      Key: { chat_id: chatId },
+      Key: { chat_id: sent.chatId },
       UpdateExpression: 'SET #work = :until',
       ExpressionAttributeNames: { '#work': workAttribute(id) },
-      ExpressionAttributeValues: { ':until': context.now() + workMs },
+      ExpressionAttributeValues: { ':until': context.now() + forMs },
     },
   };
-  const failed = await transactWrite(context.client, [begin, notErasedBy(context, chatId, updateId)]);
+  const failed = await transactWrite(context.client, [begin, notErasedSince(context, sent)]);
   return failed.length === 0;
 }
 

@@ -50,7 +50,8 @@ export function buildBot(dependencies: BotDependencies, me: UserFromGetMe): Bot 
     const isForOther = addressee !== '' && addressee !== ctx.me.username.toLowerCase();
     if (!command || isForOther) return next();
     if (isForAdministrators(name) && !(await mayDecide(api, ctx))) return refuseMember(dependencies, ctx);
-    const request = { profile: profileOf(ctx), updateId: ctx.update.update_id, argument };
+    const { updateId, messageId } = placeOf(ctx);
+    const request = { profile: profileOf(ctx), updateId, messageId, argument };
     await respond(dependencies, ctx, await command(dependencies, request));
   });
   bot.on('callback_query:data', (ctx) => tap(dependencies, ctx, ctx.callbackQuery.data));
@@ -103,6 +104,7 @@ function placeOf({ update, chat, msg }: Context): Omit<Answer, 'parts'> {
   return {
     updateId: update.update_id,
     chatId: chat?.id ?? 0,
+    messageId: msg?.message_id ?? 0,
     ...(topicId !== undefined && { topicId }),
   };
 }

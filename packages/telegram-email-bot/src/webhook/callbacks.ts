@@ -63,10 +63,11 @@ export async function answerTap(
 /** The answer to whether everything is to be deleted. The buttons go, so that it is given once. */
 async function erase(
   { sendAccountJob }: CallbackDependencies,
-  { updateId, chatId }: Tap,
+  { updateId, messageId, chatId }: Tap,
   { isAll, texts }: { readonly isAll: boolean; readonly texts: Texts },
 ): Promise<TapAnswer> {
-  if (isAll) await sendAccountJob({ type: 'erase', updateId, chatId, language: texts.language });
+  const { language } = texts;
+  if (isAll) await sendAccountJob({ type: 'erase', updateId, messageId, chatId, language });
   return { buttons: [], reply: { text: isAll ? texts.deleteBegun : texts.deleteCancelled } };
 }
 

@@ -5,10 +5,10 @@ import * as v from 'valibot';
 import type { SecretValue } from '../aws/secret-value.ts';
 import { handleQueueMessages, type QueueAnswer, queueMessagesOf } from '../jobs/queue-event.ts';
 import { BotApiError } from '../telegram/bot-api.ts';
-import { isErasedSince } from '../users/erasure-mark.ts';
+import { type Sent, standingOf } from '../users/erasure-mark.ts';
 import { type Bot, type BotDependencies, buildBot } from './build-bot.ts';
 import { isSecret } from './secret-header.ts';
-import { within } from './update-time.ts';
+import { requireTime, within } from './update-time.ts';
 
 export interface WebhookDependencies extends BotDependencies {
   /** What Telegram sends in `X-Telegram-Bot-Api-Secret-Token`. */
@@ -68,25 +68,34 @@ export function createWebhook(dependencies: WebhookDependencies) {
     }
   }
 
+  /**
+   * Does what an update asks for, unless everything of its chat was erased since it was sent. While an erasure is under way nobody knows that:
+   * the update is set aside until the receipt was sent.
+   */
   async function handle(update: Update): Promise<void> {
     const bot = await readyBot();
+    const sent = sentBy(update);
+    const erasure = sent && (await standingOf(context, sent));
+    if (erasure?.standing === 'erased') return log('update.erased', { updateId: update.update_id });
+    if (erasure?.standing === 'waits')
+      return delay(update, erasureWaitMs(context.now() - erasure.erasingSince));
     await bot(update);
   }
 
-  /** Takes an update that was set aside, unless everything of its chat was erased since. */
+  async function delay(update: Update, afterMs: number, error?: unknown): Promise<void> {
+    requireTime();
+    log('update.delayed', { updateId: update.update_id, afterMs }, error);
+    await setAside(update, afterMs);
+  }
+
+  /** Takes an update that was set aside. */
   async function takeAgain(update: Update): Promise<void> {
-    const chat = update.message?.chat ?? update.callback_query?.message?.chat;
-    if (chat && (await isErasedSince(context, chat.id, update.update_id))) {
-      log('update.erased', { updateId: update.update_id });
-      return;
-    }
     try {
       await handle(update);
     } catch (error) {
       const afterMs = waitAskedBy(error);
       if (afterMs === undefined) throw error;
-      log('update.delayed', { updateId: update.update_id, afterMs }, error);
-      await setAside(update, afterMs);
+      await delay(update, afterMs, error);
     }
   }
 
@@ -139,6 +148,15 @@ export function createWebhook(dependencies: WebhookDependencies) {
     );
   };
 }
+
+/** The message of an update, or the one whose button was tapped. What is neither is answered nothing, and makes nothing. */
+function sentBy({ update_id, message, callback_query }: Update): Sent | undefined {
+  const about = message ?? callback_query?.message;
+  return about && { chatId: about.chat.id, updateId: update_id, messageId: about.message_id };
+}
+
+/** How long an update waits for an erasure, milliseconds: as long as that has taken so far, but no longer than a queue lets a message wait. */
+const erasureWaitMs = (tookMs: number): number => Math.min(Math.max(tookMs, 2_000), 900_000);
 
 /** How long Telegram asks to wait with what an update needed of it, milliseconds; undefined where it failed for another reason. */
 const waitAskedBy = (error: unknown): number | undefined =>

@@ -12,6 +12,7 @@ import {
   type TapNotice,
   TelegramUnavailableError,
 } from '../telegram/telegram-sender.ts';
+import type { Sent } from '../users/erasure-mark.ts';
 import { setReachable } from '../users/user-store.ts';
 import { requireTime } from './update-time.ts';
 
@@ -24,9 +25,7 @@ export interface AnswerDependencies extends PartDependencies {
 }
 
 /** What a person is answered to an update. */
-export interface Answer {
-  readonly updateId: number;
-  readonly chatId: number;
+export interface Answer extends Sent {
   /** The topic of a forum in which they wrote. */
   readonly topicId?: number;
   /** Is shown first, where they have tapped a button. One that nothing else says comes as a message where it cannot be shown. */
@@ -52,14 +51,21 @@ const retryMs = 3_000;
  */
 export async function sendAnswer(dependencies: AnswerDependencies, answer: Answer): Promise<void> {
   const { context, log, sendJob } = dependencies;
-  const { updateId, topicId } = answer;
+  const { updateId, messageId, topicId } = answer;
   let { chatId } = answer;
 
   async function keep(parts: readonly PlainPart[], afterMs: number): Promise<void> {
     requireTime();
     if (parts.length === 0) return;
     await sendJob(
-      { type: 'answer', updateId, chatId, ...(topicId !== undefined && { topicId }), parts: [...parts] },
+      {
+        type: 'answer',
+        updateId,
+        chatId,
+        messageId,
+        ...(topicId !== undefined && { topicId }),
+        parts: [...parts],
+      },
       afterMs,
     );
     log('answer.kept', { updateId, parts: parts.length, afterMs });

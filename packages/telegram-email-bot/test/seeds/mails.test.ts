@@ -97,6 +97,9 @@ const mostTries = 3;
 /** Longer than a notice is tried again by itself. */
 const outageMs = 30 * 3_600_000;
 
+/** The message by which everybody has begun. */
+const askedIn = 1;
+
 /** A fault as the simulator lists it. */
 interface Fault {
   readonly loseAnswer: boolean;
@@ -384,7 +387,12 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
       const argument = chance.oneOf('instant', 'hourly', `daily ${chance.below(24)}:15 Europe/Berlin`);
       const context = { ...world.context, now: () => run.nowMs };
       const dependencies = { context, domain: 'mail.example', randomBytes: world.randomBytes };
-      return commands.digest?.(dependencies, { profile: profileOf(chatId), updateId: run.taps, argument });
+      return commands.digest?.(dependencies, {
+        profile: profileOf(chatId),
+        updateId: run.taps,
+        messageId: askedIn,
+        argument,
+      });
     };
     if (isDuring) cases.count('settings changed while a digest was under way');
     if (await waits(run, chatId)) cases.count('settings changed while mails waited for a digest');
@@ -403,6 +411,7 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
     const job: MailJob = {
       type: 'answer',
       updateId: run.taps,
+      messageId: askedIn,
       chatId,
       parts: [1, 2].map((part) => ({ type: 'text', text: rich(`${token} ${part}`) })),
     };
@@ -433,7 +442,7 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
     run.erased.add(chatId);
     run.taps += 1;
     run.accountJobs.push({
-      job: { type: 'erase', updateId: run.taps, chatId, language: 'en' },
+      job: { type: 'erase', updateId: run.taps, messageId: askedIn, chatId, language: 'en' },
       at: run.nowMs,
       failures: 0,
     });

@@ -31,6 +31,8 @@ export interface Mortality {
   readonly fails?: number;
   /** Whether a step takes so long that nobody waits for it: it goes on when {@link Mortal.wake} is called. @default false */
   readonly stalls?: boolean;
+  /** The step that stalls, from 1. @default chance decides */
+  readonly stallsAt?: number;
 }
 
 /**
@@ -55,13 +57,13 @@ export class Mortal {
   #work: Promise<unknown> = Promise.resolve();
 
   /** @param seeds gives it a chance of its own: what two invocations meet does not depend on which of them is faster */
-  constructor(seeds: Chance, { dies, fails = 0, stalls = false }: Mortality) {
+  constructor(seeds: Chance, { dies, fails = 0, stalls = false, stallsAt }: Mortality) {
     const chance = chanceFrom(seeds.below(2 ** 32));
     this.#chance = chance;
     this.#fails = fails;
     this.#diesAt = chance.happens(dies) ? 1 + chance.below(18) : Number.POSITIVE_INFINITY;
     this.#diesAfter = chance.happens(0.5);
-    this.#stallsAt = stalls ? 1 + chance.below(chance.oneOf(4, 10)) : Number.POSITIVE_INFINITY;
+    this.#stallsAt = stallsAt ?? (stalls ? 1 + chance.below(chance.oneOf(4, 10)) : Number.POSITIVE_INFINITY);
   }
 
   /** Whether a step stalls at this moment. */

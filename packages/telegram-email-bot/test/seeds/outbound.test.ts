@@ -297,7 +297,7 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
     const { chatId } = run;
     queue(
       run.accountJobs,
-      { type: 'erase', updateId: 1_000 + (chatId % 1_000_000), chatId, language: 'en' },
+      { type: 'erase', updateId: 1_000 + (chatId % 1_000_000), messageId: 1, chatId, language: 'en' },
       run.nowMs,
     );
     // Half of them succeed at once, and what was under way goes on behind them.

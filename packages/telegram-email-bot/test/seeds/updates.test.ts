@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { queryMessages } from '@switchboard/chat-core';
-import { KeyValueCounter, transactWrite, UserConversations } from '@switchboard/data-core';
+import { transactWrite, UserConversations } from '@switchboard/data-core';
 import { telegramRates } from '@switchboard/telegram-simulator';
 import { findAddress } from '../../src/addresses/address-store.ts';
 import { TelegramConversations } from '../../src/chat/conversations.ts';
-import { createTelegramChat } from '../../src/chat/telegram-chat.ts';
 import { threadIdOf } from '../../src/chat/telegram-thread.ts';
 import { readClaim } from '../../src/chat/update-claims.ts';
 import { createMailHandler } from '../../src/inbound/mail-handler.ts';
@@ -20,21 +19,19 @@ import { BotApi } from '../../src/telegram/bot-api.ts';
 import { plainText } from '../../src/telegram/rich-text.ts';
 import { createTelegramSender, type TelegramSender } from '../../src/telegram/telegram-sender.ts';
 import { readUser } from '../../src/users/user-store.ts';
-import { createWebhook, type HttpAnswer, triesNamespace } from '../../src/webhook/handle-webhook.ts';
-import { endingWithUpdate, endOfUpdate } from '../../src/webhook/update-time.ts';
+import type { HttpAnswer } from '../../src/webhook/handle-webhook.ts';
+import { endOfUpdate } from '../../src/webhook/update-time.ts';
 import { type BotWorld, createBotWorld } from '../bot-world.ts';
 import { type ChatWorld, chatWorld } from '../chat-world.ts';
 import { unhurriedMs } from '../telegram-world.ts';
 import { Cases } from './cases.ts';
 import { type Chance, chanceFrom } from './chance.ts';
 import { Mortal } from './mortal.ts';
+import { mortalWebhook, posted } from './mortal-webhook.ts';
 import { seeds } from './seed-runs.ts';
 
-const secret = 'secret-of-the-webhook';
 /** How many updates one chat sends. */
 const updatesPerSeed = 6;
-
-const constant = (value: string) => ({ get: async () => value, refresh: async () => value });
 
 /** What one chat has done, and what must come of it. */
 interface Run {
@@ -184,55 +181,19 @@ describe('I10: an update takes effect once, whatever Telegram repeats', () => {
   }
 
   /** The function in an invocation that may die. */
-  async function createFunction(mortal: Mortal, run: Run, update: Update, trace: Trace) {
-    const client = endingWithUpdate(mortal.client(world.client));
-    const context = { ...world.context, client };
-    const conversations = new TelegramConversations(
-      new UserConversations({ tableName: world.tables.userConversations, client, now: context.now }),
-      context,
-    );
-    const dependencies = {
-      context: { ...chats.chat, client, newId: randomUUID, limits: {} },
-      conversations,
-      publisher: mortal.publisher(chats.toBot.publisher),
-      announcer: chats.announcer,
-      attachments: chats.attachments,
-      download: async () => new Uint8Array(),
-      log: () => {},
-    };
-    return createWebhook({
-      context,
-      conversations,
-      chat: createTelegramChat(dependencies),
-      domain: 'mail.example',
-      randomBytes: world.randomBytes,
-      sendJob: (job, afterMs = 0) =>
-        mortal.step('other', async () => {
-          if (job.type === 'show') return void run.asked.push(job);
-          trace.uncertain += 1;
-          kept += 1;
-          run.jobs.push({ job, at: world.context.now() + afterMs });
-        }),
+  const createFunction = (mortal: Mortal, run: Run, update: Update, trace: Trace) =>
+    mortalWebhook({ world, chats }, mortal, {
+      sender: remembering(run, update, trace),
+      async sendJob(job, afterMs = 0) {
+        if (job.type === 'show') return void run.asked.push(job);
+        trace.uncertain += 1;
+        kept += 1;
+        run.jobs.push({ job, at: world.context.now() + afterMs });
+      },
       sendReply: async () => {},
       sendAccountJob: async () => {},
-      tries: new KeyValueCounter({
-        tableName: world.tables.keys,
-        client: client,
-        now: context.now,
-        namespace: triesNamespace,
-      }),
-      api: new BotApi({
-        token: world.token,
-        apiRoot: world.simulator.root,
-        newId: randomUUID,
-        timeoutMs: unhurriedMs,
-      }),
-      sender: mortal.sender(remembering(run, update, trace)),
-      setAside: (update) => mortal.step('other', async () => putAside(run, update.update_id)),
-      webhookSecret: constant(secret),
-      log: () => {},
+      setAside: async ({ update_id }) => putAside(run, update_id),
     });
-  }
 
   /** Where the queue's message comes once, though the function may send it twice. */
   function putAside({ aside, wereAside, updates }: Run, updateId: number): void {
@@ -250,12 +211,10 @@ describe('I10: an update takes effect once, whatever Telegram repeats', () => {
     remainingMs = 30_000,
   ): Promise<HttpAnswer | undefined> {
     const trace = { uncertain: 0 };
-    const webhook = await createFunction(mortal, run, update, trace);
-    const headers = { 'x-telegram-bot-api-secret-token': secret };
-    const event = { headers, body: JSON.stringify(update.content) };
-    const answer = await webhook(event, { getRemainingTimeInMillis: () => remainingMs }).catch(
-      () => undefined,
-    );
+    const webhook = createFunction(mortal, run, update, trace);
+    const answer = await webhook(posted(update.content), {
+      getRemainingTimeInMillis: () => remainingMs,
+    }).catch(() => undefined);
     const given = answer as HttpAnswer | undefined;
     if (given?.statusCode !== 200) run.lost += trace.uncertain;
     return given;
@@ -383,7 +342,7 @@ describe('I10: an update takes effect once, whatever Telegram repeats', () => {
       return;
     }
     const trace = { uncertain: 0 };
-    const take = await createFunction(mortal, run, update, trace);
+    const take = createFunction(mortal, run, update, trace);
     const record = { eventSource: 'aws:sqs', messageId: '1', body: JSON.stringify(update.content) };
     const answer = (await take({ Records: [record] }, { getRemainingTimeInMillis: () => 30_000 }).catch(
       () => undefined,

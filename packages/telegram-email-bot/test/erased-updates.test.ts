@@ -1,0 +1,232 @@
+import type { Update } from 'grammy/types';
+import { createAccountHandler } from '../src/account/account-handler.ts';
+import type { AccountJob } from '../src/account/account-job.ts';
+import { createMailHandler } from '../src/inbound/mail-handler.ts';
+import type { MailJob } from '../src/jobs/mail-job.ts';
+import { extractSummary } from '../src/summary/extract-summary.ts';
+import { rich } from '../src/telegram/rich-text.ts';
+import type { HttpAnswer } from '../src/webhook/handle-webhook.ts';
+import { type BotWorld, createBotWorld } from './bot-world.ts';
+import { type ChatWorld, chatWorld } from './chat-world.ts';
+import { chanceFrom } from './seeds/chance.ts';
+import { createErasureWorld, type ErasureWorld } from './seeds/erasures.ts';
+import { Mortal } from './seeds/mortal.ts';
+import { mortalWebhook, posted } from './seeds/mortal-webhook.ts';
+
+/** How long every function lives, milliseconds. */
+const lifeMs = 15_000;
+const timed = { getRemainingTimeInMillis: () => lifeMs };
+const recordOf = (body: unknown) => ({
+  Records: [{ eventSource: 'aws:sqs', messageId: '1', body: JSON.stringify(body) }],
+});
+
+describe('an update of somebody who is erased', () => {
+  let world: BotWorld;
+  let chats: ChatWorld;
+  let erasures: ErasureWorld;
+  let chatId = 7_000_000_000;
+  let updateId = 1_000;
+  const queues: {
+    readonly aside: Update[];
+    readonly jobs: MailJob[];
+    readonly accountJobs: AccountJob[];
+  } = { aside: [], jobs: [], accountJobs: [] };
+  beforeAll(async () => {
+    const made = chatWorld();
+    world = await createBotWorld({}, made.factory);
+    chats = await made.world;
+    erasures = await createErasureWorld(world, chats);
+    await fetch(`${world.simulator.root}/bot${await world.token.get()}/deleteWebhook`);
+  });
+  afterAll(async () => {
+    await world.stop();
+    chats.close();
+  });
+
+  const unharmed = (stallsAt?: number) =>
+    new Mortal(chanceFrom(1), { dies: 0, ...(stallsAt !== undefined && { stallsAt }) });
+  const take = async (event: unknown, mortal = unharmed()) =>
+    mortalWebhook({ world, chats }, mortal, {
+      sender: world.sender,
+      sendJob: async (job) => void queues.jobs.push(job),
+      sendReply: async () => {},
+      sendAccountJob: async (job) => void queues.accountJobs.push(job),
+      setAside: async (update) => void queues.aside.push(update),
+    })(event, timed);
+  const post = async (update: Update, mortal = unharmed()) =>
+    ((await take(posted(update), mortal)) as HttpAnswer).statusCode;
+
+  async function account(job: AccountJob): Promise<void> {
+    const handler = createAccountHandler({
+      context: world.context,
+      chat: chats.chat,
+      tables: erasures.tables,
+      attachments: erasures.attachments,
+      locks: erasures.locksOf(world.context),
+      sender: world.sender,
+      deleteRaw: async () => {},
+      deliverLater: async () => {},
+      sendAgain: async (again) => void queues.accountJobs.push(again),
+      log: () => {},
+    });
+    expect(await handler(recordOf(job), timed)).toEqual({ batchItemFailures: [] });
+  }
+
+  async function doJob(job: MailJob): Promise<void> {
+    const later = async (next: MailJob) => void queues.jobs.push(next);
+    const handler = createMailHandler({
+      context: world.context,
+      sender: world.sender,
+      rawMail: async () => undefined,
+      deliverLater: (stateId) => later({ type: 'deliver', stateId }),
+      sendJob: later,
+      summarise: async (input) => extractSummary(input),
+      domain: 'mail.example',
+      rawPrefix: 'inbound/',
+      log: () => {},
+    });
+    expect(await handler(recordOf(job), timed)).toEqual({ batchItemFailures: [] });
+  }
+
+  /** Every queue gives what it has until nothing is left. */
+  async function drain(): Promise<void> {
+    while (Object.values(queues).some(({ length }) => length > 0)) {
+      world.advance(70_000);
+      for (const job of queues.accountJobs.splice(0)) await account(job);
+      for (const job of queues.jobs.splice(0)) await doJob(job);
+      for (const update of queues.aside.splice(0)) await take(recordOf(update));
+    }
+  }
+
+  const heard = async () =>
+    (await world.people.messages(chatId)).filter(({ from }) => from === 'bot').map(({ text }) => text);
+  const stored = () => erasures.itemsNaming([String(chatId)]);
+  const person = () => ({
+    chat: { id: chatId, type: 'private' as const, first_name: 'Ann' },
+    from: { id: chatId, is_bot: false, first_name: 'Ann' },
+  });
+
+  /** Somebody writes to the bot. @returns the update, which nobody has got */
+  async function written(text: string): Promise<Update> {
+    const { messageId } = await world.people.say(chatId, text);
+    updateId += 1;
+    const [command = ''] = text.split(' ');
+    const entities = [{ type: 'bot_command' as const, offset: 0, length: command.length }];
+    const message = { ...person(), message_id: messageId, date: 0, text };
+    return { update_id: updateId, message: text.startsWith('/') ? { ...message, entities } : message };
+  }
+
+  /** Somebody taps a button of a message that the bot has sent before. */
+  async function tapped(data: string): Promise<Update> {
+    const { chat, from } = person();
+    const buttons = [[{ text: 'Yes', data }]];
+    const sent = await world.sender.sendText({ chatId, text: rich('A question'), buttons });
+    const message_id = sent.outcome === 'sent' ? sent.messageId : 0;
+    updateId += 1;
+    const message = {
+      chat,
+      message_id,
+      date: 0,
+      reply_markup: { inline_keyboard: [[{ text: 'Yes', callback_data: data }]] },
+    };
+    return {
+      update_id: updateId,
+      callback_query: { id: `${updateId}`, from, chat_instance: '1', data, message },
+    } as Update;
+  }
+
+  const kinds = {
+    'a registration': () => written('/register'),
+    'a setting': () => written('/digest hourly'),
+    'a blocked sender': () => written('/block ann@example.com'),
+    'a blocked domain': () => written('/block example.com'),
+    'a new conversation': () => written('/newchat'),
+    'a text': () => written('Hello'),
+    'a question': () => written('/status'),
+    'an export': () => written('/export'),
+    'an answer that a bot offered': () => tapped('say:0'),
+    'a second wish to be erased': () => tapped('erase:all'),
+  };
+  type Kind = keyof typeof kinds;
+  const cases = (Object.keys(kinds) as Kind[]).flatMap((kind) =>
+    (['before', 'after'] as const).map((order) => [kind, order] as const),
+  );
+
+  /** An update and the tap that asks for the erasure, in an order. */
+  async function both(kind: Kind, order: 'before' | 'after') {
+    const first = order === 'before' ? await kinds[kind]() : undefined;
+    const erasing = await tapped('erase:all');
+    return { erasing, update: first ?? (await kinds[kind]()) };
+  }
+
+  /** @returns false if the update had fewer steps than that */
+  async function interleave(kind: Kind, order: 'before' | 'after', stallsAt: number): Promise<boolean> {
+    chatId += 1;
+    // A bot may write only to those who have written to it.
+    for (const text of ['/register', 'Good morning']) await post(await written(text));
+    const { erasing, update } = await both(kind, order);
+    const mortal = unharmed(stallsAt);
+    await mortal.begin(post(update, mortal));
+    const { isStalled } = mortal;
+    // The erasure comes as far as it can.
+    await post(erasing);
+    for (const job of queues.accountJobs.splice(0)) await account(job);
+    // Telegram, which has got no answer, repeats the update meanwhile. Then the first try goes on.
+    if (isStalled) expect(await post(update)).toBe(200);
+    world.advance(lifeMs - 1);
+    await mortal.wake();
+    await drain();
+    const told = await heard();
+    expect(told.findIndex((text) => text.startsWith('Deleted: '))).toBe(told.length - 1);
+    expect(await stored()).toEqual([]);
+    // Both come once more, because their answers were lost.
+    for (const again of [update, erasing]) expect(await post(again)).toBe(200);
+    await drain();
+    expect(await heard()).toEqual(told);
+    expect(await stored()).toEqual([]);
+    return isStalled;
+  }
+
+  it.each(cases)(
+    'I10: %s, sent %s that was asked for, stores and says nothing behind the receipt, at whatever step it is',
+    async (kind, order) => {
+      for (let stallsAt = 1; await interleave(kind, order, stallsAt); stallsAt += 1)
+        expect(stallsAt).toBeLessThan(60);
+    },
+  );
+
+  it('is not answered behind the receipt if it is the tap that asked for the erasure, at whatever step it is', async () => {
+    for (let stallsAt = 1, isStalled = true; isStalled; stallsAt += 1) {
+      chatId += 1;
+      await post(await written('/register'));
+      const erasing = await tapped('erase:all');
+      const mortal = unharmed(stallsAt);
+      await mortal.begin(post(erasing, mortal));
+      isStalled = mortal.isStalled;
+      for (const job of queues.accountJobs.splice(0)) await account(job);
+      world.advance(lifeMs - 1);
+      await mortal.wake();
+      await drain();
+      const told = await heard();
+      expect(told.findIndex((text) => text.startsWith('Deleted: '))).toBe(told.length - 1);
+      expect(await post(erasing)).toBe(200);
+      await drain();
+      expect(await heard()).toEqual(told);
+      expect(await stored()).toEqual([]);
+    }
+  });
+
+  it('begins a new life if it was sent after the receipt, also where Telegram counts updates from the beginning again', async () => {
+    chatId += 1;
+    await post(await written('/register'));
+    await post(await tapped('erase:all'));
+    await drain();
+    const told = await heard();
+    updateId = 1;
+    await post(await written('/register'));
+    world.advance(3_000);
+    await post(await written('Hello again'));
+    expect(await heard()).toEqual([...told, expect.stringContaining('@mail.example')]);
+    expect(JSON.stringify(await stored())).toContain('Hello again');
+  });
+});
