@@ -177,12 +177,12 @@ function writeOf(
       TableName,
       Key,
       UpdateExpression: `SET ${kept.map((_, index) => `#${index} = :${index}`).join(', ')}${removes === '' ? '' : ` REMOVE ${removes}`}`,
-      ConditionExpression: 'expiresAt > :now AND changedAt = :read',
+      ConditionExpression: 'expiresAt > :now AND (attribute_not_exists(changedAt) OR changedAt = :read)',
       ExpressionAttributeNames: Object.fromEntries(names.map((field, index) => [`#${index}`, field])),
       ExpressionAttributeValues: {
         ...Object.fromEntries(kept.map(([, value], index) => [`:${index}`, value])),
         ':now': now,
-        ':read': before.changedAt,
+        ':read': changedAtOf(before),
       },
     },
   };
