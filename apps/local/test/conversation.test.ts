@@ -70,7 +70,9 @@ describe('a conversation', () => {
     client.socket.send(hello('logged'));
     await client.next(isEvent('message'));
     await platform.line(/message-send .* message\.stored threadId=logged seq=1 messageId=\S+ {2}“hello”/);
-    await platform.line(/responder .* thread\.looked threadId=logged outcome=replied turns=1 {2}“Hello! I am/);
+    await platform.line(
+      /responder .* thread\.looked threadId=logged outcome=replied turns=1 {2}“Hello! I am/,
+    );
     client.socket.close();
   });
 
