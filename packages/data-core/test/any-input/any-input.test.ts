@@ -62,7 +62,21 @@ function callablesOf({ calls, classes, returned }: Samples): Map<string, Callabl
 
 /** What is hardly ever right, of every kind that JavaScript has. Made anew, since some methods write into what they are given. */
 const makeWrong = (): readonly unknown[] => [
-  ...[null, undefined, true, 0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 1n, '', 'a text', 'a\ud83d'],
+  ...[
+    null,
+    undefined,
+    true,
+    0,
+    -1,
+    1.5,
+    Number.MAX_SAFE_INTEGER,
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    1n,
+    '',
+    'a text',
+    'a\ud83d',
+  ],
   ...[
     [],
     [null],

@@ -5,7 +5,13 @@ import type { StoreOptions, StoreTable } from '../../shared/client/store.ts';
 import { readStore } from '../../shared/client/store.ts';
 import { conditionHeld } from '../../shared/errors/condition-failed.ts';
 import { deleteItem, putItem, updateItem } from '../../shared/transaction/single-write.ts';
-import { requireKnown, requireRecord, requireText, requireWhole } from '../../shared/validation/options.ts';
+import {
+  requireKnown,
+  requireMs,
+  requireRecord,
+  requireText,
+  requireWhole,
+} from '../../shared/validation/options.ts';
 import {
   lifetime,
   living,
@@ -63,7 +69,7 @@ export class ChatState implements StateAdapter {
   }
 
   async acquireLock(threadId: string, ttlMs: number): Promise<Lock | null> {
-    requireWhole('ttlMs', ttlMs);
+    requireMs('ttlMs', ttlMs);
     const nowMs = this.#now();
     const lock = { threadId, token: this.#newId(), expiresAt: nowMs + ttlMs };
     const held = await this.#put({
@@ -77,7 +83,7 @@ export class ChatState implements StateAdapter {
 
   async extendLock(lock: Lock, ttlMs: number): Promise<boolean> {
     requireLock(lock);
-    requireWhole('ttlMs', ttlMs);
+    requireMs('ttlMs', ttlMs);
     const { threadId, token } = lock;
     const nowMs = this.#now();
     const { untilMs, expiresAt } = lifetime(ttlMs, nowMs);
@@ -215,5 +221,5 @@ function requireLock(lock: unknown): void {
 
 /** The Chat SDK passes what it was given; nothing, null and 0 mean for ever. */
 function requireTtl(ttlMs: unknown): void {
-  if (ttlMs) requireWhole('ttlMs', ttlMs);
+  if (ttlMs) requireMs('ttlMs', ttlMs);
 }

@@ -8,7 +8,7 @@ import { isConditionFailed } from '../../shared/errors/condition-failed.ts';
 import { refusedItem } from '../../shared/errors/refused-item.ts';
 import { alive, isExpired } from '../../shared/time/expiry.ts';
 import { deleteItem, updateItem } from '../../shared/transaction/single-write.ts';
-import { requireKnown, requireList, requireText, requireWhole } from '../../shared/validation/options.ts';
+import { requireKnown, requireList, requireSeconds, requireText } from '../../shared/validation/options.ts';
 import { KeyHoldsValueError } from '../keys/errors.ts';
 import { requireNamespace, storedKey } from '../keys/key-items.ts';
 import { type Fence, type Fenced, fencedWrite } from '../lock/fence.ts';
@@ -81,7 +81,7 @@ export class KeyValueCounter {
     requireKnown('incr', options, ['token', 'ttlSeconds', 'fence']);
     requireBy(by);
     const { token, ttlSeconds, fence } = options;
-    if (ttlSeconds !== undefined) requireWhole('ttlSeconds', ttlSeconds);
+    if (ttlSeconds !== undefined) requireSeconds('ttlSeconds', ttlSeconds);
     if (token !== undefined) requireText('token', token, 256);
     const key = storedKey(this.namespace, id);
     const change = { tableName: this.tableName, key, by, ttlSeconds, fence, nowMs: this.#now() };

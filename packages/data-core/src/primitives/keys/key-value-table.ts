@@ -16,6 +16,7 @@ import {
   requireFlag,
   requireKnown,
   requireList,
+  requireMs,
   requireText,
   requireWhole,
 } from '../../shared/validation/options.ts';
@@ -197,9 +198,7 @@ export class KeyValueTable {
     requireWhole('perPage', perPage);
     requireKnown('streamAll', options, ['keyContains', 'minimumDelayMs', 'minimumDelayBetween']);
     const { keyContains, minimumDelayBetween = 0, minimumDelayMs: delayMs = minimumDelayBetween } = options;
-    requireWhole(options.minimumDelayMs === undefined ? 'minimumDelayBetween' : 'minimumDelayMs', delayMs, {
-      minimum: 0,
-    });
+    requireMs(options.minimumDelayMs === undefined ? 'minimumDelayBetween' : 'minimumDelayMs', delayMs, 0);
     let pageItem: PagePointer | undefined;
     do {
       const earliest = sleep(delayMs);

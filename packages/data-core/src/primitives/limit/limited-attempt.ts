@@ -2,7 +2,7 @@ import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { fromJsonText, requireItemSize, toJsonText } from '../../shared/encoding/json-text.ts';
 import { refusedItem } from '../../shared/errors/refused-item.ts';
 import { updateItem } from '../../shared/transaction/single-write.ts';
-import { requireKnown, requireTable, requireWhole } from '../../shared/validation/options.ts';
+import { requireKnown, requireMs, requireTable, requireWhole } from '../../shared/validation/options.ts';
 import { type CompoundKey, storedKeyOf } from '../partitioned/compound-key.ts';
 import type { PartitionedKeyValueTable } from '../partitioned/partitioned-key-value-table.ts';
 import type { Attempt, WhenUnavailable } from './attempt.ts';
@@ -110,7 +110,7 @@ function readLimit(limit: AttemptLimit | AttemptsConfig): AttemptLimit {
   requireWhole('attemptsMax', limit.attemptsMax);
   const name = 'validityTime' in limit ? 'validityTime' : 'windowMs';
   const windowMs = 'validityTime' in limit ? limit.validityTime : limit.windowMs;
-  requireWhole(name, windowMs);
+  requireMs(name, windowMs);
   return { attemptsMax: limit.attemptsMax, windowMs };
 }
 

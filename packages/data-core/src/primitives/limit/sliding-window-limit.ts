@@ -1,7 +1,7 @@
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { refusedItem } from '../../shared/errors/refused-item.ts';
 import { updateItem } from '../../shared/transaction/single-write.ts';
-import { requireKnown, requireTable, requireWhole } from '../../shared/validation/options.ts';
+import { requireKnown, requireMs, requireTable, requireWhole } from '../../shared/validation/options.ts';
 import { type CompoundKey, type StoredKey, storedKeyOf } from '../partitioned/compound-key.ts';
 import type { PartitionedKeyValueTable } from '../partitioned/partitioned-key-value-table.ts';
 import type { Attempt, WhenUnavailable } from './attempt.ts';
@@ -41,7 +41,7 @@ export class SlidingWindowLimit {
   async attempt(key: CompoundKey, limit: SlidingLimit): Promise<Attempt> {
     requireKnown('limit', limit, ['attemptsMax', 'windowMs']);
     requireWhole('attemptsMax', limit.attemptsMax, { maximum: 1000 });
-    requireWhole('windowMs', limit.windowMs);
+    requireMs('windowMs', limit.windowMs);
     return guarded(this.#whenUnavailable, { table: this.#table, key }, () => this.#attempt(key, limit));
   }
 

@@ -1,7 +1,8 @@
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { refusedItem } from '../../shared/errors/refused-item.ts';
+import { longestMs } from '../../shared/time/bounds.ts';
 import { updateItem } from '../../shared/transaction/single-write.ts';
-import { requireKnown, requireTable, requireWhole } from '../../shared/validation/options.ts';
+import { requireKnown, requireMs, requireTable, requireWhole } from '../../shared/validation/options.ts';
 import { type CompoundKey, type StoredKey, storedKeyOf } from '../partitioned/compound-key.ts';
 import type { PartitionedKeyValueTable } from '../partitioned/partitioned-key-value-table.ts';
 import type { Attempt, WhenUnavailable } from './attempt.ts';
@@ -44,8 +45,9 @@ export class TokenBucketLimit {
    */
   async attempt(key: CompoundKey, limit: BucketLimit): Promise<Attempt> {
     requireKnown('limit', limit, ['capacity', 'refillMs']);
-    requireWhole('capacity', limit.capacity);
-    requireWhole('refillMs', limit.refillMs);
+    requireMs('refillMs', limit.refillMs);
+    // A full bucket is kept as the time that it takes to fill.
+    requireWhole('capacity', limit.capacity, { maximum: Math.floor(longestMs / limit.refillMs) });
     return guarded(this.#whenUnavailable, { table: this.#table, key }, () => this.#attempt(key, limit));
   }
 

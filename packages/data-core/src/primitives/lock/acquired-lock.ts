@@ -3,7 +3,7 @@ import { isConditionFailed } from '../../shared/errors/condition-failed.ts';
 import { Lease } from '../../shared/lease/lease.ts';
 import type { Patience } from '../../shared/time/backoff.ts';
 import { updateItem } from '../../shared/transaction/single-write.ts';
-import { requireWhole } from '../../shared/validation/options.ts';
+import { requireMs } from '../../shared/validation/options.ts';
 import { LockLostError } from './errors.ts';
 import type { Fence } from './fence.ts';
 import { extendInput, type HeldLock, releaseInput } from './lock-requests.ts';
@@ -73,7 +73,7 @@ export class AcquiredLock implements Lock {
   }
 
   async extend(leaseMs: number): Promise<void> {
-    requireWhole('leaseMs', leaseMs);
+    requireMs('leaseMs', leaseMs);
     const untilMs = this.#now() + leaseMs;
     if (await this.#extendTo(untilMs)) return this.#lease.extendedTo(untilMs);
     const lost = new LockLostError(this.key, this.#held.fence);

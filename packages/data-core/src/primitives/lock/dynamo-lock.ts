@@ -8,9 +8,10 @@ import { updateItem } from '../../shared/transaction/single-write.ts';
 import {
   requireFunction,
   requireKnown,
+  requireMs,
   requireObject,
+  requireSeconds,
   requireText,
-  requireWhole,
 } from '../../shared/validation/options.ts';
 import { AcquiredLock, type Lock } from './acquired-lock.ts';
 import { LockHeldError } from './errors.ts';
@@ -80,7 +81,7 @@ export class DynamoLock {
   async tryAcquire(key: string, second: AcquireOptions | number): Promise<Lock | undefined> {
     requireText('key', key);
     if (typeof second !== 'number') return this.#tryAcquire(key, readAcquireOptions('tryAcquire', second));
-    requireWhole('timeoutSeconds', second);
+    requireSeconds('timeoutSeconds', second);
     return this.#tryAcquire(key, { leaseMs: second * 1000, heartbeat: false });
   }
 
@@ -93,7 +94,7 @@ export class DynamoLock {
     requireText('key', key);
     const settings = readAcquireOptions('acquire', options, ['waitMs']);
     const { waitMs = 10_000 } = options;
-    requireWhole('waitMs', waitMs, { minimum: 0 });
+    requireMs('waitMs', waitMs, 0);
     const started = this.#now();
     for (let attempt = 1; ; attempt += 1) {
       const lock = await this.#tryAcquire(key, settings);
@@ -156,6 +157,6 @@ function readAcquireOptions(
   others: readonly string[] = [],
 ): Required<AcquireOptions> {
   requireKnown(owner, options, ['leaseMs', 'heartbeat', ...others]);
-  requireWhole('leaseMs', options.leaseMs);
+  requireMs('leaseMs', options.leaseMs);
   return { leaseMs: options.leaseMs, heartbeat: options.heartbeat ?? false };
 }

@@ -13,9 +13,10 @@ import {
   requireFunction,
   requireFunctions,
   requireKnown,
+  requireMs,
+  requireSeconds,
   requireTable,
   requireText,
-  requireWhole,
 } from '../../shared/validation/options.ts';
 import { type CompoundKey, storedKeyOf } from '../partitioned/compound-key.ts';
 import type { PartitionedKeyValueTable } from '../partitioned/partitioned-key-value-table.ts';
@@ -199,9 +200,9 @@ export class DoOnceManager {
 function readOptions(options: DoOnceOptions) {
   requireKnown('doOnce', options, ['leaseMs', 'whenRunning', 'waitMs', 'ttlSeconds']);
   const { leaseMs = 30_000, whenRunning = 'wait', waitMs = 30_000, ttlSeconds } = options;
-  requireWhole('leaseMs', leaseMs);
-  requireWhole('waitMs', waitMs, { minimum: 0 });
-  if (ttlSeconds !== undefined) requireWhole('ttlSeconds', ttlSeconds);
+  requireMs('leaseMs', leaseMs);
+  requireMs('waitMs', waitMs, 0);
+  if (ttlSeconds !== undefined) requireSeconds('ttlSeconds', ttlSeconds);
   if (!waitings.includes(whenRunning)) {
     throw new InvalidOptionError('whenRunning', whenRunning, `one of ${waitings.join(', ')}`);
   }

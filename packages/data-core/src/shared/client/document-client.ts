@@ -1,5 +1,6 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { longestTimerMs } from '../time/bounds.ts';
 import { InvalidOptionError } from '../validation/invalid-option-error.ts';
 import { requireKnown, requireText, requireWhole } from '../validation/options.ts';
 import { nameTableInErrors } from './name-table.ts';
@@ -40,8 +41,8 @@ export function createDocumentClient(options: DocumentClientOptions = {}): Dynam
   const { requestTimeoutMs = 1500, connectionTimeoutMs = 1000, maxAttempts = 3, ...config } = options;
   const { region } = options;
   if (region !== undefined && typeof region !== 'function') requireText('region', region);
-  requireWhole('requestTimeoutMs', requestTimeoutMs);
-  requireWhole('connectionTimeoutMs', connectionTimeoutMs);
+  requireWhole('requestTimeoutMs', requestTimeoutMs, { maximum: longestTimerMs });
+  requireWhole('connectionTimeoutMs', connectionTimeoutMs, { maximum: longestTimerMs });
   requireWhole('maxAttempts', maxAttempts);
   return withTimeouts({ ...config, maxAttempts }, requestTimeoutMs, connectionTimeoutMs);
 }

@@ -1,6 +1,7 @@
 import { setTimeout as timer } from 'node:timers/promises';
 import { InvalidOptionError } from '../validation/invalid-option-error.ts';
 import { requireFunction, requireNumber, requireRecord } from '../validation/options.ts';
+import { longestTimerMs } from './bounds.ts';
 
 /** Waits. With `signal` it rejects as soon as that aborts; with `ref: false` it does not keep the process alive. */
 export type Sleep = (
@@ -8,7 +9,11 @@ export type Sleep = (
   options?: { readonly signal?: AbortSignal; readonly ref?: boolean },
 ) => Promise<unknown>;
 
-export const sleep: Sleep = (ms, options) => timer(ms, undefined, options);
+export const sleep: Sleep = async (ms, options) => {
+  let leftMs = ms;
+  for (; leftMs > longestTimerMs; leftMs -= longestTimerMs) await timer(longestTimerMs, undefined, options);
+  await timer(leftMs, undefined, options);
+};
 
 /** What waiting is made of; tests pass their own. */
 export interface Patience {

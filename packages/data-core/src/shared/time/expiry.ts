@@ -1,4 +1,4 @@
-import { requireNumber, requireWhole } from '../validation/options.ts';
+import { requireNumber, requireSeconds } from '../validation/options.ts';
 
 /** The attribute that DynamoDB deletes items by, in epoch seconds. */
 const expiresAtAttribute = 'expiresAt';
@@ -23,7 +23,7 @@ export const expiresAtAfter = (ttlSeconds: number, nowMs: number): number =>
  */
 export function expiry(ttlSeconds: number | undefined, nowMs: number): { expiresAt?: number } {
   if (ttlSeconds === undefined) return {};
-  requireWhole('ttlSeconds', ttlSeconds);
+  requireSeconds('ttlSeconds', ttlSeconds);
   requireNumber('nowMs', nowMs);
   return { expiresAt: expiresAtAfter(ttlSeconds, nowMs) };
 }

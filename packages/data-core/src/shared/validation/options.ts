@@ -1,3 +1,4 @@
+import { longestMs, longestSeconds } from '../time/bounds.ts';
 import { InvalidOptionError } from './invalid-option-error.ts';
 
 /** DynamoDB's limits of a key, in bytes of UTF-8. */
@@ -31,6 +32,20 @@ export function requireWhole(
   const range =
     maximum === Number.MAX_SAFE_INTEGER ? `of at least ${minimum}` : `from ${minimum} to ${maximum}`;
   throw new InvalidOptionError(option, value, `a whole number ${range}`);
+}
+
+/** @throws {InvalidOptionError} unless it is a whole number of milliseconds from `minimum`, 1 by default, to a hundred years */
+export function requireMs(option: string, value: unknown, minimum = 1): asserts value is number {
+  requireWhole(option, value, { minimum });
+  if (value > longestMs)
+    throw new InvalidOptionError(option, value, 'at most a hundred years, in milliseconds');
+}
+
+/** @throws {InvalidOptionError} unless it is a whole number of seconds from 1 to a hundred years */
+export function requireSeconds(option: string, value: unknown): asserts value is number {
+  requireWhole(option, value);
+  if (value > longestSeconds)
+    throw new InvalidOptionError(option, value, 'at most a hundred years, in seconds');
 }
 
 /** DynamoDB holds numbers down to 1e-130, and its document client refuses those beyond the safe integers. */

@@ -9,7 +9,7 @@ import { expiry } from '../../shared/time/expiry.ts';
 import { putItem } from '../../shared/transaction/single-write.ts';
 import { type TransactWriteItem, transactWrite } from '../../shared/transaction/transact-write.ts';
 import { InvalidOptionError } from '../../shared/validation/invalid-option-error.ts';
-import { requireRecord, requireWhole } from '../../shared/validation/options.ts';
+import { requireRecord, requireSeconds, requireWhole } from '../../shared/validation/options.ts';
 import {
   besideOthers,
   type ChatLogEvent,
@@ -94,7 +94,7 @@ export class ChatLogStorage {
     const { now, ...table } = readStore('ChatLogStorage', options, own);
     const { expiresInSeconds, ttlSeconds = expiresInSeconds } = options;
     if (ttlSeconds !== undefined) {
-      requireWhole(options.ttlSeconds === undefined ? 'expiresInSeconds' : 'ttlSeconds', ttlSeconds);
+      requireSeconds(options.ttlSeconds === undefined ? 'expiresInSeconds' : 'ttlSeconds', ttlSeconds);
     }
     this.#table = table;
     this.#log = options.log ?? log ?? console;

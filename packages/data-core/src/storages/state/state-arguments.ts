@@ -1,6 +1,6 @@
 import { readSender, type Sender } from '../../shared/keys/sender-key.ts';
 import { InvalidOptionError } from '../../shared/validation/invalid-option-error.ts';
-import { requireWhole } from '../../shared/validation/options.ts';
+import { requireMs } from '../../shared/validation/options.ts';
 
 /** The engine's own default of the original, in milliseconds. */
 const defaultTimeoutMs = 300;
@@ -22,6 +22,6 @@ export function readLockArguments(senderId: unknown, rest: readonly unknown[]): 
   if (typeof defaultState !== 'object' || defaultState === null) {
     throw new InvalidOptionError('defaultState', defaultState, 'an object');
   }
-  requireWhole('timeoutMs', timeoutMs);
+  requireMs('timeoutMs', timeoutMs);
   return { sender: readSender(senderId, pageId), defaultState, timeoutMs };
 }

@@ -20,6 +20,7 @@ import type { TransactWriteItem } from '../../shared/transaction/transact-write.
 import { InvalidOptionError } from '../../shared/validation/invalid-option-error.ts';
 import {
   requireKnown,
+  requireMs,
   requireNumber,
   requireObject,
   requireRecord,
@@ -111,7 +112,7 @@ export class StateStorage {
     requireKnown('lockState', request, known);
     const { leaseMs, defaultState = {}, life, expiresAt } = request;
     const sender = readSender(request.senderId, request.pageId);
-    requireWhole('leaseMs', leaseMs);
+    requireMs('leaseMs', leaseMs);
     if (expiresAt !== undefined) requireWhole('expiresAt', expiresAt);
     if (!isState(defaultState)) throw new InvalidOptionError('defaultState', defaultState, 'an object');
     const stored = await this.#lock({ sender, leaseMs, expiresAt });
@@ -191,7 +192,7 @@ export class StateStorage {
    */
   async extendLock(item: LockedState<object>, leaseMs: number): Promise<number> {
     requireLocked(item);
-    requireWhole('leaseMs', leaseMs);
+    requireMs('leaseMs', leaseMs);
     const until = this.#now() + leaseMs;
     if (await this.#update(extendInput(this.#table.tableName, item, item.fence, until))) return until;
     throw new StateLockLostError(item);

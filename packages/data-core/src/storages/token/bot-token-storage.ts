@@ -19,8 +19,8 @@ import {
   requireFlag,
   requireFunction,
   requireKnown,
+  requireSeconds,
   requireText,
-  requireWhole,
 } from '../../shared/validation/options.ts';
 import { TokenRefusedError, TokenSealedError, TokenSecretMissingError } from './errors.ts';
 import { issuedToken, sessionKey, sessionOfToken } from './issued-token.ts';
@@ -103,7 +103,7 @@ export class BotTokenStorage {
     if (secret !== undefined && (typeof secret !== 'string' || Buffer.byteLength(secret) < 16)) {
       throw new InvalidOptionError('secret', '(hidden)', 'at least 16 bytes long');
     }
-    if (options.ttlSeconds !== undefined) requireWhole('ttlSeconds', options.ttlSeconds);
+    if (options.ttlSeconds !== undefined) requireSeconds('ttlSeconds', options.ttlSeconds);
     const { random, sleep } = options;
     this.#table = { ...table, ...(random && { random }), ...(sleep && { sleep }) };
     this.#indexName = indexName;
@@ -124,7 +124,7 @@ export class BotTokenStorage {
     const { senderId, role, ttlSeconds } = request;
     readSender(senderId);
     requireText('role', role);
-    requireWhole('ttlSeconds', ttlSeconds);
+    requireSeconds('ttlSeconds', ttlSeconds);
     const secret = this.#newToken();
     const expiresAt = expiresAtAfter(ttlSeconds, this.#now());
     const hashOf = (sessionId: string) => hashToken(issuedToken(sessionId, secret));
