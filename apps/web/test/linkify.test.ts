@@ -35,6 +35,11 @@ describe('links in a text', () => {
     expect(linksIn(text)).toEqual(links);
   });
 
+  it('are found however many were looked at before, also in names with letters beyond ASCII', () => {
+    const found = Array.from({ length: 20_000 }, () => linksIn('https://m\u00fcnchen.example').length);
+    expect(found.indexOf(0)).toBe(-1);
+  });
+
   it('are web addresses, and the parts put together are the text again, for every text', () => {
     const pieces = fc.constantFrom(
       'https://',

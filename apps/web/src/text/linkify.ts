@@ -1,3 +1,5 @@
+import { parseUrl } from './parse-url.ts';
+
 /** A piece of a message's text: plain, or a link that is safe to follow. */
 export type TextPart =
   | { readonly type: 'text'; readonly text: string }
@@ -31,9 +33,10 @@ export function linkify(text: string): TextPart[] {
   let end = 0;
   for (const match of text.matchAll(webAddress)) {
     const address = withoutTrailing(match[0]);
-    if (!URL.canParse(address)) continue;
+    const url = parseUrl(address);
+    if (url === undefined) continue;
     if (match.index > end) parts.push({ type: 'text', text: text.slice(end, match.index) });
-    parts.push({ type: 'link', text: address, href: new URL(address).href });
+    parts.push({ type: 'link', text: address, href: url.href });
     end = match.index + address.length;
   }
   if (end < text.length) parts.push({ type: 'text', text: text.slice(end) });

@@ -37,9 +37,10 @@ export const setWebhook: Method = (call) => {
 };
 
 /** Telegram takes HTTPS on four ports only; here an address of this machine may have any. */
-function requireWebhookUrl(url: string): void {
-  if (!URL.canParse(url)) throw badRequest('invalid webhook URL specified');
-  const { protocol, hostname, port } = new URL(url);
+function requireWebhookUrl(address: string): void {
+  const url = URL.parse(address);
+  if (url === null) throw badRequest('invalid webhook URL specified');
+  const { protocol, hostname, port } = url;
   if (isLocal(hostname) && /^https?:$/.test(protocol)) return;
   if (protocol !== 'https:') throw badRequest('bad webhook: An HTTPS URL must be provided for webhook');
   if (!['', '80', '88', '443', '8443'].includes(port)) {

@@ -52,8 +52,9 @@ const schemes = new Set(['http:', 'https:', 'ftp:', 'tg:', 'ton:']);
 /** @returns the link as Telegram stores it, `undefined` where Telegram does not take it for one */
 export function checkedLink(address: string): string | undefined {
   const withScheme = /^[a-z][a-z0-9+.-]*:/i.test(address) ? address : `http://${address}`;
-  if (!URL.canParse(withScheme)) return undefined;
-  const { protocol, hostname, href } = new URL(withScheme);
+  const url = URL.parse(withScheme);
+  if (url === null) return undefined;
+  const { protocol, hostname, href } = url;
   if (!schemes.has(protocol)) return undefined;
   return protocol.startsWith('http') && !hostname.includes('.') ? undefined : href;
 }
