@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -23,6 +23,7 @@ import { developer, startTestPlatform, type TestPlatform } from './fixture/platf
 import { statements } from './fixture/stack.ts';
 import { statusUnderHost, studioOf } from './fixture/studio.ts';
 import { until } from './fixture/until.ts';
+import { zipOf } from './fixture/zip.ts';
 
 /** Stores what a client sends, and publishes it. */
 const send = `
@@ -596,6 +597,17 @@ describe('schedules, faults and functions', () => {
       client.socket.close();
     }
     expect((await studio('POST', 'functions/kill', { name: 'nothing' })).status).toBe(404);
+  });
+
+  it('a function that was built again is reloaded, though the stack was not synthesised', async () => {
+    const dist = join(platform.folder, 'packages/secrets/dist');
+    mkdirSync(join(dist, 'secrets'), { recursive: true });
+    const code = 'exports.handler = async () => ({ statusCode: 200, body: "built again" });';
+    writeFileSync(join(dist, 'secrets/index.js'), code);
+    writeFileSync(join(dist, 'secrets.zip'), zipOf('index.js', code));
+    expect((await studio('POST', 'functions/reload', { name: 'test-secrets' })).body).toEqual({});
+    const response = await fetch(`${platform.addresses.http}/secret`);
+    expect(await response.text()).toBe('built again');
   });
 
   it('the stack is drawn from its Terraform', async () => {

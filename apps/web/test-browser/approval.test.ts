@@ -54,7 +54,7 @@ const configOf = (shop: { url(name: string): string }) => ({
       parameters: orderParameters,
       url: shop.url('pay-back'),
       title: 'Paying back',
-      approval: 'Pay 90 euros back to the customer?',
+      approval: 'Pay **90 euros** back to the customer?',
       askedOf: 'operator',
     },
   ],

@@ -343,6 +343,10 @@ describe('the studio', () => {
     await page.getByText('New processes run the newest build.').waitFor();
     await page.getByRole('button', { name: 'Kill now' }).click();
     await page.getByText(/were killed|has no running process/).waitFor();
+    await page.route('**/functions/reload', (route) => route.abort());
+    await page.getByRole('button', { name: 'Reload' }).click();
+    await page.getByRole('alert').filter({ hasText: 'The platform does not answer.' }).waitFor();
+    expect(await page.getByRole('status').filter({ hasText: /./ }).count()).toBe(0);
     await page.close();
   });
 

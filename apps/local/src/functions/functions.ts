@@ -5,7 +5,7 @@ import type { Identities } from '../identity/identities.ts';
 import { dollarsIn } from '../log/function-output.ts';
 import type { Log } from '../log/log.ts';
 import type { SourceLines } from '../reload/source-lines.ts';
-import { bundleNameOf, packageOf } from '../reload/watch-bundle.ts';
+import { bundleNameOf, newestZip, packageOf } from '../reload/watch-bundle.ts';
 import type { Part } from '../started.ts';
 import { frameIn, textOf } from '../studio/labels.ts';
 import type { Recorder } from '../studio/recorder.ts';
@@ -160,7 +160,11 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
       const entry = byArn.get(functionArn);
       if (!entry) return;
       if (!replaced.has(functionArn)) {
-        const built = new Map(await unpackAll([entry.lambdaFunction], options.codeFolder));
+        const newest = {
+          ...entry.lambdaFunction,
+          zipFile: await newestZip(sources.root, entry.lambdaFunction),
+        };
+        const built = new Map(await unpackAll([newest], options.codeFolder));
         await knowSources(sources, [entry.lambdaFunction], built, inspected);
         for (const [arn, folder] of built) taskRoots.set(arn, folder);
       }

@@ -42,6 +42,17 @@ export async function packageOf(root: string, bundleName: string): Promise<strin
     .find((folder) => existsSync(join(folder, 'dist', bundleName, 'index.js')));
 }
 
+/** The zip that was built last: that of the function's package, or the stack's own, which changes only when it is synthesised. */
+export async function newestZip(
+  root: string,
+  lambdaFunction: Pick<LambdaFunction, 'zipFile'>,
+): Promise<string> {
+  const bundleName = bundleNameOf(lambdaFunction);
+  const folder = await packageOf(root, bundleName);
+  const built = folder && join(folder, 'dist', `${bundleName}.zip`);
+  return built && existsSync(built) ? built : lambdaFunction.zipFile;
+}
+
 /** Rebuilds a function's bundle whenever one of its sources is saved. The builder is a separate process. */
 export async function watchFunction(options: BundleWatchOptions): Promise<Part | undefined> {
   const { root, lambdaFunction, outFolder, runsFirstBuild, onBuilt, onFailed } = options;

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useStore } from '../components/use-store.ts';
 import { operatorQuestionIn } from '../conversation/approvals.ts';
+import { firstLine } from '../text/first-line.ts';
 
 interface QuestionBarProps {
   readonly thread: ChatThread;
@@ -32,7 +33,7 @@ export function QuestionBar({ thread, now, onLate }: QuestionBarProps): JSX.Elem
   return (
     <section class="question-bar" aria-label="The bot asks">
       <p>
-        The bot asks: <bdi>{question}</bdi>
+        The bot asks: <bdi>{firstLine(question)}</bdi>
       </p>
       <button type="button" class="button" onClick={() => answer(true)}>
         {approve}

@@ -45,7 +45,11 @@ export function FunctionsSection({ client, query }: SectionOptions): JSX.Element
 
 function FunctionPanel({ client, entry }: { client: StudioClient; entry: FunctionView }): JSX.Element {
   const { name } = entry;
-  const [said, setSaid] = useState<string>();
+  const [outcome, setOutcome] = useState<{ readonly problem?: string; readonly done?: string }>({});
+  const tell =
+    (done: string) =>
+    (problem: string | undefined): void =>
+      setOutcome(problem === undefined ? { done } : { problem });
   return (
     <section class="studio-panel" aria-label={entry.label}>
       <header class="studio-section-head">
@@ -54,7 +58,7 @@ function FunctionPanel({ client, entry }: { client: StudioClient; entry: Functio
           <Action
             label="Reload"
             act={() => client.send('POST', 'functions/reload', { name })}
-            onDone={(problem) => setSaid(problem ?? 'New processes run the newest build.')}
+            onDone={tell('New processes run the newest build.')}
           />
           <Action
             label="Kill now"
@@ -63,13 +67,14 @@ function FunctionPanel({ client, entry }: { client: StudioClient; entry: Functio
               const { killed } = await client.send<{ killed: number }>('POST', 'functions/kill', { name });
               if (killed === 0) throw new Error('The function has no running process.');
             }}
-            onDone={(problem) => setSaid(problem ?? 'Its processes were killed, whatever they were doing.')}
+            onDone={tell('Its processes were killed, whatever they were doing.')}
           />
         </div>
       </header>
-      {said !== undefined && (
+      <Problem text={outcome.problem} />
+      {outcome.done !== undefined && (
         <p class="studio-said" role="status">
-          {said}
+          {outcome.done}
         </p>
       )}
       <Facts
