@@ -126,9 +126,14 @@ async function versionOf(folder: string): Promise<string> {
 /** The pages beside the chat, as far as they were built and have something to show. */
 function pagesIn(
   folders: readonly string[],
-  { smtp, telegram }: Platform['addresses'],
+  { ws, smtp, telegram }: Platform['addresses'],
 ): Readonly<Record<string, string>> {
-  const names = ['console', 'studio', ...(smtp ? ['mailbox'] : []), ...(telegram ? ['telegram'] : [])];
+  const names = [
+    ...(ws ? ['console'] : []),
+    'studio',
+    ...(smtp ? ['mailbox'] : []),
+    ...(telegram ? ['telegram'] : []),
+  ];
   const built = names.filter((name) =>
     folders.some((folder) => existsSync(join(folder, name, 'index.html'))),
   );

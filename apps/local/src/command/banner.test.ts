@@ -41,6 +41,19 @@ describe('the banner', () => {
     ]);
   });
 
+  it('names no chat of a stack without a WebSocket API', () => {
+    const lines = bannerLines({
+      version: '0.1.0',
+      readyMs: 612,
+      addresses: { ...addresses, ws: null },
+      pages: {},
+      bot: undefined,
+      dataFolder: undefined,
+      colours: false,
+    });
+    expect(lines.filter((line) => /Chat|WebSocket/.test(line))).toEqual([]);
+  });
+
   it('says at the end what was kept', () => {
     expect([stoppedLine('/data'), stoppedLine(undefined)]).toEqual([
       'Stopped. Data is kept in /data.',

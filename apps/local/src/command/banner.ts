@@ -19,7 +19,8 @@ export function bannerLines(options: BannerOptions): readonly string[] {
   const { version, readyMs, addresses, pages, bot, dataFolder, colours } = options;
   const bold = (text: string): string => (colours ? `\u001b[1m${text}\u001b[0m` : text);
   const rows: readonly (readonly [name: string, value: string | null | undefined])[] = [
-    ['Chat', addresses.web],
+    // Without a WebSocket API there is nothing to chat with: the stack is another project's.
+    ['Chat', addresses.ws && addresses.web],
     ...Object.entries(pages).map(([name, path]) => [name, `${addresses.web}${path}`] as const),
     ['HTTP API', addresses.http],
     ['WebSocket', addresses.ws],

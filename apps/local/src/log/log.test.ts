@@ -32,7 +32,7 @@ describe('the log', () => {
 
   it('quotes what was written, in one line, cut where it is long', () => {
     const quoteIn = (said: string): string | undefined =>
-      /seq=2(.*)/.exec(written('info', [stored], undefined, said)[0] ?? '')?.[1];
+      /6 WCU(.*) {2}message/.exec(written('info', [stored], undefined, said)[0] ?? '')?.[1];
     expect(quoteIn('')).toBe('');
     expect(quoteIn(' Hello!\n\nAre you \u001b[31mthere?')).toBe('  “Hello! Are you [31mthere?”');
     expect(quoteIn('x'.repeat(200))).toBe(`  “${'x'.repeat(79)}…”`);

@@ -82,7 +82,7 @@ export function createLog({ write, now, level = 'info', colours }: LogOptions): 
         const phrase = lastPhrase(entries.map(({ entry }) => entry));
         line(
           functionName,
-          `${trigger.padEnd(24)} ${duration}${describeCost(cost)}${cold ? '  cold' : ''}${outcome}${paint('dim', phrase)}${quoted(said)}`,
+          `${trigger.padEnd(24)} ${duration}${describeCost(cost)}${cold ? '  cold' : ''}${outcome}${quoted(said)}${paint('dim', phrase)}`,
         );
       }
       for (const { raw, entry } of entries) tellLine(entry, raw);
