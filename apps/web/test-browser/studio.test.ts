@@ -178,6 +178,26 @@ describe('the studio', () => {
     for (const page of [faults, queues, timeline, bela.page]) await page.close();
   });
 
+  it('counts the letters anew as soon as they are deleted, without waiting to ask again', async () => {
+    const fay = await chat('fay');
+    const plan = { seed: 7, functions: ['switchboard-local-responder'], killBefore: 1 };
+    await api('PUT', 'faults', plan);
+    await fay.send('is this lost?');
+    const queues = await openStudio('queues');
+    const failed = queues.getByRole('link', { name: /^responder-failed \d+ message/ });
+    await failed.waitFor();
+    await api('DELETE', 'faults', {});
+    await queues.addInitScript(() => {
+      globalThis.setInterval = (() => 0) as unknown as typeof setInterval;
+    });
+    await queues.reload();
+    await failed.click();
+    await queues.getByText('is this lost?').first().waitFor();
+    await pressTwice(queues.getByRole('button', { name: 'Delete all' }));
+    await queues.getByRole('link', { name: /^responder-failed empty/ }).waitFor();
+    await queues.close();
+  });
+
   it('sends a letter of a topic again, as SNS would have delivered it, and the customer is answered', async () => {
     const dora = await chat('dora');
     const plan = { seed: 7, functions: ['switchboard-local-responder'], killBefore: 1 };

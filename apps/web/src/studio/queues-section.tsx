@@ -16,7 +16,7 @@ export function QueuesSection({ client, query }: SectionOptions): JSX.Element {
     }),
     [client],
   );
-  const { value, problem } = usePolled(ask);
+  const { value, problem, refresh } = usePolled(ask);
   const chosen = value?.queues.find(({ name }) => name === query.queue);
   return (
     <Section
@@ -36,7 +36,7 @@ export function QueuesSection({ client, query }: SectionOptions): JSX.Element {
             <Topics topics={value.topics} />
           </div>
           {chosen ? (
-            <Messages key={chosen.name} client={client} queue={chosen} />
+            <Messages key={chosen.name} client={client} queue={chosen} onChange={refresh} />
           ) : (
             <p class="studio-empty">Choose a queue.</p>
           )}
@@ -104,7 +104,14 @@ const Topics = ({ topics }: { readonly topics: readonly TopicView[] }): JSX.Elem
   </>
 );
 
-function Messages({ client, queue }: { client: StudioClient; queue: QueueView }): JSX.Element {
+interface MessagesProps {
+  readonly client: StudioClient;
+  readonly queue: QueueView;
+  /** Messages were deleted or sent again. */
+  readonly onChange: () => void;
+}
+
+function Messages({ client, queue, onChange }: MessagesProps): JSX.Element {
   const ask = useCallback(
     () => client.get<readonly QueueMessage[]>('messages', { queue: queue.name }),
     [client, queue.name],
@@ -114,6 +121,7 @@ function Messages({ client, queue }: { client: StudioClient; queue: QueueView })
   const done = (text: string | undefined): void => {
     setSaid(text);
     refresh();
+    onChange();
   };
   const redrive = async (ids?: readonly string[]): Promise<void> => {
     const { kept } = await client.send<{ kept: number }>('POST', 'messages/redrive', {
