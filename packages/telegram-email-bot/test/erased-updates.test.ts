@@ -12,6 +12,7 @@ import { chanceFrom } from './seeds/chance.ts';
 import { createErasureWorld, type ErasureWorld } from './seeds/erasures.ts';
 import { Mortal } from './seeds/mortal.ts';
 import { mortalWebhook, posted } from './seeds/mortal-webhook.ts';
+import { writtenUpdate } from './seeds/written-update.ts';
 
 /** How long every function lives, milliseconds. */
 const lifeMs = 15_000;
@@ -110,10 +111,7 @@ describe('an update of somebody who is erased', () => {
   async function written(text: string): Promise<Update> {
     const { messageId } = await world.people.say(chatId, text);
     updateId += 1;
-    const [command = ''] = text.split(' ');
-    const entities = [{ type: 'bot_command' as const, offset: 0, length: command.length }];
-    const message = { ...person(), message_id: messageId, date: 0, text };
-    return { update_id: updateId, message: text.startsWith('/') ? { ...message, entities } : message };
+    return writtenUpdate({ updateId, chatId, messageId }, text);
   }
 
   /** Somebody taps a button of a message that the bot has sent before. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Update } from 'grammy/types';
 import { createAccountHandler } from '../../src/account/account-handler.ts';
 import type { AccountJob } from '../../src/account/account-job.ts';
 import { addressWrite } from '../../src/addresses/address-store.ts';
@@ -8,12 +9,14 @@ import { sendDigests } from '../../src/digests/send-digests.ts';
 import { createMailFiles } from '../../src/inbound/mail-files.ts';
 import { createMailHandler } from '../../src/inbound/mail-handler.ts';
 import type { MailJob } from '../../src/jobs/mail-job.ts';
+import type { QueueAnswer } from '../../src/jobs/queue-event.ts';
 import { listHeld } from '../../src/quarantine/quarantine-store.ts';
 import { extractSummary } from '../../src/summary/extract-summary.ts';
 import { BotApi } from '../../src/telegram/bot-api.ts';
 import { rich } from '../../src/telegram/rich-text.ts';
-import { createTelegramSender } from '../../src/telegram/telegram-sender.ts';
+import { createTelegramSender, type TelegramSender } from '../../src/telegram/telegram-sender.ts';
 import { commitEffect, readUser, setReachable } from '../../src/users/user-store.ts';
+import { longestUpdateMs, updateSeconds } from '../../src/webhook/update-life.ts';
 import { type BotWorld, createBotWorld, sesEvent } from '../bot-world.ts';
 import { type ChatWorld, chatWorld } from '../chat-world.ts';
 import { unhurriedMs } from '../telegram-world.ts';
@@ -21,7 +24,9 @@ import { Cases } from './cases.ts';
 import { type Chance, chanceFrom } from './chance.ts';
 import { createErasureWorld, type ErasureWorld } from './erasures.ts';
 import { Mortal } from './mortal.ts';
+import { mortalWebhook, posted } from './mortal-webhook.ts';
 import { seeds } from './seed-runs.ts';
+import { writtenUpdate } from './written-update.ts';
 
 interface SeedMail {
   readonly id: string;
@@ -44,11 +49,15 @@ interface Run {
   readonly pending: Map<SeedMail, number>;
   readonly jobs: Queued<MailJob>[];
   readonly accountJobs: Queued<AccountJob>[];
+  /** What people have written, and which of it was set aside. */
+  readonly updates: Update[];
+  readonly aside: Queued<Update>[];
   /** What failed for good, and waits for an operator. */
   readonly dead: {
     readonly mails: Set<SeedMail>;
     readonly jobs: MailJob[];
     readonly accountJobs: AccountJob[];
+    readonly aside: Update[];
   };
   /** Invocations that still run. */
   readonly sleepers: Sleeper[];
@@ -84,7 +93,7 @@ interface Queued<Job> {
 
 interface Sleeper {
   readonly mortal: Mortal;
-  readonly kind: 'mail' | 'digest' | 'erasure';
+  readonly kind: 'mail' | 'digest' | 'erasure' | 'update';
   /** The end of its function's time. */
   readonly until: number;
 }
@@ -96,6 +105,9 @@ const visibilityMs = 360_000;
 const mostTries = 3;
 /** Longer than a notice is tried again by itself. */
 const outageMs = 30 * 3_600_000;
+
+/** How many updates one seed has. */
+const mostUpdates = 8;
 
 /** The message by which everybody has begun. */
 const askedIn = 1;
@@ -112,6 +124,7 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
   let world: BotWorld;
   let chats: ChatWorld;
   let erasures: ErasureWorld;
+  let patientSender: TelegramSender;
   let repeated = 0;
   let lostAnswers = 0;
   let lostRecords = 0;
@@ -130,6 +143,10 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
     'erasures while mails waited for a digest',
     'erasures while mails were held',
     'erasures that waited for work',
+    'updates',
+    'updates that ran when an erasure began',
+    'updates that had to wait for a receipt',
+    'updates that came again behind a receipt',
     'answers that had to wait',
     'outages of more than a day',
     'messages in dead-letter queues',
@@ -148,6 +165,14 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
     world = await createBotWorld({}, made.factory);
     chats = await made.world;
     erasures = await createErasureWorld(world, chats);
+    patientSender = createTelegramSender(
+      new BotApi({
+        token: world.token,
+        apiRoot: world.simulator.root,
+        newId: randomUUID,
+        timeoutMs: unhurriedMs,
+      }),
+    );
     await fetch(`${world.simulator.root}/bot${await world.token.get()}/deleteWebhook`);
   }
   async function close(): Promise<void> {
@@ -198,7 +223,9 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
       pending: new Map(mails.map((mail) => [mail, 0])),
       jobs: [],
       accountJobs: [],
-      dead: { mails: new Set(), jobs: [], accountJobs: [] },
+      updates: [],
+      aside: [],
+      dead: { mails: new Set(), jobs: [], accountJobs: [], aside: [] },
       sleepers: [],
       answers: [],
       erased: new Set(),
@@ -245,6 +272,7 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
   const mostQueued = 20;
   const lifeMs = 30_000;
   const timed = { getRemainingTimeInMillis: () => lifeMs };
+  const updateLifeMs = updateSeconds * 1_000;
 
   /** An invocation that may die, or take so long that others come while it runs. */
   async function invoke(
@@ -256,9 +284,11 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
     const mortality = run.isCalm || stalls ? { dies: 0, stalls } : { dies: 0.5, fails: 0.02 };
     const mortal = new Mortal(run.chance, mortality);
     const working = work(dependenciesOf(run, mortal), mortal).finally(() => {
-      run.lostRecords += mortal.lost;
+      // No mail comes twice because of an update.
+      if (kind !== 'update') run.lostRecords += mortal.lost;
     });
-    if (stalls) run.sleepers.push({ mortal, kind, until: run.nowMs + lifeMs });
+    if (stalls)
+      run.sleepers.push({ mortal, kind, until: run.nowMs + (kind === 'update' ? updateLifeMs : lifeMs) });
     await mortal.begin(working);
   }
 
@@ -300,15 +330,15 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
       dead,
       kind,
     }: { readonly queue: Queued<Job>[]; readonly dead: Job[]; readonly kind: Sleeper['kind'] },
-    work: (dependencies: ReturnType<typeof dependenciesOf>, job: Job) => Promise<boolean>,
+    work: (dependencies: ReturnType<typeof dependenciesOf>, job: Job, mortal: Mortal) => Promise<boolean>,
   ): Promise<void> {
     const index = queue.findIndex(({ at }) => at <= run.nowMs);
     const [entry] = index < 0 ? [] : queue.splice(index, 1);
     if (!entry) return;
     // A message that comes twice while its work is put off goes on twice: over a day of that, one in five would become millions.
     const isRepeated = !run.isCalm && run.chance.happens(0.2) && queue.length < mostQueued;
-    await invoke(run, kind, async (dependencies) => {
-      const isDone = await work(dependencies, entry.job).catch(() => false);
+    await invoke(run, kind, async (dependencies, mortal) => {
+      const isDone = await work(dependencies, entry.job, mortal).catch(() => false);
       if (isDone && !isRepeated) return;
       const failures = entry.failures + (isDone ? 0 : 1);
       if (failures < mostReceives) {
@@ -356,6 +386,65 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
         return (await handler(recordOf(job), timed)).batchItemFailures.length === 0;
       },
     );
+
+  /** The function behind the webhook and the queue of updates that were set aside. */
+  function webhookOf(run: Run, mortal: Mortal) {
+    const now = () => run.nowMs;
+    const handle = mortalWebhook(
+      {
+        world: { ...world, context: { ...world.context, now } },
+        chats: { ...chats, chat: { ...chats.chat, now } },
+      },
+      mortal,
+      {
+        sender: patientSender,
+        sendJob: async (job, afterMs = 0) =>
+          void run.jobs.push({ job, at: run.nowMs + afterMs, failures: 0 }),
+        sendReply: async () => {},
+        sendAccountJob: async () => {},
+        setAside: async (update, afterMs) => {
+          cases.count('updates that had to wait for a receipt');
+          run.aside.push({ job: update, at: run.nowMs + afterMs, failures: 0 });
+        },
+      },
+    );
+    return (event: unknown) => handle(event, { getRemainingTimeInMillis: () => updateLifeMs });
+  }
+
+  const post = (run: Run, update: Update): Promise<void> =>
+    invoke(run, 'update', async (_, mortal) => {
+      await webhookOf(run, mortal)(posted(update)).catch(() => {});
+    });
+
+  const takeAgain = (run: Run): Promise<void> =>
+    fromQueue(run, { queue: run.aside, dead: run.dead.aside, kind: 'update' }, async (_, update, mortal) => {
+      const answer = (await webhookOf(run, mortal)(recordOf(update))) as QueueAnswer;
+      return answer.batchItemFailures.length === 0;
+    });
+
+  const hasReceipt = async (chatId: number): Promise<boolean> =>
+    (await toldTo(chatId)).some((text) => text.startsWith('Deleted: '));
+
+  /** Somebody writes to the bot, also while everything of theirs is erased. */
+  async function write(run: Run, { chatId } = somebody(run)): Promise<void> {
+    if (run.updates.length > mostUpdates || (await hasReceipt(chatId))) return;
+    cases.count('updates');
+    run.taps += 1;
+    const text = run.chance.oneOf('Hello', '/register', '/new shop', '/status', '/allow eva@example.com');
+    const { messageId } = await world.people.say(chatId, text);
+    const update = writtenUpdate({ updateId: run.taps, chatId, messageId }, text);
+    run.updates.push(update);
+    await post(run, update);
+  }
+
+  /** Telegram has missed the answer to an update. */
+  async function repeat(run: Run): Promise<void> {
+    const update = run.updates[run.chance.below(run.updates.length)];
+    if (update === undefined || run.aside.length > mostUpdates) return;
+    if (await hasReceipt(update.message?.chat.id ?? 0))
+      cases.count('updates that came again behind a receipt');
+    await post(run, update);
+  }
 
   const digests = (run: Run): Promise<void> =>
     invoke(run, 'digest', async (dependencies) => {
@@ -424,6 +513,8 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
     const { chatId } = person;
     if (run.erased.has(chatId)) return;
     run.isSlow = true;
+    if (run.chance.happens(0.4)) await write(run, person);
+    if (underWay(run, 'update')) cases.count('updates that ran when an erasure began');
     const mail = run.chance.oneOf(...(run.mails as [SeedMail, ...SeedMail[]]));
     const work = run.chance.oneOf('mail', 'mail', 'digest', 'digest', 'answer', 'nothing');
     if (work === 'mail') await receive(run, mail);
@@ -452,6 +543,10 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
     if (underWay(run, 'digest')) cases.count('erasures while a digest was under way');
     if (await waits(run, chatId)) cases.count('erasures while mails waited for a digest');
     if (mails.length > 0) cases.count('erasures while mails were held');
+    await runAccountJob(run);
+    if (run.chance.happens(0.5)) return;
+    // The updates have ended by then, but not every other work.
+    await pass(run, longestUpdateMs);
     await runAccountJob(run);
   }
 
@@ -490,11 +585,12 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
   }
 
   /** An operator has everything tried again that failed for good. */
-  function redrive({ dead, pending, jobs, accountJobs, nowMs }: Run): void {
+  function redrive({ dead, pending, jobs, accountJobs, aside, nowMs }: Run): void {
     for (const mail of dead.mails) pending.set(mail, 0);
     dead.mails.clear();
     for (const job of dead.jobs.splice(0)) jobs.push({ job, at: nowMs, failures: 0 });
     for (const job of dead.accountJobs.splice(0)) accountJobs.push({ job, at: nowMs, failures: 0 });
+    for (const job of dead.aside.splice(0)) aside.push({ job, at: nowMs, failures: 0 });
   }
 
   /** A person who had blocked the bot lets it write again, and brings back what was held. */
@@ -535,6 +631,9 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
       'answer',
       'erase',
       'wake',
+      'write',
+      'repeat',
+      'aside',
     );
     if (kind === 'receive' && mail)
       await Promise.all(twice ? [receive(run, mail), receive(run, mail)] : [receive(run, mail)]);
@@ -545,6 +644,9 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
     else if (kind === 'setting') await setting(run);
     else if (kind === 'answer') answer(run, somebody(run));
     else if (kind === 'wake') await wake(run);
+    else if (kind === 'write') await write(run);
+    else if (kind === 'repeat') await repeat(run);
+    else if (kind === 'aside') await takeAgain(run);
     else if (kind === 'erase' && chance.happens(0.5)) await erase(run);
     else if (kind === 'account')
       await Promise.all([runAccountJob(run), ...(twice && mail ? [receive(run, mail), digests(run)] : [])]);
@@ -614,13 +716,14 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
   }
 
   async function finish(run: Run): Promise<void> {
-    const queued = () => run.jobs.length + run.accountJobs.length;
+    const queued = () => run.jobs.length + run.accountJobs.length + run.aside.length;
     const drain = async (mostRounds: number) => {
       for (let round = 0; round < mostRounds; round += 1) {
         for (const mail of [...run.pending.keys()]) await receive(run, mail);
         await pass(run, 70_000);
         for (let jobs = run.jobs.length; jobs > 0; jobs -= 1) await runJob(run);
         for (let jobs = run.accountJobs.length; jobs > 0; jobs -= 1) await runAccountJob(run);
+        for (let updates = run.aside.length; updates > 0; updates -= 1) await takeAgain(run);
         if (run.pending.size === 0 && queued() === 0) break;
       }
     };
@@ -662,6 +765,7 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
       for (let count = 6 + run.chance.below(14); count > 0; count -= 1) await act(run);
       if (run.chance.happens(0.02)) await outage(run);
       await settle(run);
+      for (let again = run.updates.length; again > 0; again -= 1) await repeat(run);
       let extra = -run.partly;
       for (const { chatId } of run.people) extra += await repetitions(run, chatId);
       extra += await repeatedAnswers(run);

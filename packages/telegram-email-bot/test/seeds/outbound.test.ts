@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { appendMessage, changeProfile, queryMessages, readThread } from '@switchboard/chat-core';
 import { UserConversations } from '@switchboard/data-core';
+import type { Update } from 'grammy/types';
 import { createAccountHandler } from '../../src/account/account-handler.ts';
 import type { AccountJob } from '../../src/account/account-job.ts';
 import { userIdOf } from '../../src/chat/telegram-thread.ts';
@@ -12,7 +13,8 @@ import { extractSummary } from '../../src/summary/extract-summary.ts';
 import { BotApi } from '../../src/telegram/bot-api.ts';
 import { plainText, rich } from '../../src/telegram/rich-text.ts';
 import { splitText } from '../../src/telegram/split-text.ts';
-import { createTelegramSender } from '../../src/telegram/telegram-sender.ts';
+import { createTelegramSender, type TelegramSender } from '../../src/telegram/telegram-sender.ts';
+import { longestUpdateMs, updateSeconds } from '../../src/webhook/update-life.ts';
 import { type BotWorld, createBotWorld } from '../bot-world.ts';
 import { type ChatWorld, chatWorld } from '../chat-world.ts';
 import { unhurriedMs } from '../telegram-world.ts';
@@ -20,7 +22,9 @@ import { Cases } from './cases.ts';
 import { type Chance, chanceFrom } from './chance.ts';
 import { createErasureWorld, type ErasureWorld } from './erasures.ts';
 import { Mortal } from './mortal.ts';
+import { mortalWebhook, posted } from './mortal-webhook.ts';
 import { seeds } from './seed-runs.ts';
+import { writtenUpdate } from './written-update.ts';
 
 const shown = (texts: readonly string[]): string => JSON.stringify(texts.map((text) => text.slice(0, 12)));
 
@@ -53,6 +57,10 @@ interface Run {
   /** Of the erasure, and of its receipt. */
   readonly accountJobs: Queued<AccountJob>[];
   readonly mailJobs: Queued<MailJob>[];
+  /** What the person has written. */
+  readonly updates: Update[];
+  /** What of it was set aside. */
+  readonly aside: Queued<Update>[];
   /** What failed for good, and waits for an operator. */
   readonly dead: { notices: number; readonly delayed: Run['delayed'][number][] };
   /** Invocations that take long, and when their function's time ends. */
@@ -77,11 +85,14 @@ interface Queued<Job> {
 const mostTries = 3;
 const mostReceives = 5;
 const visibilityMs = 180_000;
+/** How many updates one seed has. */
+const mostUpdates = 6;
 /** Longer than everything that tries a message again by itself, but the sweeper. */
 const outageMs = 30 * 3_600_000;
 /** How long the functions live. The lease of a delivery is longer than that. */
 const lifeMs = 30_000;
 const accountLifeMs = 120_000;
+const updateLifeMs = updateSeconds * 1_000;
 
 const recordOf = (job: object) => ({
   Records: [{ eventSource: 'aws:sqs', messageId: '1', body: JSON.stringify(job) }],
@@ -91,6 +102,7 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
   let world: BotWorld;
   let chats: ChatWorld;
   let erasures: ErasureWorld;
+  let patientSender: TelegramSender;
   let messages = 0;
   let repeated = 0;
   let lost = 0;
@@ -106,6 +118,10 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
     'erasures',
     'erasures with a delivery under way',
     'erasures that waited for it',
+    'updates',
+    'updates that ran when an erasure began',
+    'updates that had to wait for a receipt',
+    'updates that came again behind a receipt',
   );
   /** What was seen, now and then in a long run. */
   const report = (done: number): void => {
@@ -120,6 +136,14 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
     world = await createBotWorld({}, made.factory);
     chats = await made.world;
     erasures = await createErasureWorld(world, chats);
+    patientSender = createTelegramSender(
+      new BotApi({
+        token: world.token,
+        apiRoot: world.simulator.root,
+        newId: randomUUID,
+        timeoutMs: unhurriedMs,
+      }),
+    );
     await fetch(`${world.simulator.root}/bot${await world.token.get()}/deleteWebhook`);
   }
   async function close(): Promise<void> {
@@ -202,6 +226,55 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
       });
       return handler(event, { getRemainingTimeInMillis: () => lifeMs });
     });
+
+  /** The function behind the webhook and the queue of updates that were set aside. */
+  const takeUpdate = (run: Run, event: unknown): Promise<boolean> =>
+    invoke(run, updateLifeMs, async (_, mortal) => {
+      const now = () => run.nowMs;
+      const handle = mortalWebhook(
+        {
+          world: { ...world, context: { ...world.context, now } },
+          chats: { ...chats, chat: { ...chats.chat, now } },
+        },
+        mortal,
+        {
+          sender: patientSender,
+          sendJob: async (job, afterMs = 0) => queue(run.mailJobs, job, run.nowMs + afterMs),
+          sendReply: async () => {},
+          sendAccountJob: async () => {},
+          setAside: async (update, afterMs) => {
+            cases.count('updates that had to wait for a receipt');
+            queue(run.aside, update, run.nowMs + afterMs);
+          },
+        },
+      );
+      const answer = await handle(event, { getRemainingTimeInMillis: () => updateLifeMs });
+      return 'batchItemFailures' in answer ? answer : undefined;
+    });
+
+  /** The person writes, also while everything of theirs is erased. */
+  async function write(run: Run): Promise<void> {
+    const { chatId, updates } = run;
+    if (updates.length > mostUpdates || (await heard(chatId)).some(isReceipt)) return;
+    cases.count('updates');
+    const text = run.chance.oneOf('And then?', '/register', '/newchat', '/status');
+    const { messageId } = await world.people.say(chatId, text);
+    const updateId = 10 * (chatId % 1_000_000) + updates.length;
+    const update = writtenUpdate({ updateId, chatId, messageId }, text);
+    updates.push(update);
+    await takeUpdate(run, posted(update));
+  }
+
+  /** Telegram has missed the answer to an update. */
+  async function repeat(run: Run): Promise<void> {
+    const update = run.updates[run.chance.below(run.updates.length)];
+    if (update === undefined || run.aside.length > mostUpdates) return;
+    if ((await heard(run.chatId)).some(isReceipt)) cases.count('updates that came again behind a receipt');
+    await takeUpdate(run, posted(update));
+  }
+
+  const takeAgain = (run: Run): Promise<void> =>
+    fromQueue(run, run.aside, { work: (update) => takeUpdate(run, recordOf(update)) });
 
   /** Lets time pass. Lambda ends a delivery that takes too long, and nobody gives its lease back. */
   async function pass(run: Run, milliseconds: number): Promise<void> {
@@ -291,6 +364,10 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
     run.isErased = true;
     run.isSlow = run.chance.happens(0.7);
     if (run.isSlow) await notice(run);
+    const deliveries = run.sleepers.length;
+    if (run.isSlow && run.chance.happens(0.5)) await write(run);
+    if (run.sleepers.slice(deliveries).some(({ mortal }) => mortal.isStalled))
+      cases.count('updates that ran when an erasure began');
     run.isSlow = false;
     cases.count('erasures');
     if (isUnderWay(run)) cases.count('erasures with a delivery under way');
@@ -303,6 +380,12 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
     // Half of them succeed at once, and what was under way goes on behind them.
     run.isCalm = run.chance.happens(0.5);
     await accountJob(run);
+    if (run.chance.happens(0.5)) await write(run);
+    if (run.chance.happens(0.5)) {
+      // The updates have ended by then, but not every delivery.
+      await pass(run, longestUpdateMs);
+      await accountJob(run);
+    }
     run.isCalm = false;
     while (run.sleepers.length > 0 && run.chance.happens(0.7)) await wake(run);
   }
@@ -333,6 +416,7 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
     for (let count = run.delayed.length; count > 0; count -= 1) await delivery(run);
     for (let count = run.accountJobs.length; count > 0; count -= 1) await accountJob(run);
     for (let count = run.mailJobs.length; count > 0; count -= 1) await mailJob(run);
+    for (let count = run.aside.length; count > 0; count -= 1) await takeAgain(run);
   }
 
   /** An operator has everything tried again that failed for good. */
@@ -350,12 +434,14 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
     for (let round = 0; round < 60; round += 1) {
       run.nowMs += 70_000;
       await workThrough(run);
-      const { notices, delayed, accountJobs, mailJobs } = run;
+      const { notices, delayed, accountJobs, mailJobs, aside } = run;
       const head = await readThread({ ...chats.chat, now: () => run.nowMs }, run.threadId);
-      const left = notices.length + delayed.length + accountJobs.length + mailJobs.length;
+      const left = notices.length + delayed.length + accountJobs.length + mailJobs.length + aside.length;
       if (left === 0 && head?.undeliveredSince === undefined) break;
     }
   }
+
+  const isReceipt = (text: string): boolean => text.startsWith('Deleted: ');
 
   const heard = async (chatId: number): Promise<readonly string[]> =>
     (await world.people.messages(chatId))
@@ -365,9 +451,9 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
   /** What is wrong with an erasure; undefined where nothing is left of the person, and nothing came after the receipt. */
   async function erasureFault({ chatId }: Run): Promise<string | undefined> {
     const told = await heard(chatId);
-    const receipt = told.findIndex((text) => text.startsWith('Deleted: '));
+    const receipt = told.findIndex(isReceipt);
     if (receipt < 0) return 'no receipt has come';
-    const late = told.slice(receipt).find((text) => !text.startsWith('Deleted: '));
+    const late = told.slice(receipt).find((text) => !isReceipt(text));
     if (late !== undefined) return `"${late.slice(0, 40)}" came after the receipt`;
     const [left] = await erasures.itemsNaming([String(chatId)]);
     return left && `${JSON.stringify(left)} is left`;
@@ -392,6 +478,7 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
       'wake',
       'wake',
       'account',
+      'update',
     );
     const twice = chance.happens(0.25);
     if (kind === 'notice') await Promise.all(twice ? [notice(run), notice(run)] : [notice(run)]);
@@ -403,7 +490,8 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
       if (chance.happens(0.3)) await erase(run);
       await accountJob(run);
       await mailJob(run);
-    } else if (kind === 'time') await pass(run, chance.oneOf(300, 1_000, 5_000, 70_000));
+    } else if (kind === 'update' && run.isErased) await chance.oneOf(write, repeat, takeAgain)(run);
+    else if (kind === 'time') await pass(run, chance.oneOf(300, 1_000, 5_000, 70_000));
     else {
       const fault = chance.oneOf(
         { status: 429, retryAfter: 1 + chance.below(30) },
@@ -432,6 +520,8 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
         delayed: [],
         accountJobs: [],
         mailJobs: [],
+        updates: [],
+        aside: [],
         dead: { notices: 0, delayed: [] },
         sleepers: [],
         nowMs: world.context.now(),
@@ -475,6 +565,7 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
       // Time never goes back.
       world.advance(run.nowMs - world.context.now());
       if (run.isErased) {
+        for (let again = run.updates.length; again > 0; again -= 1) await repeat(run);
         const wrong = await erasureFault(run);
         if (wrong !== undefined) throw new Error(`Seed ${seed}: ${wrong} of ${chatId}.`);
         report(index + 1);
