@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Update } from 'grammy/types';
 import { createAccountHandler } from '../../src/account/account-handler.ts';
 import type { AccountJob } from '../../src/account/account-job.ts';
@@ -12,19 +11,17 @@ import type { MailJob } from '../../src/jobs/mail-job.ts';
 import type { QueueAnswer } from '../../src/jobs/queue-event.ts';
 import { listHeld } from '../../src/quarantine/quarantine-store.ts';
 import { extractSummary } from '../../src/summary/extract-summary.ts';
-import { BotApi } from '../../src/telegram/bot-api.ts';
 import { rich } from '../../src/telegram/rich-text.ts';
-import { createTelegramSender, type TelegramSender } from '../../src/telegram/telegram-sender.ts';
 import { commitEffect, readUser, setReachable } from '../../src/users/user-store.ts';
 import { longestUpdateMs, updateSeconds } from '../../src/webhook/update-life.ts';
 import { type BotWorld, createBotWorld, sesEvent } from '../bot-world.ts';
 import { type ChatWorld, chatWorld } from '../chat-world.ts';
-import { unhurriedMs } from '../telegram-world.ts';
 import { Cases } from './cases.ts';
 import { type Chance, chanceFrom } from './chance.ts';
 import { createErasureWorld, type ErasureWorld } from './erasures.ts';
 import { Mortal } from './mortal.ts';
 import { mortalWebhook, posted } from './mortal-webhook.ts';
+import { patientSender } from './patient-sender.ts';
 import { seeds } from './seed-runs.ts';
 import { writtenUpdate } from './written-update.ts';
 
@@ -124,7 +121,6 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
   let world: BotWorld;
   let chats: ChatWorld;
   let erasures: ErasureWorld;
-  let patientSender: TelegramSender;
   let repeated = 0;
   let lostAnswers = 0;
   let lostRecords = 0;
@@ -165,14 +161,6 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
     world = await createBotWorld({}, made.factory);
     chats = await made.world;
     erasures = await createErasureWorld(world, chats);
-    patientSender = createTelegramSender(
-      new BotApi({
-        token: world.token,
-        apiRoot: world.simulator.root,
-        newId: randomUUID,
-        timeoutMs: unhurriedMs,
-      }),
-    );
     await fetch(`${world.simulator.root}/bot${await world.token.get()}/deleteWebhook`);
   }
   async function close(): Promise<void> {
@@ -245,19 +233,13 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
 
   /** What functions work with in an invocation that may die. */
   function dependenciesOf(run: Run, mortal: Mortal) {
-    const api = new BotApi({
-      token: world.token,
-      apiRoot: world.simulator.root,
-      newId: randomUUID,
-      timeoutMs: unhurriedMs,
-    });
     const context = { ...world.context, client: mortal.client(world.client), now: () => run.nowMs };
     const sendJob = (job: MailJob, afterMs: number) =>
       mortal.step('other', async () => void run.jobs.push({ job, at: run.nowMs + afterMs, failures: 0 }));
     const rawMail = (key: string) => mortal.step('other', async () => world.bucket.get(key));
     return {
       context,
-      sender: mortal.sender(createTelegramSender(api)),
+      sender: mortal.sender(patientSender(world)),
       rawMail,
       files: createMailFiles(rawMail, async () => 'https://files.example/'),
       deliverLater: (stateId: string, afterMs: number) => sendJob({ type: 'deliver', stateId }, afterMs),
@@ -397,7 +379,7 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
       },
       mortal,
       {
-        sender: patientSender,
+        sender: patientSender(world),
         sendJob: async (job, afterMs = 0) =>
           void run.jobs.push({ job, at: run.nowMs + afterMs, failures: 0 }),
         sendReply: async () => {},

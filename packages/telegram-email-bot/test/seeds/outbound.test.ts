@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { appendMessage, changeProfile, queryMessages, readThread } from '@switchboard/chat-core';
 import { UserConversations } from '@switchboard/data-core';
 import type { Update } from 'grammy/types';
@@ -10,19 +9,17 @@ import type { MailJob } from '../../src/jobs/mail-job.ts';
 import type { QueueAnswer } from '../../src/jobs/queue-event.ts';
 import { createOutboundHandler } from '../../src/outbound/outbound-handler.ts';
 import { extractSummary } from '../../src/summary/extract-summary.ts';
-import { BotApi } from '../../src/telegram/bot-api.ts';
 import { plainText, rich } from '../../src/telegram/rich-text.ts';
 import { splitText } from '../../src/telegram/split-text.ts';
-import { createTelegramSender, type TelegramSender } from '../../src/telegram/telegram-sender.ts';
 import { longestUpdateMs, updateSeconds } from '../../src/webhook/update-life.ts';
 import { type BotWorld, createBotWorld } from '../bot-world.ts';
 import { type ChatWorld, chatWorld } from '../chat-world.ts';
-import { unhurriedMs } from '../telegram-world.ts';
 import { Cases } from './cases.ts';
 import { type Chance, chanceFrom } from './chance.ts';
 import { createErasureWorld, type ErasureWorld } from './erasures.ts';
 import { Mortal } from './mortal.ts';
 import { mortalWebhook, posted } from './mortal-webhook.ts';
+import { patientSender } from './patient-sender.ts';
 import { seeds } from './seed-runs.ts';
 import { writtenUpdate } from './written-update.ts';
 
@@ -102,7 +99,6 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
   let world: BotWorld;
   let chats: ChatWorld;
   let erasures: ErasureWorld;
-  let patientSender: TelegramSender;
   let messages = 0;
   let repeated = 0;
   let lost = 0;
@@ -136,14 +132,6 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
     world = await createBotWorld({}, made.factory);
     chats = await made.world;
     erasures = await createErasureWorld(world, chats);
-    patientSender = createTelegramSender(
-      new BotApi({
-        token: world.token,
-        apiRoot: world.simulator.root,
-        newId: randomUUID,
-        timeoutMs: unhurriedMs,
-      }),
-    );
     await fetch(`${world.simulator.root}/bot${await world.token.get()}/deleteWebhook`);
   }
   async function close(): Promise<void> {
@@ -159,12 +147,6 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
     const client = mortal.client(world.client);
     const now = () => run.nowMs;
     const context = { ...world.context, client, now };
-    const api = new BotApi({
-      token: world.token,
-      apiRoot: world.simulator.root,
-      newId: randomUUID,
-      timeoutMs: unhurriedMs,
-    });
     const sendJob = (job: MailJob, afterMs: number) =>
       mortal.step('other', async () => queue(run.mailJobs, job, run.nowMs + afterMs));
     return {
@@ -172,7 +154,7 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
       context,
       locks: erasures.locksOf(context),
       attachments: chats.attachments,
-      sender: mortal.sender(createTelegramSender(api)),
+      sender: mortal.sender(patientSender(world)),
       sendJob,
       deliverLater: (stateId: string, afterMs: number) => sendJob({ type: 'deliver', stateId }, afterMs),
       log: (_: string, { outcome }: Readonly<Record<string, unknown>> = {}) => {
@@ -238,7 +220,7 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
         },
         mortal,
         {
-          sender: patientSender,
+          sender: patientSender(world),
           sendJob: async (job, afterMs = 0) => queue(run.mailJobs, job, run.nowMs + afterMs),
           sendReply: async () => {},
           sendAccountJob: async () => {},

@@ -32,6 +32,7 @@ import { type Chance, chanceFrom } from './chance.ts';
 import { createErasureWorld, type ErasureWorld } from './erasures.ts';
 import { Mortal } from './mortal.ts';
 import { mortalWebhook, posted } from './mortal-webhook.ts';
+import { patientSender } from './patient-sender.ts';
 import { seeds } from './seed-runs.ts';
 
 /** How many updates one chat sends, beside those around an erasure. */
@@ -484,7 +485,7 @@ describe('I10: an update takes effect once, whatever Telegram repeats', () => {
   /** A message of the bot, whenever Telegram takes it. @returns its id */
   async function sentByBot(chatId: number, text: string): Promise<number> {
     for (;;) {
-      const message = await world.sender.sendText({ chatId, text: rich(text) });
+      const message = await patientSender(world).sendText({ chatId, text: rich(text) });
       if (message.outcome === 'sent') return message.messageId;
       world.advance(1_000);
     }
@@ -541,7 +542,7 @@ describe('I10: an update takes effect once, whatever Telegram repeats', () => {
       tables: erasures.tables,
       attachments: erasures.attachments,
       locks: erasures.locksOf(context),
-      sender: mortal.sender(world.sender),
+      sender: mortal.sender(patientSender(world)),
       deleteRaw: async () => {},
       deliverLater: (stateId, afterMs) =>
         mortal.step(
