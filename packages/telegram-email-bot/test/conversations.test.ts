@@ -24,6 +24,7 @@ import { createTelegramChat } from '../src/chat/telegram-chat.ts';
 import { createOutboundHandler } from '../src/outbound/outbound-handler.ts';
 import { BotApi } from '../src/telegram/bot-api.ts';
 import { createTelegramSender } from '../src/telegram/telegram-sender.ts';
+import { readUser } from '../src/users/user-store.ts';
 import { type BotWorld, createBotWorld, until } from './bot-world.ts';
 import { type ChatWorld, chatWorld, tableIn } from './chat-world.ts';
 import type { TestTopic } from './topic.ts';
@@ -202,6 +203,18 @@ describe('a conversation in Telegram', () => {
       expect(await stored()).toEqual(first);
       expect(await stored('telegram-7.2')).toEqual(second);
       expect(await stored('telegram-7.3')).toEqual([]);
+    });
+
+    it('finds no conversation that has begun since it was answered that there is none', async () => {
+      await world.people.say(7, '/start');
+      await world.people.heard(7, 1);
+      await world.callWebhook(command(4711, '/switch 1'));
+      await world.callWebhook(updateOf(4712, { text: 'About cats' }));
+      // An earlier try of it goes on.
+      await world.callWebhook(command(4711, '/switch 1'));
+      const none = expect.stringContaining('There is no conversation');
+      expect((await heard()).slice(1)).toEqual([none, none]);
+      expect(await readUser(world.context, 7)).toBeUndefined();
     });
 
     it('begins no conversation before its answer is recorded with it', async () => {

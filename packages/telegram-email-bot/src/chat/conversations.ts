@@ -6,7 +6,7 @@ import {
 } from '@switchboard/data-core';
 import { oneLine } from '../mail/visible-text.ts';
 import { threadIdOf } from './telegram-thread.ts';
-import { type ClaimContext, claimConversation, readClaim } from './update-claims.ts';
+import { type ClaimContext, claimConversation, noConversation, readClaim } from './update-claims.ts';
 
 /** A conversation of a Telegram chat, as its user sees it. */
 export interface TelegramConversation {
@@ -80,7 +80,7 @@ export class TelegramConversations {
   /**
    * Prepares that a conversation becomes the current one, unless the person has moved on since the update came.
    *
-   * @returns undefined where there is none with that number
+   * @returns undefined where there is none with that number, or was none when the update was first tried
    */
   async switchTo(
     chatId: number,
@@ -89,8 +89,12 @@ export class TelegramConversations {
     language: string,
   ): Promise<ConversationChange | undefined> {
     const conversation = await this.#conversations.get(chatId, number);
-    if (conversation === null) return undefined;
-    const { own, current } = await this.#claim(chatId, updateId, language);
+    if (conversation === null) {
+      await claimConversation(this.#claims, updateId, noConversation);
+      return undefined;
+    }
+    const { own, current, hadNone } = await this.#claim(chatId, updateId, language);
+    if (hadNone) return undefined;
     if (current !== undefined && own?.chatId !== current.chatId)
       return { number: current.chatId, writes: [] };
     return { number, writes: this.#conversations.switchWrites(chatId, number) };
@@ -124,25 +128,31 @@ export class TelegramConversations {
    * Decides once for an update which conversation was the current one when it came. Otherwise an update that is tried again behind later
    * ones would have its effect in another conversation than at its first try.
    *
-   * @returns `own`: that conversation, undefined where it has been erased since; `current`: the current one
+   * @returns `own`: that conversation, undefined where it has been erased since; `current`: the current one; `hadNone`: whether the update
+   * asked for a conversation when there was none with that number
    */
   async #claim(
     chatId: number,
     updateId: number,
     language: string,
-  ): Promise<{ readonly own: Conversation | undefined; readonly current: Conversation | undefined }> {
+  ): Promise<{
+    readonly own: Conversation | undefined;
+    readonly current: Conversation | undefined;
+    readonly hadNone: boolean;
+  }> {
     let current = await this.#conversations.current(chatId);
     if (current === null) {
       // Nobody who was erased gets a conversation by an update from before.
       const earlier = await readClaim(this.#claims, updateId);
-      if (earlier !== undefined) return { own: undefined, current: undefined };
+      if (earlier !== undefined) return { own: undefined, current: undefined, hadNone: false };
       current = await this.#first(chatId, language);
     }
     const mine = { number: current.chatId, startedAt: current.createdAt };
     const claimed = await claimConversation(this.#claims, updateId, mine);
+    if (claimed.number === noConversation.number) return { own: undefined, current, hadNone: true };
     const isCurrent = claimed.number === mine.number;
     const own = isCurrent ? current : await this.#conversations.get(chatId, claimed.number);
-    return { own: own?.createdAt === claimed.startedAt ? own : undefined, current };
+    return { own: own?.createdAt === claimed.startedAt ? own : undefined, current, hadNone: false };
   }
 
   /** Begins a first conversation, or gives the one that another has begun at the same time. */

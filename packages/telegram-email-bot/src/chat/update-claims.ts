@@ -11,6 +11,9 @@ export interface ClaimedConversation {
   readonly startedAt: number;
 }
 
+/** The claim of an update that asked for a conversation when there was none with that number. */
+export const noConversation: ClaimedConversation = { number: 0, startedAt: 0 };
+
 /** What the claims of updates are kept in. */
 export type ClaimContext = Pick<StoreContext, 'client' | 'now'> & {
   readonly tables: Pick<StoreContext['tables'], 'partitionedKeys'>;
