@@ -163,6 +163,22 @@ describe('an answer to an update', () => {
       expect(await heard(7)).toHaveLength(1);
     });
 
+    it('in one message of the queue, however often that comes while Telegram gives no answer', async () => {
+      await fail({ method: 'sendMessage', status: 502, times: 8 });
+      await world.people.say(7, '/help');
+      await taken();
+      const waiting: number[] = [];
+      while (world.jobs.length > 0 && waiting.length < 20) {
+        // As after a function that dies once it has put the answer off.
+        world.jobs.push(...world.jobs);
+        world.advance(600_000);
+        await world.runJobs();
+        waiting.push(world.jobs.length);
+      }
+      expect(Math.max(...waiting)).toBe(1);
+      expect(await heard(7)).toHaveLength(1);
+    });
+
     it('in the topic that was written in', async () => {
       await fail({ method: 'sendMessage', status: 429, after: 1 });
       await fetch(`${world.simulator.root}/users/-1000000000009`, {

@@ -16,6 +16,7 @@ import { TelegramConversations } from '../src/chat/conversations.ts';
 import { createMailFiles } from '../src/inbound/mail-files.ts';
 import { createMailHandler, type MailHandlerDependencies } from '../src/inbound/mail-handler.ts';
 import type { MailJob } from '../src/jobs/mail-job.ts';
+import { deliverJob } from '../src/jobs/mail-job.ts';
 import type { QueueAnswer } from '../src/jobs/queue-event.ts';
 import type { ReplyJob } from '../src/replies/reply-job.ts';
 import { extractSummary } from '../src/summary/extract-summary.ts';
@@ -149,7 +150,7 @@ export async function createBotWorld(
       linked.set(name, content);
       return `https://files.example/${encodeURIComponent(name)}`;
     }),
-    deliverLater: (stateId, afterMs) => sendJob({ type: 'deliver', stateId }, afterMs),
+    deliverLater: (claim, afterMs) => sendJob(deliverJob(claim), afterMs),
     sendJob,
     log,
     summarise: async (input) => extractSummary(input),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { BatchWriteCommand, DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { advanceCursor, slotOf } from '../src/digests/digest-store.ts';
 import { sendDigests } from '../src/digests/send-digests.ts';
+import { deliverJob } from '../src/jobs/mail-job.ts';
 import { BotApi } from '../src/telegram/bot-api.ts';
 import { createTelegramSender } from '../src/telegram/telegram-sender.ts';
 import { setReachable } from '../src/users/user-store.ts';
@@ -28,8 +29,8 @@ describe('a digest', () => {
       sender: createTelegramSender(
         new BotApi({ token: world.token, apiRoot: world.simulator.root, newId: randomUUID }),
       ),
-      deliverLater: async (stateId, afterMs) => {
-        world.jobs.push({ job: { type: 'deliver', stateId }, at: world.context.now() + afterMs });
+      deliverLater: async (claim, afterMs) => {
+        world.jobs.push({ job: deliverJob(claim), at: world.context.now() + afterMs });
       },
       leaseMs: 32_000,
       isOver,

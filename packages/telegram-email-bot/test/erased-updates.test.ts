@@ -3,6 +3,7 @@ import { createAccountHandler } from '../src/account/account-handler.ts';
 import type { AccountJob } from '../src/account/account-job.ts';
 import { createMailHandler } from '../src/inbound/mail-handler.ts';
 import type { MailJob } from '../src/jobs/mail-job.ts';
+import { deliverJob } from '../src/jobs/mail-job.ts';
 import { extractSummary } from '../src/summary/extract-summary.ts';
 import { rich } from '../src/telegram/rich-text.ts';
 import type { HttpAnswer } from '../src/webhook/handle-webhook.ts';
@@ -79,7 +80,7 @@ describe('an update of somebody who is erased', () => {
       context: world.context,
       sender: world.sender,
       rawMail: async () => undefined,
-      deliverLater: (stateId) => later({ type: 'deliver', stateId }),
+      deliverLater: (claim) => later(deliverJob(claim)),
       sendJob: later,
       summarise: async (input) => extractSummary(input),
       domain: 'mail.example',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import PostalMime, { type Email } from 'postal-mime';
 import { sendRawMail } from '../src/aws/services.ts';
+import { deliverJob } from '../src/jobs/mail-job.ts';
 import { createReplyHandler } from '../src/replies/reply-handler.ts';
 import type { ReplyJob } from '../src/replies/reply-job.ts';
 import { BotApi } from '../src/telegram/bot-api.ts';
@@ -36,8 +37,8 @@ describe('a reply to a summary', () => {
       context: world.context,
       sender: createTelegramSender(api),
       download: createDownload(api),
-      deliverLater: async (stateId, afterMs) => {
-        world.jobs.push({ job: { type: 'deliver', stateId }, at: world.context.now() + afterMs });
+      deliverLater: async (claim, afterMs) => {
+        world.jobs.push({ job: deliverJob(claim), at: world.context.now() + afterMs });
       },
       sendAgain: async (job) => void again.push(job),
       sendMail: (reply) => sendRawMail(ses.access, reply),

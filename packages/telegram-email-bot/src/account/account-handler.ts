@@ -37,7 +37,7 @@ export function createAccountHandler(dependencies: AccountDependencies) {
   const { context, log, sendAgain } = dependencies;
 
   async function run(job: AccountJob, leaseMs: number): Promise<void> {
-    const claimed = await claimMail(context, `${job.type}.${job.updateId}`, leaseMs);
+    const claimed = await claimMail(context, `${job.type}.${job.updateId}`, leaseMs, job.putOffBy);
     const outcome = await work(claimed, job, leaseMs);
     log('account.done', { type: job.type, updateId: job.updateId, outcome });
   }
@@ -86,7 +86,7 @@ async function sendExport(
   job: AccountJob,
   leaseMs: number,
 ): Promise<string> {
-  const { context, sender, sendAgain, log } = dependencies;
+  const { context, sender, log } = dependencies;
   const { chatId, updateId, messageId, language } = job;
   const work = { chatId, updateId, messageId, id: claim.id, forMs: leaseMs };
   if (!(await beginAnswer(context, work))) return nothingToDo(dependencies, claim);
@@ -97,8 +97,7 @@ async function sendExport(
     const name = `export-${new Date(context.now()).toISOString().slice(0, 10)}-${number}.json`;
     const sent = await sender.sendDocument({ chatId, name, content, caption: texts.exportCaption });
     if (sent.outcome === 'later') {
-      await sendAgain(job, sent.afterMs);
-      await putOff(context, claim, context.now() + sent.afterMs);
+      await comeBack(dependencies, claim, job, sent.afterMs);
       return 'later';
     }
     if (sent.outcome !== 'sent') {
@@ -117,15 +116,26 @@ async function nothingToDo({ context }: AccountDependencies, claim: Claim): Prom
   return 'erased';
 }
 
+/** Puts a job off. The message that brings it back goes out first: without it nobody would come back. */
+async function comeBack(
+  { context, sendAgain }: AccountDependencies,
+  claim: Claim,
+  job: AccountJob,
+  afterMs: number,
+): Promise<void> {
+  await sendAgain({ ...job, putOffBy: claim.fence }, afterMs);
+  // The message may come a little early.
+  await putOff(context, claim, context.now());
+}
+
 /** Comes back when what is under way for the chat may have ended. */
 async function lookAgain(
-  { context, sendAgain }: AccountDependencies,
+  dependencies: AccountDependencies,
   claim: Claim,
   job: AccountJob,
   afterMs = longestLookMs,
 ): Promise<string> {
-  await sendAgain(job, afterMs);
-  await putOff(context, claim, context.now());
+  await comeBack(dependencies, claim, job, afterMs);
   return 'busy';
 }
 
@@ -140,7 +150,7 @@ async function erase(
   claimed: Extract<ClaimResult, { outcome: 'claimed' }>,
   job: AccountJob,
 ): Promise<string> {
-  const { context, chat, deliveries, sendAgain } = dependencies;
+  const { context, chat, deliveries } = dependencies;
   const { claim, state } = claimed;
   const { chatId, updateId, language } = job;
   let notice = state.notice;
@@ -159,8 +169,7 @@ async function erase(
     await deliveries.hold(await listThreadIds(chat, userIdOf(chatId)));
     const erased = await eraseAccount(dependencies, chatId);
     if (!erased.isComplete) {
-      await sendAgain(job, 1_000);
-      await putOff(context, claim, context.now());
+      await comeBack(dependencies, claim, job, 1_000);
       return 'incomplete';
     }
     const at = new Date(context.now()).toISOString();

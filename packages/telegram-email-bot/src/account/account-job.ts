@@ -11,6 +11,8 @@ const accountJobSchema = v.object({
   /** The message that asked for it, or the one whose button was tapped. */
   messageId: number,
   chatId: number,
+  /** The claim that has put the job off by this message. @default none */
+  putOffBy: v.exactOptional(number),
   /** The person's. */
   language: v.picklist(languages),
 });

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Claim } from '../notices/mail-state-store.ts';
 import type { PlainPart } from '../notices/notice.ts';
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(300));
@@ -21,8 +22,8 @@ const jobSchema = v.variant('type', [
     topicId: v.exactOptional(number),
     parts: v.array(part),
   }),
-  /** Sends what is stored of a mail. */
-  v.object({ type: v.literal('deliver'), stateId: id }),
+  /** Sends what is stored of a mail, which a claim of it has put off. */
+  v.object({ type: v.literal('deliver'), stateId: id, putOffBy: number }),
   /** Sends the whole text of a mail. */
   v.object({ type: v.literal('full'), ...request }),
   /** Sends the attachments of a mail. */
@@ -35,6 +36,13 @@ const jobSchema = v.variant('type', [
 
 /** Work of the mail function, by its queue. */
 export type MailJob = v.InferOutput<typeof jobSchema>;
+
+/** The job that brings back what a claim has put off. */
+export const deliverJob = ({ id: stateId, fence }: Claim): MailJob => ({
+  type: 'deliver',
+  stateId,
+  putOffBy: fence,
+});
 
 /** The message from the queue is not a job. Retrying does not help: it goes to the dead-letter queue. */
 class UnreadableJobError extends Error {

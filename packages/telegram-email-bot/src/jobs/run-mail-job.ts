@@ -37,7 +37,10 @@ export async function runMailJob(
 ): Promise<JobResult> {
   const { context } = dependencies;
   const id = claimedBy(job);
-  const claimed = await (job.type === 'deliver' ? claimStored : claimMail)(context, id, leaseMs);
+  const claimed =
+    job.type === 'deliver'
+      ? await claimStored(context, id, leaseMs, job.putOffBy)
+      : await claimMail(context, id, leaseMs);
   if (claimed.outcome === 'done') return 'done';
   if (claimed.outcome === 'busy') return { busyUntil: claimed.until };
   const { claim, state } = claimed;

@@ -1,6 +1,6 @@
 import * as config from '@switchboard/declarations/configuration';
 import type { TelegramTableNames } from '../context/store-context.ts';
-import type { MailJob } from '../jobs/mail-job.ts';
+import { deliverJob, type MailJob } from '../jobs/mail-job.ts';
 import type { NoticeDependencies } from '../notices/deliver-notice.ts';
 import { mailJobsQueue } from '../resources.ts';
 import type { BotApi } from '../telegram/bot-api.ts';
@@ -41,7 +41,7 @@ export function createNotifying({
     notifying: {
       context: createStoreContext({ telegramUsers, emailProcessingState, partitionedKeys }),
       sender: createTelegramSender(api),
-      deliverLater: (stateId, afterMs) => sendJob({ type: 'deliver', stateId }, afterMs),
+      deliverLater: (claim, afterMs) => sendJob(deliverJob(claim), afterMs),
       log,
     },
   };

@@ -33,8 +33,8 @@ export interface NoticeDependencies {
   readonly sender: TelegramSender;
   /** @default there are none: for functions whose notices have no files */
   readonly files?: MailFiles;
-  /** Has the delivery of a mail tried again after some milliseconds. */
-  readonly deliverLater: (stateId: string, afterMs: number) => Promise<void>;
+  /** Has the delivery of a mail tried again after some milliseconds. @param claim the one that puts it off */
+  readonly deliverLater: (claim: Claim, afterMs: number) => Promise<void>;
   readonly log: Log;
   /** Whether there is no time left to send another part. @default there is */
   readonly isOver?: () => boolean;
@@ -219,7 +219,7 @@ export async function postponeNotice(
   atMs: number,
 ): Promise<void> {
   const { claim, partsSent = 0, isStored } = delivery;
-  await deliverLater(claim.id, atMs - context.now());
+  await deliverLater(claim, atMs - context.now());
   if (isStored) await recordPart(context, claim, partsSent);
   else await storeNotice(context, claim, { ...delivery, partsSent });
   await putOff(context, claim, atMs);

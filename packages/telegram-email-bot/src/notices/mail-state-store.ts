@@ -18,6 +18,7 @@ export interface Claim {
 
 export type ClaimResult =
   | { readonly outcome: 'claimed'; readonly claim: Claim; readonly state: MailState }
+  /** It has ended, or a later message than this one goes on with it. */
   | { readonly outcome: 'done'; readonly facts?: MailFacts }
   /** Another works on it, or it waits for its time, until then (epoch milliseconds). */
   | { readonly outcome: 'busy'; readonly until: number };
@@ -40,23 +41,42 @@ const ttlAt = (nowMs: number): number => epochSeconds(nowMs) + lifeSeconds;
 /**
  * Claims a mail that nobody works on, and makes its item if there is none.
  *
+ * Whoever puts the work off sends a message first, which brings it back. If that one dies right after it, its own message comes again: so there
+ * are two, and after each such death more. Each names the claim that has sent it, and those ended that are older than the newest one.
+ *
  * @param leaseMs how long it is nobody else's, unless it is finished or put off before
+ * @param putOffBy the claim (`fence`) that has sent the message which brings the work. @default 0: the first message
  */
-export const claimMail = (context: StoreContext, id: string, leaseMs: number): Promise<ClaimResult> =>
-  claim(context, id, { leaseMs, isFree: 'attribute_not_exists(message_id) OR ' });
+export const claimMail = (
+  context: StoreContext,
+  id: string,
+  leaseMs: number,
+  putOffBy = 0,
+): Promise<ClaimResult> =>
+  claim(context, id, { leaseMs, putOffBy, isFree: 'attribute_not_exists(message_id) OR ' });
 
 /**
  * Claims a mail that nobody works on, if its item is there: everything of its user may have been erased.
  *
  * @returns `done` as well where there is no item
  */
-export const claimStored = (context: StoreContext, id: string, leaseMs: number): Promise<ClaimResult> =>
-  claim(context, id, { leaseMs, isFree: '' });
+export const claimStored = (
+  context: StoreContext,
+  id: string,
+  leaseMs: number,
+  putOffBy = 0,
+): Promise<ClaimResult> => claim(context, id, { leaseMs, putOffBy, isFree: '' });
+
+interface ClaimOptions {
+  readonly leaseMs: number;
+  readonly putOffBy: number;
+  readonly isFree: string;
+}
 
 async function claim(
   { client, tables, now }: StoreContext,
   id: string,
-  { leaseMs, isFree }: { readonly leaseMs: number; readonly isFree: string },
+  { leaseMs, putOffBy, isFree }: ClaimOptions,
 ): Promise<ClaimResult> {
   const nowMs = now();
   const { isUpdated, item } = await updateIf(client, {
@@ -65,7 +85,7 @@ async function claim(
     UpdateExpression:
       'SET #status = if_not_exists(#status, :processing), lease_until = :until, #ttl = :ttl, ' +
       'first_seen = if_not_exists(first_seen, :now) ADD fence :one',
-    ConditionExpression: `${isFree}(#status <> :done AND lease_until <= :now)`,
+    ConditionExpression: `${isFree}(#status <> :done AND lease_until <= :now AND (attribute_not_exists(put_off_by) OR put_off_by <= :by))`,
     ExpressionAttributeNames: { '#status': 'status', '#ttl': 'ttl' },
     ExpressionAttributeValues: {
       ':processing': 'processing',
@@ -74,10 +94,11 @@ async function claim(
       ':until': nowMs + leaseMs,
       ':ttl': ttlAt(nowMs),
       ':one': 1,
+      ':by': putOffBy,
     },
   });
   const state = parseMailState(item);
-  if (state === undefined || state.status === 'done')
+  if (state === undefined || state.status === 'done' || putOffBy < state.putOffBy)
     return { outcome: 'done', ...(state?.facts && { facts: state.facts }) };
   if (!isUpdated) return { outcome: 'busy', until: state.leaseUntil };
   return { outcome: 'claimed', claim: { id, fence: state.fence }, state };
@@ -165,9 +186,12 @@ const readyChange = ({ facts, notice, outcome, partsSent = 0 }: PendingNotice): 
 export const recordPart = (context: StoreContext, claim: Claim, partsSent: number): Promise<void> =>
   change(context, claim, { expression: 'SET parts_sent = :parts', values: { ':parts': partsSent } });
 
-/** Lets the mail be claimed again from a moment on. @throws {ClaimLostError} */
+/** Lets the mail be claimed again from a moment on, by the message that this claim has sent. @throws {ClaimLostError} */
 export const putOff = (context: StoreContext, claim: Claim, untilMs: number): Promise<void> =>
-  change(context, claim, { expression: 'SET lease_until = :until', values: { ':until': untilMs } });
+  change(context, claim, {
+    expression: 'SET lease_until = :until, put_off_by = :fence',
+    values: { ':until': untilMs },
+  });
 
 interface Change {
   readonly expression: string;

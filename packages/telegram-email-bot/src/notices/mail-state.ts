@@ -79,6 +79,8 @@ export interface MailState {
   readonly fence: number;
   /** The end of the lease, epoch milliseconds: nobody else works on the mail until then. */
   readonly leaseUntil: number;
+  /** The claim that put the work off last; 0 if none has. */
+  readonly putOffBy: number;
   readonly facts?: MailFacts;
   readonly notice?: Notice;
   /** How many parts of the notice Telegram has taken. */
@@ -107,6 +109,7 @@ const stored = v.object({
   status: v.picklist(['processing', 'ready', 'done']),
   fence: v.fallback(v.number(), 0),
   lease_until: v.fallback(v.number(), 0),
+  put_off_by: v.fallback(v.number(), 0),
   facts: v.exactOptional(factsSchema),
   notice: v.exactOptional(v.string()),
   parts_sent: v.fallback(v.number(), 0),
@@ -116,11 +119,15 @@ const stored = v.object({
 /** @returns undefined where there is no item */
 export function parseMailState(item: Readonly<Record<string, unknown>> | undefined): MailState | undefined {
   if (item === undefined) return undefined;
-  const { message_id, lease_until, parts_sent, notice, outcome, facts, ...state } = v.parse(stored, item);
+  const { message_id, lease_until, put_off_by, parts_sent, notice, outcome, facts, ...state } = v.parse(
+    stored,
+    item,
+  );
   return {
     ...state,
     id: message_id,
     leaseUntil: lease_until,
+    putOffBy: put_off_by,
     partsSent: parts_sent,
     ...(facts && { facts }),
     // Written by `storeNotice` alone.

@@ -6,7 +6,9 @@ import type { AccountJob } from '../../src/account/account-job.ts';
 import { userIdOf } from '../../src/chat/telegram-thread.ts';
 import { createMailHandler } from '../../src/inbound/mail-handler.ts';
 import type { MailJob } from '../../src/jobs/mail-job.ts';
+import { deliverJob } from '../../src/jobs/mail-job.ts';
 import type { QueueAnswer } from '../../src/jobs/queue-event.ts';
+import type { Claim } from '../../src/notices/mail-state-store.ts';
 import { createOutboundHandler } from '../../src/outbound/outbound-handler.ts';
 import { extractSummary } from '../../src/summary/extract-summary.ts';
 import { plainText, rich } from '../../src/telegram/rich-text.ts';
@@ -156,7 +158,7 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
       attachments: chats.attachments,
       sender: mortal.sender(patientSender(world)),
       sendJob,
-      deliverLater: (stateId: string, afterMs: number) => sendJob({ type: 'deliver', stateId }, afterMs),
+      deliverLater: (claim: Claim, afterMs: number) => sendJob(deliverJob(claim), afterMs),
       log: (_: string, { outcome }: Readonly<Record<string, unknown>> = {}) => {
         if (outcome === 'busy') cases.count('erasures that waited for it');
       },

@@ -11,6 +11,7 @@ import { threadIdOf } from '../../src/chat/telegram-thread.ts';
 import { readClaim } from '../../src/chat/update-claims.ts';
 import { createMailHandler } from '../../src/inbound/mail-handler.ts';
 import type { MailJob } from '../../src/jobs/mail-job.ts';
+import { deliverJob } from '../../src/jobs/mail-job.ts';
 import type { QueueAnswer } from '../../src/jobs/queue-event.ts';
 import { chatFacts } from '../../src/notices/mail-state.ts';
 import { sentMessageWrite } from '../../src/notices/sent-messages.ts';
@@ -302,7 +303,7 @@ describe('I10: an update takes effect once, whatever Telegram repeats', () => {
       context: { ...world.context, client: mortal.client(world.client) },
       sender: mortal.sender(remembering(run, update, { uncertain: 0 })),
       rawMail: async () => undefined,
-      deliverLater: (stateId, afterMs) => sendJob({ type: 'deliver', stateId }, afterMs),
+      deliverLater: (claim, afterMs) => sendJob(deliverJob(claim), afterMs),
       sendJob,
       summarise: async (input) => extractSummary(input),
       domain: 'mail.example',
@@ -544,11 +545,10 @@ describe('I10: an update takes effect once, whatever Telegram repeats', () => {
       locks: erasures.locksOf(context),
       sender: mortal.sender(patientSender(world)),
       deleteRaw: async () => {},
-      deliverLater: (stateId, afterMs) =>
+      deliverLater: (claim, afterMs) =>
         mortal.step(
           'other',
-          async () =>
-            void jobs.push({ job: { type: 'deliver', stateId }, at: world.context.now() + afterMs }),
+          async () => void jobs.push({ job: deliverJob(claim), at: world.context.now() + afterMs }),
         ),
       sendAgain: (job, afterMs) =>
         mortal.step('other', async () => void accountJobs.push({ job, at: world.context.now() + afterMs })),
