@@ -64,6 +64,8 @@ interface Run {
   readonly answers: { readonly chatId: number; readonly token: string }[];
   /** The chats whose erasure was asked for. */
   readonly erased: Set<number>;
+  /** Those of them who have written since. */
+  readonly wroteSince: Set<number>;
   /** When SES took the mails: an event that comes again says the same. */
   readonly startedMs: number;
   nowMs: number;
@@ -219,6 +221,7 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
       sleepers: [],
       answers: [],
       erased: new Set(),
+      wroteSince: new Set(),
       startedMs: nowMs,
       nowMs,
       lostAnswers: 0,
@@ -410,6 +413,7 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
   async function write(run: Run, { chatId } = somebody(run)): Promise<void> {
     if (run.updates.length > mostUpdates || (await hasReceipt(chatId))) return;
     cases.count('updates');
+    if (run.erased.has(chatId)) run.wroteSince.add(chatId);
     run.taps += 1;
     const text = run.chance.oneOf('Hello', '/register', '/new shop', '/status', '/allow eva@example.com');
     const { messageId } = await world.people.say(chatId, text);
@@ -488,6 +492,16 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
     run.jobs.push({ job, at: run.nowMs, failures: 0 });
   }
 
+  /** Somebody blocks the bot, so that a mail of theirs is held. */
+  async function blockAndReceive(run: Run, person: Person): Promise<void> {
+    const { chatId } = person;
+    run.refused.add(chatId);
+    run.isSlow = false;
+    await world.people.post('/faults', { method: 'sendMessage', chatId, status: 403 });
+    const mail = run.mails.find(({ to }) => to.includes(person));
+    if (mail) await receive(run, mail);
+  }
+
   /** Somebody has everything deleted. */
   async function erase(run: Run): Promise<void> {
     const person = somebody(run);
@@ -497,9 +511,10 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
     if (run.chance.happens(0.4)) await write(run, person);
     if (underWay(run, 'update')) cases.count('updates that ran when an erasure began');
     const mail = run.chance.oneOf(...(run.mails as [SeedMail, ...SeedMail[]]));
-    const work = run.chance.oneOf('mail', 'mail', 'digest', 'digest', 'answer', 'nothing');
+    const work = run.chance.oneOf('mail', 'mail', 'digest', 'digest', 'answer', 'held', 'nothing');
     if (work === 'mail') await receive(run, mail);
     else if (work === 'digest') await fallDue(run, false);
+    else if (work === 'held') await blockAndReceive(run, person);
     else if (work === 'answer') {
       answer(run, person);
       const jobs = run.jobs.splice(0);
@@ -726,6 +741,8 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
     const told = await toldTo(chatId);
     const first = told.findIndex((text) => text.startsWith('Deleted: '));
     if (first < 0 && !run.refused.has(chatId)) return 'no receipt has come';
+    // Who cannot be sent a receipt begins a new life with what they write after they asked.
+    if (first < 0 && run.wroteSince.has(chatId)) return undefined;
     const late = told.slice(Math.max(first, 0)).find((text) => !text.startsWith('Deleted: '));
     if (first >= 0 && late !== undefined) return `"${late.slice(0, 40)}" came after the receipt`;
     const own = run.mails.filter(({ to }) => to.every((person) => person.chatId === chatId));
