@@ -17,8 +17,8 @@ import {
   requireKnown,
   requireList,
   requireMs,
+  requirePageSize,
   requireText,
-  requireWhole,
 } from '../../shared/validation/options.ts';
 import { type Fenced, fencedWrite } from '../lock/fence.ts';
 import { KeyHoldsCounterError } from './errors.ts';
@@ -40,7 +40,7 @@ export interface SetOptions extends Fenced {
 export interface ListOptions {
   /** Where the page begins: the `pagePointer` of the one before. @default the beginning */
   readonly pageItem?: PagePointer | undefined;
-  /** The most items of a page. @default 1000 */
+  /** The most items of a page, 1 to 2 147 483 647. @default 1000 */
   readonly limit?: number;
   /** Only keys with this text in them. @default all */
   readonly keyContains?: string | undefined;
@@ -167,7 +167,7 @@ export class KeyValueTable {
   async listAll<Value>(options: ListOptions = {}): Promise<KeyValueList<Value>> {
     requireKnown('listAll', options, ['pageItem', 'limit', 'keyContains']);
     const { pageItem, limit = 1000, keyContains } = options;
-    requireWhole('limit', limit);
+    requirePageSize('limit', limit);
     if (keyContains) requireText('keyContains', keyContains);
     if (pageItem !== undefined) requirePointer(pageItem);
     const { tableName, namespace } = this;
@@ -183,7 +183,7 @@ export class KeyValueTable {
   /**
    * All values of this namespace, page by page as they are consumed; see {@link listAll}.
    *
-   * @param perPage the most items that are read at once
+   * @param perPage the most items that are read at once, 1 to 2 147 483 647
    */
   async *streamAll<Value>(
     perPage: number,
@@ -195,7 +195,7 @@ export class KeyValueTable {
       readonly minimumDelayBetween?: number;
     } = {},
   ): AsyncGenerator<[string, Value]> {
-    requireWhole('perPage', perPage);
+    requirePageSize('perPage', perPage);
     requireKnown('streamAll', options, ['keyContains', 'minimumDelayMs', 'minimumDelayBetween']);
     const { keyContains, minimumDelayBetween = 0, minimumDelayMs: delayMs = minimumDelayBetween } = options;
     requireMs(options.minimumDelayMs === undefined ? 'minimumDelayBetween' : 'minimumDelayMs', delayMs, 0);

@@ -48,6 +48,14 @@ export function requireSeconds(option: string, value: unknown): asserts value is
     throw new InvalidOptionError(option, value, 'at most a hundred years, in seconds');
 }
 
+/** DynamoDB reads `Limit` as an integer of 32 bits. */
+const longestPage = 2 ** 31 - 1;
+
+/** @throws {InvalidOptionError} unless it is a number of items that DynamoDB can read at once: from 1 to 2 147 483 647 */
+export function requirePageSize(option: string, value: unknown): asserts value is number {
+  requireWhole(option, value, { maximum: longestPage });
+}
+
 /** DynamoDB holds numbers down to 1e-130, and its document client refuses those beyond the safe integers. */
 export function isStorableNumber(value: number): boolean {
   const size = Math.abs(value);
