@@ -86,7 +86,7 @@ describe('a customer on a phone and two operators', () => {
     await gina.page.waitForFunction(() => alerts.notifications.length > 0);
     expect(await gina.page.evaluate('alerts')).toMatchObject({
       sounds: 1,
-      notifications: ['Switchboard: Hello Gina !'],
+      notifications: ['Switchboard: Hello Gina!'],
     });
     await gina.page.waitForFunction(() => document.title === '(1) Switchboard');
     await gina.page.evaluate(() => alerts.comeBack());
