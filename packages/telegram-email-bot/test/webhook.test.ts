@@ -54,6 +54,24 @@ describe('the bot in Telegram', () => {
     });
   });
 
+  it('tells of an address that is there, also to an update that comes again behind a later one', async () => {
+    const base = 2_000_000_000;
+    const said = async (id: number, text: string) => {
+      await world.callWebhook(update(base + id, text));
+      return (await heard()).at(-1)?.text;
+    };
+    await world.people.say(7, 'Hello');
+    const registered = await said(1, '/register');
+    const shop = await said(2, '/new shop');
+    const news = await said(3, '/new news');
+    expect(await said(2, '/new shop')).toBe(shop);
+    expect(await said(1, '/register')).toBe(
+      `You have an address already: ${/mail-\S+/.exec(registered ?? '')?.[0]}`,
+    );
+    expect(await said(3, '/new news')).toBe(news);
+    expect(Object.keys((await user())?.addresses)).toHaveLength(3);
+  });
+
   it('gives two people different addresses, and a group one of its own', async () => {
     const addresses = [await world.register(7), await world.register(8), await world.register(-5)];
     expect(new Set(addresses).size).toBe(3);

@@ -30,7 +30,7 @@ export const register: Command = async (dependencies, request) => {
     {
       profile,
       updateId,
-      change: { emailAddress: address, addresses: { [address]: ownAddress(dependencies, '') } },
+      change: { emailAddress: address, addresses: { [address]: ownAddress(dependencies, updateId, '') } },
       answer: { text: texts.registered(address) },
       condition: 'attribute_not_exists(email_address)',
     },
@@ -44,7 +44,13 @@ export const register: Command = async (dependencies, request) => {
   );
 };
 
-const ownAddress = ({ context }: CommandDependencies, label: string, expiresAt?: number): OwnAddress => ({
+const ownAddress = (
+  { context }: CommandDependencies,
+  updateId: number,
+  label: string,
+  expiresAt?: number,
+): OwnAddress => ({
+  updateId,
   label,
   status: 'active',
   createdAt: context.now(),
@@ -95,7 +101,7 @@ export const addAddress: Command = async (dependencies, { profile, updateId, arg
   const { label, days, mails } = parseNewAddress(argument);
   const address = newAddress({ ...dependencies, name: label });
   const expiresAt = days === undefined ? undefined : context.now() + days * dayMs;
-  const addresses = { ...listOf(live), [address]: ownAddress(dependencies, label, expiresAt) };
+  const addresses = { ...listOf(live), [address]: ownAddress(dependencies, updateId, label, expiresAt) };
   return answerOnce(
     dependencies,
     {
@@ -113,6 +119,13 @@ export const addAddress: Command = async (dependencies, { profile, updateId, arg
         ...(expiresAt !== undefined && { expiresAt }),
       }),
     ],
+    (now) => {
+      const own = now ? liveAddresses(now, context.now()) : [];
+      const made = own.find((candidate) => candidate.updateId === updateId);
+      if (made)
+        return { text: texts.newAddress(made.address, made.label, { expiresAt: made.expiresAt, mails }) };
+      return { text: own.length === 0 ? texts.noAddress : texts.addresses(own) };
+    },
   );
 };
 

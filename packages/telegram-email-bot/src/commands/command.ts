@@ -53,5 +53,5 @@ export async function answerOnce(
   if (result.outcome === 'done') return effect.answer;
   if (result.outcome === 'refused') return otherwise(result.user);
   // Written here alone, some lines above.
-  return result.answer === undefined ? otherwise(undefined) : (result.answer as Reply);
+  return result.answer === undefined ? otherwise(result.user) : (result.answer as Reply);
 }

@@ -10,6 +10,8 @@ export interface OwnAddress {
   readonly createdAt: number;
   /** The address is nobody's after that, epoch milliseconds. */
   readonly expiresAt?: number;
+  /** The update that asked for it: one that comes again is answered with the address that it has. @default not known */
+  readonly updateId?: number;
 }
 
 /** What a user decided about a sender: an address, or a whole domain. */
@@ -61,6 +63,7 @@ const address = v.object({
   status: v.fallback(v.picklist(['active', 'paused']), 'active'),
   createdAt: v.fallback(v.number(), 0),
   expiresAt: v.exactOptional(v.number()),
+  updateId: v.exactOptional(v.number()),
 });
 
 const digest = v.union([

@@ -55,8 +55,8 @@ export interface UpdateEffect {
 /** What became of an update's effect. */
 export type EffectResult =
   | { readonly outcome: 'done' }
-  /** It was made before, with this answer; without one, a later update has changed the user since. */
-  | { readonly outcome: 'repeated'; readonly answer?: unknown }
+  /** It was made before, with this answer; without one, a later update has changed the user since, who is as given. */
+  | { readonly outcome: 'repeated'; readonly answer?: unknown; readonly user: TelegramUser | undefined }
   /** The effect's own condition does not hold. */
   | { readonly outcome: 'refused'; readonly user: TelegramUser };
 
@@ -87,8 +87,8 @@ export async function commitEffect(
   if (isDone) return { outcome: 'done' };
   const user = await readUser(context, effect.profile.chatId);
   const last = user?.lastUpdate;
-  if (last?.id === effect.updateId) return { outcome: 'repeated', answer: last.answer };
-  if (user === undefined || isOvertaken(context, user, effect.updateId)) return { outcome: 'repeated' };
+  if (last?.id === effect.updateId) return { outcome: 'repeated', answer: last.answer, user };
+  if (user === undefined || isOvertaken(context, user, effect.updateId)) return { outcome: 'repeated', user };
   return { outcome: 'refused', user };
 }
 
