@@ -147,12 +147,14 @@ describe('Web Push, from the subscription to the click', () => {
     const stored = countSubscriptions(context);
     const ann = await ChatTab.open(context, stage.platform);
     await ann.askForPerson();
+    const isWaiting = ann.page.getByText('Waiting for a person', { exact: true });
+    await isWaiting.waitFor();
     // The reader has allowed notifications in the browser already: the setting is what is missing.
     await ann.page.evaluate(() =>
       localStorage.setItem('switchboard.alerts', JSON.stringify({ sound: false, notifications: true })),
     );
     await ann.page.reload();
-    await ann.waitUntilOnline();
+    await isWaiting.waitFor();
     await until('the browser is subscribed', () => stored.count);
     expect(keys).toEqual([vapid.publicKey]);
 
