@@ -41,17 +41,18 @@ export const textsFor = (user: TelegramUser | undefined, { languageCode }: Profi
 /**
  * Makes a command's effect once, and gives its answer; for a repeated update the answer of the first time.
  *
- * @param otherwise the answer where a later update has changed the user since, or the effect's own condition does not hold
+ * @param otherwise the answer where a later update has changed the user since (`repeated`), or the effect's own condition does not hold (`refused`);
+ * `user` is as they are now
  */
 export async function answerOnce(
   { context }: CommandDependencies,
   effect: Omit<UpdateEffect, 'answer'> & { readonly answer: Reply },
   others: Parameters<typeof commitEffect>[2] = [],
-  otherwise: (user: TelegramUser | undefined) => Reply = () => effect.answer,
+  otherwise: (user: TelegramUser | undefined, outcome: 'repeated' | 'refused') => Reply = () => effect.answer,
 ): Promise<Reply> {
   const result = await commitEffect(context, effect, others);
   if (result.outcome === 'done') return effect.answer;
-  if (result.outcome === 'refused') return otherwise(result.user);
+  if (result.outcome === 'refused') return otherwise(result.user, 'refused');
   // Written here alone, some lines above.
-  return result.answer === undefined ? otherwise(result.user) : (result.answer as Reply);
+  return result.answer === undefined ? otherwise(result.user, 'repeated') : (result.answer as Reply);
 }

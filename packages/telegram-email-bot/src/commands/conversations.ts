@@ -1,4 +1,5 @@
 import type { TelegramConversations } from '../chat/conversations.ts';
+import { noConversation, readClaim } from '../chat/update-claims.ts';
 import type { TelegramUser } from '../users/telegram-user.ts';
 import { isOvertaken, readUser } from '../users/user-store.ts';
 import {
@@ -38,7 +39,10 @@ async function earlierAnswer(
 ): Promise<Reply | undefined> {
   if (user === undefined) return undefined;
   if (user.lastUpdate?.id === request.updateId) return user.lastUpdate.answer as Reply;
-  return isOvertaken(dependencies.context, user, request.updateId) ? chats(dependencies, request) : undefined;
+  if (!isOvertaken(dependencies.context, user, request.updateId)) return undefined;
+  const claim = await readClaim(dependencies.context, request.updateId);
+  if (claim?.number === noConversation.number) return { text: textsFor(user, request.profile).noSuchChat };
+  return chats(dependencies, request);
 }
 
 const newChat: ConversationCommand = async (dependencies, request) => {
@@ -68,8 +72,8 @@ const switchChat: ConversationCommand = async (dependencies, request) => {
   if (changed === undefined) return { text: texts.noSuchChat };
   const answer = { text: texts.switched(changed.number) };
   const effect = { profile, updateId, change: {}, answer };
-  return answerOnce(dependencies, effect, changed.writes, (user) =>
-    user === undefined ? answer : { text: texts.noSuchChat },
+  return answerOnce(dependencies, effect, changed.writes, (_, outcome) =>
+    outcome === 'repeated' ? answer : { text: texts.noSuchChat },
   );
 };
 
