@@ -230,7 +230,9 @@ export const de: Texts = {
   ),
   deleted: ({ count, sharedMails, receipt }) =>
     blocks(
-      rich(`Gelöscht: ${count} Einträge. Über dich ist nichts mehr gespeichert.`),
+      rich(
+        `Gelöscht: ${count} ${count === 1 ? 'Eintrag' : 'Einträge'}. Über dich ist nichts mehr gespeichert.`,
+      ),
       sharedMails === 0
         ? undefined
         : 'Mails, die auch an andere gingen, werden zwei Wochen nach ihrem Eingang gelöscht.',

@@ -219,7 +219,7 @@ export const en: Texts = {
   ),
   deleted: ({ count, sharedMails, receipt }) =>
     blocks(
-      rich(`Deleted: ${count} items. Nothing is stored of you any more.`),
+      rich(`Deleted: ${count} ${count === 1 ? 'item' : 'items'}. Nothing is stored of you any more.`),
       sharedMails === 0 ? undefined : 'Mails that were for others too are deleted two weeks after they came.',
       rich('Receipt: ', code(receipt)),
     ),
