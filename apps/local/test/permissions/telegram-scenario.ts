@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import {
+  type AttributeValue,
   DeleteItemCommand,
   DynamoDBClient,
   GetItemCommand,
@@ -108,14 +108,19 @@ const clientOf = ({ aws }: TelegramPlace): DynamoDBClient =>
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
 
-/** Waits until Telegram takes messages for these chats at once: what has to wait is sent by another function. */
-async function untilQuiet(place: TelegramPlace, prefix: string, chatIds: readonly number[]): Promise<void> {
+/** Waits until what is stored of each of these chats is as it has to be. */
+async function untilStored(
+  place: TelegramPlace,
+  prefix: string,
+  chatIds: readonly number[],
+  isSo: (item: Readonly<Record<string, AttributeValue>>) => boolean,
+): Promise<void> {
   const client = clientOf(place);
   for (const chatId of chatIds) {
     const key = { TableName: `${prefix}.telegram-users`, Key: { chat_id: { N: String(chatId) } } };
     await until(async () => {
       const { Item } = await client.send(new GetItemCommand(key));
-      return Number(Item?.next_send_at?.N) <= Date.now() ? true : undefined;
+      return Item && isSo(Item) ? true : undefined;
     }, patienceMs);
   }
 }
@@ -146,11 +151,27 @@ async function makeDigestsDue(
   await client.send(new DeleteItemCommand({ TableName, Key: cursor }));
 }
 
-/** Everything that the functions of Telegram and of mail do, and what they do when something has gone wrong. */
-export async function useTelegram(place: TelegramPlace, prefix: string): Promise<void> {
-  const people = peopleAt(place);
-  const { say, tap, press, told, write, mail, drop, fault, register, request } = people;
-  const address = await register(7);
+type People = ReturnType<typeof peopleAt>;
+
+const isTold =
+  ({ fromBot }: People, chatId: number, pattern: RegExp) =>
+  async () =>
+    (await fromBot(chatId)).find(({ text }) => pattern.test(text));
+
+/** Telegram asks the next message to this chat to wait: another function sends it. */
+const busy = ({ fault }: People, chatId: number) =>
+  fault({ method: 'sendMessage', chatId, status: 429, retryAfter: 1 });
+
+/** Asks to be erased, and waits for the receipt. */
+async function erase({ say, tap }: People, chatId: number): Promise<void> {
+  const question = await say(chatId, '/delete');
+  await tap(chatId, question.messageId, 'erase:all', /[0-9a-f]{16}/);
+}
+
+/** Every command that changes nothing for those that follow. */
+async function writeCommands({ say, register }: People): Promise<void> {
+  const chatId = 6;
+  await register(chatId);
   for (const text of [
     '/start',
     '/register',
@@ -164,9 +185,13 @@ export async function useTelegram(place: TelegramPlace, prefix: string): Promise
     '/language en',
     '/help',
   ])
-    await say(7, text);
+    await say(chatId, text);
+}
 
-  // A mail with a file, and its buttons.
+/** Mails with a file, with buttons, held back, postponed; answers to them; and all of it erased. */
+async function readMails(people: People): Promise<void> {
+  const { say, tap, press, told, write, mail, drop, fault, register } = people;
+  const address = await register(7);
   const attachments = [{ filename: 'a.txt', content: 'hello' }];
   const first = await mail(
     7,
@@ -177,7 +202,7 @@ export async function useTelegram(place: TelegramPlace, prefix: string): Promise
   await tap(7, first.messageId, 'why');
   await tap(7, first.messageId, 'files');
   // Telegram takes no file: it goes as a link.
-  await fault({ method: 'sendDocument', status: 413 });
+  await fault({ method: 'sendDocument', chatId: 7, status: 413 });
   await tap(7, first.messageId, 'files');
   await press(7, first.messageId, 'block');
   await drop({ to: address, subject: 'Held', text: 'held' });
@@ -189,93 +214,125 @@ export async function useTelegram(place: TelegramPlace, prefix: string): Promise
   await tap(7, list.messageId, list.buttons.flat()[0]?.data ?? '', /Held/);
   await press(7, first.messageId, 'unblock');
   // What Telegram asks to wait for comes back.
-  await fault({ method: 'sendMessage', status: 429, retryAfter: 1 });
+  await busy(people, 7);
   await mail(7, { to: address, subject: 'Second', text: 'Hello.', from: 'bea@example.com' }, /^Second/);
-  await fault({ method: 'sendMessage', status: 429, retryAfter: 1 });
+  await busy(people, 7);
   await say(7, '/status');
-  // Digests, sent by their schedule: one that Telegram asks to wait with, one of what was held, one to somebody who has blocked the bot.
-  const blocking = await register(9);
-  for (const chatId of [7, 9]) await say(chatId, '/digest hourly');
-  for (const to of [address, blocking])
-    await drop({ to, subject: 'Third', text: 'Hello.', from: 'cem@example.com' });
-  await drop({ to: address, subject: 'Spam', text: 'Hello.', from: 'eve@example.com' });
-  await makeDigestsDue(place, prefix, ['7.mail', '7.held', '9.mail']);
-  await untilQuiet(place, prefix, [7, 9]);
-  await fault({ method: 'sendMessage', chatId: 9, status: 403 });
-  await fault({ method: 'sendMessage', chatId: 7, status: 429, retryAfter: 1 });
-  const isTold = (pattern: RegExp) => async () =>
-    (await people.fromBot(7)).find(({ text }) => pattern.test(text));
-  await runSchedule(place, 'telegram-digest');
-  await until(isTold(/^One mail\n\n1\. Third/), patienceMs);
-  await until(isTold(/^One mail was held back/), patienceMs);
-  await until(
-    async () => ((await say(9, '/quarantine')).text.includes('Third') ? true : undefined),
-    patienceMs,
-  );
-  await say(7, '/digest instant');
-  const actors = actorsOf(place, prefix);
-
   // Answers to mails: one with a file, one that Telegram has to be told of later.
   const reply = { replyTo: first.messageId };
   await told(7, () => write(7, { text: 'It is paid.', ...reply }));
   const file = { name: 'b.txt', text: 'file' };
-  await fault({ method: 'sendMessage', status: 429, retryAfter: 1 });
+  await busy(people, 7);
   await told(7, () => write(7, { text: 'With a file.', file, ...reply }));
+  await erase(people, 7);
+}
 
-  // A conversation, and an operator who takes it over, edits and deletes.
-  await say(7, 'hello bot');
-  await say(7, '/newchat');
-  await say(7, 'about dogs');
-  await say(7, '/chats');
-  await say(7, '/switch 1');
-  const threadId = 'telegram-7.1';
-  const olga = await actors.enter('olga', { role: 'operator', threadId });
+/** Digests, sent by their schedule: one that Telegram asks to wait with, one of what was held, one to somebody who has blocked the bot. */
+async function awaitDigests(people: People, place: TelegramPlace, prefix: string): Promise<void> {
+  const { say, drop, fault, register } = people;
+  const reader = 9;
+  const gone = 10;
+  const [address, blocking] = [await register(reader), await register(gone)];
+  await say(reader, '/block eve@example.com');
+  for (const chatId of [reader, gone]) await say(chatId, '/digest hourly');
+  for (const to of [address, blocking])
+    await drop({ to, subject: 'Third', text: 'Hello.', from: 'cem@example.com' });
+  await drop({ to: address, subject: 'Spam', text: 'Hello.', from: 'eve@example.com' });
+  await makeDigestsDue(place, prefix, [`${reader}.mail`, `${reader}.held`, `${gone}.mail`]);
+  // Telegram takes messages for these chats at once: what has to wait is sent by another function.
+  const isQuiet = ({ next_send_at: next }: Readonly<Record<string, AttributeValue>>): boolean =>
+    Number(next?.N) <= Date.now();
+  await untilStored(place, prefix, [reader, gone], isQuiet);
+  await fault({ method: 'sendMessage', chatId: gone, status: 403 });
+  await busy(people, reader);
+  await runSchedule(place, 'telegram-digest');
+  await until(isTold(people, reader, /^One mail\n\n1\. Third/), patienceMs);
+  await until(isTold(people, reader, /^One mail was held back/), patienceMs);
+  await until(
+    async () => ((await say(gone, '/quarantine')).text.includes('Third') ? true : undefined),
+    patienceMs,
+  );
+  await say(reader, '/digest instant');
+}
+
+/** A conversation, an operator who takes it over, edits and deletes; what is stored is asked for, and erased. */
+async function talk(people: People, place: TelegramPlace, prefix: string): Promise<void> {
+  const { say, told, write, register } = people;
+  const chatId = 11;
+  await register(chatId);
+  await say(chatId, 'hello bot');
+  await say(chatId, '/newchat');
+  await say(chatId, 'about dogs');
+  await say(chatId, '/chats');
+  await say(chatId, '/switch 1');
+  const threadId = `telegram-${chatId}.1`;
+  const olga = await actorsOf(place, prefix).enter('olga', { role: 'operator', threadId });
   await olga.ask({ action: 'thread.claim', threadId }, 'takeover');
-  await fault({ method: 'sendMessage', status: 429, retryAfter: 1 });
+  await busy(people, chatId);
   let written: Readonly<Record<string, unknown>> = {};
   await told(
-    7,
+    chatId,
     async () => {
       const frame = { action: 'message.send', threadId, text: 'Helo', clientMessageId: 'o1' };
       written = await olga.ask(frame, 'ack');
     },
     /Helo/,
   );
-  await say(7, '/status');
+  await say(chatId, '/status');
   const { seq, timestamp } = written;
   await olga.ask(
     { action: 'message.edit', threadId, seq, timestamp, text: 'Hello', clientMessageId: 'e1' },
     'ack',
   );
-  await until(async () => (await people.fromBot(7)).find(({ text }) => text === 'olga: Hello'), patienceMs);
+  await until(isTold(people, chatId, /^olga: Hello$/), patienceMs);
   // Files in a conversation, both ways.
-  await told(7, () => sendFile(olga, threadId), /look/);
+  await told(chatId, () => sendFile(olga, threadId), /look/);
   const picture = { name: 'dog.png', mimeType: 'image/png', text: 'woof' };
-  await olga.sees('message', () => write(7, { text: 'My dog', file: picture }));
+  await olga.sees('message', () => write(chatId, { text: 'My dog', file: picture }));
   // The person waits for another operator, and is told so in their language.
-  await told(7, () => olga.ask({ action: 'thread.requeue', threadId }, 'takeover'), /^You are next in line/);
+  await told(
+    chatId,
+    () => olga.ask({ action: 'thread.requeue', threadId }, 'takeover'),
+    /^You are next in line/,
+  );
   await olga.ask({ action: 'thread.claim', threadId }, 'takeover');
+  await told(chatId, () => write(chatId, { text: '/export' }), /^/);
+  await until(
+    async () => (await people.fromBot(chatId)).find(({ document }) => document !== undefined),
+    patienceMs,
+  );
+  await erase(people, chatId);
+}
 
-  // A group that becomes a supergroup, and an update that fails until it is set aside.
+/** A group that becomes a supergroup, and an update that fails until it is set aside. */
+async function moveGroup({ say, fault, request, register }: People): Promise<void> {
   await register(-5);
-  await fault({ method: 'getChatMember', status: 502, times: 4 });
+  await fault({ method: 'getChatMember', chatId: -5, status: 502, times: 4 });
   await say(-5, '/deactivate');
   const { chatId: moved } = (await request('POST', '/users/-5/migrate', {})) as { chatId: number };
   await until(
     async () => ((await say(moved, '/status')).text.includes('Addresses: 1') ? true : undefined),
     patienceMs,
   );
-  // Somebody who blocks the bot and is written to.
+}
+
+/** Somebody blocks the bot and is written to. */
+async function block({ say, fault, write }: People, place: TelegramPlace, prefix: string): Promise<void> {
   await say(8, 'hello bot');
   await fault({ method: 'sendMessage', chatId: 8, status: 403 });
   await write(8, { text: 'hello again' });
-  await delay(3_000);
+  await untilStored(place, prefix, [8], ({ status }) => status?.S === 'blocked');
+}
 
-  await told(7, () => write(7, { text: '/export' }), /^/);
-  await until(
-    async () => (await people.fromBot(7)).find(({ document }) => document !== undefined),
-    patienceMs,
-  );
-  const question = await say(7, '/delete');
-  await tap(7, question.messageId, 'erase:all', /[0-9a-f]{16}/);
+/** Everything that the functions of Telegram and of mail do, and what they do when something has gone wrong. Parts have chats of their own and run at once, because a chat takes one message a second. */
+export async function useTelegram(place: TelegramPlace, prefix: string): Promise<void> {
+  const people = peopleAt(place);
+  await Promise.all([
+    writeCommands(people),
+    readMails(people),
+    awaitDigests(people, place, prefix),
+    talk(people, place, prefix),
+    moveGroup(people),
+    block(people, place, prefix),
+  ]);
 }
