@@ -12,7 +12,7 @@ import { readOptions } from './command/read-options.ts';
 import { createLineWriter } from './log/line-writer.ts';
 import { createLog } from './log/log.ts';
 import { namesIn } from './parameters/secrets.ts';
-import { type Platform, startPlatform } from './platform.ts';
+import type { Platform } from './platform.ts';
 import { PlatformError } from './platform-error.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -38,18 +38,12 @@ async function start(): Promise<void> {
   const { logLevel, ...options } = readOptions(env);
   const isWatched = process.stdout.isTTY === true;
   const colours = isWatched && env.NO_COLOR === undefined;
-  if (command.build) {
-    const isShown = isWatched && !command.json;
-    const write = (text: string): void => void (isShown && process.stdout.write(text));
-    const progress = createBuildProgress({ write, now, columns: process.stdout.columns ?? 80 });
-    try {
-      await build({ root, env, onPart: progress.begin });
-      progress.done();
-    } catch (error) {
-      progress.failed();
-      throw error;
-    }
-  }
+  const built = command.build ? buildShown(isWatched && !command.json) : undefined;
+  // The platform's code is read while the builder looks what has changed: together they take as long as one of them.
+  const loading = import('./platform.ts');
+  loading.catch(() => undefined); // a build that fails is told first
+  await built;
+  const { startPlatform } = await loading;
   const log = createLog({ write: output.line, now, level: logLevel, colours });
   const reloads = command.build;
   const platform = await startPlatform({
@@ -86,6 +80,19 @@ async function start(): Promise<void> {
     colours,
   });
   for (const line of lines) output.line(line);
+}
+
+/** Builds what has changed. @param isShown whether a person sees what is being built */
+async function buildShown(isShown: boolean): Promise<void> {
+  const write = (text: string): void => void (isShown && process.stdout.write(text));
+  const progress = createBuildProgress({ write, now, columns: process.stdout.columns ?? 80 });
+  try {
+    await build({ root, env, onPart: progress.begin });
+    progress.done();
+  } catch (error) {
+    progress.failed();
+    throw error;
+  }
 }
 
 /** Ends with the platform's own end, with a signal, or when nobody reads what it says any more. */
