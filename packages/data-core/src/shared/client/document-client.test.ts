@@ -1,5 +1,6 @@
 import { BatchGetCommand, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { createTestClient } from '../../../test/test-table.ts';
+import { documentClientOf } from './document-client.ts';
 
 const client = createTestClient();
 const Key = { key: 'k' };
@@ -15,4 +16,16 @@ it.each([
     name: 'ResourceNotFoundException',
     message: expect.stringContaining('(table no.such.table)'),
   });
+});
+
+it.each([
+  ['nothing is copied for a log that nobody keeps', undefined, false],
+  ['requests and answers are given to the logger of a configuration', console, true],
+])('%s', (_what, logger, isCopied) => {
+  const { middlewareStack } = documentClientOf('client', {
+    region: 'eu-central-1',
+    ...(logger && { logger }),
+  });
+  const names = middlewareStack.identify().map((entry) => entry.split(' ')[0]);
+  expect(names.includes('loggerMiddleware')).toBe(isCopied);
 });
