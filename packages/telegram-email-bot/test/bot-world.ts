@@ -29,6 +29,9 @@ import { createTelegramWorld, type TelegramWorld } from './telegram-world.ts';
 
 const domain = 'mail.example';
 
+/** How far apart messages to a chat are that wait, and so how much later than at the earliest moment they may come, milliseconds. */
+export const roundMs = 2_000;
+
 /** A mail as SES tells of it. */
 export interface SentMail {
   readonly to: string | readonly string[];

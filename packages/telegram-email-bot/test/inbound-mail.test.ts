@@ -1,5 +1,5 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { type BotWorld, createBotWorld } from './bot-world.ts';
+import { type BotWorld, createBotWorld, roundMs } from './bot-world.ts';
 
 const plan = `From: Ann Lee <ann@example.com>
 Subject: The plan <b> & more
@@ -291,10 +291,13 @@ Date: 30 November 2026
       await world.receive({ to: address, raw: note(`Mail number ${count}.`, `a${count}@example.com`) });
     }
     expect(await texts()).toHaveLength(1);
-    world.advance(1_000);
+    world.advance(999);
+    await world.runJobs();
+    expect(await texts()).toHaveLength(1);
+    world.advance(roundMs);
     await world.runJobs();
     expect(await texts()).toHaveLength(2);
-    world.advance(2_000);
+    world.advance(roundMs);
     await world.runJobs();
     expect(await texts()).toHaveLength(3);
   });
@@ -303,10 +306,10 @@ Date: 30 November 2026
     await world.people.post('/faults', { method: 'sendMessage', status: 429, retryAfter: 30 });
     await world.receive({ to: address, raw: plan });
     expect(await texts()).toEqual([]);
-    world.advance(29_000);
+    world.advance(29_999);
     await world.runJobs();
     expect(await texts()).toEqual([]);
-    world.advance(1_000);
+    world.advance(roundMs);
     await world.runJobs();
     expect(await texts()).toHaveLength(1);
     expect(await user()).toMatchObject({ email_count: 1 });

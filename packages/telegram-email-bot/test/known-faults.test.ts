@@ -1,7 +1,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { newAddress } from '../src/addresses/mail-address.ts';
 import { claimMail } from '../src/notices/mail-state-store.ts';
-import { type BotWorld, createBotWorld, until } from './bot-world.ts';
+import { type BotWorld, createBotWorld, roundMs, until } from './bot-world.ts';
 import { content } from './corpus/content.ts';
 
 const simple = (text: string, from = 'ann@example.com') => `From: ${from}\r\nSubject: Note\r\n\r\n${text}`;
@@ -144,7 +144,7 @@ describe('this fault of another system does not come back:', () => {
     it('429 is not handled', async () => {
       await fault({ method: 'sendMessage', status: 429, retryAfter: 9 });
       await world.receive({ to: address, raw: simple('After a while.') });
-      world.advance(9_000);
+      world.advance(9_000 + roundMs);
       await world.runJobs();
       expect((await last())?.text).toContain('After a while.');
     });
@@ -344,7 +344,7 @@ describe('this fault of another system does not come back:', () => {
       const count = (await heard()).length;
       await world.receive({ to: shop, raw: simple('To the shop again.') });
       expect(await heard()).toHaveLength(count);
-      world.advance(3_000);
+      world.advance(2 * roundMs);
       await world.receive({ to: address, raw: simple('To the first address.') });
       expect((await last())?.text).toContain('To the first address.');
     });

@@ -8,7 +8,7 @@ import { BotApi } from '../src/telegram/bot-api.ts';
 import { createDownload } from '../src/telegram/download-file.ts';
 import { createTelegramSender } from '../src/telegram/telegram-sender.ts';
 import { type AwsServer, startAwsServer } from './aws-server.ts';
-import { type BotWorld, createBotWorld, until } from './bot-world.ts';
+import { type BotWorld, createBotWorld, roundMs, until } from './bot-world.ts';
 
 const mail = [
   'From: Ann Lee <ann@example.com>',
@@ -160,7 +160,7 @@ describe('a reply to a summary', () => {
     await world.people.post('/faults', { method: 'sendMessage', status: 429, retryAfter: 7 });
     await run(job);
     expect(await lastText()).not.toContain('Sent to');
-    world.advance(7_000);
+    world.advance(7_000 + roundMs);
     await world.runJobs();
     expect(await lastText()).toBe('Sent to office@example.com.');
   });

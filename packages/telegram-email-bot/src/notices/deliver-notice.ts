@@ -9,7 +9,7 @@ import {
   TelegramUnavailableError,
 } from '../telegram/telegram-sender.ts';
 import { erasedWrite } from '../users/erasure-mark.ts';
-import { delayChat, reserveSlot } from '../users/pace.ts';
+import { reserveSlot } from '../users/pace.ts';
 import { setReachable } from '../users/user-store.ts';
 import { endWorkWrite, workAttribute } from '../users/work.ts';
 import type { MailFacts, MailOutcome } from './mail-state.ts';
@@ -17,7 +17,7 @@ import {
   type Claim,
   finishMail,
   handBack,
-  putOff,
+  putOffNotice,
   readMailState,
   recordPart,
   storeNotice,
@@ -200,11 +200,9 @@ async function postpone(
 ): Promise<DeliveryResult> {
   const { context } = dependencies;
   const { chatId } = delivery.facts;
-  const earliest = context.now() + afterMs;
-  await delayChat(context, chatId, earliest);
-  const { at } = await reserveSlot(context, chatId);
   // Of a chat without an item nothing is reserved.
-  await postponeNotice(dependencies, delivery, Math.max(at, earliest));
+  const { at } = await reserveSlot(context, chatId, { notBefore: context.now() + afterMs });
+  await postponeNotice(dependencies, delivery, at);
   return { outcome: 'later' };
 }
 
@@ -218,11 +216,8 @@ export async function postponeNotice(
   delivery: Delivery,
   atMs: number,
 ): Promise<void> {
-  const { claim, partsSent = 0, isStored } = delivery;
-  await deliverLater(claim, atMs - context.now());
-  if (isStored) await recordPart(context, claim, partsSent);
-  else await storeNotice(context, claim, { ...delivery, partsSent });
-  await putOff(context, claim, atMs);
+  await deliverLater(delivery.claim, atMs - context.now());
+  await putOffNotice(context, delivery.claim, delivery, atMs);
 }
 
 /** Whether a notice only tells something about other mails: nothing of it is needed once it is sent. */

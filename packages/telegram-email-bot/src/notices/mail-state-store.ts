@@ -144,6 +144,26 @@ export async function handBack(context: StoreContext, claim: Claim, pending: Pen
   });
 }
 
+/**
+ * Lets the rest of a notice be claimed from a moment on, by the message that this claim has sent, and stores the notice unless it is stored. One
+ * write.
+ *
+ * @throws {ClaimLostError}
+ */
+export async function putOffNotice(
+  context: StoreContext,
+  claim: Claim,
+  { isStored = false, ...pending }: PendingNotice & { readonly isStored?: boolean },
+  untilMs: number,
+): Promise<void> {
+  const { expression, values } = isStored ? partChange(pending) : readyChange(pending);
+  const changed = {
+    expression: `${expression}, ${putOffExpression}`,
+    values: { ...values, ':until': untilMs },
+  };
+  await (isStored ? change(context, claim, changed) : changeNamed(context, claim, pending, changed));
+}
+
 /** Stores a notice together with the item of its chat that names it. */
 async function changeNamed(
   context: StoreContext,
@@ -184,12 +204,20 @@ const readyChange = ({ facts, notice, outcome, partsSent = 0 }: PendingNotice): 
 
 /** Records that Telegram has taken so many parts. @throws {ClaimLostError} */
 export const recordPart = (context: StoreContext, claim: Claim, partsSent: number): Promise<void> =>
-  change(context, claim, { expression: 'SET parts_sent = :parts', values: { ':parts': partsSent } });
+  change(context, claim, partChange({ partsSent }));
+
+const partChange = ({ partsSent = 0 }: Pick<PendingNotice, 'partsSent'>): Change => ({
+  expression: 'SET parts_sent = :parts',
+  values: { ':parts': partsSent },
+});
+
+/** The message that this claim has sent brings the work back, and no earlier one. */
+const putOffExpression = 'lease_until = :until, put_off_by = :fence';
 
 /** Lets the mail be claimed again from a moment on, by the message that this claim has sent. @throws {ClaimLostError} */
 export const putOff = (context: StoreContext, claim: Claim, untilMs: number): Promise<void> =>
   change(context, claim, {
-    expression: 'SET lease_until = :until, put_off_by = :fence',
+    expression: `SET ${putOffExpression}`,
     values: { ':until': untilMs },
   });
 

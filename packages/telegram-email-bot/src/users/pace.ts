@@ -33,23 +33,41 @@ export interface SlotOptions {
    * sent. @default 1000, by which a queue may bring a message back late
    */
   readonly latenessMs?: number;
+  /** Telegram takes nothing for the chat before that, epoch milliseconds. @default now */
+  readonly notBefore?: number;
   /** Begins this work for the user in the same request, as `beginWork` does. @default none */
   readonly work?: string;
 }
 
-const isQuiet = 'attribute_not_exists(next_send_at) OR next_send_at <= :now';
+const isQuiet = 'attribute_not_exists(next_send_at) OR next_send_at <= :earliest';
+
+/**
+ * Where in a round a chat begins to wait, from 0 to 1: the same each time, and far from that of neighbouring ids. When many get mail at once,
+ * their messages would otherwise come back in the same second of each round, and be more than Telegram takes of a bot.
+ */
+const phaseOf = (chatId: number): number => (Math.abs(chatId) * 0.618_033_988_749_895) % 1;
 
 /**
  * Reserves the next moment at which a message may be sent to a chat: one request where the chat is quiet, two where it is not. A caller
  * that gets a moment that is still to come stores what is to be sent and comes back then.
+ *
+ * ```
+ * the chat was quiet            many wait
+ * sent  next_send_at            |<- pace + lateness ->|
+ *   |-- pace --|-- phase --| 1st waits            | 2nd waits ...
+ * ```
  */
 export async function reserveSlot(
   { client, tables, now }: StoreContext,
   chatId: number,
-  { chats = 'users', latenessMs = queueLatenessMs, work }: SlotOptions = {},
+  { chats = 'users', latenessMs = queueLatenessMs, notBefore = 0, work }: SlotOptions = {},
 ): Promise<Slot> {
   const nowMs = now();
   const paceMs = chatId < 0 ? groupPaceMs : privatePaceMs;
+  const roundMs = paceMs + latenessMs;
+  const phaseMs = latenessMs === 0 ? 0 : Math.floor(roundMs * phaseOf(chatId));
+  const waits = notBefore > nowMs;
+  const earliest = waits ? notBefore : nowMs;
   const isTaken = chats === 'users' ? `${takesWork} AND ` : '';
   const begins = work === undefined ? '' : ', #work = :until';
   const base = {
@@ -59,23 +77,33 @@ export async function reserveSlot(
   };
   const until = work === undefined ? {} : { ':until': nowMs + workMs };
   for (;;) {
-    const atOnce = await updateIf(client, {
+    const at = waits ? earliest + phaseMs : nowMs;
+    const first = await updateIf(client, {
       ...base,
       UpdateExpression: `SET next_send_at = :next${begins}`,
       ConditionExpression: `${isTaken}(${isQuiet})`,
-      ExpressionAttributeValues: { ':now': nowMs, ':next': nowMs + paceMs, ...until },
+      ExpressionAttributeValues: {
+        ':earliest': earliest,
+        ':next': at + (waits ? roundMs : paceMs),
+        ...until,
+      },
     });
-    if (atOnce.isUpdated) return { user: parseUser(atOnce.item), at: nowMs };
-    if (atOnce.item === undefined || (chats === 'users' && atOnce.item.erasing !== undefined))
-      return { user: undefined, at: nowMs };
-    const later = await updateIf(client, {
+    if (first.isUpdated) return { user: parseUser(first.item), at };
+    if (first.item === undefined || (chats === 'users' && first.item.erasing !== undefined))
+      return { user: undefined, at: earliest };
+    const isFirstToWait = Number(first.item.next_send_at) <= nowMs + paceMs;
+    const behind = await updateIf(client, {
       ...base,
-      UpdateExpression: `SET next_send_at = next_send_at + :pace${begins}`,
-      ConditionExpression: `${isTaken}next_send_at > :now`,
-      ExpressionAttributeValues: { ':now': nowMs, ':pace': paceMs + latenessMs, ...until },
+      UpdateExpression: `SET next_send_at = next_send_at + :step${begins}`,
+      ConditionExpression: `${isTaken}next_send_at > :earliest`,
+      ExpressionAttributeValues: {
+        ':earliest': earliest,
+        ':step': roundMs + (isFirstToWait ? phaseMs : 0),
+        ...until,
+      },
     });
-    if (later.isUpdated)
-      return { user: parseUser(later.item), at: Number(later.item.next_send_at) - paceMs - latenessMs };
+    if (behind.isUpdated)
+      return { user: parseUser(behind.item), at: Number(behind.item.next_send_at) - roundMs };
   }
 }
 
