@@ -1,16 +1,12 @@
 import type { Update } from 'grammy/types';
-import { createAccountHandler } from '../src/account/account-handler.ts';
 import type { AccountJob } from '../src/account/account-job.ts';
-import { createMailHandler } from '../src/inbound/mail-handler.ts';
 import type { MailJob } from '../src/jobs/mail-job.ts';
-import { deliverJob } from '../src/jobs/mail-job.ts';
-import { extractSummary } from '../src/summary/extract-summary.ts';
 import { rich } from '../src/telegram/rich-text.ts';
 import type { HttpAnswer } from '../src/webhook/handle-webhook.ts';
 import { type BotWorld, createBotWorld } from './bot-world.ts';
 import { type ChatWorld, chatWorld } from './chat-world.ts';
+import { createErasureWorld, type ErasureWorld, recordOf } from './erasure-world.ts';
 import { chanceFrom } from './seeds/chance.ts';
-import { createErasureWorld, type ErasureWorld } from './seeds/erasures.ts';
 import { Mortal } from './seeds/mortal.ts';
 import { mortalWebhook, posted } from './seeds/mortal-webhook.ts';
 import { writtenUpdate } from './seeds/written-update.ts';
@@ -18,9 +14,6 @@ import { writtenUpdate } from './seeds/written-update.ts';
 /** How long every function lives, milliseconds. */
 const lifeMs = 15_000;
 const timed = { getRemainingTimeInMillis: () => lifeMs };
-const recordOf = (body: unknown) => ({
-  Records: [{ eventSource: 'aws:sqs', messageId: '1', body: JSON.stringify(body) }],
-});
 
 describe('an update of somebody who is erased', () => {
   let world: BotWorld;
@@ -59,34 +52,14 @@ describe('an update of somebody who is erased', () => {
     ((await take(posted(update), mortal)) as HttpAnswer).statusCode;
 
   async function account(job: AccountJob): Promise<void> {
-    const handler = createAccountHandler({
-      context: world.context,
-      chat: chats.chat,
-      tables: erasures.tables,
-      attachments: erasures.attachments,
-      locks: erasures.locksOf(world.context),
-      sender: world.sender,
-      deleteRaw: async () => {},
-      deliverLater: async () => {},
+    const handler = erasures.accountHandler({
       sendAgain: async (again) => void queues.accountJobs.push(again),
-      log: () => {},
     });
     expect(await handler(recordOf(job), timed)).toEqual({ batchItemFailures: [] });
   }
 
   async function doJob(job: MailJob): Promise<void> {
-    const later = async (next: MailJob) => void queues.jobs.push(next);
-    const handler = createMailHandler({
-      context: world.context,
-      sender: world.sender,
-      rawMail: async () => undefined,
-      deliverLater: (claim) => later(deliverJob(claim)),
-      sendJob: later,
-      summarise: async (input) => extractSummary(input),
-      domain: 'mail.example',
-      rawPrefix: 'inbound/',
-      log: () => {},
-    });
+    const handler = erasures.mailHandler({ sendJob: async (next) => void queues.jobs.push(next) });
     expect(await handler(recordOf(job), timed)).toEqual({ batchItemFailures: [] });
   }
 

@@ -1,19 +1,15 @@
 import { appendMessage } from '@switchboard/chat-core';
 import { UserConversations } from '@switchboard/data-core';
-import { createAccountHandler } from '../src/account/account-handler.ts';
 import type { AccountJob } from '../src/account/account-job.ts';
 import { threadIdOf, userIdOf } from '../src/chat/telegram-thread.ts';
-import { createMailHandler } from '../src/inbound/mail-handler.ts';
 import type { MailJob } from '../src/jobs/mail-job.ts';
-import { deliverJob } from '../src/jobs/mail-job.ts';
 import { pushToTelegram } from '../src/outbound/push-to-telegram.ts';
-import { extractSummary } from '../src/summary/extract-summary.ts';
 import { rich } from '../src/telegram/rich-text.ts';
 import type { TelegramSender } from '../src/telegram/telegram-sender.ts';
 import { longestUpdateMs } from '../src/webhook/update-life.ts';
 import { type BotWorld, createBotWorld } from './bot-world.ts';
 import { type ChatWorld, chatWorld } from './chat-world.ts';
-import { createErasureWorld, type ErasureWorld } from './seeds/erasures.ts';
+import { createErasureWorld, type ErasureWorld, recordOf } from './erasure-world.ts';
 
 /** What Telegram was asked to send waits until `open` is called. */
 function gate(sender: TelegramSender) {
@@ -52,19 +48,8 @@ describe('an erasure', () => {
     chats.close();
   });
 
-  const recordOf = (job: object) => ({
-    Records: [{ eventSource: 'aws:sqs', messageId: '1', body: JSON.stringify(job) }],
-  });
   const erase = async () => {
-    const handler = createAccountHandler({
-      context: world.context,
-      chat: chats.chat,
-      tables: erasures.tables,
-      attachments: erasures.attachments,
-      locks: erasures.locksOf(world.context),
-      sender: world.sender,
-      deleteRaw: async () => {},
-      deliverLater: async () => {},
+    const handler = erasures.accountHandler({
       sendAgain: async (job) => void again.push(job),
       log: world.log,
     });
@@ -101,16 +86,9 @@ describe('an erasure', () => {
     parts: [{ type: 'text', text: rich('It is so.') }],
   });
   const doJob = (job: MailJob, sender: TelegramSender) => {
-    const later = async (next: MailJob) => void jobs.push(next);
-    const handler = createMailHandler({
-      context: world.context,
+    const handler = erasures.mailHandler({
+      sendJob: async (next) => void jobs.push(next),
       sender,
-      rawMail: async () => undefined,
-      deliverLater: (claim) => later(deliverJob(claim)),
-      sendJob: later,
-      summarise: async (input) => extractSummary(input),
-      domain: 'mail.example',
-      rawPrefix: 'inbound/',
       log: world.log,
     });
     return handler(recordOf(job), timed);

@@ -1,5 +1,4 @@
 import type { Update } from 'grammy/types';
-import { createAccountHandler } from '../../src/account/account-handler.ts';
 import type { AccountJob } from '../../src/account/account-job.ts';
 import { addressWrite } from '../../src/addresses/address-store.ts';
 import { commands } from '../../src/commands/commands.ts';
@@ -18,9 +17,9 @@ import { commitEffect, readUser, setReachable } from '../../src/users/user-store
 import { longestUpdateMs, updateSeconds } from '../../src/webhook/update-life.ts';
 import { type BotWorld, createBotWorld, sesEvent } from '../bot-world.ts';
 import { type ChatWorld, chatWorld } from '../chat-world.ts';
+import { createErasureWorld, type ErasureWorld, recordOf } from '../erasure-world.ts';
 import { Cases } from './cases.ts';
 import { type Chance, chanceFrom } from './chance.ts';
-import { createErasureWorld, type ErasureWorld } from './erasures.ts';
 import { Mortal } from './mortal.ts';
 import { mortalWebhook, posted } from './mortal-webhook.ts';
 import { patientSender } from './patient-sender.ts';
@@ -334,10 +333,6 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
     });
   }
 
-  const recordOf = (job: unknown) => ({
-    Records: [{ eventSource: 'aws:sqs', messageId: '1', body: JSON.stringify(job) }],
-  });
-
   const runJob = (run: Run): Promise<void> =>
     fromQueue(run, { queue: run.jobs, dead: run.dead.jobs, kind: 'mail' }, async (dependencies, job) => {
       const answer = await createMailHandler(dependencies)(recordOf(job), timed);
@@ -349,7 +344,7 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
       run,
       { queue: run.accountJobs, dead: run.dead.accountJobs, kind: 'erasure' },
       async (dependencies, job) => {
-        const handler = createAccountHandler({
+        const handler = erasures.accountHandler({
           ...dependencies,
           chat: {
             ...erasures.chat,
@@ -357,10 +352,6 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
             now: dependencies.context.now,
             random: run.chance.next,
           },
-          tables: erasures.tables,
-          attachments: erasures.attachments,
-          locks: erasures.locksOf(dependencies.context),
-          deleteRaw: async (key) => void world.bucket.delete(key),
           sendAgain: async (again, afterMs) =>
             void run.accountJobs.push({ job: again, at: run.nowMs + afterMs, failures: 0 }),
           log: (_, { outcome } = {}) => {

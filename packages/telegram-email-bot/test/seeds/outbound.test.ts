@@ -1,24 +1,21 @@
 import { appendMessage, changeProfile, queryMessages, readThread } from '@switchboard/chat-core';
 import { UserConversations } from '@switchboard/data-core';
 import type { Update } from 'grammy/types';
-import { createAccountHandler } from '../../src/account/account-handler.ts';
 import type { AccountJob } from '../../src/account/account-job.ts';
 import { userIdOf } from '../../src/chat/telegram-thread.ts';
-import { createMailHandler } from '../../src/inbound/mail-handler.ts';
 import type { MailJob } from '../../src/jobs/mail-job.ts';
 import { deliverJob } from '../../src/jobs/mail-job.ts';
 import type { QueueAnswer } from '../../src/jobs/queue-event.ts';
 import type { Claim } from '../../src/notices/mail-state-store.ts';
 import { createOutboundHandler } from '../../src/outbound/outbound-handler.ts';
-import { extractSummary } from '../../src/summary/extract-summary.ts';
 import { plainText, rich } from '../../src/telegram/rich-text.ts';
 import { splitText } from '../../src/telegram/split-text.ts';
 import { longestUpdateMs, updateSeconds } from '../../src/webhook/update-life.ts';
 import { type BotWorld, createBotWorld } from '../bot-world.ts';
 import { type ChatWorld, chatWorld } from '../chat-world.ts';
+import { createErasureWorld, type ErasureWorld, recordOf } from '../erasure-world.ts';
 import { Cases } from './cases.ts';
 import { type Chance, chanceFrom } from './chance.ts';
-import { createErasureWorld, type ErasureWorld } from './erasures.ts';
 import { Mortal } from './mortal.ts';
 import { mortalWebhook, posted } from './mortal-webhook.ts';
 import { patientSender } from './patient-sender.ts';
@@ -92,10 +89,6 @@ const outageMs = 30 * 3_600_000;
 const lifeMs = 30_000;
 const accountLifeMs = 120_000;
 const updateLifeMs = updateSeconds * 1_000;
-
-const recordOf = (job: object) => ({
-  Records: [{ eventSource: 'aws:sqs', messageId: '1', body: JSON.stringify(job) }],
-});
 
 describe('I17: a message for Telegram comes in order and at least once, whatever dies', () => {
   let world: BotWorld;
@@ -315,10 +308,8 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
     fromQueue(run, run.accountJobs, {
       work: (job) =>
         invoke(run, accountLifeMs, (dependencies, mortal) => {
-          const handler = createAccountHandler({
+          const handler = erasures.accountHandler({
             ...dependencies,
-            tables: erasures.tables,
-            deleteRaw: async () => {},
             sendAgain: (again, afterMs) =>
               mortal.step('other', async () => queue(run.accountJobs, again, run.nowMs + afterMs)),
           });
@@ -330,16 +321,9 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
   const mailJob = (run: Run): Promise<void> =>
     fromQueue(run, run.mailJobs, {
       work: (job) =>
-        invoke(run, lifeMs, (dependencies) => {
-          const handler = createMailHandler({
-            ...dependencies,
-            rawMail: async () => undefined,
-            summarise: async (input) => extractSummary(input),
-            domain: 'mail.example',
-            rawPrefix: 'inbound/',
-          });
-          return handler(recordOf(job), { getRemainingTimeInMillis: () => lifeMs });
-        }),
+        invoke(run, lifeMs, (dependencies) =>
+          erasures.mailHandler(dependencies)(recordOf(job), { getRemainingTimeInMillis: () => lifeMs }),
+        ),
     });
 
   /** The person has everything deleted, in most cases while a message is being sent. */

@@ -3,13 +3,11 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { queryMessages } from '@switchboard/chat-core';
 import { transactWrite, UserConversations } from '@switchboard/data-core';
 import { telegramRates } from '@switchboard/telegram-simulator';
-import { createAccountHandler } from '../../src/account/account-handler.ts';
 import type { AccountJob } from '../../src/account/account-job.ts';
 import { findAddress } from '../../src/addresses/address-store.ts';
 import { TelegramConversations } from '../../src/chat/conversations.ts';
 import { threadIdOf } from '../../src/chat/telegram-thread.ts';
 import { readClaim } from '../../src/chat/update-claims.ts';
-import { createMailHandler } from '../../src/inbound/mail-handler.ts';
 import type { MailJob } from '../../src/jobs/mail-job.ts';
 import { deliverJob } from '../../src/jobs/mail-job.ts';
 import type { QueueAnswer } from '../../src/jobs/queue-event.ts';
@@ -17,7 +15,6 @@ import { chatFacts } from '../../src/notices/mail-state.ts';
 import { sentMessageWrite } from '../../src/notices/sent-messages.ts';
 import { holdWrite } from '../../src/quarantine/quarantine-store.ts';
 import { listSenders } from '../../src/senders/sender-store.ts';
-import { extractSummary } from '../../src/summary/extract-summary.ts';
 import { BotApi } from '../../src/telegram/bot-api.ts';
 import { plainText, rich } from '../../src/telegram/rich-text.ts';
 import { createTelegramSender, type TelegramSender } from '../../src/telegram/telegram-sender.ts';
@@ -27,10 +24,10 @@ import { updateSeconds } from '../../src/webhook/update-life.ts';
 import { endOfUpdate } from '../../src/webhook/update-time.ts';
 import { type BotWorld, createBotWorld } from '../bot-world.ts';
 import { type ChatWorld, chatWorld } from '../chat-world.ts';
+import { createErasureWorld, type ErasureWorld, recordOf } from '../erasure-world.ts';
 import { unhurriedMs } from '../telegram-world.ts';
 import { Cases } from './cases.ts';
 import { type Chance, chanceFrom } from './chance.ts';
-import { createErasureWorld, type ErasureWorld } from './erasures.ts';
 import { Mortal } from './mortal.ts';
 import { mortalWebhook, posted } from './mortal-webhook.ts';
 import { patientSender } from './patient-sender.ts';
@@ -299,19 +296,12 @@ describe('I10: an update takes effect once, whatever Telegram repeats', () => {
         'other',
         async () => void jobs.push({ job: next, at: world.context.now() + Math.max(afterMs, 0) }),
       );
-    const handle = createMailHandler({
+    const handle = erasures.mailHandler({
       context: { ...world.context, client: mortal.client(world.client) },
       sender: mortal.sender(remembering(run, update, { uncertain: 0 })),
-      rawMail: async () => undefined,
-      deliverLater: (claim, afterMs) => sendJob(deliverJob(claim), afterMs),
       sendJob,
-      summarise: async (input) => extractSummary(input),
-      domain: 'mail.example',
-      rawPrefix: 'inbound/',
-      log: () => {},
     });
-    const record = { eventSource: 'aws:sqs', messageId: '1', body: JSON.stringify(job) };
-    const answer = await handle({ Records: [record] }, { getRemainingTimeInMillis: () => 30_000 }).catch(
+    const answer = await handle(recordOf(job), { getRemainingTimeInMillis: () => 30_000 }).catch(
       () => undefined,
     );
     run.lost += mortal.lost;
@@ -537,14 +527,10 @@ describe('I10: an update takes effect once, whatever Telegram repeats', () => {
     if (entry === undefined) return;
     const mortal = new Mortal(chance, isCalm ? { dies: 0 } : { dies: 0.5, fails: 0.02 });
     const context = { ...world.context, client: mortal.client(world.client) };
-    const handle = createAccountHandler({
+    const handle = erasures.accountHandler({
       context,
       chat: { ...erasures.chat, client: context.client, random: chance.next },
-      tables: erasures.tables,
-      attachments: erasures.attachments,
-      locks: erasures.locksOf(context),
       sender: mortal.sender(patientSender(world)),
-      deleteRaw: async () => {},
       deliverLater: (claim, afterMs) =>
         mortal.step(
           'other',
@@ -552,13 +538,10 @@ describe('I10: an update takes effect once, whatever Telegram repeats', () => {
         ),
       sendAgain: (job, afterMs) =>
         mortal.step('other', async () => void accountJobs.push({ job, at: world.context.now() + afterMs })),
-      log: () => {},
     });
-    const record = { eventSource: 'aws:sqs', messageId: '1', body: JSON.stringify(entry.job) };
-    const answer = await handle(
-      { Records: [record] },
-      { getRemainingTimeInMillis: () => accountLifeMs },
-    ).catch(() => undefined);
+    const answer = await handle(recordOf(entry.job), {
+      getRemainingTimeInMillis: () => accountLifeMs,
+    }).catch(() => undefined);
     const isDone = answer?.batchItemFailures.length === 0;
     if (!isDone) cases.count('tries of erasures that failed');
     if (!isDone || (!isCalm && chance.happens(0.2)))
