@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { appendMessage } from '@switchboard/chat-core';
 import { DynamoLock } from '@switchboard/data-core';
 import { chatLogTable, locksTable, statesTable } from '@switchboard/data-core/tables';
 import { createAccountHandler } from '../src/account/account-handler.ts';
 import type { AccountJob } from '../src/account/account-job.ts';
+import { threadIdOf, userIdOf } from '../src/chat/telegram-thread.ts';
 import { deliverJob } from '../src/jobs/mail-job.ts';
 import type { QueueAnswer } from '../src/jobs/queue-event.ts';
 import { BotApi } from '../src/telegram/bot-api.ts';
@@ -199,8 +201,9 @@ describe('everything that is stored of a person', () => {
     const own = await live();
     const job = await erasure();
     expect(await erase(job)).toEqual({ batchItemFailures: [] });
-    expect((await heard()).at(-1)?.text).toMatch(
-      /^Deleted: \d\d items\. Nothing is stored of you any more\.\n\nReceipt: 2026-11-21T10:00:\d\dZ-[0-9a-f]{16}$/,
+    const receipt = (await heard()).at(-1)?.text ?? '';
+    expect(receipt).toMatch(
+      /^Deleted: 2 addresses, 3 mails, 1 conversation, 1 message and \d+ other entries, such as settings\. Nothing is stored of you any more\.\n\nReceipt: 2026-11-21T10:00:\d\dZ-[0-9a-f]{16}$/,
     );
     const left = (await everything()).filter((item) => !before.has(item));
     // What is left names nobody: that the job was done, marks under a hash, and numbers of updates.
@@ -270,6 +273,44 @@ describe('everything that is stored of a person', () => {
     world.advance(1_000);
     await run(job);
     expect((await heard()).at(-1)?.text).toContain('Receipt');
+  });
+
+  it('is named in the receipt as it was in the tables and in the export, also if the erasure takes several calls', async () => {
+    await live();
+    const threadId = threadIdOf(7, 1);
+    const [bot, user] = [
+      { type: 'bot', name: 'rules' },
+      { type: 'user', userId: userIdOf(7) },
+    ] as const;
+    for (const author of [bot, user, bot]) {
+      const said = { threadId, author, text: 'And so on', clientMessageId: randomUUID() };
+      expect(await appendMessage(chats.chat, said)).toMatchObject({ outcome: 'stored' });
+    }
+    const countOf = async (TableName: string, isMeant: (item: Record<string, unknown>) => boolean) =>
+      ((await world.client.send(new ScanCommand({ TableName }))).Items ?? []).filter(isMeant).length;
+    const { threads, messages } = chats.chat.tables;
+    const stored = [
+      await countOf(
+        world.tables.partitionedKeys,
+        ({ partitionKey, chatId }) => chatId === 7 && String(partitionKey).startsWith('mail-address.'),
+      ),
+      await countOf(world.tables.emailProcessingState, ({ facts }) => facts !== undefined),
+      await countOf(threads, () => true),
+      await countOf(messages, () => true),
+    ];
+    expect(stored).toEqual([2, 3, 1, 4]);
+    await run({ type: 'export', updateId: 1, messageId: 1, chatId: 7, language: 'en' });
+    const path = (await heard()).at(-1)?.document?.path;
+    const exported = await (await fetch(`${world.simulator.root}${path}`)).json();
+    const job = await erasure();
+    await run(job);
+    world.advance(longestUpdateMs);
+    await run(job, 9_000);
+    world.advance(1_000);
+    await run(job);
+    const numbers = ((await heard()).at(-1)?.text.split('.')[0]?.match(/\d+/g) ?? []).map(Number);
+    expect(numbers.slice(0, 4)).toEqual(stored);
+    expect(numbers.reduce((sum, number) => sum + number, 0)).toBe((exported as unknown[]).length);
   });
 
   it('gets its receipt later if Telegram gives no answer, and what is asked for before that has no effect', async () => {

@@ -1,4 +1,4 @@
-import { type Invocation, listThreadIds, withDeadline } from '@switchboard/chat-core';
+import { digestOf, type Invocation, listThreadIds, withDeadline } from '@switchboard/chat-core';
 import type { DynamoLock } from '@switchboard/data-core';
 import { userIdOf } from '../chat/telegram-thread.ts';
 import { handleQueueMessages, type QueueAnswer, queueMessagesOf } from '../jobs/queue-event.ts';
@@ -9,6 +9,7 @@ import {
   type ClaimResult,
   claimMail,
   finishMail,
+  keepCounts,
   putOff,
   storeNotice,
 } from '../notices/mail-state-store.ts';
@@ -16,7 +17,7 @@ import { textsIn } from '../texts/texts-in.ts';
 import { beginAnswer, endWorkWrite } from '../users/work.ts';
 import { type AccountJob, parseAccountJob, UnreadableAccountJobError } from './account-job.ts';
 import { beginErasure, type ErasureContext, eraseAccount, eraseTelegramUser } from './erase-account.ts';
-import { exportFiles } from './export-account.ts';
+import { countAccount, exportFiles } from './export-account.ts';
 import { DeliveryUnderWayError, HeldDeliveries } from './held-deliveries.ts';
 
 export interface AccountDependencies extends NoticeDependencies, Omit<ErasureContext, 'deliveries'> {
@@ -140,8 +141,8 @@ async function lookAgain(
 }
 
 /**
- * Waits until no update of the chat and no other work for it is under way, erases everything, then the chat's own item, then sends the
- * receipt. What the receipt says is stored before that item goes, so that a crash loses neither. Updates wait until the receipt was sent.
+ * Waits until no update of the chat and no other work for it is under way, counts everything and erases it, then the chat's own item, then sends
+ * the receipt. The counts are stored before anything goes, and the receipt before that item does, so that a crash loses neither. Updates wait until the receipt was sent.
  *
  * @throws {DeliveryUnderWayError}
  */
@@ -167,14 +168,16 @@ async function erase(
     const workMs = underWay.workEndsAt - context.now();
     if (workMs > 0) return lookAgain(dependencies, claim, job, Math.min(workMs, longestLookMs));
     await deliveries.hold(await listThreadIds(chat, userIdOf(chatId)));
-    const erased = await eraseAccount(dependencies, chatId);
-    if (!erased.isComplete) {
+    const counts = state.counts ?? (await countAccount(dependencies, chatId));
+    if (state.counts === undefined && counts !== undefined) await keepCounts(context, claim, counts);
+    if (!(await eraseAccount(dependencies, chatId))) {
       await comeBack(dependencies, claim, job, 1_000);
       return 'incomplete';
     }
     const at = new Date(context.now()).toISOString();
-    const receipt = `${at.slice(0, 19)}Z-${erased.subjectDigest.slice(0, 16)}`;
-    const text = deleted({ ...erased, receipt });
+    // With the id at hand one can tell whom a receipt is about.
+    const receipt = `${at.slice(0, 19)}Z-${digestOf(userIdOf(chatId)).slice(0, 16)}`;
+    const text = deleted({ counts, receipt });
     notice = { parts: [{ type: 'text', text }], about: [], receiptOf: chatId };
     await storeNotice(context, claim, { facts: chatFacts(chatId), notice, outcome: 'reported' });
   }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import {
   attachmentsOfUsers,
@@ -28,18 +27,6 @@ export interface ErasureContext extends AccountContext {
   readonly deliveries: HeldDeliveries;
 }
 
-/** What was erased. It names nobody. */
-export interface AccountErasure {
-  /** How many items and mails were deleted by this call. */
-  readonly count: number;
-  /** How many mails were for others too: they go when the bucket's time for them ends. */
-  readonly sharedMails: number;
-  /** The SHA-256 of the chat's user id: with the id at hand one can tell whom a receipt is about. */
-  readonly subjectDigest: string;
-  /** False where the time ended before the work did: call again to go on. */
-  readonly isComplete: boolean;
-}
-
 /** With less time than this left the work stops, milliseconds. */
 const reserveMs = 10_000;
 
@@ -47,20 +34,14 @@ const reserveMs = 10_000;
  * Erases everything that is stored of a chat except its own item, which {@link eraseTelegramUser} deletes. The addresses go first, so that no
  * more mail comes; each mail before the item that names it; so a call that was cut short is repeated from there.
  *
+ * @returns false where the time ended before the work did: call again to go on
  * @throws {DeliveryUnderWayError}
  */
-export async function eraseAccount(dependencies: ErasureContext, chatId: number): Promise<AccountErasure> {
+export async function eraseAccount(dependencies: ErasureContext, chatId: number): Promise<boolean> {
   const { context, chat, tables } = dependencies;
-  let count = await eraseAddresses(dependencies, chatId);
-  let sharedMails = 0;
-  const result = (isComplete: boolean): AccountErasure => ({
-    count,
-    sharedMails,
-    subjectDigest: createHash('sha256').update(userIdOf(chatId)).digest('hex'),
-    isComplete,
-  });
+  await eraseAddresses(dependencies, chatId);
   for await (const states of mailsOf(context, chatId)) {
-    if (remainingMs(chat) < reserveMs) return result(false);
+    if (remainingMs(chat) < reserveMs) return false;
     const raws = new Set(states.flatMap(({ facts }) => (facts?.rawKey ? [facts.rawKey] : [])));
     const shared = new Set(states.flatMap(({ facts }) => (facts?.isShared ? [facts.rawKey] : [])));
     for (const key of raws) if (!shared.has(key)) await dependencies.deleteRaw(key);
@@ -68,25 +49,18 @@ export async function eraseAccount(dependencies: ErasureContext, chatId: number)
       dependencies,
       states.map(({ id }) => id),
     );
-    sharedMails += shared.size;
-    count += states.length;
   }
   await removeAllDue(context, chatId);
   const places = await accountPlaces(dependencies, chatId);
-  const erased = await eraseUserData(places, { now: context.now });
-  count += erased.total;
+  await eraseUserData(places, { now: context.now });
   const user = await eraseUser(chat, userIdOf(chatId), [
     attachmentsOfUsers(chat, dependencies.attachments),
     deliveriesOfUsers(dependencies.deliveries),
   ]);
-  count += Object.values(user.counts).reduce((sum, items) => sum + items, 0);
   // A bot's turn that was under way may have written its state since.
-  const late = await eraseUserData(
-    { ...places, tables: { states: tables.states, chatlog: tables.chatLog } },
-    { now: context.now },
-  );
-  count += late.total;
-  return result(user.complete);
+  const bots = { states: tables.states, chatlog: tables.chatLog };
+  await eraseUserData({ ...places, tables: bots }, { now: context.now });
+  return user.complete;
 }
 
 /** A thread may have begun, and have a message under way, since the caller has held the deliveries: its head is gone by now. */
@@ -105,11 +79,9 @@ async function deleteStates({ context }: AccountContext, ids: readonly string[])
   if (left.length > 0) throw new BatchIncompleteError(tables.emailProcessingState, left);
 }
 
-/** Deletes a chat's addresses. @returns how many there were */
-async function eraseAddresses({ context }: AccountContext, chatId: number): Promise<number> {
+async function eraseAddresses({ context }: AccountContext, chatId: number): Promise<void> {
   const addresses = Object.keys(parseUser(await readItem({ context }, chatId))?.addresses ?? {});
   for (const address of addresses) await removeAddress(context, chatId, address);
-  return addresses.length;
 }
 
 async function readItem(

@@ -1,14 +1,20 @@
-import { exportUser } from '@switchboard/chat-core';
+import { exportUser, remainingMs } from '@switchboard/chat-core';
 import { exportUserData } from '@switchboard/data-core';
+import { isRecord } from '@switchboard/protocol';
 import { findAddress } from '../addresses/address-store.ts';
 import { userIdOf } from '../chat/telegram-thread.ts';
+import type { AccountCounts } from '../notices/mail-state.ts';
 import { readUser } from '../users/user-store.ts';
 import { mailsOf } from './account-mails.ts';
 import { type AccountContext, accountPlaces } from './account-places.ts';
 
+/** What something that is stored of a chat is to its person. */
+type AccountItemKind = 'address' | 'mail' | 'conversation' | 'message' | 'other';
+
 /** Something that is stored of a chat. */
 interface AccountItem {
   readonly table: string;
+  readonly kind: AccountItemKind;
   readonly item: unknown;
 }
 
@@ -18,28 +24,58 @@ async function* accountItems(dependencies: AccountContext, chatId: number): Asyn
   const user = await readUser(context, chatId);
   if (user) {
     const { lastUpdate: _, ...shown } = user;
-    yield { table: 'telegram-users', item: shown };
+    yield { table: 'telegram-users', kind: 'other', item: shown };
   }
   for (const address of Object.keys(user?.addresses ?? {})) {
     const item = await findAddress(context, address);
-    if (item) yield { table: 'partitioned_keys', item };
+    if (item) yield { table: 'partitioned_keys', kind: 'address', item };
   }
+  // Several items may name one mail.
+  const known = new Set<string>();
   for await (const states of mailsOf(context, chatId)) {
-    for (const { id, status, outcome, facts } of states)
-      yield { table: 'email-processing-state', item: { id, status, outcome, ...facts } };
+    for (const { id, status, outcome, facts } of states) {
+      if (known.has(id)) continue;
+      known.add(id);
+      const kind = facts === undefined || facts.rawKey === '' ? 'other' : 'mail';
+      yield { table: 'email-processing-state', kind, item: { id, status, outcome, ...facts } };
+    }
   }
   const places = await accountPlaces(dependencies, chatId);
   for (let cursor: string | null | undefined; cursor !== null; ) {
     const page = await exportUserData(places, cursor);
-    yield* page.items;
+    for (const item of page.items) yield { ...item, kind: 'other' };
     cursor = page.cursor;
   }
   for (let cursor: string | undefined, isFirst = true; isFirst || cursor !== undefined; isFirst = false) {
     const page = await exportUser(chat, userIdOf(chatId), cursor);
     if (page.outcome === 'invalidCursor') return;
-    yield* page.items;
+    for (const item of page.items) yield { ...item, kind: kindOf[item.table] ?? 'other' };
     cursor = page.cursor;
   }
+}
+
+const kindOf: Readonly<Record<string, AccountItemKind>> = { threads: 'conversation', messages: 'message' };
+
+/**
+ * Counts what an export would contain, so that a receipt names what an erasure deletes, however often that dies on the way.
+ *
+ * @returns undefined where half of the time that is left was not enough
+ */
+export async function countAccount(
+  dependencies: AccountContext,
+  chatId: number,
+): Promise<AccountCounts | undefined> {
+  const { chat } = dependencies;
+  const until = chat.now() + remainingMs(chat) / 2;
+  const counts = { address: 0, mail: 0, conversation: 0, message: 0, other: 0 };
+  let sharedMails = 0;
+  for await (const { kind, item } of accountItems(dependencies, chatId)) {
+    if (chat.now() > until) return undefined;
+    counts[kind] += 1;
+    if (isRecord(item) && item.isShared === true) sharedMails += 1;
+  }
+  const { address: addresses, mail: mails, conversation: conversations, message: messages } = counts;
+  return { addresses, mails, conversations, messages, others: counts.other, sharedMails };
 }
 
 /** How much of it one file has, bytes. Telegram takes files of at most 50 MB. */
@@ -54,8 +90,8 @@ export async function* exportFiles(
   let lines: string[] = [];
   let bytes = 0;
   const file = () => Buffer.from(`[\n${lines.join(',\n')}\n]\n`);
-  for await (const item of accountItems(dependencies, chatId)) {
-    const line = JSON.stringify(item);
+  for await (const { table, item } of accountItems(dependencies, chatId)) {
+    const line = JSON.stringify({ table, item });
     if (bytes + line.length > mostBytes && lines.length > 0) {
       yield file();
       [lines, bytes] = [[], 0];

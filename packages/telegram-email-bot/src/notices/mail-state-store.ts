@@ -3,7 +3,13 @@ import { conditionHeld, epochSeconds, type TransactWriteItem, transactWrite } fr
 import { updateIf } from '../context/conditions.ts';
 import type { StoreContext } from '../context/store-context.ts';
 import { heldLifeSeconds } from '../quarantine/held-life.ts';
-import { type MailFacts, type MailOutcome, type MailState, parseMailState } from './mail-state.ts';
+import {
+  type AccountCounts,
+  type MailFacts,
+  type MailOutcome,
+  type MailState,
+  parseMailState,
+} from './mail-state.ts';
 import type { Notice } from './notice.ts';
 import { noticeItemWrite } from './notice-item.ts';
 
@@ -220,6 +226,10 @@ export const putOff = (context: StoreContext, claim: Claim, untilMs: number): Pr
     expression: `SET ${putOffExpression}`,
     values: { ':until': untilMs },
   });
+
+/** Keeps what an erasure is about to delete. @throws {ClaimLostError} */
+export const keepCounts = (context: StoreContext, claim: Claim, counts: AccountCounts): Promise<void> =>
+  change(context, claim, { expression: 'SET counts = :counts', values: { ':counts': counts } });
 
 interface Change {
   readonly expression: string;

@@ -86,7 +86,23 @@ export interface MailState {
   /** How many parts of the notice Telegram has taken. */
   readonly partsSent: number;
   readonly outcome?: MailOutcome;
+  /** What an erasure is about to delete; only of an erasure's item. */
+  readonly counts?: AccountCounts;
 }
+
+const countsSchema = v.object({
+  addresses: v.number(),
+  mails: v.number(),
+  conversations: v.number(),
+  messages: v.number(),
+  /** Settings, senders, what the bot has sent, and the like. */
+  others: v.number(),
+  /** Mails that were for others too: their raw mails go when the bucket's time for them ends. */
+  sharedMails: v.number(),
+});
+
+/** How many there are of what a receipt names. */
+export type AccountCounts = v.InferOutput<typeof countsSchema>;
 
 const factsSchema = v.object({
   chatId: v.number(),
@@ -114,6 +130,7 @@ const stored = v.object({
   notice: v.exactOptional(v.string()),
   parts_sent: v.fallback(v.number(), 0),
   outcome: v.exactOptional(v.string()),
+  counts: v.exactOptional(countsSchema),
 });
 
 /** @returns undefined where there is no item */

@@ -1,6 +1,7 @@
 import type { CommandName } from '../commands/command-names.ts';
 import type { DigestProblem, DigestSetting } from '../digests/digest-setting.ts';
 import type { Reason } from '../inbound/verdict.ts';
+import type { AccountCounts } from '../notices/mail-state.ts';
 import type { FactKind } from '../summary/facts.ts';
 import type { RichText } from '../telegram/rich-text.ts';
 import type { OwnAddress } from '../users/telegram-user.ts';
@@ -82,9 +83,8 @@ export interface Texts {
   readonly deleteCancelled: RichText;
   readonly deleteBegun: RichText;
   readonly deleted: (erased: {
-    readonly count: number;
-    /** How many raw mails stay until their time ends, because they were for others too. */
-    readonly sharedMails: number;
+    /** What there was; undefined where that could not be counted. */
+    readonly counts: AccountCounts | undefined;
     readonly receipt: string;
   }) => RichText;
   readonly exportBegun: RichText;
