@@ -3,6 +3,7 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { appendMessage } from '@switchboard/chat-core';
 import { DynamoLock } from '@switchboard/data-core';
 import { chatLogTable, locksTable, statesTable } from '@switchboard/data-core/tables';
+import { until } from '@switchboard/telegram-simulator/people';
 import { createAccountHandler } from '../src/account/account-handler.ts';
 import type { AccountJob } from '../src/account/account-job.ts';
 import { threadIdOf, userIdOf } from '../src/chat/telegram-thread.ts';
@@ -11,7 +12,7 @@ import type { QueueAnswer } from '../src/jobs/queue-event.ts';
 import { BotApi } from '../src/telegram/bot-api.ts';
 import { createTelegramSender } from '../src/telegram/telegram-sender.ts';
 import { longestUpdateMs } from '../src/webhook/update-life.ts';
-import { type BotWorld, createBotWorld, until } from './bot-world.ts';
+import { type BotWorld, createBotWorld } from './bot-world.ts';
 import { type ChatWorld, chatWorld, tableIn } from './chat-world.ts';
 
 const mail = 'From: Ann <ann@example.com>\r\nSubject: The plan\r\n\r\nThe plan is ready.';

@@ -1,8 +1,9 @@
 import { telegramRates } from '@switchboard/telegram-simulator';
+import { until } from '@switchboard/telegram-simulator/people';
 import { rich } from '../src/telegram/rich-text.ts';
 import { readUser } from '../src/users/user-store.ts';
 import type { ChatPort } from '../src/webhook/chat-port.ts';
-import { type BotWorld, createBotWorld, roundMs, until } from './bot-world.ts';
+import { type BotWorld, createBotWorld, roundMs } from './bot-world.ts';
 
 /** The conversation answers with a text of three messages. */
 const talkative = async (): Promise<ChatPort> => ({

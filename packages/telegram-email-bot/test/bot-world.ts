@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { createLog, type Log } from '@switchboard/chat-core';
 import { KeyValueCounter, UserConversations } from '@switchboard/data-core';
-import type { SeenMessage } from '@switchboard/telegram-simulator';
 import {
   startTelegramSimulator,
   type TelegramSimulator,
   type TelegramSimulatorOptions,
 } from '@switchboard/telegram-simulator';
+import { type People, peopleOf } from '@switchboard/telegram-simulator/people';
 import type { AccountJob } from '../src/account/account-job.ts';
 import type { SecretValue } from '../src/aws/secret-value.ts';
 import { TelegramConversations } from '../src/chat/conversations.ts';
@@ -76,16 +76,6 @@ export interface BotWorld extends TelegramWorld {
   /** Calls the webhook as Telegram does. */
   readonly callWebhook: (update: unknown, headers?: Record<string, string>) => Promise<HttpAnswer>;
   readonly stop: () => Promise<void>;
-}
-
-interface People {
-  say(chatId: number, text: string, more?: object): Promise<SeenMessage>;
-  tap(chatId: number, messageId: number, data: string): Promise<void>;
-  messages(chatId: number): Promise<readonly SeenMessage[]>;
-  /** Waits until the bot has sent so many messages to the chat. */
-  heard(chatId: number, count: number): Promise<readonly SeenMessage[]>;
-  notices(chatId: number): Promise<readonly { readonly text: string }[]>;
-  post(path: string, body?: unknown): Promise<unknown>;
 }
 
 const secret = 'secret-of-the-webhook';
@@ -327,44 +317,4 @@ export function sesEvent(mail: SentMail & { readonly id: string }, nowMs: number
       },
     ],
   };
-}
-
-function peopleOf(root: string): People {
-  async function request(method: string, path: string, body?: unknown): Promise<unknown> {
-    const response = await fetch(`${root}${path}`, {
-      method,
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    const answer: unknown = await response.json();
-    if (!response.ok) throw new Error((answer as { error: string }).error);
-    return answer;
-  }
-  const messages = async (chatId: number) =>
-    (await request('GET', `/users/${chatId}/messages`)) as readonly SeenMessage[];
-  return {
-    post: (path, body = {}) => request('POST', path, body),
-    say: async (chatId, said, more = {}) =>
-      (await request('POST', `/users/${chatId}/messages`, { text: said, ...more })) as SeenMessage,
-    tap: async (chatId, messageId, data) => {
-      await request('POST', `/users/${chatId}/callbacks`, { messageId, data });
-    },
-    messages,
-    heard: (chatId, count) =>
-      until(async () => {
-        const sent = (await messages(chatId)).filter(({ from }) => from === 'bot');
-        return sent.length >= count ? sent : undefined;
-      }),
-    notices: async (chatId) =>
-      ((await request('GET', `/users/${chatId}`)) as { notices: { text: string }[] }).notices,
-  };
-}
-
-/** Asks again until there is something, for at most some seconds. */
-export async function until<T>(ask: () => Promise<T | undefined> | T | undefined): Promise<T> {
-  for (let tries = 0; tries < 1_000; tries += 1) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error('What the test waits for did not happen.');
 }

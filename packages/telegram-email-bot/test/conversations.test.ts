@@ -19,13 +19,14 @@ import {
 import { DynamoLock, UserConversations } from '@switchboard/data-core';
 import { locksTable } from '@switchboard/data-core/tables';
 import type { Attachment } from '@switchboard/protocol';
+import { until } from '@switchboard/telegram-simulator/people';
 import { TelegramConversations } from '../src/chat/conversations.ts';
 import { createTelegramChat } from '../src/chat/telegram-chat.ts';
 import { createOutboundHandler } from '../src/outbound/outbound-handler.ts';
 import { BotApi } from '../src/telegram/bot-api.ts';
 import { createTelegramSender } from '../src/telegram/telegram-sender.ts';
 import { readUser } from '../src/users/user-store.ts';
-import { type BotWorld, createBotWorld, until } from './bot-world.ts';
+import { type BotWorld, createBotWorld } from './bot-world.ts';
 import { type ChatWorld, chatWorld, tableIn } from './chat-world.ts';
 import type { TestTopic } from './topic.ts';
 

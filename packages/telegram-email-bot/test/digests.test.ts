@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { BatchWriteCommand, DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { until } from '@switchboard/telegram-simulator/people';
 import { advanceCursor, slotOf } from '../src/digests/digest-store.ts';
 import { sendDigests } from '../src/digests/send-digests.ts';
 import { deliverJob } from '../src/jobs/mail-job.ts';
 import { BotApi } from '../src/telegram/bot-api.ts';
 import { createTelegramSender } from '../src/telegram/telegram-sender.ts';
 import { setReachable } from '../src/users/user-store.ts';
-import { type BotWorld, createBotWorld, until } from './bot-world.ts';
+import { type BotWorld, createBotWorld } from './bot-world.ts';
 
 const hourMs = 3_600_000;
 const note = (subject: string, from = 'ann@example.com') =>

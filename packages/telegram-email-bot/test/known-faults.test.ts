@@ -1,7 +1,8 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { until } from '@switchboard/telegram-simulator/people';
 import { newAddress } from '../src/addresses/mail-address.ts';
 import { claimMail } from '../src/notices/mail-state-store.ts';
-import { type BotWorld, createBotWorld, roundMs, until } from './bot-world.ts';
+import { type BotWorld, createBotWorld, roundMs } from './bot-world.ts';
 import { content } from './corpus/content.ts';
 
 const simple = (text: string, from = 'ann@example.com') => `From: ${from}\r\nSubject: Note\r\n\r\n${text}`;

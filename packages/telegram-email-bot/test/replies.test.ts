@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { until } from '@switchboard/telegram-simulator/people';
 import PostalMime, { type Email } from 'postal-mime';
 import { sendRawMail } from '../src/aws/services.ts';
 import { deliverJob } from '../src/jobs/mail-job.ts';
@@ -8,7 +9,7 @@ import { BotApi } from '../src/telegram/bot-api.ts';
 import { createDownload } from '../src/telegram/download-file.ts';
 import { createTelegramSender } from '../src/telegram/telegram-sender.ts';
 import { type AwsServer, startAwsServer } from './aws-server.ts';
-import { type BotWorld, createBotWorld, roundMs, until } from './bot-world.ts';
+import { type BotWorld, createBotWorld, roundMs } from './bot-world.ts';
 
 const mail = [
   'From: Ann Lee <ann@example.com>',

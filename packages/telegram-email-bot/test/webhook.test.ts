@@ -1,4 +1,5 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { until } from '@switchboard/telegram-simulator/people';
 import { accountCommands } from '../src/commands/account.ts';
 import { administratorCommands, commandNames } from '../src/commands/command-names.ts';
 import { commands } from '../src/commands/commands.ts';
@@ -6,7 +7,7 @@ import { conversationCommands } from '../src/commands/conversations.ts';
 import { commandMenus } from '../src/commands/menus.ts';
 import { languages } from '../src/texts/language.ts';
 import { textsIn } from '../src/texts/texts-in.ts';
-import { type BotWorld, createBotWorld, until } from './bot-world.ts';
+import { type BotWorld, createBotWorld } from './bot-world.ts';
 
 const administratorNames = [...administratorCommands];
 

@@ -1,10 +1,10 @@
 import { Bot, GrammyError, InlineKeyboard, InputFile } from 'grammy';
 import { startTelegramSimulator, type TelegramSimulator } from '../src/index.ts';
-import { peopleOf, type Side } from './person.ts';
+import { type People, peopleOf } from '../src/playing/people.ts';
 
 describe('a bot of grammY', () => {
   let simulator: TelegramSimulator;
-  let people: Side;
+  let people: People;
   let bot: Bot;
   beforeEach(async () => {
     simulator = await startTelegramSimulator();
@@ -30,7 +30,7 @@ describe('a bot of grammY', () => {
     );
     run();
     await people.post('/users/7/messages', { text: '/register@simulated_1000_bot work' });
-    const [answer] = await people.fromBot(7, 1);
+    const [answer] = await people.heard(7, 1);
     expect(answer).toMatchObject({ text: 'hello work', replyTo: 1, messageId: 2 });
   });
 
@@ -41,7 +41,7 @@ describe('a bot of grammY', () => {
     );
     run();
     await start();
-    expect((await people.fromBot(7, 1))[0]?.text).toBe('Ann ann de');
+    expect((await people.heard(7, 1))[0]?.text).toBe('Ann ann de');
   });
 
   it('sees a tap on its button, edits its message and shows a notice', async () => {
@@ -55,7 +55,7 @@ describe('a bot of grammY', () => {
     });
     run();
     await start();
-    const [summary] = await people.fromBot(7, 1);
+    const [summary] = await people.heard(7, 1);
     expect(summary).toMatchObject({
       text: 'short',
       entities: [{ type: 'bold', offset: 0, length: 5 }],
@@ -68,7 +68,7 @@ describe('a bot of grammY', () => {
     });
     await people.post('/users/7/callbacks', { messageId: summary?.messageId, data: 'more:1' });
     expect(await people.notice(7)).toMatchObject({ text: 'done', showAlert: false });
-    expect((await people.fromBot(7, 1))[0]).toMatchObject({ text: 'long', buttons: [] });
+    expect((await people.heard(7, 1))[0]).toMatchObject({ text: 'long', buttons: [] });
   });
 
   it('sends a file that the person can open, and gets one back by getFile', async () => {
@@ -76,7 +76,7 @@ describe('a bot of grammY', () => {
     await bot.api.sendDocument(7, new InputFile(Buffer.from('hello'), 'greeting.txt'), {
       caption: 'a *file*',
     });
-    const [message] = await people.fromBot(7, 1);
+    const [message] = await people.heard(7, 1);
     expect(message).toMatchObject({ text: 'a *file*', document: { name: 'greeting.txt', sizeBytes: 5 } });
     expect(await (await fetch(`${simulator.root}${message?.document?.path}`)).text()).toBe('hello');
 
@@ -345,7 +345,7 @@ describe('a bot of grammY', () => {
     await start();
     await people.post('/faults', { method: 'sendMessage', loseAnswer: true });
     await expect(bot.api.sendMessage(7, 'taken')).rejects.toThrow();
-    expect(await people.fromBot(7, 1)).toMatchObject([{ text: 'taken' }]);
+    expect(await people.heard(7, 1)).toMatchObject([{ text: 'taken' }]);
   });
 
   it('gets its updates again until it confirms them', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Bot, InputFile } from 'grammy';
 import { startTelegramSimulator, type TelegramSimulator, telegramRates } from '../src/index.ts';
-import { peopleOf } from './person.ts';
+import { peopleOf } from '../src/playing/people.ts';
 
 const started: TelegramSimulator[] = [];
 const start: typeof startTelegramSimulator = async (options) => {

@@ -2,11 +2,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Markup, Telegraf } from 'telegraf';
 import { startTelegramSimulator, type TelegramSimulator } from '../src/index.ts';
-import { peopleOf, type Side } from './person.ts';
+import { type People, peopleOf } from '../src/playing/people.ts';
 
 describe('a bot of telegraf', () => {
   let simulator: TelegramSimulator;
-  let people: Side;
+  let people: People;
   let bot: Telegraf;
   beforeEach(async () => {
     simulator = await startTelegramSimulator();
@@ -27,10 +27,10 @@ describe('a bot of telegraf', () => {
     });
     await new Promise<void>((resolve) => void bot.launch(resolve));
     await people.post('/users/7/messages', { text: '/start' });
-    const [question] = await people.fromBot(7, 1);
+    const [question] = await people.heard(7, 1);
     expect(question).toMatchObject({ text: 'Sure?', entities: [{ type: 'italic', offset: 0, length: 5 }] });
     await people.post('/users/7/callbacks', { messageId: question?.messageId, data: 'yes' });
-    const [, file] = await people.fromBot(7, 2);
+    const [, file] = await people.heard(7, 2);
     expect(await people.notice(7)).toMatchObject({ text: 'noted' });
     expect(file).toMatchObject({ text: 'yours', document: { name: 'table.csv', sizeBytes: 4 } });
     bot.stop();
@@ -43,7 +43,7 @@ describe('a bot of telegraf', () => {
     const { port } = server.address() as AddressInfo;
     await bot.telegram.setWebhook(`http://127.0.0.1:${port}/hook`, { secret_token: 's' });
     await people.post('/users/7/messages', { text: 'hello' });
-    expect(await people.fromBot(7, 1)).toMatchObject([{ text: 'HELLO' }]);
+    expect(await people.heard(7, 1)).toMatchObject([{ text: 'HELLO' }]);
     server.closeAllConnections();
     server.close();
   });

@@ -1,11 +1,11 @@
 import { Bot } from 'grammy';
 import { startTelegramSimulator, type TelegramSimulator } from '../src/index.ts';
-import { peopleOf, type Side, until } from './person.ts';
+import { type People, peopleOf, until } from '../src/playing/people.ts';
 import { type Reply, startWebhook, type WebhookServer } from './webhook-server.ts';
 
 describe('a webhook', () => {
   let simulator: TelegramSimulator;
-  let people: Side;
+  let people: People;
   let bot: Bot;
   let webhook: WebhookServer;
   beforeEach(async () => {
@@ -124,7 +124,7 @@ describe('a webhook', () => {
     const body = JSON.stringify({ method: 'sendMessage', chat_id: 7, text: 'answered' });
     await set(async () => ({ status: 200, body, headers: { 'content-type': 'application/json' } }));
     await say(7, 'a');
-    expect(await people.fromBot(7, 1)).toMatchObject([{ text: 'answered' }]);
+    expect(await people.heard(7, 1)).toMatchObject([{ text: 'answered' }]);
   });
 
   it('loses what it answers with where the call is refused: Telegram calls it once', async () => {
@@ -133,9 +133,9 @@ describe('a webhook', () => {
     await people.post('/faults', { method: 'sendMessage', status: 429 });
     await say(7, 'a');
     await say(7, 'b');
-    expect(await people.fromBot(7, 1)).toHaveLength(1);
+    expect(await people.heard(7, 1)).toHaveLength(1);
     expect(await receivedAll(2)).toEqual(['a', 'b']);
-    expect(await people.fromBot(7, 1)).toHaveLength(1);
+    expect(await people.heard(7, 1)).toHaveLength(1);
   });
 
   it('that is deleted gets nothing more, and polling gets the rest', async () => {

@@ -142,7 +142,8 @@ async function lookAgain(
 
 /**
  * Waits until no update of the chat and no other work for it is under way, counts everything and erases it, then the chat's own item, then sends
- * the receipt. The counts are stored before anything goes, and the receipt before that item does, so that a crash loses neither. Updates wait until the receipt was sent.
+ * the receipt. The counts are stored before anything goes, and the receipt before that item does, so that a crash loses neither. Updates wait
+ * until the receipt was sent.
  *
  * @throws {DeliveryUnderWayError}
  */
@@ -168,8 +169,8 @@ async function erase(
     const workMs = underWay.workEndsAt - context.now();
     if (workMs > 0) return lookAgain(dependencies, claim, job, Math.min(workMs, longestLookMs));
     await deliveries.hold(await listThreadIds(chat, userIdOf(chatId)));
-    const counts = state.counts ?? (await countAccount(dependencies, chatId));
-    if (state.counts === undefined && counts !== undefined) await keepCounts(context, claim, counts);
+    const counts = state.counts === undefined ? await countAccount(dependencies, chatId) : state.counts;
+    if (state.counts === undefined) await keepCounts(context, claim, counts);
     if (!(await eraseAccount(dependencies, chatId))) {
       await comeBack(dependencies, claim, job, 1_000);
       return 'incomplete';

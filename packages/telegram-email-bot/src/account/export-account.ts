@@ -59,18 +59,18 @@ const kindOf: Readonly<Record<string, AccountItemKind>> = { threads: 'conversati
 /**
  * Counts what an export would contain, so that a receipt names what an erasure deletes, however often that dies on the way.
  *
- * @returns undefined where half of the time that is left was not enough
+ * @returns null where half of the time that is left was not enough
  */
 export async function countAccount(
   dependencies: AccountContext,
   chatId: number,
-): Promise<AccountCounts | undefined> {
+): Promise<AccountCounts | null> {
   const { chat } = dependencies;
   const until = chat.now() + remainingMs(chat) / 2;
   const counts = { address: 0, mail: 0, conversation: 0, message: 0, other: 0 };
   let sharedMails = 0;
   for await (const { kind, item } of accountItems(dependencies, chatId)) {
-    if (chat.now() > until) return undefined;
+    if (chat.now() > until) return null;
     counts[kind] += 1;
     if (isRecord(item) && item.isShared === true) sharedMails += 1;
   }

@@ -228,7 +228,11 @@ export const putOff = (context: StoreContext, claim: Claim, untilMs: number): Pr
   });
 
 /** Keeps what an erasure is about to delete. @throws {ClaimLostError} */
-export const keepCounts = (context: StoreContext, claim: Claim, counts: AccountCounts): Promise<void> =>
+export const keepCounts = (
+  context: StoreContext,
+  claim: Claim,
+  counts: AccountCounts | null,
+): Promise<void> =>
   change(context, claim, { expression: 'SET counts = :counts', values: { ':counts': counts } });
 
 interface Change {

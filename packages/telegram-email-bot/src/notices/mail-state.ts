@@ -86,8 +86,8 @@ export interface MailState {
   /** How many parts of the notice Telegram has taken. */
   readonly partsSent: number;
   readonly outcome?: MailOutcome;
-  /** What an erasure is about to delete; only of an erasure's item. */
-  readonly counts?: AccountCounts;
+  /** What an erasure is about to delete, null where that was too much to be counted; only of an erasure's item. */
+  readonly counts?: AccountCounts | null;
 }
 
 const countsSchema = v.object({
@@ -130,7 +130,7 @@ const stored = v.object({
   notice: v.exactOptional(v.string()),
   parts_sent: v.fallback(v.number(), 0),
   outcome: v.exactOptional(v.string()),
-  counts: v.exactOptional(countsSchema),
+  counts: v.exactOptional(v.nullable(countsSchema)),
 });
 
 /** @returns undefined where there is no item */

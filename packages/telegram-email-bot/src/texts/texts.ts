@@ -83,8 +83,8 @@ export interface Texts {
   readonly deleteCancelled: RichText;
   readonly deleteBegun: RichText;
   readonly deleted: (erased: {
-    /** What there was; undefined where that could not be counted. */
-    readonly counts: AccountCounts | undefined;
+    /** What there was; null where it was too much to be counted. */
+    readonly counts: AccountCounts | null;
     readonly receipt: string;
   }) => RichText;
   readonly exportBegun: RichText;
