@@ -1,6 +1,6 @@
 import { documentedTable } from '@switchboard/jest-preset/documented-table';
 import { type Cost, costHeading, costRow, measure } from '@switchboard/jest-preset/measure-cost';
-import { type BotWorld, createBotWorld } from './bot-world.ts';
+import { type BotWorld, createBotWorld, roundMs } from './bot-world.ts';
 import { type ChatWorld, chatWorld } from './chat-world.ts';
 
 const note = (from = 'ann@example.com') => `From: ${from}\r\nSubject: Note\r\n\r\nHello.`;
@@ -64,6 +64,19 @@ describe('the requests to DynamoDB', () => {
     await world.people.heard(8, 3);
     const reminder = 'PutItem';
     expect(await receive('ann@example.com')).toEqual(['GetItem', reminder, 'TransactWriteItems', ...updates]);
+  });
+
+  it('of a mail that waits for the pace of its chat are nine, and four more where Telegram refuses it once', async () => {
+    world.advance(3_600_000);
+    await world.receive({ to: address, raw: note('fay@example.com') });
+    const waiting = () => world.receive({ to: address, raw: note('gil@example.com') });
+    expect((await measure(world.client, waiting)).requests).toHaveLength(6);
+    world.advance(roundMs + 1_000);
+    await world.people.post('/faults', { method: 'sendMessage', status: 429, retryAfter: 1 });
+    expect((await measure(world.client, world.runJobs)).requests).toHaveLength(4);
+    world.advance(2 * roundMs);
+    expect((await measure(world.client, world.runJobs)).requests).toHaveLength(3);
+    expect(world.jobs).toEqual([]);
   });
 
   it('of a mail that comes again are two', async () => {
