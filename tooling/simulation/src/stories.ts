@@ -15,6 +15,7 @@ import { runOutsideBot } from './actors/outside-bot.ts';
 import { runPage } from './actors/page.ts';
 import { runRenamedTwice } from './actors/renamed-twice.ts';
 import { runSenderOfFiles } from './actors/sender-of-files.ts';
+import { runSlowPage } from './actors/slow-page.ts';
 import { runStaff } from './actors/staff.ts';
 import { runTelegramCustomer } from './actors/telegram-customer.ts';
 import { runTrespasser } from './actors/trespasser.ts';
@@ -163,6 +164,9 @@ const renamedTwice: Story = (world, cast) => {
   return Promise.all([customer(world, cast), runRenamedTwice(world, { ...cast, operator: userId })]);
 };
 
+/** The bot breaks off in the middle of replies while chunks are still on their way to a customer’s page. */
+const takenBack: Story = (world, cast) => Promise.all([customer(world, cast), runSlowPage(world, cast)]);
+
 const logout: Story = (world, cast) => runCustomer(world, { ...cast, logsOut: true });
 
 /** The bot asks the customer and operators before it goes on. In Telegram the customer has no buttons. */
@@ -256,6 +260,7 @@ const stories = {
   erasedWhileUploading: erasedDuring('attachments'),
   erasedWhileNoting: erasedDuring('desk'),
   renamedTwice,
+  takenBack,
 } as const;
 
 export type StoryName = keyof typeof stories;
@@ -295,6 +300,7 @@ const rareStories: readonly StoryName[] = [
   'erasedWhileUploading',
   'erasedWhileNoting',
   'renamedTwice',
+  'takenBack',
 ];
 
 /** What a seed tells unless other stories are asked for. */

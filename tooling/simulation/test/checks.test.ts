@@ -11,6 +11,18 @@ const brokenPromise = changes.map((change, index) =>
     : change,
 );
 
+/** The bot hands the thread over, and again in the thread's next life; people were alerted of the first time. */
+const handedOverInTwoLives = (requestId: string): Partial<Journal> => ({
+  heads: changes.map((change, index) => {
+    const createdAt = index < 2 ? 1 : 2;
+    const queued = index % 2 === 1 ? { owner: { type: 'queue' }, ownerEpoch: 2, queue: 'queue#0' } : {};
+    const cause = change.cause && { ...change.cause, requestId: index < 2 ? 'r' : requestId };
+    return { ...change, after: { ...change.after, ...queued, createdAt }, cause };
+  }),
+  alerts: [{ step: 21, at: 21, type: 'queued', threadId: 't', ownerEpoch: 2 }],
+  begun: ['r', 'dies', 'dies', 'dies'],
+});
+
 const askedForEver = Array.from({ length: 31 }, () => ({ ...moment, threadId: 't', answers: ['m3'] }));
 
 describe('a checked history', () => {
@@ -117,6 +129,12 @@ describe('a checked history', () => {
     expect(
       checkHistory(historyWith({}, { messages: [user(1, { text: 'x' }), ...messages.slice(1)] })),
     ).toEqual(['I1: message 1 of t was changed.']);
+  });
+
+  it('tells of a thread that waits for people of whom none is alerted, unless the function died at every try', () => {
+    const sentence = 'Alerts: nobody is told that t waits for a person.';
+    expect(checkHistory(historyWith(handedOverInTwoLives('r2')))).toContain(sentence);
+    expect(checkHistory(historyWith(handedOverInTwoLives('dies')))).not.toContain(sentence);
   });
 
   it('tells of what is left of somebody who was erased', () => {

@@ -17,7 +17,7 @@ const pageClock = (clock: VirtualClock): Clock => ({
 });
 
 export interface PageClientOptions
-  extends Pick<WebSocketParts, 'name'>,
+  extends Pick<WebSocketParts, 'name' | 'mood'>,
     Partial<Pick<WebSocketParts, 'onArrival' | 'onHasty'>> {
   readonly userId: string;
   readonly threadId: string;
@@ -28,13 +28,21 @@ export interface PageClientOptions
 /** The platform's own client, in the page of a customer. */
 export async function createPageClient(world: World, options: PageClientOptions): Promise<ChatClient> {
   const { clock, random, gateway, invoke } = world;
-  const { userId, threadId, name, newId = () => name, onArrival = () => {}, onHasty = () => {} } = options;
+  const {
+    userId,
+    threadId,
+    name,
+    mood = 'well',
+    newId = () => name,
+    onArrival = () => {},
+    onHasty = () => {},
+  } = options;
   const token = await world.issueToken({ userId, role: 'customer' });
   return new ChatClient({
     url: 'wss://simulation',
     threadId,
     credential: { token, userId },
-    WebSocket: createWebSocket({ clock, gateway, invoke, name, onArrival, onHasty }),
+    WebSocket: createWebSocket({ clock, gateway, invoke, name, mood, onArrival, onHasty }),
     clock: pageClock(clock),
     random: random.next,
     newId,

@@ -89,20 +89,30 @@ export const checkWaitingAlerted: Check = (history) =>
     history.replay.lives
       .filter((life) => !isErased(history, life))
       .flatMap(({ threadId }) => {
-        const changes = history.journal.heads.filter(
-          (change) => change.threadId === threadId && change.step <= step,
-        );
+        const changes = changesOfLife(history.journal, threadId, step);
+        const [first] = changes;
         const after = changes.at(-1)?.after;
         const entry = after == null ? undefined : entryOf(headOf(after), changes);
-        if (after == null || entry === undefined) return [];
+        if (first === undefined || after == null || entry === undefined) return [];
         if (isGivenUp(history.journal, entry) || isThoughtDone(history.journal, entry)) return [];
         const { ownerEpoch } = headOf(after);
         const isAlerted = history.journal.alerts.some(
-          (alert) => alert.threadId === threadId && alert.ownerEpoch === ownerEpoch,
+          (alert) =>
+            alert.threadId === threadId && alert.ownerEpoch === ownerEpoch && alert.step >= first.step,
         );
         return isAlerted ? [] : [`Alerts: nobody is told that ${threadId} waits for a person.`];
       }),
   );
+
+/** What was written to a thread's head up to a step in the life that it has then: another life counts its owners anew. */
+function changesOfLife({ heads }: Journal, threadId: string, step: number): Journal['heads'] {
+  const changes = heads.filter((change) => change.threadId === threadId && change.step <= step);
+  const after = changes.at(-1)?.after ?? null;
+  return changes.filter(
+    (change) =>
+      after !== null && change.after !== null && headOf(change.after).createdAt === headOf(after).createdAt,
+  );
+}
 
 /** The change by which a thread began to wait for people; none where it does not. */
 function entryOf(

@@ -26,6 +26,7 @@ export const noticedBy: Readonly<Record<string, number>> = {
   'a post answers everything': 2,
   'a question that was denied counts as approved': 2,
   'a reply is committed although the owner has changed in between': 4,
+  'a reply is taken back without waiting for chunks that are on their way': 4,
   'a reply that is cancelled is still owed': 3,
   'a thread belongs to whoever writes in it first, whatever its id': 3,
   'an id that is used again for other words is acknowledged': 3,

@@ -14,6 +14,9 @@ const rates = {
   usesTool: 0.4,
 };
 const slowMs = 25_000;
+/** A message that begins so breaks a reply off, after so long, milliseconds. */
+export const breakingText = 'Break off';
+const breaksOffAfterMs = [20, 1_500] as const;
 /** How long a question waits, milliseconds. */
 const questionMs = [1_000, 90_000] as const;
 
@@ -46,6 +49,17 @@ export function createSimulatedBot({ clock, random, temper, health, onAsked }: B
     return random.chance(rates.hangs) ? 'hangs' : 'none';
   };
 
+  const brokenOff = new Set<string>();
+
+  /** Whether one of the messages breaks the reply off: each does so once. */
+  function isBreaking(messages: Parameters<Bot['reply']>[0]['messages']): boolean {
+    const breaking = messages.filter(
+      ({ messageId, text }) => text.startsWith(breakingText) && !brokenOff.has(messageId),
+    );
+    for (const { messageId } of breaking) brokenOff.add(messageId);
+    return breaking.length > 0;
+  }
+
   return {
     overlap: temper.overlap,
     answersAtOnce: temper.answersAtOnce,
@@ -74,6 +88,10 @@ export function createSimulatedBot({ clock, random, temper, health, onAsked }: B
       const happens = mishap();
       yield text(words.slice(0, 5));
       if (happens === 'throws') throw new Error('The bot has a bad day.');
+      if (isBreaking(messages)) {
+        await clock.wait(random.integer(...breaksOffAfterMs), signal);
+        throw new Error('The stream of the model has broken off.');
+      }
       if (!temper.answersAtOnce) {
         if (happens === 'hangs') await new Promise(() => {});
         await clock.wait(happens === 'slow' ? slowMs : random.integer(20, 1_500), signal);

@@ -9,6 +9,8 @@ export type Mood =
   | 'well'
   /** The service throttles most posts. */
   | 'throttled'
+  /** A chunk arrives late: what is posted after it may overtake it. */
+  | 'slow'
   /** Posts hang: a chunk until its sender's time is up, anything else until the client's time limit. */
   | 'deaf';
 
@@ -29,6 +31,8 @@ interface OpenConnection {
 /** When the client of API Gateway gives a post up, milliseconds. */
 const postLimitMs = 2_000;
 const throttledPosts = 0.6;
+/** How long a chunk is on its way to a slow device, milliseconds. */
+const slowMs = [200, 1_900] as const;
 
 export interface GatewayParts {
   readonly turnstile: Turnstile;
@@ -60,6 +64,10 @@ export function createGateway({ turnstile, clock, random, onChunk, onFrame }: Ga
     connection.onFrame(frame);
     return 'posted';
   }
+
+  /** It has left its sender, and arrives even if the sender has ended. */
+  const arriveLate = (connectionId: string, frame: Frame): Promise<PostOutcome> =>
+    clock.wait(random.integer(...slowMs)).then(() => deliver(connectionId, frame));
 
   function cut(connectionId: string): void {
     const connection = connected.get(connectionId);
@@ -100,8 +108,13 @@ export function createGateway({ turnstile, clock, random, onChunk, onFrame }: Ga
           onChunk(connectionId, frame);
           for (const resolve of awaitingChunk.splice(0)) resolve(frame);
         }
-        if (connected.get(connectionId)?.mood === 'deaf') return hang(frame.event, signal);
+        const mood = connected.get(connectionId)?.mood;
+        if (mood === 'deaf') return hang(frame.event, signal);
         const name = `post ${frame.event} to ${connectionId}`;
+        if (mood === 'slow' && frame.event === 'chunk') {
+          const make = async () => ({ arrival: arriveLate(connectionId, frame) });
+          return turnstile.pass({ name, signal, make }).then(({ arrival }) => arrival);
+        }
         return turnstile.pass({ name, signal, make: () => deliver(connectionId, frame) });
       },
       close: (connectionId: string, signal?: AbortSignal): Promise<void> =>

@@ -3,7 +3,7 @@ import type { Ending } from '../engine/invocation.ts';
 import type { VirtualClock } from '../engine/virtual-clock.ts';
 import { handshakeEvent, webSocketEvent } from './events.ts';
 import { type FunctionName, functionOf } from './functions.ts';
-import type { SimulatedGateway } from './gateway.ts';
+import type { Mood, SimulatedGateway } from './gateway.ts';
 
 export interface WebSocketParts {
   readonly clock: VirtualClock;
@@ -11,6 +11,8 @@ export interface WebSocketParts {
   readonly invoke: (name: FunctionName, event: unknown) => Promise<Ending<unknown>>;
   /** Of the device. */
   readonly name: string;
+  /** How the device takes what is posted to it. @default 'well' */
+  readonly mood?: Mood;
   /** Told of a message that is sent before the time that a limit has named is over. */
   readonly onHasty: () => void;
   /** Told of every frame that arrives, as text. */
@@ -38,7 +40,7 @@ interface HttpResult {
 
 /** The WebSocket of a page, whose other end is the gateway with its authorizer and its functions. */
 export function createWebSocket(parts: WebSocketParts): WebSocketConstructor {
-  const { clock, gateway, invoke, name, onArrival, onHasty } = parts;
+  const { clock, gateway, invoke, name, mood = 'well', onArrival, onHasty } = parts;
   /** When messages may be sent again, as the page was told. */
   let limitedUntil = 0;
 
@@ -80,7 +82,7 @@ export function createWebSocket(parts: WebSocketParts): WebSocketConstructor {
         return this.#fail();
       gateway.open({
         connectionId: this.#connectionId,
-        mood: 'well',
+        mood,
         onFrame: (frame) => this.#arrive(JSON.stringify(frame)),
         onCut: () => {
           this.onclose?.({ code: abnormalClosure, reason: '' });

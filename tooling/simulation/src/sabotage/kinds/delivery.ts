@@ -1,4 +1,4 @@
-import { client, core, handlers, type Sabotage } from '../sabotage.ts';
+import { client, core, handlers, responder, type Sabotage } from '../sabotage.ts';
 
 /** Sabotages of what reaches devices and channels, and of clients. */
 export const delivery: readonly Sabotage[] = [
@@ -49,6 +49,12 @@ export const delivery: readonly Sabotage[] = [
       'if (isEphemeral(frame.event)) {',
       'if (frame.event === undefined) {',
     ]),
+  },
+  {
+    name: 'a reply is taken back without waiting for chunks that are on their way',
+    says: 'shows a reply that was taken back',
+    edits: responder('show-reply.ts', ['await inFlight.settled(device);', '']),
+    setting: { stories: ['takenBack'] },
   },
   {
     name: 'the outbox of a page does not forget failures when a message is acknowledged',
