@@ -1,5 +1,6 @@
 /**
- * Tries every property of every package with 300 times its cases, with new seeds, or for a minute where that takes longer.
+ * Tries every property of every package with 300 times its cases, with new seeds that it prints. The cases beyond the usual ones are
+ * tried for a minute at most.
  *
  *     npm run test:properties
  *     PROPERTY_TIMES=1000 PROPERTY_SECONDS=600 npm run test:properties -- packages/protocol
@@ -15,6 +16,8 @@ interface Tried {
   readonly wanted: number;
   readonly runs: number;
   readonly failed: boolean;
+  /** Of the usual cases, and of the others. */
+  readonly seeds: readonly number[];
 }
 
 // biome-ignore lint/style/noProcessEnv: the composition root
@@ -51,6 +54,8 @@ for (const [folder, ofFolder = []] of Object.entries(Object.groupBy(files, folde
 
 const lines = existsSync(report) ? readFileSync(report, 'utf8').trim().split('\n') : [];
 const tried = lines.map((line): Tried => JSON.parse(line));
+for (const { test, runs, seeds } of tried)
+  process.stdout.write(`${runs} cases from the seeds ${seeds.join(' and ')}: ${test}\n`);
 const short = tried.filter(({ runs, wanted, failed }) => !failed && runs < wanted);
 for (const { test, runs, wanted } of short)
   process.stdout.write(`time was up after ${runs} of ${wanted} cases: ${test}\n`);

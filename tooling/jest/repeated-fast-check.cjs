@@ -10,24 +10,44 @@ const original = require(file);
 /** The number of cases of a property that does not say one. */
 const defaultRuns = 100;
 
-function tell(details, wanted) {
-  const { currentTestName: test, testPath } = globalThis.expect.getState();
-  const line = { testPath, test, wanted, runs: details.numRuns, failed: details.failed };
-  appendFileSync(report, `${JSON.stringify(line)}\n`);
-  if (details.failed) {
+function failOn(details) {
+  if (details.failed)
     throw new Error(original.defaultReportMessage(details), { cause: details.errorInstance });
-  }
 }
 
+/** Writes down how many cases were tried, and from which seeds. */
+function tell(wanted, tried) {
+  const { currentTestName: test, testPath } = globalThis.expect.getState();
+  const runs = tried.reduce((total, { numRuns }) => total + numRuns, 0);
+  const failed = tried.some((details) => details.failed);
+  const line = { testPath, test, wanted, runs, failed, seeds: tried.map(({ seed }) => seed) };
+  appendFileSync(report, `${JSON.stringify(line)}\n`);
+  tried.forEach(failOn);
+}
+
+/** Time that is up before a case is over is no failure. */
+const unlessCutOff = (details) =>
+  details.interrupted && details.counterexample === null ? { ...details, failed: false } : details;
+
+/** The usual cases take as long as they take, so a test that looks at them has them. The others are new, and end with the time. */
 function assert(property, parameters = {}) {
-  const wanted = (parameters.numRuns ?? defaultRuns) * times;
-  const details = original.check(property, {
-    ...parameters,
-    numRuns: wanted,
+  const { numRuns: usual = defaultRuns, seed: _, path: __, examples: ___, ...others } = parameters;
+  const wanted = usual * times;
+  const again = {
+    ...others,
+    numRuns: wanted - usual,
     interruptAfterTimeLimit: seconds * 1000,
     markInterruptAsFailure: false,
+  };
+  const first = original.check(property, parameters);
+  if (!(first instanceof Promise)) {
+    const tried = first.failed ? [first] : [first, unlessCutOff(original.check(property, again))];
+    return tell(wanted, tried);
+  }
+  return first.then(async (details) => {
+    const tried = details.failed ? [details] : [details, unlessCutOff(await original.check(property, again))];
+    tell(wanted, tried);
   });
-  return details instanceof Promise ? details.then((found) => tell(found, wanted)) : tell(details, wanted);
 }
 
 module.exports = { ...original, __esModule: true, assert, default: { ...original.default, assert } };
