@@ -1,4 +1,4 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { type ChatWorld, createChatWorld } from '../../test/chat-world.ts';
 import { byAnn, byBot, byOlga, replyTo } from '../../test/requests.ts';
@@ -11,6 +11,8 @@ import { owesReply } from './ownership.ts';
 import { readThread } from './read-thread.ts';
 import { partitionsOf } from './shards.ts';
 import { cancelReply, settleThread, sweepThread } from './sweep-thread.ts';
+import type { ThreadHead } from './thread-head.ts';
+import { awaitingIndex } from './threads.table.ts';
 
 const kinds = ['bot', 'queue', 'operator', 'failed'] as const;
 const operator = fc.constantFrom('olga', 'otto');
@@ -92,9 +94,8 @@ describe('what a thread waits for', () => {
 
   const headOf = (threadId: string) => readThread(world.context, threadId);
 
-  async function perform(threadId: string, asked: Operation): Promise<void> {
+  async function perform(threadId: string, asked: Operation, head: ThreadHead | null): Promise<void> {
     const { context } = world;
-    const head = await headOf(threadId);
     switch (asked.type) {
       case 'send':
         await appendMessage(context, byAnn(threadId));
@@ -102,7 +103,7 @@ describe('what a thread waits for', () => {
       case 'reply': {
         // A bot replies where it owes an answer, to the oldest open messages.
         if (!owesReply(head, false, context.now())) return;
-        const open = (await openOf(threadId)).slice(0, asked.leaves === 0 ? undefined : -asked.leaves);
+        const open = openOf(threadId, head).slice(0, asked.leaves === 0 ? undefined : -asked.leaves);
         const answersThrough = open.at(-1) ?? 0;
         await appendMessage(context, replyTo(head, { answersThrough, handOver: asked.handsOver }));
         return;
@@ -138,8 +139,7 @@ describe('what a thread waits for', () => {
   }
 
   /** The numbers of a thread's messages by the customer that have no answer, oldest first. */
-  async function openOf(threadId: string): Promise<readonly number[]> {
-    const head = await headOf(threadId);
+  function openOf(threadId: string, head: ThreadHead | null): readonly number[] {
     if (head === null) return [];
     return (sentSeqs.get(threadId) ?? []).filter((seq) => seq > head.answeredSeq);
   }
@@ -182,22 +182,38 @@ describe('what a thread waits for', () => {
 
         async function carryOut(threadId: string, asked: Operation): Promise<void> {
           const before = await headOf(threadId);
-          await perform(threadId, asked);
-          const after = await headOf(threadId);
-          if (asked.type === 'send' && after !== null) {
+          await perform(threadId, asked, before);
+          if (asked.type === 'send') {
             const earlier = before === null ? [] : (sentSeqs.get(threadId) ?? []);
-            sentSeqs.set(threadId, [...earlier, after.seq]);
+            sentSeqs.set(threadId, [...earlier, (before?.seq ?? 0) + 1]);
           }
           models.get(threadId)?.apply(asked, now());
         }
 
-        async function expectAsModelled(): Promise<void> {
+        /** The index has each thread in the partition of what it waits for. DynamoDB may not have deleted yet what has expired. */
+        async function expectIndexed(): Promise<void> {
+          const { Items = [] } = await world.client.send(
+            new ScanCommand({ TableName: world.tables.threads, IndexName: awaitingIndex }),
+          );
+          for (const [threadId, model] of models) {
+            const kind = model.kind(now());
+            seen.add(kind);
+            if (model.list(now()) === undefined) continue;
+            const marks = Items.filter((item) => item.threadId === threadId).map(({ queue }) =>
+              String(queue),
+            );
+            const indexed = marks.map((mark) => kinds.find((each) => partitionsOf(each).includes(mark)));
+            expect({ [threadId]: indexed }).toEqual({ [threadId]: kind === undefined ? [] : [kind] });
+          }
+        }
+
+        /** Each list has the threads that belong into it. */
+        async function expectListed(): Promise<void> {
           for (const kind of kinds) {
             const expected = [...models].filter(([, model]) => model.kind(now()) === kind);
             const listed = await idsIn({ type: 'waiting', kinds: [kind] }, prefix);
             expect({ [kind]: listed }).toEqual({ [kind]: expected.map(([threadId]) => threadId) });
           }
-          for (const model of models.values()) seen.add(model.kind(now()));
         }
 
         for (const each of steps) {
@@ -206,15 +222,17 @@ describe('what a thread waits for', () => {
               world.advance(31 * minuteMs);
               for (const threadId of models.keys()) await carryOut(threadId, { type: 'sweep' });
             }
+            await expectListed();
           } else {
             world.advance(each.passedMs);
             const threadId = `${prefix}${each.name}`;
             await carryOut(threadId, each.operation);
-            const head = await headOf(threadId);
-            if (head !== null) await expectMark(threadId, models.get(threadId));
+            const model = models.get(threadId);
+            if (model?.list(now()) !== undefined) await expectMark(threadId, model);
           }
-          await expectAsModelled();
+          await expectIndexed();
         }
+        await expectListed();
         for (const userId of ['olga', 'otto']) {
           const expected = [...models].filter(([, model]) => model.list(now()) === `operator ${userId}`);
           const listed = await idsIn({ type: 'operator', userId }, prefix);
@@ -224,6 +242,9 @@ describe('what a thread waits for', () => {
           const expected = [...models].filter(([, model]) => model.list(now()) === type);
           expect(await idsIn({ type }, prefix)).toEqual(expected.map(([threadId]) => threadId));
         }
+        // The lists of the next case are to be short.
+        for (const threadId of models.keys())
+          await world.client.send(new DeleteCommand({ TableName: world.tables.threads, Key: { threadId } }));
       }),
       { numRuns: runCount(2, 0.2), examples: [[everyKind]] },
     );
