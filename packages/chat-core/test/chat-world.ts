@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { createDocumentClient, createTable, type TableDefinition } from '@switchboard/data-core';
+import { ConfiguredRetryStrategy } from '@smithy/core/retry';
+import {
+  createDocumentClient,
+  createTable,
+  type DocumentClientOptions,
+  type TableDefinition,
+} from '@switchboard/data-core';
 import { partitionedKeysTable } from '@switchboard/data-core/tables';
 import { attachMeter, type Meter } from '@switchboard/jest-preset/measure-cost';
 import type { ChatContext, ChatTableNames } from '../src/index.ts';
@@ -15,19 +21,23 @@ export interface ChatWorld {
   readonly meter: Meter;
   /** Moves the clock. */
   readonly advance: (milliseconds: number) => void;
-  /** The same chat seen by another process, with a client of its own that a test may spoil. */
+  /** The same chat seen by another process, with a client of its own that a test may spoil. The SDK tries again at once there. */
   readonly another: () => ChatContext;
 }
 
 // biome-ignore lint/style/noProcessEnv: jest's global set-up says where the engine is
 const endpoint = process.env.DYNAMODB_ENDPOINT;
 
-const connect = (): DynamoDBDocumentClient =>
+const connect = (options: DocumentClientOptions = {}): DynamoDBDocumentClient =>
   createDocumentClient({
     ...(endpoint === undefined ? {} : { endpoint }),
     region: 'eu-central-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    ...options,
   });
+
+/** As often as by default, without the pauses. Each client needs its own: it counts how many retries it has left. */
+const atOnce = () => new ConfiguredRetryStrategy(3, 0);
 
 export interface ChatWorldOptions {
   /**
@@ -67,6 +77,6 @@ export async function createChatWorld({ stillAt }: ChatWorldOptions = {}): Promi
     advance: (milliseconds) => {
       offset += milliseconds;
     },
-    another: () => contextOf(connect()),
+    another: () => contextOf(connect({ retryStrategy: atOnce() })),
   };
 }
