@@ -75,10 +75,15 @@ async function deliver(platform: Platform, { code }: Fault): Promise<void> {
 describe.each(faults)('a bot that $name', (fault) => {
   const { question, code, sentence, cause } = fault;
 
-  it('tells the developer what went wrong, and with which cause', async () => {
-    const platform = await createPlatform();
+  let platform: Platform;
+  beforeAll(async () => {
+    platform = await createPlatform();
+    await platform.connect('anna');
     await platform.say('t1', question);
     await deliver(platform, fault);
+  });
+
+  it('tells the developer what went wrong, and with which cause', () => {
     const [error] = platform.errors;
     expect(error).toBeInstanceOf(BotError);
     expect(error).toMatchObject({ code, message: expect.stringMatching(sentence) });
@@ -88,20 +93,11 @@ describe.each(faults)('a bot that $name', (fault) => {
   });
 
   it('tells the customer nothing of it: no half of a reply is stored, and the message still waits', async () => {
-    const platform = await createPlatform();
-    await platform.connect('anna');
-    await platform.say('t1', question);
-    await deliver(platform, fault);
     expect(await platform.texts('t1')).toEqual([`user: ${question}`]);
     expect(platform.frames.filter(({ event }) => event === 'message')).toEqual([]);
     expect(JSON.stringify(platform.frames)).not.toContain(code);
     expect(await platform.head('t1')).toMatchObject({ waiting: { kind: 'bot' } });
-  });
-
-  it('leaves the thread to one that works', async () => {
-    const platform = await createPlatform();
-    await platform.say('t1', question);
-    await deliver(platform, fault);
+    // It waits for one that works.
     await platform.respondWith({
       async *reply() {
         yield text('Yes.');
