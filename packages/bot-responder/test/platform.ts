@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import {
+  type Alert,
   type AppendRequest,
   appendMessage,
   type ChatContext,
@@ -11,6 +12,7 @@ import {
   type Deliverer,
   type OwnerChange,
   type PostOutcome,
+  parseAlert,
   queryMessages,
   readThread,
   recordConnect,
@@ -109,6 +111,7 @@ export async function createPlatform() {
     },
   };
   const { outbound, publisher, failPublishing } = createTestTopic();
+  const alertsTopic = createTestTopic(mortality.pass);
   const clock = createManualWait();
   const lines: string[] = [];
   const errors: unknown[] = [];
@@ -119,7 +122,7 @@ export async function createPlatform() {
       chat,
       states,
       statesTable: tables.states,
-      announcer: { deliverer, outbound: publisher },
+      announcer: { deliverer, outbound: publisher, alerts: alertsTopic.publisher },
       bot,
       botName: 'test',
       linkFile: objects.downloadLink,
@@ -173,6 +176,10 @@ export async function createPlatform() {
     outbound,
     /** Lets the topic of those channels refuse everything. @param failure `undefined` ends it */
     failPublishing,
+    /** What people were alerted of. */
+    alerts: () => alertsTopic.outbound.map(({ Message }): Alert => parseAlert(Message ?? '')),
+    /** Lets the topic of alerts refuse everything. @param failure `undefined` ends it */
+    failAlerts: alertsTopic.failPublishing,
     say: (threadId: string, text: string, userId = 'anna', rest: Partial<AppendRequest> = {}) => {
       customers.set(threadId, userId);
       return appendMessage(chat, { threadId, author: { type: 'user', userId }, text, ...rest });
@@ -220,16 +227,17 @@ export async function createPlatform() {
 }
 
 /** A real client whose requests end before the network: this machine has no SNS at this level. */
-function createTestTopic() {
+function createTestTopic(pass: <T>(call: () => Promise<T>) => Promise<T> = (call) => call()) {
   const outbound: PublishCommandInput[] = [];
   let failure: Error | undefined;
   const client = new SNSClient({ region: 'us-east-1' });
   client.middlewareStack.add(
-    () => async (args) => {
-      if (failure !== undefined) throw failure;
-      outbound.push(args.input as PublishCommandInput);
-      return { response: {}, output: { MessageId: 'published', $metadata: {} } };
-    },
+    () => (args) =>
+      pass(async () => {
+        if (failure !== undefined) throw failure;
+        outbound.push(args.input as PublishCommandInput);
+        return { response: {}, output: { MessageId: 'published', $metadata: {} } };
+      }),
     { step: 'initialize', name: 'endsBeforeTheNetwork', priority: 'high' },
   );
   const failPublishing = (error: Error | undefined) => {

@@ -51,7 +51,7 @@ async function setUp(askedOf: 'customer' | 'operator') {
     );
     return (asked?.metadata.approval ?? { id: '' }) as { readonly id: string };
   };
-  const respond = (threadId: string) => platform.respondWith(desk.bot)(threadId);
+  const respond: ReturnType<Platform['respondWith']> = (...args) => platform.respondWith(desk.bot)(...args);
   /** What the sweeper does: it asks the bot where that is due. */
   const sweep = async (threadId: string) => {
     const swept = await platform.sweep(threadId);
@@ -275,13 +275,31 @@ function createRandom(seed: number) {
 }
 
 describe('questions to operators, from seeds', () => {
-  it('are answered once, by an operator, over deaths, repeats, takeovers and time', async () => {
+  it('are answered once, by an operator, who was alerted, over deaths, repeats, takeovers and time', async () => {
     const { platform, respond, sweep, questionIn, refunds } = await setUp('operator');
     for (let seed = 0; seed < seeds; seed += 1) {
       const random = createRandom(seed);
       const threadId = `seed-${seed}`;
       const allowed = new Set<string>();
       let isClaimed = false;
+      /** What Lambda tries again: the function died, or threw. */
+      const again: string[] = [];
+      let tries = 0;
+      let runs = 0;
+      const newRequestId = () => {
+        runs += 1;
+        return `${seed}-${runs}-`;
+      };
+      /** Questions that an operator has found with the thread. */
+      const found = new Set<string>();
+      const retry = async () => {
+        const requestId = again.shift();
+        if (requestId === undefined) return;
+        tries += 1;
+        await respond(threadId, { requestId });
+      };
+      const alertsOf = (id: string) =>
+        platform.alerts().filter((alert) => alert.type === 'asked' && alert.questionId === id).length;
       const decide = async (userId: string, approved: boolean) => {
         const { id } = await questionIn(threadId);
         const { outcome } = await platform.decide(threadId, id, approved, userId);
@@ -302,16 +320,41 @@ describe('questions to operators, from seeds', () => {
         async () => {
           const call = 1 + Math.floor(random() * 8);
           const when = random() < 0.5 ? 'before' : 'after';
-          const died = await platform.mortality.live({ call, when }, () => respond(threadId));
-          if (died) platform.passTime(60_000);
+          const requestId = newRequestId();
+          const died = await platform.mortality.live({ call, when }, () => respond(threadId, { requestId }));
+          if (!died) return;
+          platform.passTime(60_000);
+          again.push(requestId);
         },
+        async () => {
+          const requestId = newRequestId();
+          platform.failAlerts(new Error('Throttled'));
+          await respond(threadId, { requestId }).catch(() => again.push(requestId));
+          platform.failAlerts(undefined);
+        },
+        retry,
         async () => {
           await (isClaimed ? platform.operate(threadId, { type: 'release' }) : platform.claim(threadId));
           isClaimed = !isClaimed;
         },
         async () => platform.passTime(random() < 0.2 ? expiresInMs + 1 : 60_000),
       ];
-      for (let step = 0; step < 14; step += 1) await steps[Math.floor(random() * steps.length)]?.();
+      const checkAlerts = async (step: number) => {
+        const { owner, question } = (await platform.head(threadId)) ?? {};
+        const isOpen = question && !question.isAnswered && question.until > platform.chat.now();
+        if (!isOpen) return;
+        if (owner?.type !== 'bot') found.add(question.id);
+        const alerts = alertsOf(question.id);
+        const isAlerted = alerts > 0 || found.has(question.id) || again.length > 0;
+        const { id } = question;
+        expect([seed, step, id, isAlerted, alerts <= 1 + tries]).toEqual([seed, step, id, true, true]);
+      };
+      for (let step = 0; step < 16; step += 1) {
+        await steps[Math.floor(random() * steps.length)]?.();
+        await checkAlerts(step);
+      }
+      while (again.length > 0) await retry();
+      await checkAlerts(16);
       if (isClaimed) await platform.operate(threadId, { type: 'release' });
       // Nothing happens any more but the sweeper: whatever was asked ends.
       for (let hour = 0; hour < 3; hour += 1) {

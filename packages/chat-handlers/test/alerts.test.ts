@@ -21,7 +21,7 @@ const setUp = async (options: { readonly times?: OpeningTimes } = {}) => {
   const anna = await gateway.join('anna', 'anna-1');
   const olga = await gateway.join('olga', 'olga-1', 'operator');
   const told: unknown[] = [];
-  const alerts = createAlerts({ ...world, ...options, tellWebhook: async (row) => void told.push(row) });
+  const alerts = createAlerts({ ...world, ...options, tellWebhook: async (_, row) => void told.push(row) });
   /** A thread comes into the queue, as a bot hands it over. */
   const wait = async (threadId: string) => {
     world.advance(1_000);
@@ -219,7 +219,7 @@ describe('the webhook', () => {
 
   it('gets the thread, and a sentence for chat services', async () => {
     const { bodies, server, address } = await serve(204);
-    await webhookAt(address)(row);
+    await webhookAt(address)('queued', row);
     server.close();
     expect(bodies.map((body) => JSON.parse(body))).toEqual([
       { event: 'queued', text: 'Anna waits: Charged twice.', thread: row },
@@ -228,8 +228,14 @@ describe('the webhook', () => {
 
   it('that refuses, or is not there, is an error: the alert comes again', async () => {
     const { server, address } = await serve(500);
-    await expect(webhookAt(address)(row)).rejects.toMatchObject({ code: 'webhook.failed', status: 500 });
+    await expect(webhookAt(address)('queued', row)).rejects.toMatchObject({
+      code: 'webhook.failed',
+      status: 500,
+    });
     await new Promise((resolve) => server.close(resolve));
-    await expect(webhookAt(address)(row)).rejects.toMatchObject({ code: 'webhook.failed', status: 0 });
+    await expect(webhookAt(address)('queued', row)).rejects.toMatchObject({
+      code: 'webhook.failed',
+      status: 0,
+    });
   });
 });

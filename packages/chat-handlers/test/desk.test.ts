@@ -359,12 +359,7 @@ it('a page of the queue reads what else is known of its threads in one request',
   await olga.send({ action: 'thread.claim', threadId });
   await olga.send({ action: 'thread.requeue', threadId });
   const { requests } = await measure(world.client, () => olga.send({ action: 'queue.get' }));
-  expect(requests.toSorted()).toEqual([
-    'BatchGetItem',
-    'BatchGetItem',
-    'BatchGetItem',
-    'Query',
-    'Query',
-    'Query',
-  ]);
+  const reads = ['BatchGetItem', 'BatchGetItem', 'BatchGetItem'];
+  // Those who wait for a person, whose bot has failed, and whose bot asks operators; and the messages of one thread.
+  expect(requests.toSorted()).toEqual([...reads, 'Query', 'Query', 'Query', 'Query']);
 });

@@ -51,12 +51,16 @@ describe("an operator's answer to a question of the bot", () => {
       waiting: { kind: 'bot' },
     });
     expect(world.topic.published).toHaveLength(1);
-    expect(world.takePosts()).toMatchObject([
+    const posts = world.takePosts();
+    expect(posts.filter(({ frame }) => frame.event !== 'queue.changed')).toMatchObject([
       {
         connectionId: 'anna-1',
         frame: { event: 'message', messageType: 'system', sender: 'olga', text: 'Yes' },
       },
     ]);
+    const told = posts.filter(({ frame }) => frame.event === 'queue.changed');
+    expect(told.map(({ connectionId }) => connectionId).toSorted()).toEqual(['olga-1', 'otto-1']);
+    expect(told.map(({ frame }) => frame.change)).toEqual(['removed', 'removed']);
   });
 
   it('is acknowledged again when it is repeated, and another one comes too late', async () => {

@@ -51,11 +51,19 @@ export const pendingOf = (
   expiresAt: now + expiresInMs,
 });
 
-/** The question as the thread's head knows it: the bot is asked when it is over. */
-export const openQuestionOf = ({ id, askedOf, expiresAt }: PendingApproval): OpenQuestion => ({
+/**
+ * The question as the thread's head knows it: the bot is asked when it is over.
+ *
+ * @param asked when it is asked (`since`, epoch milliseconds), and by which reply: operators are shown a question to them with it
+ */
+export const openQuestionOf = (
+  { id, question, askedOf, expiresAt }: PendingApproval,
+  asked?: { readonly replyId: string; readonly since: number },
+): OpenQuestion => ({
   id,
   of: askedOf === undefined ? 'operator' : 'customer',
   until: expiresAt,
+  ...(askedOf === undefined && asked !== undefined ? { shown: { text: question, ...asked } } : {}),
 });
 
 /**

@@ -17,7 +17,7 @@ import {
 import { readStored, settleApproval } from '#approval';
 import type { Turn } from '../bot/bot.ts';
 import { BotError } from '../bot/bot-error.ts';
-import { announceReply, commitReply } from './commit-reply.ts';
+import { announceReply, commitReply, isAskedBy } from './commit-reply.ts';
 import type { Assignment, ResponderDependencies } from './dependencies.ts';
 import { ReplyUnwantedError } from './errors.ts';
 import { botStateOf, emptyStateExpiry } from './held-state.ts';
@@ -169,6 +169,9 @@ async function deliverAgain(
   const reply = messages.findLast(({ replyId }) => replyId?.startsWith(requestId) === true);
   if (reply === undefined) return;
   const head = await readThread(chat, threadId);
-  // Nobody may have been told either that the thread waits for a person.
-  if (head !== null) await announceReply(dependencies, null, { message: reply, head });
+  if (head === null) return;
+  // Nobody may have been told either that the thread waits for a person. Who asked a question tells operators of it, and no other.
+  const isOthers = head.question !== undefined && !isAskedBy(head, requestId);
+  const before = isOthers && head.owner.type === 'bot' ? head : null;
+  await announceReply(dependencies, before, { message: reply, head });
 }

@@ -66,7 +66,7 @@ export async function commitReply(dependencies: ResponderDependencies, commit: C
       ownerEpoch: head.ownerEpoch,
       answeredUntil: head.answeredSeq,
       ...(bot.overlap === 'restart' ? { onlyIfNewest: true } : {}),
-      question: asked && openQuestionOf(asked),
+      question: asked && openQuestionOf(asked, { replyId: held.replyId, since: chat.now() }),
       settles: held.turn.approval?.id,
       onlySettles: held.turn.messages.length === 0,
     },
@@ -74,7 +74,11 @@ export async function commitReply(dependencies: ResponderDependencies, commit: C
     extraWrites: [...stateWrites, ...summaryWrites(dependencies, commit)],
     head,
   });
-  if (result.outcome === 'stored') await announceReply(dependencies, head, result, held.look.known);
+  if (result.outcome === 'stored') {
+    // Operators may not have been alerted of what an earlier try of the same turn has asked them.
+    const before = isAskedBy(result.head, held.replyId) ? null : head;
+    await announceReply(dependencies, before, result, held.look.known);
+  }
   return {
     outcome: outcomeOf(result),
     unlocked: result.outcome === 'stored' && stateWrites.length > 0,
@@ -123,8 +127,12 @@ function outcomeOf({ outcome }: AppendResult): Outcome {
   }
 }
 
+/** Whether a reply of this invocation, or of an earlier try of it, asked the question that the thread has. @param requestId the beginning of its replies' ids */
+export const isAskedBy = ({ question }: Pick<ThreadHead, 'question'>, requestId: string): boolean =>
+  question?.shown?.replyId.startsWith(requestId) === true;
+
 /**
- * Brings a stored reply to everyone in the thread, and a hand-over to them and to the operators.
+ * Brings a stored reply to everyone in the thread, a hand-over to them and to the operators, and a question to the operators.
  *
  * @param before the thread as it was; `null` where that is not known
  * @param known connections that the caller has read anyway. @default they are read
@@ -137,13 +145,10 @@ export async function announceReply(
 ): Promise<void> {
   const announcement = { head, ...(known === undefined ? {} : { known }) };
   await announceMessage(chat, announcer, message, announcement);
-  if (head.owner.type !== 'queue') return;
-  const { threadId, ownerEpoch } = head;
-  await announceFrame(
-    chat,
-    announcer,
-    { event: 'takeover', threadId, owner: 'queue', ownerEpoch },
-    announcement,
-  );
+  if (head.owner.type === 'queue') {
+    const { threadId, ownerEpoch } = head;
+    const frame = { event: 'takeover', threadId, owner: 'queue', ownerEpoch } as const;
+    await announceFrame(chat, announcer, frame, announcement);
+  }
   await announceQueue(chat, announcer, before, head);
 }

@@ -7,8 +7,8 @@ import { queryMessages } from '../messages/query-messages.ts';
 import { publishAlert } from '../publishing/publish-alert.ts';
 import { currentHead } from '../threads/change-owner.ts';
 import { customersOf, unreadBy } from '../threads/ownership.ts';
-import type { Owner, ThreadHead, Waiting } from '../threads/thread-head.ts';
-import { waitingAt } from '../threads/waiting.ts';
+import type { OpenQuestion, Owner, ThreadHead, Waiting } from '../threads/thread-head.ts';
+import { askedOfOperators, isQuestionOver, waitingAt } from '../threads/waiting.ts';
 import { type Duty, operatorsOnDuty } from './duty.ts';
 import type { Person } from './profiles.ts';
 import { readDetails } from './thread-details.ts';
@@ -48,21 +48,37 @@ export async function describeThreads(
     const customerId = customers[0] ?? '';
     const isOwn = userId !== undefined && customers.includes(userId);
     const waits = waitingName(waiting);
+    const asked = openToOperators(current, context.now());
     const lastMessage = previewedOf(messages[index] ?? [], isOwn ? 'none' : waits);
     return {
       threadId,
       waiting: waits,
-      since: waiting?.since ?? lastTimestamp,
+      since: sinceOf(waiting, asked) ?? lastTimestamp,
       owner: shownOwner(owner, people),
       customer: { userId: customerId, ...people.get(customerId) },
       ...(lastMessage === undefined ? {} : { lastMessage }),
       unread: unreadBy(head, userId),
+      ...(asked === undefined ? {} : { question: questionOf(asked) }),
       ...(summary === undefined ? {} : { summary: previewOf(summary) }),
       channel,
       ...(tagged === undefined || tagged.length === 0 ? {} : { tags: [...tagged] }),
     };
   });
 }
+
+/** The question that operators can answer at this moment. */
+const openToOperators = (head: ThreadHead, now: number): OpenQuestion | undefined =>
+  isQuestionOver(head, now) ? undefined : askedOfOperators(head);
+
+/** Since when somebody waits: for people, for an answer to the question, or for the bot. */
+const sinceOf = (waiting: Waiting | undefined, asked: OpenQuestion | undefined): number | undefined =>
+  waiting !== undefined && waiting.kind !== 'bot' ? waiting.since : (asked?.shown?.since ?? waiting?.since);
+
+const questionOf = ({ id, shown, until }: OpenQuestion): ThreadRow['question'] => ({
+  id,
+  text: previewOf(shown?.text ?? ''),
+  expiresAt: until,
+});
 
 /** Who owes an answer, as clients are told: which operator does not matter to them. */
 export const waitingName = (waiting: Waiting | undefined): ThreadRow['waiting'] => {
@@ -104,13 +120,17 @@ function previewedOf(
   return { text: previewOf(text), messageType, timestamp };
 }
 
-/** Whether a thread is in the list that operators take threads from. */
-const isQueued = (head: ThreadHead | null): boolean =>
-  head?.waiting?.kind === 'queue' || head?.waiting?.kind === 'failed';
+/** Why a thread is in the queue: people are to take it, or to answer its bot's question. `undefined`: it is not there. */
+function placeOf(head: ThreadHead | null): 'taken' | 'asked' | undefined {
+  if (head?.waiting?.kind === 'queue' || head?.waiting?.kind === 'failed') return 'taken';
+  return head !== null && askedOfOperators(head) !== undefined ? 'asked' : undefined;
+}
 
 /**
  * Tells the operators who take threads that one came into their queue, left it, or changed in it. Costs nothing for
  * other threads; otherwise one alert where a thread came, one Query, one BatchGet for each 100 operators, and the posts.
+ *
+ * @param before the thread as it was; `null` where that is not known
  */
 export async function announceQueue(
   context: ChatContext,
@@ -118,12 +138,33 @@ export async function announceQueue(
   before: ThreadHead | null,
   head: ThreadHead,
 ): Promise<void> {
-  if (!isQueued(before) && !isQueued(head)) return;
-  const change = isQueued(before) ? (isQueued(head) ? 'updated' : 'removed') : 'added';
+  const [from, to] = [placeOf(before), placeOf(head)];
+  if (from === undefined && to === undefined) return;
+  const isNew = to === 'asked' ? !isSameQuestion(before?.question, head.question) : from !== to;
+  const isThere = to !== undefined && (to === 'taken' || !isQuestionOver(head, context.now()));
+  const change = !isThere ? 'removed' : isNew || from !== to ? 'added' : 'updated';
+  // Operators have heard of a question that comes back, for example when its thread is released.
+  const isKnown = change === 'added' && !isNew;
   await Promise.all([
-    change === 'added' ? alertOfQueued(context, alerts, head) : undefined,
-    tellOperators(context, deliverer, change, head),
+    change === 'added' && isNew ? alertOf(context, alerts, head) : undefined,
+    tellOperators(context, deliverer, { change, ...(isKnown ? { silent: true } : {}) }, head),
   ]);
+}
+
+const isSameQuestion = (a: OpenQuestion | undefined, b: OpenQuestion | undefined): boolean =>
+  a?.id === b?.id && a?.shown?.replyId === b?.shown?.replyId;
+
+const alertOf = (context: ChatContext, alerts: Announcer['alerts'], head: ThreadHead): Promise<void> =>
+  placeOf(head) === 'asked' ? alertOfQuestion(context, alerts, head) : alertOfQueued(context, alerts, head);
+
+/** Has operators alerted that a bot asks them something. One request; none where nobody is alerted. */
+async function alertOfQuestion(
+  context: ChatContext,
+  alerts: Announcer['alerts'],
+  { threadId, question }: ThreadHead,
+): Promise<void> {
+  if (alerts === undefined || question === undefined) return;
+  await publishAlert(context, alerts, { type: 'asked', threadId, questionId: question.id });
 }
 
 /** Has people alerted that a thread waits for a person. One request; none where nobody is alerted. */
@@ -138,14 +179,14 @@ export async function alertOfQueued(
 async function tellOperators(
   context: ChatContext,
   deliverer: Deliverer,
-  change: ServerFrame<'queue.changed'>['change'],
+  news: Pick<ServerFrame<'queue.changed'>, 'change' | 'silent'>,
   head: ThreadHead,
 ): Promise<void> {
   const operators = await operatorsOnDuty(context);
   if (operators.length === 0) return;
   const [row] = await describeThreads(context, [head], undefined);
   if (row === undefined) return;
-  const frame: ServerFrame<'queue.changed'> = { event: 'queue.changed', change, ...row };
+  const frame: ServerFrame<'queue.changed'> = { event: 'queue.changed', ...news, ...row };
   // Everybody's list stays right; those who have enough to do are not alerted.
   const silent: ServerFrame<'queue.changed'> = { ...frame, silent: true };
   const idsOf = (status: Duty['status']): readonly string[] =>

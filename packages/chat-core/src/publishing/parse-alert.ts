@@ -8,6 +8,13 @@ const alertSchema = v.variant('type', [
     /** As it was then: a thread that has been claimed since alerts nobody. */
     ownerEpoch: v.number(),
   }),
+  /** A bot has asked operators something. */
+  v.object({
+    type: v.literal('asked'),
+    threadId: v.string(),
+    /** A question that has ended since alerts nobody. */
+    questionId: v.string(),
+  }),
   /** An operator, the bot or the system has written, and no device of these customers was there. */
   v.object({
     type: v.literal('unseen'),

@@ -4,6 +4,7 @@ import type { ChatTableNames } from '../context/chat-context.ts';
 import type { TransactItem } from '../context/commit.ts';
 import { partitionOf } from './shards.ts';
 import type { ThreadHead, Waiting } from './thread-head.ts';
+import { askedOfOperators } from './waiting.ts';
 
 /**
  * A read position is an attribute of its own, because a path inside a map cannot be set before the map exists. Frames
@@ -46,9 +47,13 @@ const flattenedNames: ReadonlySet<string> = new Set<keyof Flattened>([
 ]);
 
 /** Whose thread it is: the partition of the index `lists` that names it. */
-export function listOf({ threadId, owner, closedAt }: ThreadHead): string {
+export function listOf(head: ThreadHead): string {
+  const { threadId, owner, closedAt, waiting } = head;
   if (closedAt !== undefined) return partitionOf('closed', threadId);
-  return owner.type === 'operator' ? operatorList(owner.userId) : partitionOf(owner.type, threadId);
+  if (owner.type === 'operator') return operatorList(owner.userId);
+  // Where the bot has failed, operators find the thread among those that wait for people.
+  const isAsked = waiting?.kind !== 'failed' && askedOfOperators(head) !== undefined;
+  return partitionOf(isAsked ? 'asked' : owner.type, threadId);
 }
 
 /** The list of an operator's own threads. */

@@ -6,11 +6,14 @@ import { readThreads } from './read-threads.ts';
 import { partitionsOf } from './shards.ts';
 import type { ThreadHead, Waiting } from './thread-head.ts';
 import { awaitingIndex, listIndex, undeliveredIndex } from './threads.table.ts';
+import { isQuestionOver } from './waiting.ts';
 
 /** Threads by what they wait for or whose they are. */
 export type ThreadList =
   /** A customer waits for an answer, and these owe it. Those that have waited longest first. */
   | { readonly type: 'waiting'; readonly kinds: readonly Waiting['kind'][] }
+  /** What concerns every operator: customers who wait for a person, threads whose bot has failed, and questions of bots to operators. Oldest first. */
+  | { readonly type: 'queue' }
   /** The channel has not taken all messages. Oldest first. */
   | { readonly type: 'undelivered'; readonly channel: ThreadHead['channel'] }
   /** The threads of an operator, newest first. */
@@ -38,42 +41,60 @@ export type ListPage =
     }
   | { readonly outcome: 'invalidCursor' };
 
-/** What to query, and what a thread must be to be shown: an index lags behind the table. */
-interface Plan {
+/** A partition of an index. */
+interface Source {
   readonly index: string;
   readonly partitionKey: string;
   readonly sortKey: string;
-  readonly partitions: readonly string[];
+  readonly partition: string;
+}
+
+/** What to query, and what a thread must be to be shown: an index lags behind the table. */
+interface Plan {
+  readonly sources: readonly Source[];
   readonly newestFirst: boolean;
   readonly isListed: (head: ThreadHead) => boolean;
 }
 
-function planOf(list: ThreadList): Plan {
+function planOf(list: ThreadList, now: number): Plan {
   switch (list.type) {
-    case 'waiting': {
-      const keys = { index: awaitingIndex, partitionKey: 'queue', sortKey: 'awaitingReplySince' };
-      const isListed = ({ waiting }: ThreadHead) =>
-        waiting !== undefined && list.kinds.includes(waiting.kind);
-      return { ...keys, partitions: list.kinds.flatMap(partitionsOf), newestFirst: false, isListed };
+    case 'waiting':
+      return waitingPlan(list.kinds);
+    case 'queue': {
+      const waiting = waitingPlan(['queue', 'failed']);
+      const asked = listPlan(partitionsOf('asked'));
+      const isListed = (head: ThreadHead) =>
+        waiting.isListed(head) || (asked.isListed(head) && !isQuestionOver(head, now));
+      return { sources: [...waiting.sources, ...asked.sources], newestFirst: false, isListed };
     }
     case 'undelivered': {
       const keys = { index: undeliveredIndex, partitionKey: 'outbound', sortKey: 'undeliveredSince' };
       const isListed = ({ undeliveredSince }: ThreadHead) => undeliveredSince !== undefined;
-      return { ...keys, partitions: partitionsOf(list.channel), newestFirst: false, isListed };
+      return { sources: sourcesOf(keys, partitionsOf(list.channel)), newestFirst: false, isListed };
     }
     case 'operator':
       return listPlan([operatorList(list.userId)]);
     case 'bot':
+      return listPlan([...partitionsOf('bot'), ...partitionsOf('asked')]);
     case 'closed':
-      return listPlan(partitionsOf(list.type));
+      return listPlan(partitionsOf('closed'));
   }
 }
 
+const sourcesOf = (keys: Omit<Source, 'partition'>, partitions: readonly string[]): readonly Source[] =>
+  partitions.map((partition) => ({ ...keys, partition }));
+
+const waitingPlan = (kinds: readonly Waiting['kind'][]): Plan => ({
+  sources: sourcesOf(
+    { index: awaitingIndex, partitionKey: 'queue', sortKey: 'awaitingReplySince' },
+    kinds.flatMap(partitionsOf),
+  ),
+  newestFirst: false,
+  isListed: ({ waiting }) => waiting !== undefined && kinds.includes(waiting.kind),
+});
+
 const listPlan = (partitions: readonly string[]): Plan => ({
-  index: listIndex,
-  partitionKey: 'list',
-  sortKey: 'listedAt',
-  partitions,
+  sources: sourcesOf({ index: listIndex, partitionKey: 'list', sortKey: 'listedAt' }, partitions),
   newestFirst: true,
   isListed: (head) => partitions.includes(listOf(head)),
 });
@@ -90,13 +111,13 @@ const defaultLimit = 50;
 /** A page of a list of threads. One Query for each partition, and one BatchGet for each 100 threads. */
 export async function listThreads(context: ChatContext, request: ListRequest): Promise<ListPage> {
   const { list, until = Number.MAX_SAFE_INTEGER, limit = defaultLimit, cursor } = request;
-  const plan = planOf(list);
-  const { length } = plan.partitions;
+  const plan = planOf(list, context.now());
+  const { length } = plan.sources;
   const position = cursor === undefined ? startOf(length) : decodePosition(cursor, length);
   if (position === undefined) return { outcome: 'invalidCursor' };
   const found = await Promise.all(
     position.map((from, partition) =>
-      queryPartition(context, plan, { partition, from, until, limit: limit + 1 }),
+      querySource(context, plan, { partition, from, until, limit: limit + 1 }),
     ),
   );
   const order = plan.newestFirst ? -1 : 1;
@@ -114,9 +135,9 @@ function lastOf(page: readonly Listed[], partition: number): IndexPosition {
   return last === undefined ? null : [last.sortedBy, last.threadId];
 }
 
-async function queryPartition(
+async function querySource(
   { client, tables }: ChatContext,
-  { index, partitionKey, sortKey, partitions, newestFirst }: Plan,
+  { sources, newestFirst }: Plan,
   request: {
     readonly partition: number;
     readonly from: IndexPosition;
@@ -125,7 +146,9 @@ async function queryPartition(
   },
 ): Promise<readonly Listed[]> {
   const { partition, from, until, limit } = request;
-  const name = partitions[partition];
+  const source = sources[partition];
+  if (source === undefined) return [];
+  const { index, partitionKey, sortKey, partition: name } = source;
   const { Items = [] } = await client.send(
     new QueryCommand({
       TableName: tables.threads,

@@ -1,9 +1,9 @@
 /**
  * One partition of an index takes 1000 writes a second, so what every message may write is spread over eight. What only
- * people do is in one partition, because each one costs a query whenever the list is read.
+ * people do, or are asked, is in one partition, because each one costs a query whenever the list is read.
  */
 const shards = 8;
-const unsharded: ReadonlySet<string> = new Set(['queue', 'operator', 'failed', 'closed']);
+const unsharded: ReadonlySet<string> = new Set(['queue', 'operator', 'failed', 'closed', 'asked']);
 
 const shardsOf = (name: string): number => (unsharded.has(name) ? 1 : shards);
 

@@ -47,6 +47,14 @@ export interface OpenQuestion {
   readonly isAnswered?: boolean;
   /** What the answer says. @default nothing: there is none */
   readonly isApproved?: boolean;
+  /** What operators are shown of a question to them. @default it is asked of the customer */
+  readonly shown?: {
+    readonly text: string;
+    /** Since when it waits, epoch milliseconds. */
+    readonly since: number;
+    /** The reply that asks it. */
+    readonly replyId: string;
+  };
 }
 
 /**

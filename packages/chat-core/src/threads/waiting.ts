@@ -1,8 +1,15 @@
-import type { ThreadHead, Waiting } from './thread-head.ts';
+import type { OpenQuestion, ThreadHead, Waiting } from './thread-head.ts';
 
 /** Whether the bot's question has ended, so that the bot is to be asked. */
 export const isQuestionOver = ({ question }: Pick<ThreadHead, 'question'>, now: number): boolean =>
   question !== undefined && (question.isAnswered === true || question.until <= now);
+
+/** The bot's question that any operator is to answer. Where the bot does not have the thread, whoever has it sees the question there. */
+export const askedOfOperators = ({
+  owner,
+  question,
+}: Pick<ThreadHead, 'owner' | 'question'>): OpenQuestion | undefined =>
+  owner.type === 'bot' && question?.of === 'operator' && question.isAnswered !== true ? question : undefined;
 
 /** What says whether a thread waits. */
 type Marked = Pick<ThreadHead, 'waiting' | 'queuedSince' | 'lastUserSeq' | 'answeredSeq' | 'question'>;

@@ -36,11 +36,11 @@ export async function operatorOnly(
   return isRefusal(session) ? session : undefined;
 }
 
-/** `queue.get`: the threads that wait for a person or whose bot has failed, oldest first. */
+/** `queue.get`: the threads that wait for a person, whose bot has failed, or whose bot asks operators something, oldest first. */
 export async function getQueue(request: ActionRequest<'queue.get'>): Promise<Answer> {
   const refused = await operatorOnly(request);
   if (refused !== undefined) return refused;
-  const page = await pageOf(request.context, { type: 'waiting', kinds: ['queue', 'failed'] }, request);
+  const page = await pageOf(request.context, { type: 'queue' }, request);
   return page === undefined ? invalidCursor : { event: 'queue', ...page };
 }
 

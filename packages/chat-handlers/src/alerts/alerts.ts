@@ -21,20 +21,21 @@ export interface AlertsDependencies {
   readonly announcer: Announcer;
   /** When people are there. @default always */
   readonly times?: OpeningTimes | undefined;
-  /** Notifies another service about a thread that waits. @default no service */
-  readonly tellWebhook?: (row: ThreadRow) => Promise<void>;
+  /** Notifies another service about a thread that waits, or whose bot asks operators something. @default no service */
+  readonly tellWebhook?: (event: 'queued' | 'asked', row: ThreadRow) => Promise<void>;
   readonly log: Log;
 }
 
 /**
  * The function behind the topic `alerts`: tells the customer of a thread that waits for a person where they are in the
- * queue, and tells the webhook. What it throws is tried again; neither the customer nor the thread notices that.
+ * queue, and tells the webhook; it hears of a bot's question to operators as well. What it throws is tried again; neither the customer nor the thread notices that.
  */
 export function createAlerts(dependencies: AlertsDependencies) {
   return async (event: unknown, invocation: Invocation): Promise<void> => {
     const context = withinInvocation(dependencies.context, invocation);
     for (const alert of alertsOf(event)) {
       if (alert.type === 'queued') await tellOfQueued({ ...dependencies, context }, alert);
+      if (alert.type === 'asked') await tellOfQuestion({ ...dependencies, context }, alert);
     }
   };
 }
@@ -49,7 +50,29 @@ async function tellOfQueued(
   log('alert.queued', { threadId: head.threadId, wasSaid });
   if (tellWebhook === undefined) return;
   const [row] = await describeThreads(context, [head], undefined);
-  if (row !== undefined) await tellWebhook(row);
+  if (row !== undefined) await tellWebhook('queued', row);
+}
+
+async function tellOfQuestion(
+  { context, tellWebhook, log }: AlertsDependencies,
+  alert: Extract<Alert, { type: 'asked' }>,
+): Promise<void> {
+  if (tellWebhook === undefined) return;
+  const row = await askedThread(context, alert);
+  if (row === undefined) return;
+  log('alert.asked', { threadId: row.threadId });
+  await tellWebhook('asked', row);
+}
+
+/** The thread of an alert, if operators can still answer the question. */
+export async function askedThread(
+  context: ChatContext,
+  { threadId, questionId }: Extract<Alert, { type: 'asked' }>,
+): Promise<ThreadRow | undefined> {
+  const head = await readThread(context, threadId);
+  if (head === null) return undefined;
+  const [row] = await describeThreads(context, [head], undefined);
+  return row?.question?.id === questionId ? row : undefined;
 }
 
 /**

@@ -28,7 +28,7 @@ import type { ConnectionCloser } from '../connection/connection-closer.ts';
 import { type Answer, isRefusal, refuse } from '../frames/answer.ts';
 import { type ActionRequest, createFrameHandler } from '../frames/frame-handler.ts';
 import { alertsOf, isTopicEvent } from './alert-events.ts';
-import { queuedThread } from './alerts.ts';
+import { askedThread, queuedThread } from './alerts.ts';
 import { isPushService, push, type VapidKeys } from './push-service.ts';
 
 export interface WebPushDependencies {
@@ -85,7 +85,7 @@ async function subscribe(
 interface Pushed {
   readonly type: Alert['type'];
   readonly threadId: string;
-  /** Who waits, or who has written. */
+  /** Who waits, whose bot asks, or who has written. */
   readonly name: string;
   readonly text: string;
   /** What the text says, where the platform itself speaks, for a reader of another language. */
@@ -94,8 +94,19 @@ interface Pushed {
 
 async function pushAlert(dependencies: WebPushDependencies, alert: Alert): Promise<void> {
   const { context } = dependencies;
-  const found = alert.type === 'queued' ? await queued(context, alert) : await unseen(context, alert);
+  const found = await addressed(context, alert);
   if (found !== undefined) await pushToAll(dependencies, found);
+}
+
+function addressed(context: ChatContext, alert: Alert): Promise<Addressed | undefined> {
+  switch (alert.type) {
+    case 'queued':
+      return queued(context, alert);
+    case 'asked':
+      return asked(context, alert);
+    case 'unseen':
+      return unseen(context, alert);
+  }
 }
 
 interface Addressed {
@@ -110,18 +121,33 @@ async function queued(
 ): Promise<Addressed | undefined> {
   const head = await queuedThread(context, alert);
   if (head === undefined) return undefined;
-  const [operators, [row]] = await Promise.all([
-    operatorsOnDuty(context),
+  const [userIds, [row]] = await Promise.all([
+    availableOperators(context),
     describeThreads(context, [head], undefined),
   ]);
   const { threadId } = head;
   const name = row === undefined ? '' : customerName(row.customer);
   const text = row?.summary ?? row?.lastMessage?.text ?? '';
   return {
-    userIds: operators.filter(({ status }) => status === 'available').map(({ userId }) => userId),
+    userIds,
     pushed: { type: 'queued', threadId, name, text },
   };
 }
+
+/** A question of a bot's concerns the same operators, until it has ended. */
+async function asked(
+  context: ChatContext,
+  alert: Extract<Alert, { type: 'asked' }>,
+): Promise<Addressed | undefined> {
+  const [userIds, row] = await Promise.all([availableOperators(context), askedThread(context, alert)]);
+  if (row?.question === undefined) return undefined;
+  const { threadId, customer, question } = row;
+  const { text } = question;
+  return { userIds, pushed: { type: 'asked', threadId, name: customerName(customer), text } };
+}
+
+const availableOperators = async (context: ChatContext): Promise<readonly string[]> =>
+  (await operatorsOnDuty(context)).filter(({ status }) => status === 'available').map(({ userId }) => userId);
 
 const longestText = 200;
 

@@ -17,23 +17,28 @@ class WebhookError extends Error {
 const patienceMs = 5_000;
 
 /**
- * Posts a thread that waits for a person as JSON: `event`, the `thread` as in the frame `queue`, and a `text` that chat
- * services such as Slack show as it is.
+ * Posts a thread that waits for a person (`queued`), or whose bot asks operators something (`asked`), as JSON: `event`, the `thread` as
+ * in the frame `queue`, and a `text` that chat services such as Slack show as it is.
  *
  * @throws {WebhookError} unless it answers 2xx in time
  */
 export const webhookAt =
   (address: string) =>
-  async (thread: ThreadRow): Promise<void> => {
-    const { name = thread.customer.userId } = thread.customer;
-    const body = JSON.stringify({
-      event: 'queued',
-      text: thread.summary === undefined ? `${name} waits for a person.` : `${name} waits: ${thread.summary}`,
-      thread,
-    });
-    const response = await post(address, body);
+  async (event: 'queued' | 'asked', thread: ThreadRow): Promise<void> => {
+    const text = event === 'asked' ? questionText(thread) : waitingText(thread);
+    const response = await post(address, JSON.stringify({ event, text, thread }));
     if (!response.ok) throw new WebhookError(response.status);
   };
+
+const nameOf = ({ customer }: ThreadRow): string => customer.name ?? customer.userId;
+
+const waitingText = (thread: ThreadRow): string =>
+  thread.summary === undefined
+    ? `${nameOf(thread)} waits for a person.`
+    : `${nameOf(thread)} waits: ${thread.summary}`;
+
+const questionText = (thread: ThreadRow): string =>
+  `The bot of ${nameOf(thread)} asks an operator: ${thread.question?.text ?? ''}`;
 
 async function post(address: string, body: string): Promise<Response> {
   try {

@@ -5,7 +5,10 @@ import { attributeValue, lastMessage, ownerOf, personFields } from './customer-e
 const threadRowFields = {
   threadId: v.string(),
   waiting: v.picklist(['bot', 'human', 'failed', 'none']),
-  /** Since when the customer waits, or, where nobody waits, when the thread came into the list; epoch milliseconds. */
+  /**
+   * Since when the customer waits for a person, the bot's question for an operator, or the customer for the bot; where nothing waits, when the
+   * newest message was written. Epoch milliseconds.
+   */
   since: v.number(),
   owner: ownerOf,
   customer: v.object({ userId: v.string(), ...personFields }),
@@ -17,13 +20,15 @@ const threadRowFields = {
   summary: v.optional(v.string()),
   channel: v.string(),
   tags: v.optional(v.array(v.string())),
+  /** What the bot asks operators. It ends without an answer at `expiresAt`, epoch milliseconds. */
+  question: v.optional(v.object({ id: v.string(), text: v.string(), expiresAt: v.number() })),
 };
 
 const threadRow = v.object(threadRowFields);
 
 export type ThreadRow = v.InferOutput<typeof threadRow>;
 
-/** A page of the threads that wait for a person, the answer to `queue.get`. */
+/** A page of the threads that wait for a person or for an answer to the bot, the answer to `queue.get`. */
 const queue = v.object({
   event: v.literal('queue'),
   threads: v.array(threadRow),
@@ -42,7 +47,7 @@ const inbox = v.object({
 const queueChanged = v.object({
   event: v.literal('queue.changed'),
   change: v.picklist(['added', 'removed', 'updated']),
-  /** The operator has as many threads as they can take: show it, without an alert. @default false */
+  /** The operator has as many threads as they can take, or has been alerted before: show it, without an alert. @default false */
   silent: v.optional(v.boolean()),
   ...threadRowFields,
 });
