@@ -6,11 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { BrowserContext, BrowserContextOptions, Locator } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { ChatTab } from './chat-tab.ts';
 import { ConsoleTab } from './console-tab.ts';
 import { holdFrames } from './hold-frames.ts';
 import { Model } from './model.ts';
+import { recordAlerts } from './record-alerts.ts';
 import { type Stage, setStage } from './stage.ts';
 import { until } from './until.ts';
 import { violations } from './violations.ts';
@@ -228,14 +229,15 @@ describe('what the bot asks operators before it acts', () => {
     expect(await cleo.quickReplies.count()).toBe(0);
 
     const { desks, bars, bothAnswer } = await twoDesks();
+    // It waits among what waits for people, where operators look.
     for (const tab of desks) {
-      await tab.choose('Bot');
+      await tab.row('Cleo').getByText('Bot asks').waitFor();
+      await tab.row('Cleo').getByText('Pay 90 euros back to the customer?').waitFor();
       await tab.select('Cleo');
     }
     for (const bar of bars) await bar.getByText('Pay 90 euros back to the customer?').waitFor();
     expect(await violations(desks[0].page)).toEqual([]);
     await desks[0].page.reload();
-    await desks[0].choose('Bot');
     await desks[0].select('Cleo');
     await bars[0].waitFor();
 
@@ -250,11 +252,55 @@ describe('what the bot asks operators before it acts', () => {
     const outcomes = await Promise.all(desks.map(({ log }) => log.getByText(/answered: Yes/).textContent()));
     expect(new Set(outcomes).size).toBe(1);
     await untilAnswered(cleo);
+    for (const tab of desks) {
+      await tab.row('Cleo').waitFor({ state: 'detached' });
+      await tab.choose('Bot');
+      await tab.row('Cleo').waitFor();
+      expect(await tab.row('Cleo').getByText('Bot asks').count()).toBe(0);
+    }
     for (const { page, log } of desks) {
       expect(await log.getByText(/joined|Not sent/).count()).toBe(0);
       expect(await page.locator('.message[data-state="failed"]').count()).toBe(0);
     }
     for (const tab of [cleo, ...desks]) await tab.page.close();
+  });
+
+  it('alerts an operator who looks elsewhere, once, and leaves the list with a takeover and with the answer', async () => {
+    const prepare = async (page: Page) => {
+      await page.addInitScript(recordAlerts, 'granted');
+    };
+    const olga = await ConsoleTab.open(
+      await stage.browser.newContext(desktop),
+      stage.platform,
+      'Olga',
+      prepare,
+    );
+    await olga.page.evaluate(() => alerts.leave());
+    const emil = await customer('emil');
+    await emil.ask('I want my money back');
+    await olga.row('Emil').getByText('Bot asks').waitFor();
+    expect(await olga.page.title()).toBe('(1) Console');
+    expect(await olga.page.evaluate(() => [alerts.sounds, alerts.notifications])).toEqual([
+      1,
+      ['The bot has a question about Emil: Pay 90 euros back to the customer?'],
+    ]);
+    // The customer writes on: that is no news to operators.
+    await emil.ask('Hello?');
+    await emil.answer('You said: Hello?').waitFor();
+    await olga.row('Emil').getByText('Bot asks').waitFor();
+    expect(await olga.page.evaluate(() => alerts.sounds)).toBe(1);
+    expect(await violations(olga.page)).toEqual([]);
+
+    // Who takes the conversation has the question there; the list of those who wait has it no more.
+    await olga.select('Emil');
+    await olga.action('Take').click();
+    await olga.row('Emil').waitFor({ state: 'detached' });
+    await olga.action('To the bot').click();
+    await olga.row('Emil').getByText('Bot asks').waitFor();
+    expect(await olga.page.evaluate(() => alerts.sounds)).toBe(1);
+    await olga.page.getByRole('region', { name: 'The bot asks' }).getByRole('button', { name: 'No' }).click();
+    await olga.row('Emil').waitFor({ state: 'detached' });
+    for (const tab of [emil, olga]) await tab.page.close();
   });
 
   it('waits in the console while the platform is killed and starts again, and is answered once', async () => {

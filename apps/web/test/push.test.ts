@@ -5,6 +5,8 @@ describe('a push', () => {
     const queued = readPush({ type: 'queued', threadId: 't1', name: 'Ann', text: 'Hello' });
     expect(queued).toEqual({ type: 'queued', threadId: 't1', name: 'Ann', text: 'Hello' });
     expect(queued && addressOf(targetOf(queued))).toBe('/console/?thread=t1');
+    const asked = readPush({ type: 'asked', threadId: 't1', name: 'Ann', text: 'Refund it?' });
+    expect(asked && addressOf(targetOf(asked))).toBe('/console/?thread=t1');
     const unseen = readPush({ type: 'unseen', threadId: 'ann.2&x' });
     expect(unseen && addressOf(targetOf(unseen))).toBe('/?thread=ann.2%26x');
   });
@@ -21,6 +23,10 @@ describe('a push', () => {
     expect(shown({ notice: { type: 'later' } }, 'de')?.body).toBe('You are next in line.');
     expect(shown({ name: 'Olga K.', text: 'Hi!\nAnn' }, 'de')).toEqual({ title: 'Olga K.', body: 'Hi! Ann' });
     expect(shown({ type: 'queued', name: 'Ann' })?.title).toBe('Ann is waiting for a person');
+    expect(shown({ type: 'asked', name: 'Ann', text: 'Pay **90 euros** back?' })).toEqual({
+      title: 'The bot has a question about Ann',
+      body: 'Pay 90 euros back?',
+    });
   });
 
   it.each([undefined, '', ' ', 5])('of somebody without a name has none: %j', (name) => {

@@ -19,6 +19,7 @@ export {
   sayNotice,
   shownName,
   type ThreadRow,
+  waitsForPeople,
 } from '@switchboard/protocol';
 export {
   type AiChatTransport,

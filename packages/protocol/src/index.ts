@@ -55,4 +55,4 @@ export { noticesInEnglish } from './notices/en.ts';
 export { type NoticeReader, noticeText } from './notices/notice-text.ts';
 export { type NoticeClock, type NoticeSentences, sayNotice } from './notices/say-notice.ts';
 export { type AttributeValue, type ProfileChange, profileSchema } from './profile.ts';
-export { isPreviewed } from './row-preview.ts';
+export { isPreviewed, waitsForPeople } from './row-preview.ts';

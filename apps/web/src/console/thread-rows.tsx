@@ -1,4 +1,10 @@
-import { colleagueName, customerName, type ThreadList, type ThreadRow } from '@switchboard/chat-client';
+import {
+  colleagueName,
+  customerName,
+  type ThreadList,
+  type ThreadRow,
+  waitsForPeople,
+} from '@switchboard/chat-client';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Avatar } from '../components/avatar.tsx';
@@ -99,8 +105,8 @@ const rowId = (row: ThreadRow | undefined): string => `row-${row?.threadId ?? ''
 
 function RowContent({ row, now }: { readonly row: ThreadRow; readonly now: () => number }): JSX.Element {
   const name = customerName(row.customer);
-  const { channel, customer, lastMessage, owner, since, tags = [], unread, waiting } = row;
-  const waits = waiting === 'human' || waiting === 'failed';
+  const { channel, customer, owner, question, since, tags = [], unread, waiting } = row;
+  const waits = isWaited(row);
   return (
     <>
       <Avatar name={name} picture={customer.picture} />
@@ -113,15 +119,20 @@ function RowContent({ row, now }: { readonly row: ThreadRow; readonly now: () =>
         data-waits={waits ? '' : undefined}
         dateTime={new Date(since).toISOString()}
       >
-        {waitedFor(waits ? since : (lastMessage?.timestamp ?? since), now())}
+        {waitedFor(waits ? since : (row.lastMessage?.timestamp ?? since), now())}
       </time>
       <span class="thread-row-text" dir="auto">
-        {row.summary && waits ? firstLine(row.summary) : lastMessage ? firstLine(lastMessage.text) : ''}
+        {firstLine(textOf(row))}
       </span>
       <span class="thread-row-marks">
         {waiting === 'failed' && (
           <span class="tag" data-kind="failed">
             Bot failed
+          </span>
+        )}
+        {question && (
+          <span class="tag" data-kind="asks">
+            Bot asks
           </span>
         )}
         {owner.type === 'operator' && owner.userId !== undefined && (
@@ -141,6 +152,16 @@ function RowContent({ row, now }: { readonly row: ThreadRow; readonly now: () =>
       </span>
     </>
   );
+}
+
+/** Whether somebody waits for an operator: a customer, or the bot with its question. */
+const isWaited = (row: ThreadRow): boolean => waitsForPeople(row) || row.question !== undefined;
+
+/** What it is about: the bot's question, its summary for the person that the customer waits for, or what was said last. */
+function textOf(row: ThreadRow): string {
+  const { lastMessage, question, summary } = row;
+  if (question !== undefined && !waitsForPeople(row)) return question.text;
+  return (waitsForPeople(row) ? summary : undefined) ?? lastMessage?.text ?? '';
 }
 
 const RowSkeleton = (): JSX.Element => (

@@ -1,6 +1,13 @@
-import { type ChatSession, customerName, type OperatorDesk } from '@switchboard/chat-client';
+import {
+  type ChatSession,
+  customerName,
+  type OperatorDesk,
+  type ThreadRow,
+  waitsForPeople,
+} from '@switchboard/chat-client';
 import { useLayoutEffect } from 'preact/hooks';
 import { type AlertSettings, notify, playSound } from '../alerts/alerts.ts';
+import { questionTitle, waitingTitle } from '../push/notification.ts';
 import { firstLine } from '../text/first-line.ts';
 
 interface DeskAlertsOptions {
@@ -10,7 +17,7 @@ interface DeskAlertsOptions {
   readonly onOpen: (threadId: string) => void;
 }
 
-/** Tells an operator who looks elsewhere that somebody waits for them: by sound, and by a notification of the system. */
+/** Tells an operator who looks elsewhere that a customer waits for them, or the bot for their answer: by sound, and by a notification of the system. */
 export function useDeskAlerts({ session, desk, settings, onOpen }: DeskAlertsOptions): void {
   useLayoutEffect(() => {
     const alert = (title: string, body: string, threadId: string): void => {
@@ -21,8 +28,8 @@ export function useDeskAlerts({ session, desk, settings, onOpen }: DeskAlertsOpt
     };
     const stops = [
       desk.on('queued', (row) => {
-        const text = row.summary ?? row.lastMessage?.text ?? '';
-        alert(`${customerName(row.customer)} is waiting for a person`, firstLine(text), row.threadId);
+        const { title, text } = alertOf(row);
+        alert(title, firstLine(text), row.threadId);
       }),
       desk.on('assigned', ({ threadId }) => alert('A conversation was given to you', '', threadId)),
       session.on('frame', (frame) => {
@@ -37,6 +44,14 @@ export function useDeskAlerts({ session, desk, settings, onOpen }: DeskAlertsOpt
       for (const stop of stops) stop();
     };
   }, [session, desk, settings, onOpen]);
+}
+
+function alertOf(row: ThreadRow): { readonly title: string; readonly text: string } {
+  const { customer, lastMessage, question, summary } = row;
+  const name = customerName(customer);
+  if (question !== undefined && !waitsForPeople(row))
+    return { title: questionTitle(name), text: question.text };
+  return { title: waitingTitle(name), text: summary ?? lastMessage?.text ?? '' };
 }
 
 /** Counts in the title of the tab how many wait, and how many of the operator's own have something unread. */

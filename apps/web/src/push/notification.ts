@@ -3,10 +3,10 @@ import { firstLine } from '../text/first-line.ts';
 
 /** What a push says, as the service has encrypted it for this browser. */
 export interface PushMessage {
-  /** `queued`: a conversation waits for a person. `unseen`: a customer who left has been answered. */
-  readonly type: 'queued' | 'unseen';
+  /** `queued`: a conversation waits for a person. `asked`: its bot asks operators something. `unseen`: a customer who left has been answered. */
+  readonly type: 'queued' | 'asked' | 'unseen';
   readonly threadId: string;
-  /** Who waits, or who has written; absent where they have no name. */
+  /** Who waits, whose bot asks, or who has written; absent where they have no name. */
   readonly name: string | undefined;
   readonly text: string;
   /** What the text says, where the platform itself speaks: to be said in the reader's language. */
@@ -19,7 +19,7 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 /** @returns `undefined` if it is not a push of the service, or is one of a later version */
 export function readPush(data: unknown): PushMessage | undefined {
   const { type, threadId, name, text, notice } = (data ?? {}) as Partial<Record<keyof PushMessage, unknown>>;
-  if ((type !== 'queued' && type !== 'unseen') || !isText(threadId)) return undefined;
+  if ((type !== 'queued' && type !== 'asked' && type !== 'unseen') || !isText(threadId)) return undefined;
   return {
     type,
     threadId,
@@ -45,9 +45,19 @@ export function notificationOf(
     now,
   }: { readonly languages: readonly string[]; readonly brandName: string; readonly now: number },
 ): { readonly title: string; readonly body: string } {
-  // The console is in English.
-  const title = type === 'queued' ? `${name ?? 'A customer'} is waiting for a person` : (name ?? brandName);
-  return { title, body: firstLine(notice === undefined ? text : noticeText(notice, { languages, now })) };
+  return {
+    title: titleOf(type, name, brandName),
+    body: firstLine(notice === undefined ? text : noticeText(notice, { languages, now })),
+  };
+}
+
+// The console is in English.
+export const waitingTitle = (name: string): string => `${name} is waiting for a person`;
+export const questionTitle = (name: string): string => `The bot has a question about ${name}`;
+
+function titleOf(type: PushMessage['type'], name: string | undefined, brandName: string): string {
+  if (type === 'unseen') return name ?? brandName;
+  return type === 'queued' ? waitingTitle(name ?? 'A customer') : questionTitle(name ?? 'a customer');
 }
 
 /** What a click on a notification opens: the page's path, and the conversation in it. */
@@ -57,7 +67,7 @@ export interface PushTarget {
 }
 
 export const targetOf = ({ type, threadId }: PushMessage): PushTarget => ({
-  path: type === 'queued' ? '/console/' : '/',
+  path: type === 'unseen' ? '/' : '/console/',
   threadId,
 });
 

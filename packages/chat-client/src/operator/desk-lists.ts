@@ -1,5 +1,7 @@
-import { isPreviewed, type ServerFrame, type ThreadRow } from '@switchboard/protocol';
+import { isPreviewed, type ServerFrame, type ThreadRow, waitsForPeople } from '@switchboard/protocol';
+import type { Clock } from '../clock.ts';
 import type { ChatSession } from '../session/chat-session.ts';
+import { QuestionTimer, withoutEnded } from './ended-questions.ts';
 import { ListLoader, type ThreadPage } from './list-loader.ts';
 import {
   emptyList,
@@ -11,7 +13,7 @@ import {
   withRow,
 } from './thread-list.ts';
 
-/** The lists of an operator: what waits for a person, their own threads, those with the bot, and the closed ones. */
+/** The lists of an operator: what waits for a person or for an answer to the bot, their own threads, those with the bot, and the closed ones. */
 export type ListName = 'queue' | 'mine' | 'bot' | 'closed';
 
 export type DeskListsState = Readonly<Record<ListName, ThreadList>>;
@@ -27,6 +29,7 @@ export interface DeskListsOptions {
   readonly session: ChatSession;
   /** Rows in a page, 1 to 50. */
   readonly pageSize: number;
+  readonly clock: Clock;
   readonly get: () => DeskListsState;
   readonly set: (lists: DeskListsState) => void;
   readonly onQueued: (row: ThreadRow) => void;
@@ -48,9 +51,11 @@ const orders: Readonly<Record<ListName, RowOrder>> = {
 export class DeskLists {
   readonly #options: DeskListsOptions;
   readonly #loaders: Readonly<Record<ListName, ListLoader>>;
+  readonly #questions: QuestionTimer;
 
   constructor(options: DeskListsOptions) {
     this.#options = options;
+    this.#questions = new QuestionTimer(options.clock, (now) => this.#endQuestions(now));
     const loader = (name: ListName): ListLoader =>
       new ListLoader({
         fetchPage: (cursor) => this.#fetchPage(name, cursor),
@@ -64,6 +69,10 @@ export class DeskLists {
       bot: loader('bot'),
       closed: loader('closed'),
     };
+  }
+
+  close(): void {
+    this.#questions.close();
   }
 
   load(name: ListName): Promise<void> {
@@ -96,13 +105,20 @@ export class DeskLists {
 
   #handleQueueChange({ event: _, change, silent = false, ...row }: ServerFrame<'queue.changed'>): void {
     const { queue } = this.#lists;
-    const known = queue.rows.some(({ threadId }) => threadId === row.threadId);
+    const known = queue.rows.find(({ threadId }) => threadId === row.threadId);
     if (change === 'removed') this.#removeRow('queue', row.threadId);
     else this.#setRow('queue', row);
     if (this.#isMine(row.owner)) this.#setRow('mine', row);
     else this.#removeRow('mine', row.threadId);
     if (row.owner.type !== 'bot') this.#removeRow('bot', row.threadId);
-    if (change === 'added' && !known && !silent) this.#options.onQueued(row);
+    this.#changeRow('bot', row.threadId, (other) => withQuestion(other, row.question));
+    const isKnown = known !== undefined && reasonOf(known) === reasonOf(row);
+    if (change === 'added' && !isKnown && !silent) this.#options.onQueued(row);
+  }
+
+  #endQuestions(now: number): void {
+    const leaves = (name: ListName, row: ThreadRow) => name === 'queue' && !waitsForPeople(row);
+    this.#setLists(withoutEnded(this.#lists, now, leaves));
   }
 
   #handleTakeover({ threadId, owner: type, userId, closed = false }: ServerFrame<'takeover'>): void {
@@ -112,7 +128,7 @@ export class DeskLists {
     if (type !== 'bot' || closed) this.#removeRow('bot', threadId);
     if (!this.#isMine(owner) || closed) this.#removeRow('mine', threadId);
     else if (!this.#lists.mine.rows.some((row) => row.threadId === threadId)) {
-      if (known) this.#setRow('mine', { ...known, owner });
+      if (known) this.#setRow('mine', { ...withQuestion(known, undefined), owner });
       else void this.load('mine');
       this.#options.onAssigned(threadId);
     }
@@ -172,6 +188,20 @@ export class DeskLists {
   }
 
   #setList(name: ListName, list: ThreadList): void {
-    if (this.#lists[name] !== list) this.#options.set({ ...this.#lists, [name]: list });
+    if (this.#lists[name] !== list) this.#setLists({ ...this.#lists, [name]: list });
   }
+
+  #setLists(lists: DeskListsState): void {
+    this.#options.set(lists);
+    this.#questions.watch(lists);
+  }
+}
+
+/** Why a thread is in the queue: the same thread may come into it for another reason. */
+const reasonOf = (row: ThreadRow): string | undefined =>
+  waitsForPeople(row) ? 'people' : `question ${row.question?.id}`;
+
+function withQuestion(row: ThreadRow, question: ThreadRow['question']): ThreadRow {
+  const { question: _, ...kept } = row;
+  return question === undefined ? kept : { ...kept, question };
 }

@@ -36,7 +36,7 @@ export interface DeskSnapshot {
 
 /** What a desk tells, by name: what an operator should be alerted of. */
 export interface DeskEvents {
-  /** A thread has begun to wait for a person. */
+  /** A thread has begun to wait for a person, or its bot asks operators something: then the row has a `question`. */
   queued: ThreadRow;
   /** This operator got a thread from someone else, or claimed it on another device. */
   assigned: { readonly threadId: string };

@@ -59,6 +59,7 @@ export class OperatorDesk implements ReadableStore<DeskSnapshot> {
     this.#lists = new DeskLists({
       session,
       pageSize,
+      clock,
       get: () => this.getSnapshot().lists,
       set: (lists) => this.#store.update({ lists }),
       onQueued: (row) => this.#events.emit('queued', row),
@@ -79,6 +80,7 @@ export class OperatorDesk implements ReadableStore<DeskSnapshot> {
   /** Ends the desk. Its session goes on. */
   close(): void {
     this.#watched.close();
+    this.#lists.close();
     for (const stop of this.#stop) stop();
   }
 
