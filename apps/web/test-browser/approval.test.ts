@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Locator } from 'playwright-core';
 import { ChatTab } from './chat-tab.ts';
 import { ConsoleTab } from './console-tab.ts';
 import { holdFrames } from './hold-frames.ts';
@@ -266,20 +266,17 @@ describe('what the bot asks operators before it acts', () => {
   });
 
   it('alerts an operator who looks elsewhere, once, and leaves the list with a takeover and with the answer', async () => {
-    const prepare = async (page: Page) => {
-      await page.addInitScript(recordAlerts, 'granted');
-    };
-    const olga = await ConsoleTab.open(
-      await stage.browser.newContext(desktop),
-      stage.platform,
-      'Olga',
-      prepare,
-    );
+    const context = await stage.browser.newContext({ ...desktop, permissions: ['notifications'] });
+    await context.addInitScript(recordAlerts, 'granted');
+    const olga = await ConsoleTab.open(context, stage.platform, 'Olga');
+    await olga.page.getByRole('button', { name: 'Settings' }).click();
+    await olga.page.getByLabel('System notifications').check();
+    await olga.page.getByRole('button', { name: 'Settings' }).click();
     await olga.page.evaluate(() => alerts.leave());
     const emil = await customer('emil');
     await emil.ask('I want my money back');
     await olga.row('Emil').getByText('Bot asks').waitFor();
-    expect(await olga.page.title()).toBe('(1) Console');
+    await olga.page.waitForFunction(() => /^\(\d+\) Console$/.test(document.title));
     expect(await olga.page.evaluate(() => [alerts.sounds, alerts.notifications])).toEqual([
       1,
       ['The bot has a question about Emil: Pay 90 euros back to the customer?'],

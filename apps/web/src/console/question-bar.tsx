@@ -35,12 +35,14 @@ export function QuestionBar({ thread, now, onLate }: QuestionBarProps): JSX.Elem
       <p>
         The bot asks: <bdi>{firstLine(question)}</bdi>
       </p>
-      <button type="button" class="button" onClick={() => answer(true)}>
-        {approve}
-      </button>
-      <button type="button" class="button quiet" onClick={() => answer(false)}>
-        {deny}
-      </button>
+      <div class="question-answers">
+        <button type="button" class="button" onClick={() => answer(true)}>
+          {approve}
+        </button>
+        <button type="button" class="button quiet" onClick={() => answer(false)}>
+          {deny}
+        </button>
+      </div>
     </section>
   );
 }
