@@ -193,8 +193,13 @@ describe('the studio', () => {
     await queues.reload();
     await failed.click();
     await queues.getByText('is this lost?').first().waitFor();
+    const labels = queues.getByRole('list', { name: 'Dead letters' }).locator('b');
+    const order = await labels.allTextContents();
+    expect(order[0]).toBe('responder-failed');
     await pressTwice(queues.getByRole('button', { name: 'Delete all' }));
     await queues.getByRole('link', { name: /^responder-failed empty/ }).waitFor();
+    // No link moves away under a pointer.
+    expect(await labels.allTextContents()).toEqual(order);
     await queues.close();
   });
 

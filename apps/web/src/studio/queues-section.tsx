@@ -56,30 +56,34 @@ interface QueueListProps {
   readonly chosen: QueueView | undefined;
 }
 
-const QueueList = ({ title, queues, chosen }: QueueListProps): JSX.Element => (
-  <>
-    <h2>{title}</h2>
-    <ul class="studio-list" aria-label={title}>
-      {queues
-        .toSorted((a, b) => sizeOf(b) - sizeOf(a))
-        .map((queue) => (
-          <li key={queue.name}>
-            <a
-              class="studio-entry"
-              href={linkTo('queues', { queue: queue.name })}
-              aria-current={queue === chosen ? 'true' : undefined}
-            >
-              <b>{queue.label}</b>
-              <span class={isForFailures(queue) && sizeOf(queue) > 0 ? 'studio-bad' : 'studio-soft'}>
-                {sizeOf(queue) === 0 ? 'empty' : counted(sizeOf(queue), 'message')}
-              </span>
-              <span class="studio-soft">{explain(queue)}</span>
-            </a>
-          </li>
-        ))}
-    </ul>
-  </>
-);
+/** Fullest first, as they were when the page was opened: what comes and goes moves no link under a pointer. */
+function QueueList({ title, queues, chosen }: QueueListProps): JSX.Element {
+  const [order] = useState(() => queues.toSorted((a, b) => sizeOf(b) - sizeOf(a)).map(({ name }) => name));
+  return (
+    <>
+      <h2>{title}</h2>
+      <ul class="studio-list" aria-label={title}>
+        {queues
+          .toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name))
+          .map((queue) => (
+            <li key={queue.name}>
+              <a
+                class="studio-entry"
+                href={linkTo('queues', { queue: queue.name })}
+                aria-current={queue === chosen ? 'true' : undefined}
+              >
+                <b>{queue.label}</b>
+                <span class={isForFailures(queue) && sizeOf(queue) > 0 ? 'studio-bad' : 'studio-soft'}>
+                  {sizeOf(queue) === 0 ? 'empty' : counted(sizeOf(queue), 'message')}
+                </span>
+                <span class="studio-soft">{explain(queue)}</span>
+              </a>
+            </li>
+          ))}
+      </ul>
+    </>
+  );
+}
 
 function explain({ failuresOf, receivers, deadLetters, inFlight, delayed }: QueueView): string {
   const from = failuresOf.length > 0 ? `what failed in ${failuresOf.join(', ')}` : '';
