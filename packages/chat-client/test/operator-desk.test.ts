@@ -182,6 +182,28 @@ describe('a claim', () => {
     expect(ids('mine')).toEqual(['t1']);
   });
 
+  it('of a thread whose customer was erased meanwhile is refused, and the thread leaves every list', async () => {
+    const { desk, network, ids } = await open((office) => {
+      office.queue = [row('t1', 1), row('t2', 2)];
+      office.inbox = [row('t1', 1), row('t2', 2)];
+    });
+    const lists = ['queue', 'mine', 'bot', 'closed'] as const;
+    for (const list of lists) await desk.load(list);
+    network.onFrame = ({ action, ...frame }, socket) => {
+      const threadId = 'threadId' in frame ? frame.threadId : undefined;
+      socket.deliver({
+        event: 'error',
+        code: 'thread.notFound',
+        message: '',
+        requestId: '',
+        action,
+        threadId,
+      });
+    };
+    await expect(desk.claim('t1')).rejects.toMatchObject({ code: 'thread.notFound' });
+    for (const list of lists) expect(ids(list)).toEqual(['t2']);
+  });
+
   it('that loses the race says who has won it', async () => {
     const { desk, network } = await open();
     network.onFrame = (frame, socket) => {
