@@ -1,4 +1,4 @@
-import { appendMessage, changeProfile, queryMessages, readThread } from '@switchboard/chat-core';
+import { appendMessage, changeOwner, changeProfile, queryMessages, readThread } from '@switchboard/chat-core';
 import { UserConversations } from '@switchboard/data-core';
 import type { Update } from 'grammy/types';
 import type { AccountJob } from '../../src/account/account-job.ts';
@@ -109,6 +109,7 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
     'erasures',
     'erasures with a delivery under way',
     'erasures that waited for it',
+    'takeovers while everything is erased',
     'updates',
     'updates that ran when an erasure began',
     'updates that had to wait for a receipt',
@@ -248,6 +249,21 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
     if (update === undefined || run.aside.length > mostUpdates) return;
     if ((await heard(run.chatId)).some(isReceipt)) cases.count('updates that came again behind a receipt');
     await takeUpdate(run, posted(update));
+  }
+
+  /** An operator claims the conversation, writes or gives it back, while it is erased or behind that. */
+  async function takeOver({ chance, threadId, nowMs }: Run): Promise<void> {
+    const context = { ...chats.chat, now: () => nowMs, limits: {} };
+    const userId = 'olga';
+    const text = 'Here I am';
+    const { outcome } = chance.happens(0.4)
+      ? await appendMessage(context, { threadId, author: { type: 'operator', userId }, text })
+      : await changeOwner(context, {
+          threadId,
+          userId,
+          change: { type: chance.oneOf('claim', 'release', 'requeue') },
+        });
+    if (outcome !== 'noThread') cases.count('takeovers while everything is erased');
   }
 
   const takeAgain = (run: Run): Promise<void> =>
@@ -458,7 +474,7 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
       if (chance.happens(0.3)) await erase(run);
       await accountJob(run);
       await mailJob(run);
-    } else if (kind === 'update' && run.isErased) await chance.oneOf(write, repeat, takeAgain)(run);
+    } else if (kind === 'update' && run.isErased) await chance.oneOf(write, repeat, takeAgain, takeOver)(run);
     else if (kind === 'time') await pass(run, chance.oneOf(300, 1_000, 5_000, 70_000));
     else {
       const fault = chance.oneOf(
