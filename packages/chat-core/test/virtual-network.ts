@@ -22,7 +22,8 @@ export interface VirtualNetwork {
 /** @param roundTripMs how long the next request takes */
 export function createVirtualNetwork(startMs: number, roundTripMs: () => number): VirtualNetwork {
   let nowMs = startMs;
-  let requestsAtTheEngine = 0;
+  /** Settles when the engine has answered the request that is there. */
+  let atTheEngine: Promise<unknown> = Promise.resolve();
   let sleepers: readonly Wake[] = [];
 
   const pause = (milliseconds: number) =>
@@ -40,14 +41,14 @@ export function createVirtualNetwork(startMs: number, roundTripMs: () => number)
         (next) => async (args) => {
           const halfMs = roundTripMs() / 2;
           await pause(halfMs);
-          requestsAtTheEngine += 1;
-          const answer = await next(args).then(
+          const answering = next(args).then(
             (value) => () => value,
             (error: unknown) => () => {
               throw error;
             },
           );
-          requestsAtTheEngine -= 1;
+          atTheEngine = answering;
+          const answer = await answering;
           await pause(halfMs);
           return answer();
         },
@@ -62,8 +63,10 @@ export function createVirtualNetwork(startMs: number, roundTripMs: () => number)
       while (!isDone) {
         // Whoever was woken acts until it waits again.
         await setImmediate();
+        await atTheEngine;
+        await setImmediate();
         const [next, ...others] = sleepers;
-        if (requestsAtTheEngine > 0 || next === undefined) continue;
+        if (next === undefined) continue;
         sleepers = others;
         nowMs = next.at;
         next.wake();
