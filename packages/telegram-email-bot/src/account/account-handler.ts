@@ -13,6 +13,7 @@ import {
   putOff,
   storeNotice,
 } from '../notices/mail-state-store.ts';
+import { receiptIn } from '../texts/receipt-in.ts';
 import { textsIn } from '../texts/texts-in.ts';
 import { beginAnswer, endWorkWrite } from '../users/work.ts';
 import { type AccountJob, parseAccountJob, UnreadableAccountJobError } from './account-job.ts';
@@ -158,7 +159,6 @@ async function erase(
   let notice = state.notice;
   const isStored = notice !== undefined;
   if (notice === undefined) {
-    const { deleted } = textsIn(language);
     const underWay = await beginErasure(dependencies, job);
     if (underWay === undefined) return nothingToDo(dependencies, claim);
     const updatesMs = underWay.updatesEndAt - context.now();
@@ -178,7 +178,7 @@ async function erase(
     const at = new Date(context.now()).toISOString();
     // With the id at hand one can tell whom a receipt is about.
     const receipt = `${at.slice(0, 19)}Z-${digestOf(userIdOf(chatId)).slice(0, 16)}`;
-    const text = deleted({ counts, receipt });
+    const text = receiptIn(language)({ counts, receipt });
     notice = { parts: [{ type: 'text', text }], about: [], receiptOf: chatId };
     await storeNotice(context, claim, { facts: chatFacts(chatId), notice, outcome: 'reported' });
   }

@@ -90,19 +90,17 @@ export interface MailState {
   readonly counts?: AccountCounts | null;
 }
 
-const countsSchema = v.object({
-  addresses: v.number(),
-  mails: v.number(),
-  conversations: v.number(),
-  messages: v.number(),
-  /** Settings, senders, what the bot has sent, and the like. */
-  others: v.number(),
-  /** Mails that were for others too: their raw mails go when the bucket's time for them ends. */
-  sharedMails: v.number(),
-});
-
 /** How many there are of what a receipt names. */
-export type AccountCounts = v.InferOutput<typeof countsSchema>;
+export interface AccountCounts {
+  readonly addresses: number;
+  readonly mails: number;
+  readonly conversations: number;
+  readonly messages: number;
+  /** Settings, senders, what the bot has sent, and the like. */
+  readonly others: number;
+  /** Mails that were for others too: their raw mails go when the bucket's time for them ends. */
+  readonly sharedMails: number;
+}
 
 const factsSchema = v.object({
   chatId: v.number(),
@@ -130,7 +128,8 @@ const stored = v.object({
   notice: v.exactOptional(v.string()),
   parts_sent: v.fallback(v.number(), 0),
   outcome: v.exactOptional(v.string()),
-  counts: v.exactOptional(v.nullable(countsSchema)),
+  /** Written by `keepCounts` alone. */
+  counts: v.exactOptional(v.custom<AccountCounts | null>(() => true)),
 });
 
 /** @returns undefined where there is no item */

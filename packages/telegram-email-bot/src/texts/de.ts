@@ -1,8 +1,7 @@
 import type { DigestSetting } from '../digests/digest-setting.ts';
-import type { AccountCounts } from '../notices/mail-state.ts';
 import { blocks, bold, code, italic, lines, rich } from '../telegram/rich-text.ts';
 import { counted } from './counted.ts';
-import type { ListedAddress, Texts } from './texts.ts';
+import type { ListedAddress, Receipt, Texts } from './texts.ts';
 
 const locale = 'de-DE';
 const time = (atMs: number): string =>
@@ -27,16 +26,6 @@ const digestText = (setting: DigestSetting): string => {
   const clock = `${String(setting.hour).padStart(2, '0')}:${String(setting.minute).padStart(2, '0')}`;
   return `gesammelt, jeden Tag um ${clock} Uhr (${setting.zone})`;
 };
-
-const deletedThings = ({ addresses, mails, conversations, messages, others }: AccountCounts): string =>
-  counted(
-    locale,
-    [addresses, 'Adresse', 'Adressen'],
-    [mails, 'Mail', 'Mails'],
-    [conversations, 'Gespräch', 'Gespräche'],
-    [messages, 'Nachricht', 'Nachrichten'],
-    [others, 'weiterer Eintrag, zum Beispiel Einstellungen', 'weitere Einträge, zum Beispiel Einstellungen'],
-  ) || 'nichts, denn es gab nichts';
 
 const listed = (addresses: readonly ListedAddress[]) =>
   addresses.map(({ address, label, status, expiresAt }) =>
@@ -240,14 +229,6 @@ export const de: Texts = {
   deleteBegun: rich(
     'Alles wird gelöscht. Wenn es fertig ist, in etwa einer halben Minute, bekommst du hier eine Quittung. Was du bis dahin schickst, wird nicht mehr angenommen.',
   ),
-  deleted: ({ counts, receipt }) =>
-    blocks(
-      rich(`Gelöscht: ${counts ? deletedThings(counts) : 'alles'}. Über dich ist nichts mehr gespeichert.`),
-      !counts?.sharedMails
-        ? undefined
-        : 'Mails, die auch an andere gingen, werden zwei Wochen nach ihrem Eingang gelöscht.',
-      rich('Quittung: ', code(receipt)),
-    ),
   exportBegun: rich('Deine Daten werden zusammengestellt. Sie kommen hier als Datei an.'),
   exportCaption: rich('Alles, was über dich gespeichert ist.'),
   unknownCommand: (name) => rich(`/${name} kenne ich nicht. Mit /help siehst du, was ich kann.`),
@@ -381,3 +362,23 @@ export const de: Texts = {
       ),
   },
 };
+
+const deletedThings = {
+  addresses: ['Adresse', 'Adressen'],
+  mails: ['Mail', 'Mails'],
+  conversations: ['Gespräch', 'Gespräche'],
+  messages: ['Nachricht', 'Nachrichten'],
+  others: ['weiterer Eintrag', 'weitere Einträge'],
+} as const;
+
+/** Apart from the others: one function alone sends it. */
+export const deReceipt: Receipt = ({ counts, receipt }) =>
+  blocks(
+    rich(
+      `Gelöscht: ${(counts && counted(locale, deletedThings, counts)) || 'alles'}. Über dich ist nichts mehr gespeichert.`,
+    ),
+    !counts?.sharedMails
+      ? undefined
+      : 'Mails, die auch an andere gingen, werden zwei Wochen nach ihrem Eingang gelöscht.',
+    rich('Quittung: ', code(receipt)),
+  );

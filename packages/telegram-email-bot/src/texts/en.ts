@@ -1,8 +1,7 @@
 import type { DigestSetting } from '../digests/digest-setting.ts';
-import type { AccountCounts } from '../notices/mail-state.ts';
 import { blocks, bold, code, italic, lines, rich } from '../telegram/rich-text.ts';
 import { counted } from './counted.ts';
-import type { ListedAddress, Texts } from './texts.ts';
+import type { ListedAddress, Receipt, Texts } from './texts.ts';
 
 const locale = 'en-GB';
 const time = (atMs: number): string =>
@@ -27,16 +26,6 @@ const digestText = (setting: DigestSetting): string => {
   const clock = `${String(setting.hour).padStart(2, '0')}:${String(setting.minute).padStart(2, '0')}`;
   return `together, every day at ${clock} (${setting.zone})`;
 };
-
-const deletedThings = ({ addresses, mails, conversations, messages, others }: AccountCounts): string =>
-  counted(
-    locale,
-    [addresses, 'address', 'addresses'],
-    [mails, 'mail', 'mails'],
-    [conversations, 'conversation', 'conversations'],
-    [messages, 'message', 'messages'],
-    [others, 'other entry, such as settings', 'other entries, such as settings'],
-  ) || 'nothing, because there was nothing';
 
 const listed = (addresses: readonly ListedAddress[]) =>
   addresses.map(({ address, label, status, expiresAt }) =>
@@ -229,14 +218,6 @@ export const en: Texts = {
   deleteBegun: rich(
     'Everything is being deleted. You get a receipt here when it is done, in about half a minute. What you send before that is not taken any more.',
   ),
-  deleted: ({ counts, receipt }) =>
-    blocks(
-      rich(`Deleted: ${counts ? deletedThings(counts) : 'everything'}. Nothing is stored of you any more.`),
-      !counts?.sharedMails
-        ? undefined
-        : 'Mails that were for others too are deleted two weeks after they came.',
-      rich('Receipt: ', code(receipt)),
-    ),
   exportBegun: rich('Your data are being collected. They come here as a file.'),
   exportCaption: rich('Everything that is stored of you.'),
   unknownCommand: (name) => rich(`I do not know /${name}. Send /help to see what I can do.`),
@@ -364,3 +345,23 @@ export const en: Texts = {
       ),
   },
 };
+
+const deletedThings = {
+  addresses: ['address', 'addresses'],
+  mails: ['mail', 'mails'],
+  conversations: ['conversation', 'conversations'],
+  messages: ['message', 'messages'],
+  others: ['other entry', 'other entries'],
+} as const;
+
+/** Apart from the others: one function alone sends it. */
+export const enReceipt: Receipt = ({ counts, receipt }) =>
+  blocks(
+    rich(
+      `Deleted: ${(counts && counted(locale, deletedThings, counts)) || 'everything'}. Nothing is stored of you any more.`,
+    ),
+    !counts?.sharedMails
+      ? undefined
+      : 'Mails that were for others too are deleted two weeks after they came.',
+    rich('Receipt: ', code(receipt)),
+  );

@@ -12,6 +12,13 @@ export interface ListedAddress extends OwnAddress {
   readonly address: string;
 }
 
+/** What an erasure says when it is done. */
+export type Receipt = (erased: {
+  /** What there was; null where it was too much to be counted. */
+  readonly counts: AccountCounts | null;
+  readonly receipt: string;
+}) => RichText;
+
 /** What /status shows. */
 interface StatusReport {
   readonly isActive: boolean;
@@ -82,11 +89,6 @@ export interface Texts {
   readonly deleteQuestion: RichText;
   readonly deleteCancelled: RichText;
   readonly deleteBegun: RichText;
-  readonly deleted: (erased: {
-    /** What there was; null where it was too much to be counted. */
-    readonly counts: AccountCounts | null;
-    readonly receipt: string;
-  }) => RichText;
   readonly exportBegun: RichText;
   readonly exportCaption: RichText;
   readonly unknownCommand: (name: string) => RichText;
