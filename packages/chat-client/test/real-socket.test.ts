@@ -48,7 +48,10 @@ class Gateway {
 
   async close(): Promise<void> {
     this.dropAll();
-    await new Promise((resolve) => this.#http.close(resolve));
+    const closed = new Promise((resolve) => this.#http.close(resolve));
+    // Node's own WebSocket keeps connections for four seconds.
+    this.#http.closeAllConnections();
+    await closed;
   }
 }
 
