@@ -186,6 +186,6 @@ export {
 } from './threads/sweep-thread.ts';
 export type { OpenQuestion, Owner, Participant, ThreadHead, Waiting } from './threads/thread-head.ts';
 export { mayOpen, type ThreadIdPolicy } from './threads/thread-ids.ts';
-export { isGivenUp, isQuestionOver, patienceMs, waitingAt } from './threads/waiting.ts';
+export { asksAnew, isGivenUp, isQuestionOver, patienceMs, waitingAt } from './threads/waiting.ts';
 export { eraseUser, type UserErasure, type UserStore } from './users/erase-user.ts';
 export { exportUser, type UserExport, type UserItem } from './users/export-user.ts';

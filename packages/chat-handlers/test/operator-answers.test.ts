@@ -24,7 +24,12 @@ async function setUp(of: 'customer' | 'operator' = 'operator') {
     turn: {
       ownerEpoch: head?.ownerEpoch ?? 0,
       answeredUntil: 0,
-      question: { id: 'q1', of, until: context.now() + hourMs },
+      question: {
+        id: 'q1',
+        of,
+        until: context.now() + hourMs,
+        ...(of === 'operator' && { shown: { text: 'May I?', since: context.now(), replyId: 'r1' } }),
+      },
     },
     head,
   });

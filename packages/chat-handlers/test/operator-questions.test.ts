@@ -1,5 +1,5 @@
 import { createECDH } from 'node:crypto';
-import { announceQueue, appendMessage, eraseUser, readThread } from '@switchboard/chat-core';
+import { announceQueue, appendMessage, eraseUser, publishAlert, readThread } from '@switchboard/chat-core';
 import { decrypt } from 'http_ece';
 import { generateVAPIDKeys } from 'web-push';
 import { createAlerts } from '../src/alerts/alerts.ts';
@@ -42,6 +42,8 @@ async function setUp() {
     });
     if (asked.outcome !== 'stored') throw new Error(asked.outcome);
     world.takePosts();
+    // As the responder does.
+    await publishAlert(context, world.announcer.alerts, { type: 'asked', threadId, questionId: id });
     await announceQueue(context, world.announcer, head, asked.head);
     world.advance(1_000);
   };

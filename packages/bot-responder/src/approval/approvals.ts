@@ -1,4 +1,11 @@
-import type { OpenQuestion, ThreadHead } from '@switchboard/chat-core';
+import {
+  type Announcer,
+  asksAnew,
+  type ChatContext,
+  type OpenQuestion,
+  publishAlert,
+  type ThreadHead,
+} from '@switchboard/chat-core';
 import { isRecord } from '@switchboard/protocol';
 import type { Approval, BotState, SettledApproval, UserMessage } from '../bot/bot.ts';
 
@@ -65,6 +72,22 @@ export const openQuestionOf = (
   until: expiresAt,
   ...(askedOf === undefined && asked !== undefined ? { shown: { text: question, ...asked } } : {}),
 });
+
+/**
+ * Has operators alerted of what the bot has asked them. One request, and none where they were asked before.
+ *
+ * @param before the thread as it was; `null` where nobody may have been alerted of what it asked then
+ */
+export async function alertOfQuestion(
+  chat: ChatContext,
+  { alerts }: Pick<Announcer, 'alerts'>,
+  before: ThreadHead | null,
+  head: ThreadHead,
+): Promise<void> {
+  const { threadId, question } = head;
+  if (alerts === undefined || question === undefined || !asksAnew(before, head)) return;
+  await publishAlert(chat, alerts, { type: 'asked', threadId, questionId: question.id });
+}
 
 /**
  * What clients are told beside the reply, so that they can answer by the question's id. A question to an operator is no part of the

@@ -8,6 +8,7 @@ export const toStored = ({ kept }: StoredState): BotState => kept;
 export const settleApproval = (): undefined => undefined;
 export const pendingOf = (): undefined => undefined;
 export const openQuestionOf = (): undefined => undefined;
+export const alertOfQuestion = async (): Promise<void> => {};
 export const approvalMetadata = () => ({});
 export const checkedApproval = (_: unknown, invalid: (what: string) => never) => invalid('an approval');
 export const checkTool = (_: unknown, invalid: (what: string) => never) => invalid('a tool');

@@ -10,6 +10,7 @@ import {
   writeSummary,
 } from '@switchboard/chat-core';
 import {
+  alertOfQuestion,
   approvalMetadata,
   openQuestionOf,
   type PendingApproval,
@@ -150,5 +151,8 @@ export async function announceReply(
     const frame = { event: 'takeover', threadId, owner: 'queue', ownerEpoch } as const;
     await announceFrame(chat, announcer, frame, announcement);
   }
-  await announceQueue(chat, announcer, before, head);
+  await Promise.all([
+    alertOfQuestion(chat, announcer, before, head),
+    announceQueue(chat, announcer, before, head),
+  ]);
 }

@@ -37,35 +37,31 @@ export async function readDetails(
   for (const { threadId, createdAt } of heads) {
     const found = (sortKey: string) => {
       const item = byKey.get(`${notesPartition(threadId)} ${sortKey}`);
-      return item !== undefined && item.life === createdAt && !isExpired(item, now) ? item : undefined;
+      return item && item.life === createdAt && !isExpired(item, now) ? item : undefined;
     };
     const [summary, tagged] = [found(summaryKey), found(tagsKey)];
     // A hand-over that says nothing leaves an empty one.
-    if (summary !== undefined && summary.text !== '') summaries.set(threadId, String(summary.text));
-    if (tagged !== undefined) tags.set(threadId, tagged.tags as readonly string[]);
+    if (summary?.text) summaries.set(threadId, String(summary.text));
+    if (tagged) tags.set(threadId, tagged.tags as readonly string[]);
   }
   return { summaries, tags, people: peopleIn(byKey, userIds, now) };
 }
 
-const shownUsers = (head: ThreadHead): readonly string[] => {
-  const { owner } = head;
-  const [customer] = customersOf(head);
-  return [
-    ...(customer === undefined ? [] : [customer]),
-    ...(owner.type === 'operator' ? [owner.userId] : []),
-  ];
-};
+const shownUsers = (head: ThreadHead): readonly string[] => [
+  ...customersOf(head).slice(0, 1),
+  ...(head.owner.type === 'operator' ? [head.owner.userId] : []),
+];
 
 function peopleIn(
   byKey: ReadonlyMap<string, Readonly<Record<string, unknown>>>,
   userIds: ReadonlySet<string>,
   now: number,
 ): ReadonlyMap<string, Person> {
-  const people = [...userIds].map((userId) => {
+  const itemOf = (userId: string) => {
     const { partitionKey, sortKey } = profileKey(userId);
-    return [userId, personOf(parseProfile(byKey.get(`${partitionKey} ${sortKey}`), now))] as const;
-  });
-  return new Map(people);
+    return byKey.get(`${partitionKey} ${sortKey}`);
+  };
+  return new Map([...userIds].map((userId) => [userId, personOf(parseProfile(itemOf(userId), now))]));
 }
 
 /** How some users are shown. One request for each 100; none for nobody. */

@@ -7,8 +7,8 @@ import { queryMessages } from '../messages/query-messages.ts';
 import { publishAlert } from '../publishing/publish-alert.ts';
 import { currentHead } from '../threads/change-owner.ts';
 import { customersOf, unreadBy } from '../threads/ownership.ts';
-import type { OpenQuestion, Owner, ThreadHead, Waiting } from '../threads/thread-head.ts';
-import { askedOfOperators, isQuestionOver, waitingAt } from '../threads/waiting.ts';
+import type { Owner, ThreadHead, Waiting } from '../threads/thread-head.ts';
+import { askedOfOperators, asksAnew, isQuestionOver, waitingAt } from '../threads/waiting.ts';
 import { type Duty, operatorsOnDuty } from './duty.ts';
 import type { Person } from './profiles.ts';
 import { readDetails } from './thread-details.ts';
@@ -38,7 +38,7 @@ export async function describeThreads(
     inParallel(heads, queriesAtOnce, (head) => newestMessages(context, head)),
   ]);
   return heads.map((head, index) => {
-    const { threadId, channel, lastTimestamp } = head;
+    const { threadId, channel, lastTimestamp, question } = head;
     const current = currentHead(head, context.now());
     const { owner } = current;
     const waiting = waitingAt(current, context.now());
@@ -48,37 +48,26 @@ export async function describeThreads(
     const customerId = customers[0] ?? '';
     const isOwn = userId !== undefined && customers.includes(userId);
     const waits = waitingName(waiting);
-    const asked = openToOperators(current, context.now());
+    const asked = isQuestionOver(head, context.now()) ? undefined : askedOfOperators(current);
     const lastMessage = previewedOf(messages[index] ?? [], isOwn ? 'none' : waits);
     return {
       threadId,
       waiting: waits,
-      since: sinceOf(waiting, asked) ?? lastTimestamp,
+      since: (waits === 'failed' ? undefined : asked?.since) ?? waiting?.since ?? lastTimestamp,
       owner: shownOwner(owner, people),
       customer: { userId: customerId, ...people.get(customerId) },
-      ...(lastMessage === undefined ? {} : { lastMessage }),
+      ...(lastMessage && { lastMessage }),
       unread: unreadBy(head, userId),
-      ...(asked === undefined ? {} : { question: questionOf(asked) }),
+      ...(asked &&
+        question && {
+          question: { id: question.id, text: previewOf(asked.text), expiresAt: question.until },
+        }),
       ...(summary === undefined ? {} : { summary: previewOf(summary) }),
       channel,
-      ...(tagged === undefined || tagged.length === 0 ? {} : { tags: [...tagged] }),
+      ...(tagged?.length && { tags: [...tagged] }),
     };
   });
 }
-
-/** The question that operators can answer at this moment. */
-const openToOperators = (head: ThreadHead, now: number): OpenQuestion | undefined =>
-  isQuestionOver(head, now) ? undefined : askedOfOperators(head);
-
-/** Since when somebody waits: for people, for an answer to the question, or for the bot. */
-const sinceOf = (waiting: Waiting | undefined, asked: OpenQuestion | undefined): number | undefined =>
-  waiting !== undefined && waiting.kind !== 'bot' ? waiting.since : (asked?.shown?.since ?? waiting?.since);
-
-const questionOf = ({ id, shown, until }: OpenQuestion): ThreadRow['question'] => ({
-  id,
-  text: previewOf(shown?.text ?? ''),
-  expiresAt: until,
-});
 
 /** Who owes an answer, as clients are told: which operator does not matter to them. */
 export const waitingName = (waiting: Waiting | undefined): ThreadRow['waiting'] => {
@@ -110,25 +99,31 @@ function previewedOf(
   waiting: ThreadRow['waiting'],
 ): ThreadRow['lastMessage'] | undefined {
   const said = messages.filter(({ text }) => text !== '');
+  const isSaid = ({ messageType }: Message): boolean => messageType !== 'system';
   const message =
     said.findLast(({ messageType }) => isPreviewed(messageType, waiting)) ??
-    said.findLast(({ messageType }) => messageType !== 'system') ??
-    messages.findLast(({ messageType }) => messageType !== 'system') ??
+    said.findLast(isSaid) ??
+    messages.findLast(isSaid) ??
     messages.at(-1);
-  if (message === undefined) return undefined;
-  const { text, messageType, timestamp } = message;
-  return { text: previewOf(text), messageType, timestamp };
+  return (
+    message && {
+      text: previewOf(message.text),
+      messageType: message.messageType,
+      timestamp: message.timestamp,
+    }
+  );
 }
 
-/** Why a thread is in the queue: people are to take it, or to answer its bot's question. `undefined`: it is not there. */
-function placeOf(head: ThreadHead | null): 'taken' | 'asked' | undefined {
-  if (head?.waiting?.kind === 'queue' || head?.waiting?.kind === 'failed') return 'taken';
-  return head !== null && askedOfOperators(head) !== undefined ? 'asked' : undefined;
+/** Why a thread is in the list that operators look after: they are to take it, or to answer its bot's question. */
+function placeOf(head: ThreadHead | null): 'queued' | 'asked' | undefined {
+  if (head?.waiting?.kind === 'queue' || head?.waiting?.kind === 'failed') return 'queued';
+  return head !== null && askedOfOperators(head) ? 'asked' : undefined;
 }
 
 /**
- * Tells the operators who take threads that one came into their queue, left it, or changed in it. Costs nothing for
- * other threads; otherwise one alert where a thread came, one Query, one BatchGet for each 100 operators, and the posts.
+ * Tells the operators who take threads that one came into their queue, left it, or changed in it: it waits for people, or its bot asks them
+ * something. Costs nothing for other threads; otherwise one alert where a thread came to wait for people, one Query, one BatchGet for each
+ * 100 operators, and the posts. Whoever asks a question alerts people of it.
  *
  * @param before the thread as it was; `null` where that is not known
  */
@@ -138,33 +133,21 @@ export async function announceQueue(
   before: ThreadHead | null,
   head: ThreadHead,
 ): Promise<void> {
-  const [from, to] = [placeOf(before), placeOf(head)];
-  if (from === undefined && to === undefined) return;
-  const isNew = to === 'asked' ? !isSameQuestion(before?.question, head.question) : from !== to;
-  const isThere = to !== undefined && (to === 'taken' || !isQuestionOver(head, context.now()));
-  const change = !isThere ? 'removed' : isNew || from !== to ? 'added' : 'updated';
-  // Operators have heard of a question that comes back, for example when its thread is released.
-  const isKnown = change === 'added' && !isNew;
+  const [was, is] = [placeOf(before), placeOf(head)];
+  if (was === undefined && is === undefined) return;
+  const isNew = is === 'queued' ? was !== is : asksAnew(before, head);
+  const isEnded = is === undefined || (is === 'asked' && isQuestionOver(head, context.now()));
+  const change = isEnded ? 'removed' : isNew || was !== is ? 'added' : 'updated';
   await Promise.all([
-    change === 'added' && isNew ? alertOf(context, alerts, head) : undefined,
-    tellOperators(context, deliverer, { change, ...(isKnown ? { silent: true } : {}) }, head),
+    isNew && is === 'queued' ? alertOfQueued(context, alerts, head) : undefined,
+    // Operators have heard of a question that comes back, for example when its thread is released.
+    tellOperators(
+      context,
+      deliverer,
+      { change, ...(change === 'added' && !isNew && { silent: true }) },
+      head,
+    ),
   ]);
-}
-
-const isSameQuestion = (a: OpenQuestion | undefined, b: OpenQuestion | undefined): boolean =>
-  a?.id === b?.id && a?.shown?.replyId === b?.shown?.replyId;
-
-const alertOf = (context: ChatContext, alerts: Announcer['alerts'], head: ThreadHead): Promise<void> =>
-  placeOf(head) === 'asked' ? alertOfQuestion(context, alerts, head) : alertOfQueued(context, alerts, head);
-
-/** Has operators alerted that a bot asks them something. One request; none where nobody is alerted. */
-async function alertOfQuestion(
-  context: ChatContext,
-  alerts: Announcer['alerts'],
-  { threadId, question }: ThreadHead,
-): Promise<void> {
-  if (alerts === undefined || question === undefined) return;
-  await publishAlert(context, alerts, { type: 'asked', threadId, questionId: question.id });
 }
 
 /** Has people alerted that a thread waits for a person. One request; none where nobody is alerted. */
@@ -173,7 +156,7 @@ export async function alertOfQueued(
   alerts: Announcer['alerts'],
   { threadId, ownerEpoch }: Pick<ThreadHead, 'threadId' | 'ownerEpoch'>,
 ): Promise<void> {
-  if (alerts !== undefined) await publishAlert(context, alerts, { type: 'queued', threadId, ownerEpoch });
+  if (alerts) await publishAlert(context, alerts, { type: 'queued', threadId, ownerEpoch });
 }
 
 async function tellOperators(
@@ -185,15 +168,13 @@ async function tellOperators(
   const operators = await operatorsOnDuty(context);
   if (operators.length === 0) return;
   const [row] = await describeThreads(context, [head], undefined);
-  if (row === undefined) return;
+  if (!row) return;
   const frame: ServerFrame<'queue.changed'> = { event: 'queue.changed', ...news, ...row };
-  // Everybody's list stays right; those who have enough to do are not alerted.
-  const silent: ServerFrame<'queue.changed'> = { ...frame, silent: true };
   const idsOf = (status: Duty['status']): readonly string[] =>
     operators.filter((operator) => operator.status === status).map(({ userId }) => userId);
-  const [available, full] = [idsOf('available'), idsOf('full')];
   await Promise.all([
-    available.length === 0 ? undefined : deliver(context, deliverer, { userIds: available, frame }),
-    full.length === 0 ? undefined : deliver(context, deliverer, { userIds: full, frame: silent }),
+    deliver(context, deliverer, { userIds: idsOf('available'), frame }),
+    // Everybody's list stays right; those who have enough to do are not alerted.
+    deliver(context, deliverer, { userIds: idsOf('full'), frame: { ...frame, silent: true } }),
   ]);
 }

@@ -8,8 +8,14 @@ export const isQuestionOver = ({ question }: Pick<ThreadHead, 'question'>, now: 
 export const askedOfOperators = ({
   owner,
   question,
-}: Pick<ThreadHead, 'owner' | 'question'>): OpenQuestion | undefined =>
-  owner.type === 'bot' && question?.of === 'operator' && question.isAnswered !== true ? question : undefined;
+}: Pick<ThreadHead, 'owner' | 'question'>): OpenQuestion['shown'] =>
+  owner.type === 'bot' && !question?.isAnswered ? question?.shown : undefined;
+
+/** Whether operators are asked something that they have not been asked before. @param before `null` where that is not known */
+export const asksAnew = (before: Pick<ThreadHead, 'question'> | null, head: ThreadHead): boolean => {
+  const asked = askedOfOperators(head);
+  return asked !== undefined && asked.replyId !== before?.question?.shown?.replyId;
+};
 
 /** What says whether a thread waits. */
 type Marked = Pick<ThreadHead, 'waiting' | 'queuedSince' | 'lastUserSeq' | 'answeredSeq' | 'question'>;
