@@ -101,13 +101,9 @@ export class DeskLists {
     if (frame.event === 'queue.changed') this.#handleQueueChange(frame);
     else if (frame.event === 'takeover') this.#handleTakeover(frame);
     else if (frame.event === 'message') this.#handleMessage(frame);
-    else if (frame.event === 'error') this.#handleRefusal(frame);
-  }
-
-  /** A thread that is gone, for example because its customer was erased, is in no list any more. */
-  #handleRefusal({ code, threadId }: ServerFrame<'error'>): void {
-    if (code !== 'thread.notFound' || threadId === undefined) return;
-    for (const name of listNames) this.#removeRow(name, threadId);
+    // A thread that is gone, for example because its customer was erased, is in no list any more.
+    else if (frame.event === 'error' && frame.code === 'thread.notFound')
+      for (const name of listNames) this.#removeRow(name, frame.threadId ?? '');
   }
 
   #handleQueueChange({ event: _, change, silent = false, ...row }: ServerFrame<'queue.changed'>): void {
