@@ -8,6 +8,7 @@ import { checkAcknowledged, checkKept, checkRetries, checkVain } from './message
 import { checkForgotten, checkNames } from './names.ts';
 import { checkNotes } from './notes.ts';
 import { checkPromised } from './promised.ts';
+import { checkQuestionsAlerted } from './question-alerts.ts';
 import { checkErased } from './traces-of-users.ts';
 import {
   checkAsked,
@@ -52,6 +53,7 @@ const checks: readonly Check[] = [
   checkGone,
   checkEverybodyAlerted,
   checkWaitingAlerted,
+  checkQuestionsAlerted,
   checkSentOnce,
   checkFilesKept,
   checkOverdue,

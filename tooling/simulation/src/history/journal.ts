@@ -44,11 +44,12 @@ export interface RecordedMessage {
   readonly expiresAt: number;
 }
 
-/** An alert: a thread waits for a person, or a message has been seen by no device of its customers. */
+/** An alert: a thread waits for a person, its bot asks operators something, or a message has been seen by no device of its customers. */
 export interface RecordedAlert {
-  readonly type: 'queued' | 'unseen';
+  readonly type: 'queued' | 'asked' | 'unseen';
   readonly threadId: string;
   readonly ownerEpoch?: number;
+  readonly questionId?: string;
 }
 
 /** How somebody is shown. */

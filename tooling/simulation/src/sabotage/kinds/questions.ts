@@ -1,7 +1,13 @@
-import { core, inFolder, type Sabotage } from '../sabotage.ts';
+import { core, inFolder, responder, type Sabotage } from '../sabotage.ts';
 
 /** Sabotages of the bot’s questions to people. */
 export const questions: readonly Sabotage[] = [
+  {
+    name: 'nobody is alerted of a question to operators',
+    says: 'no operator is told of question',
+    edits: responder('commit-reply.ts', ['alertOfQuestion(chat, announcer, before, head),', '']),
+    setting: { rates: { asks: 0.6 }, stories: ['approvals'] },
+  },
   {
     name: 'every operator who answers a question is taken',
     says: 'is to be refused: answered',
