@@ -7,10 +7,13 @@ import { until } from '@switchboard/telegram-simulator/people';
 import { createAccountHandler } from '../src/account/account-handler.ts';
 import type { AccountJob } from '../src/account/account-job.ts';
 import { threadIdOf, userIdOf } from '../src/chat/telegram-thread.ts';
+import { sendDigests } from '../src/digests/send-digests.ts';
 import { deliverJob } from '../src/jobs/mail-job.ts';
 import type { QueueAnswer } from '../src/jobs/queue-event.ts';
+import type { NoticeDependencies } from '../src/notices/deliver-notice.ts';
 import { BotApi } from '../src/telegram/bot-api.ts';
 import { createTelegramSender } from '../src/telegram/telegram-sender.ts';
+import { reserveSlot } from '../src/users/pace.ts';
 import { longestUpdateMs } from '../src/webhook/update-life.ts';
 import { type BotWorld, createBotWorld } from './bot-world.ts';
 import { type ChatWorld, chatWorld, tableIn } from './chat-world.ts';
@@ -32,6 +35,8 @@ const sorted = (value: unknown): unknown =>
 describe('everything that is stored of a person', () => {
   let world: BotWorld;
   let chats: ChatWorld;
+  /** What sending a notice needs. */
+  let notices: () => NoticeDependencies;
   let run: (job: AccountJob, leftMs?: number) => Promise<QueueAnswer>;
   /** Begins an erasure, and goes on with it when the updates that came in before have ended. */
   let erase: (job: AccountJob) => Promise<QueueAnswer>;
@@ -51,8 +56,15 @@ describe('everything that is stored of a person', () => {
     };
     const api = new BotApi({ token: world.token, apiRoot: world.simulator.root, newId: randomUUID });
     const sender = createTelegramSender(api);
-    const handler = createAccountHandler({
+    notices = () => ({
       context: world.context,
+      sender,
+      deliverLater: async (claim, afterMs) =>
+        void world.jobs.push({ job: deliverJob(claim), at: world.context.now() + afterMs }),
+      log: world.log,
+    });
+    const handler = createAccountHandler({
+      ...notices(),
       chat: chats.chat,
       tables,
       attachments: chats.attachments,
@@ -69,10 +81,7 @@ describe('everything that is stored of a person', () => {
         },
       },
       deleteRaw: async (key) => void world.bucket.delete(key),
-      deliverLater: async (claim, afterMs) =>
-        void world.jobs.push({ job: deliverJob(claim), at: world.context.now() + afterMs }),
       sendAgain: async (job) => void again.push(job),
-      log: world.log,
     });
     erase = async (job) => {
       await run(job);
@@ -222,6 +231,24 @@ describe('everything that is stored of a person', () => {
     expect([...chats.files.values()].filter(({ length }) => length > 0)).toHaveLength(1);
     await world.receive({ to: others, raw: mail });
     expect((await world.people.messages(8)).at(-1)?.text).toContain('The plan is ready');
+  });
+
+  it('is deleted with the mails of a digest that waits until Telegram takes it', async () => {
+    const before = new Set(await everything());
+    const address = await world.register(7);
+    await said('/digest hourly');
+    await world.receive({ to: address, raw: mail });
+    world.advance(2 * 3_600_000);
+    // The chat gets another message at this moment.
+    await reserveSlot(world.context, 7);
+    await sendDigests({ ...notices(), leaseMs: 32_000, isOver: () => false });
+    expect(world.jobs).toHaveLength(1);
+    const job = await erasure();
+    world.advance(60_000);
+    expect(await erase(job)).toEqual({ batchItemFailures: [] });
+    expect((await heard()).at(-1)?.text).toContain('Deleted: 1 address, 1 mail and ');
+    const left = (await everything()).filter((item) => !before.has(item));
+    expect(left.join()).not.toMatch(/:7[,}]|plan/);
   });
 
   it('gets no more mail once it is deleted, and starts over with /register', async () => {

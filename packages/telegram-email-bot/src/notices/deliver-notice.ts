@@ -249,7 +249,7 @@ async function hold(
         return holdWrite(context, facts.chatId, held);
       }),
       // What is kept of a digest is found by no mail of it.
-      ...(notice.about === undefined ? [] : [noticeItemWrite(context, facts.chatId, claim.id)]),
+      ...(notice.about === undefined ? [] : [noticeItemWrite(context, facts.chatId, claim.id, notice)]),
       endWorkWrite(context, facts.chatId, claim.id),
     ],
   });

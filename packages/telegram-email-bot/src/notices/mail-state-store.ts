@@ -180,7 +180,7 @@ async function changeNamed(
   if (notice.receiptOf !== undefined) return change(context, claim, changed);
   const failed = await transactWrite(context.client, [
     { Update: changeInput(context, claim, changed) },
-    noticeItemWrite(context, facts.chatId, claim.id),
+    noticeItemWrite(context, facts.chatId, claim.id, notice),
   ]);
   if (failed.length > 0) throw new ClaimLostError(claim.id);
 }
