@@ -34,7 +34,7 @@ const repeated =
 export const preset = {
   testEnvironment: 'node',
   // A test that hangs ends; one that is slow because the machine is busy does not fail.
-  testTimeout: 120_000,
+  testTimeout: 600_000,
   testEnvironmentOptions: { customExportConditions: ['switchboard-source', 'node', 'node-addons'] },
   testMatch: ['<rootDir>/{src,test}/**/*.test.ts'],
   transform: {

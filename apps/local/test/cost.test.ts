@@ -92,5 +92,5 @@ describe('I7: what connecting, sending and disconnecting costs', () => {
       'message-send': { requests: 2 },
       disconnect: { requests: 1, readUnits: 0, writeUnits: 1 },
     });
-  }, 240_000);
+  });
 });

@@ -4,8 +4,6 @@ import { until } from './fixture/until.ts';
 import { join, sessionOf, signedRequest } from './permissions/people.ts';
 import { peopleAt, type TelegramPlace } from './permissions/telegram-scenario.ts';
 
-const patienceMs = 120_000;
-
 const boot = (name: string) =>
   startPlatformProcess({
     TERRAFORM_FILE: joinPaths(__dirname, '../../../infra/cdktf.out/stacks', name, 'cdk.tf.json'),
@@ -17,20 +15,16 @@ describe.each([
   { name: 'staging', hasMail: true },
   { name: 'prod', hasMail: true },
 ])('the environment $name', ({ name, hasMail }) => {
-  it(
-    `carries a conversation, a takeover${hasMail ? ', a mail and the answer to it' : ''}, and denies no function anything`,
-    async () => {
-      const platform = await boot(name);
-      const { aws, logged, telegram, smtp } = platform;
-      const [ws, http] = [String(platform.ws), String(platform.http)];
-      await converse(ws, http);
-      expect([telegram !== null, smtp !== null]).toEqual([hasMail, hasMail]);
-      if (telegram !== null && smtp !== null) await exchangeMail({ ws, http, aws, telegram, smtp });
-      expect(logged.filter((line) => line.includes('is not authorized to perform'))).toEqual([]);
-      await platform.end('SIGTERM');
-    },
-    patienceMs,
-  );
+  it(`carries a conversation, a takeover${hasMail ? ', a mail and the answer to it' : ''}, and denies no function anything`, async () => {
+    const platform = await boot(name);
+    const { aws, logged, telegram, smtp } = platform;
+    const [ws, http] = [String(platform.ws), String(platform.http)];
+    await converse(ws, http);
+    expect([telegram !== null, smtp !== null]).toEqual([hasMail, hasMail]);
+    if (telegram !== null && smtp !== null) await exchangeMail({ ws, http, aws, telegram, smtp });
+    expect(logged.filter((line) => line.includes('is not authorized to perform'))).toEqual([]);
+    await platform.end('SIGTERM');
+  });
 });
 
 /** A guest is answered by the bot; an operator takes over and writes; the bot is silent until the thread is handed back. */

@@ -7,7 +7,6 @@ import { reasonOf } from './permissions/explained.ts';
 import { actorsOf, converse } from './permissions/scenario.ts';
 import { permissionsByPlace, permissionsTable, unpadded } from './permissions/table.ts';
 
-const patienceMs = 180_000;
 const root = join(__dirname, '../../..');
 const guide = join(root, 'docs/reference/permissions.md');
 
@@ -36,7 +35,7 @@ beforeAll(async () => {
     observed as Readonly<Record<string, readonly Permission[]>>,
     shortName,
   );
-}, patienceMs);
+});
 
 afterAll(() => platform.end('SIGTERM'));
 

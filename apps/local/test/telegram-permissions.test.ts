@@ -7,7 +7,6 @@ import { reasonOf } from './permissions/explained.ts';
 import { permissionsByPlace, permissionsTable, unpadded } from './permissions/table.ts';
 import { useTelegram } from './permissions/telegram-scenario.ts';
 
-const patienceMs = 300_000;
 const guide = join(__dirname, '../../../docs/reference/permissions.md');
 const functionNames = /^(?:telegram-.*|mail|mail-reply)$/;
 
@@ -31,7 +30,7 @@ beforeAll(async () => {
     observed as Readonly<Record<string, readonly Permission[]>>,
     shortName,
   ).filter(({ functionName }) => functionNames.test(functionName));
-}, patienceMs);
+});
 
 afterAll(() => platform.end('SIGTERM'));
 

@@ -44,6 +44,9 @@ export async function createPlatform() {
     endpoint: process.env.DYNAMODB_ENDPOINT ?? '',
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    // A busy machine is no fault of the code under test.
+    requestTimeoutMs: 20_000,
+    connectionTimeoutMs: 20_000,
   });
   const prefix = randomUUID();
   const tables = {

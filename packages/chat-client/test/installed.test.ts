@@ -55,7 +55,7 @@ beforeAll(async () => {
   await symlink(join(root, 'node_modules/valibot'), join(modules, 'valibot'));
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   await writeFile(join(folder, 'program.ts'), program);
-}, 240_000);
+});
 
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
@@ -104,7 +104,7 @@ describe('the packed package', () => {
       },
     );
     expect(JSON.parse(stdout)[3]).toBe('frame.invalidField');
-  }, 240_000);
+  });
 
   it('contains its licence and its documentation, and no sources', async () => {
     const { stdout } = await run('tar', ['tzf', join(folder, 'switchboard-chat-client-0.1.0.tgz')]);

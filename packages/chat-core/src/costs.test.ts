@@ -39,7 +39,7 @@ describe.each([100, 15_000])('I7: with %i connections in the table', (count) => 
   beforeAll(async () => {
     world = await createChatWorld();
     await connectMany(world, count);
-  }, 240_000);
+  });
 
   /** What the work costs: requests by operation, and capacity units. */
   async function costOf(work: () => Promise<unknown>) {

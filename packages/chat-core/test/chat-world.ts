@@ -33,6 +33,9 @@ const connect = (options: DocumentClientOptions = {}): DynamoDBDocumentClient =>
     ...(endpoint === undefined ? {} : { endpoint }),
     region: 'eu-central-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    // A busy machine is no fault of the code under test.
+    requestTimeoutMs: 20_000,
+    connectionTimeoutMs: 20_000,
     ...options,
   });
 

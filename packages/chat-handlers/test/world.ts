@@ -26,6 +26,9 @@ export const createTestClient = (): DynamoDBDocumentClient =>
     ...(endpoint === undefined ? {} : { endpoint }),
     region: 'eu-central-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    // A busy machine is no fault of the code under test.
+    requestTimeoutMs: 20_000,
+    connectionTimeoutMs: 20_000,
   });
 
 const definitions = {

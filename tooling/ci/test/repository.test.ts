@@ -46,7 +46,7 @@ describe('a clone', () => {
     clone = join(folder, 'switchboard');
     copyRepository(clone);
     git('init', '--quiet');
-  }, 120_000);
+  });
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -56,7 +56,7 @@ describe('a clone', () => {
     expect(output).toContain(
       'The tarballs do not name their repository: set "repository" in package.json, or',
     );
-  }, 120_000);
+  });
 
   it('has none where its remote is a folder', () => {
     git('remote', 'add', 'origin', folder);
@@ -72,7 +72,7 @@ describe('a clone', () => {
       directory: 'packages/protocol',
     });
     expect(output).not.toContain('do not name');
-  }, 120_000);
+  });
 
   it('prefers what the root manifest names', () => {
     const file = join(clone, 'package.json');

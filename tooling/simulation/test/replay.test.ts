@@ -8,7 +8,7 @@ describe('a seed', () => {
     expect(second.trace).toEqual(first.trace);
     expect(first.trace.length).toBeGreaterThan(50);
     expect((await run(8)).trace).not.toEqual(first.trace);
-  }, 120_000);
+  });
 
   it('makes the same happen where a user is erased and batches are left undone', async () => {
     const setting: Setting = { stories: ['erasure'], faults: { conflict: 0.15 }, rates: { secondLife: 0 } };
@@ -16,5 +16,5 @@ describe('a seed', () => {
     const second = await run(2, setting);
     expect(second.trace).toEqual(first.trace);
     expect(first.trace.join('\n')).toMatch(/: BatchWriteItem\n.* conflict\n/);
-  }, 120_000);
+  });
 });

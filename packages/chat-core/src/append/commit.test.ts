@@ -114,5 +114,5 @@ describe('a message whose transaction gets no answer', () => {
       }),
       { numRuns: runCount(12) },
     );
-  }, 240_000);
+  });
 });

@@ -53,7 +53,7 @@ describe('a clientMessageId', () => {
         .map(({ sender }) => sender)
         .toSorted(),
     ).toEqual(people.toSorted());
-  }, 240_000);
+  });
 
   it('of a customer, an operator and a bot who have the same name names three messages', async () => {
     const authors = [

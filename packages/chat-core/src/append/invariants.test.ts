@@ -23,7 +23,6 @@ const keepReplying = (world: ChatWorld, threadId: string, isOver: () => boolean)
   });
 
 // A machine that is busy with other things may take its time.
-jest.setTimeout(60_000);
 
 describe('with 32 at once', () => {
   let world: ChatWorld;

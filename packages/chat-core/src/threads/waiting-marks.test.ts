@@ -84,7 +84,6 @@ const everyKind: Step[] = [
 ];
 
 // A machine that is busy with other things may take its time.
-jest.setTimeout(300_000);
 
 describe('what a thread waits for', () => {
   let world: ChatWorld;

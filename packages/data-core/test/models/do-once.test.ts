@@ -171,4 +171,4 @@ it('I13: an action that is done once is what a simple model of it is, with late 
     ),
     async () => new Model(await createTestTable(client, partitionedKeysTable)),
   );
-}, 120_000);
+});

@@ -247,7 +247,7 @@ it('values by id are what a simple model of them is, in namespaces with dots, wh
     fc.oneof(set, setBatch, remove, get, getBatch, list, increment, timePasses(9000)),
     create,
   );
-}, 120_000);
+});
 
 it('counters are what a simple model of them is, beside values, while tokens are forgotten', async () => {
   await checkModel<Model>(
@@ -261,7 +261,7 @@ it('counters are what a simple model of them is, beside values, while tokens are
     ),
     create,
   );
-}, 120_000);
+});
 
 it('a counter in shards is the sum of what was counted, however it is spread', async () => {
   const tableName = await createTestTable(client, keysTable);

@@ -132,4 +132,4 @@ it('I6: locks are what a simple model of them is: several holders, late ones ref
     async () =>
       new Model(await createTestTable(client, locksTable), await createTestTable(client, keysTable)),
   );
-}, 120_000);
+});

@@ -236,11 +236,11 @@ const create = async () => new Model(await createTestTable(client, partitionedKe
 
 it('values in partitions are what a simple model of them is, while they expire', async () => {
   await checkModel<Model>(fc.oneof(set, setBatch, remove, clear, get, listAll, timePasses(9000)), create);
-}, 120_000);
+});
 
 it('sets are what a simple model of them is, with both ways of being equal, in the place of values and lists', async () => {
   await checkModel<Model>(
     fc.oneof(add, add, take, takeByKey, update, exists, get, set, remove, timePasses(9000)),
     create,
   );
-}, 120_000);
+});

@@ -109,7 +109,14 @@ export function createSimulatedDynamoDb(
   interception: Interception,
   onApplied: (applied: Applied) => Promise<void>,
 ): DynamoDBDocumentClient {
-  const client = createDocumentClient({ endpoint, region, credentials });
+  const client = createDocumentClient({
+    endpoint,
+    region,
+    credentials,
+    // Only the turnstile lets a request time out, and not a busy machine.
+    requestTimeoutMs: 20_000,
+    connectionTimeoutMs: 20_000,
+  });
   Object.assign(client.config, { retryStrategy });
   intercept(client.middlewareStack as Stack, interception, (attempt) => ({
     make: async () => {

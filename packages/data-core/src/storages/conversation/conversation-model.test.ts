@@ -130,5 +130,5 @@ describe('the conversations of a user', () => {
       }),
       { numRuns },
     );
-  }, 240_000);
+  });
 });
