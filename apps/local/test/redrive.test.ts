@@ -14,7 +14,7 @@ import { until } from './fixture/until.ts';
 /** The guide "Run it in production", section "Redrive dead letters", step by step. */
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 const responder = 'switchboard-dev-responder';
-const patienceMs = 60_000;
+const patienceMs = 300_000;
 
 let platform: PlatformProcess;
 

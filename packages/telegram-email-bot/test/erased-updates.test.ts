@@ -202,6 +202,26 @@ describe('an update of somebody who is erased', () => {
     expect(await stored(ids)).toEqual([]);
   });
 
+  it('waits in one message, though each of its messages comes twice', async () => {
+    chatId += 1;
+    await post(await written('/register'));
+    await post(await tapped('erase:all'));
+    for (const job of queues.accountJobs.splice(0)) await account(job);
+    const update = await written('Hello');
+    await post(update);
+    for (let hour = 0; hour < 6; hour += 1) {
+      world.advance(3_600_000);
+      const waiting = queues.aside.splice(0);
+      for (const message of [...waiting, ...waiting]) await take(recordOf(message));
+      // Telegram, too, may have missed the answer.
+      await post(update);
+      expect(queues.aside).toHaveLength(1);
+    }
+    await drain();
+    expect((await heard()).at(-1)).toContain('Deleted: ');
+    expect(await stored()).toEqual([]);
+  });
+
   it('begins a new life if it was sent after the receipt, also where Telegram counts updates from the beginning again', async () => {
     chatId += 1;
     await post(await written('/register'));

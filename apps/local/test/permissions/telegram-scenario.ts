@@ -28,7 +28,7 @@ interface Seen {
   readonly document?: object;
 }
 
-const patienceMs = 60_000;
+const patienceMs = 300_000;
 
 /** People in the simulated Telegram, and mails to them. */
 export function peopleAt({ telegram, smtp }: Pick<TelegramPlace, 'telegram' | 'smtp'>) {

@@ -7,6 +7,7 @@ import { handleQueueMessages, type QueueAnswer, queueMessagesOf } from '../jobs/
 import { BotApiError } from '../telegram/bot-api.ts';
 import { type Sent, standingOf } from '../users/erasure-mark.ts';
 import { type Bot, type BotDependencies, buildBot } from './build-bot.ts';
+import { isPutOffAgain, recordPutOff, type WaitingUpdate } from './put-off.ts';
 import { isSecret } from './secret-header.ts';
 import { requireTime, within } from './update-time.ts';
 
@@ -16,7 +17,7 @@ export interface WebhookDependencies extends BotDependencies {
   /** Counts how often an update has failed, by its id. */
   readonly tries: KeyValueCounter;
   /** Takes an update out of the way of those behind it, to be tried again after some milliseconds. */
-  readonly setAside: (update: Update, afterMs: number) => Promise<void>;
+  readonly setAside: (update: WaitingUpdate, afterMs: number) => Promise<void>;
 }
 
 /** The part of an HTTP event of API Gateway that we read. */
@@ -72,7 +73,7 @@ export function createWebhook(dependencies: WebhookDependencies) {
    * Does what an update asks for, unless everything of its chat was erased since it was sent. While an erasure is under way nobody knows that:
    * the update is set aside until the receipt was sent.
    */
-  async function handle(update: Update): Promise<void> {
+  async function handle(update: WaitingUpdate): Promise<void> {
     const bot = await readyBot();
     const sent = sentBy(update);
     const erasure = sent && (await standingOf(context, sent));
@@ -82,14 +83,17 @@ export function createWebhook(dependencies: WebhookDependencies) {
     await bot(update);
   }
 
-  async function delay(update: Update, afterMs: number, error?: unknown): Promise<void> {
+  async function delay(update: WaitingUpdate, afterMs: number, error?: unknown): Promise<void> {
     requireTime();
+    if (await isPutOffAgain(context, update)) return log('update.superseded', { updateId: update.update_id });
     log('update.delayed', { updateId: update.update_id, afterMs }, error);
-    await setAside(update, afterMs);
+    const waiting = { ...update, put_off: (update.put_off ?? 0) + 1 };
+    await setAside(waiting, afterMs);
+    await recordPutOff(context, waiting);
   }
 
   /** Takes an update that was set aside. */
-  async function takeAgain(update: Update): Promise<void> {
+  async function takeAgain(update: WaitingUpdate): Promise<void> {
     try {
       await handle(update);
     } catch (error) {
@@ -126,8 +130,7 @@ export function createWebhook(dependencies: WebhookDependencies) {
       const failures = await tries.incr(String(update.update_id), 1, { ttlSeconds: triesLifeSeconds });
       if (failures < mostTries) return again;
     }
-    await setAside(update, afterMs ?? 0);
-    log('update.setAside', { updateId: update.update_id });
+    await delay(update, afterMs ?? 0);
     return ok;
   }
 
@@ -143,7 +146,7 @@ export function createWebhook(dependencies: WebhookDependencies) {
     }
     return handleQueueMessages(
       messages,
-      ({ body }) => within(() => takeAgain(JSON.parse(body) as Update), leftMs() - answerReserveMs),
+      ({ body }) => within(() => takeAgain(JSON.parse(body) as WaitingUpdate), leftMs() - answerReserveMs),
       (error) => log('update.failed', {}, error),
     );
   };

@@ -20,6 +20,7 @@ import { plainText, rich } from '../../src/telegram/rich-text.ts';
 import { createTelegramSender, type TelegramSender } from '../../src/telegram/telegram-sender.ts';
 import { readUser } from '../../src/users/user-store.ts';
 import type { HttpAnswer } from '../../src/webhook/handle-webhook.ts';
+import type { WaitingUpdate } from '../../src/webhook/put-off.ts';
 import { updateSeconds } from '../../src/webhook/update-life.ts';
 import { endOfUpdate } from '../../src/webhook/update-time.ts';
 import { type BotWorld, createBotWorld } from '../bot-world.ts';
@@ -51,8 +52,8 @@ interface Run {
   readonly sleepers: Sleeper[];
   /** What the buttons asked the mail function for. */
   readonly asked: MailJob[];
-  /** The updates in the queue of those that were set aside. */
-  readonly aside: Update[];
+  /** The messages in the queue of updates that were set aside. */
+  readonly aside: { readonly update: Update; readonly content: WaitingUpdate }[];
   /** The updates that were set aside at some time, by their numbers. */
   readonly wereAside: Set<number>;
   readonly updates: Update[];
@@ -235,14 +236,14 @@ describe('I10: an update takes effect once, whatever Telegram repeats', () => {
       },
       sendReply: async () => {},
       sendAccountJob: async (job) => void run.accountJobs.push({ job, at: world.context.now() }),
-      setAside: async ({ update_id }) => putAside(run, update_id),
+      setAside: async (content) => putAside(run, content),
     });
 
   /** Where the queue's message comes once, though the function may send it twice. */
-  function putAside(run: Run, updateId: number): void {
+  function putAside(run: Run, content: WaitingUpdate): void {
     const { aside, wereAside } = run;
-    const update = sentAs(run, updateId);
-    aside.push(update);
+    const update = sentAs(run, content.update_id);
+    aside.push({ update, content });
     wereAside.add(update.number);
     setAside += 1;
   }
@@ -372,26 +373,27 @@ describe('I10: an update takes effect once, whatever Telegram repeats', () => {
   /** An update that was set aside is tried again: by its queue, or because Telegram has missed the answer. */
   async function takeAgain(run: Run, isCalm = false): Promise<void> {
     const { chance, aside, updates } = run;
-    const [update] = aside.splice(chance.below(aside.length), 1);
-    if (update === undefined) return;
+    const [waiting] = aside.splice(chance.below(aside.length), 1);
+    if (waiting === undefined) return;
+    const { update, content } = waiting;
     if (update.number < (updates.at(-1)?.number ?? 0)) overtaken += 1;
     const mortal = new Mortal(chance, isCalm ? { dies: 0 } : { dies: 0.6, fails: 0.02 });
     if (!isCalm && chance.happens(0.3)) {
       run.lost += 1;
       await invoke(mortal, run, update);
-      aside.push(update);
+      aside.push(waiting);
       return;
     }
     const trace = { uncertain: 0 };
     const take = createFunction(mortal, run, update, trace);
-    const record = { eventSource: 'aws:sqs', messageId: '1', body: JSON.stringify(update.content) };
+    const record = { eventSource: 'aws:sqs', messageId: '1', body: JSON.stringify(content) };
     const answer = (await take({ Records: [record] }, { getRemainingTimeInMillis: () => 30_000 }).catch(
       () => undefined,
     )) as QueueAnswer | undefined;
     const isDone = answer?.batchItemFailures.length === 0;
     if (isDone && (isCalm || !chance.happens(0.2))) return;
     run.lost += isDone ? 1 : trace.uncertain;
-    aside.push(update);
+    aside.push(waiting);
   }
 
   /** What a chat has, in words: its current conversation, its settings, what was decided and said. */
