@@ -236,7 +236,11 @@ describe('I10: an update takes effect once, whatever Telegram repeats', () => {
       },
       sendReply: async () => {},
       sendAccountJob: async (job) => void run.accountJobs.push({ job, at: world.context.now() }),
-      setAside: async (content) => putAside(run, content),
+      async setAside(content) {
+        // Who dies behind this is tried again, and so is the message.
+        trace.uncertain += 1;
+        putAside(run, content);
+      },
     });
 
   /** Where the queue's message comes once, though the function may send it twice. */
