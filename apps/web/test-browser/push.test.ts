@@ -12,7 +12,8 @@ let service: PushService;
 /** The keys of Web Push, as `npx web-push generate-vapid-keys` makes them. */
 function vapidKeys() {
   const keys = createECDH('prime256v1');
-  keys.generateKeys();
+  // A random key has a leading zero byte now and then, which Node leaves out and `web-push` needs.
+  keys.setPrivateKey(Buffer.alloc(32, 7));
   return {
     publicKey: keys.getPublicKey('base64url'),
     privateKey: keys.getPrivateKey('base64url'),
