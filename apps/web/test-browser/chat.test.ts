@@ -100,8 +100,11 @@ describe('a conversation', () => {
 
     const streaming = tab.bubbles('streaming').first();
     await streaming.waitFor({ state: 'attached' });
-    await context.clock.runFor(150);
-    const early = ((await streaming.textContent()) ?? '').trim();
+    let early = '';
+    for (let frames = 0; early === '' && frames < 20; frames += 1) {
+      await context.clock.runFor(50);
+      early = ((await streaming.textContent()) ?? '').trim();
+    }
     expect(early).not.toBe('');
     await context.clock.resume();
     await tab.answers.first().waitFor();

@@ -191,7 +191,7 @@ describe('an operator who presses keys before the page is painted', () => {
           platform.send(data);
           return;
         }
-        const refusal = { code: 'thread.notFound', message: 'No.', requestId: 'r', action };
+        const refusal = { code: 'frame.invalidField', message: 'No.', requestId: 'r', action };
         refusals.push(() =>
           routed.send(JSON.stringify({ event: 'error', ...refusal, threadId, clientMessageId })),
         );
