@@ -54,7 +54,7 @@ const budgets: ReadonlyMap<string, Budget> = new Map([
   ['responder.rules', { minified: 290, gzipped: 95 }],
   ['responder.llm', { minified: 1_434, gzipped: 375 }],
   ['responder.wingbot', { minified: 1_356, gzipped: 412 }],
-  ['telegram-webhook', { minified: 395, gzipped: 127 }],
+  ['telegram-webhook', { minified: 396, gzipped: 127 }],
   ['mail.extract', { minified: 338, gzipped: 117 }],
   ['mail.model', { minified: 1_398, gzipped: 373 }],
 ]);
