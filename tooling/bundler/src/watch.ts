@@ -1,9 +1,10 @@
 /**
  * `watch.ts <folder of a package> <bundle> <folder for the bundle>`: builds one bundle again whenever a source is saved, and writes one line
  * of JSON for each build.
- * It ends when standard input does.
+ * It ends when standard input does, or at SIGTERM.
  */
 import { pathToFileURL } from 'node:url';
+import { stop } from 'esbuild';
 import { type BundledPackage, bundlesOf } from './function-bundle.ts';
 import { watchBundle } from './watch-bundle.ts';
 
@@ -13,7 +14,10 @@ const { functionPackage }: { functionPackage: BundledPackage } = await import(
 );
 const bundle = bundlesOf(functionPackage).find((candidate) => candidate.name === name);
 if (bundle === undefined) throw new Error(`${folder} declares no bundle ${name}.`);
-process.stdin.on('end', () => process.exit()).resume();
+// The service of esbuild asks now and then whether we are there. If we leave while it waits for the answer, it dies with a stack trace.
+const end = (): void => void stop().finally(() => process.exit());
+process.stdin.on('end', end).resume();
+process.on('SIGTERM', end);
 await watchBundle({
   root: functionPackage.root,
   bundle,
