@@ -9,7 +9,7 @@ import type { Bundle } from './function-bundle.ts';
 import { watchFolder } from './watch-folder.ts';
 
 /** What became of the sources after a change. */
-export type WatchReport =
+type WatchReport =
   /** The bundle is `index.js` in this folder. Nothing is written there again. */
   | { readonly type: 'built'; readonly folder: string; readonly durationMs: number }
   /** What is wrong, for a person. There is no bundle. */
