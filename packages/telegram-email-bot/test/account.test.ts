@@ -7,6 +7,7 @@ import { until } from '@switchboard/telegram-simulator/people';
 import { createAccountHandler } from '../src/account/account-handler.ts';
 import type { AccountJob } from '../src/account/account-job.ts';
 import { threadIdOf, userIdOf } from '../src/chat/telegram-thread.ts';
+import { advanceCursor, slotOf } from '../src/digests/digest-store.ts';
 import { sendDigests } from '../src/digests/send-digests.ts';
 import { deliverJob } from '../src/jobs/mail-job.ts';
 import type { QueueAnswer } from '../src/jobs/queue-event.ts';
@@ -249,6 +250,18 @@ describe('everything that is stored of a person', () => {
     expect((await heard()).at(-1)?.text).toContain('Deleted: 1 address, 1 mail and ');
     const left = (await everything()).filter((item) => !before.has(item));
     expect(left.join()).not.toMatch(/:7[,}]|plan/);
+  });
+
+  it('is deleted with a digest that nobody has sent for days', async () => {
+    const before = new Set(await everything());
+    const address = await world.register(7);
+    await said('/digest hourly');
+    await world.receive({ to: address, raw: mail });
+    await advanceCursor(world.context, slotOf(world.context.now()));
+    world.advance(3 * 86_400_000);
+    await erase(await erasure());
+    const left = (await everything()).filter((item) => !before.has(item));
+    expect(left.join()).not.toMatch(/"7"|"7\.mail"|:7[,}]|plan/);
   });
 
   it('gets no more mail once it is deleted, and starts over with /register', async () => {

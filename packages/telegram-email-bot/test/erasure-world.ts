@@ -4,6 +4,7 @@ import { DynamoLock } from '@switchboard/data-core';
 import { chatLogTable, locksTable, statesTable } from '@switchboard/data-core/tables';
 import { type AccountDependencies, createAccountHandler } from '../src/account/account-handler.ts';
 import type { StoreContext } from '../src/context/store-context.ts';
+import { advanceCursor, slotOf } from '../src/digests/digest-store.ts';
 import { createMailHandler, type MailHandlerDependencies } from '../src/inbound/mail-handler.ts';
 import { deliverJob } from '../src/jobs/mail-job.ts';
 import { extractSummary } from '../src/summary/extract-summary.ts';
@@ -43,6 +44,8 @@ export async function createErasureWorld(world: BotWorld, chats: ChatWorld): Pro
     chatLog: await tableIn(world, chatLogTable),
   };
   const locks = await tableIn(world, locksTable);
+  // The schedule has just looked for digests: an erasure goes through the slots since then.
+  await advanceCursor(world.context, slotOf(world.context.now()));
   const { threads, messages, connections } = chats.chat.tables;
   const locksOf = ({ client, now }: Pick<StoreContext, 'client' | 'now'>) =>
     new DynamoLock({ tableName: locks, client, now });

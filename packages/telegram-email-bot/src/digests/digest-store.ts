@@ -163,14 +163,15 @@ export async function removeDue(
   if (left.length > 0) throw new BatchIncompleteError(tables.partitionedKeys, left);
 }
 
-/** Digests are due within a day; a change of the clocks makes it an hour more, and some may not have been sent yet. */
+/** Digests are due within a day; a change of the clocks makes it an hour more. */
 const farthestSlots = (26 * 3_600_000) / slotMs;
-const latestSlots = 3_600_000 / slotMs;
 
-/** Removes every digest of a chat that is due, whatever made it so. */
-export async function removeAllDue({ client, tables, now }: StoreContext, chatId: number): Promise<void> {
-  const first = slotOf(now()) - latestSlots;
-  const slots = Array.from({ length: latestSlots + farthestSlots }, (_, index) => first + index);
+/** Removes every digest of a chat that is due and has not been sent, whatever made it so. */
+export async function removeAllDue(context: StoreContext, chatId: number): Promise<void> {
+  const { client, tables, now } = context;
+  const current = slotOf(now());
+  const first = (await lastDoneSlot(context, current)) + 1;
+  const slots = Array.from({ length: current + farthestSlots - first }, (_, index) => first + index);
   const entries = slots.flatMap((slot) =>
     ['mail', 'held'].map((kind) => ({
       delete: { partitionKey: dueIn(slot), sortKey: `${chatId}.${kind}` },
@@ -182,11 +183,16 @@ export async function removeAllDue({ client, tables, now }: StoreContext, chatId
 
 const cursorKey = { partitionKey: 'telegram-digests', sortKey: 'cursor' };
 
-/** The slot behind which digests are still to be looked for; undefined before the first look. */
-export async function readCursor({ client, tables }: StoreContext): Promise<number | undefined> {
+/** How far back digests are looked for that were not sent in time: as long as they are kept, in case nobody looked for days. */
+const mostSlots = (lifeSeconds * 1000) / slotMs;
+/** How far back they are looked for where nobody has looked before. */
+const firstSlots = 86_400_000 / slotMs;
+
+/** The last slot whose digests have all been sent: from the one after it on, digests may be due. @param current the slot of this moment */
+export async function lastDoneSlot({ client, tables }: StoreContext, current: number): Promise<number> {
   const get = new GetCommand({ TableName: tables.partitionedKeys, Key: cursorKey, ConsistentRead: true });
   const slot: unknown = (await client.send(get)).Item?.slot;
-  return typeof slot === 'number' ? slot : undefined;
+  return Math.max(typeof slot === 'number' ? slot : current - firstSlots, current - mostSlots);
 }
 
 /** Every digest up to a slot has been sent. The cursor never goes back. */

@@ -20,8 +20,8 @@ import {
   type DigestEntry,
   type DueUser,
   dueUsers,
+  lastDoneSlot,
   makeDue,
-  readCursor,
   removeDue,
   removeEntries,
   slotOf,
@@ -36,10 +36,6 @@ export interface DigestDependencies extends NoticeDependencies {
   readonly isOver: () => boolean;
 }
 
-/** How far back digests are looked for that were not sent in time: as long as they are kept, in case nobody looked for days. */
-const mostSlots = 14 * 288;
-/** How far back they are looked for where nobody has looked before. */
-const firstSlots = 288;
 /** How many mails one message of a digest has. */
 const mostEntries = 10;
 const dayMs = 86_400_000;
@@ -59,7 +55,7 @@ class EarlierDigestError extends Error {
 export async function sendDigests(dependencies: DigestDependencies): Promise<number> {
   const { context, isOver, log } = dependencies;
   const current = slotOf(context.now());
-  const from = Math.max((await readCursor(context)) ?? current - firstSlots, current - mostSlots);
+  const from = await lastDoneSlot(context, current);
   const failed = new Set<number>();
   let due = 0;
   let done = from;
