@@ -16,6 +16,40 @@ it.each([keysTable, partitionedKeysTable, botTokensTable])(
   },
 );
 
+it('cost: a table that is there at once takes two requests', async () => {
+  const counted = createTestClient();
+  const sent: string[] = [];
+  counted.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      (args) => {
+        sent.push(commandName);
+        return next(args);
+      },
+    { step: 'initialize' },
+  );
+  await createTable(counted, keysTable, newName());
+  expect(sent).toEqual(['CreateTableCommand', 'DescribeTableCommand']);
+});
+
+it('a table that takes a moment is looked for again after seconds, not after twenty', async () => {
+  const slow = createTestClient();
+  const looks: number[] = [];
+  slow.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        const result = await next(args);
+        if (commandName !== 'DescribeTableCommand') return result;
+        looks.push(performance.now());
+        if (looks.length > 1) return result;
+        return { ...result, output: { ...result.output, Table: { TableStatus: 'CREATING' } } };
+      },
+    { step: 'initialize' },
+  );
+  await createTable(slow, keysTable, newName());
+  const [first = 0, second = Number.POSITIVE_INFINITY] = looks;
+  expect(second - first).toBeLessThan(15_000);
+});
+
 it('a table is made once by several who make it at once', async () => {
   const tableName = newName();
   await Promise.all(Array.from({ length: 5 }, () => createTable(client, keysTable, tableName)));

@@ -1,7 +1,6 @@
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
-  DescribeTableCommand,
   type KeySchemaElement,
   type TableDescription,
   waitUntilTableExists,
@@ -59,10 +58,18 @@ export async function createTable(
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'ResourceInUseException') throw error;
   }
-  await waitUntilTableExists({ client, maxWaitTime: 60 }, { TableName: tableName });
-  const { Table = {} } = await client.send(new DescribeTableCommand({ TableName: tableName }));
-  if (keysOf(Table) !== keysOf(input)) throw new TableMismatchError(tableName, keysOf(input), keysOf(Table));
+  const { reason } = await waitUntilTableExists(waiting(client), { TableName: tableName });
+  const table = reason?.Table ?? {};
+  if (keysOf(table) !== keysOf(input)) throw new TableMismatchError(tableName, keysOf(input), keysOf(table));
 }
+
+/** A table takes some seconds; without these pauses the SDK would look for it again after twenty. */
+const waiting = (client: DynamoDBDocumentClient) => ({
+  client,
+  maxWaitTime: 60,
+  minDelay: 1,
+  maxDelay: 5,
+});
 
 /** There is a table of that name, but its keys or indexes are not those of the declaration. It was not changed. */
 export class TableMismatchError extends DataCoreError {
