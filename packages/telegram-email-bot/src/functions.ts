@@ -189,7 +189,7 @@ const telegramDigest: FunctionDefinition = {
   triggers: [schedule(5)],
   uses: [
     ...notifying,
-    onTable(telegramUsersTable, 'get'),
+    onTable(telegramUsersTable, 'get', 'check'),
     onTable(emailProcessingStateTable, 'get', 'delete'),
     onTable(partitionedKeysTable, 'get', 'query', 'update', 'batchWrite'),
   ],

@@ -1,9 +1,16 @@
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { BatchIncompleteError, batchWrite, conditionHeld, epochSeconds } from '@switchboard/data-core';
+import {
+  BatchIncompleteError,
+  batchWrite,
+  conditionHeld,
+  epochSeconds,
+  transactWrite,
+} from '@switchboard/data-core';
 import * as v from 'valibot';
 import type { PutWrite } from '../context/put-write.ts';
 import type { StoreContext } from '../context/store-context.ts';
 import { refTime } from '../quarantine/quarantine-store.ts';
+import { takesWorkCheck } from '../users/work.ts';
 import type { DueDigest } from './next-digest.ts';
 
 /** A mail that waits for its user's digest. */
@@ -72,9 +79,15 @@ const dueWrite = (
   },
 });
 
-/** Has a digest sent when its time has come. Doing it again changes nothing. */
+/** Has a digest sent when its time has come. Doing it again changes nothing. Only for those who have begun work for the chat. */
 export async function makeDue(context: StoreContext, due: DueUser, atMs: number): Promise<void> {
   await context.client.send(new PutCommand(dueWrite(context, due, atMs).Put));
+}
+
+/** The same for those who have not begun work for the chat: nothing is stored of somebody who is erased. */
+export async function makeDueUnlessErased(context: StoreContext, due: DueUser, atMs: number): Promise<void> {
+  const writes = [takesWorkCheck(context, due.chatId), dueWrite(context, due, atMs)];
+  await transactWrite(context.client, writes);
 }
 
 const dueSchema = v.object({ sortKey: v.string(), digestId: v.string() });

@@ -21,7 +21,7 @@ import {
   type DueUser,
   dueUsers,
   lastDoneSlot,
-  makeDue,
+  makeDueUnlessErased,
   removeDue,
   removeEntries,
   slotOf,
@@ -127,7 +127,7 @@ async function makeRestDue(context: DigestDependencies['context'], user: Telegra
   const [waiting] = await waitingEntries(context, chatId, 1);
   const setting = digest.mode === 'instant' ? ({ mode: 'hourly' } as const) : digest;
   const next = waiting && nextDigest(setting, context.now());
-  if (next) await makeDue(context, { chatId, kind: 'mail', digestId: next.id }, next.at);
+  if (next) await makeDueUnlessErased(context, { chatId, kind: 'mail', digestId: next.id }, next.at);
 }
 
 /** Sends the mails that wait, as many messages as they take. */

@@ -20,6 +20,15 @@ export const workMs = 62_000;
 /** Nobody works for a chat whose item is gone, or whose erasure has begun. */
 export const takesWork = 'attribute_exists(chat_id) AND attribute_not_exists(erasing)';
 
+/** Refuses a transaction for a chat that takes no work: what it would store would stay behind an erasure. */
+export const takesWorkCheck = ({ tables }: StoreContext, chatId: number): TransactWriteItem => ({
+  ConditionCheck: {
+    TableName: tables.telegramUsers,
+    Key: { chat_id: chatId },
+    ConditionExpression: takesWork,
+  },
+});
+
 /** The attribute of a chat's item for one piece of work, by the id of its item in `email-processing-state`. */
 export const workAttribute = (id: string): string =>
   `${prefix}${createHash('sha256').update(id).digest('base64url').slice(0, 12)}`;
