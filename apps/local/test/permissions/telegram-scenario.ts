@@ -125,6 +125,23 @@ async function untilStored(
   }
 }
 
+/** Waits until digests are due at times that are not over. */
+async function untilDue(
+  place: TelegramPlace,
+  prefix: string,
+  digests: readonly string[],
+): Promise<readonly Record<string, AttributeValue>[]> {
+  const client = clientOf(place);
+  return until(async () => {
+    const { Items = [] } = await client.send(new ScanCommand({ TableName: `${prefix}.partitioned_keys` }));
+    const found = Items.filter(({ partitionKey, sortKey }) => {
+      const slot = /^telegram-digests-due\.(\d+)$/.exec(partitionKey?.S ?? '')?.[1];
+      return Number(slot) * slotMs + slotMs > Date.now() && digests.includes(sortKey?.S ?? '');
+    });
+    return found.length >= digests.length ? found : undefined;
+  }, patienceMs);
+}
+
 /** Waits until digests have their times, and lets those be over: no test waits for the full hour. */
 async function makeDigestsDue(
   place: TelegramPlace,
@@ -133,14 +150,7 @@ async function makeDigestsDue(
 ): Promise<void> {
   const client = clientOf(place);
   const TableName = `${prefix}.partitioned_keys`;
-  const due = await until(async () => {
-    const { Items = [] } = await client.send(new ScanCommand({ TableName }));
-    const found = Items.filter(
-      ({ partitionKey, sortKey }) =>
-        partitionKey?.S?.startsWith('telegram-digests-due.') && digests.includes(sortKey?.S ?? ''),
-    );
-    return found.length >= digests.length ? found : undefined;
-  }, patienceMs);
+  const due = await untilDue(place, prefix, digests);
   for (const { partitionKey = { S: '' }, sortKey = { S: '' }, ...entry } of due) {
     const over = { S: `telegram-digests-due.${Math.floor(Date.now() / slotMs) - 1}` };
     await client.send(new PutItemCommand({ TableName, Item: { ...entry, partitionKey: over, sortKey } }));
@@ -227,18 +237,27 @@ async function readMails(people: People): Promise<void> {
   await erase(people, 7);
 }
 
-/** Digests, sent by their schedule: one that Telegram asks to wait with, one of what was held, one to somebody who has blocked the bot. */
+/**
+ * Digests, sent by their schedule: one that Telegram asks to wait with, one of what was held, one to somebody who has blocked the bot, and one of
+ * somebody who wants no mail now, which is due again.
+ */
 async function awaitDigests(people: People, place: TelegramPlace, prefix: string): Promise<void> {
   const { say, drop, fault, register } = people;
   const reader = 9;
   const gone = 10;
+  const absent = 14;
   const [address, blocking] = [await register(reader), await register(gone)];
+  const left = await register(absent);
   await say(reader, '/block eve@example.com');
-  for (const chatId of [reader, gone]) await say(chatId, '/digest hourly');
-  for (const to of [address, blocking])
+  for (const chatId of [reader, gone, absent]) await say(chatId, '/digest hourly');
+  for (const to of [address, blocking, left])
     await drop({ to, subject: 'Third', text: 'Hello.', from: 'cem@example.com' });
   await drop({ to: address, subject: 'Spam', text: 'Hello.', from: 'eve@example.com' });
-  await makeDigestsDue(place, prefix, [`${reader}.mail`, `${reader}.held`, `${gone}.mail`]);
+  await makeDigestsDue(place, prefix, [
+    ...[`${reader}.mail`, `${reader}.held`],
+    ...[`${gone}.mail`, `${absent}.mail`],
+  ]);
+  await say(absent, '/deactivate');
   // Telegram takes messages for these chats at once: what has to wait is sent by another function.
   const isQuiet = ({ next_send_at: next }: Readonly<Record<string, AttributeValue>>): boolean =>
     Number(next?.N) <= Date.now();
@@ -252,6 +271,7 @@ async function awaitDigests(people: People, place: TelegramPlace, prefix: string
     async () => ((await say(gone, '/quarantine')).text.includes('Third') ? true : undefined),
     patienceMs,
   );
+  await untilDue(place, prefix, [`${absent}.mail`]);
   await say(reader, '/digest instant');
 }
 
