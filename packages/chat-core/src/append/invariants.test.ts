@@ -12,17 +12,18 @@ const callers = 32;
 const eachOf = <Result>(count: number, work: (index: number) => Promise<Result>): Promise<Result[]> =>
   Promise.all(Array.from({ length: count }, (_, index) => work(index)));
 
-/** As many bots as there are callers, each of which replies until it is over, refused or not. */
+/** How many bots reply at once while the owner changes: each change has to win against all of them. */
+const bots = 8;
+
+/** Each bot replies until it is over, refused or not. */
 const keepReplying = (world: ChatWorld, threadId: string, isOver: () => boolean) =>
-  eachOf(callers, async () => {
+  eachOf(bots, async () => {
     while (!isOver()) {
       await appendMessage(world.context, byBot(threadId));
       // Leaves the engine time for the others.
       await setTimeout(10);
     }
   });
-
-// A machine that is busy with other things may take its time.
 
 describe('with 32 at once', () => {
   let world: ChatWorld;
@@ -81,7 +82,7 @@ describe('with 32 at once', () => {
     const olga = { threadId, userId: 'olga' };
     await appendMessage(world.context, byAnn(threadId));
     let done = false;
-    const bots = keepReplying(world, threadId, () => done);
+    const replying = keepReplying(world, threadId, () => done);
     const claims: { readonly from: number; readonly to: number }[] = [];
     for (let round = 0; round < 2; round += 1) {
       const claimed = await changeOwner(world.context, { ...olga, change: { type: 'claim' } });
@@ -92,7 +93,7 @@ describe('with 32 at once', () => {
       await appendMessage(world.context, byBot(threadId));
     }
     done = true;
-    await bots;
+    await replying;
     const history = await historyOf(world.context, threadId);
     expectInOrder(history);
     for (const { from, to } of claims) {
@@ -106,7 +107,7 @@ describe('with 32 at once', () => {
     const threadId = 'i4-override';
     await appendMessage(world.context, byAnn(threadId));
     let done = false;
-    const bots = keepReplying(world, threadId, () => done);
+    const replying = keepReplying(world, threadId, () => done);
     const override = (value: boolean) =>
       world.client.send(
         new UpdateCommand({
@@ -126,7 +127,7 @@ describe('with 32 at once', () => {
       await appendMessage(world.context, byBot(threadId));
     }
     done = true;
-    await bots;
+    await replying;
     expectInOrder(await historyOf(world.context, threadId));
   });
 
