@@ -126,6 +126,18 @@ Date: 30 November 2026
     expect(await texts()).toEqual([]);
   });
 
+  it('that is the last one of an address for some mails comes though its first try failed behind the count', async () => {
+    await world.people.say(7, '/new shop 1x');
+    const shop = /\S+@\S+/.exec((await world.people.heard(7, 2)).at(-1)?.text ?? '')?.[0] ?? '';
+    jest.spyOn(world.bucket, 'get').mockReturnValueOnce(undefined);
+    const last = { to: shop, raw: note('The last one.'), id: 'last' };
+    await expect(world.receive(last)).rejects.toThrow('no raw mail');
+    world.advance(60_000);
+    await world.receive(last);
+    await world.receive({ to: shop, raw: note('One too many.') });
+    expect((await texts()).slice(1)).toEqual([expect.stringContaining('The last one.')]);
+  });
+
   it('is counted and kept where nobody has the address', async () => {
     await world.receive({ to: 'nobody-abcdefghjkmnp@mail.example', raw: plan });
     expect(world.logs.map(({ outcome }) => outcome)).toContain('unknownAddress');

@@ -1,4 +1,4 @@
-import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { conditionHeld, isExpired, type TransactWriteItem } from '@switchboard/data-core';
 import * as v from 'valibot';
 import type { StoreContext } from '../context/store-context.ts';
@@ -86,17 +86,16 @@ export const ownerWrite = (
   },
 });
 
-/** Counts a mail to an address that takes a certain number of them. @returns false if it takes no more */
-export async function countMail({ client, tables }: StoreContext, address: string): Promise<boolean> {
-  const update = new UpdateCommand({
+/** The write that counts a mail to an address which takes a certain number of them. It is refused if the address takes no more. */
+export const countWrite = ({ tables }: StoreContext, address: string): TransactWriteItem => ({
+  Update: {
     TableName: tables.partitionedKeys,
     Key: addressKey(address),
     UpdateExpression: 'SET mailsLeft = mailsLeft - :one',
     ConditionExpression: 'mailsLeft > :zero',
     ExpressionAttributeValues: { ':one': 1, ':zero': 0 },
-  });
-  return conditionHeld(client.send(update));
-}
+  },
+});
 
 /** Deletes an address of a chat. Mail to it is mail to an unknown address from now on. */
 export async function removeAddress(

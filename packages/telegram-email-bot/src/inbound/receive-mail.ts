@@ -1,5 +1,5 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { type AddressRecord, countMail, findAddress } from '../addresses/address-store.ts';
+import { type AddressRecord, countWrite, findAddress } from '../addresses/address-store.ts';
 import { addressOfRecipient } from '../addresses/mail-address.ts';
 import type { PutWrite } from '../context/put-write.ts';
 import type { StoreContext } from '../context/store-context.ts';
@@ -14,7 +14,7 @@ import {
   postponeNotice,
 } from '../notices/deliver-notice.ts';
 import type { MailFacts, MailOutcome } from '../notices/mail-state.ts';
-import { type Claim, claimMail, finishMail, forgetMail } from '../notices/mail-state-store.ts';
+import { type Claim, claimMail, countOnce, finishMail, forgetMail } from '../notices/mail-state-store.ts';
 import { presentMail, presentReport } from '../notices/present-mail.ts';
 import { resumeNotice } from '../notices/resume-notice.ts';
 import { holdWrite, refOf } from '../quarantine/quarantine-store.ts';
@@ -93,7 +93,8 @@ export async function receiveMail(
     return sent === 'delivered' ? outcome : sent;
   }
   const isOpen =
-    owner !== undefined && (owner.mailsLeft === undefined || (await countMail(context, address)));
+    owner !== undefined &&
+    (owner.mailsLeft === undefined || (await countOnce(context, claimed, countWrite(context, address))));
   const assessed = isOpen
     ? await assessMail(context, receipt, owner, { rawKey: rawPrefix + receipt.messageId, work: id })
     : undefined;

@@ -227,6 +227,29 @@ export const putOff = (context: StoreContext, claim: Claim, untilMs: number): Pr
     values: { ':until': untilMs },
   });
 
+/**
+ * Counts a mail where it is to be counted, in one transaction with the note that it was: a mail that comes again after a failure is not
+ * counted twice.
+ *
+ * @param write what counts it; refused where no more may be counted
+ * @returns false where it was refused
+ * @throws {ClaimLostError}
+ */
+export async function countOnce(
+  context: StoreContext,
+  { claim, state }: { readonly claim: Claim; readonly state: Pick<MailState, 'isCounted'> },
+  write: TransactWriteItem,
+): Promise<boolean> {
+  if (state.isCounted) return true;
+  const counted: Change = { expression: 'SET counted = :counted', values: { ':counted': true } };
+  const failed = await transactWrite(context.client, [
+    { Update: changeInput(context, claim, counted) },
+    write,
+  ]);
+  if (failed.includes(0)) throw new ClaimLostError(claim.id);
+  return failed.length === 0;
+}
+
 /** Keeps what an erasure is about to delete. @throws {ClaimLostError} */
 export const keepCounts = (
   context: StoreContext,

@@ -81,6 +81,8 @@ export interface MailState {
   readonly leaseUntil: number;
   /** The claim that put the work off last; 0 if none has. */
   readonly putOffBy: number;
+  /** Whether it was counted among those that its address takes. @default false */
+  readonly isCounted: boolean;
   readonly facts?: MailFacts;
   readonly notice?: Notice;
   /** How many parts of the notice Telegram has taken. */
@@ -124,6 +126,7 @@ const stored = v.object({
   fence: v.fallback(v.number(), 0),
   lease_until: v.fallback(v.number(), 0),
   put_off_by: v.fallback(v.number(), 0),
+  counted: v.fallback(v.boolean(), false),
   facts: v.exactOptional(factsSchema),
   notice: v.exactOptional(v.string()),
   parts_sent: v.fallback(v.number(), 0),
@@ -135,15 +138,14 @@ const stored = v.object({
 /** @returns undefined where there is no item */
 export function parseMailState(item: Readonly<Record<string, unknown>> | undefined): MailState | undefined {
   if (item === undefined) return undefined;
-  const { message_id, lease_until, put_off_by, parts_sent, notice, outcome, facts, ...state } = v.parse(
-    stored,
-    item,
-  );
+  const { message_id, lease_until, put_off_by, counted, parts_sent, notice, outcome, facts, ...state } =
+    v.parse(stored, item);
   return {
     ...state,
     id: message_id,
     leaseUntil: lease_until,
     putOffBy: put_off_by,
+    isCounted: counted,
     partsSent: parts_sent,
     ...(facts && { facts }),
     // Written by `storeNotice` alone.
