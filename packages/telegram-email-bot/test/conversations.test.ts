@@ -180,6 +180,7 @@ describe('a conversation in Telegram', () => {
         mime_type: 'image/png',
       };
       const update = updateOf(4711, { document: file });
+      await world.people.post('/faults', { method: 'getFile', status: 502, times: 4 });
       for (let tries = 0; tries < 4; tries += 1) await world.callWebhook(update);
       expect(world.setAside).toHaveLength(1);
       await world.callWebhook(command(4712, '/newchat'));
@@ -334,6 +335,24 @@ describe('a conversation in Telegram', () => {
     expect(answer?.text).toMatch(reason);
     expect(await stored()).toEqual([]);
     expect(own.files.size).toBe(0);
+  });
+
+  it.each([
+    ['too large', 'file is too big', /up to 20 MB/],
+    ['gone', 'wrong file_id or the file is temporarily unavailable', /send it again/],
+  ])('says that it takes no file that Telegram does not give, because it is %s', async (_, error, reason) => {
+    await world.people.post('/faults', {
+      method: 'getFile',
+      status: 400,
+      description: `Bad Request: ${error}`,
+    });
+    await world.people.say(7, 'see this', {
+      file: { name: 'a.txt', text: 'x', mimeType: 'text/plain' },
+    });
+    const [answer] = await world.people.heard(7, 1);
+    expect(answer?.text).toMatch(reason);
+    expect(world.setAside).toEqual([]);
+    expect(await stored()).toEqual([]);
   });
 
   it('brings the bot’s reply to Telegram, once', async () => {

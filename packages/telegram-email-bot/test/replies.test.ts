@@ -228,6 +228,21 @@ describe('a reply to a summary', () => {
   });
 
   it.each([
+    ['is too big for a bot', 'file is too big', 'too large'],
+    ['is gone', 'wrong file_id or the file is temporarily unavailable', 'could not be taken'],
+  ])('whose file Telegram does not give because it %s is not sent, and says so', async (_, error, words) => {
+    const job = await answered('See', { file: { name: 'a.txt', text: 'a' } });
+    await world.people.post('/faults', {
+      method: 'getFile',
+      status: 400,
+      description: `Bad Request: ${error}`,
+    });
+    expect((await run(job)).batchItemFailures).toEqual([]);
+    expect(ses.requests).toEqual([]);
+    expect(await lastText()).toContain(words);
+  });
+
+  it.each([
     ['an event of another kind', { Records: [{ Sns: {} }] }],
     ['no event', {}],
   ])('cannot be %s', async (_, event) => {

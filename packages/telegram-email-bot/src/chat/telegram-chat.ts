@@ -25,6 +25,7 @@ import {
 } from '@switchboard/chat-core';
 import { cutText, isAttachmentType, limits } from '@switchboard/protocol';
 import type { Reply } from '../commands/command.ts';
+import type { Download } from '../telegram/download-file.ts';
 import { textsIn } from '../texts/texts-in.ts';
 import type { Profile } from '../users/user-store.ts';
 import type { ChatPort, Saying, SentFile } from '../webhook/chat-port.ts';
@@ -42,8 +43,7 @@ export interface TelegramChatDependencies {
   /** To operators in the thread. */
   readonly announcer: Announcer;
   readonly attachments: Pick<ObjectStore, 'write'>;
-  /** Fetches what a person sent, by Telegram's id. */
-  readonly download: (fileId: string) => Promise<Uint8Array>;
+  readonly download: Download;
   readonly log: Log;
 }
 
@@ -68,6 +68,7 @@ export function createTelegramChat(dependencies: TelegramChatDependencies): Chat
       const userId = userIdOf(profile.chatId);
       const kept =
         file && (await keepFile(dependencies, saying, file, { threadId, owner: userId, lookedAt }));
+      if (kept === 'fileTooLarge') return { text: texts.fileTooLarge };
       if (file && kept === undefined) return { text: texts.notTaken };
       const view = await readThreadView(context, { threadId, userIds: [userId] });
       const connection = connectionOf(view, userId);
@@ -123,16 +124,20 @@ function obstacleOf({ mimeType, sizeBytes }: SentFile): 'fileTooLarge' | 'fileTy
 /**
  * Brings a file from Telegram into the bucket, and notes it for the thread. Its id follows from the update, so that an update which comes again
  * brings the same file.
+ *
+ * @returns undefined where it is not taken
  */
 async function keepFile(
   { context, attachments, download }: TelegramChatDependencies,
   { profile, updateId }: Saying,
   { fileId, name, mimeType: type }: SentFile,
   place: Pick<BroughtFile, 'threadId' | 'owner' | 'lookedAt'>,
-): Promise<AttachmentRecord | undefined> {
+): Promise<AttachmentRecord | 'fileTooLarge' | undefined> {
   const source = JSON.stringify([profile.chatId, updateId, fileId]);
   const attachmentId = createHash('sha256').update(source).digest('base64url').slice(0, 32);
   const content = await download(fileId);
+  if (content === 'tooLarge') return 'fileTooLarge';
+  if (content === 'gone') return undefined;
   const sizeBytes = content.length;
   return bringAttachment(context, attachments, { ...place, attachmentId, name, type, sizeBytes, content });
 }

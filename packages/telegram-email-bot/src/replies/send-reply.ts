@@ -9,6 +9,7 @@ import { type DeliveryResult, deliverNotice, type NoticeDependencies } from '../
 import { chatFacts, type MailFacts } from '../notices/mail-state.ts';
 import { type Claim, claimMail, readMailState, storeNotice } from '../notices/mail-state-store.ts';
 import { resumeNotice } from '../notices/resume-notice.ts';
+import type { Download } from '../telegram/download-file.ts';
 import type { RichText } from '../telegram/rich-text.ts';
 import type { Texts } from '../texts/texts.ts';
 import { textsIn } from '../texts/texts-in.ts';
@@ -21,8 +22,7 @@ import type { ReplyJob } from './reply-job.ts';
 export interface ReplyDependencies extends NoticeDependencies {
   /** Sends a mail. It throws an `AwsRequestError`: with status 0 where nobody knows whether the mail was sent. */
   readonly sendMail: (mail: RawMail) => Promise<unknown>;
-  /** The bytes of a file that a person sent. */
-  readonly download: (fileId: string) => Promise<Uint8Array>;
+  readonly download: Download;
   readonly domain: string;
   /** A new id that nobody has had before. */
   readonly newId: () => string;
@@ -91,8 +91,12 @@ async function send(dependencies: ReplyDependencies, sending: Sending): Promise<
   const { context, domain, download, newId, sendMail } = dependencies;
   const { claim, job, facts, texts } = sending;
   const files: ReplyFile[] = [];
-  for (const { fileId, name, mimeType } of job.files)
-    files.push({ name, mimeType, content: await download(fileId) });
+  for (const { fileId, name, mimeType } of job.files) {
+    const content = await download(fileId);
+    if (content === 'tooLarge') return texts.reply.tooLarge;
+    if (content === 'gone') return texts.notTaken;
+    files.push({ name, mimeType, content });
+  }
   const raw = composeReply({
     from: facts.address,
     to: facts.replyTo,
