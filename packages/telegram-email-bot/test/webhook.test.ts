@@ -1,4 +1,4 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { until } from '@switchboard/telegram-simulator/people';
 import { accountCommands } from '../src/commands/account.ts';
 import { administratorCommands, commandNames } from '../src/commands/command-names.ts';
@@ -192,6 +192,28 @@ describe('the bot in Telegram', () => {
     expect(await answerTo('/addresses')).toContain('Shop · paused');
     expect(await answerTo(`/resume ${shop}`)).toContain('gets mail again');
   });
+
+  it.each(['/new news', '/pause mail'])(
+    'keeps the address of an earlier command that runs at the same time as %s',
+    async (later) => {
+      const first = await world.register(7);
+      const send = world.client.send.bind(world.client);
+      let isOver = false;
+      jest.spyOn(world.client, 'send').mockImplementation(async (command: object) => {
+        if (!isOver && command instanceof TransactWriteCommand) {
+          isOver = true;
+          await world.callWebhook(update(2_000_000_001, '/new shop'));
+        }
+        return send(command as never);
+      });
+      await world.callWebhook(update(2_000_000_002, later));
+      jest.restoreAllMocks();
+      const listed = await answerTo('/addresses');
+      expect(listed).toContain(first);
+      expect(listed).toContain('shop-');
+      expect(listed).toContain(later === '/new news' ? 'news-' : 'paused');
+    },
+  );
 
   it('lets an address expire, and end after so many mails', async () => {
     const raw = 'From: ann@example.com\r\nSubject: Note\r\n\r\nHello.';

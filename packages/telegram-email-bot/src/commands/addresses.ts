@@ -3,7 +3,7 @@ import { newAddress } from '../addresses/mail-address.ts';
 import { oneLine } from '../mail/visible-text.ts';
 import type { ListedAddress } from '../texts/texts.ts';
 import type { OwnAddress, TelegramUser } from '../users/telegram-user.ts';
-import { readUser } from '../users/user-store.ts';
+import { isAsSeen, readUser, type UpdateEffect } from '../users/user-store.ts';
 import {
   answerOnce,
   type Command,
@@ -91,8 +91,16 @@ function parseNewAddress(argument: string): {
   return { label, ...(days !== undefined && { days }), ...(mails !== undefined && { mails }) };
 }
 
+/** A change of all addresses of a user, which must not undo what another update has made of them since they were read. */
+const changeOf = (user: TelegramUser | undefined, change: UpdateEffect['change']) => ({
+  change,
+  seen: user?.lastUpdate?.id ?? 0,
+  condition: isAsSeen,
+});
+
 /** Gives one more address; the first one too. */
-export const addAddress: Command = async (dependencies, { profile, updateId, argument }) => {
+export const addAddress: Command = async (dependencies, request) => {
+  const { profile, updateId, argument } = request;
   const { context } = dependencies;
   const user = await readUser(context, profile.chatId);
   const texts = textsFor(user, profile);
@@ -107,7 +115,7 @@ export const addAddress: Command = async (dependencies, { profile, updateId, arg
     {
       profile,
       updateId,
-      change: { addresses, ...(user?.emailAddress === undefined && { emailAddress: address }) },
+      ...changeOf(user, { addresses, ...(user?.emailAddress === undefined && { emailAddress: address }) }),
       answer: { text: texts.newAddress(address, label, { expiresAt, mails }) },
     },
     [
@@ -119,7 +127,8 @@ export const addAddress: Command = async (dependencies, { profile, updateId, arg
         ...(expiresAt !== undefined && { expiresAt }),
       }),
     ],
-    (now) => {
+    (now, outcome) => {
+      if (outcome === 'refused') return addAddress(dependencies, request);
       const own = now ? liveAddresses(now, context.now()) : [];
       const made = own.find((candidate) => candidate.updateId === updateId);
       if (made)
@@ -139,9 +148,10 @@ export const resume: Command = (dependencies, request) => setAddressStatus(depen
 
 async function setAddressStatus(
   dependencies: CommandDependencies,
-  { profile, updateId, argument }: CommandRequest,
+  request: CommandRequest,
   status: OwnAddress['status'],
 ): Promise<Reply> {
+  const { profile, updateId, argument } = request;
   const { context } = dependencies;
   const user = await readUser(context, profile.chatId);
   const texts = textsFor(user, profile);
@@ -152,9 +162,16 @@ async function setAddressStatus(
   const { address } = chosen;
   const addresses = listOf(live.map((own) => (own === chosen ? { ...own, status } : own)));
   const text = status === 'paused' ? texts.paused(address) : texts.resumed(address);
-  return answerOnce(dependencies, { profile, updateId, change: { addresses }, answer: { text } }, [
-    statusWrite(context, { address, chatId: profile.chatId, status }),
-  ]);
+  const answer = { text };
+  return answerOnce(
+    dependencies,
+    { profile, updateId, ...changeOf(user, { addresses }), answer },
+    [statusWrite(context, { address, chatId: profile.chatId, status })],
+    (now, outcome) =>
+      outcome === 'refused' && now?.lastUpdate?.id !== user?.lastUpdate?.id
+        ? setAddressStatus(dependencies, request, status)
+        : answer,
+  );
 }
 
 /** The address that a user means: by itself, by its beginning, by its label; the only one where nothing is said. */

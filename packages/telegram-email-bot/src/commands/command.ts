@@ -48,7 +48,10 @@ export async function answerOnce(
   { context }: CommandDependencies,
   effect: Omit<UpdateEffect, 'answer'> & { readonly answer: Reply },
   others: Parameters<typeof commitEffect>[2] = [],
-  otherwise: (user: TelegramUser | undefined, outcome: 'repeated' | 'refused') => Reply = () => effect.answer,
+  otherwise: (
+    user: TelegramUser | undefined,
+    outcome: 'repeated' | 'refused',
+  ) => Reply | Promise<Reply> = () => effect.answer,
 ): Promise<Reply> {
   const result = await commitEffect(context, effect, others);
   if (result.outcome === 'done') return effect.answer;

@@ -48,9 +48,14 @@ export interface UpdateEffect {
   readonly change: UserChange;
   /** What the user is told, as plain data: a repeated update is answered with it again. */
   readonly answer: unknown;
-  /** More that must hold, in the words of a condition on the user's item. @default nothing */
+  /** More that must hold, in the words of a condition on the user's item. `:seen` stands for `seen`. @default nothing */
   readonly condition?: string;
+  /** The last update that had changed the user when the change was made up; 0 if none had. Needs {@link isAsSeen}. @default it does not matter */
+  readonly seen?: number;
 }
+
+/** The condition that no update has changed the user since it was read. */
+export const isAsSeen = 'attribute_not_exists(last_update) OR last_update.id = :seen';
 
 /** What became of an update's effect. */
 export type EffectResult =
@@ -100,7 +105,7 @@ export const isOvertaken = (
 ): boolean => lastUpdate !== undefined && lastUpdate.id > updateId && lastUpdate.at >= now() - orderKeptMs;
 
 function effectUpdate({ tables, now }: StoreContext, effect: UpdateEffect) {
-  const { profile, updateId, change, answer, condition } = effect;
+  const { profile, updateId, change, answer, condition, seen } = effect;
   const { expression, names, values } = setExpression(
     {
       first_name: profile.firstName,
@@ -127,7 +132,12 @@ function effectUpdate({ tables, now }: StoreContext, effect: UpdateEffect) {
     UpdateExpression: expression,
     ConditionExpression: condition === undefined ? isNew : `${isNew} AND (${condition})`,
     ExpressionAttributeNames: { ...names, '#at': 'at' },
-    ExpressionAttributeValues: { ...values, ':updateId': updateId, ':orderKept': now() - orderKeptMs },
+    ExpressionAttributeValues: {
+      ...values,
+      ':updateId': updateId,
+      ':orderKept': now() - orderKeptMs,
+      ...(seen !== undefined && { ':seen': seen }),
+    },
   };
 }
 
