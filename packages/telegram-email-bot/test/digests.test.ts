@@ -3,6 +3,7 @@ import { BatchWriteCommand, DeleteCommand, GetCommand } from '@aws-sdk/lib-dynam
 import { until } from '@switchboard/telegram-simulator/people';
 import { advanceCursor, slotOf } from '../src/digests/digest-store.ts';
 import { sendDigests } from '../src/digests/send-digests.ts';
+import { loopMark } from '../src/inbound/mail-kind.ts';
 import { deliverJob } from '../src/jobs/mail-job.ts';
 import { BotApi } from '../src/telegram/bot-api.ts';
 import { createTelegramSender } from '../src/telegram/telegram-sender.ts';
@@ -266,14 +267,19 @@ describe('a digest', () => {
     },
   );
 
-  it('says each morning what was held back, and nothing where nothing was', async () => {
+  it.each([
+    ['of somebody who is blocked', '', 'you blocked the sender'],
+    ['that came back', 'own', 'it is one of your own mails that came back'],
+  ])('says each morning what was held back %s, and nothing where nothing was', async (_, kind, reason) => {
     await say('/block spam.example');
-    await world.receive({ to: address, raw: note('Win', 'x@spam.example') });
+    const header = kind === 'own' ? `X-Switchboard-Loop: ${loopMark(address)}\r\n` : '';
+    const from = kind === 'own' ? 'ann@example.com' : 'x@spam.example';
+    await world.receive({ to: address, raw: header + note('Win', from) });
     await pass(24);
     const held = (await heard()).filter(({ text }) => text.startsWith('One mail was held back'));
     expect(held).toHaveLength(1);
     expect(new Date((held[0]?.date ?? 0) * 1000).toISOString()).toMatch(/^2026-11-22T08/);
-    expect(held[0]?.text).toContain('you blocked the sender');
+    expect(held[0]?.text).toContain(reason);
     await pass(24);
     expect((await heard()).filter(({ text }) => text.includes('held back:'))).toHaveLength(1);
   });

@@ -1,4 +1,5 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { loopMark } from '../src/inbound/mail-kind.ts';
 import { type BotWorld, createBotWorld, roundMs } from './bot-world.ts';
 
 const plan = `From: Ann Lee <ann@example.com>
@@ -462,8 +463,17 @@ Date: 30 November 2026
   });
 
   it('that comes back to us is held, so that nothing goes in circles', async () => {
-    await world.receive({ to: address, raw: `X-Switchboard-Loop: 1\r\n${note('Round and round.')}` });
+    const mark = loopMark(address);
+    await world.receive({ to: address, raw: `X-Switchboard-Loop: ${mark}\r\n${note('Round and round.')}` });
     expect(await texts()).toEqual([]);
+  });
+
+  it('that is an answer of another user, which a mailing list brings to both, comes to that one alone', async () => {
+    const other = await world.register(8);
+    const raw = `X-Switchboard-Loop: ${loopMark(other)}\r\nList-Id: <cats.example>\r\n${note('To all.')}`;
+    await world.receive({ to: [address, other], raw });
+    expect(await texts()).toEqual([expect.stringContaining('To all.')]);
+    expect(await sent(8)).toEqual([]);
   });
 
   it('from a server that could not deliver ours says so', async () => {

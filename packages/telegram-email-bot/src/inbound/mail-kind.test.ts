@@ -1,5 +1,7 @@
 import type { Mailbox } from '../mail/mail.ts';
-import { kindOfMail, loopHeader } from './mail-kind.ts';
+import { kindOfMail, loopHeader, loopMark } from './mail-kind.ts';
+
+const own = ['mail-a@us.example', 'shop-b@us.example'];
 
 const kindOf = (
   headers: Record<string, string>,
@@ -11,7 +13,10 @@ const kindOf = (
   }: { subject?: string; from?: string; sender?: string; hops?: number } = {},
 ) => {
   const mailbox: { from?: Mailbox } = from === undefined ? {} : { from: { name: '', address: from } };
-  return kindOfMail({ headers: new Map(Object.entries(headers)), subject, ...mailbox }, { sender, hops });
+  return kindOfMail(
+    { headers: new Map(Object.entries(headers)), subject, ...mailbox },
+    { sender, hops, own },
+  );
 };
 
 describe('the kind of a mail', () => {
@@ -31,7 +36,8 @@ describe('the kind of a mail', () => {
     ['bounce', { 'content-type': 'multipart/report; report-type=delivery-status; boundary=x' }, {}],
     ['bounce', { 'x-failed-recipients': 'a@b.example' }, {}],
     ['bounce', { 'auto-submitted': 'auto-replied' }, { from: 'MAILER-DAEMON@b.example', sender: '' }],
-    ['loop', { [loopHeader]: '1' }, {}],
+    ['loop', { [loopHeader]: loopMark('shop-b@us.example') }, {}],
+    ['list', { [loopHeader]: loopMark('mail-c@us.example'), 'list-id': '<cats.example>' }, {}],
     ['loop', {}, { hops: 51 }],
   ])('is %s with %j and %j', (kind, headers, options) => {
     expect(kindOf(headers, options)).toBe(kind);

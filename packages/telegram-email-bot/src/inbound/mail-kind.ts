@@ -1,13 +1,17 @@
+import { digestOf } from '@switchboard/chat-core';
 import type { Mail } from '../mail/mail.ts';
 
-/** Our own mails carry this header, so that a mail that comes back is known. */
+/** Our own mails carry this header, so that a mail that comes back is known: by its user, since others may get it from a mailing list. */
 export const loopHeader = 'x-switchboard-loop';
+
+/** What the header says of mails from an address. The address is long and random, so a hash does not tell it to those who see only the header. */
+export const loopMark = (address: string): string => digestOf(address.toLowerCase());
 
 /** Every server on the way adds a `Received` header; more than this is a circle. */
 const mostHops = 50;
 
 /**
- * What a mail is. `loop`: one of our own that came back, which must never be answered. `bounce`: a server says what became of a mail.
+ * What a mail is. `loop`: one of the user's own that came back, which must never be answered. `bounce`: a server says what became of a mail.
  * `autoReply`: nobody wrote it. `list`: it went to many. `personal`: everything else.
  */
 export type MailKind = 'loop' | 'bounce' | 'autoReply' | 'list' | 'personal';
@@ -17,6 +21,8 @@ export interface Envelope {
   readonly sender: string;
   /** How many `Received` headers the mail has. */
   readonly hops: number;
+  /** The addresses of the user that the mail is for. */
+  readonly own: readonly string[];
 }
 
 const automaticSubject =
@@ -24,10 +30,11 @@ const automaticSubject =
 
 export function kindOfMail(
   mail: Pick<Mail, 'headers' | 'subject' | 'from' | 'deliveryStatus'>,
-  { sender, hops }: Envelope,
+  { sender, hops, own }: Envelope,
 ): MailKind {
   const header = (name: string) => (mail.headers.get(name) ?? '').toLowerCase();
-  if (mail.headers.has(loopHeader) || hops > mostHops) return 'loop';
+  const isOwn = own.some((address) => loopMark(address) === mail.headers.get(loopHeader));
+  if (isOwn || hops > mostHops) return 'loop';
   if (isBounce(mail, header)) return 'bounce';
   const submitted = header('auto-submitted');
   const isAutomatic =

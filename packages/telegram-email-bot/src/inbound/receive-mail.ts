@@ -176,9 +176,11 @@ async function open(dependencies: ReceiveDependencies, opened: OpenMail): Promis
   const raw = await rawMail(assessed.facts.rawKey);
   if (raw === undefined) throw new RawMailMissingError(`There is no raw mail of ${receipt.messageId}.`);
   const read = await readMail(raw, summarise, claim.fence);
-  const kind = kindOfMail(read.mail, receipt);
+  const own = Object.keys(assessed.user.addresses);
+  const kind = kindOfMail(read.mail, { ...receipt, own });
   const facts = completeFacts(assessed.facts, read.mail);
   if (kind === 'loop') {
+    await remind(dependencies, assessed.user);
     return hold(dependencies, claim, { ...facts, reason: 'loop' }, 'loop');
   }
   if (kind === 'personal' || kind === 'list' || kind === 'autoReply') {

@@ -137,7 +137,7 @@ async function partsOf(
     mail,
     summary,
     sizeBytes,
-    kind: kindOfMail(mail, { sender: facts.replyTo, hops: 0 }),
+    kind: kindOfMail(mail, { sender: facts.replyTo, hops: 0, own: [facts.address] }),
     label: owner?.label ?? '',
     receivedAt: facts.receivedAt,
     ...(reason && { reason }),

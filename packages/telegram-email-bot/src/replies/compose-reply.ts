@@ -1,4 +1,4 @@
-import { loopHeader } from '../inbound/mail-kind.ts';
+import { loopHeader, loopMark } from '../inbound/mail-kind.ts';
 import { oneLine } from '../mail/visible-text.ts';
 
 export interface ReplyFile {
@@ -42,7 +42,7 @@ export function composeReply(mail: ReplyMail): Uint8Array {
     `Date: ${new Date(date).toUTCString().replace('GMT', '+0000')}`,
     ...(inReplyTo === '' ? [] : [`In-Reply-To: ${inReplyTo}`]),
     ...(thread.length === 0 ? [] : [`References: ${thread.join('\r\n ')}`]),
-    `${loopHeader}: 1`,
+    `${loopHeader}: ${loopMark(from)}`,
     'MIME-Version: 1.0',
   ];
   const body = part({

@@ -1,4 +1,4 @@
-import { type CorpusMail, html, mail, plain, usual } from './corpus-mail.ts';
+import { type CorpusMail, html, mail, markOfAddress, plain, usual } from './corpus-mail.ts';
 
 const summarised = 'summarised';
 const long = Array.from(
@@ -273,7 +273,7 @@ export const content: readonly CorpusMail[] = [
   },
   {
     name: 'one of our own mails that comes back',
-    raw: plain('Round and round.', 'X-Switchboard-Loop: 1'),
+    raw: plain('Round and round.', `X-Switchboard-Loop: ${markOfAddress}`),
     outcome: 'held',
   },
   {

@@ -24,6 +24,9 @@ export interface CorpusMail {
 export const mail = (headers: readonly string[], body: string | readonly string[] = ''): string =>
   [...headers, '', ...[body].flat()].join('\n').replaceAll(/\r?\n/g, '\r\n');
 
+/** Stands for what the header of our own mails says of the address that the mail is for. */
+export const markOfAddress = '{the mark of the address}';
+
 /** The usual sender and subject. */
 export const usual = ['From: Ann Lee <ann@example.com>', 'Subject: The plan'] as const;
 

@@ -72,7 +72,7 @@ describe('a mail', () => {
         const summary = extractSummary(mail);
         for (const { start, end } of summary.sentences)
           expect(mail.text.slice(start, end).trim()).not.toBe('');
-        const kind = kindOfMail(mail, { sender: 'a@b.c', hops: 0 });
+        const kind = kindOfMail(mail, { sender: 'a@b.c', hops: 0, own: [] });
         const presentation = { mail, summary, kind, label: '', receivedAt: 0, sizeBytes: raw.length };
         const { parts } = presentMail(presentation, textsIn('de'));
         expect(parts.length).toBeGreaterThan(0);
