@@ -117,6 +117,16 @@ describe('a digest', () => {
     expect((await heard()).at(-1)?.text).toContain('Pears is what this mail is about.');
   });
 
+  it('is not answered where it tells of several mails: nobody knows which one is meant', async () => {
+    await say('/digest hourly');
+    await receiveBoth();
+    await pass(2);
+    const [digest] = await sentDigests();
+    await world.people.say(7, 'Thanks', { replyTo: digest?.messageId });
+    expect((await world.people.heard(7, 4)).at(-1)?.text).toMatch(/^That message tells of several mails/);
+    expect([world.replies, world.said]).toEqual([[], []]);
+  });
+
   it('that had to wait for Telegram still knows its mails', async () => {
     await say('/digest hourly');
     await receiveBoth();

@@ -1,4 +1,5 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { until } from '@switchboard/telegram-simulator/people';
 import { loopMark } from '../src/inbound/mail-kind.ts';
 import { type BotWorld, createBotWorld, roundMs } from './bot-world.ts';
 
@@ -188,6 +189,22 @@ Date: 30 November 2026
 
     it('how to answer', async () => {
       expect(await tap('reply')).toMatch(/^Answer this message/);
+    });
+
+    it('each of its messages, where it takes several', async () => {
+      const encrypted = note('-----BEGIN PGP MESSAGE-----\r\n\r\nabc\r\n-----END PGP MESSAGE-----');
+      world.advance(2_000);
+      await world.receive({ to: address, raw: encrypted });
+      const [summary, file] = (await sent()).slice(-2);
+      expect(file?.document).toMatchObject({ name: 'Note.eml' });
+      await world.people.tap(7, summary?.messageId ?? 0, 'block');
+      await until(async () => ((await world.people.notices(7)).length > 0 ? true : undefined));
+      expect((await world.people.notices(7)).map(({ text }) => text)).toEqual([
+        'Mail from this sender is held from now on.',
+      ]);
+      await world.people.say(7, 'My answer', { replyTo: summary?.messageId });
+      await world.people.say(7, 'And one more', { replyTo: file?.messageId });
+      await until(() => (world.replies.length === 2 ? true : undefined));
     });
 
     it('its attachments once, however often the job comes', async () => {

@@ -191,6 +191,15 @@ describe('a reply to a summary', () => {
     expect(ses.requests).toEqual([]);
   });
 
+  it('to a mail that is no longer known is not taken for something that is said to the bot', async () => {
+    await world.receive({ to: address, raw: mail });
+    const summary = (await heard()).at(-1);
+    world.advance(31 * 86_400_000);
+    await world.people.say(7, 'Only for Ann', { replyTo: summary?.messageId });
+    expect((await world.people.heard(7, 3)).at(-1)?.text).toContain('no longer known');
+    expect([world.replies, world.said]).toEqual([[], []]);
+  });
+
   it('to a mail that names no sender is not sent, and says so', async () => {
     await world.receive({ to: address, raw: 'Subject: x\r\n\r\nNobody.', sender: '' });
     const summary = (await heard()).at(-1);

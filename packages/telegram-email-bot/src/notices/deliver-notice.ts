@@ -97,7 +97,7 @@ export async function deliverNotice(
       case 'sent':
         messageId = sent.messageId;
         index += 1;
-        if (index < notice.parts.length) await keep(context, { ...delivery, facts }, index);
+        if (index < notice.parts.length) await keep(context, { ...delivery, facts }, index, messageId);
         break;
       case 'later':
         return postpone(dependencies, { ...delivery, facts, partsSent: index }, sent.afterMs);
@@ -112,15 +112,12 @@ export async function deliverNotice(
         return hold(dependencies, { ...delivery, facts }, 'refused');
     }
   }
-  const stateIds = notice.about ?? [claim.id];
-  const counted = delivery.outcome === 'reported' ? 0 : stateIds.length;
+  const counted = delivery.outcome === 'reported' ? 0 : aboutOf(delivery).length;
   const others = [
     notice.receiptOf === undefined
       ? userWrite(context, delivery, counted)
       : erasedWrite(context, notice.receiptOf, messageId),
-    ...(messageId === undefined || stateIds.length === 0
-      ? []
-      : [sentMessageWrite(context, { chatId: facts.chatId, messageId, stateIds, noticeId: claim.id })]),
+    ...(messageId === undefined ? [] : sentWrites(context, { ...delivery, facts }, messageId)),
   ];
   await finishMail(context, claim, {
     outcome: delivery.outcome,
@@ -157,11 +154,35 @@ async function afterFailure(
   return { outcome: 'later' };
 }
 
-/** Keeps what is still to be sent, so that a crash repeats nothing that Telegram has taken. */
-const keep = async (context: StoreContext, delivery: Delivery, partsSent: number): Promise<void> =>
-  delivery.isStored
-    ? recordPart(context, delivery.claim, partsSent)
-    : storeNotice(context, delivery.claim, { ...delivery, partsSent });
+/** The items of the mails that a notice is about. */
+const aboutOf = ({ claim, notice }: Pick<Delivery, 'claim' | 'notice'>): readonly string[] =>
+  notice.about ?? [claim.id];
+
+/** The write that remembers which mails a message stands for; none for a notice about no mail. */
+function sentWrites(
+  context: StoreContext,
+  delivery: Pick<Delivery, 'claim' | 'facts' | 'notice'>,
+  messageId: number,
+): readonly TransactWriteItem[] {
+  const { chatId } = delivery.facts;
+  const stateIds = aboutOf(delivery);
+  return stateIds.length === 0
+    ? []
+    : [sentMessageWrite(context, { chatId, messageId, stateIds, noticeId: delivery.claim.id })];
+}
+
+/** Keeps what is still to be sent, so that a crash repeats nothing that Telegram has taken, and what the message that it took stands for. */
+async function keep(
+  context: StoreContext,
+  delivery: Delivery,
+  partsSent: number,
+  messageId: number,
+): Promise<void> {
+  const sent = sentWrites(context, delivery, messageId);
+  return delivery.isStored
+    ? recordPart(context, delivery.claim, partsSent, sent)
+    : storeNotice(context, delivery.claim, { ...delivery, partsSent }, sent);
+}
 
 interface OutgoingPart {
   readonly part: NoticePart;

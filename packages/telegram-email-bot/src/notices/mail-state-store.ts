@@ -132,9 +132,18 @@ export interface PendingNotice {
   readonly partsSent?: number;
 }
 
-/** Stores what is to be sent of a mail: from now on it is only sent, never read again. @throws {ClaimLostError} */
-export const storeNotice = (context: StoreContext, claim: Claim, pending: PendingNotice): Promise<void> =>
-  changeNamed(context, claim, pending, readyChange(pending));
+/**
+ * Stores what is to be sent of a mail: from now on it is only sent, never read again.
+ *
+ * @param others writes of the same transaction
+ * @throws {ClaimLostError}
+ */
+export const storeNotice = (
+  context: StoreContext,
+  claim: Claim,
+  pending: PendingNotice,
+  others: readonly TransactWriteItem[] = [],
+): Promise<void> => changeNamed(context, claim, pending, readyChange(pending), others);
 
 /**
  * Stores what is to be sent of a mail, and lets it be claimed again at once: for a delivery that failed, so that the mail is not read again,
@@ -176,13 +185,11 @@ async function changeNamed(
   claim: Claim,
   { facts, notice }: PendingNotice,
   changed: Change,
+  others: readonly TransactWriteItem[] = [],
 ): Promise<void> {
-  if (notice.receiptOf !== undefined) return change(context, claim, changed);
-  const failed = await transactWrite(context.client, [
-    { Update: changeInput(context, claim, changed) },
-    noticeItemWrite(context, facts.chatId, claim.id, notice),
-  ]);
-  if (failed.length > 0) throw new ClaimLostError(claim.id);
+  const isReceipt = notice.receiptOf !== undefined;
+  const named = isReceipt ? [] : [noticeItemWrite(context, facts.chatId, claim.id, notice)];
+  await changeWith(context, claim, changed, [...named, ...others]);
 }
 
 /** Forgets a mail whose recipient is gone. @throws {ClaimLostError} */
@@ -208,9 +215,13 @@ const readyChange = ({ facts, notice, outcome, partsSent = 0 }: PendingNotice): 
   },
 });
 
-/** Records that Telegram has taken so many parts. @throws {ClaimLostError} */
-export const recordPart = (context: StoreContext, claim: Claim, partsSent: number): Promise<void> =>
-  change(context, claim, partChange({ partsSent }));
+/** Records that Telegram has taken so many parts. @param others writes of the same transaction. @throws {ClaimLostError} */
+export const recordPart = (
+  context: StoreContext,
+  claim: Claim,
+  partsSent: number,
+  others: readonly TransactWriteItem[],
+): Promise<void> => changeWith(context, claim, partChange({ partsSent }), others);
 
 const partChange = ({ partsSent = 0 }: Pick<PendingNotice, 'partsSent'>): Change => ({
   expression: 'SET parts_sent = :parts',
@@ -268,6 +279,21 @@ interface Change {
 async function change(context: StoreContext, claim: Claim, changed: Change): Promise<void> {
   const update = new UpdateCommand(changeInput(context, claim, changed));
   if (!(await conditionHeld(context.client.send(update)))) throw new ClaimLostError(claim.id);
+}
+
+/** Changes a mail with other writes, none of which has a condition. @throws {ClaimLostError} */
+async function changeWith(
+  context: StoreContext,
+  claim: Claim,
+  changed: Change,
+  others: readonly TransactWriteItem[],
+): Promise<void> {
+  if (others.length === 0) return change(context, claim, changed);
+  const failed = await transactWrite(context.client, [
+    { Update: changeInput(context, claim, changed) },
+    ...others,
+  ]);
+  if (failed.length > 0) throw new ClaimLostError(claim.id);
 }
 
 const changeInput = (

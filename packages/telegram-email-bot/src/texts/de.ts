@@ -350,6 +350,9 @@ export const de: Texts = {
     ),
     empty: rich('Die Antwort ist leer: schreib einen Text oder häng eine Datei an.'),
     noMail: rich('Die Mail, auf die du antwortest, ist nicht mehr bekannt. Antworten geht 30 Tage lang.'),
+    severalMails: rich(
+      'Diese Nachricht nennt mehrere Mails. Tipp auf die Nummer der einen und antworte auf das, was dann kommt.',
+    ),
   },
 
   digest: {

@@ -335,6 +335,9 @@ export const en: Texts = {
     ),
     empty: rich('The reply is empty: write a text, or attach a file.'),
     noMail: rich('The mail that you answer is no longer known. Replies work for 30 days.'),
+    severalMails: rich(
+      'That message tells of several mails. Tap the number of one, and answer what comes then.',
+    ),
   },
 
   digest: {

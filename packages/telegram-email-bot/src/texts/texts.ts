@@ -173,6 +173,7 @@ export interface Texts {
     readonly tooLarge: RichText;
     readonly empty: RichText;
     readonly noMail: RichText;
+    readonly severalMails: RichText;
   };
 
   readonly digest: {

@@ -201,14 +201,29 @@ const hasContent = (message: Message): boolean =>
     'animation',
   ].some((kind) => kind in message);
 
-/** Sends an answer to the mail that a message stands for. @returns false where it stands for none */
+/** The data of buttons that only a message about mails has. */
+const mailButton = /^(?:full|files|raw|reply|block|unblock|why|mail:\d+)$/;
+
+const hasMailButton = ({ reply_markup }: Message): boolean =>
+  (reply_markup?.inline_keyboard ?? [])
+    .flat()
+    .some((button) => 'callback_data' in button && mailButton.test(button.callback_data));
+
+/** Sends an answer to the mail that a message stands for. @returns false where it stands for none, and never has */
 async function answerMail(
-  { context, sendReply }: BotDependencies,
+  dependencies: BotDependencies,
   ctx: Context,
   { message, replied }: { readonly message: Message; readonly replied: Message },
 ): Promise<boolean> {
-  const [stateId] = await mailsOfMessage(context, message.chat.id, replied.message_id);
-  if (stateId === undefined) return false;
+  const { context, sendReply } = dependencies;
+  const [stateId, ...others] = await mailsOfMessage(context, message.chat.id, replied.message_id);
+  if (stateId === undefined && !hasMailButton(replied)) return false;
+  if (stateId === undefined || others.length > 0) {
+    const profile = profileOf(ctx);
+    const { reply } = textsFor(await readUser(context, profile.chatId), profile);
+    await respond(dependencies, ctx, { text: stateId === undefined ? reply.noMail : reply.severalMails });
+    return true;
+  }
   await sendReply({
     updateId: ctx.update.update_id,
     chatId: message.chat.id,
