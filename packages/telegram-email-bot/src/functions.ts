@@ -76,7 +76,7 @@ const telegramWebhook: FunctionDefinition = {
     queueMessages(telegramUpdatesQueue, { batchSize: 1 }),
   ],
   uses: [
-    onTable(telegramUsersTable, 'get', 'put', 'update'),
+    onTable(telegramUsersTable, 'get', 'update'),
     onTable(emailProcessingStateTable, 'get'),
     onTable(partitionedKeysTable, 'get', 'put', 'update', 'query', 'check'),
     onTable(userConversationsTable, 'get', 'put', 'update', 'query', 'check'),

@@ -501,16 +501,6 @@ Date: 30 November 2026
     ]);
   });
 
-  it('is followed to the supergroup that its group became', async () => {
-    await world.people.say(-5, '/register', { from: 7 });
-    const group = /\S+@\S+/.exec((await world.people.heard(-5, 1)).at(-1)?.text ?? '')?.[0] ?? '';
-    const { chatId } = (await world.people.post('/users/-5/migrate')) as { chatId: number };
-    for (;;) if (((await user(-5)) as { migrated_to?: number }).migrated_to === chatId) break;
-    await world.receive({ to: group, raw: note('To the group.') });
-    const messages = await world.people.messages(chatId);
-    expect(messages.at(-1)?.text).toContain('To the group.');
-  });
-
   it('never shows in the logs, nor does its address', async () => {
     await world.receive({ to: address, raw: plan });
     expect(JSON.stringify(world.logs)).not.toMatch(/plan|Ann|example|@|Berlin/);

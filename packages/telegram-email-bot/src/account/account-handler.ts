@@ -20,6 +20,7 @@ import { type AccountJob, parseAccountJob, UnreadableAccountJobError } from './a
 import { beginErasure, type ErasureContext, eraseAccount, eraseTelegramUser } from './erase-account.ts';
 import { countAccount, exportFiles } from './export-account.ts';
 import { DeliveryUnderWayError, HeldDeliveries } from './held-deliveries.ts';
+import { endMigration, migrateChat, othersEndAt } from './migrate-chat.ts';
 
 export interface AccountDependencies extends NoticeDependencies, Omit<ErasureContext, 'deliveries'> {
   /** The locks of threads' deliveries. */
@@ -34,7 +35,7 @@ const leaseReserveMs = 2_000;
 /** How long an erasure waits until it looks again whether work for its chat has ended, milliseconds. */
 const longestLookMs = 2_000;
 
-/** The function behind the queue of exports and erasures. Each is done once, however often its message comes. */
+/** The function behind the queue of exports, erasures and migrations. Each is done once, however often its message comes. */
 export function createAccountHandler(dependencies: AccountDependencies) {
   const { context, log, sendAgain } = dependencies;
 
@@ -52,6 +53,7 @@ export function createAccountHandler(dependencies: AccountDependencies) {
     }
     const { claim } = claimed;
     if (job.type === 'export') return sendExport(dependencies, claim, job, leaseMs);
+    if (job.type === 'migrate') return migrate(dependencies, claim, job, leaseMs);
     const timed = {
       ...dependencies,
       chat: withDeadline(dependencies.chat, context.now() + leaseMs - leaseReserveMs),
@@ -85,7 +87,7 @@ export function createAccountHandler(dependencies: AccountDependencies) {
 async function sendExport(
   dependencies: AccountDependencies,
   claim: Claim,
-  job: AccountJob,
+  job: Extract<AccountJob, { type: 'export' }>,
   leaseMs: number,
 ): Promise<string> {
   const { context, sender, log } = dependencies;
@@ -110,6 +112,30 @@ async function sendExport(
   const others = [endWorkWrite(context, chatId, claim.id)];
   await finishMail(context, claim, { outcome: 'reported', facts: 'none', others });
   return 'sent';
+}
+
+/**
+ * Gives everything of a group to the supergroup that it became, at once, and then what the work that was under way for the group has left
+ * there; unless everything of the group was erased since.
+ */
+async function migrate(
+  dependencies: AccountDependencies,
+  claim: Claim,
+  job: Extract<AccountJob, { type: 'migrate' }>,
+  leaseMs: number,
+): Promise<string> {
+  const { context } = dependencies;
+  const { chatId: from, to, updateId, messageId } = job;
+  const own = { chatId: from, updateId, messageId, id: claim.id, forMs: leaseMs };
+  if (!(await beginAnswer(context, own))) return nothingToDo(dependencies, claim);
+  if (!(await migrateChat(context, { from, to }))) return lookAgain(dependencies, claim, job);
+  // What began before the addresses had moved may still leave something.
+  const workMs = (await othersEndAt(context, from, claim.id)) - context.now();
+  if (workMs > 0) return lookAgain(dependencies, claim, job, workMs);
+  await endMigration(context, { from, to });
+  const others = [endWorkWrite(context, from, claim.id)];
+  await finishMail(context, claim, { outcome: 'reported', facts: 'none', others });
+  return 'migrated';
 }
 
 /** Ends a job that an erasure has overtaken. */
@@ -151,7 +177,7 @@ async function lookAgain(
 async function erase(
   dependencies: AccountDependencies & ErasureContext,
   claimed: Extract<ClaimResult, { outcome: 'claimed' }>,
-  job: AccountJob,
+  job: Extract<AccountJob, { type: 'erase' }>,
 ): Promise<string> {
   const { context, chat, deliveries } = dependencies;
   const { claim, state } = claimed;

@@ -3,9 +3,7 @@ import { languages } from '../texts/language.ts';
 
 const number = v.pipe(v.number(), v.integer());
 
-const accountJobSchema = v.object({
-  /** `export`: sends everything that is stored of a chat as files. `erase`: deletes it. */
-  type: v.picklist(['export', 'erase']),
+const asked = {
   /** The update that asked for it: it is done once. */
   updateId: number,
   /** The message that asked for it, or the one whose button was tapped. */
@@ -13,11 +11,20 @@ const accountJobSchema = v.object({
   chatId: number,
   /** The claim that has put the job off by this message. @default none */
   putOffBy: v.exactOptional(number),
-  /** The person's. */
-  language: v.picklist(languages),
-});
+};
+/** The person's. */
+const language = v.picklist(languages);
 
-/** What a person asks to be done with everything that is stored of them. */
+const accountJobSchema = v.variant('type', [
+  /** Sends everything that is stored of a chat as files. */
+  v.object({ type: v.literal('export'), ...asked, language }),
+  /** Deletes it. */
+  v.object({ type: v.literal('erase'), ...asked, language }),
+  /** Gives everything of a group to the supergroup `to` that it became. */
+  v.object({ type: v.literal('migrate'), ...asked, to: number }),
+]);
+
+/** What is to be done with everything that is stored of a chat. */
 export type AccountJob = v.InferOutput<typeof accountJobSchema>;
 
 /** The message from the queue is not such a job. Retrying does not help: it goes to the dead-letter queue. */
@@ -30,7 +37,7 @@ export class UnreadableAccountJobError extends Error {
 export function parseAccountJob(body: string): AccountJob {
   const result = v.safeParse(v.pipe(v.string(), v.parseJson(), accountJobSchema), body);
   if (result.success) return result.output;
-  throw new UnreadableAccountJobError('The message asks for no export and no erasure.', {
+  throw new UnreadableAccountJobError('The message is no job about everything of a chat.', {
     cause: result.issues,
   });
 }

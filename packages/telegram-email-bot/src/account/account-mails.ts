@@ -28,7 +28,7 @@ export async function* mailsOf(context: StoreContext, chatId: number): AsyncGene
 }
 
 /** The ids of `email-processing-state` that an item names. */
-const stateIdsIn = ({ stateId, stateIds, noticeId }: Item): readonly string[] =>
+export const stateIdsIn = ({ stateId, stateIds, noticeId }: Item): readonly string[] =>
   [stateId, noticeId, ...(Array.isArray(stateIds) ? stateIds : [])].filter((id) => typeof id === 'string');
 
 async function readStates(

@@ -11,7 +11,7 @@ import { removeAddress } from '../addresses/address-store.ts';
 import { userIdOf } from '../chat/telegram-thread.ts';
 import { removeAllDue } from '../digests/digest-store.ts';
 import { markErasing, type Sent } from '../users/erasure-mark.ts';
-import { parseUser } from '../users/telegram-user.ts';
+import { migratedFrom, parseUser } from '../users/telegram-user.ts';
 import { workEndsAt } from '../users/work.ts';
 import { longestUpdateMs } from '../webhook/update-life.ts';
 import { mailsOf } from './account-mails.ts';
@@ -31,7 +31,7 @@ export interface ErasureContext extends AccountContext {
 const reserveMs = 10_000;
 
 /**
- * Erases everything that is stored of a chat except its own item, which {@link eraseTelegramUser} deletes. The addresses go first, so that no
+ * Erases everything that is stored of a chat, and of the group that it was, except its own item, which {@link eraseTelegramUser} deletes. The addresses go first, so that no
  * more mail comes; each mail before the item that names it; so a call that was cut short is repeated from there.
  *
  * @returns false where the time ended before the work did: call again to go on
@@ -39,6 +39,12 @@ const reserveMs = 10_000;
  */
 export async function eraseAccount(dependencies: ErasureContext, chatId: number): Promise<boolean> {
   const { context, chat, tables } = dependencies;
+  const group = migratedFrom(await readItem(dependencies, chatId));
+  if (group !== undefined) {
+    if (!(await eraseAccount(dependencies, group))) return false;
+    const Key = { chat_id: group };
+    await context.client.send(new DeleteCommand({ TableName: context.tables.telegramUsers, Key }));
+  }
   await eraseAddresses(dependencies, chatId);
   for await (const states of mailsOf(context, chatId)) {
     if (remainingMs(chat) < reserveMs) return false;

@@ -4,7 +4,7 @@ import { isRecord } from '@switchboard/protocol';
 import { findAddress } from '../addresses/address-store.ts';
 import { userIdOf } from '../chat/telegram-thread.ts';
 import type { AccountCounts } from '../notices/mail-state.ts';
-import { readUser } from '../users/user-store.ts';
+import { readChat } from '../users/user-store.ts';
 import { mailsOf } from './account-mails.ts';
 import { type AccountContext, accountPlaces } from './account-places.ts';
 
@@ -21,7 +21,8 @@ interface AccountItem {
 /** Everything that is stored of a chat: what was written is there as it was written, secrets and raw mails are not. */
 async function* accountItems(dependencies: AccountContext, chatId: number): AsyncGenerator<AccountItem> {
   const { context, chat } = dependencies;
-  const user = await readUser(context, chatId);
+  const { user, talksAs } = await readChat(context, chatId);
+  if (talksAs !== chatId) yield* accountItems(dependencies, talksAs);
   if (user) {
     const { lastUpdate: _, ...shown } = user;
     yield { table: 'telegram-users', kind: 'other', item: shown };

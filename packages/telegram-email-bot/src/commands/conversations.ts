@@ -1,7 +1,7 @@
 import type { TelegramConversations } from '../chat/conversations.ts';
 import { noConversation, readClaim } from '../chat/update-claims.ts';
 import type { TelegramUser } from '../users/telegram-user.ts';
-import { isOvertaken, readUser } from '../users/user-store.ts';
+import { isOvertaken, readChat } from '../users/user-store.ts';
 import {
   answerOnce,
   type CommandDependencies,
@@ -23,8 +23,9 @@ type ConversationCommand = (
 const pageSize = 20;
 
 const chats: ConversationCommand = async ({ context, conversations }, { profile }) => {
-  const texts = textsFor(await readUser(context, profile.chatId), profile);
-  const { conversations: all, current } = await conversations.list(profile.chatId, pageSize);
+  const { user, talksAs } = await readChat(context, profile.chatId);
+  const texts = textsFor(user, profile);
+  const { conversations: all, current } = await conversations.list(talksAs, pageSize);
   if (all.length === 0) return { text: texts.noChats };
   return {
     text: texts.chats(all.map(({ number, title }) => ({ number, title, isCurrent: number === current }))),
@@ -48,11 +49,11 @@ async function earlierAnswer(
 const newChat: ConversationCommand = async (dependencies, request) => {
   const { context, conversations } = dependencies;
   const { profile, updateId } = request;
-  const user = await readUser(context, profile.chatId);
+  const { user, talksAs } = await readChat(context, profile.chatId);
   const earlier = await earlierAnswer(dependencies, request, user);
   if (earlier) return earlier;
   const texts = textsFor(user, profile);
-  const { number, writes } = await conversations.begin(profile.chatId, updateId, texts.language);
+  const { number, writes } = await conversations.begin(talksAs, updateId, texts.language);
   const answer = { text: texts.newChat(number) };
   return answerOnce(dependencies, { profile, updateId, change: {}, answer }, writes);
 };
@@ -60,14 +61,14 @@ const newChat: ConversationCommand = async (dependencies, request) => {
 const switchChat: ConversationCommand = async (dependencies, request) => {
   const { context, conversations } = dependencies;
   const { profile, updateId, argument } = request;
-  const user = await readUser(context, profile.chatId);
+  const { user, talksAs } = await readChat(context, profile.chatId);
   const earlier = await earlierAnswer(dependencies, request, user);
   if (earlier) return earlier;
   const texts = textsFor(user, profile);
   const number = Number(argument.trim());
   const isNumber = Number.isSafeInteger(number) && number > 0;
   const changed = isNumber
-    ? await conversations.switchTo(profile.chatId, updateId, number, texts.language)
+    ? await conversations.switchTo(talksAs, updateId, number, texts.language)
     : undefined;
   if (changed === undefined) return { text: texts.noSuchChat };
   const answer = { text: texts.switched(changed.number) };

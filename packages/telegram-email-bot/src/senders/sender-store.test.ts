@@ -1,6 +1,5 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { createTelegramWorld, type TelegramWorld } from '../../test/telegram-world.ts';
-import { migrateChat } from '../users/migrate-chat.ts';
 import { userPartition } from '../users/user-partition.ts';
 import { readChat } from '../users/user-store.ts';
 import { countFromSender, listSenders, removeVerdict, setVerdict } from './sender-store.ts';
@@ -95,15 +94,6 @@ describe('what a user decided about senders', () => {
     expect(await listed()).toEqual(['example.org allowed', 'zoe@example.com blocked']);
     await removeVerdict(world.context, 7, 'example.org', 2);
     expect(await listed()).toEqual(['zoe@example.com blocked']);
-  });
-
-  it('goes with a group that becomes a supergroup', async () => {
-    await register(-5);
-    await setVerdict(world.context, -5, { sender: ann, verdict: 'blocked' }, 1);
-    await setVerdict(world.context, -5, { sender: 'example.org', verdict: 'allowed' }, 1);
-    await migrateChat(world.context, -5, -100_123);
-    expect(await listed(-100_123)).toEqual([`${ann} blocked`, 'example.org allowed']);
-    expect(await countFromSender(world.context, -100_123, ann)).toMatchObject({ verdict: 'blocked' });
   });
 
   it('makes no item for a count that lasts', async () => {

@@ -112,6 +112,10 @@ export function parseUser(item: Readonly<Record<string, unknown>> | undefined): 
   };
 }
 
+/** @returns the group that became this supergroup */
+export const migratedFrom = (item: Readonly<Record<string, unknown>> | undefined): number | undefined =>
+  typeof item?.migrated_from === 'number' ? item.migrated_from : undefined;
+
 /** @returns what was decided about everyone of a domain, also in a chat that has never registered */
 export function domainsIn(
   item: Readonly<Record<string, unknown>> | undefined = {},

@@ -4,7 +4,7 @@ import { setExpression } from '../context/expressions.ts';
 import type { StoreContext } from '../context/store-context.ts';
 import type { DigestSetting } from '../digests/digest-setting.ts';
 import { languageOfCode } from '../texts/language.ts';
-import { domainsIn, type OwnAddress, parseUser, type TelegramUser } from './telegram-user.ts';
+import { domainsIn, migratedFrom, type OwnAddress, parseUser, type TelegramUser } from './telegram-user.ts';
 
 /** Who wrote, as Telegram says. */
 export interface Profile {
@@ -27,18 +27,22 @@ interface UserChange {
 export const readUser = async (context: StoreContext, chatId: number): Promise<TelegramUser | undefined> =>
   (await readChat(context, chatId)).user;
 
+interface Chat {
+  readonly user: TelegramUser | undefined;
+  readonly domains: TelegramUser['domains'];
+  /** The chat that its conversations are of: the group that it was, for a supergroup. */
+  readonly talksAs: number;
+}
+
 /** Reads a chat, whether or not it has registered. One request. */
-export async function readChat(
-  { client, tables }: StoreContext,
-  chatId: number,
-): Promise<{ readonly user: TelegramUser | undefined; readonly domains: TelegramUser['domains'] }> {
+export async function readChat({ client, tables }: StoreContext, chatId: number): Promise<Chat> {
   const get = new GetCommand({
     TableName: tables.telegramUsers,
     Key: { chat_id: chatId },
     ConsistentRead: true,
   });
   const { Item } = await client.send(get);
-  return { user: parseUser(Item), domains: domainsIn(Item) };
+  return { user: parseUser(Item), domains: domainsIn(Item), talksAs: migratedFrom(Item) ?? chatId };
 }
 
 /** An update's change of its user, made once whatever Telegram repeats. */

@@ -95,10 +95,13 @@ export const endWorkWrite = ({ tables }: StoreContext, chatId: number, id: strin
   },
 });
 
+/** Whether an attribute of a chat's item says that somebody works for it. */
+export const isOfWork = (name: string): boolean => name.startsWith(prefix);
+
 /** When the work for a chat that is under way has ended at the latest, epoch milliseconds. */
 export const workEndsAt = (item: Readonly<Record<string, unknown>> = {}): number =>
   Object.entries(item).reduce(
     (latest, [name, value]) =>
-      name.startsWith(prefix) && typeof value === 'number' ? Math.max(latest, value) : latest,
+      isOfWork(name) && typeof value === 'number' ? Math.max(latest, value) : latest,
     0,
   );

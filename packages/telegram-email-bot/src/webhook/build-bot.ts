@@ -9,8 +9,7 @@ import { mailsOfMessage } from '../notices/sent-messages.ts';
 import type { ReplyJob } from '../replies/reply-job.ts';
 import { rich } from '../telegram/rich-text.ts';
 import { languageOfCode } from '../texts/language.ts';
-import { migrateChat } from '../users/migrate-chat.ts';
-import { type Profile, readUser, setReachable } from '../users/user-store.ts';
+import { type Profile, readChat, readUser, setReachable } from '../users/user-store.ts';
 import { isButtonForAdministrators, isForAdministrators, mayDecide } from './administrators.ts';
 import { answerTap, type CallbackDependencies, type TapAnswer } from './callbacks.ts';
 import type { ChatPort, Saying, SentFile } from './chat-port.ts';
@@ -39,9 +38,11 @@ export function buildBot(dependencies: BotDependencies, me: UserFromGetMe): Bot 
   bot.on('my_chat_member', ({ chat, myChatMember }) =>
     setReachable(context, chat.id, !['kicked', 'left'].includes(myChatMember.new_chat_member.status)),
   );
-  bot.on('message:migrate_to_chat_id', ({ chat, message }) =>
-    migrateChat(context, chat.id, message.migrate_to_chat_id),
-  );
+  bot.on('message:migrate_to_chat_id', (ctx) => {
+    const { chatId, updateId, messageId } = placeOf(ctx);
+    const to = ctx.message.migrate_to_chat_id;
+    return dependencies.sendAccountJob({ type: 'migrate', chatId, updateId, messageId, to });
+  });
   const known = { ...commands, ...conversationCommands, ...accountCommands };
   // A command is known however it is written: phones begin what is typed with a capital.
   bot.on('message:entities:bot_command', async (ctx, next) => {
@@ -113,7 +114,8 @@ function placeOf({ update, chat, msg }: Context): Omit<Answer, 'parts'> {
 async function tap(dependencies: BotDependencies, ctx: Context, data: string): Promise<void> {
   const { message, id: tapId = '' } = ctx.callbackQuery ?? {};
   const profile = profileOf(ctx);
-  const texts = textsFor(await readUser(dependencies.context, profile.chatId), profile);
+  const { user, talksAs } = await readChat(dependencies.context, profile.chatId);
+  const texts = textsFor(user, profile);
   if (!message) return;
   const markup = 'reply_markup' in message ? message.reply_markup : undefined;
   const buttons = (markup?.inline_keyboard ?? []).map((row) =>
@@ -122,7 +124,8 @@ async function tap(dependencies: BotDependencies, ctx: Context, data: string): P
   const updateId = ctx.update.update_id;
   if (data.startsWith('say:')) {
     const text = buttons.flat().find((button) => button.data === data)?.text ?? '';
-    return choose(dependencies, ctx, { profile, updateId, text, language: texts.language });
+    const own = { ...profile, chatId: talksAs };
+    return choose(dependencies, ctx, { profile: own, updateId, text, language: texts.language });
   }
   if (isButtonForAdministrators(data) && !(await mayDecide(dependencies.api, ctx))) {
     const text = texts.notices.administratorsOnly;
@@ -166,7 +169,7 @@ async function hear(dependencies: BotDependencies, ctx: Context, message: Messag
   const [file] = filesOf(message);
   const isMention = text.includes(`@${ctx.me.username}`);
   if (!isPrivate && !isToBot && !isMention) return;
-  const user = await readUser(dependencies.context, profile.chatId);
+  const { user, talksAs } = await readChat(dependencies.context, profile.chatId);
   const texts = textsFor(user, profile);
   if (message.text?.startsWith('/')) {
     const { name, addressee } = commandOf(text);
@@ -175,7 +178,7 @@ async function hear(dependencies: BotDependencies, ctx: Context, message: Messag
     const said = text.replaceAll(`@${ctx.me.username}`, '').trim();
     const language = user?.language ?? languageOfCode(profile.languageCode);
     const reply = await dependencies.chat.say({
-      profile,
+      profile: { ...profile, chatId: talksAs },
       updateId: ctx.update.update_id,
       text: said,
       file,
