@@ -215,6 +215,23 @@ describe('the bot in Telegram', () => {
     },
   );
 
+  it.each(['say:0', 'block'])(
+    'leaves the buttons of a message that Telegram shows no more of as they are (%s)',
+    async (data) => {
+      const address = await world.register(7);
+      await world.receive({ to: address, raw: 'From: ann@example.com\r\nSubject: Note\r\n\r\nHello.' });
+      const summary = (await heard()).at(-1);
+      const message = { chat: { id: 7, type: 'private' }, message_id: summary?.messageId, date: 0 };
+      const from = { id: 7, is_bot: false, first_name: 'Ann' };
+      const tapped = { id: '1', from, message, chat_instance: '1', data };
+      expect(await world.callWebhook({ update_id: 2_000_000_000, callback_query: tapped })).toMatchObject({
+        statusCode: 200,
+      });
+      expect(world.said).toEqual([]);
+      expect((await heard()).at(-1)?.buttons).toEqual(summary?.buttons);
+    },
+  );
+
   it('lets an address expire, and end after so many mails', async () => {
     const raw = 'From: ann@example.com\r\nSubject: Note\r\n\r\nHello.';
     await world.register(7);

@@ -122,8 +122,9 @@ async function tap(dependencies: BotDependencies, ctx: Context, data: string): P
     row.map((button) => ({ text: button.text, data: 'callback_data' in button ? button.callback_data : '' })),
   );
   const updateId = ctx.update.update_id;
-  if (data.startsWith('say:')) {
-    const text = buttons.flat().find((button) => button.data === data)?.text ?? '';
+  const chosen = data.startsWith('say:') && buttons.flat().find((button) => button.data === data);
+  if (chosen) {
+    const { text } = chosen;
     const own = { ...profile, chatId: talksAs };
     return choose(dependencies, ctx, { profile: own, updateId, text, language: texts.language });
   }
@@ -139,7 +140,11 @@ async function tap(dependencies: BotDependencies, ctx: Context, data: string): P
   return sendAnswer(dependencies, {
     ...placeOf(ctx),
     notice: { tapId, text: answer.notice ?? '', isAlert: answer.isAlert ?? false },
-    parts: [...buttonsOf(message.message_id, answer.buttons), ...(answer.reply ? partsOf(answer.reply) : [])],
+    parts: [
+      // Telegram does not tell the buttons of an old message.
+      ...buttonsOf(message.message_id, markup && answer.buttons),
+      ...(answer.reply ? partsOf(answer.reply) : []),
+    ],
   });
 }
 
