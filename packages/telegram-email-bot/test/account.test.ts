@@ -270,6 +270,18 @@ describe('everything that is stored of a person', () => {
     expect(left.join()).not.toMatch(/"7"|"7\.mail"|:7[,}]|plan/);
   });
 
+  it('has buttons that say so once it is deleted', async () => {
+    await live();
+    const summary = (await heard()).find(({ buttons }) => buttons.flat().some(({ data }) => data === 'full'));
+    await erase(await erasure());
+    const told = await heard();
+    const before = (await world.people.notices(7)).length;
+    await world.people.tap(7, summary?.messageId ?? 0, 'full');
+    await until(async () => ((await world.people.notices(7)).length > before ? true : undefined));
+    expect((await world.people.notices(7)).at(-1)?.text).toBe('This mail is no longer there.');
+    expect([await heard(), world.jobs]).toEqual([told, []]);
+  });
+
   it('gets no more mail once it is deleted, and starts over with /register', async () => {
     const address = await live();
     const job = await erasure();
@@ -277,6 +289,7 @@ describe('everything that is stored of a person', () => {
     const count = (await heard()).length;
     await world.receive({ to: address, raw: mail });
     expect(await heard()).toHaveLength(count);
+    world.advance(3_000);
     const fresh = await world.register(7);
     expect(fresh).not.toBe(address);
     await run(job);
@@ -378,6 +391,7 @@ describe('everything that is stored of a person', () => {
     expect(world.setAside).toEqual([]);
     expect(await heard()).toEqual(told);
     expect(await everything()).toEqual(before);
+    world.advance(3_000);
     expect((await said('/addresses'))?.text).toContain('no address');
   });
 
@@ -395,6 +409,7 @@ describe('everything that is stored of a person', () => {
     await run(job);
     const told = await heard();
     expect(told.at(-1)?.text).toContain('Receipt');
+    world.advance(3_000);
     await world.register(7);
     for (const other of others) await run({ ...other, updateId: other.updateId + 2 });
     expect((await said('/addresses'))?.text).not.toContain('no address');

@@ -6,7 +6,7 @@ import { commands } from '../src/commands/commands.ts';
 import { conversationCommands } from '../src/commands/conversations.ts';
 import { commandMenus } from '../src/commands/menus.ts';
 import { languages } from '../src/texts/language.ts';
-import { textsIn } from '../src/texts/texts-in.ts';
+import { menuIn } from '../src/texts/menu-in.ts';
 import { type BotWorld, createBotWorld } from './bot-world.ts';
 
 const administratorNames = [...administratorCommands];
@@ -83,7 +83,7 @@ describe('the bot in Telegram', () => {
     const known = { ...commands, ...conversationCommands, ...accountCommands };
     expect([...commandNames].sort()).toEqual(Object.keys(known).sort());
     for (const name of languages) {
-      expect(Object.keys(textsIn(name).menu).sort()).toEqual([...commandNames].sort());
+      expect(Object.keys(menuIn(name)).sort()).toEqual([...commandNames].sort());
     }
     const menuOf = (type: string, code?: string) =>
       commandMenus

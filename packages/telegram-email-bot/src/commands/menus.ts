@@ -1,5 +1,5 @@
 import { languages } from '../texts/language.ts';
-import { textsIn } from '../texts/texts-in.ts';
+import { menuIn } from '../texts/menu-in.ts';
 import { administratorCommands, commandNames } from './command-names.ts';
 
 /** The parameters of one call of `setMyCommands`. */
@@ -15,7 +15,7 @@ interface CommandMenu {
  * only its administrators may send.
  */
 export const commandMenus: readonly CommandMenu[] = [undefined, ...languages].flatMap((code) => {
-  const { menu } = textsIn(code ?? 'en');
+  const menu = menuIn(code ?? 'en');
   const all = commandNames.map((command) => ({ command, description: menu[command] }));
   const language = code === undefined ? {} : { language_code: code };
   return [

@@ -1,7 +1,7 @@
 import type { DigestSetting } from '../digests/digest-setting.ts';
 import { blocks, bold, code, italic, lines, rich } from '../telegram/rich-text.ts';
 import { counted } from './counted.ts';
-import type { ListedAddress, Receipt, Texts } from './texts.ts';
+import type { ListedAddress, Menu, Receipt, Texts } from './texts.ts';
 
 const locale = 'de-DE';
 const time = (atMs: number): string =>
@@ -83,28 +83,6 @@ export const de: Texts = {
       '/delete – alles davon löschen',
     ),
   ),
-  menu: {
-    register: 'Deine Mailadresse bekommen',
-    addresses: 'Deine Adressen',
-    new: 'Noch eine Adresse',
-    status: 'Was eingestellt ist',
-    pause: 'Eine Adresse anhalten',
-    resume: 'Eine Adresse wieder starten',
-    deactivate: 'Alle Mails anhalten',
-    activate: 'Mails wieder bekommen',
-    block: 'Einen Absender blockieren',
-    allow: 'Einen Absender durchlassen',
-    quarantine: 'Zurückgehaltene Mails',
-    digest: 'Wann Zusammenfassungen kommen',
-    newchat: 'Ein neues Gespräch beginnen',
-    chats: 'Deine Gespräche',
-    switch: 'Zu einem Gespräch zurückkehren',
-    language: 'Englisch oder Deutsch',
-    export: 'Alles, was über dich gespeichert ist',
-    delete: 'Alles löschen',
-    start: 'Was dieser Bot kann',
-    help: 'Alle Befehle',
-  },
   registered: (address) =>
     blocks(
       rich('Deine Adresse ist ', code(address)),
@@ -385,3 +363,27 @@ export const deReceipt: Receipt = ({ counts, receipt }) =>
       : 'Mails, die auch an andere gingen, werden zwei Wochen nach ihrem Eingang gelöscht.',
     rich('Quittung: ', code(receipt)),
   );
+
+/** Apart from the others: no function sends it. */
+export const deMenu: Menu = {
+  register: 'Deine Mailadresse bekommen',
+  addresses: 'Deine Adressen',
+  new: 'Noch eine Adresse',
+  status: 'Was eingestellt ist',
+  pause: 'Eine Adresse anhalten',
+  resume: 'Eine Adresse wieder starten',
+  deactivate: 'Alle Mails anhalten',
+  activate: 'Mails wieder bekommen',
+  block: 'Einen Absender blockieren',
+  allow: 'Einen Absender durchlassen',
+  quarantine: 'Zurückgehaltene Mails',
+  digest: 'Wann Zusammenfassungen kommen',
+  newchat: 'Ein neues Gespräch beginnen',
+  chats: 'Deine Gespräche',
+  switch: 'Zu einem Gespräch zurückkehren',
+  language: 'Englisch oder Deutsch',
+  export: 'Alles, was über dich gespeichert ist',
+  delete: 'Alles löschen',
+  start: 'Was dieser Bot kann',
+  help: 'Alle Befehle',
+};

@@ -1,7 +1,7 @@
 import type { DigestSetting } from '../digests/digest-setting.ts';
 import { blocks, bold, code, italic, lines, rich } from '../telegram/rich-text.ts';
 import { counted } from './counted.ts';
-import type { ListedAddress, Receipt, Texts } from './texts.ts';
+import type { ListedAddress, Menu, Receipt, Texts } from './texts.ts';
 
 const locale = 'en-GB';
 const time = (atMs: number): string =>
@@ -79,28 +79,6 @@ export const en: Texts = {
       '/delete – delete all of it',
     ),
   ),
-  menu: {
-    register: 'Get your mail address',
-    addresses: 'Your addresses',
-    new: 'One more address',
-    status: 'What is set',
-    pause: 'Stop one address',
-    resume: 'Start an address again',
-    deactivate: 'Stop all your mail',
-    activate: 'Start your mail again',
-    block: 'Block a sender',
-    allow: 'Let a sender through',
-    quarantine: 'Mails that were held back',
-    digest: 'When summaries come',
-    newchat: 'Begin a new conversation',
-    chats: 'Your conversations',
-    switch: 'Go back to a conversation',
-    language: 'English or German',
-    export: 'Everything that is stored of you',
-    delete: 'Delete everything',
-    start: 'What this bot does',
-    help: 'All commands',
-  },
   registered: (address) =>
     blocks(
       rich('Your address is ', code(address)),
@@ -368,3 +346,27 @@ export const enReceipt: Receipt = ({ counts, receipt }) =>
       : 'Mails that were for others too are deleted two weeks after they came.',
     rich('Receipt: ', code(receipt)),
   );
+
+/** Apart from the others: no function sends it. */
+export const enMenu: Menu = {
+  register: 'Get your mail address',
+  addresses: 'Your addresses',
+  new: 'One more address',
+  status: 'What is set',
+  pause: 'Stop one address',
+  resume: 'Start an address again',
+  deactivate: 'Stop all your mail',
+  activate: 'Start your mail again',
+  block: 'Block a sender',
+  allow: 'Let a sender through',
+  quarantine: 'Mails that were held back',
+  digest: 'When summaries come',
+  newchat: 'Begin a new conversation',
+  chats: 'Your conversations',
+  switch: 'Go back to a conversation',
+  language: 'English or German',
+  export: 'Everything that is stored of you',
+  delete: 'Delete everything',
+  start: 'What this bot does',
+  help: 'All commands',
+};

@@ -29,6 +29,9 @@ interface StatusReport {
   readonly digest: DigestSetting;
 }
 
+/** What Telegram's menu says of each command, in a few words. */
+export type Menu = Readonly<Record<CommandName, string>>;
+
 /** Everything that the bot says, in one language. Each language is one file that has all of it. */
 export interface Texts {
   readonly language: Language;
@@ -39,8 +42,6 @@ export interface Texts {
 
   readonly welcome: (address: string | undefined) => RichText;
   readonly help: RichText;
-  /** What Telegram's menu says of each command, in a few words. */
-  readonly menu: Readonly<Record<CommandName, string>>;
   readonly registered: (address: string) => RichText;
   readonly registeredBefore: (address: string) => RichText;
   readonly addresses: (addresses: readonly ListedAddress[]) => RichText;

@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { userIdOf } from '../chat/telegram-thread.ts';
 import { updateIf } from '../context/conditions.ts';
 import type { StoreContext } from '../context/store-context.ts';
+import { clocksDifferMs } from '../webhook/update-life.ts';
 import { orderKeptMs } from './user-store.ts';
 
 /** Something that a person sent. */
@@ -17,11 +18,12 @@ export interface Sent {
 
 /**
  * What is to be done with something that a person sent. `live`: what it asks for. `erased`: nothing, since everything of the chat was erased
- * after it was sent. `waits`: nobody knows yet, since the erasure's receipt is still to come.
+ * after it was sent. `waits`: nobody knows yet, since the erasure's receipt is still to come, or came just now: threads begin a new life by the
+ * clock.
  */
 export type Standing =
   | { readonly standing: 'live' | 'erased' }
-  | { readonly standing: 'waits'; readonly erasingSince: number };
+  | { readonly standing: 'waits'; readonly since: number };
 
 /** How long the mark is kept, seconds: an update that was set aside can be tried again for 28 days. */
 const lifeSeconds = 30 * 86_400;
@@ -53,12 +55,13 @@ export async function standingOf({ client, tables, now }: StoreContext, sent: Se
   const { Item } = await client.send(get);
   if (Item === undefined || isExpired(Item, now())) return { standing: 'live' };
   const { updateId, begunAt, endedAt, receiptId } = v.parse(stored, Item);
-  if (endedAt === undefined) return { standing: 'waits', erasingSince: begunAt };
+  if (endedAt === undefined) return { standing: 'waits', since: begunAt };
   const isLater =
     receiptId === undefined
       ? updateId < sent.updateId || endedAt < now() - orderKeptMs
       : receiptId < sent.messageId;
-  return { standing: isLater ? 'live' : 'erased' };
+  if (!isLater) return { standing: 'erased' };
+  return endedAt + clocksDifferMs >= now() ? { standing: 'waits', since: endedAt } : { standing: 'live' };
 }
 
 /** The condition on a chat's mark under which `standingOf` calls something `live`. */

@@ -210,7 +210,7 @@ const hasContent = (message: Message): boolean =>
   ].some((kind) => kind in message);
 
 /** The data of buttons that only a message about mails has. */
-const mailButton = /^(?:full|files|raw|reply|block|unblock|why|mail:\d+)$/;
+export const mailButton = /^(?:full|files|raw|reply|block|unblock|why|mail:\d+)$/;
 
 const hasMailButton = ({ reply_markup }: Message): boolean =>
   (reply_markup?.inline_keyboard ?? [])

@@ -5,10 +5,13 @@ import * as v from 'valibot';
 import type { SecretValue } from '../aws/secret-value.ts';
 import { handleQueueMessages, type QueueAnswer, queueMessagesOf } from '../jobs/queue-event.ts';
 import { BotApiError } from '../telegram/bot-api.ts';
+import { languageOfCode } from '../texts/language.ts';
+import { textsIn } from '../texts/texts-in.ts';
 import { type Sent, standingOf } from '../users/erasure-mark.ts';
-import { type Bot, type BotDependencies, buildBot } from './build-bot.ts';
+import { type Bot, type BotDependencies, buildBot, mailButton } from './build-bot.ts';
 import { isPutOffAgain, recordPutOff, type WaitingUpdate } from './put-off.ts';
 import { isSecret } from './secret-header.ts';
+import { showTapNotice } from './send-answer.ts';
 import { requireTime, within } from './update-time.ts';
 
 export interface WebhookDependencies extends BotDependencies {
@@ -71,16 +74,25 @@ export function createWebhook(dependencies: WebhookDependencies) {
 
   /**
    * Does what an update asks for, unless everything of its chat was erased since it was sent. While an erasure is under way nobody knows that:
-   * the update is set aside until the receipt was sent.
+   * the update is set aside until some time after the receipt.
    */
   async function handle(update: WaitingUpdate): Promise<void> {
     const bot = await readyBot();
     const sent = sentBy(update);
     const erasure = sent && (await standingOf(context, sent));
-    if (erasure?.standing === 'erased') return log('update.erased', { updateId: update.update_id });
-    if (erasure?.standing === 'waits')
-      return delay(update, erasureWaitMs(context.now() - erasure.erasingSince));
+    if (erasure?.standing === 'erased') {
+      log('update.erased', { updateId: update.update_id });
+      return tellGone(update);
+    }
+    if (erasure?.standing === 'waits') return delay(update, erasureWaitMs(context.now() - erasure.since));
     await bot(update);
+  }
+
+  /** Tells who taps a button of a mail that was erased. It is shown for a moment, and kept nowhere. */
+  async function tellGone({ update_id, callback_query: tap }: Update): Promise<void> {
+    if (tap === undefined || !mailButton.test(tap.data ?? '')) return;
+    const text = textsIn(languageOfCode(tap.from.language_code)).notices.gone;
+    await showTapNotice(dependencies, update_id, { tapId: tap.id, text, isAlert: true });
   }
 
   async function delay(update: WaitingUpdate, afterMs: number, error?: unknown): Promise<void> {

@@ -72,7 +72,7 @@ export async function sendAnswer(dependencies: AnswerDependencies, answer: Answe
   }
 
   const parts = [...answer.parts];
-  const isShown = answer.notice === undefined || (await show(dependencies, updateId, answer.notice));
+  const isShown = answer.notice === undefined || (await showTapNotice(dependencies, updateId, answer.notice));
   if (!isShown && answer.notice?.isAlert) parts.unshift({ type: 'text', text: rich(answer.notice.text) });
   // Who gives no answer now is not waited for once more.
   if (isShown === undefined) return keep(parts, retryMs);
@@ -112,8 +112,8 @@ export async function sendAnswer(dependencies: AnswerDependencies, answer: Answe
  *
  * @returns whether it is shown; undefined where Telegram gives no answer
  */
-async function show(
-  { api, log }: AnswerDependencies,
+export async function showTapNotice(
+  { api, log }: Pick<AnswerDependencies, 'api' | 'log'>,
   updateId: number,
   notice: TapNotice,
 ): Promise<boolean | undefined> {
