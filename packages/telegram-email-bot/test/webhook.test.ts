@@ -247,9 +247,32 @@ describe('the bot in Telegram', () => {
     expect(await answerTo('/addresses')).not.toContain('short');
   });
 
+  it('gives an address to somebody whose first one has expired', async () => {
+    const shop = /shop-\S+/.exec(await answerTo('/new shop 1d'))?.[0] ?? '';
+    expect(await answerTo('/register')).toContain(shop);
+    world.advance(2 * 86_400_000);
+    const made = await answerTo('/register');
+    expect(made).toContain('Your address is mail-');
+    expect(await answerTo('/start')).toContain(/mail-\S+/.exec(made)?.[0]);
+    expect(await answerTo('/register')).toContain('You have an address already: mail-');
+  });
+
   it('gives no more than twenty addresses', async () => {
     for (let count = 1; count <= 20; count += 1) await answerTo(`/new a${count}`);
     expect(await answerTo('/new more')).toContain('which is the most');
+  });
+
+  it('gives another address in the place of one that has got all its mails', async () => {
+    const once = /once-\S+/.exec(await answerTo('/new once 1x'))?.[0] ?? '';
+    for (let count = 2; count <= 20; count += 1) await answerTo(`/new a${count}`);
+    expect(await answerTo('/new more')).toContain('which is the most');
+    const raw = 'From: ann@example.com\r\nSubject: Note\r\n\r\nHello.';
+    await world.receive({ to: once, raw });
+    expect(await answerTo('/new more')).toContain('more-');
+    const listed = await answerTo('/addresses');
+    expect(listed).toContain('more-');
+    expect(listed).not.toContain(once);
+    expect(await answerTo('/new another')).toContain('which is the most');
   });
 
   it('speaks the language that Telegram names, and the one that the user chooses', async () => {

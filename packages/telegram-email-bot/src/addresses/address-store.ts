@@ -1,5 +1,5 @@
 import { DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { conditionHeld, isExpired, type TransactWriteItem } from '@switchboard/data-core';
+import { conditionHeld, epochSeconds, isExpired, type TransactWriteItem } from '@switchboard/data-core';
 import * as v from 'valibot';
 import type { StoreContext } from '../context/store-context.ts';
 import { addressKey } from './address-key.ts';
@@ -94,6 +94,23 @@ export const countWrite = ({ tables }: StoreContext, address: string): TransactW
     UpdateExpression: 'SET mailsLeft = mailsLeft - :one',
     ConditionExpression: 'mailsLeft > :zero',
     ExpressionAttributeValues: { ':one': 1, ':zero': 0 },
+  },
+});
+
+/** How long an address that takes no more mail is kept, seconds: the last mail to it may still be worked on. */
+const keptSeconds = 86_400;
+
+/** The write that gives up an address which has got all its mails. */
+export const endWrite = (
+  { tables, now }: StoreContext,
+  { address, chatId }: Pick<AddressRecord, 'address' | 'chatId'>,
+): TransactWriteItem => ({
+  Update: {
+    TableName: tables.partitionedKeys,
+    Key: addressKey(address),
+    UpdateExpression: 'SET expiresAt = :expiresAt',
+    ConditionExpression: 'chatId = :chatId',
+    ExpressionAttributeValues: { ':expiresAt': epochSeconds(now()) + keptSeconds, ':chatId': chatId },
   },
 });
 

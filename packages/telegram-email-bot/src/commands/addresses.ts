@@ -1,4 +1,4 @@
-import { addressWrite, statusWrite } from '../addresses/address-store.ts';
+import { addressWrite, endWrite, findAddress, statusWrite } from '../addresses/address-store.ts';
 import { newAddress } from '../addresses/mail-address.ts';
 import { oneLine } from '../mail/visible-text.ts';
 import type { ListedAddress } from '../texts/texts.ts';
@@ -20,28 +20,37 @@ const dayMs = 86_400_000;
 const mostDays = 365;
 const mostMails = 1_000;
 
-/** Gives a first address. Someone who has one keeps it. One request for someone who is new. */
-export const register: Command = async (dependencies, request) => {
-  const { profile, updateId } = request;
+/** Gives a first address. Someone who has one keeps it, unless it has expired. One request for someone who is new. */
+export const register: Command = (dependencies, { profile, updateId }) => {
+  const { context } = dependencies;
   const address = newAddress({ ...dependencies, name: '' });
-  const texts = textsFor(undefined, profile);
-  return answerOnce(
-    dependencies,
-    {
-      profile,
-      updateId,
-      change: { emailAddress: address, addresses: { [address]: ownAddress(dependencies, updateId, '') } },
-      answer: { text: texts.registered(address) },
-      condition: 'attribute_not_exists(email_address)',
-    },
-    [addressWrite(dependencies.context, { address, chatId: profile.chatId, label: '' })],
-    (user) => ({
-      text:
-        user?.emailAddress === undefined
-          ? textsFor(user, profile).noAddress
-          : textsFor(user, profile).registeredBefore(user.emailAddress),
-    }),
-  );
+  const { chatId } = profile;
+  const own = ownAddress(dependencies, updateId, '');
+  const liveOf = (user: TelegramUser) => liveAddresses(user, context.now());
+  /** @param user has an address that has expired */
+  const give = (user?: TelegramUser): Promise<Reply> => {
+    const addresses = { ...listOf(user ? liveOf(user) : []), [address]: own };
+    const change = { emailAddress: address, addresses };
+    return answerOnce(
+      dependencies,
+      {
+        profile,
+        updateId,
+        ...(user ? changeOf(user, change) : { change, condition: 'attribute_not_exists(email_address)' }),
+        answer: { text: textsFor(user, profile).registered(address) },
+      },
+      [addressWrite(context, { address, chatId, label: '' })],
+      (now, outcome) => {
+        const texts = textsFor(now, profile);
+        if (now?.emailAddress === undefined) return { text: texts.noAddress };
+        const isLive = liveOf(now).some((known) => known.address === now.emailAddress);
+        return isLive || outcome === 'repeated'
+          ? { text: texts.registeredBefore(now.emailAddress) }
+          : give(now);
+      },
+    );
+  };
+  return give();
 };
 
 const ownAddress = (
@@ -98,13 +107,31 @@ const changeOf = (user: TelegramUser | undefined, change: UpdateEffect['change']
   condition: isAsSeen,
 });
 
+/** Whether a change of addresses was refused because another update has changed the user since they were read. */
+const hasChanged = (
+  seen: TelegramUser | undefined,
+  now: TelegramUser | undefined,
+  outcome: 'repeated' | 'refused',
+): boolean => outcome === 'refused' && now?.lastUpdate?.id !== seen?.lastUpdate?.id;
+
+/** Those addresses for some mails that have got all of them. One request for each address. */
+async function endedAddresses(
+  context: CommandDependencies['context'],
+  addresses: readonly ListedAddress[],
+): Promise<readonly string[]> {
+  const records = await Promise.all(addresses.map(({ address }) => findAddress(context, address)));
+  return records.flatMap((record) => (record?.mailsLeft === 0 ? record.address : []));
+}
+
 /** Gives one more address; the first one too. */
 export const addAddress: Command = async (dependencies, request) => {
   const { profile, updateId, argument } = request;
   const { context } = dependencies;
   const user = await readUser(context, profile.chatId);
   const texts = textsFor(user, profile);
-  const live = user ? liveAddresses(user, context.now()) : [];
+  const listed = user ? liveAddresses(user, context.now()) : [];
+  const ended = listed.length < mostAddresses ? [] : await endedAddresses(context, listed);
+  const live = listed.filter(({ address }) => !ended.includes(address));
   if (live.length >= mostAddresses) return { text: texts.tooManyAddresses(mostAddresses) };
   const { label, days, mails } = parseNewAddress(argument);
   const address = newAddress({ ...dependencies, name: label });
@@ -126,9 +153,10 @@ export const addAddress: Command = async (dependencies, request) => {
         ...(mails !== undefined && { mailsLeft: mails }),
         ...(expiresAt !== undefined && { expiresAt }),
       }),
+      ...ended.map((old) => endWrite(context, { address: old, chatId: profile.chatId })),
     ],
     (now, outcome) => {
-      if (outcome === 'refused') return addAddress(dependencies, request);
+      if (hasChanged(user, now, outcome)) return addAddress(dependencies, request);
       const own = now ? liveAddresses(now, context.now()) : [];
       const made = own.find((candidate) => candidate.updateId === updateId);
       if (made)
@@ -168,9 +196,7 @@ async function setAddressStatus(
     { profile, updateId, ...changeOf(user, { addresses }), answer },
     [statusWrite(context, { address, chatId: profile.chatId, status })],
     (now, outcome) =>
-      outcome === 'refused' && now?.lastUpdate?.id !== user?.lastUpdate?.id
-        ? setAddressStatus(dependencies, request, status)
-        : answer,
+      hasChanged(user, now, outcome) ? setAddressStatus(dependencies, request, status) : answer,
   );
 }
 
