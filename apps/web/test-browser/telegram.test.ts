@@ -131,6 +131,30 @@ describe('a person in the player', () => {
     expect((await mail.getByRole('time').boundingBox())?.height).toBeLessThan(30);
   });
 
+  it('no letter under marks without end is painted over anything else', async () => {
+    const page = await openPage('/telegram/?chat=11');
+    const to = await register(page);
+    const marked = `Z${'\u0301'.repeat(500)}algo`;
+    const subject = `=?utf-8?B?${Buffer.from(marked).toString('base64')}?=`;
+    const raw = ['From: j@example.com', `To: ${to}`, `Subject: ${subject}`, '', marked].join('\r\n');
+    await sendMail(stage.platform.addresses.smtp, { from: 'j@example.com', to, raw });
+    await page.locator('[data-from=bot]', { hasText: 'algo' }).waitFor();
+    await page.setViewportSize({ width: 1100, height: 4_000 });
+    const mailbox = await openPage('/mailbox/');
+    await mailbox.getByText('algo').first().waitFor();
+    const places = [
+      [mailbox, 'main h1', '.mailbox-list'],
+      [page, '.player-message:first-child', '.player-message:last-child'],
+    ] as const;
+    for (const [shown, spared, marks] of places) {
+      const painted = await shown.locator(spared).screenshot({ animations: 'disabled' });
+      await shown.locator(marks).evaluate((element: HTMLElement) => {
+        element.style.visibility = 'hidden';
+      });
+      expect(painted.equals(await shown.locator(spared).screenshot({ animations: 'disabled' }))).toBe(true);
+    }
+  });
+
   it('the mailbox shows the recipients that the port refused', async () => {
     const to = 'nobody@switchboard.localhost';
     await expect(

@@ -4,7 +4,7 @@ const now = 1_000_000;
 
 describe('what the mailbox says of a mail', () => {
   it.each([
-    [null, 'open', 'Not read yet'],
+    [null, 'open', 'Nothing is kept of it'],
     [{ status: 'processing', lease_until: now + 1 }, 'open', 'Being read'],
     [{ status: 'processing', lease_until: now - 1 }, 'bad', 'Reading it failed'],
     [{ status: 'ready', lease_until: now - 1 }, 'open', 'Waits for Telegram'],

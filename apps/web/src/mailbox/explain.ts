@@ -35,7 +35,11 @@ const outcomes: Readonly<Record<string, Omit<Explanation, 'why'>>> = {
 /** @param now epoch milliseconds */
 export function explain(state: MailState | null, now: number): Explanation {
   if (state === null)
-    return { tone: 'open', title: 'Not read yet', why: 'The mail function has not started.' };
+    return {
+      tone: 'open',
+      title: 'Nothing is kept of it',
+      why: 'The mail function has not started yet, or the user has deleted everything.',
+    };
   const { status, outcome = '', facts, lease_until: until = 0 } = state;
   const reason = reasons[facts?.reason ?? ''];
   if (status !== 'done') return unfinished(status, until - now);

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { CloseIcon, SendIcon } from '../components/icons.tsx';
+import { ClipIcon, CloseIcon, SendIcon } from '../components/icons.tsx';
 import type { NewMessage, SeenMessage } from './people-client.ts';
 
 interface ComposerProps {
@@ -93,7 +93,7 @@ export function Composer({
           aria-label="Attach a file"
           onClick={() => picker.current?.click()}
         >
-          <span aria-hidden="true">📎</span>
+          <ClipIcon />
         </button>
         <input
           ref={picker}
