@@ -69,6 +69,8 @@ export interface BotWorld extends TelegramWorld {
   readonly logs: Record<string, unknown>[];
   /** Stores the mail and invokes the mail function. @returns SES's id */
   readonly receive: (mail: SentMail) => Promise<string>;
+  /** Invokes the mail function once more with a mail that SES took at a time, epoch milliseconds. */
+  readonly receiveAgain: (mail: SentMail & { readonly id: string }, atMs: number) => Promise<void>;
   /** Does every job that is due. @returns how many */
   readonly runJobs: () => Promise<number>;
   /** Registers a person. @returns the address */
@@ -228,6 +230,9 @@ export async function createBotWorld(
       bucket.set(`inbound/${id}`, typeof sent.raw === 'string' ? Buffer.from(sent.raw) : sent.raw);
       await mail(sesEvent({ ...sent, id }, world.context.now()), invocation);
       return id;
+    },
+    async receiveAgain(sent, atMs) {
+      await mail(sesEvent(sent, atMs), invocation);
     },
     async runJobs() {
       const due = jobs.filter(({ at }) => at <= world.context.now());

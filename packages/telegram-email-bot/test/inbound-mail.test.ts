@@ -109,6 +109,21 @@ Date: 30 November 2026
     expect(await texts()).toHaveLength(1);
   });
 
+  it('that came before its address expired comes though its first try failed, and the address has expired since', async () => {
+    await world.people.say(7, '/new shop 1d');
+    const shop = /\S+@\S+/.exec((await world.people.heard(7, 2)).at(-1)?.text ?? '')?.[0] ?? '';
+    world.advance(86_390_000);
+    const startedAt = world.context.now();
+    const mail = { to: shop, raw: note('In time.'), id: 'in-time' };
+    jest.spyOn(world.bucket, 'get').mockReturnValueOnce(undefined);
+    await expect(world.receive(mail)).rejects.toThrow('no raw mail');
+    world.advance(60_000);
+    await world.receiveAgain(mail, startedAt);
+    expect((await texts()).at(-1)).toContain('In time.');
+    await world.receive({ to: shop, raw: note('Too late.') });
+    expect((await texts()).at(-1)).toContain('In time.');
+  });
+
   it('goes to each of its recipients by SMTP, not to those in its headers', async () => {
     const other = await world.register(8);
     const raw = note('Hello all.').replace(

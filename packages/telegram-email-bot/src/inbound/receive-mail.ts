@@ -81,7 +81,8 @@ export async function receiveMail(
   const id = stateIdOf(receipt.messageId, address.slice(0, address.lastIndexOf('@')));
   const [claimed, owner] = await Promise.all([
     claimMail(context, id, leaseMs),
-    findAddress(context, address),
+    // The mail may be tried again after its address has expired.
+    findAddress({ ...context, now: () => receipt.receivedAt }, address),
   ]);
   if (claimed.outcome === 'done') return 'done';
   if (claimed.outcome === 'busy') throw new MailBusyError('Another invocation works on this mail.');
