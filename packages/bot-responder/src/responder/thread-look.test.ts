@@ -62,6 +62,14 @@ describe('a look at a thread', () => {
     expect(devicesOf(seen)).toEqual(['anna-1', 'ben-1']);
   });
 
+  it('finds no devices of somebody who is no customer: an operator who has answered the bot', async () => {
+    for (const userId of ['anna', 'olga']) await platform.connect(userId);
+    await platform.say('t1', 'hello');
+    const seen = await look('t1', 'olga');
+    expect(seen.known?.userIds).toEqual(['anna']);
+    expect(devicesOf(seen)).toEqual(['anna-1']);
+  });
+
   it('I4: sees that a human has taken over any of them, whoever is known', async () => {
     await platform.say('t1', 'hello');
     await platform.invite('t1', 'ben');

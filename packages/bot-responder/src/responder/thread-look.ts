@@ -33,7 +33,7 @@ export interface ThreadLook {
 /**
  * Reads a thread and the connections of its customers: one request where the caller knows the customer, two otherwise.
  *
- * @param customerId the customer, as far as the caller knows
+ * @param customerId the customer, as far as the caller knows; anyone who is none is left out
  * @param beside an item of another table to read in the same request
  */
 export async function lookAt(
@@ -51,9 +51,11 @@ export async function lookAt(
   const customers = head === null ? [] : customersOf(head);
   const others = customers.filter((userId) => !view.userIds.includes(userId));
   const more = others.length === 0 ? [] : await readConnections(chat, others);
+  const read = [...view.connections, ...more];
+  // Who wrote need not be a customer: an operator answers a question of the bot.
   const known = {
-    connections: [...view.connections, ...more],
-    userIds: [...view.userIds, ...others],
+    connections: read.filter(({ userId }) => customers.includes(userId)),
+    userIds: customers,
     readAt: view.readAt,
   };
   const overridden = customers.some(
