@@ -251,6 +251,11 @@ describe('what the bot asks operators before it acts', () => {
     // Nobody has taken the conversation over. One has answered, and the other is told so.
     const outcomes = await Promise.all(desks.map(({ log }) => log.getByText(/answered: Yes/).textContent()));
     expect(new Set(outcomes).size).toBe(1);
+    // Who reads the conversation later sees what was answered.
+    for (const { log } of desks) {
+      const asked = log.getByRole('article').filter({ hasText: 'The bot asks' });
+      await asked.getByText('Pay 90 euros back to the customer?').waitFor();
+    }
     await untilAnswered(cleo);
     for (const tab of desks) {
       await tab.row('Cleo').waitFor({ state: 'detached' });

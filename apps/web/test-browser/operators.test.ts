@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { ChatTab } from './chat-tab.ts';
 import { ConsoleTab } from './console-tab.ts';
+import { interject } from './interject.ts';
 import { recordAlerts } from './record-alerts.ts';
 import { type Stage, setStage } from './stage.ts';
 import { until } from './until.ts';
@@ -391,6 +392,45 @@ describe('an operator', () => {
     await olga.page.getByLabel('Your name').waitFor();
     await olga.page.reload();
     await olga.page.getByLabel('Your name').waitFor();
+  });
+
+  it('is where they were after a reload, and not where somebody else was who has signed out', async () => {
+    const [guest, olga] = [await customer('dorit'), await operator('olga', phone)];
+    await guest.askForPerson();
+    await olga.select('Dorit');
+    await olga.page.reload();
+    await olga.page.getByRole('heading', { name: 'Dorit', level: 2 }).waitFor();
+    await olga.page.getByRole('button', { name: 'Back to the list' }).click();
+    await olga.row('Dorit').waitFor();
+    await olga.page.reload();
+    await olga.row('Dorit').waitFor();
+    expect(await olga.page.getByRole('heading', { level: 2 }).count()).toBe(0);
+    await olga.select('Dorit');
+    await olga.page.reload();
+    await olga.page.getByRole('button', { name: 'Back to the list' }).click();
+    await olga.page.getByRole('button', { name: 'Settings' }).click();
+    await olga.page.getByRole('button', { name: 'Sign out' }).click();
+    await olga.page.getByLabel('Your name').fill('Paula');
+    await olga.page.keyboard.press('Enter');
+    await olga.row('Dorit').waitFor();
+    expect(await olga.page.getByRole('heading', { level: 2 }).count()).toBe(0);
+  });
+
+  it('is shown no conversation any more whose customer was erased, without doing anything', async () => {
+    const guest = await customer('emma');
+    await guest.askForPerson();
+    const context = await newContext();
+    // As the service tells operators when it has erased a user.
+    const { send } = await interject(context);
+    const olga = await ConsoleTab.open(context, stage.platform, 'olga');
+    tabs.push(olga);
+    await olga.select('Emma');
+    const about = { message: 'The thread is gone', requestId: 'r', threadId: 'emma' };
+    send({ event: 'error', code: 'thread.notFound', ...about });
+    await olga.row('Emma').waitFor({ state: 'detached' });
+    await olga.page.getByRole('heading', { name: 'Emma', level: 2 }).waitFor({ state: 'detached' });
+    expect(await olga.toldNewest()).toBe('This conversation no longer exists.');
+    expect(new URL(olga.page.url()).search).toBe('');
   });
 
   it('signs in by a link, whose token does not stay in the address', async () => {

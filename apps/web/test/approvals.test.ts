@@ -1,5 +1,5 @@
 import type { ChatMessage } from '@switchboard/chat-client';
-import { answerMetadata, operatorQuestionIn } from '../src/conversation/approvals.ts';
+import { answerMetadata, operatorQuestionIn, questionMemos } from '../src/conversation/approvals.ts';
 
 const now = 1_000_000;
 
@@ -43,6 +43,27 @@ describe('what the bot asks operators', () => {
 
   it('is not asked by what a customer writes', () => {
     expect(operatorQuestionIn([{ ...asked, messageType: 'user' }], now)).toBeUndefined();
+  });
+});
+
+describe('what the bot has asked operators', () => {
+  it('can be read in the conversation when it was answered, or its time was up', () => {
+    const another = message({
+      seq: 3,
+      messageId: 'm3',
+      timestamp: now + 5,
+      metadata: { approval: { ...approval, id: 'q2', question: 'And 5 more?' } },
+    });
+    const answer = message({ seq: 2, messageType: 'system', metadata: { approval: { id: 'q1' } } });
+    expect(questionMemos([asked, answer, another])).toEqual([
+      { noteId: 'question m', kind: 'question', timestamp: now, text: 'Refund 20 euros?' },
+      { noteId: 'question m3', kind: 'question', timestamp: now + 5, text: 'And 5 more?' },
+    ]);
+  });
+
+  it('is neither what a customer writes nor what the bot asks the customer', () => {
+    const toCustomer = message({ metadata: { approval: { id: 'q2', askedOf: 'ann', question: 'Order?' } } });
+    expect(questionMemos([{ ...asked, messageType: 'user' }, toCustomer, message({})])).toEqual([]);
   });
 });
 

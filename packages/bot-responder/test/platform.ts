@@ -119,6 +119,10 @@ export async function createPlatform() {
   const lines: string[] = [];
   const errors: unknown[] = [];
   const customers = new Map<string, string>();
+  /** When the newest message of a thread was written that somebody has said. */
+  const writtenAt = new Map<string, number>();
+  /** What each request was about, by its thread and id: it is the same when Lambda tries it again. */
+  const published = new Map<string, { readonly message: object }>();
 
   const respondWith = (bot: Bot) => {
     const responder = createResponder({
@@ -137,12 +141,15 @@ export async function createPlatform() {
         );
       },
     });
-    /** Delivers what SNS would: the function sees no more of it than the thread and who wrote. */
+    /** Delivers what SNS would: the function sees no more of it than the thread, who wrote and when. */
     return (threadId: string, { requestId = '', remainingMs = budgetMs } = {}) => {
-      const published = { message: { threadId, sender: customers.get(threadId) } };
+      const request = requestId || randomUUID();
+      const message = { threadId, sender: customers.get(threadId), timestamp: writtenAt.get(threadId) };
+      const notice = published.get(`${threadId} ${request}`) ?? { message };
+      published.set(`${threadId} ${request}`, notice);
       return responder(
-        { Records: [{ Sns: { Message: JSON.stringify(published) } }] },
-        { awsRequestId: requestId || randomUUID(), getRemainingTimeInMillis: () => remainingMs },
+        { Records: [{ Sns: { Message: JSON.stringify(notice) } }] },
+        { awsRequestId: request, getRemainingTimeInMillis: () => remainingMs },
       );
     };
   };
@@ -183,9 +190,11 @@ export async function createPlatform() {
     alerts: () => alertsTopic.outbound.map(({ Message }): Alert => parseAlert(Message ?? '')),
     /** Lets the topic of alerts refuse everything. @param failure `undefined` ends it */
     failAlerts: alertsTopic.failPublishing,
-    say: (threadId: string, text: string, userId = 'anna', rest: Partial<AppendRequest> = {}) => {
+    say: async (threadId: string, text: string, userId = 'anna', rest: Partial<AppendRequest> = {}) => {
       customers.set(threadId, userId);
-      return appendMessage(chat, { threadId, author: { type: 'user', userId }, text, ...rest });
+      const said = await appendMessage(chat, { threadId, author: { type: 'user', userId }, text, ...rest });
+      if (said.outcome === 'stored') writtenAt.set(threadId, said.message.timestamp);
+      return said;
     },
     /** Lets another customer into a thread. */
     invite: (threadId: string, userId: string) =>

@@ -1,7 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { cancelReply, eraseUser, queryMessages } from '@switchboard/chat-core';
 import { measure } from '@switchboard/jest-preset/measure-cost';
-import { type Bot, handOver, keep, type Turn, text } from '../src/bot/bot.ts';
+import { askApproval, type Bot, handOver, keep, type Turn, text } from '../src/bot/bot.ts';
 import { BotError } from '../src/bot/bot-error.ts';
 import { createPlatform } from './platform.ts';
 
@@ -109,6 +109,35 @@ describe('an invocation', () => {
     expect(platform.frames).toEqual([]);
     await platform.states.unlock(lock);
   });
+
+  it.each([
+    ['a hand-over', [handOver({ summary: 'Wants a person.' })], 'queued'],
+    ['a question', [askApproval({ id: 'q', question: 'Refund?', askedOf: 'operator' })], 'asked'],
+  ] as const)(
+    'that is tried again alerts operators of %s, however much was written meanwhile',
+    async (_, events, type) => {
+      await platform.connect('anna');
+      await platform.say(threadId, 'refund');
+      const bot: Bot = {
+        async *reply() {
+          yield* events;
+        },
+      };
+      platform.failAlerts(new Error('Throttled'));
+      await expect(platform.respondWith(bot)(threadId, { requestId: 'r' })).rejects.toThrow('Throttled');
+      platform.failAlerts(undefined);
+      expect(platform.alerts()).toEqual([]);
+      for (let count = 1; count <= 60; count += 1) await platform.say(threadId, `Hello? ${count}`);
+      const hung: Bot = {
+        // biome-ignore lint/correctness/useYield: it fails before it says anything
+        async *reply() {
+          throw new Error('The network is gone.');
+        },
+      };
+      await platform.respondWith(hung)(threadId, { requestId: 'r' });
+      expect(platform.alerts()).toMatchObject([{ type, threadId }]);
+    },
+  );
 
   it('that is tried again delivers nothing of a thread that was erased meanwhile', async () => {
     await platform.connect('anna');

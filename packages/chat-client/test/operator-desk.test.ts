@@ -204,6 +204,18 @@ describe('a claim', () => {
     for (const list of lists) expect(ids(list)).toEqual(['t2']);
   });
 
+  it('that is gone is told of, also to an operator who asks for nothing', async () => {
+    const { desk, network, ids } = await open((office) => {
+      office.queue = [row('t1', 1), row('t2', 2)];
+    });
+    const gone: string[] = [];
+    desk.on('gone', ({ threadId }) => gone.push(threadId));
+    const failure = { event: 'error', code: 'thread.notFound', message: '', requestId: '' } as const;
+    network.socket.deliver({ ...failure, threadId: 't1' });
+    expect(gone).toEqual(['t1']);
+    expect(ids('queue')).toEqual(['t2']);
+  });
+
   it('that loses the race says who has won it', async () => {
     const { desk, network } = await open();
     network.onFrame = (frame, socket) => {

@@ -1,8 +1,10 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { changeProfile, eraseUser } from '@switchboard/chat-core';
 import { measure } from '@switchboard/jest-preset/measure-cost';
 import { parseServerFrame } from '@switchboard/protocol';
-import { createGateway } from './people.ts';
-import { createWorld } from './world.ts';
+import { createUsers } from '../src/users/users.ts';
+import { createGateway, invocation } from './people.ts';
+import { createWorld, type World } from './world.ts';
 
 const threadId = 't1';
 
@@ -200,6 +202,46 @@ describe('a profile', () => {
     await eraseUser(world.context, 'anna', []);
     await say();
     expect((await olga.send({ action: 'customer.get', threadId })).body).not.toHaveProperty('name');
+  });
+});
+
+describe('a conversation that is gone with its customer', () => {
+  const erase = async (world: World, userId: string) => {
+    const users = createUsers({ ...world, revokeTokens: async () => 0, stores: [] });
+    const event = {
+      routeKey: 'DELETE /users/{userId}',
+      pathParameters: { userId },
+      requestContext: { requestId: 'r1' },
+    };
+    expect((await users(event, invocation)).statusCode).toBe(200);
+  };
+
+  it('is told to operators who do nothing: those who take threads, and the one who has it', async () => {
+    const { world, olga, say } = await setUp();
+    await say();
+    await olga.send({ action: 'thread.claim', threadId });
+    await olga.send({ action: 'duty.set', status: 'away' });
+    world.takePosts();
+    await erase(world, 'anna');
+    const told = world.takePosts().filter(({ frame }) => frame.code === 'thread.notFound');
+    expect(told.map(({ connectionId }) => connectionId).toSorted()).toEqual(['olga-1', 'otto-1']);
+    for (const { frame } of told) expect(frame).toMatchObject({ event: 'error', threadId });
+  });
+
+  it('is told to nobody where the conversation goes on for others', async () => {
+    const { world, gateway, say } = await setUp();
+    await say();
+    await gateway.join('ben', 'ben-1');
+    const invited = new UpdateCommand({
+      TableName: world.tables.threads,
+      Key: { threadId },
+      UpdateExpression: 'SET participants = list_append(participants, :more)',
+      ExpressionAttributeValues: { ':more': [{ userId: 'ben', role: 'customer' }] },
+    });
+    await world.client.send(invited);
+    world.takePosts();
+    await erase(world, 'anna');
+    expect(world.takePosts().filter(({ frame }) => frame.code === 'thread.notFound')).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { appendMessage } from '@switchboard/chat-core';
+import { appendMessage, recordConnect, startDuty } from '@switchboard/chat-core';
 import { DynamoLock } from '@switchboard/data-core';
 import { chatLogTable, locksTable, statesTable } from '@switchboard/data-core/tables';
 import { until } from '@switchboard/telegram-simulator/people';
@@ -84,6 +84,7 @@ describe('everything that is stored of a person', () => {
           return sender.sendDocument(message);
         },
       },
+      announcer: chats.announcer,
       deleteRaw: async (key) => void world.bucket.delete(key),
       sendAgain: async (job) => void again.push(job),
     });
@@ -238,6 +239,16 @@ describe('everything that is stored of a person', () => {
     expect([...chats.files.values()].filter(({ length }) => length > 0)).toHaveLength(1);
     await world.receive({ to: others, raw: mail });
     expect((await world.people.messages(8)).at(-1)?.text).toContain('The plan is ready');
+  });
+
+  it('is told to operators who do nothing, so that its conversations leave their lists', async () => {
+    await recordConnect(chats.chat, { userId: 'olga', connectionId: 'desk' });
+    await startDuty(chats.chat, 'olga');
+    await live();
+    const job = await erasure();
+    expect(await erase(job)).toEqual({ batchItemFailures: [] });
+    const told = chats.posted.filter((post) => post.includes('thread.notFound'));
+    expect(told).toEqual([expect.stringMatching(/^desk .*"threadId":"telegram-7\./)]);
   });
 
   it('is deleted with the mails of a digest that waits until Telegram takes it', async () => {

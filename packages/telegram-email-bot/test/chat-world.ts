@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   type Announcer,
   type ChatContext,
+  type ConnectionPoster,
   createWebDeliverer,
   type ObjectStore,
 } from '@switchboard/chat-core';
@@ -21,6 +22,8 @@ export interface ChatWorld {
   readonly toBot: TestTopic;
   readonly outbound: TestTopic;
   readonly announcer: Announcer;
+  /** What was posted to connections, each as `<connection> <frame>`. */
+  readonly posted: readonly string[];
   /** The files of conversations, by their ids. */
   readonly files: Map<string, Uint8Array>;
   readonly attachments: TestAttachments;
@@ -70,13 +73,20 @@ export function chatWorld(): { readonly factory: ChatFactory; readonly world: Pr
       new UserConversations({ tableName: tables.userConversations, client, now: context.now }),
       context,
     );
-    const poster = { post: async () => 'posted' as const, close: async () => {} };
+    const posted: string[] = [];
+    const poster: ConnectionPoster = {
+      post: async (connectionId, data) => {
+        posted.push(`${connectionId} ${data}`);
+        return 'posted';
+      },
+      close: async () => {},
+    };
     const announcer = { deliverer: createWebDeliverer({ poster }), outbound: outbound.publisher };
     const close = () => {
       toBot.close();
       outbound.close();
     };
-    made.resolve({ chat, toBot, outbound, announcer, files, attachments, close });
+    made.resolve({ chat, toBot, outbound, announcer, posted, files, attachments, close });
     return createTelegramChat({
       context: chat,
       conversations,

@@ -63,6 +63,7 @@ export async function createErasureWorld(world: BotWorld, chats: ChatWorld): Pro
         attachments: chats.attachments,
         locks: locksOf(own.context ?? world.context),
         sender: world.sender,
+        announcer: chats.announcer,
         deleteRaw: async (key) => void world.bucket.delete(key),
         deliverLater: async () => {},
         log: () => {},

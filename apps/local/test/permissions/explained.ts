@@ -58,6 +58,10 @@ const explanations: readonly Explanation[] = [
     reason: 'a device turns out to be gone when its user is told the place in the queue',
   },
   {
+    fits: on('telegram-account', 'table connections', 'dynamodb:UpdateItem'),
+    reason: 'a device turns out to be gone when an operator is told of a conversation that is',
+  },
+  {
     fits: ({ action, place }) =>
       place.startsWith('queue ') &&
       ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'].includes(action),

@@ -2,7 +2,8 @@ import type { ChatSnapshot, ChatThread } from '@switchboard/chat-client';
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { chunksOf } from '../conversation/chunks.ts';
-import { conversationRows, type Row } from '../conversation/rows.ts';
+import { fatesOf } from '../conversation/fates.ts';
+import { conversationRows } from '../conversation/rows.ts';
 import { useWords } from '../i18n/language.ts';
 import { LogChunk } from './log-chunk.tsx';
 import { LogRegion } from './log-region.tsx';
@@ -98,12 +99,4 @@ function useUnseen(thread: ChatThread, { messages, userId }: ChatSnapshot, atEnd
   return messages.filter(
     ({ change, seq, sender }) => seq > seenSeq.current && sender !== userId && change === undefined,
   ).length;
-}
-
-/** What became of the reader's newest message. */
-export function fatesOf(rows: readonly Row[], { reads, userId }: ChatSnapshot): Map<string, 'sent' | 'seen'> {
-  const seenByOthers = Math.max(0, ...[...reads].map(([reader, seq]) => (reader === userId ? 0 : seq)));
-  const own = rows.findLast((row) => row.type === 'bubble' && row.speaker.kind === 'self');
-  if (own?.type !== 'bubble' || own.seq === undefined) return new Map();
-  return new Map([[own.key, own.seq <= seenByOthers ? 'seen' : 'sent']]);
 }

@@ -46,8 +46,9 @@ export function LogChunk({ chunk, actions, fates, live, now }: LogChunkProps): J
   return (
     <div class="chunk" ref={element} style={placePx === undefined ? undefined : { height: `${placePx}px` }}>
       {placePx === undefined &&
+        // Memos are for operators, who have a log of their own.
         chunk.rows.map((row) =>
-          row.type === 'bubble' ? (
+          row.type === 'memo' ? null : row.type === 'bubble' ? (
             <StableMessageRow
               key={row.key}
               row={row}

@@ -1,19 +1,17 @@
-import { colleagueName, type Note } from '@switchboard/chat-client';
 import type { JSX } from 'preact';
 import type { Notice } from '../conversation/notices.ts';
 import type { Row } from '../conversation/rows.ts';
 import { type Language, noticeIn, useLanguage } from '../i18n/language.ts';
 import type { Words } from '../i18n/words.ts';
-import { dayLabel, timeLabel } from '../text/date-labels.ts';
-import { MessageText } from './message-text.tsx';
+import { dayLabel } from '../text/date-labels.ts';
 import { type People, usePeople } from './people.ts';
 
 interface OtherRowProps {
-  readonly row: Exclude<Row, { type: 'bubble' }>;
+  readonly row: Exclude<Row, { type: 'bubble' | 'memo' }>;
   readonly now: () => number;
 }
 
-/** A row of the conversation that is not a message. */
+/** A row of the conversation that is neither a message nor for operators alone. */
 export function OtherRow({ row, now }: OtherRowProps): JSX.Element {
   const language = useLanguage();
   const { locale, words } = language;
@@ -33,26 +31,8 @@ export function OtherRow({ row, now }: OtherRowProps): JSX.Element {
           {remarkText(row, language, people, now())}
         </p>
       );
-    case 'memo': {
-      const { kind, text } = row.note;
-      return (
-        <article class="memo" data-kind={kind}>
-          <header>
-            <strong>{kind === 'summary' ? 'Summary' : `Note by ${noteAuthor(row.note, people)}`}</strong>
-            <time dateTime={new Date(row.time).toISOString()}>{timeLabel(row.time, locale)}</time>
-          </header>
-          <div dir="auto">
-            <MessageText text={text} markdown />
-          </div>
-        </article>
-      );
-    }
   }
 }
-
-/** The thread itself names those who speak in it; who only writes notes is named by the notes. */
-const noteAuthor = ({ author, authorName }: Note, { nameOf }: People): string =>
-  colleagueName({ userId: author, name: authorName ?? nameOf(author) });
 
 /** A message of the platform, in the reader's language where it is known, with times of the reader's own clock. */
 function remarkText(

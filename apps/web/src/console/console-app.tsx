@@ -24,7 +24,7 @@ import { CustomerPane } from './customer-pane.tsx';
 import { dutyTexts } from './duty-texts.ts';
 import { ListPane } from './list-pane.tsx';
 import { Menu } from './menu.tsx';
-import { problemText } from './problem-text.ts';
+import { goneText, problemText } from './problem-text.ts';
 import { type Command, commandOf, isWriting } from './shortcuts.ts';
 import { ThreadPane, type WritingMode } from './thread-pane.tsx';
 import { useAging } from './use-aging.ts';
@@ -105,6 +105,15 @@ export function ConsoleApp(props: ConsoleAppProps): JSX.Element {
   useOpenedThread(open);
   useDeskAlerts({ session, desk, settings: alerts, onOpen: open });
   useEffect(() => desk.on('failure', (error) => toast.show(problemText(error))), [desk, toast.show]);
+  useEffect(
+    () =>
+      desk.on('gone', ({ threadId }) => {
+        if (threadId !== selected) return;
+        select(undefined);
+        toast.show(goneText);
+      }),
+    [desk, selected, select, toast.show],
+  );
   // The row of a conversation changes when something happens in it: then there is something to read.
   const heard = row?.lastMessage?.timestamp;
   useEffect(() => thread?.refresh(), [thread, heard, row?.owner.type]);

@@ -1,7 +1,6 @@
 import type { ChatSnapshot, ChatThread } from '@switchboard/chat-client';
 import type { JSX, RefObject } from 'preact';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { fatesOf } from '../components/conversation-log.tsx';
 import { LogRegion } from '../components/log-region.tsx';
 import type { MessageActions } from '../components/message-actions.ts';
 import { StableMessageRow } from '../components/message-row.tsx';
@@ -12,8 +11,10 @@ import { TypingIndicator } from '../components/typing-indicator.tsx';
 import { useLiveMessages } from '../components/use-live-messages.ts';
 import { useLooking } from '../components/use-looking.ts';
 import { useVirtualizer } from '../components/use-virtualizer.ts';
+import { fatesOf } from '../conversation/fates.ts';
 import type { Row } from '../conversation/rows.ts';
 import { useWords } from '../i18n/language.ts';
+import { MemoRow } from './memo-row.tsx';
 import type { ThreadSearch } from './use-thread-search.ts';
 
 interface ConsoleLogProps {
@@ -80,6 +81,7 @@ export function ConsoleLog(props: ConsoleLogProps): JSX.Element {
     if (!row) {
       return typists.size > 0 ? <TypingIndicator label={words.typing(customer)} /> : <span />;
     }
+    if (row.type === 'memo') return <MemoRow memo={row.note} />;
     if (row.type !== 'bubble') return <OtherRow row={row} now={now} />;
     const isLive = row.seq !== undefined && live.has(row.seq);
     return <StableMessageRow row={row} actions={actions} fate={fates.get(row.key)} live={isLive} />;

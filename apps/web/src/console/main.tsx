@@ -20,8 +20,8 @@ const root = document.documentElement;
 const language = consoleLanguageIn(navigator.language);
 const markdown = import('../markdown/markdown.tsx');
 
-/** The conversation that a notification was about, which has opened this page. */
-const initially = new URLSearchParams(location.search).get('thread') ?? undefined;
+/** The conversation that was open before a reload, or that a notification is about which has opened this page. */
+const addressed = (): string | undefined => new URLSearchParams(location.search).get('thread') ?? undefined;
 
 const isDark = (): boolean =>
   (storedTheme(localStorage) ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) ===
@@ -78,7 +78,7 @@ function showConsole(operator: OperatorSession, config: PageConfig, signedIn: Se
         userId={signedIn.userId}
         storage={localStorage}
         initiallyDark={isDark()}
-        initially={initially}
+        initially={addressed()}
         now={now}
         onDark={(dark) => chooseTheme(dark ? 'dark' : 'light', localStorage, root)}
         onSignOut={() => {
@@ -104,7 +104,8 @@ async function start(): Promise<void> {
     now,
   });
   // A token does not stay in the address, where it would be seen and kept in the browser's history.
-  if (operator.takeFromLink(location.hash)) history.replaceState(null, '', location.pathname);
+  if (operator.takeFromLink(location.hash))
+    history.replaceState(null, '', location.pathname + location.search);
   const session = operator.current;
   if (session) showConsole(operator, config, session);
   else showSignIn(operator, config);

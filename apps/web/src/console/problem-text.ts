@@ -5,12 +5,14 @@ import {
   ThreadOwnedError,
 } from '@switchboard/chat-client';
 
+export const goneText = 'This conversation no longer exists.';
+
 const texts: Readonly<Record<string, string>> = {
   'thread.notOwned': 'This conversation is no longer yours.',
   'operator.notFound': 'No colleague with that name has been online recently.',
   'canned.full': 'No more replies can be saved. Delete one first.',
   'message.notChangeable': 'This message can no longer be changed.',
-  'thread.notFound': 'This conversation no longer exists.',
+  'thread.notFound': goneText,
   'thread.forbidden': 'You may not open this conversation.',
   'action.forbidden': 'Your account may not do that.',
   'frame.tooLarge': 'The text is too long.',

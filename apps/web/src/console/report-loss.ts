@@ -1,6 +1,9 @@
-import { ClientClosedError } from '@switchboard/chat-client';
+import { ChatClientError } from '@switchboard/chat-client';
 
-/** Reports that something could not be loaded. After a sign-out nobody needs it, so nothing is reported then. */
+/** After a sign-out nobody needs what could not be loaded, and of a conversation that is gone the desk tells. */
+const expected: readonly string[] = ['client.closed', 'thread.notFound'];
+
+/** Reports that something could not be loaded, unless that was to be expected. */
 export function reportLoss(error: unknown): void {
-  if (!(error instanceof ClientClosedError)) reportError(error);
+  if (!(error instanceof ChatClientError && expected.includes(error.code))) reportError(error);
 }

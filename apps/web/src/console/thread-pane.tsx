@@ -23,6 +23,7 @@ import { type People, PeopleContext, peopleOf } from '../components/people.ts';
 import { useAbout } from '../components/use-about.ts';
 import { useAnnouncement } from '../components/use-announcement.ts';
 import { useStore } from '../components/use-store.ts';
+import { questionMemos } from '../conversation/approvals.ts';
 import { conversationRows } from '../conversation/rows.ts';
 import { CannedPicker } from './canned-picker.tsx';
 import { ConsoleLog } from './console-log.tsx';
@@ -84,10 +85,22 @@ export function ThreadPane(props: ThreadPaneProps): JSX.Element {
     const all = peopleOf(snapshot.people);
     return { ...all, nameOf: (user) => (user === customerId ? name : all.nameOf(user)) };
   }, [customerId, name, snapshot.people]);
+  const memos = useMemo(
+    () => [...notes, ...questionMemos(messages)].sort((a, b) => a.timestamp - b.timestamp),
+    [notes, messages],
+  );
   const rows = useMemo(
     () =>
-      conversationRows({ messages, outgoing, replies, ownerChanges, notes, userId, writesAs: 'operator' }),
-    [messages, outgoing, replies, ownerChanges, notes, userId],
+      conversationRows({
+        messages,
+        outgoing,
+        replies,
+        ownerChanges,
+        notes: memos,
+        userId,
+        writesAs: 'operator',
+      }),
+    [messages, outgoing, replies, ownerChanges, memos, userId],
   );
   const search = useThreadSearch(thread, rows);
   const [announced, announce] = useState('');

@@ -1,6 +1,6 @@
 import type { ListName, ThreadRow } from '@switchboard/chat-client';
 import type { DeskSnapshot, OperatorDesk } from '@switchboard/chat-client/operator';
-import { useCallback, useMemo, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { matchingRows } from './matching-rows.ts';
 
 /** Which list and which conversation an operator looks at. */
@@ -24,6 +24,13 @@ export function useSelection(desk: OperatorDesk, { lists }: DeskSnapshot, initia
   const [list, setList] = useState<ListName>('queue');
   const [selected, setSelected] = useState(initially);
   const [search, setSearch] = useState('');
+  // The address has the conversation, so that it is open again after a reload, but not for the next who signs in.
+  useEffect(() => {
+    const leave = (): void => history.replaceState(null, '', location.pathname);
+    if (selected === undefined) leave();
+    else history.replaceState(null, '', `?thread=${encodeURIComponent(selected)}`);
+    return leave;
+  }, [selected]);
   const rows = useMemo(() => matchingRows(lists[list].rows, search), [lists, list, search]);
   return {
     list,

@@ -1,4 +1,5 @@
 import type { ChatMessage } from '@switchboard/chat-client';
+import type { Memo } from './rows.ts';
 
 /** A question of the bot's that an operator is to answer. */
 export interface OperatorQuestion {
@@ -37,6 +38,15 @@ export function operatorQuestionIn(
   const isAnswered = messages.some((message) => isAnswer(message) && approvalIn(message)?.id === id);
   return isAnswered ? undefined : { id, question, approve: String(approve), deny: String(deny) };
 }
+
+/** What the bot has asked operators, whatever became of it: who reads the conversation later sees what was answered. */
+export const questionMemos = (messages: readonly ChatMessage[]): Memo[] =>
+  messages.flatMap((message) => {
+    const { of, question } = approvalIn(message) ?? {};
+    if (message.messageType !== 'bot' || of !== 'operator' || typeof question !== 'string') return [];
+    const { messageId, timestamp } = message;
+    return [{ noteId: `question ${messageId}`, kind: 'question', timestamp, text: question }];
+  });
 
 /**
  * What goes with a quick reply that answers a question of the bot's: it names the question, so that the tap of a device that is late does

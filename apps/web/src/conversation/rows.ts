@@ -24,9 +24,15 @@ export type Row =
       readonly answeredBy?: string;
     }
   | { readonly type: 'notice'; readonly key: string; readonly notice: Notice; readonly time: number }
-  /** What operators alone see. */
-  | { readonly type: 'memo'; readonly key: string; readonly note: Note; readonly time: number }
+  | { readonly type: 'memo'; readonly key: string; readonly note: Memo; readonly time: number }
   | BubbleRow;
+
+/** What operators alone see: a note, what a bot says of a conversation that it hands over, or what it asks them. */
+export interface Memo
+  extends Pick<Note, 'noteId' | 'timestamp' | 'text'>,
+    Pick<Partial<Note>, 'author' | 'authorName'> {
+  readonly kind: Note['kind'] | 'question';
+}
 
 /** Who speaks: the reader, another user, a bot, or an operator. */
 export type Speaker =
@@ -70,7 +76,7 @@ export interface Conversation {
   readonly replies: readonly StreamingReply[];
   readonly ownerChanges?: readonly OwnerChange[];
   /** Oldest first. @default none */
-  readonly notes?: readonly Note[];
+  readonly notes?: readonly Memo[];
   readonly userId?: string | undefined;
   /** As what the reader writes. @default 'user' */
   readonly writesAs?: 'user' | 'operator';
@@ -128,7 +134,7 @@ function withNotices(
 }
 
 /** Puts notes in their place by time. Those from before everything that is shown come with the older messages. */
-function withNotes(entries: readonly Entry[], notes: readonly Note[]): readonly Entry[] {
+function withNotes(entries: readonly Entry[], notes: readonly Memo[]): readonly Entry[] {
   if (notes.length === 0) return entries;
   const placed: Entry[] = [];
   let next = 0;
@@ -142,7 +148,7 @@ function withNotes(entries: readonly Entry[], notes: readonly Note[]): readonly 
   return [...placed, ...notes.slice(next).map(memoEntry)];
 }
 
-const memoEntry = (note: Note): Entry => ({
+const memoEntry = (note: Memo): Entry => ({
   type: 'memo',
   key: note.noteId,
   note,

@@ -3,6 +3,7 @@ import {
   customersOf,
   queryMessages,
   readThread,
+  type StoredMessage,
   settleThread,
   type ThreadHead,
 } from '@switchboard/chat-core';
@@ -43,7 +44,7 @@ export async function answerThread(
     const replyId = turns === 1 ? requestId : `${requestId}.${turns}`;
     const outcome = await lookOnce(dependencies, { ...assignment, replyId });
     log('thread.looked', { threadId, outcome, turns });
-    if (turns === 1 && hasSaidNothing(outcome)) await deliverAgain(dependencies, threadId, requestId);
+    if (turns === 1 && hasSaidNothing(outcome)) await deliverAgain(dependencies, assignment);
     if (!mustLookAgain(outcome) || deadline - chat.now() < shortestTurnMs) return outcome;
     // A bot that answers at once holds nothing: a message that came meanwhile has an invocation of its own that was not
     // refused.
@@ -154,19 +155,11 @@ async function settle(chat: ChatContext, head: ThreadHead): Promise<void> {
   await settleThread(chat, { threadId: head.threadId, throughSeq: head.lastUserSeq }, head);
 }
 
-/** What others have written since a reply: it is found among so many of the newest messages. */
-const repliesAmong = 10;
-
 /** Lambda may try this invocation again after it committed a reply and died before anyone saw it. */
-async function deliverAgain(
-  dependencies: ResponderDependencies,
-  threadId: string,
-  requestId: string,
-): Promise<void> {
+async function deliverAgain(dependencies: ResponderDependencies, assignment: Assignment): Promise<void> {
   const { chat } = dependencies;
-  const page = await queryMessages(chat, { threadId, limit: repliesAmong });
-  const messages = page.outcome === 'page' ? page.messages : [];
-  const reply = messages.findLast(({ replyId }) => replyId?.startsWith(requestId) === true);
+  const { threadId, requestId } = assignment;
+  const reply = await findReply(chat, assignment);
   if (reply === undefined) return;
   const head = await readThread(chat, threadId);
   if (head === null) return;
@@ -174,4 +167,22 @@ async function deliverAgain(
   const isOthers = head.question !== undefined && !isAskedBy(head, requestId);
   const before = isOthers && head.owner.type === 'bot' ? head : null;
   await announceReply(dependencies, before, { message: reply, head });
+}
+
+/** The newest reply of an invocation, if it has given one: it stands behind the message that the invocation is about. One Query for each 50 messages. */
+async function findReply(
+  chat: ChatContext,
+  { threadId, requestId, writtenAt }: Assignment,
+): Promise<StoredMessage | undefined> {
+  const request = { threadId, direction: 'forward', after: writtenAt } as const;
+  let reply: StoredMessage | undefined;
+  let cursor: string | undefined;
+  do {
+    const page = await queryMessages(chat, { ...request, ...(cursor !== undefined && { cursor }) });
+    if (page.outcome !== 'page') return reply;
+    const isOwn = ({ replyId }: StoredMessage): boolean => replyId?.startsWith(requestId) === true;
+    reply = page.messages.findLast(isOwn) ?? reply;
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return reply;
 }

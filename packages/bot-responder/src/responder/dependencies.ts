@@ -26,6 +26,8 @@ export interface Assignment {
   readonly threadId: string;
   /** Who wrote, as far as the event tells: the thread's customer, unless someone published it who does not know. */
   readonly customerId: string | undefined;
+  /** When the message was written that the invocation is about, epoch milliseconds: its reply comes behind it. */
+  readonly writtenAt: number;
   /** The same when Lambda tries the invocation again. */
   readonly requestId: string;
   /** When the invocation is ended, epoch milliseconds. */

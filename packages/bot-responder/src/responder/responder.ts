@@ -19,14 +19,10 @@ export function createResponder(dependencies: ResponderDependencies) {
   return async (event: unknown, invocation: Invocation): Promise<void> => {
     const chat = withinInvocation(dependencies.chat, invocation);
     const failures: unknown[] = [];
-    for (const { threadId, customerId } of noticesOf(event)) {
+    for (const notice of noticesOf(event)) {
+      const { threadId } = notice;
       try {
-        const assignment = {
-          threadId,
-          customerId,
-          requestId: invocation.awsRequestId,
-          deadline: chat.deadline,
-        };
+        const assignment = { ...notice, requestId: invocation.awsRequestId, deadline: chat.deadline };
         await answerThread({ ...dependencies, chat }, assignment);
       } catch (error) {
         dependencies.log('reply.failed', { threadId }, error);

@@ -1,9 +1,9 @@
 import { noticesOf } from './sns-event.ts';
 
-const published = (threadId: string, sender?: string) => ({
+const published = (threadId: string, sender?: string, timestamp?: number) => ({
   Sns: {
     Message: JSON.stringify({
-      message: { threadId, sender, text: 'hello' },
+      message: { threadId, sender, timestamp, text: 'hello' },
       connection: {},
       requestMetadata: {},
     }),
@@ -11,11 +11,11 @@ const published = (threadId: string, sender?: string) => ({
 });
 
 describe('an event of the topic', () => {
-  it('names each thread once, and who wrote in it', () => {
-    const Records = [published('a', 'anna'), published('b'), published('a', 'anna')];
+  it('names each thread once, who wrote in it, and when', () => {
+    const Records = [published('a', 'anna', 7), published('b'), published('a', 'anna', 7)];
     expect(noticesOf({ Records })).toEqual([
-      { threadId: 'a', customerId: 'anna' },
-      { threadId: 'b', customerId: undefined },
+      { threadId: 'a', customerId: 'anna', writtenAt: 7 },
+      { threadId: 'b', customerId: undefined, writtenAt: 0 },
     ]);
   });
 

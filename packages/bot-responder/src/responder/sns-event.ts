@@ -11,7 +11,13 @@ const nonEmpty = v.pipe(v.string(), v.minLength(1));
 const publishedSchema = v.pipe(
   v.string(),
   v.parseJson(),
-  v.object({ message: v.object({ threadId: nonEmpty, sender: v.optional(nonEmpty) }) }),
+  v.object({
+    message: v.object({
+      threadId: nonEmpty,
+      sender: v.optional(nonEmpty),
+      timestamp: v.optional(v.number(), 0),
+    }),
+  }),
 );
 
 /** The message from the topic is invalid. It goes to the dead-letter queue, because no retry can help. */
@@ -25,6 +31,8 @@ export interface Notice {
   readonly threadId: string;
   /** Who wrote it. */
   readonly customerId: string | undefined;
+  /** When it was written, epoch milliseconds; 0 if the publisher does not say so. */
+  readonly writtenAt: number;
 }
 
 /** @returns the threads that an SNS event of Lambda speaks of, each once */
@@ -36,8 +44,8 @@ export function noticesOf(event: unknown): readonly Notice[] {
     const published = v.safeParse(publishedSchema, Sns.Message);
     if (!published.success)
       throw new UnreadableEventError('The SNS message is not JSON with a message.threadId.');
-    const { threadId, sender } = published.output.message;
-    return [threadId, { threadId, customerId: sender }] as const;
+    const { threadId, sender, timestamp } = published.output.message;
+    return [threadId, { threadId, customerId: sender, writtenAt: timestamp }] as const;
   });
   return [...new Map(notices).values()];
 }

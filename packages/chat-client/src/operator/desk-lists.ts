@@ -35,6 +35,8 @@ export interface DeskListsOptions {
   readonly onQueued: (row: ThreadRow) => void;
   /** A thread has become this operator's. */
   readonly onAssigned: (threadId: string) => void;
+  /** A thread does not exist any more. */
+  readonly onGone: (threadId: string) => void;
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -101,9 +103,14 @@ export class DeskLists {
     if (frame.event === 'queue.changed') this.#handleQueueChange(frame);
     else if (frame.event === 'takeover') this.#handleTakeover(frame);
     else if (frame.event === 'message') this.#handleMessage(frame);
-    // A thread that is gone, for example because its customer was erased, is in no list any more.
-    else if (frame.event === 'error' && frame.code === 'thread.notFound')
-      for (const name of listNames) this.#removeRow(name, frame.threadId ?? '');
+    else if (frame.event === 'error' && frame.code === 'thread.notFound' && frame.threadId !== undefined)
+      this.#handleGone(frame.threadId);
+  }
+
+  /** A thread that is gone, for example because its customer was erased, is in no list any more. */
+  #handleGone(threadId: string): void {
+    for (const name of listNames) this.#removeRow(name, threadId);
+    this.#options.onGone(threadId);
   }
 
   #handleQueueChange({ event: _, change, silent = false, ...row }: ServerFrame<'queue.changed'>): void {

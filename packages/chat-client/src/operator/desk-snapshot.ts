@@ -40,6 +40,8 @@ export interface DeskEvents {
   queued: ThreadRow;
   /** This operator got a thread from someone else, or claimed it on another device. */
   assigned: { readonly threadId: string };
+  /** A thread does not exist any more, for example because everything of its customer was erased. */
+  gone: { readonly threadId: string };
   /** Something could not be loaded, or the duty could not be set again, after a reconnection. */
   failure: unknown;
 }

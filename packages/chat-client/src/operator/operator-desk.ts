@@ -64,6 +64,7 @@ export class OperatorDesk implements ReadableStore<DeskSnapshot> {
       set: (lists) => this.#store.update({ lists }),
       onQueued: (row) => this.#events.emit('queued', row),
       onAssigned: (threadId) => this.#claiming.has(threadId) || this.#events.emit('assigned', { threadId }),
+      onGone: (threadId) => this.#events.emit('gone', { threadId }),
       onFailure: (error) => this.#events.emit('failure', error),
     });
     this.#stop = [

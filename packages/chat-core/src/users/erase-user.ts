@@ -5,6 +5,8 @@ import { digestOf, markErased } from '../connections/erasure-mark.ts';
 import type { ChatContext } from '../context/chat-context.ts';
 import { remainingMs } from '../context/deadline.ts';
 import { pauseFor } from '../context/pause.ts';
+import type { Deliverer } from '../delivery/delivery.ts';
+import { announceGone } from '../operators/announce-gone.ts';
 import { removeDuty } from '../operators/duty.ts';
 import { notesPartition } from '../operators/notes.ts';
 import { profilePartition } from '../operators/profiles.ts';
@@ -47,11 +49,14 @@ const reserveMs = 2_000;
  * other customers, the user's messages are blanked and keep their numbers, and their markers are deleted. Of a
  * thread that others have begun to use since, all that is older is deleted. The list of the user's threads goes last, so
  * a call that was cut short is repeated from there.
+ *
+ * @param deliverer tells operators of threads that are gone, best effort. @default they find it out when they next ask about one
  */
 export async function eraseUser(
   context: ChatContext,
   userId: string,
   stores: readonly UserStore[],
+  deliverer?: Deliverer,
 ): Promise<UserErasure> {
   const counts = new Map<string, number>();
   const count: Count = (table, items) => counts.set(table, (counts.get(table) ?? 0) + items);
@@ -73,7 +78,10 @@ export async function eraseUser(
     }
     own.push(threadId);
     if (head !== null && customersOf(head).length > 1) await eraseShare(context, threadId, userId, count);
-    else await eraseThread(context, threadId, count);
+    else {
+      await eraseThread(context, threadId, count);
+      if (head !== null && deliverer) await announceGone(context, deliverer, head);
+    }
   }
   for (const store of stores) count(store.table, await store.erase(userId, own, threadIds));
   count('connections', await deleteItem(context, context.tables.connections, { userId }));

@@ -1,4 +1,4 @@
-import { attachmentsOfUsers } from '@switchboard/chat-core';
+import { attachmentsOfUsers, createWebDeliverer } from '@switchboard/chat-core';
 import { attachmentsBucket } from '@switchboard/chat-core/tables';
 import { BotTokenStorage, eraseUserData } from '@switchboard/data-core';
 import { botTokensTable, chatLogTable, statesTable } from '@switchboard/data-core/tables';
@@ -25,6 +25,7 @@ const { endpoint, bucket, states, bottokens, chatlog, ...tables } = config.readC
 });
 const context = createChatContext(tables);
 const { client } = context;
+const poster = createPoster(endpoint);
 const tokens = new BotTokenStorage(bottokens, undefined, { client, now });
 
 const store = (table: 'states' | 'chatlog' | 'bottokens', tableName: string) => ({
@@ -49,6 +50,7 @@ export const handler = createUsers({
     store('bottokens', bottokens),
     attachmentsOfUsers(context, createAttachments(bucket)),
   ],
-  closer: createConnectionCloser(createPoster(endpoint), log),
+  closer: createConnectionCloser(poster, log),
+  announcer: { deliverer: createWebDeliverer({ poster }) },
   log,
 });

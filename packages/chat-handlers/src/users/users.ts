@@ -1,4 +1,5 @@
 import {
+  type Announcer,
   type ChatContext,
   eraseUser,
   exportUser,
@@ -20,6 +21,8 @@ export interface UsersDependencies {
   /** Other stores with data of users. */
   readonly stores: readonly UserStore[];
   readonly closer: ConnectionCloser;
+  /** Tells operators of conversations that are gone. */
+  readonly announcer: Pick<Announcer, 'deliverer'>;
   readonly log: Log;
 }
 
@@ -50,7 +53,7 @@ export function createUsers(dependencies: UsersDependencies) {
 }
 
 async function erase(
-  { context, revokeTokens, stores, closer, log }: UsersDependencies,
+  { context, revokeTokens, stores, closer, announcer, log }: UsersDependencies,
   userId: string,
   requestId: string,
 ): Promise<ApiResult> {
@@ -58,7 +61,7 @@ async function erase(
   const devices = await revokeDevices(context, userId, 'all');
   const message = 'The account of this connection was erased';
   await endConnections(closer, devices, { code: 'session.revoked', message, requestId });
-  const receipt = await eraseUser(context, userId, stores);
+  const receipt = await eraseUser(context, userId, stores, announcer.deliverer);
   log('user.erased', { subjectDigest: receipt.subjectDigest, complete: receipt.complete });
   return jsonResult(200, { ...receipt, counts: { ...receipt.counts, tokens: revoked } });
 }

@@ -1,5 +1,6 @@
 import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import {
+  type Announcer,
   attachmentsOfUsers,
   eraseUser,
   type ObjectStore,
@@ -23,6 +24,8 @@ export interface ErasureContext extends AccountContext {
   readonly deleteRaw: (key: string) => Promise<void>;
   /** The files of conversations. */
   readonly attachments: Pick<ObjectStore, 'remove'>;
+  /** Tells operators of conversations that are gone. */
+  readonly announcer: Pick<Announcer, 'deliverer'>;
   /** The caller holds those of the chat's threads, and releases them. */
   readonly deliveries: HeldDeliveries;
 }
@@ -59,10 +62,11 @@ export async function eraseAccount(dependencies: ErasureContext, chatId: number)
   await removeAllDue(context, chatId);
   const places = await accountPlaces(dependencies, chatId);
   await eraseUserData(places, { now: context.now });
-  const user = await eraseUser(chat, userIdOf(chatId), [
+  const stores = [
     attachmentsOfUsers(chat, dependencies.attachments),
     deliveriesOfUsers(dependencies.deliveries),
-  ]);
+  ];
+  const user = await eraseUser(chat, userIdOf(chatId), stores, dependencies.announcer.deliverer);
   // A bot's turn that was under way may have written its state since.
   const bots = { states: tables.states, chatlog: tables.chatLog };
   await eraseUserData({ ...places, tables: bots }, { now: context.now });

@@ -1,3 +1,4 @@
+import { createConnectionPoster, createPostingClient, createWebDeliverer } from '@switchboard/chat-core';
 import {
   attachmentsBucket,
   connectionsTable,
@@ -34,6 +35,7 @@ const given = config.readConfig(environment, {
   bucket: config.bucket(mailBucket),
   attachments: config.bucket(attachmentsBucket),
   accountsUrl: config.queue(telegramAccountsQueue),
+  endpoint: config.webSocketEndpoint(),
 });
 
 const { partitionedKeys, threads, messages, connections, bucket, userConversations, states, chatLog } = given;
@@ -44,6 +46,9 @@ export const handler = createAccountHandler({
   tables: { userConversations, states, chatLog },
   locks: new DynamoLock({ tableName: given.locks, client }),
   attachments: attachmentsIn(given.attachments),
+  announcer: {
+    deliverer: createWebDeliverer({ poster: createConnectionPoster(createPostingClient(given.endpoint)) }),
+  },
   deleteRaw: (key) => deleteObject(access, { bucket, key }),
   sendAgain: queueSender(given.accountsUrl),
 });
