@@ -191,6 +191,22 @@ describe('the timeline of a thread', () => {
     expect(answering).toMatchObject({ invocations: 1, readUnits: 0.5 });
     expect(answering?.dollarsForMillion).toBeGreaterThan(0);
   });
+
+  it('has beside the threads what names none: requests of another project, for example, as far as their functions', async () => {
+    expect((await fetch(`${platform.addresses.http}/secret`)).status).toBe(200);
+    const asked = await until(async () => {
+      const { body } = await studio<readonly Exchange[]>('GET', 'timeline/others');
+      return body.findLast(({ action, isRunning }) => action === 'GET /secret' && !isRunning);
+    });
+    expect(asked.rows.map(({ kind, depth }) => [kind, depth])).toEqual([
+      ['http', 0],
+      ['invocation', 1],
+      ['call', 2],
+    ]);
+    expect(JSON.stringify(asked)).not.toContain(secret);
+    const { body: others } = await studio<readonly Exchange[]>('GET', 'timeline/others');
+    expect(JSON.stringify(others)).not.toContain('message.send');
+  });
 });
 
 describe('an error that a function logs, though it does not fail', () => {

@@ -112,6 +112,16 @@ export function threadsOf(root: Node): ReadonlySet<string> {
   return threads;
 }
 
+/** Whether a root is a request or an event that has to do with no thread. */
+export const isOutside = (root: Node): boolean =>
+  (root.record.type === 'http' || root.record.type === 'invocation') && threadsOf(root).size === 0;
+
+/** The nodes of a tree, each with its depth, in the order in which they stand in it. */
+export const nodesOf = (node: Node, depth = 0): readonly { node: Node; depth: number }[] => [
+  { node, depth },
+  ...node.children.flatMap((child) => nodesOf(child, depth + 1)),
+];
+
 const isScheduled = ({ record }: Node): boolean =>
   record.type === 'invocation' && record.trigger.startsWith('schedule ');
 

@@ -49,7 +49,7 @@ const largestBodyBytes = 2 * 1024 * 1024;
 /**
  * What the page of the studio asks. Reading is `GET`; whatever changes something takes JSON, which no form of another site can send.
  *
- * - `GET threads`, `timeline?thread`, `record?id`: what was recorded
+ * - `GET threads`, `timeline?thread`, `timeline/others`, `record?id`: what was recorded
  * - `GET functions`, `logs?function`, `POST functions/reload`, `functions/kill` `{name}`
  * - `GET queues`, `topics`, `messages?queue`, `POST messages/redrive`, `messages/delete` `{queue, ids?}`
  * - `GET tables`, `items?table...`, `PUT items`, `DELETE items` `{table, key, version, fields}`
@@ -93,6 +93,7 @@ export function createStudioApi(options: StudioApiOptions): StudioApi {
   const routes: Readonly<Record<string, (query: Query, body: Body) => unknown>> = {
     'GET threads': () => timeline.threads(),
     'GET timeline': (query) => timeline.exchanges(query.get('thread') ?? ''),
+    'GET timeline/others': () => timeline.others(),
     'GET record': (query) =>
       found(timeline.detail(Number(query.get('id'))), 'This was forgotten: only the latest is kept.'),
     'DELETE records': () => recorder.clear(),

@@ -1,6 +1,6 @@
 import type { LambdaFunction } from '../deployment/functions.ts';
 import type { Exchange, RecordDetail, Spent, ThreadSummary, TimelineRow } from './api-types.ts';
-import { endOf, type Node, nodesFor, threadsOf, treesOf } from './exchanges.ts';
+import { endOf, isOutside, type Node, nodesFor, nodesOf, threadsOf, treesOf } from './exchanges.ts';
 import {
   errorOf,
   isBotsMessage,
@@ -29,10 +29,12 @@ export interface Timeline {
   threads(): readonly ThreadSummary[];
   /** What happened in a thread, the oldest first. */
   exchanges(threadId: string): readonly Exchange[];
+  /** What has to do with no thread: requests, and events of queues and schedules. The oldest first. */
+  others(): readonly Exchange[];
   detail(id: number): RecordDetail | undefined;
 }
 
-/** The most exchanges that are told of one thread, the newest. */
+/** The most exchanges that are told at once, the newest. */
 const mostExchanges = 50;
 
 export function createTimeline({ recorder, functions, mask, short }: TimelineOptions): Timeline {
@@ -86,8 +88,7 @@ export function createTimeline({ recorder, functions, mask, short }: TimelineOpt
     };
   };
 
-  const exchangeOf = (root: Node, threadId: string): Exchange => {
-    const nodes = nodesFor(root, threadId);
+  const exchangeOf = (root: Node, nodes: readonly { node: Node; depth: number }[]): Exchange => {
     const records = nodes.map(({ node }) => node.record);
     const answered = records.find((record) => record.type === 'call' && isBotsMessage(record));
     const { at } = root.record;
@@ -115,10 +116,15 @@ export function createTimeline({ recorder, functions, mask, short }: TimelineOpt
     treesOf(recorder.all())
       .filter((root) => threadsOf(root).has(threadId))
       .slice(-mostExchanges)
-      .map((root) => exchangeOf(root, threadId));
+      .map((root) => exchangeOf(root, nodesFor(root, threadId)));
 
   return {
     exchanges,
+    others: () =>
+      treesOf(recorder.all())
+        .filter(isOutside)
+        .slice(-mostExchanges)
+        .map((root) => exchangeOf(root, nodesOf(root))),
     threads: () => {
       const roots = new Map<string, Node[]>();
       for (const root of treesOf(recorder.all())) {

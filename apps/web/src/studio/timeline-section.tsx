@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useCallback, useState } from 'preact/hooks';
 import { counted, dollars, duration, timeOfDay, units } from './format.ts';
 import { Section, Waiting } from './parts.tsx';
@@ -12,19 +12,14 @@ import { Waterfall } from './waterfall.tsx';
 export function TimelineSection({ client, query }: SectionOptions): JSX.Element {
   const ask = useCallback(() => client.get<readonly ThreadSummary[]>('threads'), [client]);
   const { value: threads, problem } = usePolled(ask);
-  const { thread } = query;
+  const { thread, others } = query;
   return (
     <Section
       title="Conversations"
-      about="What happened in each thread since the platform started. The oldest is forgotten first."
+      about="What happened in each thread, and beside the threads, since the platform started. The oldest is forgotten first."
     >
       {!threads && <Waiting problem={problem} />}
-      {threads?.length === 0 && (
-        <p class="studio-empty">
-          Nobody has written yet. <a href="/">Write a message</a>, and follow it here.
-        </p>
-      )}
-      {threads && threads.length > 0 && (
+      {threads && (
         <div class="studio-columns">
           <ul class="studio-list" aria-label="Threads">
             {threads.map((summary) => (
@@ -32,11 +27,29 @@ export function TimelineSection({ client, query }: SectionOptions): JSX.Element 
                 <ThreadLink summary={summary} isChosen={summary.threadId === thread} />
               </li>
             ))}
+            <li>
+              <a
+                class="studio-entry"
+                href={linkTo('timeline', { others: 'yes' })}
+                aria-current={others === undefined ? undefined : 'true'}
+              >
+                <b>Outside of threads</b>
+                <span class="studio-soft">
+                  Requests, and events of queues and schedules, that name no thread
+                </span>
+              </a>
+            </li>
           </ul>
-          {thread === undefined ? (
-            <p class="studio-empty">Choose a thread.</p>
-          ) : (
+          {others !== undefined ? (
+            <Others client={client} />
+          ) : thread !== undefined ? (
             <Thread key={thread} client={client} threadId={thread} />
+          ) : threads.length === 0 ? (
+            <p class="studio-empty">
+              Nobody has written yet. <a href="/">Write a message</a>, and follow it here.
+            </p>
+          ) : (
+            <p class="studio-empty">Choose a thread.</p>
           )}
         </div>
       )}
@@ -68,11 +81,38 @@ function Thread({ client, threadId }: { client: StudioClient; threadId: string }
     () => client.get<readonly Exchange[]>('timeline', { thread: threadId }),
     [client, threadId],
   );
+  return (
+    <Exchanges client={client} ask={ask} isQuiet={isQuiet} quiet="connects, pings and reads">
+      <a href={linkTo('tables', { table: '', partition: threadId })}>The thread’s items</a>
+    </Exchanges>
+  );
+}
+
+/** Events of connections and schedules that change nothing. They are hidden unless they fail. */
+const isRoutine = ({ action, failures, writeUnits }: Exchange): boolean =>
+  failures === 0 && writeUnits === 0 && /^(?:ws|schedule) /.test(action);
+
+function Others({ client }: { client: StudioClient }): JSX.Element {
+  const ask = useCallback(() => client.get<readonly Exchange[]>('timeline/others'), [client]);
+  return <Exchanges client={client} ask={ask} isQuiet={isRoutine} quiet="connections and sweeps" />;
+}
+
+interface ExchangesProps {
+  readonly client: StudioClient;
+  readonly ask: () => Promise<readonly Exchange[]>;
+  /** Whether one is hidden at first. */
+  readonly isQuiet: (exchange: Exchange) => boolean;
+  /** What those are. */
+  readonly quiet: string;
+  readonly children?: ComponentChildren;
+}
+
+function Exchanges({ client, ask, isQuiet: isHidden, quiet, children }: ExchangesProps): JSX.Element {
   const { value: exchanges, problem } = usePolled(ask);
   const [opened, setOpened] = useState<number>();
   const [showsAll, setShowsAll] = useState(false);
   if (!exchanges) return <Waiting problem={problem} />;
-  const shown = exchanges.filter((exchange) => showsAll || !isQuiet(exchange)).toReversed();
+  const shown = exchanges.filter((exchange) => showsAll || !isHidden(exchange)).toReversed();
   const chosen = opened ?? (shown.find(({ text }) => text !== '') ?? shown[0])?.id;
   return (
     <div class="studio-thread">
@@ -83,10 +123,11 @@ function Thread({ client, threadId }: { client: StudioClient; threadId: string }
             checked={showsAll}
             onChange={({ currentTarget }) => setShowsAll(currentTarget.checked)}
           />{' '}
-          Include connects, pings and reads
+          Include {quiet}
         </label>{' '}
-        <a href={linkTo('tables', { table: '', partition: threadId })}>The thread’s items</a>
+        {children}
       </p>
+      {shown.length === 0 && <p class="studio-empty">Nothing yet.</p>}
       <ol class="studio-exchanges" aria-label="What happened">
         {shown.map((exchange) => (
           <li key={exchange.id}>
