@@ -25,11 +25,11 @@ function tell(wanted, tried) {
   tried.forEach(failOn);
 }
 
-/** Time that is up before a case is over is no failure. */
+/** Running out of time within a case is not a failure. */
 const unlessCutOff = (details) =>
   details.interrupted && details.counterexample === null ? { ...details, failed: false } : details;
 
-/** The usual cases take as long as they take, so a test that looks at them has them. The others are new, and end with the time. */
+/** The usual cases always run to their end, because a test may look at them. The others have new seeds, and stop when the time is up. */
 function assert(property, parameters = {}) {
   const { numRuns: usual = defaultRuns, seed: _, path: __, examples: ___, ...others } = parameters;
   const wanted = usual * times;

@@ -39,9 +39,9 @@ async function start(): Promise<void> {
   const isWatched = process.stdout.isTTY === true;
   const colours = isWatched && env.NO_COLOR === undefined;
   const built = command.build ? buildShown(isWatched && !command.json) : undefined;
-  // The platform's code is read while the builder looks what has changed: together they take as long as one of them.
+  // The platform's code loads while the builder looks for changes: both together take as long as the slower one.
   const loading = import('./platform.ts');
-  loading.catch(() => undefined); // a build that fails is told first
+  loading.catch(() => undefined); // a failed build is reported first
   await built;
   const { startPlatform } = await loading;
   const log = createLog({ write: output.line, now, level: logLevel, colours });

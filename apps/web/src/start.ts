@@ -5,7 +5,7 @@ import { SessionProvider, SessionRefusedError, SessionUnavailableError } from '.
 
 export interface Surroundings {
   readonly config: PageConfig;
-  /** Whom the page's address names. @default a guest */
+  /** The user that the page's address names. @default a guest */
   readonly userId?: string | undefined;
   /** Keeps the session: shared by the tabs of a browser. */
   readonly localStorage: Storage;

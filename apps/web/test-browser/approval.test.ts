@@ -229,7 +229,7 @@ describe('what the bot asks operators before it acts', () => {
     expect(await cleo.quickReplies.count()).toBe(0);
 
     const { desks, bars, bothAnswer } = await twoDesks();
-    // It waits among what waits for people, where operators look.
+    // It is listed among the threads that wait for people, where operators look.
     for (const tab of desks) {
       await tab.row('Cleo').getByText('Bot asks').waitFor();
       await tab.row('Cleo').getByText('Pay 90 euros back to the customer?').waitFor();
@@ -286,14 +286,14 @@ describe('what the bot asks operators before it acts', () => {
       1,
       ['The bot has a question about Emil: Pay 90 euros back to the customer?'],
     ]);
-    // The customer writes on: that is no news to operators.
+    // The customer writes on, which alerts nobody.
     await emil.ask('Hello?');
     await emil.answer('You said: Hello?').waitFor();
     await olga.row('Emil').getByText('Bot asks').waitFor();
     expect(await olga.page.evaluate(() => alerts.sounds)).toBe(1);
     expect(await violations(olga.page)).toEqual([]);
 
-    // Who takes the conversation has the question there; the list of those who wait has it no more.
+    // An operator who takes the conversation sees the question in it, and the list of those who wait no longer shows it.
     await olga.select('Emil');
     await olga.action('Take').click();
     await olga.row('Emil').waitFor({ state: 'detached' });

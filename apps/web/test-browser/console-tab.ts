@@ -44,7 +44,7 @@ export class ConsoleTab {
     await tab.page.goto(`${platform.addresses.web}/console`);
     await tab.page.getByLabel('Your name').fill(name);
     await tab.page.keyboard.press('Enter');
-    // Who has as many conversations as they take, of earlier tests for example, is shown as busy.
+    // An operator who has as many conversations as they take, for example from earlier tests, is shown as busy.
     await tab.page.getByText(/^(?:Available|Busy)$/).waitFor();
     return tab;
   }

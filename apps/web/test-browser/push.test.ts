@@ -12,7 +12,7 @@ let service: PushService;
 /** The keys of Web Push, as `npx web-push generate-vapid-keys` makes them. */
 function vapidKeys() {
   const keys = createECDH('prime256v1');
-  // A random key has a leading zero byte now and then, which Node leaves out and `web-push` needs.
+  // A random key now and then begins with a zero byte, which Node leaves out and `web-push` needs.
   keys.setPrivateKey(Buffer.alloc(32, 7));
   return {
     publicKey: keys.getPublicKey('base64url'),

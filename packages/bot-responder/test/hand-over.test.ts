@@ -99,7 +99,7 @@ describe('the history of a turn', () => {
     return { bot, seen };
   };
 
-  it('tells what was said by whom, also in the time in which an operator had the thread', async () => {
+  it('contains who said what, also while an operator had the thread', async () => {
     const { bot, seen } = asking();
     const respond = platform.respondWith(bot);
     await platform.say(threadId, 'help');

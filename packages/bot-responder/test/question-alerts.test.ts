@@ -55,13 +55,13 @@ describe('operators', () => {
     expect(queueFrames()[0]).not.toHaveProperty('silent');
   });
 
-  it('are alerted of no question to the customer', async () => {
+  it('are not alerted of a question to the customer', async () => {
     await platform.say(threadId, 'ask tea');
     await platform.respondWith(desk('customer'))(threadId);
     expect([platform.alerts(), queueFrames()]).toEqual([[], []]);
   });
 
-  it('see what else is said while the question waits, and hear no second alert', async () => {
+  it('see what else is said while the question waits, and are not alerted again', async () => {
     const respond = await begin();
     await respond(threadId);
     clear();
@@ -81,7 +81,7 @@ describe('operators', () => {
     expect(queueFrames()).toMatchObject([{ change: 'added', question: { id: 'coffee' } }]);
   });
 
-  it('see it no more once it has ended', async () => {
+  it('no longer see it once it has expired', async () => {
     const respond = await begin();
     await respond(threadId);
     clear();
@@ -93,7 +93,7 @@ describe('operators', () => {
     expect(queueFrames()[0]).not.toHaveProperty('question');
   });
 
-  it('are alerted as of any hand-over of a thread whose question still waits', async () => {
+  it('are alerted of a hand-over although the question still waits', async () => {
     const respond = await begin();
     await respond(threadId);
     clear();
@@ -119,7 +119,7 @@ describe('an alert of a question', () => {
     expect(platform.alerts()).toEqual([asked('tea')]);
   });
 
-  it('is sent though the function died after every one of its calls', async () => {
+  it('is sent whichever call of the function it died after', async () => {
     for (let call = 1; call < 30; call += 1) {
       const thread = `${threadId}-${call}`;
       const respond = platform.respondWith(desk());
@@ -136,7 +136,7 @@ describe('an alert of a question', () => {
     throw new Error('The function makes more calls than this test knows.');
   });
 
-  it('is sent by the next try though that answers what the customer wrote meanwhile', async () => {
+  it('is sent by the next try, even if that answers what the customer wrote meanwhile', async () => {
     const respond = await begin();
     platform.failAlerts(new Error('Throttled'));
     await expect(respond(threadId, { requestId })).rejects.toThrow('Throttled');
@@ -147,7 +147,7 @@ describe('an alert of a question', () => {
     expect(platform.alerts()).toEqual([asked('tea')]);
   });
 
-  it('is sent by the invocation that asked, and no other that is tried again', async () => {
+  it('is not sent again by the retry of another invocation than the one that asked', async () => {
     const respond = await begin();
     await respond(threadId, { requestId });
     await platform.say(threadId, 'hello?');
@@ -156,7 +156,7 @@ describe('an alert of a question', () => {
     expect(platform.alerts()).toEqual([asked('tea')]);
   });
 
-  it('is not sent for what an operator has answered by the next try', async () => {
+  it('is not sent if an operator has answered before the next try', async () => {
     const respond = await begin();
     platform.failAlerts(new Error('Throttled'));
     await expect(respond(threadId, { requestId })).rejects.toThrow('Throttled');

@@ -50,7 +50,7 @@ const settled = (now: number): ThreadRow => {
 };
 
 describe('a question of the bot to operators', () => {
-  it('is in the queue, and tells of itself once', async () => {
+  it('is in the queue, and is announced once', async () => {
     const { clock, queued, rowsIn, deliver } = await open();
     deliver('added', asking(clock.now()));
     deliver('added', asking(clock.now()));
@@ -61,13 +61,13 @@ describe('a question of the bot to operators', () => {
     expect(queued).toEqual(['q1', 'q2']);
   });
 
-  it('that is known already comes back without a word', async () => {
+  it('comes back silently if operators know it already', async () => {
     const { clock, queued, rowsIn, deliver } = await open();
     deliver('added', asking(clock.now()), true);
     expect([rowsIn('queue'), queued]).toEqual([[['t1', 'q1']], []]);
   });
 
-  it('leaves the queue when it is answered, and its mark the list of the bot', async () => {
+  it('leaves the queue, and its mark the list of the bot, when it is answered', async () => {
     const { clock, rowsIn, deliver } = await open((now) => [asking(now)]);
     expect(rowsIn('bot')).toEqual([['t1', 'q1']]);
     deliver('removed', settled(clock.now()));
@@ -81,7 +81,7 @@ describe('a question of the bot to operators', () => {
     expect(rowsIn('bot')).toEqual([['t1', 'q1']]);
   });
 
-  it('leaves the lists when its time is up, though nobody says so', async () => {
+  it('leaves the lists when its time is up, although no frame says so', async () => {
     const { clock, rowsIn, deliver } = await open((now) => [asking(now)]);
     const later = { threadId: 't2', since: clock.now() + 1 } as const;
     await clock.advance(5 * minuteMs);
@@ -115,7 +115,7 @@ describe('a question of the bot to operators', () => {
     expect([rowsIn('queue'), rowsIn('mine')]).toEqual([[], [['t1', undefined]]]);
   });
 
-  it('is awaited no more once the desk is closed', async () => {
+  it('is no longer timed once the desk is closed', async () => {
     const { desk, clock, rowsIn } = await open((now) => [asking(now)]);
     desk.close();
     await clock.advance(20 * minuteMs);

@@ -119,7 +119,7 @@ class Scenario {
     const shown = [...messages.map(({ text }) => text), ...outgoing.map(({ text }) => text)];
     const stored = new Set(this.harness.thread.messages.map(({ text }) => text));
     const lost = this.acknowledged.filter((text) => !stored.has(text));
-    // One expectation, for it is made at every step of thousands of cases.
+    // One expectation, because it is checked at every step of thousands of cases.
     const inOrder = [...new Set(seqs)].sort((a, b) => a - b);
     expect({ seqs, shown, lost }).toEqual({ seqs: inOrder, shown: [...new Set(shown)], lost: [] });
   }

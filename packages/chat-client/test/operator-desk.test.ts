@@ -182,7 +182,7 @@ describe('a claim', () => {
     expect(ids('mine')).toEqual(['t1']);
   });
 
-  it('of a thread whose customer was erased meanwhile is refused, and the thread leaves every list', async () => {
+  it('of a thread whose customer was erased is refused, and the thread leaves every list', async () => {
     const { desk, network, ids } = await open((office) => {
       office.queue = [row('t1', 1), row('t2', 2)];
       office.inbox = [row('t1', 1), row('t2', 2)];

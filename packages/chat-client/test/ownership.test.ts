@@ -70,7 +70,7 @@ describe('what happens to a conversation', () => {
     expect(client.getSnapshot().ownerChanges).toMatchObject([{ owner: 'bot' }]);
   });
 
-  it('is told with the name of an operator whom nobody has named before', async () => {
+  it('comes with the name of an operator who has not been named before', async () => {
     const { client, clock, network } = createHarness();
     const told: unknown[] = [];
     client.subscribe(() => {

@@ -49,7 +49,7 @@ class Gateway {
   async close(): Promise<void> {
     this.dropAll();
     const closed = new Promise((resolve) => this.#http.close(resolve));
-    // Node's own WebSocket keeps connections for four seconds.
+    // Node's own WebSocket keeps its connections open for four seconds.
     this.#http.closeAllConnections();
     await closed;
   }

@@ -13,7 +13,7 @@ import { chatCoreThread, type Decisions, decisions } from './chat-core-thread.ts
 /** The faults show without a crash. */
 const withoutCrashes = { ...small, crashes: 0 };
 
-/** How far every scenario is explored before any is explored further: most faults show near the beginning of one of them. */
+/** How many states of every scenario are explored before any is explored further: most faults show near the beginning of one of them. */
 const statesAtMost = [150, 1_000, undefined];
 
 /** What is found out about broken decisions, in the first scenario that finds anything. */
@@ -205,7 +205,7 @@ const faults: readonly (readonly [string, string, Partial<Decisions>])[] = [
     },
   ],
   [
-    'a sweep counts a try for a customer whom a human has',
+    'a sweep counts a try although a human has the thread',
     'asked is 1, not 0',
     { decideRescue: (head, _, now) => decideRescue(head, false, now) },
   ],

@@ -61,7 +61,7 @@ export function createVirtualNetwork(startMs: number, roundTripMs: () => number)
       };
       work.then(end, end);
       while (!isDone) {
-        // Whoever was woken acts until it waits again.
+        // The caller that was woken runs until it waits again.
         await setImmediate();
         await atTheEngine;
         await setImmediate();

@@ -28,7 +28,7 @@ export function createChatActions(dependencies: ChatActionsDependencies) {
       'threads.list': listOwnThreads,
       typing: (request) => signalTyping(dependencies, request),
       read: (request) => markThreadRead(dependencies, request),
-      // On AWS API Gateway itself answers; a frame that comes here all the same is answered alike.
+      // On AWS API Gateway itself answers; a frame that comes here nevertheless gets the same answer.
       ping: async () => ({ event: 'pong' }),
       'reply.cancel': (request) => cancel(dependencies, request),
       'thread.claim': (request) => takeOver(dependencies, request),

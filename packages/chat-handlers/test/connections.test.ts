@@ -54,7 +54,7 @@ describe('$connect', () => {
     },
   );
 
-  it('I11: records the user whom the credential names, whomever the query names', async () => {
+  it('I11: records the user that the credential names, whichever user the query names', async () => {
     const { world, gateway } = await setUp();
     await gateway.connect({ query: { userId: 'bela', threadId: 't1' } }, credential('anna'));
     expect(await devicesOf(world, 'anna')).toEqual(['c-1']);

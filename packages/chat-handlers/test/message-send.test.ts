@@ -142,7 +142,7 @@ describe('message.send', () => {
 });
 
 describe('I11: who sends', () => {
-  it('is whom the credential names, whatever sender the frame forges', async () => {
+  it('is the user that the credential names, whatever sender the frame claims', async () => {
     const { world, anna } = await setUp();
     await anna.send({ ...hello, sender: 'bela', userId: 'bela', messageType: 'operator' });
     const page = await queryMessages(world.context, { threadId: 't1' });

@@ -12,7 +12,7 @@ import { createWorld } from './world.ts';
 const threadId = 't1';
 const hourMs = 3_600_000;
 
-/** A thread in which the bot asks operators something, who are told of it, and the functions that alert people. */
+/** A customer and two operators, a bot that asks operators something, and the functions that alert people. */
 async function setUp() {
   const world = await createWorld();
   const gateway = createGateway(world);
@@ -121,7 +121,7 @@ async function setUp() {
 }
 
 describe('a question of a bot to operators', () => {
-  it('tells their browsers, their pages and the webhook, and is in their queue', async () => {
+  it('is announced to their browsers, their pages and the webhook, and is in their queue', async () => {
     const { olga, ask, subscribe, deliver, told, pushed, queueOf, changes } = await setUp();
     await subscribe('olga');
     await ask();
@@ -134,7 +134,7 @@ describe('a question of a bot to operators', () => {
     ]);
   });
 
-  it('tells no browser of an operator who is away or has enough to do', async () => {
+  it('alerts no browser of an operator who is away or full', async () => {
     const { olga, ask, subscribe, deliver, pushed } = await setUp();
     await subscribe('olga');
     await olga.send({ action: 'duty.set', status: 'away' });
@@ -146,7 +146,7 @@ describe('a question of a bot to operators', () => {
     expect(pushed).toEqual([]);
   });
 
-  it('leaves every queue with the first answer, which no alert comes after', async () => {
+  it('leaves every queue with the first answer, and alerts nobody after it', async () => {
     const { olga, otto, ask, subscribe, deliver, told, pushed, answer, queueOf, changes } = await setUp();
     await subscribe('otto');
     await ask();
@@ -192,7 +192,7 @@ describe('a question of a bot to operators', () => {
     expect([set.told, set.pushed]).toEqual([[], []]);
   });
 
-  it('is a sentence for chat services', async () => {
+  it('is told to chat services as a sentence', async () => {
     const bodies: unknown[] = [];
     const fetched = jest.spyOn(globalThis, 'fetch').mockImplementation(async (_, init) => {
       bodies.push(JSON.parse(String(init?.body)));

@@ -160,7 +160,7 @@ describe('the sweeper', () => {
     expect(takePublished()).toHaveLength(1);
   });
 
-  it('leaves to the human whom a human has taken over by isHumanOverride, and counts no try', async () => {
+  it('leaves a customer to the human who has taken them over by isHumanOverride, and counts no try', async () => {
     const { world, ask, takePublished, sweep } = await setUp();
     await ask('t1');
     takePublished();

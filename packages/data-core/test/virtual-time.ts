@@ -18,7 +18,7 @@ export class VirtualTime {
     // A lease's own watch: its holder is paused, so that it is neither renewed nor told.
     if (!ref) return new Promise((resolve) => signal?.addEventListener('abort', resolve));
     this.pass(ms);
-    // A moment of real time, so that those who wait do not crowd out the one whom they wait for.
+    // A moment of real time, so that those who wait do not crowd out the one that they wait for.
     await new Promise((resolve) => setTimeout(resolve, ms / 100));
   };
 }

@@ -198,7 +198,7 @@ const telegramDigest: FunctionDefinition = {
   leftOutWhere,
 };
 
-/** Sends people what is stored of them, or erases it. */
+/** Sends people what is stored about them, or erases it. */
 const telegramAccount: FunctionDefinition = {
   name: 'telegram-account',
   entry: 'src/lambda/telegram-account.ts',

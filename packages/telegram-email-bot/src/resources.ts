@@ -21,7 +21,7 @@ export const mailJobsQueue: QueueDefinition = { name: 'mail-jobs' };
 /** Answers to mails, on their way out. */
 export const mailRepliesQueue: QueueDefinition = { name: 'mail-replies' };
 
-/** Exports and erasures of everything that is stored of a chat. */
+/** Exports and erasures of everything that is stored about a chat. */
 export const telegramAccountsQueue: QueueDefinition = { name: 'telegram-accounts' };
 
 /** Threads whose messages had to wait for Telegram. */

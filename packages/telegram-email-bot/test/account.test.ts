@@ -36,7 +36,7 @@ const sorted = (value: unknown): unknown =>
 /** What a person asks for. */
 type Asked = Exclude<AccountJob, { readonly type: 'migrate' }>;
 
-describe('everything that is stored of a person', () => {
+describe('everything that is stored about a person', () => {
   let world: BotWorld;
   let chats: ChatWorld;
   /** What sending a notice needs. */
@@ -159,7 +159,7 @@ describe('everything that is stored of a person', () => {
 
   it('comes as a file after /export', async () => {
     const address = await live();
-    expect((await said('/export'))?.text).toContain('Your data are being collected');
+    expect((await said('/export'))?.text).toContain('Your data is being collected');
     const [job] = world.accountJobs;
     if (job) expect(await run(job)).toEqual({ batchItemFailures: [] });
     const document = (await heard()).at(-1)?.document;
@@ -221,7 +221,7 @@ describe('everything that is stored of a person', () => {
     expect(await erase(job)).toEqual({ batchItemFailures: [] });
     const receipt = (await heard()).at(-1)?.text ?? '';
     expect(receipt).toMatch(
-      /^Deleted: 2 addresses, 3 mails, 1 conversation, 1 message and \d+ other entries\. Nothing is stored of you any more\.\n\nReceipt: 2026-11-21T10:00:\d\dZ-[0-9a-f]{16}$/,
+      /^Deleted: 2 addresses, 3 mails, 1 conversation, 1 message and \d+ other entries\. Nothing is stored about you any more\.\n\nReceipt: 2026-11-21T10:00:\d\dZ-[0-9a-f]{16}$/,
     );
     const left = (await everything()).filter((item) => !before.has(item));
     // What is left names nobody: that the job was done, marks under a hash, and numbers of updates.
@@ -346,7 +346,7 @@ describe('everything that is stored of a person', () => {
     expect((await heard()).at(-1)?.text).toContain('Receipt');
   });
 
-  it('is named in the receipt as it was in the tables and in the export, also if the erasure takes several calls', async () => {
+  it('is counted in the receipt as in the tables and in the export, also if the erasure takes several calls', async () => {
     await live();
     const threadId = threadIdOf(7, 1);
     const [bot, user] = [
@@ -446,12 +446,12 @@ describe('everything that is stored of a person', () => {
     expect((await heard()).at(-1)?.text).toContain('Receipt');
   });
 
-  it('keeps the raw mail for the others whom it was for, and says so', async () => {
+  it('keeps a raw mail that was also for others, and says so', async () => {
     const mine = await world.register(7);
     const theirs = await world.register(8);
     await world.receive({ to: [mine, theirs], raw: mail });
     await erase(await erasure());
-    expect((await heard()).at(-1)?.text).toContain('Mails that were for others too');
+    expect((await heard()).at(-1)?.text).toContain('Mails that were also for others');
     expect(world.bucket.size).toBe(1);
     const seen = (await world.people.messages(8)).at(-1);
     await world.people.tap(8, seen?.messageId ?? 0, 'full');

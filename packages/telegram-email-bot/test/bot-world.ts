@@ -29,10 +29,10 @@ import { createTelegramWorld, type TelegramWorld } from './telegram-world.ts';
 
 const domain = 'mail.example';
 
-/** How far apart messages to a chat are that wait, and so how much later than at the earliest moment they may come, milliseconds. */
+/** The distance between waiting messages to a chat, and so the longest time that one may come after the earliest moment, milliseconds. */
 export const roundMs = 2_000;
 
-/** A mail as SES tells of it. */
+/** A mail as SES reports it. */
 export interface SentMail {
   readonly to: string | readonly string[];
   readonly raw: string | Uint8Array;

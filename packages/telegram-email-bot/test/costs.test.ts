@@ -66,7 +66,7 @@ describe('the requests to DynamoDB', () => {
     expect(await receive('ann@example.com')).toEqual(['GetItem', reminder, 'TransactWriteItems', ...updates]);
   });
 
-  it('of a mail that waits for the pace of its chat are nine, and four more where Telegram refuses it once', async () => {
+  it('of a mail that waits for the pace of its chat are nine, and four more if Telegram refuses it once', async () => {
     world.advance(3_600_000);
     await world.receive({ to: address, raw: note('fay@example.com') });
     const waiting = () => world.receive({ to: address, raw: note('gil@example.com') });

@@ -18,13 +18,13 @@ export interface ErasureWorld {
   readonly attachments: AccountDependencies['attachments'];
   /** The locks of threads' deliveries, by what an invocation works with. */
   readonly locksOf: (context: Pick<StoreContext, 'client' | 'now'>) => DynamoLock;
-  /** The items in all tables in which one of some words stands. */
+  /** The items of all tables that contain one of some words. */
   readonly itemsNaming: (words: readonly string[]) => Promise<readonly Item[]>;
-  /** The function behind the queue of exports and erasures. What is not given is as in the world, where receipts are never put off. */
+  /** The function behind the queue of exports and erasures. What is not given is the world's, in which no receipt is put off. */
   readonly accountHandler: (
     own: Partial<AccountDependencies> & Pick<AccountDependencies, 'sendAgain'>,
   ) => ReturnType<typeof createAccountHandler>;
-  /** The mail function, in a world without raw mails. What is not given is as in the world. */
+  /** The mail function, in a world without raw mails. What is not given is the world's. */
   readonly mailHandler: (
     own: Partial<MailHandlerDependencies> & Pick<MailHandlerDependencies, 'sendJob'>,
   ) => ReturnType<typeof createMailHandler>;

@@ -22,14 +22,14 @@ import { stepsFrom } from './steps.ts';
 const lifeMs = 15_000;
 const timed = { getRemainingTimeInMillis: () => lifeMs };
 
-/** What the operator writes: it stands in nothing that is left of an erasure. */
+/** What the operator writes. No item contains it after the erasure. */
 const words = 'Olga looks into it';
 
 /** What the operator does, one after the other. */
 const takeover = ['claim', 'message', 'release'] as const;
 type Act = (typeof takeover)[number];
 
-/** What each of it comes to while the conversation is there. */
+/** The outcome of each while the conversation is there. */
 const done: Readonly<Record<Act, string>> = { claim: 'changed', message: 'stored', release: 'changed' };
 
 describe('an operator in a conversation of somebody who is erased', () => {
@@ -111,7 +111,7 @@ describe('an operator in a conversation of somebody who is erased', () => {
     (await world.people.messages(chatId)).filter(({ from }) => from === 'bot').map(({ text }) => text);
   const isErased = async () => (await heard()).some((text) => text.startsWith('Deleted: '));
 
-  /** Everything that is to be done comes to its end, as AWS does it. */
+  /** Runs deliveries and the erasure, as AWS does, until nothing is left to do. */
   async function settle(): Promise<void> {
     for (let rounds = 0; !(await isErased()); rounds += 1) {
       expect(rounds).toBeLessThan(20);
@@ -154,7 +154,7 @@ describe('an operator in a conversation of somebody who is erased', () => {
     expect(await erasures.itemsNaming([String(chatId), words])).toEqual([]);
   }
 
-  it('leaves and sends nothing behind the receipt by a takeover, at whatever step the erasure is', async () => {
+  it('stores and sends nothing behind the receipt if they take over, at whatever step the erasure is', async () => {
     const outcomes = new Set<string>();
     for (const stallsAt of stepsFrom('the erasure')) {
       expect(stallsAt).toBeLessThan(150);
@@ -179,7 +179,7 @@ describe('an operator in a conversation of somebody who is erased', () => {
   });
 
   it.each(takeover)(
-    'leaves and sends nothing behind the receipt by a %s, at whatever step that is',
+    'stores and sends nothing behind the receipt by a %s, at whatever step it is',
     async (what) => {
       const outcomes = new Set<string>();
       for (const stallsAt of stepsFrom(what)) {

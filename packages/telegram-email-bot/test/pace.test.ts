@@ -2,7 +2,7 @@ import { reserveSlot } from '../src/users/pace.ts';
 import { roundMs } from './bot-world.ts';
 import { createTelegramWorld, type TelegramWorld } from './telegram-world.ts';
 
-/** What Telegram takes of a bot. */
+/** Telegram's rate for a bot. */
 const [mostOfBot, secondMs] = [30, 1_000];
 
 const count = 50;
@@ -25,7 +25,7 @@ describe('the pace of messages', () => {
     ['came to the bot one after the other', chats((index) => 1_000 + index)],
     ['are strangers', chats((index) => 7_000_000_000 + index * index * 7_919)],
     ['are groups', chats((index) => -1_000_000_000_000 - index * 37)],
-  ])('keeps to what Telegram takes of a bot when people get several mails at once who %s', async (_, ids) => {
+  ])('keeps to the rate of a bot if several mails at once come for people who %s', async (_, ids) => {
     const now = world.context.now();
     const moments: number[] = [];
     for (const id of ids) {
@@ -40,7 +40,7 @@ describe('the pace of messages', () => {
     expect(mostAtOnce(moments)).toBeLessThanOrEqual(mostOfBot);
   });
 
-  it('keeps to it as well when Telegram has asked all of them to wait', async () => {
+  it('keeps to it if Telegram has asked all of them to wait', async () => {
     const notBefore = world.context.now() + 5_000;
     const moments = await Promise.all(chats((index) => 2_000 + index).map((id) => reserve(id, notBefore)));
     expect(Math.min(...moments)).toBeGreaterThanOrEqual(notBefore);

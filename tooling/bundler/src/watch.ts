@@ -14,7 +14,7 @@ const { functionPackage }: { functionPackage: BundledPackage } = await import(
 );
 const bundle = bundlesOf(functionPackage).find((candidate) => candidate.name === name);
 if (bundle === undefined) throw new Error(`${folder} declares no bundle ${name}.`);
-// The service of esbuild asks now and then whether we are there. If we leave while it waits for the answer, it dies with a stack trace.
+// The service of esbuild pings this process every second. If the process exits before it answers, the service dies with a stack trace.
 const end = (): void => void stop().finally(() => process.exit());
 process.stdin.on('end', end).resume();
 process.on('SIGTERM', end);

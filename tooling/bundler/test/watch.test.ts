@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const root = join(__dirname, '../../..');
 
-/** The service of esbuild asks every second whether the builder is there. */
+/** Long enough for a ping: the service of esbuild sends one every second, and nothing shows when. */
 const askedMs = 2_000;
 
 describe('the builder that watches a bundle', () => {

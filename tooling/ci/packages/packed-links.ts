@@ -13,7 +13,7 @@ export interface PackedPage {
   readonly files: ReadonlyMap<string, string>;
 }
 
-/** Points each link to the file in the tarball. Of a link to a file that is not in it, only the text stays. */
+/** Points each link to the file in the tarball. A link to a file that is not in it is replaced by its text. */
 export const withPackedLinks = (markdown: string, { source, packed, files }: PackedPage): string =>
   markdown.replaceAll(fileLink, (_, text: string, target: string, heading = '') => {
     const file = files.get(posix.join(posix.dirname(source), target));

@@ -84,7 +84,7 @@ class InProcessTestRunner {
     // What a change has left behind may reject at any time: only what a test itself sees counts.
     process.on('unhandledRejection', () => {});
     process.on('uncaughtException', () => {});
-    // Of the searches from seeds, one each: most of what they notice is noticed by other tests first.
+    // One seed of each search: other tests notice most of what the searches notice first.
     env.SEEDS ??= '1';
     prepareToLoad();
     for (const file of globSync([...this.#options.tests]).sort()) {

@@ -131,7 +131,7 @@ describe('a checked history', () => {
     ).toEqual(['I1: message 1 of t was changed.']);
   });
 
-  it('tells of a thread that waits for people of whom none is alerted, unless the function died at every try', () => {
+  it('reports a thread that waits for people while nobody is alerted, unless the function died at every try', () => {
     const sentence = 'Alerts: nobody is told that t waits for a person.';
     expect(checkHistory(historyWith(handedOverInTwoLives('r2')))).toContain(sentence);
     expect(checkHistory(historyWith(handedOverInTwoLives('dies')))).not.toContain(sentence);

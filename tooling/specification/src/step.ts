@@ -73,7 +73,7 @@ function settled(thread: Thread): Thread {
   }
 }
 
-/** Who has the thread from now on. It starts over for the one who has it, and is open. */
+/** The thread with a new owner: it is open, and the counts of the bot's tries start over. */
 const givenTo = (thread: Thread, owner: Owner): Thread => ({
   ...thread,
   owner,

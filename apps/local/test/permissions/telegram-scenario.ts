@@ -108,7 +108,7 @@ const clientOf = ({ aws }: TelegramPlace): DynamoDBClient =>
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
 
-/** Waits until what is stored of each of these chats is as it has to be. */
+/** Waits until the stored item of each of these chats meets a condition. */
 async function untilStored(
   place: TelegramPlace,
   prefix: string,
@@ -168,7 +168,7 @@ const isTold =
   async () =>
     (await fromBot(chatId)).find(({ text }) => pattern.test(text));
 
-/** Telegram asks the next message to this chat to wait: another function sends it. */
+/** Telegram refuses the next message to this chat for a second: another function sends it later. */
 const busy = ({ fault }: People, chatId: number) =>
   fault({ method: 'sendMessage', chatId, status: 429, retryAfter: 1 });
 
@@ -344,7 +344,10 @@ async function block({ say, fault, write }: People, place: TelegramPlace, prefix
   await untilStored(place, prefix, [8], ({ status }) => status?.S === 'blocked');
 }
 
-/** Everything that the functions of Telegram and of mail do, and what they do when something has gone wrong. Parts have chats of their own and run at once, because a chat takes one message a second. */
+/**
+ * Everything that the functions of Telegram and of mail do, and what they do when something has gone wrong. Each part has a chat of its own, and
+ * all run at once, because a chat takes one message a second.
+ */
 export async function useTelegram(place: TelegramPlace, prefix: string): Promise<void> {
   const people = peopleAt(place);
   await Promise.all([

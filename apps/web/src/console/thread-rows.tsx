@@ -154,10 +154,10 @@ function RowContent({ row, now }: { readonly row: ThreadRow; readonly now: () =>
   );
 }
 
-/** Whether somebody waits for an operator: a customer, or the bot with its question. */
+/** Whether a customer waits for an operator, or the bot for an operator's answer. */
 const isWaited = (row: ThreadRow): boolean => waitsForPeople(row) || row.question !== undefined;
 
-/** What it is about: the bot's question, its summary for the person that the customer waits for, or what was said last. */
+/** What the row shows: the bot's question, the bot's summary while the customer waits for a person, or the last message. */
 function textOf(row: ThreadRow): string {
   const { lastMessage, question, summary } = row;
   if (question !== undefined && !waitsForPeople(row)) return question.text;

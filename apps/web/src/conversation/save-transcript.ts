@@ -8,9 +8,9 @@ import { transcriptName, transcriptOf } from './transcript.ts';
 /** What a transcript needs to know of the page that saves it. */
 export interface TranscriptReader {
   readonly language: Language;
-  /** With whom the conversation was, for the title and the name of the file. Asked once all messages are there. */
+  /** The other party of the conversation, for the title and the name of the file. Asked once all messages are there. */
   readonly otherSide: () => string;
-  /** How the author of a message is called who is neither the bot nor the platform. */
+  /** The name of a message's author who is neither the bot nor the platform. */
   readonly nameOf: (message: Pick<ChatMessage, 'messageType' | 'sender'>, people: People) => string;
   /** How the platform is called, which says what happens to the conversation. */
   readonly platformName: string;

@@ -15,7 +15,7 @@ export function usableStorage(open: () => Storage, otherwise: () => Storage = me
   }
 }
 
-/** The same, kept by nobody beyond the page, or by whom `keep` tells. */
+/** The same, forgotten with the page unless `keep` stores it. */
 export function memoryStorage(
   initial: Readonly<Record<string, string>> = {},
   keep: (key: string, value: string | undefined) => void = () => {},

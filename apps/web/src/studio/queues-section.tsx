@@ -56,7 +56,7 @@ interface QueueListProps {
   readonly chosen: QueueView | undefined;
 }
 
-/** Fullest first, as they were when the page was opened: what comes and goes moves no link under a pointer. */
+/** Fullest first at the time when the page was opened. The order stays, so that no link moves away under a pointer. */
 function QueueList({ title, queues, chosen }: QueueListProps): JSX.Element {
   const [order] = useState(() => queues.toSorted((a, b) => sizeOf(b) - sizeOf(a)).map(({ name }) => name));
   return (

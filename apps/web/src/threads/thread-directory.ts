@@ -69,7 +69,7 @@ export class ThreadDirectory implements ReadableStore<DirectorySnapshot> {
       });
   }
 
-  /** Whether the list was made after what a frame tells. Of what somebody said it shows the last. */
+  /** Whether the list was made after the event of a frame. The list shows the last message of each thread. */
   #isListed(frame: ListedFrame): boolean {
     const isSaid = frame.event === 'ack' || (frame.change === undefined && frame.messageType !== 'system');
     const shown = this.#find(frame.threadId)?.lastMessage?.timestamp ?? 0;

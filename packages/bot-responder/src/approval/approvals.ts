@@ -59,9 +59,9 @@ export const pendingOf = (
 });
 
 /**
- * The question as the thread's head knows it: the bot is asked when it is over.
+ * The question as the thread's head stores it: the bot is asked when it is over.
  *
- * @param asked when it is asked (`since`, epoch milliseconds), and by which reply: operators are shown a question to them with it
+ * @param asked the time of the question (`since`, epoch milliseconds) and the reply that asks it; stored if operators are asked
  */
 export const openQuestionOf = (
   { id, question, askedOf, expiresAt }: PendingApproval,
@@ -74,9 +74,9 @@ export const openQuestionOf = (
 });
 
 /**
- * Has operators alerted of what the bot has asked them. One request, and none where they were asked before.
+ * Publishes the alert of a question to operators. One request, or none if the thread had the question before.
  *
- * @param before the thread as it was; `null` where nobody may have been alerted of what it asked then
+ * @param before the thread as it was; `null` if the alert of its question may not have been published
  */
 export async function alertOfQuestion(
   chat: ChatContext,

@@ -163,7 +163,7 @@ async function deliverAgain(dependencies: ResponderDependencies, assignment: Ass
   if (reply === undefined) return;
   const head = await readThread(chat, threadId);
   if (head === null) return;
-  // Nobody may have been told either that the thread waits for a person. Who asked a question tells operators of it, and no other.
+  // The first try may not have announced a hand-over either. Only the invocation that asked a question alerts operators of it.
   const isOthers = head.question !== undefined && !isAskedBy(head, requestId);
   const before = isOthers && head.owner.type === 'bot' ? head : null;
   await announceReply(dependencies, before, { message: reply, head });

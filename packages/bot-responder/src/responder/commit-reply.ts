@@ -76,7 +76,7 @@ export async function commitReply(dependencies: ResponderDependencies, commit: C
     head,
   });
   if (result.outcome === 'stored') {
-    // Operators may not have been alerted of what an earlier try of the same turn has asked them.
+    // An earlier try of the same turn may have asked operators something and died before it alerted them.
     const before = isAskedBy(result.head, held.replyId) ? null : head;
     await announceReply(dependencies, before, result, held.look.known);
   }
@@ -128,7 +128,7 @@ function outcomeOf({ outcome }: AppendResult): Outcome {
   }
 }
 
-/** Whether a reply of this invocation, or of an earlier try of it, asked the question that the thread has. @param requestId the beginning of its replies' ids */
+/** Whether this invocation, or an earlier try of it, asked the thread's question. @param requestId the beginning of its replies' ids */
 export const isAskedBy = ({ question }: Pick<ThreadHead, 'question'>, requestId: string): boolean =>
   question?.shown?.replyId.startsWith(requestId) === true;
 

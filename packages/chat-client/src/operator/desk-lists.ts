@@ -207,7 +207,7 @@ export class DeskLists {
   }
 }
 
-/** Why a thread is in the queue: the same thread may come into it for another reason. */
+/** Why a thread is in the queue. A thread that is there already may come into it for another reason. */
 const reasonOf = (row: ThreadRow): string | undefined =>
   waitsForPeople(row) ? 'people' : `question ${row.question?.id}`;
 

@@ -7,9 +7,9 @@ type Lists<Name extends string> = Readonly<Record<Name, ThreadList>>;
 const withoutQuestion = ({ question: _, ...row }: ThreadRow): ThreadRow => row;
 
 /**
- * The lists without the questions that have ended without an answer: whom nobody tells knows it by the time.
+ * The lists without the questions whose time is up. No frame announces that, so the client's clock decides.
  *
- * @param leaves whether a row belongs to a list for its question alone, and leaves it with the question
+ * @param leaves whether a row is in a list only because of its question, and leaves it with the question
  */
 export function withoutEnded<Name extends string>(
   lists: Lists<Name>,

@@ -52,7 +52,7 @@ describe('a message that is appended', () => {
     });
   });
 
-  it('of a bot opens a thread only for a customer whom it names', async () => {
+  it('of a bot opens a thread only for a customer that it names', async () => {
     const author = { type: 'bot', name: 'shop', opensFor: 'ann' } as const;
     const result = await appendMessage(world.context, byBot('opened', { author }));
     expect(result).toMatchObject({

@@ -255,8 +255,8 @@ async function resultOf(
     if (name.part === 'erased') return { outcome: 'notParticipant' };
     if (name.part === 'extra') return { outcome: 'extraWriteRefused', index: name.index };
   }
-  // A thread that someone has opened meanwhile is not opened: the next try has its head. Otherwise, what the author has
-  // opened is known to the caller alone, who reads it again.
+  // A thread that someone has opened meanwhile is not opened: the next try has its head. Otherwise only the
+  // caller knows which thread the author has opened, and reads it again.
   const isOpening = outcome.failed.some(({ name }) => name.part === 'opening');
   if (isOpening && failedHead(outcome) === undefined) throw new ThreadBusyError(request.threadId, 1);
   return undefined;

@@ -45,7 +45,7 @@ describe('who may write', () => {
   it.each<[string, Author, ThreadHead | null, string | undefined]>([
     ['a user makes a thread', ann, null, undefined],
     ['a bot makes none', rules, null, 'noThread'],
-    ['a bot makes one for a customer whom it names', { ...rules, opensFor: 'ann' }, null, undefined],
+    ['a bot makes one for a customer that it names', { ...rules, opensFor: 'ann' }, null, undefined],
     ['an operator makes none', olga, null, 'noThread'],
     ['a customer writes', ann, head(), undefined],
     ['a customer writes while an operator owns the thread', ann, head({ owner: olgas }), undefined],

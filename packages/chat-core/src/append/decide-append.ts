@@ -194,7 +194,7 @@ const answered = (question: OpenQuestion, isApproved: boolean, until: number): O
   isApproved,
 });
 
-/** It is numbered, and nothing else happens to the thread. Who has read all before, and wrote it, has read it too. */
+/** The message is numbered, and nothing else happens to the thread. If its author has read everything before it, it counts as read too. */
 function headAfterAside(
   { author, notice, answersQuestion }: AppendRequest,
   before: ThreadHead,

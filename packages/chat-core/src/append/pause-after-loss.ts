@@ -36,6 +36,6 @@ export function pauseAfterLoss(race: LostRace): number {
   return race.random * roundTrip * (isSaturated(race, roundTrip) ? longestWindow : doubled);
 }
 
-/** One loss says nothing yet: who lost it knows of one message in one round trip, however quiet the thread is else. */
+/** One loss tells nothing yet: its loser knows of one message in one round trip, even if the thread is otherwise quiet. */
 const isSaturated = ({ losses, elapsedMs, othersWrote }: LostRace, roundTripMs: number): boolean =>
   losses > 1 && othersWrote * roundTripMs >= saturation * elapsedMs;

@@ -122,7 +122,7 @@ describe('a message that opens a thread', () => {
     });
   });
 
-  it('is for the customer whom a bot names, who waits for nothing', () => {
+  it('is for the customer that a bot names, who waits for nothing', () => {
     const opened = headAfter({ type: 'bot', name: 'shop', opensFor: 'bob' }, null);
     expect(opened.participants).toEqual([{ userId: 'bob', role: 'customer' }]);
     expect(opened).not.toHaveProperty('waiting');

@@ -91,9 +91,9 @@ export type BeginRefusal = 'revoked' | 'noThread';
  * Notes that a file is about to be uploaded. One transaction.
  *
  * An erasure finds the files of a user by the user's list of threads and the records of each. So the record is kept as long
- * as the file, the thread is listed under who uploads it, a customer though no message of it may ever be written, an operator though it
- * is not theirs, and nothing is noted for a device that a revocation has taken away: an erasure revokes first. The erasure of a customer
- * takes away the operators' files in the customer's threads: none is noted where the thread has gone.
+ * as the file, and the thread is listed under its uploader: a customer even if no message is ever written in it, an operator even if it is
+ * not theirs. Nothing is noted for a device whose session was revoked, because an erasure revokes sessions first. The erasure of a customer
+ * deletes the operators' files in the customer's threads, so none is noted if the thread is gone.
  *
  * @throws {ItemsBusyError} when other transactions were at the items at every try: nothing was stored
  */

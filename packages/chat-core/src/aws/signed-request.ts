@@ -88,8 +88,8 @@ export class AwsRequestError extends Error {
 const basePauseMs = 100;
 
 /**
- * Sends a signed request, again where AWS asks for that or gives no answer. It stands in for the clients of services of which one operation
- * is used: each of them would weigh as much as a function's own code.
+ * Sends a signed request, and again if AWS asks for that or gives no answer. It replaces the clients of services that are used for one
+ * operation only: each of them would weigh as much as a function's own code.
  *
  * @throws {AwsRequestError} for an answer that is not 2xx
  */

@@ -34,8 +34,8 @@ const dutySeconds = knownSeconds + hourSeconds;
 export const dutyKey = (userId: string) => ({ partitionKey: dutyPartition, sortKey: userId });
 
 /**
- * Notes that an operator is here. Who has been here lately is as they were, away or full; anyone else is available, with
- * no capacity. One transaction, which the erasure of the operator fails; one more where nobody but DynamoDB remembers them.
+ * Notes that an operator is here. An operator who was here lately keeps their status, away or full; any other is available, with no
+ * capacity. One transaction, which fails if the operator is being erased; one more if their expired item has not been deleted yet.
  */
 export async function startDuty(context: ChatContext, userId: string): Promise<void> {
   const { tables, now } = context;

@@ -114,7 +114,7 @@ function previewedOf(
   );
 }
 
-/** Why a thread is in the list that operators look after: they are to take it, or to answer its bot's question. */
+/** Why a thread is in the operators' queue: it waits for a person, or its bot asks operators something. */
 function placeOf(head: ThreadHead | null): 'queued' | 'asked' | undefined {
   if (head?.waiting?.kind === 'queue' || head?.waiting?.kind === 'failed') return 'queued';
   return head !== null && askedOfOperators(head) ? 'asked' : undefined;
@@ -122,8 +122,8 @@ function placeOf(head: ThreadHead | null): 'queued' | 'asked' | undefined {
 
 /**
  * Tells the operators who take threads that one came into their queue, left it, or changed in it: it waits for people, or its bot asks them
- * something. Costs nothing for other threads; otherwise one alert where a thread came to wait for people, one Query, one BatchGet for each
- * 100 operators, and the posts. Whoever asks a question alerts people of it.
+ * something. Costs nothing for other threads; otherwise one Query, one BatchGet for each 100 operators, the posts, and one alert if the thread
+ * has begun to wait for people. The alert of a question is not published here, but by the function that commits the question.
  *
  * @param before the thread as it was; `null` where that is not known
  */
@@ -140,7 +140,7 @@ export async function announceQueue(
   const change = isEnded ? 'removed' : isNew || was !== is ? 'added' : 'updated';
   await Promise.all([
     isNew && is === 'queued' ? alertOfQueued(context, alerts, head) : undefined,
-    // Operators have heard of a question that comes back, for example when its thread is released.
+    // Operators were alerted before of a question that comes back, for example when its thread is released.
     tellOperators(
       context,
       deliverer,

@@ -130,7 +130,7 @@ describe('a question to operators', () => {
     ['its customer was erased', () => eraseUser(world.context, 'ann', [])],
     ['its thread has expired', () => world.advance(100 * 24 * 60 * minuteMs)],
     ['the bot asks something else', (head) => ask(head, questionAt(start, 'customer', 'q2'))],
-  ])('is in the queue no more once %s', async (_, end) => {
+  ])('leaves the queue once %s', async (_, end) => {
     const head = await begin();
     await expect(idsIn({ type: 'queue' })).resolves.toEqual(['t1']);
     await end(head);
@@ -144,7 +144,7 @@ describe('a question to operators', () => {
     await expect(idsIn({ type: 'queue' })).resolves.toEqual(['t1']);
   });
 
-  it('of a thread whose bot has failed is shown there, and the thread is listed once', async () => {
+  it('of a thread whose bot has failed is shown with it, and the thread is listed once', async () => {
     await begin();
     const more = await append(byAnn('t1'));
     let head = more;
@@ -196,7 +196,7 @@ describe('the operators', () => {
     expect(await announce(claimed, released)).toEqual({ change: 'added', silent: true, asks: true });
   });
 
-  it('are told of no question whose time is up', async () => {
+  it('are not told of a question whose time is up', async () => {
     const asked = await begin();
     const claimed = await operate('claim');
     world.advance(10 * minuteMs);

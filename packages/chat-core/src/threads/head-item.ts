@@ -51,7 +51,7 @@ export function listOf(head: ThreadHead): string {
   const { threadId, owner, closedAt, waiting } = head;
   if (closedAt !== undefined) return partitionOf('closed', threadId);
   if (owner.type === 'operator') return operatorList(owner.userId);
-  // Where the bot has failed, operators find the thread among those that wait for people.
+  // If the bot has failed, operators find the thread among those that wait for people.
   const isAsked = waiting?.kind !== 'failed' && askedOfOperators(head) !== undefined;
   return partitionOf(isAsked ? 'asked' : owner.type, threadId);
 }
@@ -132,7 +132,7 @@ export function putHead(tableName: string, head: ThreadHead, nowSeconds: number)
   };
 }
 
-/** Holds while the thread is in the same life as it was when it was read: what is written beside one that was erased, nobody would find again. */
+/** Holds while the thread is in the life in which it was read: nobody would find again what is written beside an erased thread. */
 export const livesOn = (
   { threads }: Pick<ChatTableNames, 'threads'>,
   threadId: string,

@@ -7,7 +7,7 @@ export const operatorLeaseMs = 30 * 60_000;
 const bot: Owner = { type: 'bot' };
 const queue: Owner = { type: 'queue' };
 
-/** What says whose a thread is. */
+/** The fields that decide who owns a thread. */
 type Owned = Pick<ThreadHead, 'owner' | 'queuedSince'>;
 
 /**

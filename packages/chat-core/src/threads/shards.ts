@@ -1,6 +1,6 @@
 /**
- * One partition of an index takes 1000 writes a second, so what every message may write is spread over eight. What only
- * people do, or are asked, is in one partition, because each one costs a query whenever the list is read.
+ * One partition of an index takes 1000 writes a second, so lists that every message may change are spread over eight.
+ * Lists that change only with what people do, or are asked, have one, because each partition costs a query whenever the list is read.
  */
 const shards = 8;
 const unsharded: ReadonlySet<string> = new Set(['queue', 'operator', 'failed', 'closed', 'asked']);

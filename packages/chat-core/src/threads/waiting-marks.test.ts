@@ -83,8 +83,6 @@ const everyKind: Step[] = [
   soon({ type: 'write', by: 'olga', hasSeen: true }),
 ];
 
-// A machine that is busy with other things may take its time.
-
 describe('what a thread waits for', () => {
   let world: ChatWorld;
   beforeAll(async () => {
@@ -189,7 +187,7 @@ describe('what a thread waits for', () => {
           models.get(threadId)?.apply(asked, now());
         }
 
-        /** The index has each thread in the partition of what it waits for. DynamoDB may not have deleted yet what has expired. */
+        /** The index lists each thread under what it waits for. Expired threads are left out: DynamoDB may not have deleted them yet. */
         async function expectIndexed(): Promise<void> {
           const { Items = [] } = await world.client.send(
             new ScanCommand({ TableName: world.tables.threads, IndexName: awaitingIndex }),
@@ -206,7 +204,7 @@ describe('what a thread waits for', () => {
           }
         }
 
-        /** Each list has the threads that belong into it. */
+        /** Each list has the threads that belong to it. */
         async function expectListed(): Promise<void> {
           for (const kind of kinds) {
             const expected = [...models].filter(([, model]) => model.kind(now()) === kind);

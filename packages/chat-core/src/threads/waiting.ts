@@ -4,7 +4,7 @@ import type { OpenQuestion, ThreadHead, Waiting } from './thread-head.ts';
 export const isQuestionOver = ({ question }: Pick<ThreadHead, 'question'>, now: number): boolean =>
   question !== undefined && (question.isAnswered === true || question.until <= now);
 
-/** The bot's question that any operator is to answer. Where the bot does not have the thread, whoever has it sees the question there. */
+/** The bot's open question to operators; none while an operator has the thread and sees the question in the conversation. */
 export const askedOfOperators = ({
   owner,
   question,
@@ -17,7 +17,7 @@ export const asksAnew = (before: Pick<ThreadHead, 'question'> | null, head: Thre
   return asked !== undefined && asked.replyId !== before?.question?.shown?.replyId;
 };
 
-/** What says whether a thread waits. */
+/** The fields that decide whether a thread waits. */
 type Marked = Pick<ThreadHead, 'waiting' | 'queuedSince' | 'lastUserSeq' | 'answeredSeq' | 'question'>;
 
 /**

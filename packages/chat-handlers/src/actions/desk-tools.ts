@@ -67,7 +67,7 @@ export async function setOwnProfile(
   };
 }
 
-/** An operator has so many threads at once at most that are told of a new name. */
+/** A new name is announced in at most so many of an operator's threads. */
 const mostTold = 50;
 
 /**

@@ -133,8 +133,8 @@ export function takeoverFrame(
 }
 
 /**
- * Tells everyone in the thread, the operator who acted, and the operators whose queue has changed. Best effort, save that a thread which
- * came into the queue without an alert would wait unseen: whoever put it there is to try again.
+ * Tells everyone in the thread, the operator who acted, and the operators whose queue has changed. Best effort, except for the
+ * alert of a thread that came into the queue: without it the thread would wait unseen, so its error is thrown and the operator tries again.
  */
 async function announceOwner(
   { announcer, log }: TakeOverDependencies,

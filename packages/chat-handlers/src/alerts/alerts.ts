@@ -27,8 +27,9 @@ export interface AlertsDependencies {
 }
 
 /**
- * The function behind the topic `alerts`: tells the customer of a thread that waits for a person where they are in the
- * queue, and tells the webhook; it hears of a bot's question to operators as well. What it throws is tried again; neither the customer nor the thread notices that.
+ * The function behind the topic `alerts`. It tells the customer of a thread that waits for a person their place in the queue, and tells the
+ * webhook of such threads and of questions of bots to operators. If it throws, Lambda tries again; neither the customer nor the thread
+ * notices that.
  */
 export function createAlerts(dependencies: AlertsDependencies) {
   return async (event: unknown, invocation: Invocation): Promise<void> => {

@@ -134,7 +134,7 @@ async function queued(
   };
 }
 
-/** A question of a bot's concerns the same operators, until it has ended. */
+/** A bot's question goes to the same operators, unless it has ended. */
 async function asked(
   context: ChatContext,
   alert: Extract<Alert, { type: 'asked' }>,

@@ -63,7 +63,7 @@ describe('the authorizer of $connect', () => {
     expect(lines).toEqual(['{"event":"connection.unauthenticated"}']);
   });
 
-  it('I11: answers 403 to a token that is not the user’s whom the query names', async () => {
+  it('I11: answers 403 to a token of another user than the query names', async () => {
     const { authorize } = setUp();
     const result = await authorize(authorizerEvent({ query: { token: 'anna-token', userId: 'bela' } }));
     expect(result.policyDocument.Statement[0]?.Effect).toBe('Deny');

@@ -6,7 +6,7 @@ import { defineSetting } from './setting.ts';
 export const alertWebhookSetting = defineSetting({
   name: 'ALERT_WEBHOOK',
   description:
-    'The address that is told of every thread that begins to wait for a person and every question of a bot to operators, or none.',
+    'The address that gets every thread that begins to wait for a person and every question of a bot to operators, or none.',
   schema: v.pipe(
     v.string(),
     v.regex(

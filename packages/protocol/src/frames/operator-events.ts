@@ -6,8 +6,8 @@ const threadRowFields = {
   threadId: v.string(),
   waiting: v.picklist(['bot', 'human', 'failed', 'none']),
   /**
-   * Since when the customer waits for a person, the bot's question for an operator, or the customer for the bot; where nothing waits, when the
-   * newest message was written. Epoch milliseconds.
+   * Since when the customer waits for a person, the bot's question waits for an operator, or the customer waits for the bot: the first that
+   * applies. Otherwise the time of the newest message. Epoch milliseconds.
    */
   since: v.number(),
   owner: ownerOf,

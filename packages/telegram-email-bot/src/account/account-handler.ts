@@ -168,9 +168,9 @@ async function lookAgain(
 }
 
 /**
- * Waits until no update of the chat and no other work for it is under way, counts everything and erases it, then the chat's own item, then sends
- * the receipt. The counts are stored before anything goes, and the receipt before that item does, so that a crash loses neither. Updates wait
- * until the receipt was sent.
+ * Waits until no update of the chat and no other work for it is under way. Then it counts everything, erases it, deletes the chat's own item
+ * and sends the receipt. The counts are stored before anything is deleted, and the receipt before the chat's own item is deleted, so a crash
+ * loses neither. Updates wait until the receipt was sent.
  *
  * @throws {DeliveryUnderWayError}
  */
@@ -202,7 +202,7 @@ async function erase(
       return 'incomplete';
     }
     const at = new Date(context.now()).toISOString();
-    // With the id at hand one can tell whom a receipt is about.
+    // Anyone who knows the user's id can check that the receipt is theirs.
     const receipt = `${at.slice(0, 19)}Z-${digestOf(userIdOf(chatId)).slice(0, 16)}`;
     const text = receiptIn(language)({ counts, receipt });
     notice = { parts: [{ type: 'text', text }], about: [], receiptOf: chatId };

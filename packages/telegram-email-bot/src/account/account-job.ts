@@ -16,7 +16,7 @@ const asked = {
 const language = v.picklist(languages);
 
 const accountJobSchema = v.variant('type', [
-  /** Sends everything that is stored of a chat as files. */
+  /** Sends everything that is stored about a chat as files. */
   v.object({ type: v.literal('export'), ...asked, language }),
   /** Deletes it. */
   v.object({ type: v.literal('erase'), ...asked, language }),
@@ -24,7 +24,7 @@ const accountJobSchema = v.variant('type', [
   v.object({ type: v.literal('migrate'), ...asked, to: number }),
 ]);
 
-/** What is to be done with everything that is stored of a chat. */
+/** What is to be done with everything that is stored about a chat. */
 export type AccountJob = v.InferOutput<typeof accountJobSchema>;
 
 /** The message from the queue is not such a job. Retrying does not help: it goes to the dead-letter queue. */

@@ -8,17 +8,17 @@ import { readChat } from '../users/user-store.ts';
 import { mailsOf } from './account-mails.ts';
 import { type AccountContext, accountPlaces } from './account-places.ts';
 
-/** What something that is stored of a chat is to its person. */
+/** What a stored item is in the eyes of the chat's person. */
 type AccountItemKind = 'address' | 'mail' | 'conversation' | 'message' | 'other';
 
-/** Something that is stored of a chat. */
+/** An item that is stored about a chat. */
 interface AccountItem {
   readonly table: string;
   readonly kind: AccountItemKind;
   readonly item: unknown;
 }
 
-/** Everything that is stored of a chat: what was written is there as it was written, secrets and raw mails are not. */
+/** Everything that is stored about a chat, texts as they were written, without secrets and raw mails. */
 async function* accountItems(dependencies: AccountContext, chatId: number): AsyncGenerator<AccountItem> {
   const { context, chat } = dependencies;
   const { user, talksAs } = await readChat(context, chatId);
@@ -58,9 +58,9 @@ async function* accountItems(dependencies: AccountContext, chatId: number): Asyn
 const kindOf: Readonly<Record<string, AccountItemKind>> = { threads: 'conversation', messages: 'message' };
 
 /**
- * Counts what an export would contain, so that a receipt names what an erasure deletes, however often that dies on the way.
+ * Counts what an export would contain. The receipt of an erasure names these counts, however often the erasure dies on the way.
  *
- * @returns null where half of the time that is left was not enough
+ * @returns null if half of the remaining time was not enough
  */
 export async function countAccount(
   dependencies: AccountContext,

@@ -8,8 +8,8 @@ export class DeliveryUnderWayError extends Error {
 }
 
 /**
- * The deliveries of threads that are erased: none of them is under way, and none begins before they are released. What comes then finds no
- * thread. So nothing is sent of them after the receipt, and nothing is stored of whom they were for.
+ * Holds the deliveries of threads that are erased: none is under way, and none begins before they are released. A delivery that comes after
+ * that finds no thread. So nothing of these threads is sent after the receipt, and nothing is stored about their customers.
  */
 export class HeldDeliveries {
   readonly #locks: DynamoLock;

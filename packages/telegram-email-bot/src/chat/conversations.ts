@@ -66,8 +66,8 @@ export class TelegramConversations {
   }
 
   /**
-   * Prepares a conversation that becomes the current one. Where nothing was said in the current one, it stays that; so it does where the
-   * person has moved on since the update came.
+   * Prepares a conversation that becomes the current one. The current one stays if nothing was said in it, or if the person has moved on since
+   * the update came.
    */
   async begin(chatId: number, updateId: number, language: string): Promise<ConversationChange> {
     const { own, current } = await this.#claim(chatId, updateId, language);

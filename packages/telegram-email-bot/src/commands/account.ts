@@ -3,7 +3,7 @@ import { readUser } from '../users/user-store.ts';
 import { type CommandDependencies, type CommandRequest, type Reply, textsFor } from './command.ts';
 
 export interface AccountCommandDependencies extends CommandDependencies {
-  /** Has everything that is stored of a chat exported or erased. */
+  /** Has everything that is stored about a chat exported or erased. */
   readonly sendAccountJob: (job: AccountJob) => Promise<void>;
 }
 
@@ -30,7 +30,7 @@ const deleteAll: AccountCommand = async ({ context }, { profile }) => {
   };
 };
 
-/** The commands about everything that is stored of a person, by their names. */
+/** The commands about everything that is stored about a person, by their names. */
 export const accountCommands: Readonly<Record<string, AccountCommand>> = {
   export: exportAll,
   delete: deleteAll,

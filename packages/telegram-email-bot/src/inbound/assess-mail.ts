@@ -11,7 +11,7 @@ import { type Decision, decide } from './verdict.ts';
 
 /** How many mails of one sender come through to a user in an hour. */
 const mostFromSender = 30;
-/** A user for whom more than this waits to be sent gets no more for now, milliseconds. */
+/** If a user's messages wait longer than this to be sent, the user gets no more for now, milliseconds. */
 const longestBacklogMs = 5 * 60_000;
 
 /** What is known of a mail before it is read. */
@@ -42,7 +42,7 @@ export async function assessMail(
   const nobody: SenderRecord = { mails: 0 };
   const { user, at } = await reserveSlot(context, chatId, { work });
   if (user === undefined) return undefined;
-  // Not before the work has begun: nothing may be stored of somebody who was erased.
+  // Not before the work has begun: nothing may be stored about somebody who was erased.
   const sender = from === '' ? nobody : await countFromSender(context, chatId, from);
   // What was decided about an address goes before what was decided about its domain.
   const verdict = sender.verdict ?? user.domains[from.slice(from.lastIndexOf('@') + 1).toLowerCase()];

@@ -100,7 +100,7 @@ export async function receiveMail(
     ? await assessMail(context, receipt, owner, { rawKey: rawPrefix + receipt.messageId, work: id })
     : undefined;
   if (owner === undefined || assessed === undefined) {
-    // Somebody had the address when the mail came: what names it goes with everything that was erased.
+    // Somebody had the address when the mail came, and was erased since: nothing that names the mail is kept.
     if (owner !== undefined || claim.fence > 1) await forgetMail(context, claim);
     else await finishMail(context, claim, { outcome: 'unknownAddress' });
     return 'unknownAddress';
@@ -116,7 +116,7 @@ async function deliver(dependencies: ReceiveDependencies, delivery: Delivery): P
   return outcome === 'delivered' ? delivery.outcome : outcome;
 }
 
-/** Holds a mail unread. Of the first one that is too many its user is told. */
+/** Holds a mail unread. The user is told of the first one that is too many. */
 async function quarantine(
   dependencies: ReceiveDependencies,
   claim: Claim,

@@ -221,7 +221,7 @@ async function postpone(
 ): Promise<DeliveryResult> {
   const { context } = dependencies;
   const { chatId } = delivery.facts;
-  // Of a chat without an item nothing is reserved.
+  // Nothing is reserved for a chat without an item.
   const { at } = await reserveSlot(context, chatId, { notBefore: context.now() + afterMs });
   await postponeNotice(dependencies, delivery, at);
   return { outcome: 'later' };

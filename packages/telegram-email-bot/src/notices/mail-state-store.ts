@@ -47,8 +47,9 @@ const ttlAt = (nowMs: number): number => epochSeconds(nowMs) + lifeSeconds;
 /**
  * Claims a mail that nobody works on, and makes its item if there is none.
  *
- * Whoever puts the work off sends a message first, which brings it back. If that one dies right after it, its own message comes again: so there
- * are two, and after each such death more. Each names the claim that has sent it, and those ended that are older than the newest one.
+ * A function that puts the work off first sends a message that brings it back. If the function dies right after that, its own message comes
+ * again, so there are two messages, and more after each such death. Each names the claim that has sent it, and all but those of the newest
+ * claim end without effect.
  *
  * @param leaseMs how long it is nobody else's, unless it is finished or put off before
  * @param putOffBy the claim (`fence`) that has sent the message which brings the work. @default 0: the first message
@@ -160,7 +161,7 @@ export async function handBack(context: StoreContext, claim: Claim, pending: Pen
 }
 
 /**
- * Lets the rest of a notice be claimed from a moment on, by the message that this claim has sent, and stores the notice unless it is stored. One
+ * Puts the rest of a notice off: the message that this claim has sent can claim it from a moment on. Stores the notice unless it is stored. One
  * write.
  *
  * @throws {ClaimLostError}
@@ -228,7 +229,7 @@ const partChange = ({ partsSent = 0 }: Pick<PendingNotice, 'partsSent'>): Change
   values: { ':parts': partsSent },
 });
 
-/** The message that this claim has sent brings the work back, and no earlier one. */
+/** Only the message that this claim has sent brings the work back, no earlier one. */
 const putOffExpression = 'lease_until = :until, put_off_by = :fence';
 
 /** Lets the mail be claimed again from a moment on, by the message that this claim has sent. @throws {ClaimLostError} */
@@ -261,7 +262,7 @@ export async function countOnce(
   return failed.length === 0;
 }
 
-/** Keeps what an erasure is about to delete. @throws {ClaimLostError} */
+/** Stores how much an erasure is about to delete. @throws {ClaimLostError} */
 export const keepCounts = (
   context: StoreContext,
   claim: Claim,

@@ -88,11 +88,11 @@ export interface MailState {
   /** How many parts of the notice Telegram has taken. */
   readonly partsSent: number;
   readonly outcome?: MailOutcome;
-  /** What an erasure is about to delete, null where that was too much to be counted; only of an erasure's item. */
+  /** How much an erasure is about to delete; null if that was too much to count. Only an erasure's item has it. */
   readonly counts?: AccountCounts | null;
 }
 
-/** How many there are of what a receipt names. */
+/** The numbers that a receipt names. */
 export interface AccountCounts {
   readonly addresses: number;
   readonly mails: number;
@@ -100,7 +100,7 @@ export interface AccountCounts {
   readonly messages: number;
   /** Settings, senders, what the bot has sent, and the like. */
   readonly others: number;
-  /** Mails that were for others too: their raw mails go when the bucket's time for them ends. */
+  /** Mails that were also for others: their raw mails stay until the bucket's retention ends. */
   readonly sharedMails: number;
 }
 

@@ -7,8 +7,8 @@ import type { Notice } from './notice.ts';
 const lifeSeconds = 30 * 86_400;
 
 /**
- * The write that names a notice, and the mails that it tells of, among what belongs to its chat. A notice has a mail's words in it, and the mails
- * of a digest wait in its notice alone: an erasure has to find both also while no message of the bot stands for them.
+ * The write that lists a notice, and the mails that it is about, among the items of its chat. A notice contains words of a mail, and only the
+ * notice of a digest names the mails that wait in it. So an erasure finds both, even if the bot has not sent a message about them yet.
  */
 export const noticeItemWrite = (
   { tables, now }: StoreContext,

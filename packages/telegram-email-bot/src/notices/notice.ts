@@ -63,6 +63,6 @@ export interface Notice {
   readonly about?: readonly string[];
   /** What it answers, also in a chat that has no user. @default it is for a user */
   readonly answers?: Omit<Sent, 'chatId'>;
-  /** It is the receipt of this chat's erasure, when nothing is stored of the chat any more: no item of the chat names it. @default none */
+  /** It is the receipt of this chat's erasure, when nothing is stored about the chat any more: no item of the chat names it. @default none */
   readonly receiptOf?: number;
 }

@@ -66,7 +66,7 @@ export async function sendReply(
   const answered = await readMailState(context, job.stateId);
   const texts = textsIn(user.language);
   const facts = answered?.facts;
-  // Of a person who was erased, and has come back since, the mail is gone.
+  // If the person was erased and has come back since, the mail is gone.
   if (facts?.chatId !== job.chatId && (await standingOf(context, job)).standing !== 'live') return 'gone';
   if (facts?.chatId !== job.chatId)
     return tell(dependencies, { claim, job, facts: chatFacts(job.chatId), texts }, texts.reply.noMail);

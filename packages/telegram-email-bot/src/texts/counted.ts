@@ -1,7 +1,7 @@
 /** The name of something for one and for several. */
 type Name = readonly [one: string, several: string];
 
-/** Names how many there are of some things, without those of which there are none: `2 addresses, 1 mail and 4 messages`. */
+/** Numbers of things as a list, without those that are zero: `2 addresses, 1 mail and 4 messages`. */
 export const counted = <Thing extends string>(
   locale: string,
   names: Readonly<Record<Thing, Name>>,

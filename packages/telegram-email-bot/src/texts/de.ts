@@ -352,7 +352,7 @@ const deletedThings = {
   others: ['weiterer Eintrag', 'weitere Einträge'],
 } as const;
 
-/** Apart from the others: one function alone sends it. */
+/** Not among the other texts, because only one function sends it. */
 export const deReceipt: Receipt = ({ counts, receipt }) =>
   blocks(
     rich(

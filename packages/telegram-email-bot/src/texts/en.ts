@@ -75,7 +75,7 @@ export const en: Texts = {
     lines(
       bold('Yours'),
       '/language en, /language de',
-      '/export – everything that is stored of you',
+      '/export – everything that is stored about you',
       '/delete – delete all of it',
     ),
   ),
@@ -190,14 +190,14 @@ export const en: Texts = {
   switched: (number) => rich(`Conversation ${number} goes on.`),
   noSuchChat: rich('There is no conversation with that number: /chats lists them.'),
   deleteQuestion: rich(
-    'Delete everything that is stored of you: your addresses, mails, settings and conversations? This cannot be undone.',
+    'Delete everything that is stored about you: your addresses, mails, settings and conversations? This cannot be undone.',
   ),
   deleteCancelled: rich('Nothing was deleted.'),
   deleteBegun: rich(
-    'Everything is being deleted. You get a receipt here when it is done, in about half a minute. What you send before that is not taken any more.',
+    'Everything is being deleted. You get a receipt here when it is done, in about half a minute. What you send until then is not accepted.',
   ),
-  exportBegun: rich('Your data are being collected. They come here as a file.'),
-  exportCaption: rich('Everything that is stored of you.'),
+  exportBegun: rich('Your data is being collected. It comes here as a file.'),
+  exportCaption: rich('Everything that is stored about you.'),
   unknownCommand: (name) => rich(`I do not know /${name}. Send /help to see what I can do.`),
   unsupportedMessage: rich('I can read text, and take pictures, sound, videos and documents.'),
   fileTypeNotTaken: rich(
@@ -335,15 +335,15 @@ const deletedThings = {
   others: ['other entry', 'other entries'],
 } as const;
 
-/** Apart from the others: one function alone sends it. */
+/** Not among the other texts, because only one function sends it. */
 export const enReceipt: Receipt = ({ counts, receipt }) =>
   blocks(
     rich(
-      `Deleted: ${(counts && counted(locale, deletedThings, counts)) || 'everything'}. Nothing is stored of you any more.`,
+      `Deleted: ${(counts && counted(locale, deletedThings, counts)) || 'everything'}. Nothing is stored about you any more.`,
     ),
     !counts?.sharedMails
       ? undefined
-      : 'Mails that were for others too are deleted two weeks after they came.',
+      : 'Mails that were also for others are deleted two weeks after they came.',
     rich('Receipt: ', code(receipt)),
   );
 
@@ -365,7 +365,7 @@ export const enMenu: Menu = {
   chats: 'Your conversations',
   switch: 'Go back to a conversation',
   language: 'English or German',
-  export: 'Everything that is stored of you',
+  export: 'Everything that is stored about you',
   delete: 'Delete everything',
   start: 'What this bot does',
   help: 'All commands',

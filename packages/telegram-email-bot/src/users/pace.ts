@@ -33,7 +33,7 @@ export interface SlotOptions {
    * sent. @default 1000, by which a queue may bring a message back late
    */
   readonly latenessMs?: number;
-  /** Telegram takes nothing for the chat before that, epoch milliseconds. @default now */
+  /** The earliest moment at which Telegram accepts a message for the chat, epoch milliseconds. @default now */
   readonly notBefore?: number;
   /** Begins this work for the user in the same request, as `beginWork` does. @default none */
   readonly work?: string;
@@ -42,8 +42,8 @@ export interface SlotOptions {
 const isQuiet = 'attribute_not_exists(next_send_at) OR next_send_at <= :earliest';
 
 /**
- * Where in a round a chat begins to wait, from 0 to 1: the same each time, and far from that of neighbouring ids. When many get mail at once,
- * their messages would otherwise come back in the same second of each round, and be more than Telegram takes of a bot.
+ * The point of a round, from 0 to 1, at which a chat begins to wait: always the same for a chat, and far from those of neighbouring ids. If
+ * many chats get mail at once, their messages would otherwise come back in the same second of each round and exceed Telegram's rate for a bot.
  */
 const phaseOf = (chatId: number): number => (Math.abs(chatId) * 0.618_033_988_749_895) % 1;
 

@@ -71,7 +71,7 @@ const digest = v.union([
   v.object({ mode: v.literal('daily'), hour: v.number(), minute: v.number(), zone: v.string() }),
 ]);
 
-/** What is stored of a user. Whatever else may stand in the item was written by others and is left alone. */
+/** What is stored about a user. Other attributes of the item were written by others and are left alone. */
 const stored = v.object({
   chat_id: v.number(),
   created_at: v.string(),

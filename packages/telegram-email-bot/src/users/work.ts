@@ -6,11 +6,11 @@ import { notErasedSince, type Sent } from './erasure-mark.ts';
 import { parseUser, type TelegramUser } from './telegram-user.ts';
 
 /**
- * Whoever works for a chat, which may end in a message to it, first says so in the chat's item, in an attribute of its own. An erasure
- * notes there that it has begun: from then on no work begins, and the erasure waits for the work that is under way. So nothing is
- * stored of the chat behind the erasure, and nothing is sent to it after the receipt.
+ * Work for a chat that may end in a message to it is first noted in the chat's item, in an attribute of its own. An erasure notes there that
+ * it has begun: from then on no work begins, and the erasure waits for the work that is under way. So nothing about the chat is stored behind
+ * the erasure, and nothing is sent to it after the receipt.
  *
- * Updates do not say so, which would be two writes for each: an erasure waits as long as one of them can take.
+ * Updates are not noted, because that would take two writes for each: an erasure waits as long as one of them can take.
  */
 const prefix = 'work:';
 

@@ -15,8 +15,8 @@ export const isButtonForAdministrators = (data: string): boolean => administrato
 const ruling: readonly ChatMember['status'][] = ['creator', 'administrator'];
 
 /**
- * Whether who sent an update may decide for everyone in its chat: in a private chat always, in a group an administrator. Somebody about whom
- * Telegram tells nothing may not. One call where it is a group.
+ * Whether the sender of an update may decide for everyone in its chat: always in a private chat, and in a group if they are an administrator.
+ * A sender about whom Telegram tells nothing may not. One call for a group.
  */
 export async function mayDecide(api: Pick<BotApi, 'call'>, ctx: Context): Promise<boolean> {
   const { chat, from } = ctx;

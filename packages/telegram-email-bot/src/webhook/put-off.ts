@@ -17,8 +17,9 @@ const lifeSeconds = 30 * 86_400;
 const keyOf = (updateId: number) => ({ partitionKey: `telegram-update.${updateId}`, sortKey: 'put-off' });
 
 /**
- * Whether a later message brings the update, so that this one has to send none. A message may come twice, also because its function died after
- * it had sent the next: if each sent another, an update that waits for a day would come back in more and more of them. One request.
+ * Whether a later message already brings the update back, so that this one need not send another. A message may come twice, for example if its
+ * function died after it had sent the next one. If each copy sent another message, an update that waits for a day would come back in more and
+ * more of them. One request.
  */
 export async function isPutOffAgain(
   { client, tables }: StoreContext,
@@ -32,7 +33,7 @@ export async function isPutOffAgain(
   return Number((await client.send(get)).Item?.times ?? 0) > put_off;
 }
 
-/** Records that a message was sent which brings the update back. One request. */
+/** Records that a message that brings the update back was sent. One request. */
 export async function recordPutOff(
   { client, tables, now }: StoreContext,
   { update_id, put_off = 0 }: WaitingUpdate,

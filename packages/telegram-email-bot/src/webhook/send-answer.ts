@@ -74,7 +74,7 @@ export async function sendAnswer(dependencies: AnswerDependencies, answer: Answe
   const parts = [...answer.parts];
   const isShown = answer.notice === undefined || (await showTapNotice(dependencies, updateId, answer.notice));
   if (!isShown && answer.notice?.isAlert) parts.unshift({ type: 'text', text: rich(answer.notice.text) });
-  // Who gives no answer now is not waited for once more.
+  // Telegram gives no answer at the moment, so the rest is sent later.
   if (isShown === undefined) return keep(parts, retryMs);
   for (let index = 0; index < parts.length; ) {
     const part = parts[index];

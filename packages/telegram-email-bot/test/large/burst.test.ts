@@ -29,7 +29,7 @@ describe(`a burst of ${mails} mails to ${users} users`, () => {
       world.advance(1_000);
       await world.runJobs();
     }
-    // A mail that waited and is then refused by Telegram costs as much again: those that wait come back evenly.
+    // A mail that waited and is then refused costs as much again. Few are, because the waiting mails come back evenly.
     const again = world.logs.filter(({ event, outcome }) => event === 'job.done' && outcome === 'later');
     expect(again.length / mails).toBeLessThan(0.1);
     for (let chatId = 1; chatId <= users; chatId += 1) {

@@ -656,7 +656,7 @@ describe('I10: an update takes effect once, whatever Telegram repeats', () => {
     await invoke(new Mortal(chance, { dies: 0.2 }), run, update);
   }
 
-  /** What is stored of a chat: the texts of each of its threads. */
+  /** What is stored about a chat: the texts of each of its threads. */
   async function threadsOf(chatId: number): Promise<readonly (readonly string[])[]> {
     const threads: string[][] = [];
     for (let thread = 1; thread <= 12; thread += 1) {

@@ -10,10 +10,10 @@ export interface SlowPageOptions {
 /** A connection lasts two hours. */
 const rounds = 3;
 
-/** The bot has broken off and has taken its reply back after so long, and a page does not forget by itself yet what it shows, milliseconds. */
+/** By then the bot has broken off and taken its reply back, and the page does not yet forget by itself what it shows, milliseconds. */
 const takenBackMs = 20_000;
 
-/** After so long a sweep lets the bot try again, and it has answered, milliseconds. */
+/** After the first time a sweep lets the bot try again, and after the second it has answered, milliseconds. */
 const sweptMs = 31 * 60_000;
 const answeredMs = 60_000;
 

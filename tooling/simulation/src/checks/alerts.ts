@@ -4,7 +4,7 @@ import { type Check, isErased } from './history.ts';
 
 type Journal = Parameters<Check>[0]['journal'];
 
-/** Once its user has gone away, logged out or said so, a browser is told nothing by what begins after that. */
+/** Once its user has gone away, logged out or unsubscribed, no function that begins after that alerts a browser. */
 export const checkNobodyAlerted: Check = ({ journal }) =>
   journal.unsubscribed.flatMap(({ endpoint, step }) =>
     journal.pushes
@@ -52,7 +52,7 @@ const alertsIn = (event: unknown): readonly RecordedAlert[] => {
   return Records.map(({ Sns }) => JSON.parse(Sns.Message));
 };
 
-/** Whoever tells one operator that a thread waits tells all who are there. */
+/** A function that alerts one operator of a waiting thread alerts all who are there. */
 export const checkEverybodyAlerted: Check = ({ journal }) =>
   journal.finished.flatMap((run) => {
     const { begun, step } = run;
@@ -104,7 +104,7 @@ export const checkWaitingAlerted: Check = (history) =>
       }),
   );
 
-/** What was written to a thread's head up to a step in the life that it has then: another life counts its owners anew. */
+/** The writes to a thread's head up to a step, without those of earlier lives: each life counts its changes of owner from the beginning. */
 function changesOfLife({ heads }: Journal, threadId: string, step: number): Journal['heads'] {
   const changes = heads.filter((change) => change.threadId === threadId && change.step <= step);
   const after = changes.at(-1)?.after ?? null;

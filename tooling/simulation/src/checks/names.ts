@@ -6,8 +6,8 @@ import type { Check } from './history.ts';
 const keptMs = 20 * 60 * 60_000;
 
 /**
- * Who looks when all is calm sees an operator as the operator has said: the last word, or an earlier one whose write came later than its
- * answer was given up.
+ * When all is calm, pages show an operator as the operator has said: by the last name and picture, or by earlier ones whose write was applied
+ * after their request was given up.
  */
 export const checkNames: Check = ({ journal }) =>
   journal.shown.flatMap(({ userId, person, step, at }) => {
@@ -27,8 +27,8 @@ const isSame = (a: RecordedPerson, b: RecordedPerson): boolean =>
 const underWayMs = 40_000;
 
 /**
- * Of an operator who was erased neither name nor picture is left, in no table and no file, and nobody is told them any more, until the operator
- * comes back and says them anew.
+ * Neither the name nor the picture of an erased operator is left in any table or file, and nobody is told them, until the operator comes back
+ * and sets them again.
  */
 export const checkForgotten: Check = ({ journal, snapshots }) =>
   journal.forgotten.flatMap(({ operator, step, at }) => {

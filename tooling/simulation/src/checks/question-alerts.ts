@@ -15,7 +15,7 @@ function begunBy({ before, after }: Changed): string | undefined {
   return question?.of === 'operator' && questionIn(before)?.id !== question.id ? question.id : undefined;
 }
 
-/** Operators are alerted of a question to them, unless it has ended, or is another's, when the bot's function is tried again. */
+/** Operators are alerted of a question to them, unless it has ended or was replaced before the bot's function came to its end. */
 export const checkQuestionsAlerted: Check = ({ journal }) =>
   journal.heads.flatMap((change) => {
     const { threadId, cause } = change;
@@ -39,7 +39,7 @@ const isAlerted = ({ alerts }: Journal, threadId: string, id: string): boolean =
 /** Clocks of machines differ by less, milliseconds. */
 const skewMs = 5_000;
 
-/** Whether operators are to answer the question: nobody has, its time is not up, and the thread is the bot's. */
+/** Whether operators are to answer the question: it is open, its time is not up, and the thread is the bot's. */
 function isTheirs(item: Changed['after'], id: string, now: number): boolean {
   const question = questionIn(item);
   if (item === null || question === undefined) return false;

@@ -4,7 +4,7 @@
  */
 export const noticedBy: Readonly<Record<string, number>> = {
   'a bot that always fails is asked for ever': 21,
-  'a bot writes to a customer whom a human has taken over': 2,
+  'a bot writes to a customer that a human has taken over': 2,
   'a bot writes whoever owns the thread': 22,
   'a bot’s state outlives its thread': 2,
   'a browser is alerted on though its service does not know it any more': 3,

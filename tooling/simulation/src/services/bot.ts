@@ -14,8 +14,9 @@ const rates = {
   usesTool: 0.4,
 };
 const slowMs = 25_000;
-/** A message that begins so breaks a reply off, after so long, milliseconds. */
+/** The beginning of messages whose first reply breaks off. */
 export const breakingText = 'Break off';
+/** When such a reply breaks off, milliseconds. */
 const breaksOffAfterMs = [20, 1_500] as const;
 /** How long a question waits, milliseconds. */
 const questionMs = [1_000, 90_000] as const;
@@ -51,7 +52,7 @@ export function createSimulatedBot({ clock, random, temper, health, onAsked }: B
 
   const brokenOff = new Set<string>();
 
-  /** Whether one of the messages breaks the reply off: each does so once. */
+  /** Whether one of the messages breaks the reply off, which each does once. */
   function isBreaking(messages: Parameters<Bot['reply']>[0]['messages']): boolean {
     const breaking = messages.filter(
       ({ messageId, text }) => text.startsWith(breakingText) && !brokenOff.has(messageId),

@@ -60,7 +60,7 @@ export function createPushService({ clock, random, turnstile, onPush }: PushServ
 
 export type SimulatedPushService = ReturnType<typeof createPushService>;
 
-/** Who pushes: keys of Web Push, the same in every run. A random key has a leading zero byte now and then, which Node leaves out and `web-push` needs. */
+/** Web Push keys, the same in every run. A random key now and then begins with a zero byte, which Node leaves out and `web-push` needs. */
 export function vapidKeys() {
   const server = createECDH('prime256v1');
   server.setPrivateKey(Buffer.alloc(32, 7));

@@ -19,9 +19,9 @@ it.each([
 });
 
 it.each([
-  ['nothing is copied for a log that nobody keeps', undefined, false],
-  ['requests and answers are given to the logger of a configuration', console, true],
-])('%s', (_what, logger, isCopied) => {
+  ['copies nothing for a log if there is no logger', undefined, false],
+  ['gives requests and answers to the logger of its configuration', console, true],
+])('a client %s', (_what, logger, isCopied) => {
   const { middlewareStack } = documentClientOf('client', {
     region: 'eu-central-1',
     ...(logger && { logger }),

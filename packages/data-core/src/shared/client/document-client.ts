@@ -88,7 +88,7 @@ function withTimeouts(
       socketTimeout: requestTimeoutMs,
     },
   });
-  // The SDK copies each request and each answer for a log, also where nobody logs: about a seventh of its processor time.
+  // The SDK copies each request and each answer for a log even if there is no logger: about a seventh of its processor time.
   if (config.logger === undefined) client.middlewareStack.remove('loggerMiddleware');
   return translated(client);
 }

@@ -65,8 +65,8 @@ const page: OpenElement = {
 };
 
 /**
- * Turns HTML into the text that a person would see of it. Time and memory are linear in the length of the HTML, of which at most
- * two million characters are read.
+ * Turns HTML into the text that a person would see of it. Time and memory are linear in the length of the HTML. It reads at most
+ * two million characters.
  */
 export function htmlToText(html: string): RenderedHtml {
   const renderer = new Renderer();

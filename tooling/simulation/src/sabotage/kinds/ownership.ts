@@ -18,7 +18,7 @@ export const ownership: readonly Sabotage[] = [
     setting: { stories: ['returned'] },
   },
   {
-    name: 'a bot writes to a customer whom a human has taken over',
+    name: 'a bot writes to a customer that a human has taken over',
     says: 'I4',
     edits: core('append/append-message.ts', [
       "...(request.author.type === 'bot' ? overrideChecks(tables, nextHead, nowSeconds) : [])",
