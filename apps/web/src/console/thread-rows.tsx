@@ -10,6 +10,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { Avatar } from '../components/avatar.tsx';
 import { useVirtualizer } from '../components/use-virtualizer.ts';
 import { firstLine } from '../text/first-line.ts';
+import { rowText } from './row-text.ts';
 import { waitedFor } from './waited-for.ts';
 
 interface ThreadRowsProps {
@@ -122,7 +123,7 @@ function RowContent({ row, now }: { readonly row: ThreadRow; readonly now: () =>
         {waitedFor(waits ? since : (row.lastMessage?.timestamp ?? since), now())}
       </time>
       <span class="thread-row-text" dir="auto">
-        {firstLine(textOf(row))}
+        {firstLine(rowText(row))}
       </span>
       <span class="thread-row-marks">
         {waiting === 'failed' && (
@@ -156,13 +157,6 @@ function RowContent({ row, now }: { readonly row: ThreadRow; readonly now: () =>
 
 /** Whether a customer waits for an operator, or the bot for an operator's answer. */
 const isWaited = (row: ThreadRow): boolean => waitsForPeople(row) || row.question !== undefined;
-
-/** What the row shows: the bot's question, the bot's summary while the customer waits for a person, or the last message. */
-function textOf(row: ThreadRow): string {
-  const { lastMessage, question, summary } = row;
-  if (question !== undefined && !waitsForPeople(row)) return question.text;
-  return (waitsForPeople(row) ? summary : undefined) ?? lastMessage?.text ?? '';
-}
 
 const RowSkeleton = (): JSX.Element => (
   <div class="row-skeleton" aria-hidden="true">

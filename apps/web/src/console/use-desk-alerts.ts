@@ -1,14 +1,9 @@
-import {
-  type ChatSession,
-  customerName,
-  type OperatorDesk,
-  type ThreadRow,
-  waitsForPeople,
-} from '@switchboard/chat-client';
+import { type ChatSession, customerName, type OperatorDesk, waitsForPeople } from '@switchboard/chat-client';
 import { useLayoutEffect } from 'preact/hooks';
 import { type AlertSettings, notify, playSound } from '../alerts/alerts.ts';
 import { questionTitle, waitingTitle } from '../push/notification.ts';
 import { firstLine } from '../text/first-line.ts';
+import { rowText } from './row-text.ts';
 
 interface DeskAlertsOptions {
   readonly session: ChatSession;
@@ -28,8 +23,8 @@ export function useDeskAlerts({ session, desk, settings, onOpen }: DeskAlertsOpt
     };
     const stops = [
       desk.on('queued', (row) => {
-        const { title, text } = alertOf(row);
-        alert(title, firstLine(text), row.threadId);
+        const title = waitsForPeople(row) ? waitingTitle : questionTitle;
+        alert(title(customerName(row.customer)), firstLine(rowText(row)), row.threadId);
       }),
       desk.on('assigned', ({ threadId }) => alert('A conversation was given to you', '', threadId)),
       session.on('frame', (frame) => {
@@ -44,14 +39,6 @@ export function useDeskAlerts({ session, desk, settings, onOpen }: DeskAlertsOpt
       for (const stop of stops) stop();
     };
   }, [session, desk, settings, onOpen]);
-}
-
-function alertOf(row: ThreadRow): { readonly title: string; readonly text: string } {
-  const { customer, lastMessage, question, summary } = row;
-  const name = customerName(customer);
-  if (question !== undefined && !waitsForPeople(row))
-    return { title: questionTitle(name), text: question.text };
-  return { title: waitingTitle(name), text: summary ?? lastMessage?.text ?? '' };
 }
 
 /** Counts in the title of the tab how many wait, and how many of the operator's own have something unread. */

@@ -1,7 +1,7 @@
 import { isPreviewed, type ServerFrame, type ThreadRow, waitsForPeople } from '@switchboard/protocol';
 import type { Clock } from '../clock.ts';
 import type { ChatSession } from '../session/chat-session.ts';
-import { QuestionTimer, withoutEnded } from './ended-questions.ts';
+import { QuestionTimer, withoutEnded, withQuestion } from './ended-questions.ts';
 import { ListLoader, type ThreadPage } from './list-loader.ts';
 import {
   emptyList,
@@ -40,14 +40,12 @@ export interface DeskListsOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
+/** @param isLate whether the row may have been read after what changes it */
+type RowChange = (row: ThreadRow, isLate: boolean) => ThreadRow;
+
 const listNames: readonly ListName[] = ['queue', 'mine', 'bot', 'closed'];
 
-const orders: Readonly<Record<ListName, RowOrder>> = {
-  queue: longestWaiting,
-  mine: latestFirst,
-  bot: latestFirst,
-  closed: latestFirst,
-};
+const orderOf = (name: ListName): RowOrder => (name === 'queue' ? longestWaiting : latestFirst);
 
 /** Loads an operator's lists, and keeps them up to date by the frames that come. */
 export class DeskLists {
@@ -57,7 +55,7 @@ export class DeskLists {
 
   constructor(options: DeskListsOptions) {
     this.#options = options;
-    this.#questions = new QuestionTimer(options.clock, (now) => this.#endQuestions(now));
+    this.#questions = new QuestionTimer(options.clock, () => this.#endQuestions());
     const loader = (name: ListName): ListLoader =>
       new ListLoader({
         fetchPage: (cursor) => this.#fetchPage(name, cursor),
@@ -115,20 +113,23 @@ export class DeskLists {
 
   #handleQueueChange({ event: _, change, silent = false, ...row }: ServerFrame<'queue.changed'>): void {
     const { queue } = this.#lists;
-    const known = queue.rows.find(({ threadId }) => threadId === row.threadId);
+    const isKnown = queue.rows.some(
+      (known) => known.threadId === row.threadId && reasonOf(known) === reasonOf(row),
+    );
     if (change === 'removed') this.#removeRow('queue', row.threadId);
     else this.#setRow('queue', row);
     if (this.#isMine(row.owner)) this.#setRow('mine', row);
     else this.#removeRow('mine', row.threadId);
     if (row.owner.type !== 'bot') this.#removeRow('bot', row.threadId);
     this.#changeRow('bot', row.threadId, (other) => withQuestion(other, row.question));
-    const isKnown = known !== undefined && reasonOf(known) === reasonOf(row);
     if (change === 'added' && !isKnown && !silent) this.#options.onQueued(row);
   }
 
-  #endQuestions(now: number): void {
-    const leaves = (name: ListName, row: ThreadRow) => name === 'queue' && !waitsForPeople(row);
-    this.#setLists(withoutEnded(this.#lists, now, leaves));
+  #endQuestions(): void {
+    const now = this.#options.clock.now();
+    for (const name of listNames)
+      this.#loaders[name].change((list) => withoutEnded(list, now, name === 'queue'));
+    this.#questions.watch(this.#lists);
   }
 
   #handleTakeover({ threadId, owner: type, userId, closed = false }: ServerFrame<'takeover'>): void {
@@ -145,13 +146,17 @@ export class DeskLists {
   }
 
   #handleMessage({ threadId, text, messageType, timestamp }: ServerFrame<'message'>): void {
-    for (const name of listNames) {
-      this.#changeRow(name, threadId, (row) => ({
-        ...row,
-        ...(isPreviewed(messageType, row.waiting) ? { lastMessage: { text, messageType, timestamp } } : {}),
-        unread: messageType === 'user' ? row.unread + 1 : row.unread,
-      }));
-    }
+    const change: RowChange = (row, isLate) =>
+      isLate && timestamp <= (row.lastMessage?.timestamp ?? 0)
+        ? row
+        : {
+            ...row,
+            ...(isPreviewed(messageType, row.waiting)
+              ? { lastMessage: { text, messageType, timestamp } }
+              : {}),
+            unread: messageType === 'user' ? row.unread + 1 : row.unread,
+          };
+    for (const name of listNames) this.#changeRow(name, threadId, change);
   }
 
   #fetchPage(name: ListName, cursor: string | undefined): Promise<ThreadPage> {
@@ -176,42 +181,32 @@ export class DeskLists {
   }
 
   #findRow(threadId: string): ThreadRow | undefined {
-    for (const name of listNames) {
-      const row = this.#lists[name].rows.find((other) => other.threadId === threadId);
-      if (row) return row;
-    }
-    return undefined;
+    return listNames.flatMap((name) => this.#lists[name].rows).find((other) => other.threadId === threadId);
   }
 
   #setRow(name: ListName, row: ThreadRow): void {
-    this.#setList(name, withRow(this.#lists[name], row, orders[name]));
+    this.#loaders[name].change((list) => withRow(list, row, orderOf(name)));
   }
 
   #removeRow(name: ListName, threadId: string): void {
-    this.#setList(name, withoutRow(this.#lists[name], threadId));
+    this.#loaders[name].change((list) => withoutRow(list, threadId));
   }
 
-  #changeRow(name: ListName, threadId: string, change: (row: ThreadRow) => ThreadRow): void {
-    const row = this.#lists[name].rows.find((other) => other.threadId === threadId);
-    const changed = row && change(row);
-    if (changed && changed !== row) this.#setRow(name, changed);
+  #changeRow(name: ListName, threadId: string, change: RowChange): void {
+    this.#loaders[name].change((list, isLate) => {
+      const row = list.rows.find((other) => other.threadId === threadId);
+      const changed = row && change(row, isLate);
+      return changed && changed !== row ? withRow(list, changed, orderOf(name)) : list;
+    });
   }
 
   #setList(name: ListName, list: ThreadList): void {
-    if (this.#lists[name] !== list) this.#setLists({ ...this.#lists, [name]: list });
-  }
-
-  #setLists(lists: DeskListsState): void {
-    this.#options.set(lists);
-    this.#questions.watch(lists);
+    if (this.#lists[name] === list) return;
+    this.#options.set({ ...this.#lists, [name]: list });
+    this.#questions.watch(this.#lists);
   }
 }
 
 /** Why a thread is in the queue. A thread that is there already may come into it for another reason. */
 const reasonOf = (row: ThreadRow): string | undefined =>
   waitsForPeople(row) ? 'people' : `question ${row.question?.id}`;
-
-function withQuestion(row: ThreadRow, question: ThreadRow['question']): ThreadRow {
-  const { question: _, ...kept } = row;
-  return question === undefined ? kept : { ...kept, question };
-}

@@ -1,32 +1,22 @@
-import type { ThreadRow } from '@switchboard/protocol';
+import { type ThreadRow, waitsForPeople } from '@switchboard/protocol';
 import type { Cancel, Clock } from '../clock.ts';
 import type { ThreadList } from './thread-list.ts';
 
-type Lists<Name extends string> = Readonly<Record<Name, ThreadList>>;
-
-const withoutQuestion = ({ question: _, ...row }: ThreadRow): ThreadRow => row;
+export function withQuestion(row: ThreadRow, question: ThreadRow['question']): ThreadRow {
+  const { question: _, ...kept } = row;
+  return question ? { ...kept, question } : kept;
+}
 
 /**
- * The lists without the questions whose time is up. No frame announces that, so the client's clock decides.
+ * A list without the questions whose time is up. No frame announces that, so the client's clock decides.
  *
- * @param leaves whether a row is in a list only because of its question, and leaves it with the question
+ * @param isQueue whether a row that waits for nobody leaves the list with its question
  */
-export function withoutEnded<Name extends string>(
-  lists: Lists<Name>,
-  now: number,
-  leaves: (name: Name, row: ThreadRow) => boolean,
-): Lists<Name> {
+export function withoutEnded(list: ThreadList, now: number, isQueue: boolean): ThreadList {
   const isEnded = ({ question }: ThreadRow): boolean => question !== undefined && question.expiresAt <= now;
-  const namesOf = Object.keys(lists) as Name[];
-  const changed = namesOf.flatMap((name) => {
-    const list = lists[name];
-    if (!list.rows.some(isEnded)) return [];
-    const rows = list.rows.filter((row) => !(isEnded(row) && leaves(name, row)));
-    return [
-      [name, { ...list, rows: rows.map((row) => (isEnded(row) ? withoutQuestion(row) : row)) }] as const,
-    ];
-  });
-  return changed.length === 0 ? lists : { ...lists, ...Object.fromEntries(changed) };
+  if (!list.rows.some(isEnded)) return list;
+  const rows = list.rows.map((row) => (isEnded(row) ? withQuestion(row, undefined) : row));
+  return { ...list, rows: isQueue ? rows.filter((row) => row.question || waitsForPeople(row)) : rows };
 }
 
 /**
@@ -36,24 +26,20 @@ export function withoutEnded<Name extends string>(
  */
 export class QuestionTimer {
   readonly #clock: Clock;
-  readonly #onEnd: (now: number) => void;
+  readonly #onEnd: () => void;
   #cancel: Cancel = () => {};
 
-  constructor(clock: Clock, onEnd: (now: number) => void) {
+  constructor(clock: Clock, onEnd: () => void) {
     this.#clock = clock;
     this.#onEnd = onEnd;
   }
 
-  watch(lists: Lists<string>): void {
+  watch(lists: Readonly<Record<string, ThreadList>>): void {
     this.#cancel();
-    const ends = Object.values(lists).flatMap(({ rows }) =>
-      rows.flatMap(({ question }) => question?.expiresAt ?? []),
-    );
-    if (ends.length === 0) return;
-    const next = ends.reduce((first, end) => Math.min(first, end));
-    this.#cancel = this.#clock.schedule(Math.max(next - this.#clock.now(), 0), () =>
-      this.#onEnd(this.#clock.now()),
-    );
+    const rows = Object.values(lists).flatMap((list) => list.rows);
+    const ends = rows.flatMap(({ question }) => question?.expiresAt ?? []);
+    if (ends.length > 0)
+      this.#cancel = this.#clock.schedule(Math.max(Math.min(...ends) - this.#clock.now(), 0), this.#onEnd);
   }
 
   close(): void {

@@ -17,10 +17,15 @@ export interface ListLoaderOptions {
 /** The most rows that are loaded again: after a network failure, every console does so at once. */
 const mostReloaded = 200;
 
-/** Loads a list page by page. */
+/** @param isLate whether the list is a page that was perhaps read after what changes it */
+type ListChange = (list: ThreadList, isLate: boolean) => ThreadList;
+
+/** Loads a list page by page, and changes what is shown. */
 export class ListLoader {
   readonly #options: ListLoaderOptions;
   #cursor: string | undefined;
+  /** Changes since the page that is on its way was asked for: it may have been read before them. */
+  #missed: ListChange[] = [];
   /** Which loading is under way: a page of an earlier one is late. */
   #generation = 0;
 
@@ -28,13 +33,19 @@ export class ListLoader {
     this.#options = options;
   }
 
+  /** Changes the list, and the page that is on its way when it comes. */
+  change(change: ListChange): void {
+    const { get, set } = this.#options;
+    if (get().loading) this.#missed.push(change);
+    set(change(get(), false));
+  }
+
   /** Loads the list again, up to as many rows as it shows and no more than 200, and replaces it at once. */
   async reload(): Promise<void> {
-    const { get, set } = this.#options;
     this.#generation += 1;
     const generation = this.#generation;
-    const wanted = Math.min(get().rows.length, mostReloaded);
-    set({ ...get(), loading: true });
+    const wanted = Math.min(this.#options.get().rows.length, mostReloaded);
+    this.#begin();
     let fresh = emptyList;
     let cursor: string | undefined;
     do {
@@ -43,19 +54,27 @@ export class ListLoader {
       cursor = page.cursor;
       fresh = withPage(fresh, page.threads, cursor !== undefined);
     } while (cursor !== undefined && fresh.rows.length < wanted);
-    this.#cursor = cursor;
-    set(fresh);
+    this.#show(fresh, cursor);
   }
 
   /** Loads the page behind what is shown, if there is one. */
   async loadMore(): Promise<void> {
-    const { get, set } = this.#options;
+    const { get } = this.#options;
     if (get().loading || !get().hasMore) return;
-    set({ ...get(), loading: true });
+    this.#begin();
     const page = await this.#fetch(this.#cursor, this.#generation);
-    if (!page) return;
-    this.#cursor = page.cursor;
-    set(withPage(get(), page.threads, page.cursor !== undefined));
+    if (page) this.#show(withPage(get(), page.threads, page.cursor !== undefined), page.cursor);
+  }
+
+  #begin(): void {
+    const { get, set } = this.#options;
+    this.#missed = [];
+    set({ ...get(), loading: true });
+  }
+
+  #show(list: ThreadList, cursor: string | undefined): void {
+    this.#cursor = cursor;
+    this.#options.set(this.#missed.reduce((changed, change) => change(changed, true), list));
   }
 
   /** @returns `undefined` if it failed, or if the list is being loaded again meanwhile */
