@@ -12,8 +12,8 @@ import { readOptions } from './command/read-options.ts';
 import { createLineWriter } from './log/line-writer.ts';
 import { createLog } from './log/log.ts';
 import { namesIn } from './parameters/secrets.ts';
-import type { Platform } from './platform.ts';
 import { PlatformError } from './platform-error.ts';
+import type { Platform } from './platform-options.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 // biome-ignore lint/style/noProcessEnv: the composition root

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { type Addresses, addressesOf } from './addresses.ts';
+import { addressesOf } from './addresses.ts';
 import { createBuckets } from './buckets/buckets.ts';
 import { withBucketCors } from './buckets/cors.ts';
 import { withFormUploads } from './buckets/form-upload.ts';
@@ -15,11 +15,10 @@ import { createMeter } from './door/meter.ts';
 import { createServices } from './door/services.ts';
 import { createUsedPermissions } from './door/used-permissions.ts';
 import { startFunctions } from './functions/functions.ts';
-import type { Inspection } from './functions/inspection.ts';
 import { createHttpGateway } from './http-api/gateway.ts';
 import { createIdentities } from './identity/identities.ts';
 import { createAccountLimits } from './limits/account-limits.ts';
-import { type Log, withShortNames } from './log/log.ts';
+import { withShortNames } from './log/log.ts';
 import { createItemLookup } from './mail/item-lookup.ts';
 import { readMailHistory } from './mail/mail-history.ts';
 import { createMailLog } from './mail/mail-log.ts';
@@ -28,7 +27,7 @@ import { startMail } from './mail/start-mail.ts';
 import { startMessaging } from './messaging/messaging.ts';
 import { startPages } from './pages/start-pages.ts';
 import { createSecrets, variableOf } from './parameters/secrets.ts';
-import type { PlatformError } from './platform-error.ts';
+import type { Platform, PlatformOptions } from './platform-options.ts';
 import { createSourceLines } from './reload/source-lines.ts';
 import { openServers, type Servers } from './servers.ts';
 import { createStarted } from './started.ts';
@@ -42,55 +41,6 @@ import type { Surroundings } from './terraform/computed-attributes.ts';
 import { loadTerraform } from './terraform/load.ts';
 import { regionOf } from './terraform/resolve.ts';
 import { createWebSocketGateway } from './web-socket/gateway.ts';
-
-export interface PlatformOptions {
-  /** The synthesised stack, `cdk.tf.json`. */
-  readonly terraformFile: string;
-  /** The folder of the built pages. */
-  readonly pagesFolder: string;
-  /** The folder of the pages that are for this machine alone. @default no such pages */
-  readonly toolsFolder?: string;
-  /** The repository, whose sources errors are traced to. */
-  readonly sourceRoot: string;
-  /** Whether a bot's file that is saved replaces the running bot. @default false */
-  readonly reloads?: boolean;
-  /** The folder that keeps data across restarts, or `memory`. */
-  readonly dataDir: string;
-  /** A file of secrets, `NAME=value`: values of parameters that Terraform never sees. It is optional. */
-  readonly secretsFile: string;
-  /** What the DNS answers when mail is judged, a file; `undefined`: it knows no name. */
-  readonly mailDnsFile: string | undefined;
-  /** The first of six ports: web, HTTP, WebSocket, AWS, mail, Telegram. 0: any free ones. */
-  readonly port: number;
-  /** How many times faster than the clock API Gateway, Lambda's retries and schedules are. @default 1 */
-  readonly speed?: number;
-  /** The most processes that one function may have. @default 10 */
-  readonly maximumProcesses?: number;
-  /** A function that is debugged. @default none */
-  readonly inspection?: Inspection | undefined;
-  /** The environment in which a DynamoDB engine is looked for, and in which secrets may be. */
-  readonly env: NodeJS.ProcessEnv;
-  readonly log: Log;
-  readonly now: () => number;
-  readonly newId: () => string;
-  /** Bytes that cannot be guessed. */
-  readonly randomBytes: (count: number) => Buffer;
-}
-
-export interface Platform {
-  readonly addresses: Addresses;
-  /** The folder that keeps data; `undefined`: nothing is kept. */
-  readonly dataFolder: string | undefined;
-  /** The bot that a function is told to ask, if there is one. */
-  readonly bot: string | undefined;
-  /** The variables in which the stack's secrets are looked for. */
-  readonly secretNames: readonly string[];
-  /** What is not needed to be ready: settles when every function has a process. */
-  readonly warm: Promise<void>;
-  /** Settles when the platform cannot go on, with why. It is to be stopped then. */
-  readonly lost: Promise<PlatformError>;
-  stop(): Promise<void>;
-}
 
 /** The account that the platform plays. */
 const accountId = '000000000000';

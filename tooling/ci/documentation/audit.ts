@@ -2,8 +2,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../packages/published.ts';
+import { commandRunners } from './command-runners.ts';
+import { exampleRunners } from './example-runners.ts';
 import { commandsIn, languagesIn, listPages, readPage } from './pages.ts';
-import { commandRunners, exampleRunners, type Runner } from './runners.ts';
+import type { Runner } from './runner.ts';
 import { typeCheckedPages } from './type-check.ts';
 import { missingWords, type Walk } from './walk.ts';
 

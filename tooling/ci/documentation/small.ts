@@ -1,7 +1,8 @@
 /** Runs the commands of the pages that take long, at a size that takes seconds. */
 import { existsSync } from 'node:fs';
+import { commandRunners } from './command-runners.ts';
 import { openChat, start, type } from './reader.ts';
-import { commandRunners, type Runner, type SmallRunner, type StartRunner } from './runners.ts';
+import type { Runner, SmallRunner, StartRunner } from './runner.ts';
 
 /** A command that was run did not print what it should. */
 class OutputError extends Error {

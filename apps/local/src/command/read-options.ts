@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type LogLevel, logLevels } from '../log/log.ts';
-import type { PlatformOptions } from '../platform.ts';
 import { PlatformError } from '../platform-error.ts';
+import type { PlatformOptions } from '../platform-options.ts';
 import type { StartEnvironment } from './start-choices.ts';
 
 const repository = new URL('../../../../', import.meta.url);

@@ -1,45 +1,15 @@
-/** Who runs each command and each example of the pages that no walk follows. */
+import {
+  deployment,
+  type Runner,
+  type SmallRunner,
+  type StepRunner,
+  type TestRunner,
+  type WalkRunner,
+} from './runner.ts';
 
-/** A test that runs it. */
-interface TestRunner {
-  /** From the root of the repository. `.ci/run` runs it. */
-  readonly test: string;
-  /** Words of the test that do what the page says. */
-  readonly says: string;
-}
-
-/** A command of `.ci/run`. */
-interface StepRunner {
-  readonly step: string;
-}
-
-/** A command that `npm run test:docs` runs: the page's own, at a size that takes seconds. */
-export interface SmallRunner {
-  readonly run: string;
-  /** What it prints, if it works. */
-  readonly prints: RegExp;
-  /** Needs Chromium, as `npm run test:browser` does. */
-  readonly browser?: true;
-}
-
-/** A platform that `npm run test:docs` starts, and to whose bot it says hello. */
-export interface StartRunner {
-  readonly start: string;
-}
-
-/** A step of the walk along another page. */
-interface WalkRunner {
-  readonly walk: string;
-  readonly says: string;
-}
-
-export type Runner = TestRunner | StepRunner | SmallRunner | StartRunner | WalkRunner;
-
-const commandsTest = 'infra/proof/commands.test.ts';
 const readme = (says: string): WalkRunner => ({ walk: 'README.md', says });
 const tutorial = (says: string): WalkRunner => ({ walk: 'docs/tutorial/first-bot.md', says });
 const step = (words: string): StepRunner => ({ step: words });
-const command = (says: string): TestRunner => ({ test: commandsTest, says });
 const credentials = (says: string): TestRunner => ({
   test: 'packages/chat-handlers/test/credentials.test.ts',
   says,
@@ -72,7 +42,7 @@ const mutation: SmallRunner = {
   prints: /state-version\.ts/,
 };
 
-/** By command, as `commandsIn` writes it. A command that no page has must not stand here. */
+/** What runs each command of the pages, by the command as `commandsIn` writes it. A command that no page has must not stand here. */
 export const commandRunners: Readonly<Record<string, Runner>> = {
   // Start
   'npm ci': step('npm ci --no-audit --no-fund'),
@@ -239,33 +209,33 @@ export const commandRunners: Readonly<Record<string, Runner>> = {
   },
 
   // Deployment
-  'npm run bootstrap': command("run('bootstrap dev')"),
-  'npm run bootstrap -- dev': command("run('bootstrap dev')"),
-  'npm run bootstrap -- prod': command("run('bootstrap dev')"),
-  'npm run bootstrap -- <environment>': command("run('bootstrap dev')"),
-  'npm run deploy': command("run('deploy dev', ['yes', 'yes'])"),
-  'npm run deploy -- dev': command("run('deploy dev', ['yes', 'yes'])"),
-  'npm run deploy -- staging': command("'deploy staging'"),
-  'npm run deploy -- prod': command("'deploy prod'"),
-  'npm ci && npm run deploy -- prod': command("'deploy prod'"),
-  'TERRAFORM=tofu npm run deploy -- dev': command("TERRAFORM: 'old-terraform'"),
-  'npm run destroy -- dev': command("run('destroy dev', ['dev'])"),
-  'npm run operator': command("run('operator dev olga')"),
+  'npm run bootstrap': deployment("run('bootstrap dev')"),
+  'npm run bootstrap -- dev': deployment("run('bootstrap dev')"),
+  'npm run bootstrap -- prod': deployment("run('bootstrap dev')"),
+  'npm run bootstrap -- <environment>': deployment("run('bootstrap dev')"),
+  'npm run deploy': deployment("run('deploy dev', ['yes', 'yes'])"),
+  'npm run deploy -- dev': deployment("run('deploy dev', ['yes', 'yes'])"),
+  'npm run deploy -- staging': deployment("'deploy staging'"),
+  'npm run deploy -- prod': deployment("'deploy prod'"),
+  'npm ci && npm run deploy -- prod': deployment("'deploy prod'"),
+  'TERRAFORM=tofu npm run deploy -- dev': deployment("TERRAFORM: 'old-terraform'"),
+  'npm run destroy -- dev': deployment("run('destroy dev', ['dev'])"),
+  'npm run operator': deployment("run('operator dev olga')"),
   'npm run operator -- local': { walk: 'docs/how-to/be-an-operator.md', says: 'npm start' },
-  'npm run operator -- dev olga': command("run('operator dev olga')"),
-  'npm run operator -- prod olga "Olga K."': command("run('operator dev olga')"),
-  'npm run secret': command("run('secret staging telegram-bot-token'"),
-  'npm run secret -- dev <name>': command("'secret dev token'"),
-  'npm run secret -- <environment> <name>': command("run('secret staging telegram-bot-token'"),
-  'npm run secret -- staging telegram-bot-token': command("run('secret staging telegram-bot-token'"),
-  'npm run secret -- staging telegram-webhook-secret': command(
+  'npm run operator -- dev olga': deployment("run('operator dev olga')"),
+  'npm run operator -- prod olga "Olga K."': deployment("run('operator dev olga')"),
+  'npm run secret': deployment("run('secret staging telegram-bot-token'"),
+  'npm run secret -- dev <name>': deployment("'secret dev token'"),
+  'npm run secret -- <environment> <name>': deployment("run('secret staging telegram-bot-token'"),
+  'npm run secret -- staging telegram-bot-token': deployment("run('secret staging telegram-bot-token'"),
+  'npm run secret -- staging telegram-webhook-secret': deployment(
     "run('secret staging telegram-webhook-secret'",
   ),
-  'npm run telegram:webhook -- staging': command("run('telegram:webhook staging')"),
-  'npm run restore -- prod messages 2026-11-21T10:00:00Z': command(
+  'npm run telegram:webhook -- staging': deployment("run('telegram:webhook staging')"),
+  'npm run restore -- prod messages 2026-11-21T10:00:00Z': deployment(
     "'restore dev messages 2026-11-21T10:00:00Z'",
   ),
-  'npm run restore -- prod messages switchboard.prod.messages-20261121T100000Z': command(
+  'npm run restore -- prod messages switchboard.prod.messages-20261121T100000Z': deployment(
     "'restore dev messages switchboard.dev.messages-20261121T100000Z'",
   ),
   'npm run cost': cost,
@@ -278,7 +248,7 @@ export const commandRunners: Readonly<Record<string, Runner>> = {
     run: 'npm run build && npm run synth --workspace infra && ls infra/cdktf.out/stacks/prod',
     prints: /cdk\.tf\.json/,
   },
-  'aws sso login': command('Run `aws sso login`'),
+  'aws sso login': deployment('Run `aws sso login`'),
   'git add infra/src/environments.ts infra/.terraform.lock.hcl': {
     run: 'git init -q . && touch infra/.terraform.lock.hcl && git add infra/src/environments.ts infra/.terraform.lock.hcl && git status --short',
     prints: /A {2}infra\/src\/environments\.ts/,
@@ -300,45 +270,4 @@ export const commandRunners: Readonly<Record<string, Runner>> = {
     test: 'packages/chat-handlers/test/post-to-connection.test.ts',
     says: "'POST /messages'",
   },
-};
-
-/** Who compiles the TypeScript of a page: `npm run test:docs -- examples`. */
-export interface TypeRunner {
-  readonly types: true;
-}
-
-const types: TypeRunner = { types: true };
-const botDocs = (says: string): TestRunner => ({ test: 'packages/bot-responder/test/docs.test.ts', says });
-const dataCoreDocs = (says: string): TestRunner => ({
-  test: 'packages/data-core/test/documents.test.ts',
-  says,
-});
-const widget = (says: string): TestRunner => ({ test: 'apps/web/test-browser/widget.test.ts', says });
-
-/** By page and language. */
-export const exampleRunners: Readonly<
-  Record<string, Readonly<Record<string, TestRunner | TypeRunner | WalkRunner>>>
-> = {
-  'README.md': { ts: botDocs("'README.md'") },
-  'apps/web/README.md': { json: { test: 'apps/web/test/config.test.ts', says: 'brand' } },
-  'docs/bots.md': { ts: botDocs("'docs/bots.md'"), json: botDocs("codeBlocks('json', 'docs/bots.md')") },
-  'docs/deploy.md': { ts: command("'111122223333'") },
-  'docs/how-to/build-with-the-constructs.md': { ts: types },
-  'docs/how-to/deploy-from-ci.md': {
-    json: { test: 'infra/test/recipes.test.ts', says: 'token.actions.githubusercontent.com' },
-  },
-  'docs/how-to/embed-the-widget.md': { html: widget('data-suggestions'), js: types },
-  'docs/how-to/log-in-your-own-users.md': { html: widget('data-identify'), ts: types },
-  'docs/how-to/your-mail-in-telegram.md': { ts: types },
-  'docs/protocol.md': {
-    json: { test: 'packages/protocol/test/documentation.test.ts', says: 'docs/protocol.md' },
-  },
-  'docs/reference/environments.md': { ts: types },
-  'docs/tutorial/first-bot.md': { ts: botDocs("'docs/tutorial/first-bot.md'") },
-  'packages/chat-client/README.md': { ts: types },
-  'packages/chat-core/README.md': { ts: types },
-  'packages/data-core/README.md': { ts: dataCoreDocs("'README.md'") },
-  'packages/data-core/docs/storages.md': { ts: dataCoreDocs("'docs/storages.md'") },
-  'packages/protocol/README.md': { ts: types },
-  'tooling/telegram-simulator/README.md': { ts: types },
 };
