@@ -2,9 +2,7 @@ import { cancelReply, queryMessages } from '@switchboard/chat-core';
 import { openQuestionOf, settleApproval } from '../src/approval/approvals.ts';
 import { askApproval, type Bot, keep, text, type UserMessage } from '../src/bot/bot.ts';
 import { createTestContext } from '../src/testing/test-context.ts';
-import { createPlatform } from './platform.ts';
-
-type Platform = Awaited<ReturnType<typeof createPlatform>>;
+import { createPlatform, type Platform } from './platform.ts';
 
 const expiresInMs = 3_600_000;
 
@@ -202,8 +200,7 @@ describe('a question while other things happen to its thread', () => {
     await respond('t1');
     return { platform, respond };
   };
-  const lastOf = async (platform: Awaited<ReturnType<typeof createPlatform>>) =>
-    (await platform.texts('t1')).at(-1);
+  const lastOf = async (platform: Platform) => (await platform.texts('t1')).at(-1);
 
   it('counts as its customer answered although a person dealt with the message', async () => {
     const { platform, respond } = await begin('customer');

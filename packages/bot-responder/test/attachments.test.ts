@@ -1,10 +1,10 @@
 import { attachmentOf, bringAttachment } from '@switchboard/chat-core';
 import type { Attachment } from '@switchboard/protocol';
 import { type Bot, type Turn, text } from '../src/bot/bot.ts';
-import { createPlatform } from './platform.ts';
+import { createPlatform, type Platform } from './platform.ts';
 
 /** A file that anna has uploaded. */
-async function upload({ chat }: Awaited<ReturnType<typeof createPlatform>>): Promise<Attachment> {
+async function upload({ chat }: Platform): Promise<Attachment> {
   const place = { threadId: 't1', attachmentId: chat.newId(), lookedAt: chat.now() };
   const file = { owner: 'anna', name: 'receipt.png', type: 'image/png', sizeBytes: 1_200 };
   const content = new Uint8Array(file.sizeBytes);

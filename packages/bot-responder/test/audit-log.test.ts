@@ -6,12 +6,12 @@ import { text } from '../src/bot/bot.ts';
 import type { BotContext } from '../src/bot/bot-factory.ts';
 import { createContext } from '../src/context/full-context.ts';
 import { erase } from './erase.ts';
-import { createPlatform } from './platform.ts';
+import { createPlatform, type Platform } from './platform.ts';
 
 const chatLog = randomUUID();
 
 describe('fault: a turn that was under way wrote into the audit log of a user who had been erased', () => {
-  let platform: Awaited<ReturnType<typeof createPlatform>>;
+  let platform: Platform;
   let context: BotContext;
   beforeAll(async () => {
     platform = await createPlatform();

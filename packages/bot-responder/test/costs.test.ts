@@ -4,7 +4,7 @@ import { documentedTable } from '@switchboard/jest-preset/documented-table';
 import { type Cost, costHeading, costRow, measure } from '@switchboard/jest-preset/measure-cost';
 import { type Bot, keep, text } from '../src/bot/bot.ts';
 import { bot as rulesBot } from '../src/bots/rules/bot.ts';
-import { createPlatform } from './platform.ts';
+import { createPlatform, type Platform } from './platform.ts';
 
 const streaming: Bot = {
   async *reply() {
@@ -18,8 +18,6 @@ const remembering: Bot = {
     yield keep({ greeted: true });
   },
 };
-
-type Platform = Awaited<ReturnType<typeof createPlatform>>;
 
 /** Measures one turn in a thread with a history. @param turnsBefore how many turns answered the same before */
 async function turnOf(platform: Platform, bot: Bot, turnsBefore = 0): Promise<Cost> {

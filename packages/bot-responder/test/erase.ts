@@ -1,6 +1,6 @@
 import { eraseUser } from '@switchboard/chat-core';
 import { eraseUserData, type UserDataTable } from '@switchboard/data-core';
-import type { createPlatform } from './platform.ts';
+import type { Platform } from './platform.ts';
 
 /**
  * Erases a user as the function `users` does.
@@ -8,7 +8,7 @@ import type { createPlatform } from './platform.ts';
  * @param tables the tables beside those of the chat, by name
  */
 export async function erase(
-  { chat, client }: Pick<Awaited<ReturnType<typeof createPlatform>>, 'chat' | 'client'>,
+  { chat, client }: Pick<Platform, 'chat' | 'client'>,
   userId: string,
   tables: Readonly<Partial<Record<UserDataTable, string>>>,
 ): Promise<void> {

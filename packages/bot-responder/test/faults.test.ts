@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { text } from '../src/bot/bot.ts';
 import { BotError } from '../src/bot/bot-error.ts';
 import { bot as shop } from './faulty/shop.ts';
-import { createPlatform } from './platform.ts';
+import { createPlatform, type Platform } from './platform.ts';
 
 interface Fault {
   /** As the guide names it. */
@@ -58,8 +58,6 @@ const faults: readonly Fault[] = [
     cause: 'fetch failed',
   },
 ];
-
-type Platform = Awaited<ReturnType<typeof createPlatform>>;
 
 /** Delivers the message; the time of a bot that hangs runs out. */
 async function deliver(platform: Platform, { code }: Fault): Promise<void> {

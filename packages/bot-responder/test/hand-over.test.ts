@@ -1,8 +1,7 @@
 import { operatorsOnDuty, readNotes, setDuty } from '@switchboard/chat-core';
 import { type Bot, type BotEvent, handOver, text, type Utterance } from '../src/bot/bot.ts';
-import { createPlatform } from './platform.ts';
+import { createPlatform, type Platform } from './platform.ts';
 
-type Platform = Awaited<ReturnType<typeof createPlatform>>;
 let platform: Platform;
 const threadId = 't1';
 

@@ -1,9 +1,8 @@
 import { cancelReply, changeMessage } from '@switchboard/chat-core';
 import type { ServerFrame } from '@switchboard/protocol';
 import { type Bot, text } from '../src/bot/bot.ts';
-import { createGate, createPlatform } from './platform.ts';
+import { createGate, createPlatform, type Platform } from './platform.ts';
 
-type Platform = Awaited<ReturnType<typeof createPlatform>>;
 let platform: Platform;
 
 beforeAll(async () => {

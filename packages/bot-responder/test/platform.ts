@@ -16,6 +16,7 @@ import {
   queryMessages,
   readThread,
   recordConnect,
+  setDuty,
   sweepThread,
 } from '@switchboard/chat-core';
 import { connectionsTable, messagesTable, threadsTable } from '@switchboard/chat-core/tables';
@@ -236,6 +237,17 @@ export async function createPlatform() {
         : [];
     },
   };
+}
+
+export type Platform = Awaited<ReturnType<typeof createPlatform>>;
+
+/** A platform with a customer, anna, and an operator on duty, olga, who are both connected. */
+export async function createStaffedPlatform(): Promise<Platform> {
+  const platform = await createPlatform();
+  await platform.connect('anna');
+  await platform.connect('olga');
+  await setDuty(platform.chat, 'olga', 'available');
+  return platform;
 }
 
 /** A real client whose requests end before the network: this machine has no SNS at this level. */

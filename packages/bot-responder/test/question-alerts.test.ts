@@ -1,15 +1,11 @@
-import { setDuty } from '@switchboard/chat-core';
 import { askApproval, type Bot, handOver, keep, text } from '../src/bot/bot.ts';
-import { createPlatform } from './platform.ts';
+import { createStaffedPlatform, type Platform } from './platform.ts';
 
 const threadId = 't1';
-let platform: Awaited<ReturnType<typeof createPlatform>>;
+let platform: Platform;
 
 beforeEach(async () => {
-  platform = await createPlatform();
-  await platform.connect('anna');
-  await platform.connect('olga');
-  await setDuty(platform.chat, 'olga', 'available');
+  platform = await createStaffedPlatform();
 });
 
 /** A bot that asks what it is told to ask, hands over on request, and says how a question has ended. */
@@ -106,10 +102,10 @@ describe('operators', () => {
   });
 });
 
-describe('an alert of a question', () => {
+describe('an alert', () => {
   const requestId = 'request-1';
 
-  it('that was refused is sent by the next try of the invocation, once', async () => {
+  it('of a question that was refused is sent by the next try of the invocation, once', async () => {
     const respond = await begin();
     platform.failAlerts(new Error('Throttled'));
     await expect(respond(threadId, { requestId })).rejects.toThrow('Throttled');
@@ -154,6 +150,32 @@ describe('an alert of a question', () => {
     await respond(threadId, { requestId: 'request-2' });
     await respond(threadId, { requestId: 'request-2' });
     expect(platform.alerts()).toEqual([asked('tea')]);
+  });
+
+  it('of a hand-over is sent by the next try, although a question of an earlier invocation still waits', async () => {
+    const respond = await begin();
+    await respond(threadId);
+    await platform.say(threadId, 'a human!');
+    platform.failAlerts(new Error('Throttled'));
+    await expect(respond(threadId, { requestId })).rejects.toThrow('Throttled');
+    platform.failAlerts(undefined);
+    await respond(threadId, { requestId });
+    expect(platform.alerts()).toMatchObject([asked('tea'), { type: 'queued', threadId }]);
+  });
+
+  it.each([
+    ['a question', 'ask tea', asked('tea')],
+    ['a hand-over', 'a human!', { type: 'queued', threadId, ownerEpoch: 2 }],
+  ])('of %s is sent by the next try, however much the customer has written since', async (_, said, alert) => {
+    const respond = platform.respondWith(desk());
+    await platform.say(threadId, said);
+    platform.failAlerts(new Error('Throttled'));
+    await expect(respond(threadId, { requestId })).rejects.toThrow('Throttled');
+    platform.failAlerts(undefined);
+    for (let count = 0; count < 30; count += 1) await platform.say(threadId, `hello? ${count}`);
+    await respond(threadId, { requestId: 'request-2' });
+    await respond(threadId, { requestId });
+    expect(platform.alerts()).toEqual([alert]);
   });
 
   it('is not sent if an operator has answered before the next try', async () => {

@@ -3,9 +3,7 @@ import { cancelReply, changeMessage, queryMessages, waitingAt } from '@switchboa
 import { askApproval, type Bot, text } from '../src/bot/bot.ts';
 import { startConversation } from '../src/testing/conversation.ts';
 import { createTestContext } from '../src/testing/test-context.ts';
-import { createPlatform } from './platform.ts';
-
-type Platform = Awaited<ReturnType<typeof createPlatform>>;
+import { createPlatform, type Platform } from './platform.ts';
 
 const expiresInMs = 3_600_000;
 /** The sweeper leaves a thread alone for so long after it should have been asked. */

@@ -3,9 +3,8 @@ import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { eraseUser } from '@switchboard/chat-core';
 import { type Bot, type BotEvent, handOver, keep, quickReplies, text } from '../src/bot/bot.ts';
 import { BotError } from '../src/bot/bot-error.ts';
-import { createGate, createPlatform } from './platform.ts';
+import { createGate, createPlatform, type Platform } from './platform.ts';
 
-type Platform = Awaited<ReturnType<typeof createPlatform>>;
 let platform: Platform;
 
 beforeAll(async () => {

@@ -7,11 +7,11 @@ import { promisify } from 'node:util';
 import { BotConfigStorage, createTable } from '@switchboard/data-core';
 import { botConfigTable } from '@switchboard/data-core/tables';
 import { bot as rulesBot } from '../src/bots/rules/bot.ts';
-import { createPlatform } from './platform.ts';
+import { createPlatform, type Platform } from './platform.ts';
 
 const run = promisify(execFile);
 const tableName = `${randomUUID()}.botconfig`;
-let platform: Awaited<ReturnType<typeof createPlatform>>;
+let platform: Platform;
 let configs: BotConfigStorage;
 
 beforeAll(async () => {

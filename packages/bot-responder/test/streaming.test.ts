@@ -1,8 +1,7 @@
 import { readConnection } from '@switchboard/chat-core';
 import { type Bot, text, tool } from '../src/bot/bot.ts';
-import { createGate, createPlatform } from './platform.ts';
+import { createGate, createPlatform, type Platform } from './platform.ts';
 
-type Platform = Awaited<ReturnType<typeof createPlatform>>;
 let platform: Platform;
 
 beforeEach(async () => {

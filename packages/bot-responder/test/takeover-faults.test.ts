@@ -1,19 +1,15 @@
-import { setDuty } from '@switchboard/chat-core';
 import { type Bot, handOver, text } from '../src/bot/bot.ts';
-import { createPlatform } from './platform.ts';
+import { createStaffedPlatform, type Platform } from './platform.ts';
 
 /**
  * Faults that users of other platforms have reported of bots and people who share a conversation. Those that concern
  * operators alone (transfers, opening times, capacity, alerts in browsers) stand with the handlers.
  */
 const threadId = 't1';
-let platform: Awaited<ReturnType<typeof createPlatform>>;
+let platform: Platform;
 
 beforeEach(async () => {
-  platform = await createPlatform();
-  await platform.connect('anna');
-  await platform.connect('olga');
-  await setDuty(platform.chat, 'olga', 'available');
+  platform = await createStaffedPlatform();
 });
 
 const echo: Bot = {

@@ -3,9 +3,8 @@ import { cancelReply, eraseUser, queryMessages } from '@switchboard/chat-core';
 import { measure } from '@switchboard/jest-preset/measure-cost';
 import { askApproval, type Bot, handOver, keep, type Turn, text } from '../src/bot/bot.ts';
 import { BotError } from '../src/bot/bot-error.ts';
-import { createPlatform } from './platform.ts';
+import { createPlatform, type Platform } from './platform.ts';
 
-type Platform = Awaited<ReturnType<typeof createPlatform>>;
 let platform: Platform;
 const threadId = 't1';
 

@@ -12,9 +12,7 @@ import { createWingbot } from '../src/bots/wingbot/wingbot-bot.ts';
 import { createWingbotStorages, wingbotConfigId } from '../src/bots/wingbot/wingbot-storages.ts';
 import { createTestContext } from '../src/testing/test-context.ts';
 import { erase } from './erase.ts';
-import { createPlatform } from './platform.ts';
-
-type Platform = Awaited<ReturnType<typeof createPlatform>>;
+import { createPlatform, type Platform } from './platform.ts';
 
 interface Responding {
   readonly token: string | null;

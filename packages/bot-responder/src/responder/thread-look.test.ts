@@ -1,10 +1,9 @@
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { changeMessage } from '@switchboard/chat-core';
 import { measure } from '@switchboard/jest-preset/measure-cost';
-import { createPlatform } from '../../test/platform.ts';
+import { createPlatform, type Platform } from '../../test/platform.ts';
 import { lookAt, readHistory, type ThreadLook } from './thread-look.ts';
 
-type Platform = Awaited<ReturnType<typeof createPlatform>>;
 let platform: Platform;
 
 beforeEach(async () => {
