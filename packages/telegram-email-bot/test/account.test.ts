@@ -108,8 +108,7 @@ describe('everything that is stored about a person', () => {
     chats.close();
   });
 
-  const heard = async (chatId = 7) =>
-    (await world.people.messages(chatId)).filter(({ from }) => from === 'bot');
+  const heard = (chatId = 7) => world.people.fromBot(chatId);
   const said = async (text: string, chatId = 7) => {
     const before = (await heard(chatId)).length;
     await world.people.say(chatId, text);
@@ -251,20 +250,26 @@ describe('everything that is stored about a person', () => {
     expect(told).toEqual([expect.stringMatching(/^desk .*"threadId":"telegram-7\./)]);
   });
 
-  it('is deleted with the mails of a digest that waits until Telegram takes it', async () => {
+  it('is deleted with the mails of a digest that waits until Telegram takes it, and with those that were held', async () => {
     const before = new Set(await everything());
     const address = await world.register(7);
+    await said('/block eve@example.com');
     await said('/digest hourly');
     await world.receive({ to: address, raw: mail });
+    await world.receive({ to: address, raw: 'From: eve@example.com\r\nSubject: Win\r\n\r\nWin.' });
     world.advance(2 * 3_600_000);
     // The chat gets another message at this moment.
     await reserveSlot(world.context, 7);
     await sendDigests({ ...notices(), leaseMs: 32_000, isOver: () => false });
     expect(world.jobs).toHaveLength(1);
+    world.advance(5_000);
+    // The list names the held mail as well.
+    const list = await said('/quarantine');
+    expect(list?.text).toContain('Win');
     const job = await erasure();
     world.advance(60_000);
     expect(await erase(job)).toEqual({ batchItemFailures: [] });
-    expect((await heard()).at(-1)?.text).toContain('Deleted: 1 address, 1 mail and ');
+    expect((await heard()).at(-1)?.text).toContain('Deleted: 1 address, 2 mails and ');
     const left = (await everything()).filter((item) => !before.has(item));
     expect(left.join()).not.toMatch(/:7[,}]|plan/);
   });

@@ -14,8 +14,7 @@ describe('an answer to an update', () => {
   let world: BotWorld;
   afterEach(() => world.stop());
 
-  const heard = async (chatId: number) =>
-    (await world.people.messages(chatId)).filter(({ from }) => from === 'bot').map(({ text }) => text);
+  const heard = async (chatId: number) => (await world.people.fromBot(chatId)).map(({ text }) => text);
   const pending = async () => {
     const root = `${world.simulator.root}/bot${await world.token.get()}`;
     const { result } = (await (await fetch(`${root}/getWebhookInfo`)).json()) as {
@@ -190,7 +189,7 @@ describe('an answer to an update', () => {
       const write = { from: 1, topicId: 3 };
       for (const text of ['/help', '/addresses']) await world.people.say(-1000000000009, text, write);
       await settle();
-      const answers = (await world.people.messages(-1000000000009)).filter(({ from }) => from === 'bot');
+      const answers = await world.people.fromBot(-1000000000009);
       expect(answers.map(({ topicId }) => topicId)).toEqual([3, 3]);
     });
 

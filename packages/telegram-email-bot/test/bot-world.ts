@@ -246,7 +246,7 @@ export async function createBotWorld(
       return due.length;
     },
     async register(chatId) {
-      const before = (await people.messages(chatId)).filter(({ from }) => from === 'bot').length;
+      const before = (await people.fromBot(chatId)).length;
       await people.say(chatId, '/register');
       const answer = (await people.heard(chatId, before + 1)).at(-1);
       const address = /\S+@\S+/.exec(answer?.text ?? '')?.[0];

@@ -114,8 +114,7 @@ describe('a conversation in Telegram', () => {
       await runDelayed();
     }
   };
-  const heard = async (chatId = 7) =>
-    (await world.people.messages(chatId)).filter(({ from }) => from === 'bot').map(({ text }) => text);
+  const heard = async (chatId = 7) => (await world.people.fromBot(chatId)).map(({ text }) => text);
   const stored = async (id = threadId) => {
     const page = await queryMessages(chat, { threadId: id, direction: 'forward', limit: 100 });
     return page.outcome === 'page' ? page.messages.map(({ text }) => text) : [];
@@ -618,11 +617,9 @@ describe('a conversation in Telegram', () => {
         world.people.post('/faults', { method, times, ...tooLong });
       const shown = async () =>
         Promise.all(
-          (await world.people.messages(7))
-            .filter(({ from }) => from === 'bot')
-            .map(async ({ text, document }) =>
-              document ? `file: ${await (await fetch(world.simulator.root + document.path)).text()}` : text,
-            ),
+          (await world.people.fromBot(7)).map(async ({ text, document }) =>
+            document ? `file: ${await (await fetch(world.simulator.root + document.path)).text()}` : text,
+          ),
         );
 
       it('shows an edit as a message in its place, and the next one there', async () => {

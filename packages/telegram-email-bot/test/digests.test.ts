@@ -48,7 +48,7 @@ describe('a digest', () => {
     };
     return Object.assign(client, { send });
   }
-  const heard = async () => (await world.people.messages(7)).filter(({ from }) => from === 'bot');
+  const heard = () => world.people.fromBot(7);
   const say = async (text: string) => {
     const before = (await heard()).length;
     await world.people.say(7, text);

@@ -3,11 +3,10 @@ import type { AccountJob } from '../src/account/account-job.ts';
 import type { MailJob } from '../src/jobs/mail-job.ts';
 import { rich } from '../src/telegram/rich-text.ts';
 import type { HttpAnswer } from '../src/webhook/handle-webhook.ts';
-import { type BotWorld, createBotWorld } from './bot-world.ts';
-import { type ChatWorld, chatWorld } from './chat-world.ts';
-import { createErasureWorld, type ErasureWorld, recordOf } from './erasure-world.ts';
-import { chanceFrom } from './seeds/chance.ts';
-import { Mortal } from './seeds/mortal.ts';
+import type { BotWorld } from './bot-world.ts';
+import type { ChatWorld } from './chat-world.ts';
+import { createErasureWorldWithoutWebhook, type ErasureWorld, recordOf } from './erasure-world.ts';
+import { unharmed } from './seeds/mortal.ts';
 import { mortalWebhook, posted } from './seeds/mortal-webhook.ts';
 import { writtenUpdate } from './seeds/written-update.ts';
 import { stepsFrom } from './steps.ts';
@@ -28,19 +27,11 @@ describe('an update of somebody who is erased', () => {
     readonly accountJobs: AccountJob[];
   } = { aside: [], jobs: [], accountJobs: [] };
   beforeAll(async () => {
-    const made = chatWorld();
-    world = await createBotWorld({}, made.factory);
-    chats = await made.world;
-    erasures = await createErasureWorld(world, chats);
-    await fetch(`${world.simulator.root}/bot${await world.token.get()}/deleteWebhook`);
+    erasures = await createErasureWorldWithoutWebhook();
+    ({ world, chats } = erasures);
   });
-  afterAll(async () => {
-    await world.stop();
-    chats.close();
-  });
+  afterAll(() => erasures.stop());
 
-  const unharmed = (stallsAt?: number) =>
-    new Mortal(chanceFrom(1), { dies: 0, ...(stallsAt !== undefined && { stallsAt }) });
   const take = async (event: unknown, mortal = unharmed()) =>
     mortalWebhook({ world, chats }, mortal, {
       sender: world.sender,
@@ -74,8 +65,7 @@ describe('an update of somebody who is erased', () => {
     }
   }
 
-  const heard = async (id = chatId) =>
-    (await world.people.messages(id)).filter(({ from }) => from === 'bot').map(({ text }) => text);
+  const heard = async (id = chatId) => (await world.people.fromBot(id)).map(({ text }) => text);
   const stored = (ids = [chatId]) => erasures.itemsNaming(ids.map(String));
   const person = () => ({
     chat: { id: chatId, type: 'private' as const, first_name: 'Ann' },

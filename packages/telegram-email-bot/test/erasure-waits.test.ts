@@ -1,14 +1,13 @@
 import { appendMessage } from '@switchboard/chat-core';
-import { UserConversations } from '@switchboard/data-core';
+import type { AccountDependencies } from '../src/account/account-handler.ts';
 import type { AccountJob } from '../src/account/account-job.ts';
 import { threadIdOf, userIdOf } from '../src/chat/telegram-thread.ts';
 import type { MailJob } from '../src/jobs/mail-job.ts';
-import { pushToTelegram } from '../src/outbound/push-to-telegram.ts';
 import { rich } from '../src/telegram/rich-text.ts';
 import type { TelegramSender } from '../src/telegram/telegram-sender.ts';
 import { longestUpdateMs } from '../src/webhook/update-life.ts';
-import { type BotWorld, createBotWorld } from './bot-world.ts';
-import { type ChatWorld, chatWorld } from './chat-world.ts';
+import type { BotWorld } from './bot-world.ts';
+import type { ChatWorld } from './chat-world.ts';
 import { createErasureWorld, type ErasureWorld, recordOf } from './erasure-world.ts';
 
 /** What Telegram was asked to send waits until `open` is called. */
@@ -34,24 +33,20 @@ describe('an erasure', () => {
   let jobs: MailJob[];
 
   beforeEach(async () => {
-    const made = chatWorld();
-    world = await createBotWorld({}, made.factory);
-    chats = await made.world;
-    erasures = await createErasureWorld(world, chats);
+    erasures = await createErasureWorld();
+    ({ world, chats } = erasures);
     again = [];
     jobs = [];
     await world.people.say(chatId, '/start');
     await world.people.heard(chatId, 1);
   });
-  afterEach(async () => {
-    await world.stop();
-    chats.close();
-  });
+  afterEach(() => erasures.stop());
 
-  const erase = async () => {
+  const erase = async (own: Partial<AccountDependencies> = {}) => {
     const handler = erasures.accountHandler({
       sendAgain: async (job) => void again.push(job),
       log: world.log,
+      ...own,
     });
     const first: AccountJob = { type: 'erase', updateId: 1_000, messageId: 2, chatId, language: 'en' };
     expect(await handler(recordOf(again.at(-1) ?? first), timed)).toEqual({ batchItemFailures: [] });
@@ -61,23 +56,7 @@ describe('an erasure', () => {
     await erase();
     world.advance(longestUpdateMs);
   };
-  const push = (sender: TelegramSender) =>
-    pushToTelegram(
-      {
-        chat: chats.chat,
-        context: world.context,
-        locks: erasures.locksOf(world.context),
-        conversations: new UserConversations({
-          tableName: world.tables.userConversations,
-          client: world.client,
-        }),
-        sender,
-        attachments: chats.attachments,
-        pushLater: async () => {},
-        log: world.log,
-      },
-      threadId,
-    );
+  const push = (sender: TelegramSender) => erasures.push(threadId, sender);
   const answerTo = (updateId: number, messageId = 2): MailJob => ({
     type: 'answer',
     updateId,
@@ -93,8 +72,7 @@ describe('an erasure', () => {
     });
     return handler(recordOf(job), timed);
   };
-  const heard = async () =>
-    (await world.people.messages(chatId)).filter(({ from }) => from === 'bot').map(({ text }) => text);
+  const heard = async () => (await world.people.fromBot(chatId)).map(({ text }) => text);
   const stored = () => erasures.itemsNaming([String(chatId)]);
 
   /** What was sent before, and the receipt last. */
@@ -141,6 +119,22 @@ describe('an erasure', () => {
     await answering;
     await erase();
     expect(await heard()).toEqual(receiptAfter('It is so.'));
+    expect(await stored()).toEqual([]);
+  });
+
+  it('names no numbers in the receipt if there was too much to count in half of its time', async () => {
+    await world.people.say(chatId, '/register');
+    await world.people.heard(chatId, 2);
+    await begin();
+    let nowMs = world.context.now();
+    const now = () => {
+      nowMs += 15_000;
+      return nowMs;
+    };
+    await erase({ chat: { ...chats.chat, now, abortAfter: () => new AbortController().signal } });
+    world.advance(10_000);
+    await erase();
+    expect((await heard()).at(-1)).toMatch(/^Deleted: everything\. /);
     expect(await stored()).toEqual([]);
   });
 

@@ -1,18 +1,22 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { ChatContext } from '@switchboard/chat-core';
-import { DynamoLock } from '@switchboard/data-core';
+import { DynamoLock, UserConversations } from '@switchboard/data-core';
 import { chatLogTable, locksTable, statesTable } from '@switchboard/data-core/tables';
 import { type AccountDependencies, createAccountHandler } from '../src/account/account-handler.ts';
 import type { StoreContext } from '../src/context/store-context.ts';
 import { advanceCursor, slotOf } from '../src/digests/digest-store.ts';
 import { createMailHandler, type MailHandlerDependencies } from '../src/inbound/mail-handler.ts';
 import { deliverJob } from '../src/jobs/mail-job.ts';
+import { pushToTelegram } from '../src/outbound/push-to-telegram.ts';
 import { extractSummary } from '../src/summary/extract-summary.ts';
-import type { BotWorld } from './bot-world.ts';
-import { type ChatWorld, tableIn } from './chat-world.ts';
+import type { TelegramSender } from '../src/telegram/telegram-sender.ts';
+import { type BotWorld, type BotWorldOptions, createBotWorld } from './bot-world.ts';
+import { type ChatWorld, chatWorld, tableIn } from './chat-world.ts';
 
-/** What erasures need beside what sends notices. */
+/** A bot's world with its conversations, in which people are erased. It has tables of its own. */
 export interface ErasureWorld {
+  readonly world: BotWorld;
+  readonly chats: ChatWorld;
   readonly chat: ChatContext;
   readonly tables: AccountDependencies['tables'];
   readonly attachments: AccountDependencies['attachments'];
@@ -28,6 +32,9 @@ export interface ErasureWorld {
   readonly mailHandler: (
     own: Partial<MailHandlerDependencies> & Pick<MailHandlerDependencies, 'sendJob'>,
   ) => ReturnType<typeof createMailHandler>;
+  /** Sends what a thread owes to Telegram. @param sender @default the world's */
+  readonly push: (threadId: string, sender?: TelegramSender) => Promise<unknown>;
+  readonly stop: () => Promise<void>;
 }
 
 /** What a queue invokes a function with. */
@@ -37,7 +44,18 @@ export const recordOf = (body: unknown) => ({
 
 type Item = Readonly<Record<string, unknown>>;
 
-export async function createErasureWorld(world: BotWorld, chats: ChatWorld): Promise<ErasureWorld> {
+/** A world whose updates a test gives to the webhook itself: Telegram posts none. */
+export async function createErasureWorldWithoutWebhook(options: BotWorldOptions = {}): Promise<ErasureWorld> {
+  const erasures = await createErasureWorld(options);
+  const { simulator, token } = erasures.world;
+  await fetch(`${simulator.root}/bot${await token.get()}/deleteWebhook`);
+  return erasures;
+}
+
+export async function createErasureWorld(options: BotWorldOptions = {}): Promise<ErasureWorld> {
+  const made = chatWorld();
+  const world = await createBotWorld(options, made.factory);
+  const chats = await made.world;
   const tables = {
     userConversations: world.tables.userConversations,
     states: await tableIn(world, statesTable),
@@ -51,6 +69,8 @@ export async function createErasureWorld(world: BotWorld, chats: ChatWorld): Pro
     new DynamoLock({ tableName: locks, client, now });
   const names = [...Object.values({ ...world.tables, ...tables }), threads, messages, connections, locks];
   return {
+    world,
+    chats,
     chat: chats.chat,
     tables,
     attachments: chats.attachments,
@@ -81,6 +101,27 @@ export async function createErasureWorld(world: BotWorld, chats: ChatWorld): Pro
         log: () => {},
         ...own,
       }),
+    push: (threadId, sender = world.sender) =>
+      pushToTelegram(
+        {
+          chat: chats.chat,
+          context: world.context,
+          locks: locksOf(world.context),
+          conversations: new UserConversations({
+            tableName: world.tables.userConversations,
+            client: world.client,
+          }),
+          sender,
+          attachments: chats.attachments,
+          pushLater: async () => {},
+          log: world.log,
+        },
+        threadId,
+      ),
+    stop: async () => {
+      await world.stop();
+      chats.close();
+    },
     async itemsNaming(words) {
       const found: Item[] = [];
       for (const TableName of new Set(names)) {

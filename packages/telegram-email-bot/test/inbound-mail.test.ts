@@ -41,8 +41,7 @@ describe('a mail to a user’s address', () => {
   afterEach(() => world.stop());
 
   /** What the bot has sent since the user registered. */
-  const sent = async (chatId = 7) =>
-    (await world.people.messages(chatId)).filter(({ from }) => from === 'bot').slice(1);
+  const sent = async (chatId = 7) => (await world.people.fromBot(chatId)).slice(1);
   const texts = async () => (await sent()).map(({ text }) => text);
   const user = async (chatId = 7) =>
     (

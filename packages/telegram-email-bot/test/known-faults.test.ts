@@ -18,8 +18,7 @@ describe('this fault of another system does not come back:', () => {
   afterAll(() => world.stop());
   beforeEach(() => world.advance(3_600_000));
 
-  const heard = async (chatId = 7) =>
-    (await world.people.messages(chatId)).filter(({ from }) => from === 'bot');
+  const heard = (chatId = 7) => world.people.fromBot(chatId);
   const last = async (chatId = 7) => (await heard(chatId)).at(-1);
   const said = async (text: string, chatId = 7) => {
     const before = (await heard(chatId)).length;

@@ -7,15 +7,12 @@ import {
   recordConnect,
   startDuty,
 } from '@switchboard/chat-core';
-import { UserConversations } from '@switchboard/data-core';
 import type { AccountJob } from '../src/account/account-job.ts';
 import { threadIdOf, userIdOf } from '../src/chat/telegram-thread.ts';
-import { pushToTelegram } from '../src/outbound/push-to-telegram.ts';
-import { type BotWorld, createBotWorld } from './bot-world.ts';
-import { type ChatWorld, chatWorld } from './chat-world.ts';
-import { createErasureWorld, type ErasureWorld, recordOf } from './erasure-world.ts';
-import { chanceFrom } from './seeds/chance.ts';
-import { Mortal } from './seeds/mortal.ts';
+import type { BotWorld } from './bot-world.ts';
+import type { ChatWorld } from './chat-world.ts';
+import { createErasureWorldWithoutWebhook, type ErasureWorld, recordOf } from './erasure-world.ts';
+import { unharmed } from './seeds/mortal.ts';
 import { stepsFrom } from './steps.ts';
 
 /** How long every function lives, milliseconds. */
@@ -40,20 +37,11 @@ describe('an operator in a conversation of somebody who is erased', () => {
   let threadId: string;
   const again: AccountJob[] = [];
   beforeAll(async () => {
-    const made = chatWorld();
-    world = await createBotWorld({}, made.factory);
-    chats = await made.world;
-    erasures = await createErasureWorld(world, chats);
-    await fetch(`${world.simulator.root}/bot${await world.token.get()}/deleteWebhook`);
+    erasures = await createErasureWorldWithoutWebhook();
+    ({ world, chats } = erasures);
     await recordConnect(chats.chat, { userId: 'olga', connectionId: 'desk' });
   });
-  afterAll(async () => {
-    await world.stop();
-    chats.close();
-  });
-
-  const unharmed = (stallsAt?: number) =>
-    new Mortal(chanceFrom(1), { dies: 0, ...(stallsAt !== undefined && { stallsAt }) });
+  afterAll(() => erasures.stop());
 
   /** What the operator does, as the function behind the console does it. @returns what it came to */
   async function act(what: Act, mortal = unharmed()): Promise<string> {
@@ -75,23 +63,7 @@ describe('an operator in a conversation of somebody who is erased', () => {
     return changed.outcome;
   }
 
-  const push = () =>
-    pushToTelegram(
-      {
-        chat: chats.chat,
-        context: world.context,
-        locks: erasures.locksOf(world.context),
-        conversations: new UserConversations({
-          tableName: world.tables.userConversations,
-          client: world.client,
-        }),
-        sender: world.sender,
-        attachments: chats.attachments,
-        pushLater: async () => {},
-        log: world.log,
-      },
-      threadId,
-    );
+  const push = () => erasures.push(threadId);
 
   /** One invocation of the erasure. */
   async function erase(mortal = unharmed()): Promise<void> {
@@ -107,8 +79,7 @@ describe('an operator in a conversation of somebody who is erased', () => {
     expect(await handler(recordOf(again.at(-1) ?? asked), timed)).toEqual({ batchItemFailures: [] });
   }
 
-  const heard = async () =>
-    (await world.people.messages(chatId)).filter(({ from }) => from === 'bot').map(({ text }) => text);
+  const heard = async () => (await world.people.fromBot(chatId)).map(({ text }) => text);
   const isErased = async () => (await heard()).some((text) => text.startsWith('Deleted: '));
 
   /** Runs deliveries and the erasure, as AWS does, until nothing is left to do. */

@@ -59,7 +59,7 @@ describe('a reply to a summary', () => {
       { Records: [{ eventSource: 'aws:sqs', messageId: '1', body: JSON.stringify(job) }] },
       { getRemainingTimeInMillis: () => leftMs },
     );
-  const heard = async () => (await world.people.messages(7)).filter(({ from }) => from === 'bot');
+  const heard = () => world.people.fromBot(7);
   const lastText = async () => (await heard()).at(-1)?.text ?? '';
   /** A summary that came, and what the person answers to it. */
   async function answered(text: string, more: object = {}, raw = mail): Promise<ReplyJob> {

@@ -19,12 +19,11 @@ describe('the bot in Telegram', () => {
   afterEach(() => world.stop());
 
   const answerTo = async (text: string, chatId = 7, more = {}) => {
-    const before = (await world.people.messages(chatId)).filter(({ from }) => from === 'bot').length;
+    const before = (await world.people.fromBot(chatId)).length;
     await world.people.say(chatId, text, more);
     return (await world.people.heard(chatId, before + 1)).at(-1)?.text ?? '';
   };
-  const heard = async (chatId = 7) =>
-    (await world.people.messages(chatId)).filter(({ from }) => from === 'bot');
+  const heard = (chatId = 7) => world.people.fromBot(chatId);
   const user = async (chatId = 7) =>
     (
       await world.client.send(

@@ -15,9 +15,9 @@ import { extractSummary } from '../../src/summary/extract-summary.ts';
 import { rich } from '../../src/telegram/rich-text.ts';
 import { commitEffect, readUser, setReachable } from '../../src/users/user-store.ts';
 import { longestUpdateMs, updateSeconds } from '../../src/webhook/update-life.ts';
-import { type BotWorld, createBotWorld, sesEvent } from '../bot-world.ts';
-import { type ChatWorld, chatWorld } from '../chat-world.ts';
-import { createErasureWorld, type ErasureWorld, recordOf } from '../erasure-world.ts';
+import { type BotWorld, sesEvent } from '../bot-world.ts';
+import type { ChatWorld } from '../chat-world.ts';
+import { createErasureWorldWithoutWebhook, type ErasureWorld, recordOf } from '../erasure-world.ts';
 import { Cases } from './cases.ts';
 import { type Chance, chanceFrom } from './chance.ts';
 import { Mortal } from './mortal.ts';
@@ -160,16 +160,10 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
 
   /** Every world has tables of its own: an erasure is looked for in all of their items. */
   async function open(): Promise<void> {
-    const made = chatWorld();
-    world = await createBotWorld({}, made.factory);
-    chats = await made.world;
-    erasures = await createErasureWorld(world, chats);
-    await fetch(`${world.simulator.root}/bot${await world.token.get()}/deleteWebhook`);
+    erasures = await createErasureWorldWithoutWebhook();
+    ({ world, chats } = erasures);
   }
-  async function close(): Promise<void> {
-    await world.stop();
-    chats.close();
-  }
+  const close = (): Promise<void> => erasures.stop();
   const seedsOfWorld = 40;
   beforeAll(open);
   afterAll(close);
@@ -645,13 +639,9 @@ describe('I9: a mail is summarised to its owner once, whatever is repeated, refu
   /** What the bot has told a chat: texts, and those that Telegram refused as texts and that went as files. */
   const toldTo = async (chatId: number): Promise<readonly string[]> =>
     Promise.all(
-      (await world.people.messages(chatId))
-        .filter(({ from }) => from === 'bot')
-        .map(async ({ text, document }) =>
-          document?.name === 'message.txt'
-            ? (await fetch(world.simulator.root + document.path)).text()
-            : text,
-        ),
+      (await world.people.fromBot(chatId)).map(async ({ text, document }) =>
+        document?.name === 'message.txt' ? (await fetch(world.simulator.root + document.path)).text() : text,
+      ),
     );
 
   /** What a chat shows of mails. What tells of held mails shows none. */

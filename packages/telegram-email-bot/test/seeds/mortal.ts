@@ -168,3 +168,7 @@ export class Mortal {
     };
   }
 }
+
+/** An invocation that does not die. @param stallsAt the step, from 1, that takes so long that nobody waits for it. @default none */
+export const unharmed = (stallsAt?: number): Mortal =>
+  new Mortal(chanceFrom(1), { dies: 0, ...(stallsAt !== undefined && { stallsAt }) });

@@ -11,9 +11,9 @@ import { createOutboundHandler } from '../../src/outbound/outbound-handler.ts';
 import { plainText, rich } from '../../src/telegram/rich-text.ts';
 import { splitText } from '../../src/telegram/split-text.ts';
 import { longestUpdateMs, updateSeconds } from '../../src/webhook/update-life.ts';
-import { type BotWorld, createBotWorld } from '../bot-world.ts';
-import { type ChatWorld, chatWorld } from '../chat-world.ts';
-import { createErasureWorld, type ErasureWorld, recordOf } from '../erasure-world.ts';
+import type { BotWorld } from '../bot-world.ts';
+import type { ChatWorld } from '../chat-world.ts';
+import { createErasureWorldWithoutWebhook, type ErasureWorld, recordOf } from '../erasure-world.ts';
 import { Cases } from './cases.ts';
 import { type Chance, chanceFrom } from './chance.ts';
 import { Mortal } from './mortal.ts';
@@ -124,16 +124,10 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
   };
   /** Every world has tables of its own: an erasure is looked for in all of their items. */
   async function open(): Promise<void> {
-    const made = chatWorld();
-    world = await createBotWorld({}, made.factory);
-    chats = await made.world;
-    erasures = await createErasureWorld(world, chats);
-    await fetch(`${world.simulator.root}/bot${await world.token.get()}/deleteWebhook`);
+    erasures = await createErasureWorldWithoutWebhook();
+    ({ world, chats } = erasures);
   }
-  async function close(): Promise<void> {
-    await world.stop();
-    chats.close();
-  }
+  const close = (): Promise<void> => erasures.stop();
   const seedsOfWorld = 40;
   beforeAll(open);
   afterAll(close);
@@ -428,9 +422,7 @@ describe('I17: a message for Telegram comes in order and at least once, whatever
   const isReceipt = (text: string): boolean => text.startsWith('Deleted: ');
 
   const heard = async (chatId: number): Promise<readonly string[]> =>
-    (await world.people.messages(chatId))
-      .filter(({ from }) => from === 'bot')
-      .map(({ text }) => unnamed(text));
+    (await world.people.fromBot(chatId)).map(({ text }) => unnamed(text));
 
   /** What is wrong with an erasure; undefined where nothing is left of the person, and nothing came after the receipt. */
   async function erasureFault({ chatId }: Run): Promise<string | undefined> {

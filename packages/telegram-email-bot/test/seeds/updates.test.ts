@@ -23,9 +23,9 @@ import type { HttpAnswer } from '../../src/webhook/handle-webhook.ts';
 import type { WaitingUpdate } from '../../src/webhook/put-off.ts';
 import { updateSeconds } from '../../src/webhook/update-life.ts';
 import { endOfUpdate } from '../../src/webhook/update-time.ts';
-import { type BotWorld, createBotWorld } from '../bot-world.ts';
-import { type ChatWorld, chatWorld } from '../chat-world.ts';
-import { createErasureWorld, type ErasureWorld, recordOf } from '../erasure-world.ts';
+import type { BotWorld } from '../bot-world.ts';
+import type { ChatWorld } from '../chat-world.ts';
+import { createErasureWorldWithoutWebhook, type ErasureWorld, recordOf } from '../erasure-world.ts';
 import { unhurriedMs } from '../telegram-world.ts';
 import { Cases } from './cases.ts';
 import { type Chance, chanceFrom } from './chance.ts';
@@ -181,16 +181,10 @@ describe('I10: an update takes effect once, whatever Telegram repeats', () => {
   };
   /** Every world has tables of its own: an erasure is looked for in all of their items. */
   async function open(): Promise<void> {
-    const made = chatWorld();
-    world = await createBotWorld({ rates: telegramRates }, made.factory);
-    chats = await made.world;
-    erasures = await createErasureWorld(world, chats);
-    await fetch(`${world.simulator.root}/bot${await world.token.get()}/deleteWebhook`);
+    erasures = await createErasureWorldWithoutWebhook({ rates: telegramRates });
+    ({ world, chats } = erasures);
   }
-  async function close(): Promise<void> {
-    await world.stop();
-    chats.close();
-  }
+  const close = (): Promise<void> => erasures.stop();
   const seedsOfWorld = 40;
   beforeAll(open);
   afterAll(close);
@@ -477,7 +471,7 @@ describe('I10: an update takes effect once, whatever Telegram repeats', () => {
   }
 
   const heardBy = async (chatId: number): Promise<readonly string[]> =>
-    (await world.people.messages(chatId)).filter(({ from }) => from === 'bot').map(({ text }) => text);
+    (await world.people.fromBot(chatId)).map(({ text }) => text);
 
   /** A message of the bot, whenever Telegram takes it. @returns its id */
   async function sentByBot(chatId: number, text: string): Promise<number> {

@@ -16,6 +16,8 @@ export interface People {
   /** Taps a button of a message. */
   tap(chatId: number, messageId: number, data: string): Promise<void>;
   messages(chatId: number): Promise<readonly SeenMessage[]>;
+  /** The messages of the bot to the chat so far. */
+  fromBot(chatId: number): Promise<readonly SeenMessage[]>;
   /** Waits until the bot has sent so many messages to the chat. @returns them */
   heard(chatId: number, count: number): Promise<readonly SeenMessage[]>;
   notices(chatId: number): Promise<readonly SeenNotice[]>;
@@ -36,6 +38,7 @@ export function peopleOf(root: string): People {
   }
   const messages = async (chatId: number) =>
     (await request('GET', `/users/${chatId}/messages`)) as readonly SeenMessage[];
+  const fromBot = async (chatId: number) => (await messages(chatId)).filter(({ from }) => from === 'bot');
   const notices = async (chatId: number) =>
     ((await request('GET', `/users/${chatId}`)) as { readonly notices: readonly SeenNotice[] }).notices;
   return {
@@ -48,9 +51,10 @@ export function peopleOf(root: string): People {
       await request('POST', `/users/${chatId}/callbacks`, { messageId, data });
     },
     messages,
+    fromBot,
     heard: (chatId, count) =>
       until(async () => {
-        const sent = (await messages(chatId)).filter(({ from }) => from === 'bot');
+        const sent = await fromBot(chatId);
         return sent.length >= count ? sent : undefined;
       }),
     notices,
