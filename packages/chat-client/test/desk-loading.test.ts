@@ -1,23 +1,7 @@
 import type { ThreadRow } from '@switchboard/protocol';
 import { OperatorDesk } from '../src/operator/operator-desk.ts';
+import { changed, row } from './desk-frames.ts';
 import { createSession } from './fixtures.ts';
-
-const row = (threadId: string, since: number, fields: Partial<ThreadRow> = {}): ThreadRow => ({
-  threadId,
-  waiting: 'human',
-  since,
-  owner: { type: 'queue' },
-  customer: { userId: `customer of ${threadId}` },
-  unread: 0,
-  channel: 'web',
-  ...fields,
-});
-
-const changed = (change: 'added' | 'removed' | 'updated', thread: ThreadRow) => ({
-  event: 'queue.changed',
-  change,
-  ...thread,
-});
 
 const messageAt = (timestamp: number) => ({
   event: 'message',

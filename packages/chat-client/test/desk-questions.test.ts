@@ -1,11 +1,17 @@
 import type { ServerFrame, ThreadRow } from '@switchboard/protocol';
+import type { Clock } from '../src/clock.ts';
 import { OperatorDesk } from '../src/operator/operator-desk.ts';
+import { changed, row } from './desk-frames.ts';
 import { createSession } from './fixtures.ts';
 
 const minuteMs = 60_000;
 
-/** A desk that has loaded its queue and the threads of the bot. The operator of these tests is ada. */
-async function open(rowsOf: (now: number) => readonly ThreadRow[] = () => []) {
+/**
+ * A desk that has loaded its queue and the threads of the bot. The operator of these tests is ada.
+ *
+ * @param earlyMs how much too early a long timer fires, milliseconds
+ */
+async function open(rowsOf: (now: number) => readonly ThreadRow[] = () => [], earlyMs = 0) {
   const { session, clock, network } = createSession();
   const rows = [...rowsOf(clock.now())];
   network.onFrame = ({ action, ...frame }, socket) => {
@@ -15,7 +21,12 @@ async function open(rowsOf: (now: number) => readonly ThreadRow[] = () => []) {
       socket.deliver({ event: 'inbox', ...frame, threads });
     }
   };
-  const desk = new OperatorDesk(session, { clock });
+  const early: Clock = {
+    now: () => clock.now(),
+    schedule: (delayMs, callback) =>
+      clock.schedule(delayMs > earlyMs ? delayMs - earlyMs : delayMs, callback),
+  };
+  const desk = new OperatorDesk(session, { clock: early });
   const queued: (string | undefined)[] = [];
   desk.on('queued', ({ question, waiting }) => queued.push(question?.id ?? waiting));
   session.open();
@@ -24,29 +35,25 @@ async function open(rowsOf: (now: number) => readonly ThreadRow[] = () => []) {
   const rowsIn = (name: 'queue' | 'bot' | 'mine') =>
     desk.getSnapshot().lists[name].rows.map(({ threadId, question }) => [threadId, question?.id]);
   /** What the server tells, and says again when the lists are loaded over a new connection. */
-  const deliver = (change: ServerFrame<'queue.changed'>['change'], row: ThreadRow, silent = false) => {
-    const at = rows.findIndex(({ threadId }) => threadId === row.threadId);
-    rows.splice(at < 0 ? rows.length : at, at < 0 ? 0 : 1, ...(change === 'removed' ? [] : [row]));
-    network.socket.deliver({ event: 'queue.changed', change, ...(silent ? { silent } : {}), ...row });
+  const deliver = (change: ServerFrame<'queue.changed'>['change'], thread: ThreadRow, silent = false) => {
+    const at = rows.findIndex(({ threadId }) => threadId === thread.threadId);
+    rows.splice(at < 0 ? rows.length : at, at < 0 ? 0 : 1, ...(change === 'removed' ? [] : [thread]));
+    network.socket.deliver({ ...changed(change, thread), ...(silent ? { silent } : {}) });
   };
   return { desk, clock, network, queued, rowsIn, deliver };
 }
 
-const asking = (now: number, id = 'q1', fields: Partial<ThreadRow> = {}): ThreadRow => ({
-  threadId: 't1',
-  waiting: 'none',
-  since: now,
-  owner: { type: 'bot' },
-  customer: { userId: 'ann' },
-  unread: 0,
-  channel: 'web',
-  question: { id, text: 'Refund the tea?', expiresAt: now + 10 * minuteMs },
-  ...fields,
-});
+const asking = (now: number, id = 'q1', fields: Partial<ThreadRow> = {}): ThreadRow =>
+  row('t1', now, {
+    waiting: 'none',
+    owner: { type: 'bot' },
+    question: { id, text: 'Refund the tea?', expiresAt: now + 10 * minuteMs },
+    ...fields,
+  });
 
 const settled = (now: number): ThreadRow => {
-  const { question: _, ...row } = asking(now);
-  return row;
+  const { question: _, ...rest } = asking(now);
+  return rest;
 };
 
 describe('a question of the bot to operators', () => {
@@ -90,6 +97,14 @@ describe('a question of the bot to operators', () => {
     expect(rowsIn('queue')).toEqual([['t2', 'q2']]);
     expect(rowsIn('bot')).toContainEqual(['t1', undefined]);
     await clock.advance(5 * minuteMs);
+    expect(rowsIn('queue')).toEqual([]);
+  });
+
+  it('leaves the lists at its time, although its timer fires too early', async () => {
+    const { clock, rowsIn } = await open((now) => [asking(now)], minuteMs);
+    await clock.advance(9 * minuteMs);
+    expect(rowsIn('queue')).toEqual([['t1', 'q1']]);
+    await clock.advance(minuteMs);
     expect(rowsIn('queue')).toEqual([]);
   });
 

@@ -1,18 +1,8 @@
 import type { ClientFrame, ServerFrame, ThreadRow } from '@switchboard/protocol';
 import { OperatorDesk } from '../src/operator/operator-desk.ts';
+import { changed, row } from './desk-frames.ts';
 import type { FakeSocket } from './fake-network.ts';
 import { createSession, type SessionHarness } from './fixtures.ts';
-
-const row = (threadId: string, since: number, fields: Partial<ThreadRow> = {}): ThreadRow => ({
-  threadId,
-  waiting: 'human',
-  since,
-  owner: { type: 'queue' },
-  customer: { userId: `customer of ${threadId}` },
-  unread: 0,
-  channel: 'web',
-  ...fields,
-});
 
 const mine = (threadId: string, since = 1): ThreadRow =>
   row(threadId, since, { owner: { type: 'operator', userId: 'ada' } });
@@ -60,8 +50,6 @@ const takeover = (threadId: string, fields: object) => ({
   ownerEpoch: 1,
   ...fields,
 });
-
-const changed = (change: string, thread: ThreadRow) => ({ event: 'queue.changed', change, ...thread });
 
 interface DeskHarness extends SessionHarness {
   readonly desk: OperatorDesk;

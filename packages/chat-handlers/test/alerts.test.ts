@@ -80,6 +80,17 @@ describe('a customer who waits for a person', () => {
     expect(told[0]).toMatchObject({ threadId: 'one', waiting: 'human', customer: { userId: 'anna' } });
   });
 
+  it('alerts nobody again by writing on', async () => {
+    const { world, anna, wait, deliver, told } = await setUp();
+    await wait('one');
+    await deliver();
+    const before = told.length;
+    await anna.send({ action: 'message.send', threadId: 'one', text: 'hello?' });
+    expect(world.alertsTopic.published).toEqual([]);
+    await deliver();
+    expect(told).toHaveLength(before);
+  });
+
   it('is told when people are there again', async () => {
     const { world, wait, deliver, notices } = await setUp({ times: weekdays });
     await wait('one');
@@ -217,14 +228,22 @@ describe('the webhook', () => {
     return { bodies, server, address: `http://127.0.0.1:${port}/hook` };
   };
 
-  it('gets the thread, and a sentence for chat services', async () => {
-    const { bodies, server, address } = await serve(204);
-    await webhookAt(address)('queued', row);
-    server.close();
-    expect(bodies.map((body) => JSON.parse(body))).toEqual([
-      { event: 'queued', text: 'Anna waits: Charged twice.', thread: row },
-    ]);
-  });
+  const { summary: _, ...unsummarised } = row;
+  const asking = { ...row, question: { id: 'q1', text: 'Refund the tea?', expiresAt: 2 } };
+
+  it.each([
+    ['queued', row, 'Anna waits: Charged twice.'],
+    ['queued', unsummarised, 'Anna waits for a person.'],
+    ['asked', asking, 'The bot of Anna asks an operator: Refund the tea?'],
+  ] as const)(
+    'gets the event %s with the thread, and a sentence for chat services',
+    async (event, thread, text) => {
+      const { bodies, server, address } = await serve(204);
+      await webhookAt(address)(event, thread);
+      server.close();
+      expect(bodies.map((body) => JSON.parse(body))).toEqual([{ event, text, thread }]);
+    },
+  );
 
   it('that refuses, or is not there, is an error: the alert comes again', async () => {
     const { server, address } = await serve(500);

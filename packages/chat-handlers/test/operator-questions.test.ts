@@ -4,7 +4,6 @@ import { decrypt } from 'http_ece';
 import { generateVAPIDKeys } from 'web-push';
 import { createAlerts } from '../src/alerts/alerts.ts';
 import { createWebPush } from '../src/alerts/web-push.ts';
-import { webhookAt } from '../src/alerts/webhook.ts';
 import { messageEvent } from './events/web-socket.ts';
 import { createGateway, invocation } from './people.ts';
 import { createWorld } from './world.ts';
@@ -190,27 +189,5 @@ describe('a question of a bot to operators', () => {
     if (alert !== undefined) set.world.alertsTopic.published.push(alert);
     await set.deliver();
     expect([set.told, set.pushed]).toEqual([[], []]);
-  });
-
-  it('is told to chat services as a sentence', async () => {
-    const bodies: unknown[] = [];
-    const fetched = jest.spyOn(globalThis, 'fetch').mockImplementation(async (_, init) => {
-      bodies.push(JSON.parse(String(init?.body)));
-      return new Response(null, { status: 204 });
-    });
-    const thread = {
-      threadId,
-      waiting: 'none',
-      since: 1,
-      owner: { type: 'bot' },
-      customer: { userId: 'u1', name: 'Anna' },
-      unread: 0,
-      channel: 'web',
-      question: { id: 'q1', text: 'Refund the tea?', expiresAt: 2 },
-    } as const;
-    await webhookAt('https://hook.example.com')('asked', thread);
-    fetched.mockRestore();
-    const text = 'The bot of Anna asks an operator: Refund the tea?';
-    expect(bodies).toEqual([{ event: 'asked', text, thread }]);
   });
 });

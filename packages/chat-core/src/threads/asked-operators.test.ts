@@ -18,6 +18,8 @@ import type { OpenQuestion, ThreadHead } from './thread-head.ts';
 
 const start = 1_800_000_000_000;
 const minuteMs = 60_000;
+/** How long an operator has a thread without writing. */
+const leaseMs = 30 * minuteMs;
 
 let world: ChatWorld;
 beforeEach(async () => {
@@ -30,11 +32,17 @@ const append = async (request: AppendRequest): Promise<ThreadHead> => {
   return result.head;
 };
 
-const questionAt = (since: number, of: OpenQuestion['of'] = 'operator', id = 'q1'): OpenQuestion => ({
+const questionAt = (
+  since: number,
+  of: OpenQuestion['of'] = 'operator',
+  { id = 'q1', lastsMs = 10 * minuteMs, replyId }: { id?: string; lastsMs?: number; replyId?: string } = {},
+): OpenQuestion => ({
   id,
   of,
-  until: since + 10 * minuteMs,
-  ...(of === 'operator' ? { shown: { text: 'Refund the tea?', since, replyId: `reply-${id}` } } : {}),
+  until: since + lastsMs,
+  ...(of === 'operator'
+    ? { shown: { text: 'Refund the tea?', since, replyId: replyId ?? `reply-${id}` } }
+    : {}),
 });
 
 /** The bot answers what waits by a question. */
@@ -46,9 +54,9 @@ const ask = (read: ThreadHead, question: OpenQuestion) =>
     }),
   );
 
-const begin = async (threadId = 't1', of: OpenQuestion['of'] = 'operator') => {
+const begin = async (threadId = 't1', of: OpenQuestion['of'] = 'operator', lastsMs = 10 * minuteMs) => {
   const read = await append(byAnn(threadId));
-  return ask(read, questionAt(world.context.now(), of));
+  return ask(read, questionAt(world.context.now(), of, { lastsMs }));
 };
 
 const operate = async (type: Exclude<OwnerChange['type'], 'transfer'>, userId = 'olga') => {
@@ -129,7 +137,7 @@ describe('a question to operators', () => {
     ['its time is up', () => world.advance(10 * minuteMs)],
     ['its customer was erased', () => eraseUser(world.context, 'ann', [])],
     ['its thread has expired', () => world.advance(100 * 24 * 60 * minuteMs)],
-    ['the bot asks something else', (head) => ask(head, questionAt(start, 'customer', 'q2'))],
+    ['the bot asks something else', (head) => ask(head, questionAt(start, 'customer', { id: 'q2' }))],
   ])('leaves the queue once %s', async (_, end) => {
     const head = await begin();
     await expect(idsIn({ type: 'queue' })).resolves.toEqual(['t1']);
@@ -145,7 +153,7 @@ describe('a question to operators', () => {
   });
 
   it('of a thread whose bot has failed is shown with it, and the thread is listed once', async () => {
-    await begin();
+    await begin('t1', 'operator', 120 * minuteMs);
     const more = await append(byAnn('t1'));
     let head = more;
     const failed = { ...head, waiting: { kind: 'failed', since: start, attempts: 6 } } as const;
@@ -156,6 +164,18 @@ describe('a question to operators', () => {
       if (swept.outcome !== 'left') head = swept.head;
     }
     await expect(idsIn({ type: 'queue' })).resolves.toEqual(['t1']);
+    const [row] = await describeThreads(world.context, [head], undefined);
+    expect(row).toMatchObject({ waiting: 'failed', since: head.waiting?.since, question: { id: 'q1' } });
+  });
+
+  it('is shown in a thread whose operator’s lease has ended, although the head still names the operator', async () => {
+    await begin('t1', 'operator', 2 * leaseMs);
+    const claimed = await operate('claim');
+    const questions = async () =>
+      (await describeThreads(world.context, [claimed], undefined)).map(({ question }) => question?.id);
+    await expect(questions()).resolves.toEqual([undefined]);
+    world.advance(leaseMs + minuteMs);
+    await expect(questions()).resolves.toEqual(['q1']);
   });
 });
 
@@ -186,6 +206,14 @@ describe('the operators', () => {
     expect(await announce(asked, more)).toEqual({ change: 'updated', silent: false, asks: true });
     const answered = await answer(more);
     expect(await announce(more, answered)).toEqual({ change: 'removed', silent: false, asks: false });
+  });
+
+  it('are alerted of a question that the bot asks again under the same id', async () => {
+    const asked = await begin();
+    const more = await append(byAnn('t1'));
+    const again = await ask(more, questionAt(start, 'operator', { replyId: 'another reply' }));
+    expect(await announce(asked, more)).toMatchObject({ change: 'updated' });
+    expect(await announce(more, again)).toEqual({ change: 'added', silent: false, asks: true });
   });
 
   it('are shown it again, and not alerted, when its thread is released', async () => {

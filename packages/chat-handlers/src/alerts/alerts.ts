@@ -71,8 +71,7 @@ export async function askedThread(
   { threadId, questionId }: Extract<Alert, { type: 'asked' }>,
 ): Promise<ThreadRow | undefined> {
   const head = await readThread(context, threadId);
-  if (head === null) return undefined;
-  const [row] = await describeThreads(context, [head], undefined);
+  const [row] = await describeThreads(context, head === null ? [] : [head], undefined);
   return row?.question?.id === questionId ? row : undefined;
 }
 
