@@ -1,11 +1,9 @@
 import type { AccountJob } from '../src/account/account-job.ts';
 import { sendDigests } from '../src/digests/send-digests.ts';
 import { deliverJob, type MailJob } from '../src/jobs/mail-job.ts';
-import { type BotWorld, createBotWorld } from './bot-world.ts';
-import { type ChatWorld, chatWorld } from './chat-world.ts';
+import type { BotWorld } from './bot-world.ts';
 import { createErasureWorld, type ErasureWorld, recordOf } from './erasure-world.ts';
-import { chanceFrom } from './seeds/chance.ts';
-import { Mortal } from './seeds/mortal.ts';
+import { type Mortal, unharmed } from './seeds/mortal.ts';
 import { stepsFrom } from './steps.ts';
 
 /** How long the function of digests lives, milliseconds. */
@@ -14,21 +12,15 @@ const timed = { getRemainingTimeInMillis: () => lifeMs };
 
 describe('a digest of somebody who is erased', () => {
   let world: BotWorld;
-  let chats: ChatWorld;
   let erasures: ErasureWorld;
   let chatId = 7_000_000_000;
   const again: AccountJob[] = [];
   const jobs: MailJob[] = [];
   beforeAll(async () => {
-    const made = chatWorld();
-    world = await createBotWorld({}, made.factory);
-    chats = await made.world;
-    erasures = await createErasureWorld(world, chats);
+    erasures = await createErasureWorld();
+    ({ world } = erasures);
   });
-  afterAll(async () => {
-    await world.stop();
-    chats.close();
-  });
+  afterAll(() => erasures.stop());
 
   const heard = async () =>
     (await world.people.messages(chatId)).filter(({ from }) => from === 'bot').map(({ text }) => text);
@@ -92,7 +84,7 @@ describe('a digest of somebody who is erased', () => {
       for (const stallsAt of stepsFrom(`the digest ${says}`)) {
         expect(stallsAt).toBeLessThan(60);
         await begin(says);
-        const mortal = new Mortal(chanceFrom(1), { dies: 0, stallsAt });
+        const mortal = unharmed(stallsAt);
         await mortal.begin(digests(mortal));
         const { isStalled } = mortal;
         // The function has this long to live: an erasure that waits for it is done before, or after.

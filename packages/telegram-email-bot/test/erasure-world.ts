@@ -63,7 +63,7 @@ export async function createErasureWorld(options: BotWorldOptions = {}): Promise
   };
   const locks = await tableIn(world, locksTable);
   // The schedule has just looked for digests: an erasure goes through the slots since then.
-  await advanceCursor(world.context, slotOf(world.context.now()));
+  await advanceCursor(world.context, slotOf(world.context.now()) - 1);
   const { threads, messages, connections } = chats.chat.tables;
   const locksOf = ({ client, now }: Pick<StoreContext, 'client' | 'now'>) =>
     new DynamoLock({ tableName: locks, client, now });

@@ -1,14 +1,13 @@
 import { queryMessages } from '@switchboard/chat-core';
 import { until } from '@switchboard/telegram-simulator/people';
 import type { AccountJob } from '../src/account/account-job.ts';
-import { advanceCursor, slotOf } from '../src/digests/digest-store.ts';
 import { sendDigests } from '../src/digests/send-digests.ts';
 import { deliverJob } from '../src/jobs/mail-job.ts';
 import { countFromSender } from '../src/senders/sender-store.ts';
 import { reserveSlot } from '../src/users/pace.ts';
 import { longestUpdateMs } from '../src/webhook/update-life.ts';
-import { type BotWorld, createBotWorld } from './bot-world.ts';
-import { type ChatWorld, chatWorld } from './chat-world.ts';
+import type { BotWorld } from './bot-world.ts';
+import type { ChatWorld } from './chat-world.ts';
 import { createErasureWorld, type ErasureWorld, recordOf } from './erasure-world.ts';
 
 const note = (subject: string, from = 'ann@example.com') =>
@@ -23,17 +22,11 @@ describe('a group that becomes a supergroup', () => {
   const again: AccountJob[] = [];
   beforeEach(async () => {
     again.length = 0;
-    const made = chatWorld();
-    world = await createBotWorld({}, made.factory);
-    chats = await made.world;
-    erasures = await createErasureWorld(world, chats);
-    await advanceCursor(world.context, slotOf(world.context.now()) - 1);
+    erasures = await createErasureWorld();
+    ({ world, chats } = erasures);
     address = addressIn(await say('/register'));
   });
-  afterEach(async () => {
-    await world.stop();
-    chats.close();
-  });
+  afterEach(() => erasures.stop());
 
   const heard = async (chatId: number) =>
     (await world.people.messages(chatId)).filter(({ from }) => from === 'bot');
