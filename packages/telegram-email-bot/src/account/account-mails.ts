@@ -8,23 +8,31 @@ type Item = Readonly<Record<string, unknown>>;
 
 /** The mails of a chat, as many at once as one page of its items names. */
 export async function* mailsOf(context: StoreContext, chatId: number): AsyncGenerator<readonly MailState[]> {
-  for (const partition of mailPartitions(chatId)) {
-    let from: Item | undefined;
-    do {
-      const { Items = [], LastEvaluatedKey } = await context.client.send(
-        new QueryCommand({
-          TableName: context.tables.partitionedKeys,
-          KeyConditionExpression: 'partitionKey = :partition',
-          ExpressionAttributeValues: { ':partition': partition },
-          ConsistentRead: true,
-          Limit: 100,
-          ...(from && { ExclusiveStartKey: from }),
-        }),
-      );
-      yield await readStates(context, [...new Set(Items.flatMap(stateIdsIn))]);
-      from = LastEvaluatedKey;
-    } while (from);
-  }
+  for (const partition of mailPartitions(chatId))
+    for await (const items of pagesOf(context, partition))
+      yield await readStates(context, [...new Set(items.flatMap(stateIdsIn))]);
+}
+
+/** The items of a partition of `partitioned_keys`, 100 at once. */
+export async function* pagesOf(
+  { client, tables }: StoreContext,
+  partition: string,
+): AsyncGenerator<readonly Item[]> {
+  let from: Item | undefined;
+  do {
+    const { Items = [], LastEvaluatedKey } = await client.send(
+      new QueryCommand({
+        TableName: tables.partitionedKeys,
+        KeyConditionExpression: 'partitionKey = :partition',
+        ExpressionAttributeValues: { ':partition': partition },
+        ConsistentRead: true,
+        Limit: 100,
+        ...(from && { ExclusiveStartKey: from }),
+      }),
+    );
+    yield Items;
+    from = LastEvaluatedKey;
+  } while (from);
 }
 
 /** The ids of `email-processing-state` that an item names. */

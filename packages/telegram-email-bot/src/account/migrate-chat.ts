@@ -1,15 +1,13 @@
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { conditionHeld, transactWrite } from '@switchboard/data-core';
 import { ownerWrite } from '../addresses/address-store.ts';
 import { updateIf } from '../context/conditions.ts';
 import type { StoreContext } from '../context/store-context.ts';
-import { makeDue } from '../digests/digest-store.ts';
-import { nextDigest } from '../digests/next-digest.ts';
-import { nextReminder } from '../digests/next-reminder.ts';
 import { parseUser } from '../users/telegram-user.ts';
 import { userPartition } from '../users/user-partition.ts';
+import { isAsSeen } from '../users/user-store.ts';
 import { isOfWork, workAttribute, workEndsAt } from '../users/work.ts';
-import { stateIdsIn } from './account-mails.ts';
+import { pagesOf, stateIdsIn } from './account-mails.ts';
 import { mailPartitions } from './account-places.ts';
 
 /** A group became a supergroup, which has another id. */
@@ -34,29 +32,32 @@ export async function migrateChat(context: StoreContext, migration: Migration): 
   const addresses = Object.keys(parseUser(item)?.addresses ?? {});
   for (const address of addresses)
     await transactWrite(context.client, [ownerWrite(context, { address, from, to })]);
+  await markMigrated(context, migration);
   for (const [index, partition] of mailPartitions(from).entries())
     await moveItems(context, migration, partition, mailPartitions(to)[index] ?? partition);
-  const user = parseUser(await readItem(context, to));
-  if (user !== undefined) {
-    const { digest } = user;
-    const setting = digest.mode === 'instant' ? ({ mode: 'hourly' } as const) : digest;
-    const mail = nextDigest(setting, context.now());
-    const held = nextReminder(digest, context.now());
-    if (mail) await makeDue(context, { chatId: to, kind: 'mail', digestId: mail.id }, mail.at);
-    if (held) await makeDue(context, { chatId: to, kind: 'held', digestId: held.id }, held.at);
-  }
   return true;
 }
 
-/** Notes that a group has become a supergroup. Last: a crash before leaves the group as it is, and the migration begins again. */
-export async function endMigration({ client, tables }: StoreContext, { from, to }: Migration): Promise<void> {
-  const mark = new UpdateCommand({
+/** Has what the bot sends to the group go to the supergroup, its digests too. */
+const markMigrated = (context: StoreContext, { from, to }: Migration): Promise<void> =>
+  changeGroup(context, from, { expression: 'SET migrated_to = :to', values: { ':to': to } });
+
+/** Ends a migration. A crash before leaves the group its addresses, and the migration begins again. */
+export const endMigration = (context: StoreContext, { from }: Migration): Promise<void> =>
+  changeGroup(context, from, { expression: 'REMOVE email_address, addresses' });
+
+async function changeGroup(
+  { client, tables }: StoreContext,
+  from: number,
+  { expression, values }: { readonly expression: string; readonly values?: Record<string, number> },
+): Promise<void> {
+  const update = new UpdateCommand({
     TableName: tables.telegramUsers,
     Key: { chat_id: from },
-    UpdateExpression: 'SET migrated_to = :to REMOVE email_address, addresses',
-    ExpressionAttributeValues: { ':to': to },
+    UpdateExpression: expression,
+    ...(values && { ExpressionAttributeValues: values }),
   });
-  await client.send(mark);
+  await client.send(update);
 }
 
 async function readItem({ client, tables }: StoreContext, chatId: number): Promise<Item | undefined> {
@@ -72,43 +73,36 @@ export async function othersEndAt(context: StoreContext, chatId: number, id: str
 
 /** What belongs to one chat alone. */
 const ofOneChat = ['chat_id', 'last_update', 'next_send_at', 'erasing', 'erasing_since', 'migrated_to'];
-const isKept = (name: string): boolean => !ofOneChat.includes(name) && !isOfWork(name);
-const added = ['addresses', 'email_count'];
+
+const settingsIn = (item: Item): Item =>
+  Object.fromEntries(Object.entries(item).filter(([name]) => !ofOneChat.includes(name) && !isOfWork(name)));
 
 /**
  * Gives a group's item to its supergroup, once. Somebody may have talked to the bot there already, or registered: what is set there stays, and the
- * addresses of both are the supergroup's.
+ * addresses and mails of both are the supergroup's.
  *
  * @returns false while the supergroup is being erased
  */
 async function adoptItem(context: StoreContext, item: Item, { from, to }: Migration): Promise<boolean> {
-  const kept = Object.entries(item).filter(([name]) => isKept(name) && !added.includes(name));
   for (;;) {
     const known = (await readItem(context, to)) ?? {};
-    const addresses = { ...(item.addresses ?? {}), ...(known.addresses ?? {}) };
-    const hasAddresses = Object.keys(addresses).length > 0;
-    const defaults = kept.map((_, index) => `#${index} = if_not_exists(#${index}, :${index})`);
-    const sets = [
-      'migrated_from = :from',
-      ...(hasAddresses ? ['addresses = :addresses'] : []),
-      ...(item.email_count === undefined ? [] : ['email_count = if_not_exists(email_count, :none) + :count']),
-      ...defaults,
-    ];
-    const isSame = known.addresses === undefined ? 'attribute_not_exists(addresses)' : 'addresses = :known';
+    const both = [item, known];
+    const fields = Object.entries({
+      ...settingsIn(item),
+      ...settingsIn(known),
+      migrated_from: from,
+      addresses: Object.assign({}, ...both.map(({ addresses }) => addresses)),
+      email_count: both.reduce((count, { email_count = 0 }) => count + Number(email_count), 0),
+    });
     const adopted = await updateIf(context.client, {
       TableName: context.tables.telegramUsers,
       Key: { chat_id: to },
-      UpdateExpression: `SET ${sets.join(', ')}`,
-      ConditionExpression: `attribute_not_exists(erasing) AND attribute_not_exists(migrated_from) AND ${isSame}`,
-      ...(kept.length > 0 && {
-        ExpressionAttributeNames: Object.fromEntries(kept.map(([name], index) => [`#${index}`, name])),
-      }),
+      UpdateExpression: `SET ${fields.map((_, index) => `#${index} = :${index}`).join(', ')}`,
+      ConditionExpression: `attribute_not_exists(erasing) AND attribute_not_exists(migrated_from) AND (${isAsSeen})`,
+      ExpressionAttributeNames: Object.fromEntries(fields.map(([name], index) => [`#${index}`, name])),
       ExpressionAttributeValues: {
-        ':from': from,
-        ...(hasAddresses && { ':addresses': addresses }),
-        ...(item.email_count !== undefined && { ':none': 0, ':count': item.email_count }),
-        ...(known.addresses !== undefined && { ':known': known.addresses }),
-        ...Object.fromEntries(kept.map(([, value], index) => [`:${index}`, value])),
+        ':seen': parseUser(known)?.lastUpdate?.id ?? 0,
+        ...Object.fromEntries(fields.map(([, value], index) => [`:${index}`, value])),
       },
     });
     if (adopted.isUpdated || adopted.item?.migrated_from !== undefined) return true;
@@ -116,7 +110,7 @@ async function adoptItem(context: StoreContext, item: Item, { from, to }: Migrat
   }
 }
 
-/** Moves the items of a partition, each with the mails that it names. */
+/** Moves the items of a partition, each with the mails that it names. What the supergroup has of its own stays. */
 async function moveItems(
   context: StoreContext,
   migration: Migration,
@@ -124,29 +118,18 @@ async function moveItems(
   toPartition: string,
 ): Promise<void> {
   const { client, tables } = context;
-  for (;;) {
-    const { Items = [], LastEvaluatedKey } = await client.send(
-      new QueryCommand({
-        TableName: tables.partitionedKeys,
-        KeyConditionExpression: 'partitionKey = :partition',
-        ExpressionAttributeValues: { ':partition': fromPartition },
-        ConsistentRead: true,
-      }),
-    );
-    for (const item of Items) {
+  const TableName = tables.partitionedKeys;
+  for await (const items of pagesOf(context, fromPartition))
+    for (const item of items) {
       for (const id of stateIdsIn(item)) await moveMail(context, migration, id);
-      const put = new PutCommand({
-        TableName: tables.partitionedKeys,
-        Item: { ...item, partitionKey: toPartition, sortKey: sortKeyIn(migration, item) },
-        ConditionExpression: 'attribute_not_exists(partitionKey)',
-      });
-      await conditionHeld(client.send(put));
       const { partitionKey, sortKey } = item;
-      const Key = { partitionKey, sortKey };
-      await client.send(new DeleteCommand({ TableName: tables.partitionedKeys, Key }));
+      const moved = { ...item, partitionKey: toPartition, sortKey: sortKeyIn(migration, item) };
+      const ConditionExpression = 'attribute_not_exists(partitionKey)';
+      await transactWrite(client, [
+        { Put: { TableName, Item: moved, ConditionExpression } },
+        { Delete: { TableName, Key: { partitionKey, sortKey } } },
+      ]);
     }
-    if (LastEvaluatedKey === undefined) return;
-  }
 }
 
 /** The messages of a supergroup have numbers of their own: those of the group are kept under names that stand for no message of it. */

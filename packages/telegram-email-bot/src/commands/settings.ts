@@ -1,4 +1,5 @@
 import { type DigestSetting, parseDigest } from '../digests/digest-setting.ts';
+import { helpIn } from '../texts/help-in.ts';
 import { languages } from '../texts/language.ts';
 import { textsIn } from '../texts/texts-in.ts';
 import type { TelegramUser } from '../users/telegram-user.ts';
@@ -19,7 +20,7 @@ export const start: Command = async ({ context }, { profile }) => {
 };
 
 export const help: Command = async ({ context }, { profile }) => ({
-  text: textsFor(await readUser(context, profile.chatId), profile).help,
+  text: helpIn(textsFor(await readUser(context, profile.chatId), profile).language),
 });
 
 export const status: Command = async ({ context }, { profile }) => {

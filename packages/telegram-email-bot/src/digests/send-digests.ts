@@ -80,14 +80,18 @@ export async function sendDigests(dependencies: DigestDependencies): Promise<num
   return due;
 }
 
-async function sendDue(dependencies: DigestDependencies, slot: number, due: DueUser): Promise<void> {
+async function sendDue(dependencies: DigestDependencies, slot: number, dueInSlot: DueUser): Promise<void> {
   const { context } = dependencies;
-  const user = await readUser(context, due.chatId);
+  const asked = await readUser(context, dueInSlot.chatId);
+  const { migratedTo } = asked ?? {};
+  // What a group was to get goes to the supergroup that it became.
+  const due = migratedTo === undefined ? dueInSlot : { ...dueInSlot, chatId: migratedTo };
+  const user = migratedTo === undefined ? asked : await readUser(context, migratedTo);
   if (user?.status === 'active')
     await (due.kind === 'mail' ? sendMails(dependencies, user, due) : sendHeld(dependencies, user, due));
   else if (due.kind === 'mail') await endBegun(dependencies, due);
   if (user && due.kind === 'mail') await makeRestDue(context, user);
-  await removeDue(context, slot, due);
+  await removeDue(context, slot, dueInSlot);
 }
 
 /**

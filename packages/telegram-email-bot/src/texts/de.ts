@@ -1,5 +1,5 @@
 import type { DigestSetting } from '../digests/digest-setting.ts';
-import { blocks, bold, code, italic, lines, rich } from '../telegram/rich-text.ts';
+import { blocks, bold, code, italic, lines, type RichText, rich } from '../telegram/rich-text.ts';
 import { counted } from './counted.ts';
 import type { ListedAddress, Menu, Receipt, Texts } from './texts.ts';
 
@@ -56,33 +56,6 @@ export const de: Texts = {
           ),
       'Alles andere, was du hier schreibst, beginnt ein Gespräch. Mit /help siehst du alles, was ich kann.',
     ),
-  help: blocks(
-    lines(
-      bold('Mail'),
-      '/register – deine Adresse bekommen',
-      '/addresses – deine Adressen',
-      '/new [Name] [7d] [5x] – noch eine Adresse, auf Wunsch für einige Tage oder Mails',
-      '/pause, /resume [Adresse] – eine Adresse anhalten und wieder starten',
-      '/deactivate, /activate – alle anhalten und wieder starten',
-      '/block, /allow [Absender] – eine Adresse oder eine Domain; ohne Angabe die Liste',
-      '/quarantine – zurückgehaltene Mails',
-      '/digest instant, /digest hourly, /digest daily 8:00 Europe/Berlin',
-      '/status – was eingestellt ist',
-    ),
-    'Antworte auf eine Zusammenfassung, um dem Absender zu antworten. Die Antwort kommt von deiner Adresse hier; dein Telegram-Konto bleibt verborgen.',
-    lines(
-      bold('Gespräche'),
-      'Schreib einfach los.',
-      '/newchat – ein neues beginnen',
-      '/chats, /switch 2 – zu einem früheren zurückkehren',
-    ),
-    lines(
-      bold('Deine Daten'),
-      '/language en, /language de',
-      '/export – alles, was über dich gespeichert ist',
-      '/delete – alles davon löschen',
-    ),
-  ),
   registered: (address) =>
     blocks(
       rich('Deine Adresse ist ', code(address)),
@@ -150,7 +123,6 @@ export const de: Texts = {
     ),
   senderAllowed: (sender) =>
     rich('Mails von ', code(sender), ' werden ab jetzt zugestellt, auch wenn sie nach Werbung aussehen.'),
-  senderFree: (sender) => rich('Mails von ', code(sender), ' sind nicht mehr gesperrt.'),
   digestSet: (setting) => rich(`Zusammenfassungen kommen ${digestText(setting)}.`),
   digestProblem: (problem) =>
     rich(
@@ -387,3 +359,33 @@ export const deMenu: Menu = {
   start: 'Was dieser Bot kann',
   help: 'Alle Befehle',
 };
+
+/** Apart from the others: one function alone sends it. */
+export const deHelp = (): RichText =>
+  blocks(
+    lines(
+      bold('Mail'),
+      '/register – deine Adresse bekommen',
+      '/addresses – deine Adressen',
+      '/new [Name] [7d] [5x] – noch eine Adresse, auf Wunsch für einige Tage oder Mails',
+      '/pause, /resume [Adresse] – eine Adresse anhalten und wieder starten',
+      '/deactivate, /activate – alle anhalten und wieder starten',
+      '/block, /allow [Absender] – eine Adresse oder eine Domain; ohne Angabe die Liste',
+      '/quarantine – zurückgehaltene Mails',
+      '/digest instant, /digest hourly, /digest daily 8:00 Europe/Berlin',
+      '/status – was eingestellt ist',
+    ),
+    'Antworte auf eine Zusammenfassung, um dem Absender zu antworten. Die Antwort kommt von deiner Adresse hier; dein Telegram-Konto bleibt verborgen.',
+    lines(
+      bold('Gespräche'),
+      'Schreib einfach los.',
+      '/newchat – ein neues beginnen',
+      '/chats, /switch 2 – zu einem früheren zurückkehren',
+    ),
+    lines(
+      bold('Deine Daten'),
+      '/language en, /language de',
+      '/export – alles, was über dich gespeichert ist',
+      '/delete – alles davon löschen',
+    ),
+  );

@@ -1,5 +1,5 @@
 import type { DigestSetting } from '../digests/digest-setting.ts';
-import { blocks, bold, code, italic, lines, rich } from '../telegram/rich-text.ts';
+import { blocks, bold, code, italic, lines, type RichText, rich } from '../telegram/rich-text.ts';
 import { counted } from './counted.ts';
 import type { ListedAddress, Menu, Receipt, Texts } from './texts.ts';
 
@@ -52,33 +52,6 @@ export const en: Texts = {
         : rich('Your address is ', code(address), '. What is mailed to it comes here as a short summary.'),
       'Anything else that you write here starts a conversation. Send /help to see everything that I can do.',
     ),
-  help: blocks(
-    lines(
-      bold('Mail'),
-      '/register – get your address',
-      '/addresses – your addresses',
-      '/new [label] [7d] [5x] – one more address, for some days or mails if you like',
-      '/pause, /resume [address] – stop and start one address',
-      '/deactivate, /activate – stop and start all of them',
-      '/block, /allow [sender] – an address or a domain; without one, the list',
-      '/quarantine – mails that were held back',
-      '/digest instant, /digest hourly, /digest daily 8:00 Europe/London',
-      '/status – what is set',
-    ),
-    'Answer a summary to reply to its sender. The reply goes out from your address here; your Telegram account stays private.',
-    lines(
-      bold('Conversations'),
-      'Just write. ',
-      '/newchat – begin a new one',
-      '/chats, /switch 2 – go back to an earlier one',
-    ),
-    lines(
-      bold('Yours'),
-      '/language en, /language de',
-      '/export – everything that is stored about you',
-      '/delete – delete all of it',
-    ),
-  ),
   registered: (address) =>
     blocks(
       rich('Your address is ', code(address)),
@@ -143,7 +116,6 @@ export const en: Texts = {
     ),
   senderAllowed: (sender) =>
     rich('Mail from ', code(sender), ' is delivered from now on, also where it looks like spam.'),
-  senderFree: (sender) => rich('Mail from ', code(sender), ' is no longer blocked.'),
   digestSet: (setting) => rich(`Summaries come ${digestText(setting)}.`),
   digestProblem: (problem) =>
     rich(
@@ -370,3 +342,33 @@ export const enMenu: Menu = {
   start: 'What this bot does',
   help: 'All commands',
 };
+
+/** Apart from the others: one function alone sends it. */
+export const enHelp = (): RichText =>
+  blocks(
+    lines(
+      bold('Mail'),
+      '/register – get your address',
+      '/addresses – your addresses',
+      '/new [label] [7d] [5x] – one more address, for some days or mails if you like',
+      '/pause, /resume [address] – stop and start one address',
+      '/deactivate, /activate – stop and start all of them',
+      '/block, /allow [sender] – an address or a domain; without one, the list',
+      '/quarantine – mails that were held back',
+      '/digest instant, /digest hourly, /digest daily 8:00 Europe/London',
+      '/status – what is set',
+    ),
+    'Answer a summary to reply to its sender. The reply goes out from your address here; your Telegram account stays private.',
+    lines(
+      bold('Conversations'),
+      'Just write. ',
+      '/newchat – begin a new one',
+      '/chats, /switch 2 – go back to an earlier one',
+    ),
+    lines(
+      bold('Yours'),
+      '/language en, /language de',
+      '/export – everything that is stored about you',
+      '/delete – delete all of it',
+    ),
+  );

@@ -41,7 +41,6 @@ export interface Texts {
   readonly locale: string;
 
   readonly welcome: (address: string | undefined) => RichText;
-  readonly help: RichText;
   readonly registered: (address: string) => RichText;
   readonly registeredBefore: (address: string) => RichText;
   readonly addresses: (addresses: readonly ListedAddress[]) => RichText;
@@ -64,7 +63,6 @@ export interface Texts {
   readonly tooManyDomains: (most: number) => RichText;
   readonly senderBlocked: (sender: string) => RichText;
   readonly senderAllowed: (sender: string) => RichText;
-  readonly senderFree: (sender: string) => RichText;
   readonly digestSet: (setting: DigestSetting) => RichText;
   readonly digestProblem: (problem: DigestProblem) => RichText;
   readonly languageSet: RichText;
