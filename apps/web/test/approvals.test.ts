@@ -1,5 +1,6 @@
 import type { ChatMessage } from '@switchboard/chat-client';
-import { answerMetadata, operatorQuestionIn, questionMemos } from '../src/conversation/approvals.ts';
+import { answerMetadata } from '../src/conversation/approvals.ts';
+import { operatorQuestionIn, questionMemos } from '../src/conversation/operator-questions.ts';
 
 const now = 1_000_000;
 

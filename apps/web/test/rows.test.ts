@@ -39,6 +39,12 @@ describe('the rows of a conversation', () => {
     expect(rows.map(({ type }) => type)).toEqual(['day', 'bubble', 'bubble', 'day', 'bubble']);
   });
 
+  it('say of a bot’s bubble what it says, where it says it in the platform’s words', () => {
+    const notice = { type: 'handOver' } as const;
+    const [spoken] = bubbles(rowsOf({ messages: [stored(1, { messageType: 'bot', notice })] }));
+    expect(spoken).toMatchObject({ says: notice, speaker: { kind: 'bot' } });
+  });
+
   it('show what became of a message in its place, and no row for the change itself', () => {
     const change = { messageType: 'system', change: { type: 'edit', seq: 1 } } as const;
     const rows = rowsOf({

@@ -662,6 +662,18 @@ describe('a hand-over', () => {
     ]);
   });
 
+  it('without words of the bot is a message of the bot that each reader has in their language', async () => {
+    await platform.connect('hanna');
+    await platform.say(threadId, 'a human!', 'hanna');
+    await platform.respondWith(yielding(handOver()))(threadId);
+    expect(await platform.head(threadId)).toMatchObject({ owner: { type: 'queue' }, answeredSeq: 1 });
+    expect(platform.frames.find(({ event }) => event === 'message')).toMatchObject({
+      messageType: 'bot',
+      text: 'Let me get a colleague for you. One moment, please.',
+      notice: { type: 'handOver' },
+    });
+  });
+
   it('whose thread comes back without an answer does not wait for ever', async () => {
     await platform.say(threadId, 'a human!');
     await platform.respondWith(yielding(handOver()))(threadId);

@@ -1,5 +1,6 @@
 import type { Announcer, ChatContext, Log, Publisher, ThreadIdPolicy } from '@switchboard/chat-core';
-import { chatFrameSchemas, createFrameParser, takeoverFrameSchemas } from '@switchboard/protocol';
+import { chatFrameSchemas, createFrameParser } from '@switchboard/protocol';
+import { takeoverFrameSchemas } from '@switchboard/protocol/operator';
 import { getHistory, resumeThread } from './actions/history.ts';
 import { listOwnThreads } from './actions/own-threads.ts';
 import { markThreadRead, signalTyping } from './actions/signals.ts';

@@ -1,5 +1,6 @@
 import type { Announcer, ChatContext, Log, ThreadIdPolicy } from '@switchboard/chat-core';
-import { createFrameParser, deskFrameSchemas, profileFrameSchemas } from '@switchboard/protocol';
+import { createFrameParser, profileFrameSchemas } from '@switchboard/protocol';
+import { deskFrameSchemas } from '@switchboard/protocol/operator';
 import { type CannedStorage, changeCanned, getCanned } from './actions/canned-replies.ts';
 import { changeDuty, getInbox, getNotes, getQueue, writeNote } from './actions/desk-lists.ts';
 import { getCustomer, listOperators, setOwnProfile, tagThread, viewThread } from './actions/desk-tools.ts';

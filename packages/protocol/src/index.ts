@@ -20,7 +20,6 @@ export {
 } from './frames/client-frames.ts';
 export { customerEventSchemas } from './frames/customer-events.ts';
 export { customerFrameSchemas } from './frames/customer-frames.ts';
-export { deskFrameSchemas } from './frames/desk-frames.ts';
 export { isEphemeral } from './frames/frame-class.ts';
 export {
   createFrameParser,
@@ -37,7 +36,6 @@ export { profileFrameSchemas } from './frames/profile-frames.ts';
 export { pushFrameSchemas } from './frames/push-frames.ts';
 export { createServerFrameParser, type ServerFrameSchemas } from './frames/server-frame-parser.ts';
 export { type ServerEvent, type ServerFrame, serverFrameSchemas } from './frames/server-frames.ts';
-export { takeoverFrameSchemas } from './frames/takeover-frames.ts';
 export { cutText, isRecord, parseJson, utf8Bytes } from './json.ts';
 export { limits } from './limits.ts';
 export {

@@ -10,9 +10,12 @@ export type MessageType = (typeof messageTypes)[number];
 /** That a message (`seq`) of the same thread has another text now, or none. */
 const changeSchema = v.object({ type: v.picklist(['edit', 'delete']), seq: v.number() });
 
-/** What happened to the conversation: it waits for a person. */
+/**
+ * What a message of the platform's own words says. `queued`: the conversation waits for a person. `handOver` and `askedOperators`: what a bot says that
+ * asks for a person, or asks operators something, and says nothing else.
+ */
 const noticeSchema = v.object({
-  type: v.literal('queued'),
+  type: v.picklist(['queued', 'handOver', 'askedOperators']),
   /** The place in the queue, 1 for the next; absent beyond 100. */
   position: v.optional(v.number()),
   /** When people are there again, epoch milliseconds; absent while they are. */
@@ -50,7 +53,7 @@ export const messageFields = {
   attachments: v.optional(v.array(attachmentSchema)),
   /** Of a `system` message: what its sender has changed. An edit's `text` is the new text of the message. */
   change: v.optional(changeSchema),
-  /** Of a `system` message: what its text says, for clients that say it in the language of the reader. */
+  /** Of a `system` or a `bot` message: what its text says, for clients that say it in the language of the reader. */
   notice: v.optional(noticeSchema),
 };
 

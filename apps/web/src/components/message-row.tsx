@@ -3,7 +3,7 @@ import { Component, type ComponentChildren, type JSX } from 'preact';
 import { useId, useMemo, useRef, useState } from 'preact/hooks';
 import { AttachmentView } from '../attachments/attachment-view.tsx';
 import { type BubbleRow, isSameRow, type Quote, type Speaker } from '../conversation/rows.ts';
-import { useLanguage, useWords } from '../i18n/language.ts';
+import { noticeIn, useLanguage, useWords } from '../i18n/language.ts';
 import type { Words } from '../i18n/words.ts';
 import { timeLabel } from '../text/date-labels.ts';
 import { firstLine } from '../text/first-line.ts';
@@ -27,15 +27,16 @@ interface MessageRowProps {
 
 /** One bubble. A message keeps its element from the moment it is written, so nothing jumps when it is stored. */
 function MessageRow({ row, actions, fate, live }: MessageRowProps): JSX.Element {
-  const words = useWords();
+  const language = useLanguage();
+  const { words } = language;
   const people = usePeople();
   const [menu, setMenu] = useState(false);
   const more = useRef<HTMLButtonElement>(null);
   const bubbleId = useId();
-  const { changed, first, formatted, last, quote, speaker, state } = row;
+  const { changed, first, formatted, last, quote, says, speaker, state } = row;
   const own = speaker.kind === 'self';
   const reveal = useReveal(
-    row.text,
+    says ? noticeIn(language, says, row.time) : row.text,
     speaker.kind === 'bot' && (live || (state === 'streaming' && motionIsWelcome())),
   );
   const shownState = state === 'sent' && !reveal.done ? 'streaming' : state;

@@ -2,7 +2,7 @@ import type { ChatThread } from '@switchboard/chat-client';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useStore } from '../components/use-store.ts';
-import { operatorQuestionIn } from '../conversation/approvals.ts';
+import { operatorQuestionIn } from '../conversation/operator-questions.ts';
 import { firstLine } from '../text/first-line.ts';
 
 interface QuestionBarProps {

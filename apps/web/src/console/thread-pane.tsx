@@ -23,7 +23,7 @@ import { type People, PeopleContext, peopleOf } from '../components/people.ts';
 import { useAbout } from '../components/use-about.ts';
 import { useAnnouncement } from '../components/use-announcement.ts';
 import { useStore } from '../components/use-store.ts';
-import { questionMemos } from '../conversation/approvals.ts';
+import { questionMemos } from '../conversation/operator-questions.ts';
 import { conversationRows } from '../conversation/rows.ts';
 import { CannedPicker } from './canned-picker.tsx';
 import { ConsoleLog } from './console-log.tsx';

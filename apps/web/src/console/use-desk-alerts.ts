@@ -1,7 +1,7 @@
 import { type ChatSession, customerName, type OperatorDesk, waitsForPeople } from '@switchboard/chat-client';
 import { useLayoutEffect } from 'preact/hooks';
 import { type AlertSettings, notify, playSound } from '../alerts/alerts.ts';
-import { questionTitle, waitingTitle } from '../push/notification.ts';
+import { questionTitle, waitingTitle } from '../push/operator-titles.ts';
 import { firstLine } from '../text/first-line.ts';
 import { rowText } from './row-text.ts';
 

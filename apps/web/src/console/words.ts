@@ -13,6 +13,7 @@ const consoleLanguage: Language = {
     ended: 'The conversation was closed',
     // What the customer is told of their waiting, for those who read it over the customer's shoulder.
     notices: {
+      ...en.notices,
       next: 'The customer is next in line.',
       place: (place) => `The customer is number ${place} in line.`,
       manyWait: 'The customer was told that many are waiting.',

@@ -1,18 +1,9 @@
 import type { ChatMessage } from '@switchboard/chat-client';
-import type { Memo } from './rows.ts';
-
-/** A question of the bot's that an operator is to answer. */
-export interface OperatorQuestion {
-  readonly id: string;
-  readonly question: string;
-  /** What the buttons say. */
-  readonly approve: string;
-  readonly deny: string;
-}
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const approvalIn = ({ metadata }: ChatMessage): Fields | undefined => {
+/** What a message says of a question of the bot's, if anything. */
+export const approvalIn = ({ metadata }: ChatMessage): Fields | undefined => {
   const { approval } = metadata;
   return typeof approval === 'object' && approval !== null ? (approval as Fields) : undefined;
 };
@@ -20,33 +11,6 @@ const approvalIn = ({ metadata }: ChatMessage): Fields | undefined => {
 /** Whether an operator has answered a question of the bot's with this message. */
 export const isAnswer = (message: ChatMessage): boolean =>
   message.messageType === 'system' && typeof approvalIn(message)?.id === 'string';
-
-/**
- * What operators are asked in a conversation at this moment, if anything: the newest question, unless somebody has answered it or its time is
- * up. It is found in the messages, so it is there after a reload and on every device.
- */
-export function operatorQuestionIn(
-  messages: readonly ChatMessage[],
-  now: number,
-): OperatorQuestion | undefined {
-  const asked = messages.findLast(
-    (message) => message.messageType === 'bot' && approvalIn(message) !== undefined,
-  );
-  const { id, of, question, approve, deny, expiresAt } = (asked && approvalIn(asked)) ?? {};
-  if (of !== 'operator' || typeof id !== 'string' || typeof question !== 'string') return undefined;
-  if (typeof expiresAt !== 'number' || expiresAt <= now) return undefined;
-  const isAnswered = messages.some((message) => isAnswer(message) && approvalIn(message)?.id === id);
-  return isAnswered ? undefined : { id, question, approve: String(approve), deny: String(deny) };
-}
-
-/** What the bot has asked operators, whatever became of it: who reads the conversation later sees what was answered. */
-export const questionMemos = (messages: readonly ChatMessage[]): Memo[] =>
-  messages.flatMap((message) => {
-    const { of, question } = approvalIn(message) ?? {};
-    if (message.messageType !== 'bot' || of !== 'operator' || typeof question !== 'string') return [];
-    const { messageId, timestamp } = message;
-    return [{ noteId: `question ${messageId}`, kind: 'question', timestamp, text: question }];
-  });
 
 /**
  * What goes with a quick reply that answers a question of the bot's: it names the question, so that the tap of a device that is late does

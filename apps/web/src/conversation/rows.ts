@@ -45,6 +45,8 @@ export interface BubbleRow {
   /** Absent for a message that is not stored yet. */
   readonly seq?: number;
   readonly text: string;
+  /** What it says, for a reader of another language: a sentence of the platform's that a bot says. */
+  readonly says?: ChatMessage['notice'];
   /** Epoch milliseconds. */
   readonly time: number;
   readonly state: 'sent' | 'sending' | 'failed' | 'streaming';
@@ -172,6 +174,7 @@ function storedEntry(message: ChatMessage, userId: string | undefined, quoteOf: 
     key,
     seq,
     text,
+    says: message.notice,
     time: timestamp,
     state: 'sent',
     speaker,

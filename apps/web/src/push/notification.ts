@@ -1,5 +1,6 @@
 import { type Notice, noticeText } from '@switchboard/chat-client';
 import { firstLine } from '../text/first-line.ts';
+import { questionTitle, waitingTitle } from './operator-titles.ts';
 
 /** What a push says, as the service has encrypted it for this browser. */
 export interface PushMessage {
@@ -32,6 +33,7 @@ export function readPush(data: unknown): PushMessage | undefined {
 /** @returns `undefined` for none, and for one of a later version: the text says it too */
 function readNotice(data: unknown): Notice | undefined {
   const { type, position, backAt } = (data ?? {}) as Partial<Record<keyof Notice, unknown>>;
+  if (type === 'handOver' || type === 'askedOperators') return { type };
   if (type !== 'queued') return undefined;
   return { type, ...(isNumber(position) ? { position } : {}), ...(isNumber(backAt) ? { backAt } : {}) };
 }
@@ -50,10 +52,6 @@ export function notificationOf(
     body: firstLine(notice === undefined ? text : noticeText(notice, { languages, now })),
   };
 }
-
-// The console is in English.
-export const waitingTitle = (name: string): string => `${name} is waiting for a person`;
-export const questionTitle = (name: string): string => `The bot has a question about ${name}`;
 
 function titleOf(type: PushMessage['type'], name: string | undefined, brandName: string): string {
   if (type === 'unseen') return name ?? brandName;

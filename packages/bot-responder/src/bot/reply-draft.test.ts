@@ -1,4 +1,4 @@
-import { type BotEvent, handOver, keep, message, quickReplies, text } from './bot.ts';
+import { askApproval, type BotEvent, handOver, keep, message, quickReplies, text } from './bot.ts';
 import { applyEvent, emptyDraft, finishDraft, handOverText } from './reply-draft.ts';
 
 const draftOf = (...events: readonly BotEvent[]) => events.reduce(applyEvent, emptyDraft);
@@ -26,6 +26,16 @@ describe('a reply', () => {
 
   it('that only asks for a human says so', () => {
     expect(finishDraft(draftOf(handOver())).text).toBe(handOverText);
+  });
+
+  it('names what it says in the platform’s words, so that readers have it in their language, and nothing of its own words', () => {
+    const question = askApproval({ id: 'q', question: 'Refund?', askedOf: 'operator' });
+    expect(finishDraft(draftOf(handOver())).notice).toEqual({ type: 'handOver' });
+    expect(finishDraft(draftOf(text(handOverText), handOver())).notice).toEqual({ type: 'handOver' });
+    expect(finishDraft(draftOf(question)).notice).toEqual({ type: 'askedOperators' });
+    expect(finishDraft(draftOf(text('One moment.'), handOver())).notice).toBeUndefined();
+    expect(finishDraft(draftOf(text('One moment.'), question)).notice).toBeUndefined();
+    expect(finishDraft(draftOf(text(handOverText))).notice).toBeUndefined();
   });
 
   it('cuts what an operator is told at a hand-over to its length, and to whole characters', () => {

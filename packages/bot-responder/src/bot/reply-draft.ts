@@ -1,4 +1,4 @@
-import { cutText, isRecord, limits } from '@switchboard/protocol';
+import { cutText, isRecord, limits, type Notice, noticesInEnglish } from '@switchboard/protocol';
 import { checkedApproval, checkTool, maxQuestionLength } from '#approval';
 import type { Approval, BotEvent, BotState, HandOver, QuickReply } from './bot.ts';
 import { BotError } from './bot-error.ts';
@@ -19,6 +19,8 @@ export interface ReplyDraft {
 export interface Reply extends ReplyDraft {
   /** Never empty. */
   readonly text: string;
+  /** What the text says if the bot has said nothing itself: readers see it in their own language. */
+  readonly notice?: Notice;
 }
 
 /** More buttons than this do not fit below a message. */
@@ -26,10 +28,7 @@ export const maxQuickReplies = 8;
 const maxQuickReplyLength = 80;
 
 /** What is said where a bot asks for a human and says nothing else. */
-export const handOverText = 'Let me get a colleague for you. One moment, please.';
-
-/** What the customer sees if a bot asks an operator and says nothing else. */
-const askedOperatorText = 'I need to check with a colleague first. One moment, please.';
+export const handOverText = noticesInEnglish.handOver;
 
 export const emptyDraft: ReplyDraft = {
   text: '',
@@ -121,11 +120,17 @@ export function finishDraft(draft: ReplyDraft): Reply {
   const { approval } = draft;
   const text =
     approval === undefined || approval.askedOf === 'operator' ? said : withQuestion(said, approval.question);
+  if (draft.handOver && (text === '' || text === handOverText)) return withNotice(draft, 'handOver');
   if (text !== '') return { ...draft, text };
-  if (draft.handOver) return { ...draft, text: handOverText };
-  if (approval !== undefined) return { ...draft, text: askedOperatorText };
+  if (approval !== undefined) return withNotice(draft, 'askedOperators');
   throw new BotError('bot.emptyReply', 'The bot ended its reply without a text and without handing over.');
 }
+
+const withNotice = (draft: ReplyDraft, type: 'handOver' | 'askedOperators'): Reply => ({
+  ...draft,
+  text: noticesInEnglish[type],
+  notice: { type },
+});
 
 /** The question ends the reply, unless the bot has just asked it in these words. */
 const withQuestion = (said: string, question: string): string =>

@@ -61,6 +61,7 @@ export async function commitReply(dependencies: ResponderDependencies, commit: C
     author: { type: 'bot', name: botName },
     text: reply.text,
     metadata: metadataOf(reply, asked),
+    ...(reply.notice && { notice: reply.notice }),
     replyId: held.replyId,
     answersThrough: throughSeq,
     turn: {

@@ -41,8 +41,8 @@ export interface AppendRequest {
    */
   readonly change?: MessageChange;
   /**
-   * The message says what happened to a thread that waits for a person: a `system` message that changes nothing else. It
-   * is refused (`owned`) once the thread does not wait in the queue any more.
+   * What the text says, for clients that say it in their reader's language. A message that tells of the queue (`queued`) is a `system` message that
+   * changes nothing else. It is refused (`owned`) once the thread does not wait in the queue any more.
    */
   readonly notice?: Notice;
   /**

@@ -81,7 +81,7 @@ function refusalOf({ request, head, life, now }: AppendFacts): AppendRefusal | u
       if (isAside(request)) return undefined;
       return owner.type === 'operator' && owner.userId !== author.userId ? owned : undefined;
     case 'bot':
-      if (request.notice !== undefined) return owner.type === 'queue' ? undefined : owned;
+      if (tellsOfQueue(request.notice)) return owner.type === 'queue' ? undefined : owned;
       // Whether a human has taken a customer over is a condition of the transaction itself.
       if (!botMayWrite(head, false, now)) return owned;
       if (turn === undefined) return undefined;
@@ -160,10 +160,13 @@ function nextHead(facts: AppendFacts, before: ThreadHead, message: StoredMessage
   return isUser ? next : markUndelivered(next, message.timestamp);
 }
 
+/** Whether a message tells the customer of the queue. */
+const tellsOfQueue = (notice: AppendRequest['notice']): boolean => notice?.type === 'queued';
+
 /** Whether a message is said beside the conversation: it neither asks nor answers, and changes no owner. */
 const isAside = ({ author, change, notice, answersQuestion }: AppendRequest): boolean =>
   change !== undefined ||
-  notice !== undefined ||
+  tellsOfQueue(notice) ||
   (answersQuestion !== undefined && author.type === 'operator');
 
 const isAskedOf = (of: OpenQuestion['of'], head: ThreadHead, id: string, now: number): boolean =>
@@ -211,7 +214,7 @@ function headAfterAside(
   };
   if (answersQuestion !== undefined) return withAnswer(after, before, answersQuestion.isApproved, timestamp);
   // A customer changes messages in the channel itself, or on a page.
-  return notice === undefined && author.type === 'user' ? after : markUndelivered(after, timestamp);
+  return !tellsOfQueue(notice) && author.type === 'user' ? after : markUndelivered(after, timestamp);
 }
 
 /** The head once an operator has answered the question: the bot is asked now. */

@@ -19,6 +19,19 @@ describe('what the platform says', () => {
     expect(said({ position: 3 }, ...languages)).toBe(text);
   });
 
+  it('is what a bot says that asks for people, and says nothing else', () => {
+    const languages = ['de-CH'];
+    expect(noticeText({ type: 'handOver' }, { languages, now })).toBe(
+      'Ich hole jemanden aus dem Team dazu. Einen Moment, bitte.',
+    );
+    expect(noticeText({ type: 'askedOperators' }, { languages, now })).toBe(
+      'Dazu muss ich erst im Team nachfragen. Einen Moment, bitte.',
+    );
+    expect(noticeText({ type: 'handOver' }, { languages: [], now })).toBe(
+      'Let me get a colleague for you. One moment, please.',
+    );
+  });
+
   it('is that the customer is next, or that many wait', () => {
     expect(said({ position: 1 }, 'en')).toBe('You are next in line.');
     expect(said({}, 'de')).toBe('Gerade warten viele. Wir antworten Ihnen, sobald jemand frei ist.');

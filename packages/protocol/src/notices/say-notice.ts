@@ -6,6 +6,8 @@ export interface NoticeSentences {
   readonly place: (place: number) => string;
   readonly manyWait: string;
   readonly backAt: (time: string) => string;
+  readonly handOver: string;
+  readonly askedOperators: string;
 }
 
 /** How and for when a time is told. */
@@ -20,10 +22,11 @@ export interface NoticeClock {
 
 /** What a notice says, in a language that the caller has at hand. */
 export function sayNotice(
-  { position, backAt }: Notice,
+  { type, position, backAt }: Notice,
   sentences: NoticeSentences,
   clock: NoticeClock,
 ): string {
+  if (type !== 'queued') return sentences[type];
   if (backAt !== undefined) return sentences.backAt(spokenTime(backAt, clock));
   if (position === undefined) return sentences.manyWait;
   return position === 1 ? sentences.next : sentences.place(position);

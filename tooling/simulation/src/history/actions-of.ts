@@ -109,7 +109,7 @@ function writesOf(facts: ActionFacts, message: RecordedMessage): readonly Action
       return [{ ...said, author: { kind: 'bot', name: sender }, opensFor: userId, ...answers }];
     }
     case 'system':
-      return message.notice === undefined ? changesBy(change, message) : [noticeOf(message)];
+      return message.notice?.type !== 'queued' ? changesBy(change, message) : [noticeOf(message)];
     default:
       return [];
   }

@@ -38,7 +38,7 @@ export interface RecordedMessage {
   /** What a question of the bot's says, or an answer to one. */
   readonly metadata?: { readonly approval?: RecordedApproval };
   /** It says what happened to a thread that waits. */
-  readonly notice?: unknown;
+  readonly notice?: { readonly type: string };
   readonly attachments?: readonly { readonly attachmentId: string }[];
   /** Epoch seconds. */
   readonly expiresAt: number;
