@@ -4,6 +4,7 @@ import { runBrowser, runGuest, runRenamer } from './actors/browser.ts';
 import { runCustomer } from './actors/customer.ts';
 import { runDeskWorker } from './actors/desk-worker.ts';
 import { runEraser } from './actors/eraser.ts';
+import { runLoadingDesk } from './actors/loading-desk.ts';
 import {
   runDeserter,
   runHastyOperator,
@@ -167,6 +168,13 @@ const renamedTwice: Story = (world, cast) => {
 /** The bot breaks off in the middle of replies while chunks are still on their way to a customer’s page. */
 const takenBack: Story = (world, cast) => Promise.all([customer(world, cast), runSlowPage(world, cast)]);
 
+/** A console loads its queue while a colleague changes it. */
+const loadedMeanwhile: Story = (world, cast) => {
+  const operator = operatorOf(cast.threadId, 'oona');
+  const colleague = operatorOf(cast.threadId, 'otis');
+  return Promise.all([customer(world, cast), runLoadingDesk(world, { ...cast, operator, colleague })]);
+};
+
 const logout: Story = (world, cast) => runCustomer(world, { ...cast, logsOut: true });
 
 /** The bot asks the customer and operators before it goes on. In Telegram the customer has no buttons. */
@@ -261,6 +269,7 @@ const stories = {
   erasedWhileNoting: erasedDuring('desk'),
   renamedTwice,
   takenBack,
+  loadedMeanwhile,
 } as const;
 
 export type StoryName = keyof typeof stories;
@@ -301,6 +310,7 @@ const rareStories: readonly StoryName[] = [
   'erasedWhileNoting',
   'renamedTwice',
   'takenBack',
+  'loadedMeanwhile',
 ];
 
 /** What a seed tells unless other stories are asked for. */

@@ -7,7 +7,7 @@ import type { World } from '../world.ts';
 const longestWaitMs = 100_000;
 
 /** Time as a page counts it. */
-const pageClock = (clock: VirtualClock): Clock => ({
+export const pageClock = (clock: VirtualClock): Clock => ({
   now: clock.now,
   schedule(delayMs, callback) {
     const cancelled = new AbortController();

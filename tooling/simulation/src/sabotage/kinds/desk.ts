@@ -3,6 +3,15 @@ import { client, core, handlers, type Sabotage } from '../sabotage.ts';
 /** Sabotages of what operators work with, and of alerts. */
 export const desk: readonly Sabotage[] = [
   {
+    name: 'a list of an operator forgets what changes while it is loaded',
+    says: 'in the queue, behind a',
+    edits: client('operator/list-loader.ts', [
+      'this.#missed.reduce((changed, change) => change(changed, true), list)',
+      'list',
+    ]),
+    setting: { stories: ['loadedMeanwhile'] },
+  },
+  {
     name: 'a page shows the name that it is told last, though another was said later',
     says: 'and is kept as',
     edits: client('thread/thread-state.ts', [
