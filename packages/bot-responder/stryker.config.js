@@ -1,14 +1,14 @@
 import { mutationConfig } from '@switchboard/jest-preset/mutation';
 
 const onEngine = [
-  'test/{approval,attachments,crash,customer,hand-over,overlap,question-wakes}.test.ts',
+  'test/{approval,attachments,crash,customer,hand-over,overlap,question-alerts,question-wakes}.test.ts',
   'test/{responder,streaming,takeover-faults,turns}.test.ts',
 ];
 const beside = ['src/responder/{ask-bot,held-state,outcome,sns-event,watch}.test.ts'];
 
 export default mutationConfig({
   turn: {
-    mutate: ['src/responder/{responder,answer-thread,take-turn,commit-reply}.ts'],
+    mutate: ['src/responder/{responder,answer-thread,find-reply,take-turn,commit-reply}.ts'],
     tests: onEngine,
   },
   look: {
