@@ -1,9 +1,7 @@
 import {
   type ChatContext,
   customersOf,
-  queryMessages,
   readThread,
-  type StoredMessage,
   settleThread,
   type ThreadHead,
 } from '@switchboard/chat-core';
@@ -21,6 +19,7 @@ import { BotError } from '../bot/bot-error.ts';
 import { announceReply, commitReply, isAskedBy } from './commit-reply.ts';
 import type { Assignment, ResponderDependencies } from './dependencies.ts';
 import { ReplyUnwantedError } from './errors.ts';
+import { findReply } from './find-reply.ts';
 import { botStateOf, emptyStateExpiry } from './held-state.ts';
 import { hasSaidNothing, mustLookAgain, type Outcome } from './outcome.ts';
 import { leaseMs, takeTurn } from './take-turn.ts';
@@ -167,22 +166,4 @@ async function deliverAgain(dependencies: ResponderDependencies, assignment: Ass
   const isOthers = head.question !== undefined && !isAskedBy(head, requestId);
   const before = isOthers && head.owner.type === 'bot' ? head : null;
   await announceReply(dependencies, before, { message: reply, head });
-}
-
-/** The newest reply of an invocation, if it has given one: it stands behind the message that the invocation is about. One Query for each 50 messages. */
-async function findReply(
-  chat: ChatContext,
-  { threadId, requestId, writtenAt }: Assignment,
-): Promise<StoredMessage | undefined> {
-  const request = { threadId, direction: 'forward', after: writtenAt } as const;
-  let reply: StoredMessage | undefined;
-  let cursor: string | undefined;
-  do {
-    const page = await queryMessages(chat, { ...request, ...(cursor !== undefined && { cursor }) });
-    if (page.outcome !== 'page') return reply;
-    const isOwn = ({ replyId }: StoredMessage): boolean => replyId?.startsWith(requestId) === true;
-    reply = page.messages.findLast(isOwn) ?? reply;
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  return reply;
 }
