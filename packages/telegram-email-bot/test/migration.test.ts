@@ -9,6 +9,8 @@ import { longestUpdateMs } from '../src/webhook/update-life.ts';
 import type { BotWorld } from './bot-world.ts';
 import type { ChatWorld } from './chat-world.ts';
 import { createErasureWorld, type ErasureWorld, recordOf } from './erasure-world.ts';
+import { unharmed } from './seeds/mortal.ts';
+import { stepsUpTo } from './steps.ts';
 
 const note = (subject: string, from = 'ann@example.com') =>
   `From: ${from}\r\nSubject: ${subject}\r\n\r\n${subject} is what this mail is about.`;
@@ -193,4 +195,62 @@ describe('a group that becomes a supergroup', () => {
     expect(await erasures.itemsNaming([address, 'Apples', 'Hello', `telegram-${group}`])).toEqual([]);
     expect(world.bucket.size).toBe(0);
   });
+
+  /** Everything of the supergroup is erased, as its people ask for it; the jobs that come back are done as well. */
+  async function eraseAll(chatId: number): Promise<void> {
+    await say('/delete', chatId);
+    const question = (await heard(chatId)).at(-1);
+    await world.people.tap(chatId, question?.messageId ?? 0, 'erase:all');
+    await run(await until(() => world.accountJobs.find(({ type }) => type === 'erase')));
+    await settle();
+  }
+  async function settle(): Promise<void> {
+    for (let rounds = 0; again.length > 0; rounds += 1) {
+      expect(rounds).toBeLessThan(30);
+      world.advance(20_000);
+      for (const job of again.splice(0)) await run(job);
+    }
+  }
+  const left = () =>
+    erasures.itemsNaming([address, 'Apples', 'Hello', `telegram-${group}`, `"chat_id":${group}`]);
+
+  it('is erased with everything that the group had, though its migration comes after the receipt', async () => {
+    await world.receive({ to: address, raw: note('Apples') });
+    await world.people.say(group, 'Hello @simulated_1000_bot', { from: 1 });
+    await until(() => (chats.toBot.published.length > 0 ? true : undefined));
+    const { chatId, job } = await becomes();
+    await eraseAll(chatId);
+    expect((await heard(chatId)).at(-1)?.text).toContain('Receipt');
+    await run(job);
+    await settle();
+    expect(await left()).toEqual([]);
+    expect(world.bucket.size).toBe(0);
+  });
+
+  it.each(stepsUpTo('the migration', 24))(
+    'is erased with everything that the group had, at step %i of its migration',
+    async (stallsAt) => {
+      await world.receive({ to: address, raw: note('Apples') });
+      await say('/block bob@example.com');
+      const { chatId, job } = await becomes();
+      const mortal = unharmed(stallsAt);
+      const handler = erasures.accountHandler({
+        context: { ...world.context, client: mortal.client(world.client) },
+        sendAgain: async (later) => void again.push(later),
+        log: world.log,
+      });
+      await mortal.begin(handler(recordOf(job), { getRemainingTimeInMillis: () => 60_000 }));
+      await say('/delete', chatId);
+      const question = (await heard(chatId)).at(-1);
+      await world.people.tap(chatId, question?.messageId ?? 0, 'erase:all');
+      await run(await until(() => world.accountJobs.find(({ type }) => type === 'erase')));
+      world.advance(longestUpdateMs);
+      for (const later of again.splice(0)) await run(later);
+      await mortal.wake();
+      await settle();
+      expect((await heard(chatId)).at(-1)?.text).toContain('Receipt');
+      expect(await left()).toEqual([]);
+      expect(await erasures.itemsNaming(['bob@example.com'])).toEqual([]);
+    },
+  );
 });

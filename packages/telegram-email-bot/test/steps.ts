@@ -15,3 +15,13 @@ export function* stepsFrom(name: string): Generator<number> {
   const offset = isWhole ? 1 : 2 + ((createHash('sha256').update(name).digest()[0] ?? 0) % stride);
   for (let step = offset; ; step += isWhole ? 1 : stride) yield step;
 }
+
+/** Those of {@link stepsFrom} up to one. */
+export function stepsUpTo(name: string, last: number): readonly number[] {
+  const steps: number[] = [];
+  for (const step of stepsFrom(name)) {
+    if (step > last) break;
+    steps.push(step);
+  }
+  return steps;
+}

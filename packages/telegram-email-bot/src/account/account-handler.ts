@@ -15,6 +15,8 @@ import {
 } from '../notices/mail-state-store.ts';
 import { receiptIn } from '../texts/receipt-in.ts';
 import { textsIn } from '../texts/texts-in.ts';
+import { isMarkedErased } from '../users/erasure-mark.ts';
+import { readUser } from '../users/user-store.ts';
 import { beginAnswer, endWorkWrite } from '../users/work.ts';
 import { type AccountJob, parseAccountJob, UnreadableAccountJobError } from './account-job.ts';
 import { beginErasure, type ErasureContext, eraseAccount, eraseTelegramUser } from './erase-account.ts';
@@ -126,16 +128,31 @@ async function migrate(
 ): Promise<string> {
   const { context } = dependencies;
   const { chatId: from, to, updateId, messageId } = job;
-  const own = { chatId: from, updateId, messageId, id: claim.id, forMs: leaseMs };
-  if (!(await beginAnswer(context, own))) return nothingToDo(dependencies, claim);
-  if (!(await migrateChat(context, { from, to }))) return lookAgain(dependencies, claim, job);
+  if (await isMarkedErased(context, to)) return eraseGroup(dependencies, claim, job);
+  const work = { id: claim.id, forMs: leaseMs };
+  if (!(await beginAnswer(context, { chatId: from, updateId, messageId, ...work })))
+    return nothingToDo(dependencies, claim);
+  const migration = { from, to, ...work };
+  if (!(await migrateChat(context, migration))) return lookAgain(dependencies, claim, job);
   // What began before the addresses had moved may still leave something.
   const workMs = (await othersEndAt(context, from, claim.id)) - context.now();
   if (workMs > 0) return lookAgain(dependencies, claim, job, workMs);
-  await endMigration(context, { from, to });
-  const others = [endWorkWrite(context, from, claim.id)];
+  await endMigration(context, migration);
+  const others = [from, to].map((chatId) => endWorkWrite(context, chatId, claim.id));
   await finishMail(context, claim, { outcome: 'reported', facts: 'none', others });
   return 'migrated';
+}
+
+/** Who has everything of the supergroup erased before the migration has ended means the group's as well. */
+async function eraseGroup(
+  dependencies: AccountDependencies,
+  claim: Claim,
+  { chatId, updateId, messageId }: AccountJob,
+): Promise<string> {
+  const { context, sendAgain } = dependencies;
+  const language = (await readUser(context, chatId))?.language ?? 'en';
+  await sendAgain({ type: 'erase', chatId, updateId, messageId, language }, 0);
+  return nothingToDo(dependencies, claim);
 }
 
 /** Ends a job that an erasure has overtaken. */

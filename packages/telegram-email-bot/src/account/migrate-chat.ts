@@ -3,10 +3,11 @@ import { conditionHeld, transactWrite } from '@switchboard/data-core';
 import { ownerWrite } from '../addresses/address-store.ts';
 import { updateIf } from '../context/conditions.ts';
 import type { StoreContext } from '../context/store-context.ts';
+import { notMarkedErased } from '../users/erasure-mark.ts';
 import { parseUser } from '../users/telegram-user.ts';
 import { userPartition } from '../users/user-partition.ts';
 import { isAsSeen } from '../users/user-store.ts';
-import { isOfWork, workAttribute, workEndsAt } from '../users/work.ts';
+import { isOfWork, takesWork, workAttribute, workEndsAt } from '../users/work.ts';
 import { pagesOf, stateIdsIn } from './account-mails.ts';
 import { mailPartitions } from './account-places.ts';
 
@@ -14,6 +15,10 @@ import { mailPartitions } from './account-places.ts';
 export interface Migration {
   readonly from: number;
   readonly to: number;
+  /** The id of the migration's item in `email-processing-state`. */
+  readonly id: string;
+  /** How long the function may work on it, milliseconds. */
+  readonly forMs: number;
 }
 
 type Item = Readonly<Record<string, unknown>>;
@@ -23,12 +28,15 @@ type Item = Readonly<Record<string, unknown>>;
  * digest. Its conversations stay where they are: the supergroup's item names the group, whose conversations are its own. Doing it again changes
  * nothing, and takes along what the work that was under way for the group has left there since.
  *
- * @returns false while everything of the supergroup is being erased: call again after that
+ * An erasure of the supergroup waits for it.
+ *
+ * @returns false if everything of the supergroup is being erased: nothing is given to it
  */
 export async function migrateChat(context: StoreContext, migration: Migration): Promise<boolean> {
   const { from, to } = migration;
   const item = (await readItem(context, from)) ?? {};
   if (item.migrated_to === undefined && !(await adoptItem(context, item, migration))) return false;
+  if (!(await holdErasure(context, migration))) return false;
   const addresses = Object.keys(parseUser(item)?.addresses ?? {});
   for (const address of addresses)
     await transactWrite(context.client, [ownerWrite(context, { address, from, to })]);
@@ -36,6 +44,21 @@ export async function migrateChat(context: StoreContext, migration: Migration): 
   for (const [index, partition] of mailPartitions(from).entries())
     await moveItems(context, migration, partition, mailPartitions(to)[index] ?? partition);
   return true;
+}
+
+async function holdErasure(
+  { client, tables, now }: StoreContext,
+  { to, id, forMs }: Migration,
+): Promise<boolean> {
+  const { isUpdated } = await updateIf(client, {
+    TableName: tables.telegramUsers,
+    Key: { chat_id: to },
+    UpdateExpression: 'SET #work = :until',
+    ConditionExpression: takesWork,
+    ExpressionAttributeNames: { '#work': workAttribute(id) },
+    ExpressionAttributeValues: { ':until': now() + forMs },
+  });
+  return isUpdated;
 }
 
 /** Has what the bot sends to the group go to the supergroup, its digests too. */
@@ -86,6 +109,7 @@ const settingsIn = (item: Item): Item =>
 async function adoptItem(context: StoreContext, item: Item, { from, to }: Migration): Promise<boolean> {
   for (;;) {
     const known = (await readItem(context, to)) ?? {};
+    if (known.migrated_from !== undefined) return true;
     const both = [item, known];
     const fields = Object.entries({
       ...settingsIn(item),
@@ -94,19 +118,21 @@ async function adoptItem(context: StoreContext, item: Item, { from, to }: Migrat
       addresses: Object.assign({}, ...both.map(({ addresses }) => addresses)),
       email_count: both.reduce((count, { email_count = 0 }) => count + Number(email_count), 0),
     });
-    const adopted = await updateIf(context.client, {
+    const adopt = {
       TableName: context.tables.telegramUsers,
       Key: { chat_id: to },
       UpdateExpression: `SET ${fields.map((_, index) => `#${index} = :${index}`).join(', ')}`,
-      ConditionExpression: `attribute_not_exists(erasing) AND attribute_not_exists(migrated_from) AND (${isAsSeen})`,
+      ConditionExpression: `attribute_not_exists(migrated_from) AND (${isAsSeen})`,
       ExpressionAttributeNames: Object.fromEntries(fields.map(([name], index) => [`#${index}`, name])),
       ExpressionAttributeValues: {
         ':seen': parseUser(known)?.lastUpdate?.id ?? 0,
         ...Object.fromEntries(fields.map(([, value], index) => [`:${index}`, value])),
       },
-    });
-    if (adopted.isUpdated || adopted.item?.migrated_from !== undefined) return true;
-    if (adopted.item?.erasing !== undefined) return false;
+    };
+    const writes = [{ Update: adopt }, notMarkedErased(context, to)];
+    const failed = await transactWrite(context.client, writes);
+    if (failed.includes(1)) return false;
+    if (failed.length === 0) return true;
   }
 }
 

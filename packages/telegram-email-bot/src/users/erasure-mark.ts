@@ -45,16 +45,39 @@ const stored = v.object({
   receiptId: v.exactOptional(v.number()),
 });
 
-/** Whether a person sent something before or after an erasure's receipt, or while it is under way. One request. */
-export async function standingOf({ client, tables, now }: StoreContext, sent: Sent): Promise<Standing> {
+async function readMark({ client, tables, now }: StoreContext, chatId: number) {
   const get = new GetCommand({
     TableName: tables.partitionedKeys,
-    Key: keyOf(sent.chatId),
+    Key: keyOf(chatId),
     ConsistentRead: true,
   });
   const { Item } = await client.send(get);
-  if (Item === undefined || isExpired(Item, now())) return { standing: 'live' };
-  const { updateId, begunAt, endedAt, receiptId } = v.parse(stored, Item);
+  return Item === undefined || isExpired(Item, now()) ? undefined : v.parse(stored, Item);
+}
+
+/** Whether everything of a chat is being erased, or was in the last 30 days. One request. */
+export const isMarkedErased = async (context: StoreContext, chatId: number): Promise<boolean> =>
+  (await readMark(context, chatId)) !== undefined;
+
+/** Refuses a transaction where {@link isMarkedErased} holds. */
+export const notMarkedErased = (
+  { tables, now }: Pick<StoreContext, 'tables' | 'now'>,
+  chatId: number,
+): TransactWriteItem => ({
+  ConditionCheck: {
+    TableName: tables.partitionedKeys,
+    Key: keyOf(chatId),
+    ConditionExpression: 'attribute_not_exists(partitionKey) OR expiresAt <= :now',
+    ExpressionAttributeValues: { ':now': epochSeconds(now()) },
+  },
+});
+
+/** Whether a person sent something before or after an erasure's receipt, or while it is under way. One request. */
+export async function standingOf(context: StoreContext, sent: Sent): Promise<Standing> {
+  const { now } = context;
+  const mark = await readMark(context, sent.chatId);
+  if (mark === undefined) return { standing: 'live' };
+  const { updateId, begunAt, endedAt, receiptId } = mark;
   if (endedAt === undefined) return { standing: 'waits', since: begunAt };
   const isLater =
     receiptId === undefined
