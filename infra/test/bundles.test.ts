@@ -52,7 +52,7 @@ const responder: Budget = { minified: 314, gzipped: 103 };
  */
 const budgets: ReadonlyMap<string, Budget> = new Map([
   ['web-push', { minified: 371, gzipped: 117 }],
-  ['responder.rules', { minified: 290, gzipped: 95 }],
+  ['responder.rules', { minified: 291, gzipped: 95 }],
   ['responder.llm', { minified: 1_434, gzipped: 375 }],
   ['responder.wingbot', { minified: 1_356, gzipped: 412 }],
   ['telegram-webhook', { minified: 396, gzipped: 127 }],

@@ -44,6 +44,9 @@ export const createPlainClient = (endpoint: string): DynamoDBDocumentClient =>
     endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'simulation', secretAccessKey: 'simulation' },
+    // A busy machine is no fault of the code under test.
+    requestTimeoutMs: 20_000,
+    connectionTimeoutMs: 20_000,
   });
 
 /** Makes the tables of one run. */
