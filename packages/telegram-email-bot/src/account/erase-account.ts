@@ -34,8 +34,9 @@ export interface ErasureContext extends AccountContext {
 const reserveMs = 10_000;
 
 /**
- * Erases everything that is stored about a chat, and about the group that it was, except its own item, which {@link eraseTelegramUser} deletes. The addresses go first, so that no
- * more mail comes; each mail before the item that names it; so a call that was cut short is repeated from there.
+ * Erases everything that is stored about a chat, and about the group that it was, except its own item, which {@link eraseTelegramUser}
+ * deletes. The addresses go first, so that no more mail comes; each mail before the item that names it; so a call that was cut short is
+ * repeated from there.
  *
  * @returns false if the time ran out: call again to go on
  * @throws {DeliveryUnderWayError}
