@@ -227,7 +227,7 @@ describe('what the bot asks operators before it acts', () => {
     await cleo.ask('I want my money back');
     await cleo.answer('I need to check with a colleague first.').waitFor();
     expect(await cleo.quickReplies.count()).toBe(0);
-    // The words are the platform's, so whoever reads them has them in their own language.
+    // These words are the platform's: every reader sees them in their own language.
     const german = await customer('cleo', { ...phone, locale: 'de-CH' });
     await german.answer('Dazu muss ich erst im Team nachfragen.').waitFor();
     await german.page.close();

@@ -192,6 +192,29 @@ describe('the bot in Telegram', () => {
     expect(await answerTo(`/resume ${shop}`)).toContain('gets mail again');
   });
 
+  it.each([
+    ['/new shop 0d', '0d'],
+    ['/new 366d', '366d'],
+    ['/new shop 20000D', '20000D'],
+    ['/new 0x shop', '0x'],
+    ['/new shop 7d 1001x', '1001x'],
+    ['/new shop 7d 5x 8d', '8d'],
+  ])('makes no address of %s, and says what is wrong', async (command, wrong) => {
+    const first = await world.register(7);
+    const said = await answerTo(command);
+    expect(said).toContain(`“${wrong}”`);
+    expect(said).toContain('1d to 365d');
+    expect(said).toContain('1x to 1000x');
+    expect(await answerTo('/addresses')).toBe(`Your addresses\n${first}`);
+  });
+
+  it('takes the most days and mails that an address can have', async () => {
+    await world.register(7);
+    const made = await answerTo('/new 365d 1000x');
+    expect(made).toContain('It takes 1000 mails.');
+    expect(made).toContain('It holds until 21 Nov 2027, 10:00 UTC.');
+  });
+
   it.each(['/new news', '/pause mail'])(
     'keeps the address of an earlier command that runs at the same time as %s',
     async (later) => {

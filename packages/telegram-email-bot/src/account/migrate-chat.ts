@@ -1,13 +1,12 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { conditionHeld, transactWrite } from '@switchboard/data-core';
 import { ownerWrite } from '../addresses/address-store.ts';
-import { updateIf } from '../context/conditions.ts';
 import type { StoreContext } from '../context/store-context.ts';
 import { notMarkedErased } from '../users/erasure-mark.ts';
 import { parseUser } from '../users/telegram-user.ts';
 import { userPartition } from '../users/user-partition.ts';
 import { isAsSeen } from '../users/user-store.ts';
-import { isOfWork, takesWork, workAttribute, workEndsAt } from '../users/work.ts';
+import { holdErasure, isOfWork, workAttribute, workEndsAt } from '../users/work.ts';
 import { pagesOf, stateIdsIn } from './account-mails.ts';
 import { mailPartitions } from './account-places.ts';
 
@@ -24,7 +23,7 @@ export interface Migration {
 type Item = Readonly<Record<string, unknown>>;
 
 /**
- * Gives everything of a group to the supergroup that it became: its settings and addresses, whom it has blocked, what is held, and what waits for a
+ * Moves everything of a group to the supergroup that it became: settings, addresses, blocked senders, held mails, and mails that wait for a
  * digest. Its conversations stay where they are: the supergroup's item names the group, whose conversations are its own. Doing it again changes
  * nothing, and takes along what the work that was under way for the group has left there since.
  *
@@ -36,7 +35,7 @@ export async function migrateChat(context: StoreContext, migration: Migration): 
   const { from, to } = migration;
   const item = (await readItem(context, from)) ?? {};
   if (item.migrated_to === undefined && !(await adoptItem(context, item, migration))) return false;
-  if (!(await holdErasure(context, migration))) return false;
+  if (!(await holdErasure(context, { ...migration, chatId: to }))) return false;
   const addresses = Object.keys(parseUser(item)?.addresses ?? {});
   for (const address of addresses)
     await transactWrite(context.client, [ownerWrite(context, { address, from, to })]);
@@ -44,21 +43,6 @@ export async function migrateChat(context: StoreContext, migration: Migration): 
   for (const [index, partition] of mailPartitions(from).entries())
     await moveItems(context, migration, partition, mailPartitions(to)[index] ?? partition);
   return true;
-}
-
-async function holdErasure(
-  { client, tables, now }: StoreContext,
-  { to, id, forMs }: Migration,
-): Promise<boolean> {
-  const { isUpdated } = await updateIf(client, {
-    TableName: tables.telegramUsers,
-    Key: { chat_id: to },
-    UpdateExpression: 'SET #work = :until',
-    ConditionExpression: takesWork,
-    ExpressionAttributeNames: { '#work': workAttribute(id) },
-    ExpressionAttributeValues: { ':until': now() + forMs },
-  });
-  return isUpdated;
 }
 
 /** Has what the bot sends to the group go to the supergroup, its digests too. */

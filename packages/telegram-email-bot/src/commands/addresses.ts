@@ -83,21 +83,40 @@ export const listAddresses: Command = async ({ context }, { profile }) => {
   return { text: addresses.length === 0 ? texts.noAddress : texts.addresses(addresses) };
 };
 
-/** What `/new` asks for: `/new shop 7d 5x` is an address for a shop, for seven days or five mails. */
-function parseNewAddress(argument: string): {
+interface NewAddress {
   readonly label: string;
+  /** 1 to `mostDays`. */
   readonly days?: number;
+  /** 1 to `mostMails`. */
   readonly mails?: number;
-} {
+  /** What limits it and is out of range, or the second of its kind. */
+  readonly wrong?: string | undefined;
+}
+
+/** What `/new` asks for: `/new shop 7d 5x` is an address for a shop, for seven days or five mails. */
+function parseNewAddress(argument: string): NewAddress {
   const words = argument.trim().split(/\s+/).filter(Boolean);
-  const limitOf = (pattern: RegExp, most: number) => {
-    const number = Number(pattern.exec(words.find((word) => pattern.test(word)) ?? '')?.[1] ?? 0);
-    return number > 0 ? Math.min(number, most) : undefined;
+  const days = limitIn(words, /^(\d+)d$/i, mostDays);
+  const mails = limitIn(words, /^(\d+)x$/i, mostMails);
+  const label = oneLine(words.filter((word) => !/^\d+[dx]$/i.test(word)).join(' '), longestLabel);
+  return {
+    label,
+    ...(days.limit !== undefined && { days: days.limit }),
+    ...(mails.limit !== undefined && { mails: mails.limit }),
+    wrong: days.wrong ?? mails.wrong,
   };
-  const days = limitOf(/^(\d{1,4})d$/i, mostDays);
-  const mails = limitOf(/^(\d{1,4})x$/i, mostMails);
-  const label = oneLine(words.filter((word) => !/^\d{1,4}[dx]$/i.test(word)).join(' '), longestLabel);
-  return { label, ...(days !== undefined && { days }), ...(mails !== undefined && { mails }) };
+}
+
+/** The one number of a kind that is among words, and the first word of the kind that gives none. */
+function limitIn(
+  words: readonly string[],
+  pattern: RegExp,
+  most: number,
+): { readonly limit?: number; readonly wrong?: string | undefined } {
+  const [word, second] = words.filter((candidate) => pattern.test(candidate));
+  if (word === undefined) return {};
+  const limit = Number(pattern.exec(word)?.[1]);
+  return limit >= 1 && limit <= most ? { limit, wrong: second } : { wrong: word };
 }
 
 /** A change of all addresses of a user, which must not undo what another update has made of them since they were read. */
@@ -133,7 +152,8 @@ export const addAddress: Command = async (dependencies, request) => {
   const ended = listed.length < mostAddresses ? [] : await endedAddresses(context, listed);
   const live = listed.filter(({ address }) => !ended.includes(address));
   if (live.length >= mostAddresses) return { text: texts.tooManyAddresses(mostAddresses) };
-  const { label, days, mails } = parseNewAddress(argument);
+  const { label, days, mails, wrong } = parseNewAddress(argument);
+  if (wrong !== undefined) return { text: texts.wrongLimit(wrong, { days: mostDays, mails: mostMails }) };
   const address = newAddress({ ...dependencies, name: label });
   const expiresAt = days === undefined ? undefined : context.now() + days * dayMs;
   const addresses = { ...listOf(live), [address]: ownAddress(dependencies, updateId, label, expiresAt) };

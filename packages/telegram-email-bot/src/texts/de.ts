@@ -74,6 +74,10 @@ export const de: Texts = {
           : `Sie nimmt ${mails} Mails an.`,
       expiresAt === undefined ? undefined : `Sie gilt bis ${time(expiresAt)} UTC.`,
     ),
+  wrongLimit: (word, { days, mails }) =>
+    rich(
+      `Wegen „${word}“ gibt es keine neue Adresse. Möglich sind eine Zahl von Tagen, 1d bis ${days}d, und eine von Mails, 1x bis ${mails}x.`,
+    ),
   tooManyAddresses: (most) => rich(`Du hast ${most} Adressen. Mehr kann niemand haben.`),
   whichAddress: (addresses) =>
     lines('Welche Adresse? Sende den Befehl mit einer von diesen dahinter:', ...listed(addresses)),

@@ -66,6 +66,10 @@ export const en: Texts = {
       mails === undefined ? undefined : mails === 1 ? 'It takes one mail.' : `It takes ${mails} mails.`,
       expiresAt === undefined ? undefined : `It holds until ${time(expiresAt)} UTC.`,
     ),
+  wrongLimit: (word, { days, mails }) =>
+    rich(
+      `I made no address, because of “${word}”. Give at most one number of days, 1d to ${days}d, and one of mails, 1x to ${mails}x.`,
+    ),
   tooManyAddresses: (most) => rich(`You have ${most} addresses, which is the most that one user can have.`),
   whichAddress: (addresses) =>
     lines('Which address? Send the command with one of these behind it:', ...listed(addresses)),

@@ -51,6 +51,8 @@ export interface Texts {
     label: string,
     limits: { readonly expiresAt?: number | undefined; readonly mails?: number | undefined },
   ) => RichText;
+  /** @param word what was written as a limit of an address; `most`: the highest number of each kind */
+  readonly wrongLimit: (word: string, most: { readonly days: number; readonly mails: number }) => RichText;
   readonly tooManyAddresses: (most: number) => RichText;
   readonly whichAddress: (addresses: readonly ListedAddress[]) => RichText;
   readonly paused: (address: string) => RichText;

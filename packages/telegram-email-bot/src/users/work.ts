@@ -33,26 +33,44 @@ export const takesWorkCheck = ({ tables }: StoreContext, chatId: number): Transa
 export const workAttribute = (id: string): string =>
   `${prefix}${createHash('sha256').update(id).digest('base64url').slice(0, 12)}`;
 
+/** Says that work for a chat has begun, unless the chat takes none. One request. */
+const noteWork = (
+  { client, tables, now }: StoreContext,
+  { chatId, id, forMs }: { readonly chatId: number; readonly id: string; readonly forMs: number },
+) =>
+  updateIf(client, {
+    TableName: tables.telegramUsers,
+    Key: { chat_id: chatId },
+    UpdateExpression: 'SET #work = :until',
+    ConditionExpression: takesWork,
+    ExpressionAttributeNames: { '#work': workAttribute(id) },
+    ExpressionAttributeValues: { ':until': now() + forMs },
+  });
+
 /**
  * Begins work for a chat. One request.
  *
  * @returns undefined where there is no user, or everything of theirs is being erased: nothing may be done
  */
 export async function beginWork(
-  { client, tables, now }: StoreContext,
+  context: StoreContext,
   chatId: number,
   id: string,
 ): Promise<TelegramUser | undefined> {
-  const begun = await updateIf(client, {
-    TableName: tables.telegramUsers,
-    Key: { chat_id: chatId },
-    UpdateExpression: 'SET #work = :until',
-    ConditionExpression: takesWork,
-    ExpressionAttributeNames: { '#work': workAttribute(id) },
-    ExpressionAttributeValues: { ':until': now() + workMs },
-  });
+  const begun = await noteWork(context, { chatId, id, forMs: workMs });
   return begun.isUpdated ? parseUser(begun.item) : undefined;
 }
+
+/**
+ * Has an erasure of a chat wait for some work, though the chat may have no user. One request.
+ *
+ * @param work `forMs`: how long it may take, milliseconds
+ * @returns false where nothing is stored of the chat, or everything is being erased: nothing may be done
+ */
+export const holdErasure = async (
+  context: StoreContext,
+  work: { readonly chatId: number; readonly id: string; readonly forMs: number },
+): Promise<boolean> => (await noteWork(context, work)).isUpdated;
 
 /** The answer to something that a person sent. */
 interface AnswerWork extends Sent {

@@ -16,7 +16,7 @@ const ruling: readonly ChatMember['status'][] = ['creator', 'administrator'];
 
 /**
  * Whether the sender of an update may decide for everyone in its chat: always in a private chat, and in a group if they are an administrator.
- * A sender about whom Telegram tells nothing may not. One call for a group.
+ * If Telegram says nothing about a sender, the sender may not. One call for a group.
  */
 export async function mayDecide(api: Pick<BotApi, 'call'>, ctx: Context): Promise<boolean> {
   const { chat, from } = ctx;

@@ -47,7 +47,7 @@ export async function runAuditor(world: World, threadIds: readonly string[]): Pr
 
 type People = readonly (readonly [userId: string, person: RecordedPerson])[];
 
-/** Everybody about whom a frame says how they are shown, wherever it says so. */
+/** Everybody whose name or picture is anywhere in a frame. */
 function peopleIn(value: unknown): People {
   if (typeof value !== 'object' || value === null) return [];
   const { event, owner, ...beside } = value as Readonly<Record<string, unknown>>;
