@@ -30,9 +30,17 @@ const repeated =
         setupFilesAfterEnv: [here('./repeated-limits.cjs')],
       };
 
+/**
+ * Jest looks up each global in its sandbox, which costs a call into C++ each time; these are passed to each module instead: 6 % of the
+ * processor time of tests that call the SDK. Nothing that a test replaces may be among them (`Date`), and nothing that a package of npm
+ * declares as its own (`Buffer`, `Boolean`).
+ */
+const passedGlobals = ['Array', 'JSON', 'Map', 'Math', 'Object', 'Set', 'String', 'Uint8Array', 'WeakMap'];
+
 /** The configuration that every package spreads into its `jest.config.js`. */
 export const preset = {
   testEnvironment: 'node',
+  sandboxInjectedGlobals: passedGlobals,
   // A test that hangs ends; one that is slow because the machine is busy does not fail.
   testTimeout: 600_000,
   testEnvironmentOptions: { customExportConditions: ['switchboard-source', 'node', 'node-addons'] },

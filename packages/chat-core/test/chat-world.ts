@@ -10,6 +10,7 @@ import {
 } from '@switchboard/data-core';
 import { partitionedKeysTable } from '@switchboard/data-core/tables';
 import { attachMeter, type Meter } from '@switchboard/jest-preset/measure-cost';
+import { engineOptions, withoutSigning } from '@switchboard/jest-preset/test-client';
 import type { ChatContext, ChatTableNames } from '../src/index.ts';
 import { connectionsTable, messagesTable, threadsTable } from '../src/tables.ts';
 
@@ -25,19 +26,8 @@ export interface ChatWorld {
   readonly another: () => ChatContext;
 }
 
-// biome-ignore lint/style/noProcessEnv: jest's global set-up says where the engine is
-const endpoint = process.env.DYNAMODB_ENDPOINT;
-
 const connect = (options: DocumentClientOptions = {}): DynamoDBDocumentClient =>
-  createDocumentClient({
-    ...(endpoint === undefined ? {} : { endpoint }),
-    region: 'eu-central-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    // A busy machine is no fault of the code under test.
-    requestTimeoutMs: 20_000,
-    connectionTimeoutMs: 20_000,
-    ...options,
-  });
+  withoutSigning(createDocumentClient({ ...engineOptions, ...options }));
 
 /** As often as by default, without the pauses. Each client needs its own: it counts how many retries it has left. */
 const atOnce = () => new ConfiguredRetryStrategy(3, 0);

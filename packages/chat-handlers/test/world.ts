@@ -15,21 +15,12 @@ import {
 import { connectionsTable, messagesTable, threadsTable } from '@switchboard/chat-core/tables';
 import { BotConfigStorage, createDocumentClient, createTable } from '@switchboard/data-core';
 import { botConfigTable, partitionedKeysTable } from '@switchboard/data-core/tables';
+import { engineOptions, withoutSigning } from '@switchboard/jest-preset/test-client';
 import { createConnectionCloser } from '../src/connection/connection-closer.ts';
 import { createTestClock } from './clock.ts';
 
-// biome-ignore lint/style/noProcessEnv: jest's global set-up says where the engine is
-const endpoint = process.env.DYNAMODB_ENDPOINT;
-
 export const createTestClient = (): DynamoDBDocumentClient =>
-  createDocumentClient({
-    ...(endpoint === undefined ? {} : { endpoint }),
-    region: 'eu-central-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    // A busy machine is no fault of the code under test.
-    requestTimeoutMs: 20_000,
-    connectionTimeoutMs: 20_000,
-  });
+  withoutSigning(createDocumentClient(engineOptions));
 
 const definitions = {
   threads: threadsTable,

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createDocumentClient, createTable, type TableDefinition } from '@switchboard/data-core';
 import { keysTable, partitionedKeysTable, userConversationsTable } from '@switchboard/data-core/tables';
+import { engineOptions, withoutSigning } from '@switchboard/jest-preset/test-client';
 import type { StoreContext, TelegramTableNames } from '../src/context/store-context.ts';
 import { emailProcessingStateTable } from '../src/notices/email-processing-state.table.ts';
 import { telegramUsersTable } from '../src/users/telegram-users.table.ts';
@@ -16,20 +17,17 @@ export interface TelegramWorld {
   readonly advance: (milliseconds: number) => void;
 }
 
-// biome-ignore lint/style/noProcessEnv: jest's global set-up says where the engine is
-const endpoint = process.env.DYNAMODB_ENDPOINT;
-
 /** Longer than any test: what a call does must not depend on how busy the machine is. The engine and the simulator always answer. */
 export const unhurriedMs = 24 * 3_600_000;
 
 const connect = (): DynamoDBDocumentClient =>
-  createDocumentClient({
-    requestTimeoutMs: unhurriedMs,
-    connectionTimeoutMs: unhurriedMs,
-    ...(endpoint === undefined ? {} : { endpoint }),
-    region: 'eu-central-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+  withoutSigning(
+    createDocumentClient({
+      ...engineOptions,
+      requestTimeoutMs: unhurriedMs,
+      connectionTimeoutMs: unhurriedMs,
+    }),
+  );
 
 export async function createTelegramWorld(): Promise<TelegramWorld> {
   const prefix = `test.${randomUUID().slice(0, 8)}`;

@@ -12,8 +12,8 @@ describe('a seed', () => {
 
   it('makes the same happen where a user is erased and batches are left undone', async () => {
     const setting: Setting = { stories: ['erasure'], faults: { conflict: 0.15 }, rates: { secondLife: 0 } };
-    const first = await run(2, setting);
-    const second = await run(2, setting);
+    const first = await run(8, setting);
+    const second = await run(8, setting);
     expect(second.trace).toEqual(first.trace);
     expect(first.trace.join('\n')).toMatch(/: BatchWriteItem\n.* conflict\n/);
   });

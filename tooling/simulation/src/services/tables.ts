@@ -9,6 +9,7 @@ import {
   partitionedKeysTable,
   statesTable,
 } from '@switchboard/data-core/tables';
+import { engineOptions, withoutSigning } from '@switchboard/jest-preset/test-client';
 import type { Item } from '../history/journal.ts';
 
 const definitions = {
@@ -40,14 +41,7 @@ export function keyOfItem(table: keyof SimulationTables, item: Item): Record<str
 
 /** A client that nothing stands in the way of: for making tables, and for looking at what is stored. */
 export const createPlainClient = (endpoint: string): DynamoDBDocumentClient =>
-  createDocumentClient({
-    endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'simulation', secretAccessKey: 'simulation' },
-    // A busy machine is no fault of the code under test.
-    requestTimeoutMs: 20_000,
-    connectionTimeoutMs: 20_000,
-  });
+  withoutSigning(createDocumentClient({ ...engineOptions, endpoint }));
 
 /** Makes the tables of one run. */
 export async function createTables(
