@@ -9,23 +9,32 @@ const boot = (name: string) =>
     TERRAFORM_FILE: joinPaths(__dirname, '../../../infra/cdktf.out/stacks', name, 'cdk.tf.json'),
   });
 
-/** The environments that are deployed, as they are synthesised: what runs in them runs here. */
-describe.each([
+/** The environments that are deployed, as they are synthesised. */
+const environments = [
   { name: 'dev', hasMail: false },
   { name: 'staging', hasMail: true },
   { name: 'prod', hasMail: true },
-])('the environment $name', ({ name, hasMail }) => {
-  it(`carries a conversation, a takeover${hasMail ? ', a mail and the answer to it' : ''}, and denies no function anything`, async () => {
-    const platform = await boot(name);
-    const { aws, logged, telegram, smtp } = platform;
-    const [ws, http] = [String(platform.ws), String(platform.http)];
-    await converse(ws, http);
-    expect([telegram !== null, smtp !== null]).toEqual([hasMail, hasMail]);
-    if (telegram !== null && smtp !== null) await exchangeMail({ ws, http, aws, telegram, smtp });
-    expect(logged.filter((line) => line.includes('is not authorized to perform'))).toEqual([]);
-    await platform.end('SIGTERM');
-  });
-});
+];
+
+// biome-ignore lint/style/noProcessEnv: how the long runs ask for everything
+const isWhole = process.env.WHOLE !== undefined;
+
+/** What runs in them runs here. Staging has the functions of prod: the long runs try it as well. */
+describe.each(environments.filter(({ name }) => isWhole || name !== 'staging'))(
+  'the environment $name',
+  ({ name, hasMail }) => {
+    it(`carries a conversation, a takeover${hasMail ? ', a mail and the answer to it' : ''}, and denies no function anything`, async () => {
+      const platform = await boot(name);
+      const { aws, logged, telegram, smtp } = platform;
+      const [ws, http] = [String(platform.ws), String(platform.http)];
+      await converse(ws, http);
+      expect([telegram !== null, smtp !== null]).toEqual([hasMail, hasMail]);
+      if (telegram !== null && smtp !== null) await exchangeMail({ ws, http, aws, telegram, smtp });
+      expect(logged.filter((line) => line.includes('is not authorized to perform'))).toEqual([]);
+      await platform.end('SIGTERM');
+    });
+  },
+);
 
 /** A guest is answered by the bot; an operator takes over and writes; the bot is silent until the thread is handed back. */
 async function converse(ws: string, http: string): Promise<void> {

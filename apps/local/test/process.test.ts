@@ -7,6 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { agentCode, callAs, dynamo, lambdaClient } from './fixture/agent.ts';
 import { connect } from './fixture/client.ts';
+import { refusalOf } from './fixture/platform.ts';
 import { refusedStart, startPlatformProcess } from './fixture/platform-process.ts';
 import { commandOf, descendantsOf, isRunning } from './fixture/processes.ts';
 import { statements, writeStack } from './fixture/stack.ts';
@@ -204,11 +205,7 @@ describe('a start that cannot succeed says what to do', () => {
   it('on a resource that the platform does not run', async () => {
     const unknown = join(folder, 'unknown.tf.json');
     writeFileSync(unknown, JSON.stringify({ resource: { aws_instance: { server: { ami: 'x' } } } }));
-    const { exitCode, stderr } = await refusedStart({ TERRAFORM_FILE: unknown });
-    expect([exitCode, stderr]).toEqual([
-      1,
-      expect.stringContaining('aws_instance.server: resources of this type'),
-    ]);
+    expect(await refusalOf(unknown)).toContain('aws_instance.server: resources of this type');
   });
 
   it('without a synthesised stack', async () => {
@@ -244,11 +241,9 @@ describe('a start that cannot succeed says what to do', () => {
   ])('on a stack that is %s', async (_what, content) => {
     const other = join(folder, 'other.json');
     writeFileSync(other, content);
-    const { exitCode, stderr } = await refusedStart({ TERRAFORM_FILE: other });
-    expect([exitCode, stderr]).toEqual([
-      1,
-      `${other} is JSON, but no synthesised Terraform: it has no resources. TERRAFORM_FILE should name a cdk.tf.json.\n`,
-    ]);
+    expect(await refusalOf(other)).toBe(
+      `${other} is JSON, but no synthesised Terraform: it has no resources. TERRAFORM_FILE should name a cdk.tf.json.`,
+    );
   });
 
   it('with an unknown option', async () => {

@@ -4,11 +4,11 @@ import { createHash } from 'node:crypto';
 const isWhole = process.env.WHOLE !== undefined;
 
 /** One step in so many is tried where not all are. */
-const stride = 6;
+const stride = 12;
 
 /**
  * The steps of some work at which a test lets it stall, from 1 on, without end: all of them with `WHOLE=1`, as in the long runs; else the first,
- * and every sixth from one that depends on the work's name, so that several works together are tried at all kinds of steps.
+ * and every twelfth from one that depends on the work's name, so that several works together are tried at all kinds of steps.
  */
 export function* stepsFrom(name: string): Generator<number> {
   if (!isWhole) yield 1;
