@@ -19,11 +19,11 @@ const authorization = [
 ].join(', ');
 
 /**
- * Has a client send the same signature with each request. A signature is a quarter of what a request costs the client in processor time,
- * and the engines want one but never check it. The client is changed and returned.
+ * Has a client leave out what the engines never look at: its user agent, and a signature of each request, which alone is a quarter of what
+ * a request costs the client in processor time. The client is changed and returned.
  */
-export function withoutSigning(client: DynamoDBDocumentClient): DynamoDBDocumentClient {
-  client.middlewareStack.remove('httpSigningMiddleware');
+export function leanClient(client: DynamoDBDocumentClient): DynamoDBDocumentClient {
+  for (const name of ['httpSigningMiddleware', 'getUserAgentMiddleware']) client.middlewareStack.remove(name);
   client.middlewareStack.add(
     (next) => (args) => {
       const { headers } = args.request as { readonly headers: Record<string, string> };

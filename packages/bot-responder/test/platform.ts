@@ -22,7 +22,7 @@ import {
 import { connectionsTable, messagesTable, threadsTable } from '@switchboard/chat-core/tables';
 import { createDocumentClient, createTable, StateStorage } from '@switchboard/data-core';
 import { partitionedKeysTable, statesTable } from '@switchboard/data-core/tables';
-import { engineOptions, withoutSigning } from '@switchboard/jest-preset/test-client';
+import { engineOptions, leanClient } from '@switchboard/jest-preset/test-client';
 import type { Bot } from '../src/bot/bot.ts';
 import { createResponder } from '../src/responder/responder.ts';
 import { createManualWait } from './manual-wait.ts';
@@ -41,7 +41,7 @@ const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** The responder on tables of its own, with a clock that the test moves. */
 export async function createPlatform() {
-  const client = withoutSigning(createDocumentClient(engineOptions));
+  const client = leanClient(createDocumentClient(engineOptions));
   const prefix = randomUUID();
   const tables = {
     threads: `${prefix}.threads`,

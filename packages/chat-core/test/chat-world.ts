@@ -10,7 +10,7 @@ import {
 } from '@switchboard/data-core';
 import { partitionedKeysTable } from '@switchboard/data-core/tables';
 import { attachMeter, type Meter } from '@switchboard/jest-preset/measure-cost';
-import { engineOptions, withoutSigning } from '@switchboard/jest-preset/test-client';
+import { engineOptions, leanClient } from '@switchboard/jest-preset/test-client';
 import type { ChatContext, ChatTableNames } from '../src/index.ts';
 import { connectionsTable, messagesTable, threadsTable } from '../src/tables.ts';
 
@@ -27,7 +27,7 @@ export interface ChatWorld {
 }
 
 const connect = (options: DocumentClientOptions = {}): DynamoDBDocumentClient =>
-  withoutSigning(createDocumentClient({ ...engineOptions, ...options }));
+  leanClient(createDocumentClient({ ...engineOptions, ...options }));
 
 /** As often as by default, without the pauses. Each client needs its own: it counts how many retries it has left. */
 const atOnce = () => new ConfiguredRetryStrategy(3, 0);

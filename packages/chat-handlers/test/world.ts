@@ -15,12 +15,11 @@ import {
 import { connectionsTable, messagesTable, threadsTable } from '@switchboard/chat-core/tables';
 import { BotConfigStorage, createDocumentClient, createTable } from '@switchboard/data-core';
 import { botConfigTable, partitionedKeysTable } from '@switchboard/data-core/tables';
-import { engineOptions, withoutSigning } from '@switchboard/jest-preset/test-client';
+import { engineOptions, leanClient } from '@switchboard/jest-preset/test-client';
 import { createConnectionCloser } from '../src/connection/connection-closer.ts';
 import { createTestClock } from './clock.ts';
 
-export const createTestClient = (): DynamoDBDocumentClient =>
-  withoutSigning(createDocumentClient(engineOptions));
+export const createTestClient = (): DynamoDBDocumentClient => leanClient(createDocumentClient(engineOptions));
 
 const definitions = {
   threads: threadsTable,

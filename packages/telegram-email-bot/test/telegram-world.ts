@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createDocumentClient, createTable, type TableDefinition } from '@switchboard/data-core';
 import { keysTable, partitionedKeysTable, userConversationsTable } from '@switchboard/data-core/tables';
-import { engineOptions, withoutSigning } from '@switchboard/jest-preset/test-client';
+import { engineOptions, leanClient } from '@switchboard/jest-preset/test-client';
 import type { StoreContext, TelegramTableNames } from '../src/context/store-context.ts';
 import { emailProcessingStateTable } from '../src/notices/email-processing-state.table.ts';
 import { telegramUsersTable } from '../src/users/telegram-users.table.ts';
@@ -21,7 +21,7 @@ export interface TelegramWorld {
 export const unhurriedMs = 24 * 3_600_000;
 
 const connect = (): DynamoDBDocumentClient =>
-  withoutSigning(
+  leanClient(
     createDocumentClient({
       ...engineOptions,
       requestTimeoutMs: unhurriedMs,

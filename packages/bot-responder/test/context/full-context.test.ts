@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { BotConfigStorage, ChatLogStorage, createDocumentClient, createTable } from '@switchboard/data-core';
 import { chatLogTable, partitionedKeysTable } from '@switchboard/data-core/tables';
-import { engineOptions, withoutSigning } from '@switchboard/jest-preset/test-client';
+import { engineOptions, leanClient } from '@switchboard/jest-preset/test-client';
 import { createContext } from '../../src/context/full-context.ts';
 
 let time = Date.UTC(2026, 0, 1);
 const prefix = randomUUID();
-const client = withoutSigning(createDocumentClient(engineOptions));
+const client = leanClient(createDocumentClient(engineOptions));
 const lines: string[] = [];
 const environment = {
   TABLE_PARTITIONED_KEYS: `${prefix}.keys`,

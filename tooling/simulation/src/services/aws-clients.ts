@@ -4,7 +4,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import { createDocumentClient } from '@switchboard/data-core';
-import { engineOptions, withoutSigning } from '@switchboard/jest-preset/test-client';
+import { engineOptions, leanClient } from '@switchboard/jest-preset/test-client';
 import { currentInvocation, type Invocation } from '../engine/invocation.ts';
 import type { Scheduler } from '../engine/scheduler.ts';
 import type { Call, Turnstile } from '../engine/turnstile.ts';
@@ -110,7 +110,7 @@ export function createSimulatedDynamoDb(
   interception: Interception,
   onApplied: (applied: Applied) => Promise<void>,
 ): DynamoDBDocumentClient {
-  const client = withoutSigning(createDocumentClient({ ...engineOptions, endpoint }));
+  const client = leanClient(createDocumentClient({ ...engineOptions, endpoint }));
   Object.assign(client.config, { retryStrategy });
   intercept(client.middlewareStack as Stack, interception, (attempt) => ({
     make: async () => {

@@ -9,7 +9,7 @@ import {
   partitionedKeysTable,
   statesTable,
 } from '@switchboard/data-core/tables';
-import { engineOptions, withoutSigning } from '@switchboard/jest-preset/test-client';
+import { engineOptions, leanClient } from '@switchboard/jest-preset/test-client';
 import type { Item } from '../history/journal.ts';
 
 const definitions = {
@@ -41,7 +41,7 @@ export function keyOfItem(table: keyof SimulationTables, item: Item): Record<str
 
 /** A client that nothing stands in the way of: for making tables, and for looking at what is stored. */
 export const createPlainClient = (endpoint: string): DynamoDBDocumentClient =>
-  withoutSigning(createDocumentClient({ ...engineOptions, endpoint }));
+  leanClient(createDocumentClient({ ...engineOptions, endpoint }));
 
 /** Makes the tables of one run. */
 export async function createTables(
