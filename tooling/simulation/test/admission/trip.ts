@@ -19,7 +19,7 @@ const endpoint = process.env.DYNAMODB_ENDPOINT ?? '';
 
 const anna = { userId: 'anna', role: 'customer' } as const;
 /** A machine that is busy with other things may take its time: no deadline is to be met here. */
-const invocation = { getRemainingTimeInMillis: () => 60_000, awsRequestId: 'admission' };
+const invocation = { getRemainingTimeInMillis: () => 3_600_000, awsRequestId: 'admission' };
 
 /** What became of one frame on its way. */
 export interface Trip {
