@@ -1,16 +1,26 @@
 /** Clients of the engine that a test run shares. */
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
-/** What `createDocumentClient` needs for the engine of this run. */
-export const engineOptions = {
-  // biome-ignore lint/style/noProcessEnv: jest's global set-up says where the engine is
-  endpoint: process.env.DYNAMODB_ENDPOINT ?? '',
-  region: 'eu-central-1',
-  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  // A busy machine is no fault of the code under test.
-  requestTimeoutMs: 20_000,
-  connectionTimeoutMs: 20_000,
-};
+// biome-ignore lint/style/noProcessEnv: jest's global set-up says where the engine is
+const env = process.env;
+
+/**
+ * What `createDocumentClient` needs for the engine of this run.
+ *
+ * @param endpoint default: the one that `DYNAMODB_ENDPOINT` names
+ * @throws {Error} where it names none
+ */
+export function engineOptions(endpoint = env.DYNAMODB_ENDPOINT) {
+  if (!endpoint) throw new Error('DYNAMODB_ENDPOINT should be the address of an engine, but is not set.');
+  return {
+    endpoint,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    // A busy machine is no fault of the code under test.
+    requestTimeoutMs: 20_000,
+    connectionTimeoutMs: 20_000,
+  };
+}
 
 const authorization = [
   'AWS4-HMAC-SHA256 Credential=test/20260101/eu-central-1/dynamodb/aws4_request',

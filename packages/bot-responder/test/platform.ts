@@ -41,7 +41,7 @@ const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** The responder on tables of its own, with a clock that the test moves. */
 export async function createPlatform() {
-  const client = leanClient(createDocumentClient(engineOptions));
+  const client = leanClient(createDocumentClient(engineOptions()));
   const prefix = randomUUID();
   const tables = {
     threads: `${prefix}.threads`,

@@ -27,7 +27,7 @@ export interface ChatWorld {
 }
 
 const connect = (options: DocumentClientOptions = {}): DynamoDBDocumentClient =>
-  leanClient(createDocumentClient({ ...engineOptions, ...options }));
+  leanClient(createDocumentClient({ ...engineOptions(), ...options }));
 
 /** As often as by default, without the pauses. Each client needs its own: it counts how many retries it has left. */
 const atOnce = () => new ConfiguredRetryStrategy(3, 0);

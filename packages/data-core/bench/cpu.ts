@@ -2,11 +2,14 @@
  * Prints the CPU time of this process per operation, with the primitives and with lib-dynamodb alone, turn by turn; fails where
  * ours takes more than `mostTimes` as much.
  */
+
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { engineOptions } from '@switchboard/jest-preset/test-client';
 import { KeyValueCounter } from '../src/primitives/counter/key-value-counter.ts';
 import { KeyValueTable } from '../src/primitives/keys/key-value-table.ts';
 import { keysTable } from '../src/primitives/keys/keys.table.ts';
-import { createTestClient, createTestTable } from '../test/test-table.ts';
+import { createDocumentClient } from '../src/shared/client/document-client.ts';
+import { createTestTable } from '../test/test-table.ts';
 import { withEngine } from './engine.ts';
 
 const operations = 400;
@@ -25,7 +28,8 @@ const median = (numbers: readonly number[]): number =>
   numbers.toSorted((left, right) => left - right)[Math.floor(numbers.length / 2)] ?? 0;
 
 await withEngine(async () => {
-  const client = createTestClient();
+  // One that signs, as it does in production.
+  const client = createDocumentClient(engineOptions());
   const TableName = await createTestTable(client, keysTable);
   const values = new KeyValueTable({ client, tableName: TableName, namespace: 'n' });
   const counter = new KeyValueCounter({ client, tableName: TableName, namespace: 'c' });

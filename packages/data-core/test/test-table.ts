@@ -7,7 +7,7 @@ import type { TableDefinition } from '../src/shared/table/table-definition.ts';
 
 /** A client of the engine that the test run shares. */
 export const createTestClient = (options: DocumentClientOptions = {}): DynamoDBDocumentClient =>
-  leanClient(createDocumentClient({ ...engineOptions, ...options }));
+  leanClient(createDocumentClient({ ...engineOptions(), ...options }));
 
 /** Makes a table of its own for a test file. */
 export async function createTestTable(

@@ -23,7 +23,7 @@ export const unhurriedMs = 24 * 3_600_000;
 const connect = (): DynamoDBDocumentClient =>
   leanClient(
     createDocumentClient({
-      ...engineOptions,
+      ...engineOptions(),
       requestTimeoutMs: unhurriedMs,
       connectionTimeoutMs: unhurriedMs,
     }),

@@ -6,7 +6,7 @@ import { createContext } from '../../src/context/full-context.ts';
 
 let time = Date.UTC(2026, 0, 1);
 const prefix = randomUUID();
-const client = leanClient(createDocumentClient(engineOptions));
+const client = leanClient(createDocumentClient(engineOptions()));
 const lines: string[] = [];
 const environment = {
   TABLE_PARTITIONED_KEYS: `${prefix}.keys`,

@@ -110,7 +110,7 @@ export function createSimulatedDynamoDb(
   interception: Interception,
   onApplied: (applied: Applied) => Promise<void>,
 ): DynamoDBDocumentClient {
-  const client = leanClient(createDocumentClient({ ...engineOptions, endpoint }));
+  const client = leanClient(createDocumentClient(engineOptions(endpoint)));
   Object.assign(client.config, { retryStrategy });
   intercept(client.middlewareStack as Stack, interception, (attempt) => ({
     make: async () => {

@@ -41,7 +41,7 @@ export function keyOfItem(table: keyof SimulationTables, item: Item): Record<str
 
 /** A client that nothing stands in the way of: for making tables, and for looking at what is stored. */
 export const createPlainClient = (endpoint: string): DynamoDBDocumentClient =>
-  leanClient(createDocumentClient({ ...engineOptions, endpoint }));
+  leanClient(createDocumentClient(engineOptions(endpoint)));
 
 /** Makes the tables of one run. */
 export async function createTables(
