@@ -176,6 +176,22 @@ describe('a group that becomes a supergroup', () => {
     expect(await say('/chats', chatId)).toContain('1. Hello · this one');
   });
 
+  it('exports everything that the group had', async () => {
+    await world.receive({ to: address, raw: note('Apples') });
+    await say('/pause');
+    await world.receive({ to: address, raw: note('Pears') });
+    await world.people.say(group, 'Hello @simulated_1000_bot', { from: 1 });
+    await until(() => (chats.toBot.published.length > 0 ? true : undefined));
+    const chatId = await migrate();
+    await say('/export', chatId);
+    await run(await until(() => world.accountJobs.find(({ type }) => type === 'export')));
+    const file = (await heard(chatId)).at(-1)?.document;
+    const exported = (await (await fetch(`${world.simulator.root}${file?.path}`)).json()) as unknown[];
+    const items = exported.map((item) => JSON.stringify(item));
+    for (const words of [address, 'Apples', 'Pears', 'Hello']) expect(items.join()).toContain(words);
+    expect(new Set(items).size).toBe(items.length);
+  });
+
   it('is erased with everything that the group had', async () => {
     await world.receive({ to: address, raw: note('Apples') });
     await say('/pause');
