@@ -19,7 +19,8 @@ import { engineOptions, leanClient } from '@switchboard/jest-preset/test-client'
 import { createConnectionCloser } from '../src/connection/connection-closer.ts';
 import { createTestClock } from './clock.ts';
 
-export const createTestClient = (): DynamoDBDocumentClient => leanClient(createDocumentClient(engineOptions()));
+export const createTestClient = (): DynamoDBDocumentClient =>
+  leanClient(createDocumentClient(engineOptions()));
 
 const definitions = {
   threads: threadsTable,
